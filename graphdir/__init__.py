@@ -1,0 +1,1 @@
+"""The directory of a cooperation network, as a library."""
