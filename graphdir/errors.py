@@ -1,0 +1,84 @@
+"""What callers may handle: one tree; each class builds its sentence and keeps the facts."""
+
+from collections.abc import Sequence
+
+from graphdir.i18n import gettext as _
+
+
+class GraphdirError(Exception):
+    """Anything that a user's input or surroundings can cause; its text is for people."""
+
+
+class NotFoundError(GraphdirError):
+    """Somebody asked for an entry that is not there."""
+
+
+class OrganisationNotFoundError(NotFoundError):
+    def __init__(self, organisation_id: str) -> None:
+        super().__init__(_("There is no organisation with the id “%(id)s”.", id=organisation_id))
+        self.organisation_id = organisation_id
+
+
+class ProjectNotFoundError(NotFoundError):
+    def __init__(self, project_id: str) -> None:
+        super().__init__(_("There is no project with the id “%(id)s”.", id=project_id))
+        self.project_id = project_id
+
+
+class BatchNotFoundError(NotFoundError):
+    def __init__(self, batch_id: str) -> None:
+        super().__init__(_("There is no batch “%(id)s”.", id=batch_id))
+        self.batch_id = batch_id
+
+
+class InvalidInputError(GraphdirError):
+    """A value that makes no sense; the text says what would be right."""
+
+
+class DanglingReferenceError(GraphdirError):
+    """A change would leave an edge or contact that ends at nothing."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "Nothing was changed: these entries are referred to but do not exist: %(missing)s.",
+                missing=", ".join(missing[:10]),
+            )
+        )
+        self.missing = tuple(missing)
+
+
+class StaleWriteError(GraphdirError):
+    """Somebody else changed an entry since it was read; nothing was written."""
+
+    def __init__(self, entries: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "Nothing was changed: meanwhile somebody else changed %(entries)s. "
+                "Look at the present state and try again.",
+                entries=", ".join(entries[:10]),
+            )
+        )
+        self.entries = tuple(entries)
+
+
+class StoreError(GraphdirError):
+    """The store cannot do its work at present; nothing was half applied."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store cannot be reached, read or written."""
+
+
+class ImportInterruptedError(StoreError):
+    """An earlier large change was interrupted and has to be finished or taken back first."""
+
+    def __init__(self, batch_id: str) -> None:
+        super().__init__(
+            _(
+                "Import %(id)s was interrupted. Finish it with “graphdir resume %(id)s” "
+                "or take it back with “graphdir undo %(id)s”.",
+                id=batch_id,
+            )
+        )
+        self.batch_id = batch_id

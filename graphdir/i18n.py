@@ -1,0 +1,50 @@
+"""The language that sentences for people are written in, once for library, command line and web."""
+
+import gettext as stdlib_gettext
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("de", "en")
+_LOCALE: Final = Path(__file__).parent / "locale"
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language() -> str:
+    """Return the language in force, one of ``LANGUAGES``."""
+    return _language.get()
+
+
+def use_language(code: str) -> None:
+    """Write what follows in this context in ``code``; an unknown code means English."""
+    _language.set(code if code in LANGUAGES else "en")
+
+
+@contextmanager
+def in_language(code: str) -> Generator[None]:
+    """Use ``code`` inside the block only."""
+    token = _language.set(code if code in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def gettext(message: str, **values: object) -> str:
+    """Translate ``message`` and fill in its ``%(name)s`` values."""
+    translated = _translations(_language.get()).gettext(message)
+    return translated % values if values else translated
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """Translate by number; ``%(number)s`` is filled in too."""
+    translated = _translations(_language.get()).ngettext(one, many, number)
+    return translated % {"number": number, **values}
+
+
+@cache
+def _translations(code: str) -> stdlib_gettext.NullTranslations:
+    return stdlib_gettext.translation("graphdir", _LOCALE, languages=[code], fallback=True)

@@ -1,0 +1,1 @@
+"""From the lists that offices keep to problems and a change set."""

@@ -1,0 +1,245 @@
+"""The tables that files consist of: one definition for importer, exporter and data packages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from graphdir.model import (
+    DATE_PATTERN,
+    OCCASIONS,
+    POSITION_QUALITIES,
+    PROJECT_STATUSES,
+    ROLES,
+    STATUSES,
+    VISIBILITIES,
+    EntityKind,
+)
+from graphdir.text import fold
+
+Type = Literal[
+    "text", "long_text", "list", "date", "number", "boolean", "postcode", "email", "phone", "url", "choice", "term",
+    "terms", "topics", "reference",
+]
+LIST_SEPARATOR: Final = ";"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: ``german`` are other headers it is known by, ``among`` the values of a choice.
+
+    ``vocabulary`` is the field of the taxonomy that a term, or the table that a reference, is of.
+    """
+
+    name: str
+    type: Type = "text"
+    german: tuple[str, ...] = ()
+    required: bool = False
+    among: tuple[str, ...] = ()
+    vocabulary: str = ""
+    limits: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table and the sort of entry its rows are; ``german`` are other names of file or sheet."""
+
+    name: str
+    entity: EntityKind
+    columns: tuple[Column, ...]
+    german: tuple[str, ...] = ()
+
+    def column_called(self, header: str) -> Column | None:
+        """Return the column that a header means, by its name or a German one."""
+        return self._by_header().get(fold(header))
+
+    def _by_header(self) -> Mapping[str, Column]:
+        return _HEADERS[self.name]
+
+
+def _column(name: str, type_: Type = "text", *german: str, **more: Any) -> Column:
+    return Column(name=name, type=type_, german=german, **more)
+
+
+_SOURCE: Final = (
+    _column("source", "long_text", "Quelle"),
+    _column("last_confirmed", "date", "zuletzt bestätigt", "bestätigt am", "Stand"),
+)
+_PERIOD: Final = (
+    _column("valid_from", "date", "gültig von", "seit", "ab", "von"),
+    _column("valid_to", "date", "gültig bis", "bis"),
+)
+_DESCRIPTION: Final = _column("description", "long_text", "Beschreibung", "Bemerkung", "Anmerkung", "Hinweis")
+
+_TOPIC_COLUMNS: Final = (
+    _column("id", "text", "Kennung", required=True),
+    _column("label_de", "text", "Thema", "Bezeichnung", required=True),
+    _column("label_en", "text", "Bezeichnung englisch"),
+    _column("parent_id", "text", "Oberthema"),
+    _column("synonyms_de", "list", "Synonyme"),
+)
+_KIND_COLUMNS: Final = (
+    _column("id", "text", "Kennung", required=True),
+    _column("label_de", "text", "Art", "Bezeichnung", required=True),
+    _column("label_en", "text", "Bezeichnung englisch"),
+    _column("group", "text", "Gruppe"),
+    _column("definition_de", "long_text", "Definition"),
+    _column("example", "long_text", "Beispiel"),
+)
+_ORGANISATION_COLUMNS: Final = (
+    _column("id", "text", "Kennung", "Schulnummer", "Nr."),
+    _column("name", "text", "Name", "Organisation", "Einrichtung", "Schule", "Träger", "Schulname", required=True),
+    _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung"),
+    _column("kind", "term", "Art", "Organisationsart", required=True, vocabulary="organisation_kinds"),
+    _column("further_kinds", "terms", "weitere Arten", "weitere Rollen", vocabulary="organisation_kinds"),
+    _column("parent_id", "reference", "gehört zu", "übergeordnet", "Teil von", vocabulary="organisations"),
+    _column("school_type", "term", "Schulform", "Schulart", vocabulary="school_types"),
+    _column("recognised_75", "boolean", "anerkannt nach § 75", "anerkannt", "§ 75 SGB VIII"),
+    _column("street", "text", "Straße", "Anschrift", "Adresse"),
+    _column("postcode", "postcode", "PLZ", "Postleitzahl"),
+    _column("town", "text", "Ort", "Stadt", "Wohnort"),
+    _column("municipality", "text", "Gemeinde", "Kommune"),
+    _column("region", "text", "Landkreis", "Kreis", "Region"),
+    _column("country", "text", "Land", "Staat"),
+    _column("latitude", "number", "Breite", "Breitengrad", "lat", limits=(-90, 90)),
+    _column("longitude", "number", "Länge", "Längengrad", "lon", "lng", limits=(-180, 180)),
+    _column("position_quality", "choice", "Genauigkeit der Lage", among=POSITION_QUALITIES),
+    _column("website", "url", "Internet", "Webseite", "Homepage", "www", "URL"),
+    _column("email", "email", "E-Mail", "Mail", "Email"),
+    _column("phone", "phone", "Telefon", "Tel.", "Telefonnummer"),
+    _column("topics", "topics", "Themen", "Thema", "Schwerpunkte", "Angebote"),
+    _column("keywords", "list", "Stichworte", "Schlagworte"),
+    _column("target_groups", "terms", "Zielgruppen", "Zielgruppe", vocabulary="target_groups"),
+    _DESCRIPTION,
+    *_PERIOD,
+    *_SOURCE,
+)
+_RELATION_COLUMNS: Final = (
+    _column("from_id", "reference", "von Organisation", "A", required=True, vocabulary="organisations"),
+    _column("to_id", "reference", "zu Organisation", "B", required=True, vocabulary="organisations"),
+    _column("kind", "term", "Art", "Beziehungsart", "Beziehung", required=True, vocabulary="relation_kinds"),
+    _column("status", "choice", "Status", among=STATUSES),
+    _column("occasion", "choice", "Anlass", among=OCCASIONS),
+    _column("topics", "topics", "Themen", "Thema"),
+    *_PERIOD,
+    _DESCRIPTION,
+    *_SOURCE,
+)
+_PROJECT_COLUMNS: Final = (
+    _column("id", "text", "Kennung", "Projektnummer", "Nr."),
+    _column("title", "text", "Titel", "Projekt", "Projekttitel", "Name", required=True),
+    _column("kind", "term", "Art", "Projektart", vocabulary="project_kinds"),
+    _column("status", "choice", "Status", "Stand der Bearbeitung", among=PROJECT_STATUSES),
+    _column("topics", "topics", "Themen", "Thema"),
+    _column("target_groups", "terms", "Zielgruppen", "Zielgruppe", vocabulary="target_groups"),
+    _column("starts_on", "date", "Beginn", "von", "Start", "Jahr"),
+    _column("ends_on", "date", "Ende", "bis"),
+    _column("amount_eur", "number", "Betrag", "Summe", "Fördersumme", "Betrag in Euro", limits=(0, 1e12)),
+    _column("programme", "text", "Programm", "Förderprogramm"),
+    _DESCRIPTION,
+    *_SOURCE,
+)
+_PARTICIPATION_COLUMNS: Final = (
+    _column("project_id", "reference", "Projekt", required=True, vocabulary="projects"),
+    _column("organisation_id", "reference", "Organisation", required=True, vocabulary="organisations"),
+    _column("role", "choice", "Rolle", among=ROLES),
+    _column("source", "long_text", "Quelle"),
+)
+_CONTACT_COLUMNS: Final = (
+    _column("organisation_id", "reference", "Organisation", required=True, vocabulary="organisations"),
+    _column("role", "term", "Rolle", "Funktion", required=True, vocabulary="contact_roles"),
+    _column("name", "text", "Name", "Ansprechperson", "Ansprechpartner"),
+    _column("phone", "phone", "Telefon", "Tel."),
+    _column("email", "email", "E-Mail", "Mail"),
+    _column("visibility", "choice", "Sichtbarkeit", among=VISIBILITIES),
+    *_SOURCE,
+)
+# In the order in which they are read: what is referred to comes first.
+TABLES: Final[Mapping[str, Table]] = {
+    table.name: table
+    for table in (
+        Table(name="topics", entity="topic", columns=_TOPIC_COLUMNS, german=("Themen",)),
+        Table(
+            name="organisation_kinds",
+            entity="organisation_kind",
+            columns=_KIND_COLUMNS,
+            german=("Organisationsarten", "Arten"),
+        ),
+        Table(
+            name="organisations",
+            entity="organisation",
+            columns=_ORGANISATION_COLUMNS,
+            german=("Organisationen", "Einrichtungen", "Schulen", "Träger"),
+        ),
+        Table(name="projects", entity="project", columns=_PROJECT_COLUMNS, german=("Projekte",)),
+        Table(name="relations", entity="relation", columns=_RELATION_COLUMNS, german=("Beziehungen",)),
+        Table(
+            name="participations",
+            entity="participation",
+            columns=_PARTICIPATION_COLUMNS,
+            german=("Beteiligungen", "Projektbeteiligungen"),
+        ),
+        Table(name="contacts", entity="contact", columns=_CONTACT_COLUMNS, german=("Kontakte",)),
+    )
+}
+_HEADERS: Final[Mapping[str, Mapping[str, Column]]] = {
+    name: {
+        fold(header): column
+        for column in reversed(table.columns)
+        for header in (*column.german, column.name)
+    }
+    for name, table in TABLES.items()
+}
+_TABLES_BY_NAME: Final = {
+    fold(called): table for table in TABLES.values() for called in (table.name, *table.german)
+}
+
+
+def table_called(name: str) -> Table | None:
+    """Return the table that a file or sheet of this name holds."""
+    return _TABLES_BY_NAME.get(fold(name))
+
+
+def schema(table: Table) -> dict[str, Any]:
+    """Return the Frictionless Table Schema of a table.
+
+    Dates are text with a pattern, since a year alone is allowed; lists are text.
+    """
+    return {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+
+
+def data_package(name: str, title: str, tables: Mapping[str, str]) -> dict[str, Any]:
+    """Return a Frictionless data package of CSV files, ``tables`` being path by table name."""
+    return {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": title,
+        "resources": [
+            {
+                "name": table.replace("_", "-"),
+                "path": path,
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": schema(TABLES[table]),
+            }
+            for table, path in tables.items()
+        ],
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.type == "date":
+        constraints["pattern"] = DATE_PATTERN
+    if column.among:
+        constraints["enum"] = list(column.among)
+    if column.limits:
+        constraints["minimum"], constraints["maximum"] = column.limits
+    type_ = {"number": "number", "boolean": "boolean"}.get(column.type, "string")
+    field: dict[str, Any] = {"name": column.name, "type": type_}
+    if column.german:
+        field["title"] = column.german[0]
+    if constraints:
+        field["constraints"] = constraints
+    return field

@@ -1,0 +1,383 @@
+"""The store port: what every store promises, written once; ``tests/contract`` holds both to it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from graphdir.model import (
+    ContactPoint,
+    Entity,
+    EntityKind,
+    Organisation,
+    Participation,
+    Project,
+    Relation,
+)
+from graphdir.taxonomy import Taxonomy
+
+Progress = Callable[[int, int], None]
+"""Called with what is done and what there is to do, in changes."""
+
+Sort = Literal["relevance", "name", "town"]
+FACETS = ("kind", "town", "topic", "school_type", "target_group")
+
+
+ORGANISATION_COLUMNS = (
+    "id",
+    "name",
+    "kind",
+    "school_type",
+    "town",
+    "latitude",
+    "longitude",
+    "position_quality",
+    "valid_to",
+)
+RELATION_COLUMNS = ("key", "from_id", "to_id", "kind", "status", "valid_from", "valid_to")
+PROJECT_COLUMNS = ("id", "title", "kind", "starts_on", "ends_on")
+PARTICIPATION_COLUMNS = ("project_id", "organisation_id", "role")
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """An entry's address: its sort and its key."""
+
+    entity: EntityKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One entry before and after; None before is a new one, None after an erased one."""
+
+    before: Entity | None
+    after: Entity | None
+    file: str = ""
+    row: int = 0
+
+    def __post_init__(self) -> None:
+        if self.before is None and self.after is None:
+            raise ValueError("a change needs a before or an after")
+        if self.before and self.after and ref_of(self.before) != ref_of(self.after):
+            raise ValueError("a change is about one entry")
+
+    @property
+    def ref(self) -> Ref:
+        return ref_of(self.after or self.before)  # type: ignore[arg-type]
+
+    def reversed(self) -> "Change":
+        """Return the change that takes this one back."""
+        return Change(before=self.after, after=self.before, file=self.file, row=self.row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSet:
+    """What one act (an import, an edit, an undo) does; at most one change to each entry."""
+
+    changes: Sequence[Change]
+    author: str = ""
+    summary: str = ""
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A change set that was applied, or is being applied.
+
+    ``state`` is applied, or interrupted when a store that works in steps was stopped midway.
+    """
+
+    id: str
+    at: str
+    author: str
+    summary: str
+    changes: int
+    state: Literal["applied", "interrupted"] = "applied"
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """Who changed one entry when, from what to what, and from which file and row.
+
+    ``before`` and ``after`` hold the fields by name without the empty ones; None where there was
+    no entry.
+    """
+
+    batch: Batch
+    ref: Ref
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    file: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A question to the directory; what is empty does not narrow it.
+
+    ``text``: every word has to occur as a word or a word's beginning in name, aliases, town or
+    topics; a word that occurs nowhere is widened by one typo. ``near`` is latitude, longitude and
+    radius in kilometres. ``town`` is a town or municipality as written in the directory.
+    """
+
+    text: str = ""
+    kind: str = ""
+    town: str = ""
+    topic: str = ""
+    school_type: str = ""
+    target_group: str = ""
+    near: tuple[float, float, float] | None = None
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 25
+
+    def facets(self) -> dict[str, str]:
+        """Return the facets that are chosen, by name."""
+        chosen = {name: getattr(self, name) for name in FACETS}
+        return {name: value for name, value in chosen.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of what was found; ``total`` counts all pages."""
+
+    total: int
+    organisations: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSearch:
+    """A question to the projects; every word begins a word of the title or the programme.
+
+    ``year``: the project ran in it. ``organisation_id``: it takes part.
+    """
+
+    text: str = ""
+    kind: str = ""
+    topic: str = ""
+    year: str = ""
+    organisation_id: str = ""
+    page: int = 1
+    size: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectPage:
+    total: int
+    projects: tuple[Project, ...]
+
+
+FacetCounts = Mapping[str, Sequence[tuple[str, int]]]
+"""By facet name: values with how many hits have them, most first, then by value; 200 at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A relation as seen from one of its ends."""
+
+    relation: Relation
+    other: Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A participation with the project and the organisation it joins."""
+
+    participation: Participation
+    project: Project
+    organisation: Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A shortest chain from one organisation to another.
+
+    ``nodes`` alternate with ``steps``: ``steps[i]`` are all relations and participations that
+    join ``nodes[i]`` and ``nodes[i + 1]``, sorted by key. A chain of one node has no steps.
+    """
+
+    nodes: tuple[Organisation | Project, ...]
+    steps: tuple[tuple[Relation | Participation, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The whole graph, thin, as parallel columns; ids in ascending order.
+
+    Their names are ``ORGANISATION_COLUMNS``, ``RELATION_COLUMNS``, ``PROJECT_COLUMNS`` and
+    ``PARTICIPATION_COLUMNS``; an unknown position is None, other unknowns are empty text.
+    """
+
+    organisations: Mapping[str, Sequence[Any]]
+    relations: Mapping[str, Sequence[Any]]
+    projects: Mapping[str, Sequence[Any]]
+    participations: Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How much the store holds."""
+
+    organisations: int = 0
+    relations: int = 0
+    projects: int = 0
+    participations: int = 0
+    contacts: int = 0
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    without_ties: int = 0
+    schools: int = 0
+    schools_without_ties: int = 0
+
+
+class GraphStore(Protocol):
+    """Organisations, projects and what joins them, with their history.
+
+    Every method may raise ``StoreUnavailableError`` within five seconds when the store cannot be
+    reached. Ids that nobody has are left out of answers, never an error, unless said otherwise.
+    A store may be shared by threads.
+    """
+
+    def revision(self) -> int:
+        """Return a number that grows with every applied change set; 0 for an empty, new store."""
+        ...
+
+    def taxonomy(self) -> Taxonomy:
+        """Return the shipped vocabularies with the network's own topics and kinds."""
+        ...
+
+    def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
+        """Do all of it or nothing and record it; None when everything was so already.
+
+        A change whose ``after`` already stands is passed over, so that twice is as once.
+
+        Raises:
+            StaleWriteError: an entry is neither as the change's ``before`` nor as its ``after``.
+            DanglingReferenceError: an edge or contact would end at an entry nobody has, or an
+                entry that others still refer to would be erased.
+            ImportInterruptedError: an interrupted batch stands in the way.
+        """
+        ...
+
+    def interrupted(self) -> Batch | None:
+        """Return the batch that was stopped midway; None on every other day."""
+        ...
+
+    def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:
+        """Finish an interrupted batch.
+
+        Raises:
+            BatchNotFoundError: no interrupted batch has this id.
+        """
+        ...
+
+    def roll_back(self, batch_id: str, progress: Progress = no_progress) -> None:
+        """Take an interrupted batch back as if it had never begun.
+
+        Raises:
+            BatchNotFoundError: no interrupted batch has this id.
+        """
+        ...
+
+    def batches(self, limit: int = 50) -> Sequence[Batch]:
+        """Return the latest batches, newest first."""
+        ...
+
+    def changes_of(self, batch_id: str) -> ChangeSet:
+        """Return what an applied batch did, in the order in which it was given.
+
+        Raises:
+            BatchNotFoundError: nobody applied it.
+        """
+        ...
+
+    def history_of(self, refs: Iterable[Ref], limit: int = 100) -> Sequence[HistoryEntry]:
+        """Return what happened to these entries, newest first, erased ones included."""
+        ...
+
+    def entries(self, entity: EntityKind) -> Iterator[Entity]:
+        """Go through all entries of a sort in order of their key."""
+        ...
+
+    def organisations(self, ids: Iterable[str]) -> Mapping[str, Organisation]:
+        """Return those that are there, by id, in the order asked."""
+        ...
+
+    def projects(self, ids: Iterable[str]) -> Mapping[str, Project]:
+        """Return those that are there, by id, in the order asked."""
+        ...
+
+    def topics_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return what each works on: stated topics and those of its projects, sorted.
+
+        A funder does not work on what it pays for.
+        """
+        ...
+
+    def search(self, question: Search) -> Page:
+        """Find organisations; the order is total, so pages neither repeat nor miss anybody.
+
+        By relevance: the whole name, the name's beginning, word beginnings in the name,
+        elsewhere; then folded name, then id. Without text by name. By town: folded town first.
+        """
+        ...
+
+    def facets(self, question: Search) -> FacetCounts:
+        """Count the hits of ``question`` by each of ``FACETS``, its page left aside."""
+        ...
+
+    def search_projects(self, question: ProjectSearch) -> ProjectPage:
+        """Find projects, the latest start first, unknown starts last, then by title and id."""
+        ...
+
+    def links_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Link]]:
+        """Return every asked organisation's relations, by kind, the other's name, and key.
+
+        Both ends see a relation; an organisation without any is mapped to nothing.
+        """
+        ...
+
+    def parts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
+        """Return every asked organisation's participations, latest project first, then title, role."""
+        ...
+
+    def participants_of(self, project_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
+        """Return every asked project's participations: lead, site, partner, funder; then by name."""
+        ...
+
+    def contacts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[ContactPoint]]:
+        """Return every asked organisation's contact points of any visibility, by role and key."""
+        ...
+
+    def shortest_connection(self, one: str, other: str) -> Connection | None:
+        """Return the shortest chain over relations and projects, past ones too.
+
+        Among equally short ones that with the smallest ids, compared from the start, where an
+        organisation comes before a project. None when there is none or an end is unknown.
+        """
+        ...
+
+    def within(self, latitude: float, longitude: float, km: float) -> Sequence[tuple[str, float]]:
+        """Return ids and great-circle kilometres of who lies within, nearest first, then by id."""
+        ...
+
+    def columns(self) -> Columns:
+        """Return the whole graph in one go."""
+        ...
+
+    def figures(self) -> Figures:
+        """Count; an organisation with neither relation nor participation is without ties."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; the store is not used afterwards."""
+        ...
+
+
+def ref_of(entity: Entity) -> Ref:
+    """Return the address of an entry."""
+    return Ref(entity=entity.entity, key=entity.key)

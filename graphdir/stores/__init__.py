@@ -1,0 +1,1 @@
+"""The two stores behind the port: SQLite, embedded, and Neo4j, for production."""

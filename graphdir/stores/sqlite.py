@@ -1,0 +1,951 @@
+"""The embedded store: one SQLite file, every change set one transaction."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from importlib.resources import files
+from itertools import chain
+from operator import attrgetter
+from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock
+from typing import Any, Final, cast
+
+from graphdir.errors import BatchNotFoundError, StoreUnavailableError
+from graphdir.i18n import gettext as _
+from graphdir.model import (
+    ROLES,
+    ContactPoint,
+    Entity,
+    EntityKind,
+    Organisation,
+    OrganisationKind,
+    Participation,
+    Project,
+    Relation,
+    Topic,
+)
+from graphdir.places import box_around, distance_km
+from graphdir.store import (
+    FACETS,
+    ORGANISATION_COLUMNS,
+    PARTICIPATION_COLUMNS,
+    PROJECT_COLUMNS,
+    RELATION_COLUMNS,
+    Batch,
+    Change,
+    ChangeSet,
+    Columns,
+    Connection,
+    FacetCounts,
+    Figures,
+    HistoryEntry,
+    Link,
+    Page,
+    Part,
+    Progress,
+    ProjectPage,
+    ProjectSearch,
+    Ref,
+    Search,
+    no_progress,
+    ref_of,
+)
+from graphdir.stores import records
+from graphdir.stores.paths import Node, shortest
+from graphdir.stores.vocabulary import Term, Vocabulary, name_key, with_broader, words_of
+from graphdir.taxonomy import Taxonomy
+from graphdir.text import words
+
+SCHEMA_VERSION: Final = 1
+_APPLICATION_ID: Final = 0x67726472  # "grdr"
+_BUSY_SECONDS: Final = 4.0
+_MOST_FACET_VALUES: Final = 200
+_ORDER: Final[tuple[EntityKind, ...]] = tuple(records.TYPES)
+_COLUMNS: Final = {kind: records.FIELDS[kind] for kind in _ORDER}
+_KEY: Final[Mapping[EntityKind, str]] = {
+    "topic": "id",
+    "organisation_kind": "id",
+    "organisation": "id",
+    "project": "id",
+    "relation": "key",
+    "participation": "key",
+    "contact": "key",
+}
+# Columns that the adapter adds to an entry's own fields.
+_DERIVED: Final[Mapping[EntityKind, Mapping[str, Callable[[Any], object]]]] = {
+    "topic": {},
+    "organisation_kind": {},
+    "organisation": {
+        "name_key": lambda o: name_key(o.name),
+        "town_key": lambda o: name_key(o.town),
+    },
+    "project": {
+        "title_key": lambda p: name_key(p.title),
+        "words": lambda p: " " + name_key(f"{p.title} {p.programme}"),
+    },
+    "relation": {"key": attrgetter("key")},
+    "participation": {"key": attrgetter("key")},
+    "contact": {"key": attrgetter("key")},
+}
+
+
+class SqliteStore:
+    """A ``GraphStore`` in one file; the file is made when it is not there.
+
+    Raises:
+        StoreUnavailableError: the file cannot be opened, is no graphdir store or of a newer
+            schema. Such a file is left untouched.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._vocabulary = Vocabulary()
+        self._vocabulary_lock = Lock()
+        self._taxonomy: tuple[int, Taxonomy] = (0, Taxonomy.shipped())
+        with self._translated():
+            _prepare(path)
+
+    def revision(self) -> int:
+        with self._reading() as db:
+            return _revision(db)
+
+    def taxonomy(self) -> Taxonomy:
+        with self._reading() as db:
+            return self._current_taxonomy(db)
+
+    def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
+        with self._writing() as db:
+            todo = records.pending(changes.changes, _current(db, changes.changes))
+            if not todo:
+                return None
+            total = len(todo)
+            progress(0, total)
+            written = 0
+            for kind in reversed(_ORDER):
+                _erase(db, kind, [c.ref.key for c in todo if c.after is None and c.ref.entity == kind])
+            for kind in _ORDER:
+                entries = [c.after for c in todo if c.after is not None and c.ref.entity == kind]
+                _write(db, kind, entries)
+                written += len(entries)
+                progress(written, total)
+            _check_references(db, todo)
+            batch = _record(db, changes, todo)
+            _index(db, _dirty(db, todo), _read_taxonomy(db))
+            progress(total, total)
+            return batch
+
+    def interrupted(self) -> Batch | None:
+        return None
+
+    def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:  # noqa: ARG002
+        raise BatchNotFoundError(batch_id)
+
+    def roll_back(self, batch_id: str, progress: Progress = no_progress) -> None:  # noqa: ARG002
+        raise BatchNotFoundError(batch_id)
+
+    def batches(self, limit: int = 50) -> Sequence[Batch]:
+        with self._reading() as db:
+            rows = db.execute("SELECT * FROM batch ORDER BY number DESC LIMIT ?", (limit,))
+            return [_batch(row) for row in rows]
+
+    def changes_of(self, batch_id: str) -> ChangeSet:
+        with self._reading() as db:
+            found = db.execute("SELECT * FROM batch WHERE CAST(number AS TEXT) = ?", (batch_id,)).fetchone()
+            if found is None:
+                raise BatchNotFoundError(batch_id)
+            rows = db.execute("SELECT * FROM change WHERE batch = ? ORDER BY number", (found["number"],))
+            return ChangeSet(
+                changes=[_change(row) for row in rows],
+                author=found["author"],
+                summary=found["summary"],
+                undoes=found["undoes"],
+            )
+
+    def history_of(self, refs: Iterable[Ref], limit: int = 100) -> Sequence[HistoryEntry]:
+        wanted = json.dumps([[ref.entity, ref.key] for ref in refs])
+        with self._reading() as db:
+            rows = db.execute(
+                """
+                SELECT c.entity, c.key, c.before, c.after, c.file, c.row, b.*
+                FROM json_each(?) AS w
+                JOIN change AS c ON c.entity = w.value ->> 0 AND c.key = w.value ->> 1
+                JOIN batch AS b ON b.number = c.batch
+                ORDER BY c.number DESC LIMIT ?
+                """,
+                (wanted, limit),
+            )
+            return [
+                HistoryEntry(
+                    batch=_batch(row),
+                    ref=Ref(entity=row["entity"], key=row["key"]),
+                    before=_loaded(row["before"]),
+                    after=_loaded(row["after"]),
+                    file=row["file"] or "",
+                    row=row["row"] or 0,
+                )
+                for row in rows
+            ]
+
+    def entries(self, entity: EntityKind) -> Iterator[Entity]:
+        with self._reading() as db:
+            for row in db.execute(_SELECT[entity] + f" ORDER BY {_KEY[entity]}"):
+                yield _entity(entity, row)
+
+    def organisations(self, ids: Iterable[str]) -> Mapping[str, Organisation]:
+        with self._reading() as db:
+            return cast("Mapping[str, Organisation]", _by_key(db, "organisation", ids))
+
+    def projects(self, ids: Iterable[str]) -> Mapping[str, Project]:
+        with self._reading() as db:
+            return cast("Mapping[str, Project]", _by_key(db, "project", ids))
+
+    def topics_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        with self._reading() as db:
+            return _topics(db, list(organisation_ids))
+
+    def search(self, question: Search) -> Page:
+        with self._reading() as db:
+            terms = self._terms(db, question.text)
+            where, parameters = _conditions(question, terms)
+            order, order_parameters = _order(question, terms)
+            (total,) = db.execute(f"SELECT count(*) FROM organisation AS o{where}", parameters).fetchone()
+            rows = db.execute(
+                f"SELECT o.number FROM organisation AS o{where} ORDER BY {order} LIMIT ? OFFSET ?",
+                (*parameters, *order_parameters, question.size, (question.page - 1) * question.size),
+            )
+            numbers = [row[0] for row in rows]
+            found = {
+                row["number"]: cast("Organisation", _entity("organisation", row))
+                for row in db.execute(
+                    "SELECT * FROM organisation WHERE number IN (SELECT value FROM json_each(?))",
+                    (json.dumps(numbers),),
+                )
+            }
+            return Page(total=total, organisations=tuple(found[number] for number in numbers))
+
+    def facets(self, question: Search) -> FacetCounts:
+        with self._reading() as db:
+            where, parameters = _conditions(question, self._terms(db, question.text))
+            among = f" WHERE organisation IN (SELECT o.number FROM organisation AS o{where})" if where else ""
+            rows = db.execute(
+                f"""
+                SELECT facet, value, count(*) AS hits FROM facet{among}
+                GROUP BY facet, value ORDER BY facet, hits DESC, value
+                """,
+                parameters,
+            )
+            counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+            for facet, value, hits in rows:
+                if len(counts[facet]) < _MOST_FACET_VALUES:
+                    counts[facet].append((value, hits))
+            return counts
+
+    def search_projects(self, question: ProjectSearch) -> ProjectPage:
+        where, parameters = _project_conditions(question)
+        with self._reading() as db:
+            (total,) = db.execute(f"SELECT count(*) FROM project AS p{where}", parameters).fetchone()
+            rows = db.execute(
+                f"SELECT p.* FROM project AS p{where} ORDER BY p.starts_on DESC, p.title_key, p.id LIMIT ? OFFSET ?",
+                (*parameters, question.size, (question.page - 1) * question.size),
+            )
+            found = tuple(cast("Project", _entity("project", row)) for row in rows)
+            return ProjectPage(total=total, projects=found)
+
+    def links_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Link]]:
+        ids = list(dict.fromkeys(organisation_ids))
+        links: dict[str, list[Link]] = {id_: [] for id_ in ids}
+        with self._reading() as db:
+            asked = json.dumps(ids)
+            rows = db.execute(
+                """
+                SELECT * FROM relation WHERE from_id IN (SELECT value FROM json_each(?1))
+                UNION SELECT * FROM relation WHERE to_id IN (SELECT value FROM json_each(?1))
+                """,
+                (asked,),
+            )
+            relations = [cast("Relation", _entity("relation", row)) for row in rows]
+            ends = chain.from_iterable((relation.from_id, relation.to_id) for relation in relations)
+            organisations = _by_key(db, "organisation", ends)
+        for relation in relations:
+            for end in (relation.from_id, relation.to_id):
+                if end in links:
+                    other = cast("Organisation", organisations[relation.other_end(end)])
+                    links[end].append(Link(relation=relation, other=other))
+        for found in links.values():
+            found.sort(key=lambda link: (link.relation.kind, name_key(link.other.name), link.relation.key))
+        return links
+
+    def parts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
+        parts = self._parts("organisation_id", organisation_ids)
+        for found in parts.values():
+            found.sort(key=lambda part: (name_key(part.project.title), part.project.id, part.participation.role))
+            found.sort(key=lambda part: part.project.starts_on, reverse=True)
+        return parts
+
+    def participants_of(self, project_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
+        parts = self._parts("project_id", project_ids)
+        for found in parts.values():
+            found.sort(
+                key=lambda part: (
+                    _ROLE_ORDER[part.participation.role],
+                    name_key(part.organisation.name),
+                    part.organisation.id,
+                )
+            )
+        return parts
+
+    def contacts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[ContactPoint]]:
+        ids = list(dict.fromkeys(organisation_ids))
+        contacts: dict[str, list[ContactPoint]] = {id_: [] for id_ in ids}
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT * FROM contact WHERE organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role, key",
+                (json.dumps(ids),),
+            )
+            for row in rows:
+                contact = cast("ContactPoint", _entity("contact", row))
+                contacts[contact.organisation_id].append(contact)
+        return contacts
+
+    def shortest_connection(self, one: str, other: str) -> Connection | None:
+        with self._reading() as db:
+            if len(_by_key(db, "organisation", (one, other))) < len({one, other}):
+                return None
+            nodes = shortest(("organisation", one), ("organisation", other), partial(_neighbours, db))
+            return _connection(db, nodes) if nodes else None
+
+    def within(self, latitude: float, longitude: float, km: float) -> Sequence[tuple[str, float]]:
+        south, north, west, east = box_around(latitude, longitude, km)
+        with self._reading() as db:
+            rows = db.execute(
+                """
+                SELECT id, latitude, longitude FROM organisation
+                WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
+                """,
+                (south, north, west, east),
+            )
+            near = [(id_, distance_km(latitude, longitude, lat, lon)) for id_, lat, lon in rows]
+        return sorted((hit for hit in near if hit[1] <= km), key=lambda hit: (hit[1], hit[0]))
+
+    def columns(self) -> Columns:
+        with self._reading() as db:
+            return Columns(
+                **{
+                    name: _as_columns(db, table, key, fields)
+                    for name, table, key, fields in (
+                        ("organisations", "organisation", "id", ORGANISATION_COLUMNS),
+                        ("relations", "relation", "key", RELATION_COLUMNS),
+                        ("projects", "project", "id", PROJECT_COLUMNS),
+                        ("participations", "participation", "key", PARTICIPATION_COLUMNS),
+                    )
+                }
+            )
+
+    def figures(self) -> Figures:
+        with self._reading() as db:
+            counts = {
+                table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("relation", "project", "participation", "contact")
+            }
+            rows = db.execute(
+                """
+                SELECT kind, count(*), sum(
+                    NOT EXISTS (SELECT 1 FROM relation WHERE from_id = o.id)
+                    AND NOT EXISTS (SELECT 1 FROM relation WHERE to_id = o.id)
+                    AND NOT EXISTS (SELECT 1 FROM participation WHERE organisation_id = o.id)
+                ) FROM organisation AS o GROUP BY kind ORDER BY kind
+                """
+            ).fetchall()
+        by_kind = {kind: number for kind, number, _untied in rows}
+        untied = {kind: number for kind, _number, number in rows}
+        return Figures(
+            organisations=sum(by_kind.values()),
+            relations=counts["relation"],
+            projects=counts["project"],
+            participations=counts["participation"],
+            contacts=counts["contact"],
+            by_kind=by_kind,
+            without_ties=sum(untied.values()),
+            schools=by_kind.get("school", 0),
+            schools_without_ties=untied.get("school", 0),
+        )
+
+    def close(self) -> None:
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def _parts(self, column: str, ids: Iterable[str]) -> dict[str, list[Part]]:
+        asked = list(dict.fromkeys(ids))
+        parts: dict[str, list[Part]] = {id_: [] for id_ in asked}
+        with self._reading() as db:
+            rows = db.execute(
+                f"SELECT * FROM participation WHERE {column} IN (SELECT value FROM json_each(?))",
+                (json.dumps(asked),),
+            )
+            found = [cast("Participation", _entity("participation", row)) for row in rows]
+            projects = _by_key(db, "project", (p.project_id for p in found))
+            organisations = _by_key(db, "organisation", (p.organisation_id for p in found))
+        for participation in found:
+            parts[getattr(participation, column)].append(
+                Part(
+                    participation=participation,
+                    project=cast("Project", projects[participation.project_id]),
+                    organisation=cast("Organisation", organisations[participation.organisation_id]),
+                )
+            )
+        return parts
+
+    def _terms(self, db: sqlite3.Connection, typed: str) -> tuple[Term, ...]:
+        if not typed.strip():
+            return ()
+        taxonomy = self._current_taxonomy(db)
+        with self._vocabulary_lock:
+            revision = _revision(db)
+            if self._vocabulary.revision != revision:
+                _follow(db, self._vocabulary)
+                self._vocabulary.revision = revision
+            return self._vocabulary.terms(typed, taxonomy)
+
+    def _current_taxonomy(self, db: sqlite3.Connection) -> Taxonomy:
+        known, taxonomy = self._taxonomy
+        revision = _revision(db)
+        if known != revision:
+            taxonomy = _read_taxonomy(db)
+            self._taxonomy = (revision, taxonomy)
+        return taxonomy
+
+    @contextmanager
+    def _reading(self) -> Generator[sqlite3.Connection]:
+        """Yield a connection whose statements all see one state."""
+        with self._translated(), self._connection() as db:
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection]:
+        with self._translated(), self._connection() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    @contextmanager
+    def _connection(self) -> Generator[sqlite3.Connection]:
+        try:
+            db = self._idle.get_nowait()
+        except Empty:
+            db = _connect(self._path)
+        healthy = True
+        try:
+            yield db
+        except sqlite3.Error:
+            healthy = False
+            raise
+        finally:
+            if healthy:
+                self._idle.put(db)
+            else:
+                db.close()
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreUnavailableError(_sentence(self._path, error)) from error
+
+
+_ROLE_ORDER: Final = {role: number for number, role in enumerate(("lead", "site", "partner", "funder"))}
+_SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT * FROM {kind}" for kind in _ORDER}
+
+
+def _prepare(path: Path) -> None:
+    """Make the schema in a new file; refuse a file that is something else, untouched."""
+    if not path.exists() or path.stat().st_size == 0:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = _connect(path)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("BEGIN IMMEDIATE")
+            if _pragma(db, "user_version") == 0:
+                db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                for statement in _schema().split(";\n"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            db.execute("COMMIT")
+        finally:
+            db.close()
+        return
+    db = _connect(path)
+    try:
+        if _pragma(db, "application_id") != _APPLICATION_ID:
+            raise StoreUnavailableError(
+                _("“%(path)s” is not a graphdir store. Choose another file with --store.", path=path)
+            )
+        if _pragma(db, "user_version") > SCHEMA_VERSION:
+            raise StoreUnavailableError(
+                _(
+                    "The store “%(path)s” was written by a newer graphdir. Update graphdir to open it.",
+                    path=path,
+                )
+            )
+    finally:
+        db.close()
+
+
+def _schema() -> str:
+    return files("graphdir.stores").joinpath("schema.sql").read_text("utf-8")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.create_function("distance_km", 4, distance_km, deterministic=True)
+    return db
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    """Say in one sentence what SQLite's error means for the person in front of it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return _("The store “%(path)s” is locked by another program. Close it and try again.", path=path)
+    if code == sqlite3.SQLITE_READONLY:
+        return _("The store “%(path)s” may be read but not written. Nothing was changed.", path=path)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _(
+            "The store “%(path)s” is damaged or no SQLite file. It was left as it is; restore a backup "
+            "or choose another file with --store.",
+            path=path,
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return _("The disk of the store “%(path)s” is full. Nothing was changed.", path=path)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return _("The store “%(path)s” cannot be opened. Check that its folder may be written.", path=path)
+    return _("The store “%(path)s” cannot be used: %(reason)s.", path=path, reason=error)
+
+
+def _revision(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(number), 0) FROM batch").fetchone()[0])
+
+
+def _read_taxonomy(db: sqlite3.Connection) -> Taxonomy:
+    return Taxonomy.shipped().extended(
+        topics=[cast("Topic", _entity("topic", row)) for row in db.execute("SELECT * FROM topic")],
+        organisation_kinds=[
+            cast("OrganisationKind", _entity("organisation_kind", row))
+            for row in db.execute("SELECT * FROM organisation_kind")
+        ],
+    )
+
+
+def _entity(kind: EntityKind, row: sqlite3.Row) -> Entity:
+    lists = records.LISTS[kind]
+    values: dict[str, Any] = {}
+    for name in _COLUMNS[kind]:
+        value = row[name]
+        if value is not None:
+            values[name] = tuple(json.loads(value)) if name in lists else value
+    if values.get("recognised_75") is not None:
+        values["recognised_75"] = bool(values["recognised_75"])
+    return records.TYPES[kind](**values)
+
+
+def _values(kind: EntityKind) -> Callable[[Entity], tuple[Any, ...]]:
+    """Return what turns an entry into a row; empty text and lists are NULL where that may be."""
+    names = _COLUMNS[kind]
+    read = attrgetter(*names)
+    lists = [number for number, name in enumerate(names) if name in records.LISTS[kind]]
+    derived = tuple(_DERIVED[kind].values())
+
+    def values(entity: Entity) -> tuple[Any, ...]:
+        row = list(read(entity))
+        for number in lists:
+            row[number] = json.dumps(row[number], ensure_ascii=False) if row[number] else None
+        row.extend(function(entity) for function in derived)
+        return tuple(row)
+
+    return values
+
+
+_VALUES: Final = {kind: _values(kind) for kind in _ORDER}
+
+
+def _write(db: sqlite3.Connection, kind: EntityKind, entries: Iterable[Entity]) -> None:
+    names = (*_COLUMNS[kind], *_DERIVED[kind])
+    quoted = ", ".join(f'"{name}"' for name in names)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != _KEY[kind])
+    db.executemany(
+        f"INSERT INTO {kind} ({quoted}) VALUES ({', '.join('?' * len(names))}) "
+        f"ON CONFLICT ({_KEY[kind]}) DO UPDATE SET {updates}",
+        map(_VALUES[kind], entries),
+    )
+
+
+def _erase(db: sqlite3.Connection, kind: EntityKind, keys: Sequence[str]) -> None:
+    if not keys:
+        return
+    asked = json.dumps(keys)
+    if kind == "organisation":
+        gone = "(SELECT number FROM organisation WHERE id IN (SELECT value FROM json_each(?)))"
+        db.execute(f"DELETE FROM facet WHERE organisation IN {gone}", (asked,))
+        db.execute(f"DELETE FROM organisation_words WHERE rowid IN {gone}", (asked,))
+    db.execute(f"DELETE FROM {kind} WHERE {_KEY[kind]} IN (SELECT value FROM json_each(?))", (asked,))
+
+
+def _current(db: sqlite3.Connection, changes: Iterable[Change]) -> dict[Ref, Entity]:
+    keys: defaultdict[EntityKind, list[str]] = defaultdict(list)
+    for change in changes:
+        keys[change.ref.entity].append(change.ref.key)
+    return {
+        Ref(entity=kind, key=key): entity
+        for kind, wanted in keys.items()
+        for key, entity in _by_key(db, kind, wanted).items()
+    }
+
+
+def _by_key(db: sqlite3.Connection, kind: EntityKind, keys: Iterable[str]) -> dict[str, Entity]:
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return {}
+    rows = db.execute(
+        f"{_SELECT[kind]} WHERE {_KEY[kind]} IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+    )
+    found = {entity.key: entity for entity in (_entity(kind, row) for row in rows)}
+    return {key: found[key] for key in wanted if key in found}
+
+
+def _check_references(db: sqlite3.Connection, todo: Sequence[Change]) -> None:
+    needed: defaultdict[EntityKind, set[str]] = defaultdict(set)
+    erased: defaultdict[EntityKind, list[str]] = defaultdict(list)
+    for change in todo:
+        for ref in records.references(change.after):
+            needed[ref.entity].add(ref.key)
+        if change.after is None:
+            erased[change.ref.entity].append(change.ref.key)
+    for kind, keys in needed.items():
+        asked = json.dumps(sorted(keys))
+        missing = db.execute(
+            f"SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM {kind})", (asked,)
+        )
+        records.refuse_dangling(row[0] for row in missing)
+    for kind, column, referring in (
+        ("organisation", "from_id", "relation"),
+        ("organisation", "to_id", "relation"),
+        ("organisation", "organisation_id", "participation"),
+        ("organisation", "organisation_id", "contact"),
+        ("project", "project_id", "participation"),
+    ):
+        gone = json.dumps(erased[cast("EntityKind", kind)])
+        still = db.execute(
+            f"SELECT DISTINCT {column} FROM {referring} WHERE {column} IN (SELECT value FROM json_each(?))",
+            (gone,),
+        )
+        records.refuse_dangling(row[0] for row in still)
+
+
+def _record(db: sqlite3.Connection, changes: ChangeSet, todo: Sequence[Change]) -> Batch:
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    number = db.execute(
+        "INSERT INTO batch (at, author, summary, changes, undoes) VALUES (?, ?, ?, ?, ?)",
+        (at, changes.author, changes.summary, len(todo), changes.undoes),
+    ).lastrowid
+    db.executemany(
+        'INSERT INTO change (batch, entity, "key", before, after, file, "row") VALUES (?, ?, ?, ?, ?, ?, ?)',
+        (
+            (
+                number,
+                change.ref.entity,
+                change.ref.key,
+                _dumped(change.before),
+                _dumped(change.after),
+                change.file,
+                change.row,
+            )
+            for change in todo
+        ),
+    )
+    return Batch(
+        id=str(number),
+        at=at,
+        author=changes.author,
+        summary=changes.summary,
+        changes=len(todo),
+        undoes=changes.undoes,
+    )
+
+
+def _dumped(entity: Entity | None) -> str | None:
+    return None if entity is None else json.dumps(records.to_record(entity), ensure_ascii=False)
+
+
+def _loaded(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else cast("dict[str, Any]", json.loads(text))
+
+
+def _batch(row: sqlite3.Row) -> Batch:
+    return Batch(
+        id=str(row["number"]),
+        at=row["at"],
+        author=row["author"],
+        summary=row["summary"],
+        changes=row["changes"],
+        undoes=row["undoes"],
+    )
+
+
+def _change(row: sqlite3.Row) -> Change:
+    before, after = _loaded(row["before"]), _loaded(row["after"])
+    return Change(
+        before=None if before is None else records.from_record(row["entity"], before),
+        after=None if after is None else records.from_record(row["entity"], after),
+        file=row["file"] or "",
+        row=row["row"] or 0,
+    )
+
+
+def _dirty(db: sqlite3.Connection, todo: Sequence[Change]) -> list[str]:
+    """Return the organisations whose words or topics may have changed."""
+    ids: set[str] = set()
+    projects: set[str] = set()
+    for change in todo:
+        kind = change.ref.entity
+        if kind == "topic":
+            return [row[0] for row in db.execute("SELECT id FROM organisation")]
+        if kind == "organisation":
+            ids.add(change.ref.key)
+        elif kind == "project":
+            projects.add(change.ref.key)
+        elif kind == "participation":
+            ids.add(cast("Participation", change.after or change.before).organisation_id)
+    rows = db.execute(
+        "SELECT organisation_id FROM participation WHERE project_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(projects)),),
+    )
+    return sorted(ids.union(row[0] for row in rows))
+
+
+def _topics(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return stated topics and those of projects for each organisation that is there, sorted."""
+    topics: dict[str, set[str]] = {}
+    asked = json.dumps(ids)
+    for id_, stated in db.execute(
+        "SELECT id, topics FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+    ):
+        topics[id_] = set(json.loads(stated)) if stated else set()
+    for id_, derived in db.execute(
+        """
+        SELECT a.organisation_id, p.topics FROM participation AS a JOIN project AS p ON p.id = a.project_id
+        WHERE a.organisation_id IN (SELECT value FROM json_each(?)) AND a.role <> 'funder' AND p.topics IS NOT NULL
+        """,
+        (asked,),
+    ):
+        topics[id_].update(json.loads(derived))
+    return {id_: sorted(topics[id_]) for id_ in ids if id_ in topics}
+
+
+def _index(db: sqlite3.Connection, ids: Sequence[str], taxonomy: Taxonomy) -> None:
+    """Renew the words and facet values of these organisations."""
+    topics = _topics(db, ids)
+    asked = json.dumps(ids)
+    numbered = db.execute(
+        "SELECT * FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+    ).fetchall()
+    numbers = json.dumps([row["number"] for row in numbered])
+    db.execute("DELETE FROM facet WHERE organisation IN (SELECT value FROM json_each(?))", (numbers,))
+    db.execute("DELETE FROM organisation_words WHERE rowid IN (SELECT value FROM json_each(?))", (numbers,))
+    values: list[tuple[str, str, int]] = []
+    documents: list[tuple[int, str]] = []
+    for row in numbered:
+        organisation = cast("Organisation", _entity("organisation", row))
+        number = row["number"]
+        works_on = topics[organisation.id]
+        documents.append((number, words_of(organisation, works_on, taxonomy)))
+        values.extend(("kind", kind, number) for kind in organisation.kinds)
+        values.extend(("town", place, number) for place in organisation.places)
+        values.extend(("topic", topic, number) for topic in with_broader(works_on, taxonomy))
+        values.extend(("target_group", group, number) for group in set(organisation.target_groups))
+        if organisation.school_type:
+            values.append(("school_type", organisation.school_type, number))
+    values.sort()
+    db.executemany("INSERT INTO facet VALUES (?, ?, ?)", values)
+    db.executemany("INSERT INTO organisation_words (rowid, words) VALUES (?, ?)", documents)
+
+
+def _follow(db: sqlite3.Connection, vocabulary: Vocabulary) -> None:
+    """Bring the vocabulary up to the store's present state, by the changes since if few."""
+    changed = [
+        row[0]
+        for row in db.execute(
+            """
+            SELECT DISTINCT c.key FROM change AS c WHERE c.batch > ? AND c.entity = 'organisation' LIMIT 1001
+            """,
+            (vocabulary.revision,),
+        )
+    ]
+    few = len(changed) <= 1000  # noqa: PLR2004
+    rows = db.execute(
+        "SELECT o.id, w.words FROM organisation AS o JOIN organisation_words AS w ON w.rowid = o.number"
+        + (" WHERE o.id IN (SELECT value FROM json_each(?))" if few else ""),
+        (json.dumps(changed),) if few else (),
+    )
+    found = {row[0]: row[1] for row in rows}
+    for id_ in chain(changed, found) if few else chain(vocabulary.ids(), found):
+        vocabulary.put(id_, found.get(id_))
+
+
+def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]]:
+    """Return the WHERE clause of a question, empty when nothing narrows it, and its parameters."""
+    clauses: list[str] = []
+    parameters: list[Any] = []
+    if question.text.strip():
+        clauses.append(
+            "o.number IN (SELECT rowid FROM organisation_words WHERE organisation_words MATCH ?)"
+            if terms
+            else "0"
+        )
+        if terms:
+            parameters.append(" AND ".join(_match(term) for term in terms))
+    for facet, value in question.facets().items():
+        clauses.append("o.number IN (SELECT organisation FROM facet WHERE facet = ? AND value = ?)")
+        parameters.extend((facet, value))
+    if question.near:
+        latitude, longitude, km = question.near
+        south, north, west, east = box_around(latitude, longitude, km)
+        clauses.append(
+            "o.latitude BETWEEN ? AND ? AND o.longitude BETWEEN ? AND ? "
+            "AND distance_km(?, ?, o.latitude, o.longitude) <= ?"
+        )
+        parameters.extend((south, north, west, east, latitude, longitude, km))
+    return (" WHERE " + " AND ".join(clauses) if clauses else ""), parameters
+
+
+def _match(term: Term) -> str:
+    """Return the FTS5 expression of a term; folded words hold letters and digits only."""
+    return "(" + " OR ".join((f'"{term.word}" *', *(f'"{other}"' for other in term.others))) + ")"
+
+
+def _order(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]]:
+    by_name = "o.name_key, o.id"
+    if question.sort == "town":
+        return f"o.town_key, {by_name}", []
+    if question.sort == "name" or not terms:
+        return by_name, []
+    typed = " ".join(term.word for term in terms)
+    in_name = " AND ".join("instr(' ' || o.name_key, ?)" for _term in terms)
+    rank = f"CASE WHEN o.name_key = ? THEN 0 WHEN substr(o.name_key, 1, ?) = ? THEN 1 WHEN {in_name} THEN 2 ELSE 3 END"
+    return f"{rank}, {by_name}", [typed, len(typed), typed, *(f" {term.word}" for term in terms)]
+
+
+def _project_conditions(question: ProjectSearch) -> tuple[str, list[Any]]:
+    clauses: list[str] = []
+    parameters: list[Any] = []
+    if question.text.strip():
+        typed = words(question.text)
+        clauses.extend("instr(p.words, ?)" for _word in typed)
+        parameters.extend(f" {word}" for word in typed)
+        if not typed:
+            clauses.append("0")
+    if question.kind:
+        clauses.append("p.kind = ?")
+        parameters.append(question.kind)
+    if question.topic:
+        clauses.append("EXISTS (SELECT 1 FROM json_each(p.topics) WHERE value = ?)")
+        parameters.append(question.topic)
+    if question.year:
+        clauses.append(
+            "p.starts_on <> '' AND substr(p.starts_on, 1, 4) <= ? "
+            "AND (substr(p.ends_on, 1, 4) >= ? OR (p.ends_on = '' AND substr(p.starts_on, 1, 4) = ?))"
+        )
+        parameters.extend((question.year, question.year, question.year))
+    if question.organisation_id:
+        clauses.append("p.id IN (SELECT project_id FROM participation WHERE organisation_id = ?)")
+        parameters.append(question.organisation_id)
+    return (" WHERE " + " AND ".join(clauses) if clauses else ""), parameters
+
+
+def _neighbours(db: sqlite3.Connection, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
+    """Return (node, neighbour) pairs of these nodes over relations and participations."""
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, key in nodes:
+        by_kind[kind].append(key)
+    organisations, projects = json.dumps(by_kind["organisation"]), json.dumps(by_kind["project"])
+    pairs: list[tuple[Node, Node]] = []
+    for sql, asked, kind, other in (
+        ("SELECT from_id, to_id FROM relation WHERE from_id IN", organisations, "organisation", "organisation"),
+        ("SELECT to_id, from_id FROM relation WHERE to_id IN", organisations, "organisation", "organisation"),
+        (
+            "SELECT organisation_id, project_id FROM participation WHERE organisation_id IN",
+            organisations,
+            "organisation",
+            "project",
+        ),
+        (
+            "SELECT project_id, organisation_id FROM participation WHERE project_id IN",
+            projects,
+            "project",
+            "organisation",
+        ),
+    ):
+        rows = db.execute(f"{sql} (SELECT value FROM json_each(?))", (asked,))
+        pairs.extend(((kind, one), (other, two)) for one, two in rows)
+    return pairs
+
+
+def _connection(db: sqlite3.Connection, nodes: Sequence[Node]) -> Connection:
+    steps: list[tuple[Relation | Participation, ...]] = []
+    for (one_kind, one), (_other_kind, other) in zip(nodes, nodes[1:], strict=False):
+        if one_kind == _other_kind == "organisation":
+            rows = db.execute(
+                """
+                SELECT * FROM relation
+                WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1) ORDER BY key
+                """,
+                (one, other),
+            )
+            steps.append(tuple(cast("Relation", _entity("relation", row)) for row in rows))
+        else:
+            project, organisation = (one, other) if one_kind == "project" else (other, one)
+            rows = db.execute(
+                "SELECT * FROM participation WHERE project_id = ? AND organisation_id = ? ORDER BY key",
+                (project, organisation),
+            )
+            steps.append(tuple(cast("Participation", _entity("participation", row)) for row in rows))
+    entities = {
+        ("organisation", key): entity
+        for key, entity in _by_key(db, "organisation", (k for kind, k in nodes if kind == "organisation")).items()
+    } | {
+        ("project", key): entity
+        for key, entity in _by_key(db, "project", (k for kind, k in nodes if kind == "project")).items()
+    }
+    return Connection(
+        nodes=tuple(cast("Organisation | Project", entities[node]) for node in nodes), steps=tuple(steps)
+    )
+
+
+def _as_columns(
+    db: sqlite3.Connection, table: str, key: str, fields: Sequence[str]
+) -> dict[str, list[Any]]:
+    rows = db.execute(f"SELECT {', '.join(fields)} FROM {table} ORDER BY {key}").fetchall()
+    return {name: [row[number] for row in rows] for number, name in enumerate(fields)}

@@ -1,0 +1,114 @@
+"""How both stores read a typed question: the words they index and how those are widened."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from graphdir import text
+from graphdir.model import Organisation
+from graphdir.taxonomy import Taxonomy
+
+# Topics stand among the words of an organisation as tokens that no typed word can begin.
+_TOPIC_TOKEN: Final = "_"
+_SHORTEST_TOPIC_BEGINNING: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One typed word: what begins with it, the words one typo away, the tokens of its topics."""
+
+    word: str
+    others: tuple[str, ...]
+
+
+def name_key(name: str) -> str:
+    """Return the folded name that both stores sort and compare by."""
+    return text.fold(name)
+
+
+def words_of(organisation: Organisation, topics: Iterable[str], taxonomy: Taxonomy) -> str:
+    """Return the folded words and topic tokens by which an organisation is found, each once."""
+    parts = chain(
+        (organisation.name, organisation.town, organisation.municipality, organisation.postcode),
+        organisation.aliases,
+        organisation.keywords,
+    )
+    found = dict.fromkeys(chain.from_iterable(text.words(part) for part in parts))
+    found.update(dict.fromkeys(taxonomy.abbreviations.get(organisation.school_type, "").split()))
+    found.update(dict.fromkeys(topic_token(topic) for topic in with_broader(topics, taxonomy)))
+    return " ".join(found)
+
+
+def topic_token(topic_id: str) -> str:
+    """Return the token of a topic: letters, digits and underscores only."""
+    return _TOPIC_TOKEN + text.short_hash(topic_id)
+
+
+def with_broader(topics: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the topics and all that they are narrower than, each once."""
+    found: dict[str, None] = {}
+    for topic in topics:
+        walk = topic
+        while walk and walk not in found:
+            found[walk] = None
+            known = taxonomy.topics.get(walk)
+            walk = known.parent_id if known else ""
+    return tuple(found)
+
+
+class Vocabulary:
+    """The words that occur and how often, kept in step with a store's revision."""
+
+    def __init__(self) -> None:
+        self.revision = -1
+        self._words_of: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._sorted: list[str] | None = None
+
+    def put(self, organisation_id: str, words: str | None) -> None:
+        """Replace the words of one organisation; None when it is gone."""
+        for word in self._words_of.pop(organisation_id, "").split():
+            self._counts[word] -= 1
+            if not self._counts[word]:
+                del self._counts[word]
+        if words is not None:
+            self._words_of[organisation_id] = words
+            self._counts.update(words.split())
+        self._sorted = None
+
+    def ids(self) -> list[str]:
+        """Return whose words it holds."""
+        return list(self._words_of)
+
+    def terms(self, typed: str, taxonomy: Taxonomy) -> tuple[Term, ...]:
+        """Return one term for each typed word."""
+        return tuple(self._term(word, taxonomy) for word in text.words(typed))
+
+    def _term(self, word: str, taxonomy: Taxonomy) -> Term:
+        tokens = tuple(topic_token(topic) for topic in _topics_named(word, taxonomy))
+        if self._begins_any(word) or tokens:
+            return Term(word=word, others=tokens)
+        return Term(word=word, others=tuple(text.within_one_typo(word, self._all)))
+
+    def _begins_any(self, word: str) -> bool:
+        at = bisect_left(self._all, word)
+        return at < len(self._all) and self._all[at].startswith(word)
+
+    @property
+    def _all(self) -> list[str]:
+        if self._sorted is None:
+            self._sorted = sorted(word for word in self._counts if not word.startswith(_TOPIC_TOKEN))
+        return self._sorted
+
+
+def _topics_named(word: str, taxonomy: Taxonomy) -> list[str]:
+    named = set(taxonomy.recognise(word))
+    if len(word) >= _SHORTEST_TOPIC_BEGINNING:
+        labels: Mapping[str, tuple[str, ...]] = taxonomy.folded_topic_names
+        named.update(
+            topic for topic, names in labels.items() if any(name.startswith(word) for name in names)
+        )
+    return sorted(named)

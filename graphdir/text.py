@@ -1,0 +1,94 @@
+"""Folding and splitting German names, once, for search, duplicates and ids."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+# Controls but tab and line feed, lone surrogates and non-characters: XML, CSV and JSON cannot all carry them.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]")
+_SPACE: Final = re.compile(r"\s+")
+_WORD: Final = re.compile(r"[^\W_]+")
+_GENDER: Final = re.compile(r"(?<=\w)[:*/_](?=in(?:nen)?\b)", re.IGNORECASE)
+_LEGAL: Final = re.compile(r"\be\s?\.\s?v\b\.?|\bg\s?gmbh\b", re.IGNORECASE)
+# As the German2 stemmer has it: "ue" after a vowel or q is no umlaut (neue, Quelle).
+_DIGRAPH: Final = re.compile(r"(?<![aeiouyq])ue|ae|oe")
+_LETTERS: Final = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d"})
+_SLUG_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_SLUG_LENGTH: Final = 80
+SHORTEST_TYPO: Final = 4
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in composed form with single spaces, trimmed."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def control_characters(text: str) -> str:
+    """Return the characters of ``text`` that no file of ours may carry; empty when there are none."""
+    return "".join(_CONTROL.findall(text))
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Return what two spellings of a name have in common.
+
+    Case, accents and punctuation go; ä, ae and a are one, ß is ss; gender marks close up;
+    ``e. V.`` becomes ``ev``. Words are joined by single spaces. The fold of a word's beginning
+    is the beginning of the word's fold, so prefixes can be searched.
+    """
+    lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    lowered = _GENDER.sub("", _LEGAL.sub(_legal_form, lowered))
+    if not lowered.isascii():
+        decomposed = unicodedata.normalize("NFKD", lowered)
+        lowered = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(_DIGRAPH.sub(_first_letter, word) for word in _WORD.findall(lowered))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of ``text`` in order; empty for punctuation alone."""
+    return tuple(fold(text).split())
+
+
+def slug(*parts: str) -> str:
+    """Return a readable id from names: lower-case ASCII letters and digits, parts joined by ``-``.
+
+    A name without any Latin letter gets a stable hash instead. At most 80 characters.
+    """
+    joined = "-".join(part for part in parts if part).casefold().translate(_SLUG_LETTERS)
+    ascii_only = unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode()
+    readable = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    if not readable:
+        return "x" + short_hash(*parts)
+    if len(readable) <= _SLUG_LENGTH:
+        return readable
+    return readable[: _SLUG_LENGTH - 9].rstrip("-") + "-" + short_hash(*parts)[:8]
+
+
+def short_hash(*parts: str) -> str:
+    """Return 16 hexadecimal digits that differ when any part differs."""
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def within_one_typo(word: str, vocabulary: list[str]) -> list[str]:
+    """Return the words of ``vocabulary`` one slip away from ``word``, sorted; none for short words.
+
+    A slip is one letter missing, added, changed, or two neighbours swapped (optimal string
+    alignment distance 1). Words under four letters have too many neighbours to be of use.
+    """
+    if len(word) < SHORTEST_TYPO:
+        return []
+    found = extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return sorted(hit[0] for hit in found)
+
+
+def _legal_form(match: re.Match[str]) -> str:
+    return "ggmbh" if match.group()[0] == "g" else "ev"
+
+
+def _first_letter(match: re.Match[str]) -> str:
+    return match.group()[0]
