@@ -1,5 +1,6 @@
 """The tables that files consist of: one definition for importer, exporter and data packages."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -21,6 +22,7 @@ Type = Literal[
     "terms", "topics", "reference",
 ]
 LIST_SEPARATOR: Final = ";"
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,3 +245,13 @@ def _field(column: Column) -> dict[str, Any]:
     if constraints:
         field["constraints"] = constraints
     return field
+
+
+def guarded(cell: str) -> str:
+    """Return a CSV cell that no spreadsheet takes for a formula: it gets a leading apostrophe."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return what was there before ``guarded``."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell

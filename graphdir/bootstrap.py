@@ -1,0 +1,95 @@
+"""Settings from the environment, and the one place that picks a store."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from platformdirs import user_data_path
+
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import LANGUAGES
+from graphdir.i18n import gettext as _
+from graphdir.store import GraphStore
+from graphdir.stores.sqlite import SqliteStore
+
+_NEO4J_SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What whoever runs graphdir decides; read once from ``GRAPHDIR_…`` variables.
+
+    ``imprint``, ``privacy`` and ``accessibility`` are paths of text files (Markdown-free, blank
+    lines part paragraphs) that the pages of that name show; empty while the operator has none.
+    """
+
+    store: str
+    language: str = "de"
+    network_name: str = "Netzwerk Schulerfolg"
+    imprint: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the environment.
+
+        Raises:
+            InvalidInputError: a value that makes no sense.
+        """
+        values = os.environ if environ is None else environ
+        language = values.get("GRAPHDIR_LANGUAGE") or "de"
+        if language not in LANGUAGES:
+            raise InvalidInputError(f"GRAPHDIR_LANGUAGE is “{language}”; allowed are {', '.join(LANGUAGES)}.")
+        return cls(
+            store=values.get("GRAPHDIR_STORE") or default_store(),
+            language=language,
+            network_name=values.get("GRAPHDIR_NETWORK_NAME") or cls.__dataclass_fields__["network_name"].default,
+            imprint=values.get("GRAPHDIR_IMPRINT", ""),
+            privacy=values.get("GRAPHDIR_PRIVACY", ""),
+            accessibility=values.get("GRAPHDIR_ACCESSIBILITY", ""),
+        )
+
+
+def default_store() -> str:
+    """Return the URL of the embedded store in the user's data directory."""
+    return f"sqlite:///{user_data_path('graphdir', appauthor=False) / 'network.db'}"
+
+
+def open_store(url: str) -> GraphStore:
+    """Open the store behind ``url``.
+
+    Raises:
+        InvalidInputError: no such kind of store.
+        StoreUnavailableError: the store cannot be reached or used.
+    """
+    scheme = url.partition("://")[0]
+    if scheme == "sqlite":
+        path = unquote(url.removeprefix("sqlite://").removeprefix("/"))
+        if not path:
+            raise InvalidInputError(_("The store URL “%(url)s” names no file.", url=url))
+        return SqliteStore(Path(path))
+    if scheme in _NEO4J_SCHEMES:
+        from graphdir.stores.neo4j import Neo4jStore  # noqa: PLC0415  the driver costs half a second
+
+        parts = urlsplit(url)
+        return Neo4jStore.connect(
+            f"{parts.scheme}://{parts.hostname or 'localhost'}:{parts.port or 7687}",
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            database=parts.path.strip("/") or "neo4j",
+        )
+    raise InvalidInputError(
+        _(
+            "“%(url)s” is no store. Write sqlite:///path/network.db or neo4j://user:password@host:7687/neo4j.",
+            url=_without_password(url),
+        )
+    )
+
+
+def _without_password(url: str) -> str:
+    before, at, after = url.rpartition("@")
+    return f"{before.partition('://')[0]}://…@{after}" if at else url

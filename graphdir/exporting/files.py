@@ -1,0 +1,89 @@
+"""The tables as CSV, Excel and JSON files."""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any
+
+import xlsxwriter
+
+from graphdir.exporting.rows import cell_text, is_number, record, tables_of, value_of
+from graphdir.importing.tables import Table, data_package, guarded
+from graphdir.model import Entity
+from graphdir.store import GraphStore
+
+
+def write_csv(store: GraphStore, folder: Path, *, all_contacts: bool) -> None:
+    """Write one CSV file a table and a ``datapackage.json`` into ``folder``, made when missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths: dict[str, str] = {}
+    for table, entries in tables_of(store, all_contacts=all_contacts):
+        paths[table.name] = f"{table.name}.csv"
+        with (folder / paths[table.name]).open("w", encoding="utf-8", newline="") as file:
+            csv_table(file, table, entries)
+    package = data_package("graphdir-export", "Export", paths)
+    (folder / "datapackage.json").write_text(
+        json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
+
+
+def csv_table(file: IO[str], table: Table, entries: Iterable[Entity]) -> None:
+    """Write one table; text that a spreadsheet would take for a formula is guarded."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    for entry in entries:
+        writer.writerow(
+            [
+                cell_text(value) if is_number(column) else guarded(cell_text(value))
+                for column in table.columns
+                for value in (value_of(entry, column),)
+            ]
+        )
+
+
+def write_xlsx(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
+    """Write a workbook with one sheet a table."""
+    with xlsxwriter.Workbook(str(path), _WORKBOOK_OPTIONS) as book:
+        for table, entries in tables_of(store, all_contacts=all_contacts):
+            xlsx_table(book, table, entries)
+
+
+def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity]) -> None:
+    """Add one table as a sheet whose header stays in sight."""
+    sheet = book.add_worksheet(table.name)
+    bold = book.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    for at, column in enumerate(table.columns):
+        sheet.write_string(0, at, column.name, bold)
+    for number, entry in enumerate(entries, start=1):
+        for at, column in enumerate(table.columns):
+            value = value_of(entry, column)
+            if value in (None, "", ()):
+                continue
+            if is_number(column):
+                sheet.write_number(number, at, value)
+            else:
+                sheet.write_string(number, at, cell_text(value))
+
+
+def new_workbook(target: Any) -> xlsxwriter.Workbook:
+    """Open a workbook that never takes text for formulas, numbers or links."""
+    return xlsxwriter.Workbook(target, _WORKBOOK_OPTIONS)
+
+
+def write_json(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
+    """Write one object of tables, each a list of records without empty fields."""
+    content = {
+        table.name: [record(entry, table) for entry in entries]
+        for table, entries in tables_of(store, all_contacts=all_contacts)
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+_WORKBOOK_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "in_memory": True,
+}

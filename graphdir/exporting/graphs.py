@@ -1,0 +1,84 @@
+"""The network as GraphML and GEXF, for Gephi, networkx and others."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import networkx as nx
+
+from graphdir.exporting.rows import cell_text
+from graphdir.model import Entity, Organisation, Participation, Project, Relation
+from graphdir.store import GraphStore
+from graphdir.stores.records import FIELDS
+
+
+def graph_of(store: GraphStore) -> "nx.MultiDiGraph[str]":
+    """Return organisations and projects as nodes, relations and participations as edges.
+
+    Node ids carry their sort (``organisation:…``, ``project:…``), since both may share an id.
+    Lists are joined by ``;``; fields without a value are absent. Contact points are not part of it.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    taxonomy = store.taxonomy()
+    for entry in store.entries("organisation"):
+        organisation = cast("Organisation", entry)
+        graph.add_node(
+            f"organisation:{organisation.id}",
+            label=organisation.name,
+            entity="organisation",
+            group=taxonomy.group_of(organisation.kind),
+            **_attributes(organisation),
+        )
+    for entry in store.entries("project"):
+        project = cast("Project", entry)
+        graph.add_node(f"project:{project.id}", label=project.title, entity="project", **_attributes(project))
+    for entry in store.entries("relation"):
+        relation = cast("Relation", entry)
+        kind = taxonomy.relation_kinds[relation.kind]
+        graph.add_edge(
+            f"organisation:{relation.from_id}",
+            f"organisation:{relation.to_id}",
+            key=relation.key,
+            entity="relation",
+            directed=kind.directed,
+            relationship=kind.relationship,
+            **_attributes(relation),
+        )
+    for entry in store.entries("participation"):
+        part = cast("Participation", entry)
+        graph.add_edge(
+            f"organisation:{part.organisation_id}",
+            f"project:{part.project_id}",
+            key=part.key,
+            entity="participation",
+            relationship="TAKES_PART_IN",
+            **_attributes(part),
+        )
+    return graph
+
+
+def write_graphml(store: GraphStore, path: Path) -> None:
+    """Write GraphML."""
+    nx.write_graphml(graph_of(store), path, named_key_ids=True)
+
+
+def write_gexf(store: GraphStore, path: Path) -> None:
+    """Write GEXF 1.2, with positions on the globe as attributes."""
+    nx.write_gexf(graph_of(store), path)
+
+
+def _attributes(entry: Entity) -> dict[str, Any]:
+    """Return the fields that hold something, by name; numbers and booleans stay what they are.
+
+    ``id``, ``kind`` of an edge and the like are ordinary attributes to both formats.
+    """
+    attributes: dict[str, Any] = {}
+    for name in FIELDS[entry.entity]:
+        value = getattr(entry, name)
+        if value in (None, "", ()):
+            continue
+        attributes[_RENAMED.get(name, name)] = value if isinstance(value, (bool, float)) else cell_text(value)
+    return attributes
+
+
+# Both formats, or networkx's readers of them, use these names themselves.
+_RENAMED = {"id": "graphdir_id"}

@@ -1,0 +1,286 @@
+"""Cells: from what people type to values, with a sentence for what cannot be read."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import phonenumbers
+from rapidfuzz.process import extractOne
+
+from graphdir import text
+from graphdir.i18n import gettext as _
+from graphdir.importing.tables import LIST_SEPARATOR, Column
+from graphdir.model import is_date
+from graphdir.taxonomy import Taxonomy
+
+_AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*", re.IGNORECASE)
+_EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
+_GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
+_TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+_TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
+_FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
+_NEAR_ENOUGH: Final = 60
+LONGEST_CELL: Final = 32_767  # what Excel can hold
+
+
+class CellError(ValueError):
+    """A cell that cannot be read: why, and what would be right."""
+
+    def __init__(self, message: str, proposal: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.proposal = proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of a cell, and its words that name none."""
+
+    known: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+class CellReader:
+    """Reads the cells of one column; what was read once is remembered."""
+
+    def __init__(self, column: Column, taxonomy: Taxonomy) -> None:
+        self._column = column
+        self._read = _reader(column, taxonomy)
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, cell: str) -> Any:
+        """Return the value; None for an empty cell.
+
+        Raises:
+            CellError: it cannot be read.
+        """
+        if not cell:
+            return None
+        try:
+            return self._known[cell]
+        except KeyError:
+            value = self._value(cell)
+            if len(self._known) < 100_000:  # noqa: PLR2004
+                self._known[cell] = value
+            return value
+
+    def _value(self, cell: str) -> Any:
+        wrong = text.control_characters(cell)
+        if wrong:
+            raise CellError(
+                _(
+                    "contains a control character (%(code)s)",
+                    code=", ".join(f"U+{ord(letter):04X}" for letter in wrong[:3]),
+                ),
+                _("Delete the character."),
+            )
+        if len(cell) > LONGEST_CELL:
+            raise CellError(
+                _("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text.")
+            )
+        trimmed = cell.strip()
+        if not trimmed:
+            return None
+        return self._read(trimmed)
+
+
+def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
+    if column.type == "term":
+        return _term_reader(getattr(taxonomy, column.vocabulary))
+    if column.type == "terms":
+        term = _term_reader(getattr(taxonomy, column.vocabulary))
+        return lambda cell: tuple(dict.fromkeys(term(part) for part in split(cell)))
+    if column.type == "topics":
+        return _topic_reader(taxonomy)
+    if column.type == "choice":
+        return _choice_reader(column)
+    if column.type == "number":
+        return _number_reader(column)
+    return _READERS[column.type]
+
+
+def split(cell: str) -> list[str]:
+    """Return the parts of a list cell, cleaned, without empty ones."""
+    return [part for part in map(text.clean, cell.split(LIST_SEPARATOR)) if part]
+
+
+def _long_text(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(split(cell)))
+
+
+def _date(cell: str) -> str:
+    timed = _TIMED.fullmatch(cell)
+    found = timed.group(1) if timed else cell
+    if day := _GERMAN_DAY.fullmatch(found):
+        found = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    elif month := _GERMAN_MONTH.fullmatch(found):
+        found = f"{month[2]}-{int(month[1]):02}"
+    if not is_date(found):
+        raise CellError(_("is no date"), _("Write 2022, 2022-08 or 2022-08-01 (or 01.08.2022)."))
+    return found
+
+
+def _number_reader(column: Column) -> Callable[[str], float]:
+    def number(cell: str) -> float:
+        plain = cell.replace("€", "").replace("EUR", "").replace("\u202f", "").replace(" ", "")
+        if _GERMAN_NUMBER.fullmatch(plain) and ("," in plain or plain.count(".") > 1):
+            plain = plain.replace(".", "").replace(",", ".")
+        try:
+            value = float(plain)
+        except ValueError:
+            raise CellError(_("is no number"), _("Write 1781.87 or 1.781,87.")) from None
+        low, high = column.limits or (float("-inf"), float("inf"))
+        if not low <= value <= high:
+            raise CellError(
+                _("lies outside %(low)s to %(high)s", low=f"{low:g}", high=f"{high:g}"),
+                _("Check sign and decimal point."),
+            )
+        return value
+
+    return number
+
+
+def _boolean(cell: str) -> bool:
+    folded = cell.casefold()
+    if folded in _TRUE:
+        return True
+    if folded in _FALSE:
+        return False
+    raise CellError(_("is neither yes nor no"), _("Write yes or no (ja, nein), or leave it empty."))
+
+
+def _postcode(cell: str) -> str:
+    cleaned = text.clean(cell)
+    return cleaned.zfill(5) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) == 4 else cleaned  # noqa: PLR2004
+
+
+def _email(cell: str) -> str:
+    address = _AT.sub("@", cell).strip().removeprefix("mailto:")
+    if not _EMAIL.fullmatch(address):
+        raise CellError(_("is no e-mail address"), _("Write name@example.org (or name(at)example.org)."))
+    return address
+
+
+def _phone(cell: str) -> str:
+    """Return the number in international form; what is no number stays as it is written."""
+    cleaned = text.clean(cell)
+    try:
+        number = phonenumbers.parse(cleaned, "DE")
+    except phonenumbers.NumberParseException:
+        return cleaned
+    if not phonenumbers.is_possible_number(number) or number.extension:
+        return cleaned
+    if re.search(r"[A-Za-z,;]", cleaned):
+        return cleaned
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _url(cell: str) -> str:
+    address = cell if "://" in cell else f"https://{cell}"
+    if not re.fullmatch(r"https?://[^\s<>\"]+\.[^\s<>\"]+", address, re.IGNORECASE):
+        raise CellError(_("is no web address"), _("Write https://www.example.org."))
+    return address
+
+
+def _choice_reader(column: Column) -> Callable[[str], str]:
+    by_fold = {text.fold(value): value for value in column.among}
+    by_fold |= {text.fold(german): value for value, german in _GERMAN_CHOICES.items() if value in column.among}
+
+    def choice(cell: str) -> str:
+        found = by_fold.get(text.fold(cell))
+        if found is None:
+            raise CellError(_("is not among the allowed values"), ", ".join(column.among))
+        return found
+
+    return choice
+
+
+def _term_reader(vocabulary: Mapping[str, Any]) -> Callable[[str], str]:
+    names: dict[str, str] = {}
+    for term in reversed(vocabulary.values()):
+        for name in (*getattr(term, "abbreviations", ()), term.label_en, term.label_de, term.id):
+            names[text.fold(name)] = term.id
+
+    def term(cell: str) -> str:
+        if cell in vocabulary:
+            return cell
+        found = names.get(text.fold(cell))
+        if found is None:
+            raise CellError(_("is not known"), _nearest(cell, vocabulary))
+        return found
+
+    return term
+
+
+def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
+    names: dict[str, str] = {}
+    for topic in reversed(taxonomy.topics.values()):
+        for name in (*topic.synonyms_de, topic.label_en, topic.label_de, topic.id):
+            names[text.fold(name)] = topic.id
+
+    def topics(cell: str) -> Topics:
+        known: dict[str, None] = {}
+        other: dict[str, None] = {}
+        for part in split(cell):
+            if part in taxonomy.topics:
+                known[part] = None
+            elif found := names.get(text.fold(part)):
+                known[found] = None
+            else:
+                other[part] = None
+        return Topics(tuple(known), tuple(other))
+
+    return topics
+
+
+def _nearest(cell: str, vocabulary: Mapping[str, Any]) -> str:
+    """Propose the term that looks most like ``cell``."""
+    labels = {term.id: f"{term.label_de} ({term.id})" for term in vocabulary.values()}
+    best = extractOne(
+        text.fold(cell), {id_: text.fold(label) for id_, label in labels.items()}, score_cutoff=_NEAR_ENOUGH
+    )
+    if best:
+        return _("Perhaps %(term)s?", term=labels[best[2]])
+    return _("Allowed are: %(terms)s, …", terms=", ".join(list(vocabulary)[:8]))
+
+
+_GERMAN_CHOICES: Final[Mapping[str, str]] = {
+    "active": "aktiv",
+    "planned": "geplant",
+    "strategic": "strategisch",
+    "need_based": "bedarfsbezogen",
+    "lead": "Träger",
+    "partner": "Partner",
+    "site": "Schule",
+    "funder": "Geldgeber",
+    "public": "öffentlich",
+    "members": "Mitglieder",
+    "restricted": "eingeschränkt",
+    "exact": "genau",
+    "place": "Ortsmitte",
+    "closed": "abgeschlossen",
+    "running": "laufend",
+    "idea": "Idee",
+    "application": "Antrag",
+    "approval": "Bewilligung",
+}
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "text": text.clean,
+    "reference": text.clean,
+    "long_text": _long_text,
+    "list": _list,
+    "date": _date,
+    "boolean": _boolean,
+    "postcode": _postcode,
+    "email": _email,
+    "phone": _phone,
+    "url": _url,
+}

@@ -1,0 +1,594 @@
+"""From sheets to a change set: everything is checked before anything is written."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, cast
+
+from graphdir import text
+from graphdir.i18n import gettext as _
+from graphdir.importing.cells import CellError, CellReader, Topics
+from graphdir.importing.readers import Sheet
+from graphdir.importing.tables import TABLES, Column, Table
+from graphdir.model import (
+    ContactPoint,
+    Entity,
+    EntityKind,
+    Organisation,
+    OrganisationKind,
+    Participation,
+    Project,
+    Relation,
+    Topic,
+)
+from graphdir.store import Change, ChangeSet, GraphStore, Progress, no_progress
+
+
+_PROGRESS_EVERY: Final = 1000
+_PART_OF: Final = "part_of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong with one cell; ``row`` is what a spreadsheet shows, 0 for the whole sheet.
+
+    An error keeps the import from being applied; a warning says how something was read.
+    """
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    value: str = ""
+    message: str
+    proposal: str = ""
+    level: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A new organisation with the folded name of another one in the same (or an unknown) town."""
+
+    file: str
+    row: int
+    name: str
+    town: str
+    other_id: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many rows of a table are new, changed, unchanged; and entries that no row names."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would do: the dry run and the real run are one plan."""
+
+    changes: ChangeSet
+    problems: Sequence[Problem]
+    duplicates: Sequence[Duplicate]
+    counts: Mapping[str, Counts]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.level == "error"]
+
+
+def plan(
+    sheets: Sequence[Sheet], store: GraphStore, *, author: str = "", progress: Progress = no_progress
+) -> Plan:
+    """Check sheets against each other and the store; bad data is a result, never an exception."""
+    return _Planner(sheets, store, author, progress).plan()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row whose cells could all be read; ``values`` holds the columns that the sheet has."""
+
+    sheet: Sheet
+    number: int
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What references can mean: ids, and names that may be ambiguous."""
+
+    ids: set[str] = field(default_factory=set)
+    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, id_: str, names: Iterable[str]) -> None:
+        self.ids.add(id_)
+        for name in names:
+            self.names[name].add(id_)
+
+
+class _Planner:
+    def __init__(self, sheets: Sequence[Sheet], store: GraphStore, author: str, progress: Progress) -> None:
+        self._sheets = sheets
+        self._store = store
+        self._author = author
+        self._progress = progress
+        self._problems: list[Problem] = []
+        self._counts: dict[str, Counts] = {}
+        self._changes: dict[tuple[EntityKind, str], Change] = {}
+        self._stands: dict[EntityKind, dict[str, Entity]] = {}
+        self._known: dict[str, _Known] = {"organisations": _Known(), "projects": _Known()}
+        self._taxonomy = store.taxonomy()
+        self._names_by_id: dict[str, tuple[str, str]] = {}
+        self._parents: list[_Row] = []
+        self._duplicates: list[Duplicate] = []
+        self._done = 0
+        self._total = sum(len(sheet.rows) for sheet in sheets)
+
+    def plan(self) -> Plan:
+        self._read_what_stands()
+        self._progress(0, self._total)
+        for name in TABLES:
+            sheets = [sheet for sheet in self._sheets if sheet.table.name == name]
+            if sheets:
+                self._table(TABLES[name], sheets)
+            if name == "organisation_kinds":
+                self._extend_taxonomy()
+            if name == "relations":
+                self._part_of()
+        self._progress(self._total, self._total)
+        names = dict.fromkeys(sheet.file for sheet in self._sheets)
+        return Plan(
+            changes=ChangeSet(
+                changes=list(self._changes.values()),
+                author=self._author,
+                summary=_("Import of %(files)s", files=", ".join(names)),
+            ),
+            problems=self._problems,
+            duplicates=self._duplicates,
+            counts=self._counts,
+        )
+
+    def _read_what_stands(self) -> None:
+        for table in TABLES.values():
+            self._stands[table.entity] = {entry.key: entry for entry in self._store.entries(table.entity)}
+        for entry in self._stands["organisation"].values():
+            organisation = cast("Organisation", entry)
+            self._names_by_id[organisation.id] = (organisation.name, organisation.town)
+            self._known["organisations"].add(organisation.id, _organisation_names(organisation))
+        for entry in self._stands["project"].values():
+            project = cast("Project", entry)
+            self._known["projects"].add(project.id, (text.fold(project.title),))
+
+    def _extend_taxonomy(self) -> None:
+        changes = [change.after for change in self._changes.values()]
+        self._taxonomy = self._taxonomy.extended(
+            topics=[entry for entry in changes if isinstance(entry, Topic)],
+            organisation_kinds=[entry for entry in changes if isinstance(entry, OrganisationKind)],
+        )
+
+    def _table(self, table: Table, sheets: Sequence[Sheet]) -> None:
+        counts = self._counts.setdefault(table.name, Counts())
+        seen: dict[str, tuple[_Row, Entity]] = {}
+        rows = [row for sheet in sheets for row in self._rows(table, sheet)]
+        build = _BUILDERS[table.name]
+        if table.name in self._known:
+            rows = [self._identified(table.name, row) for row in rows]
+        for row in rows:
+            entry = build(self, row)
+            if entry is None:
+                continue
+            first, same = seen.setdefault(entry.key, (row, entry))
+            if first is not row:
+                self._repeated(table, row, first, differs=entry != same)
+                continue
+            self._note(entry, row, counts)
+        counts.gone = sum(1 for key in self._stands[table.entity] if key not in seen)
+
+    def _note(self, entry: Entity, row: _Row, counts: Counts) -> None:
+        before = self._stands[entry.entity].get(entry.key)
+        if before == entry:
+            counts.unchanged += 1
+            return
+        if before is None:
+            counts.new += 1
+        else:
+            counts.changed += 1
+        self._changes[entry.entity, entry.key] = Change(
+            before=before, after=entry, file=_file(row.sheet), row=row.number
+        )
+
+    def _repeated(self, table: Table, row: _Row, first: _Row, *, differs: bool) -> None:
+        if not differs:
+            self._warn(row, "", "", _("is the same as row %(row)s and was passed over", row=first.number))
+            return
+        key = next(column.name for column in table.columns if column.required)
+        self._error(
+            row,
+            key,
+            str(row.values[key]),
+            _("stands twice, in row %(row)s and here, with different contents", row=first.number),
+            _("Keep one of the two rows, or give the entries different ids."),
+        )
+
+    def _rows(self, table: Table, sheet: Sheet) -> Iterator[_Row]:
+        columns = self._columns(table, sheet)
+        if columns is None:
+            return
+        readers = [(at, column, CellReader(column, self._taxonomy)) for at, column in columns]
+        for number, cells in sheet.rows:
+            self._done += 1
+            if self._done % _PROGRESS_EVERY == 0:
+                self._progress(self._done, self._total)
+            if not any(cells):
+                continue
+            values: dict[str, Any] = {}
+            good = True
+            width = len(cells)
+            for at, column, read in readers:
+                cell = cells[at] if at < width else ""
+                try:
+                    value = read(cell)
+                except CellError as error:
+                    good = False
+                    self._complain(sheet, number, sheet.header[at], cell, error.message, error.proposal)
+                    continue
+                if value is None and column.required:
+                    good = False
+                    self._complain(
+                        sheet, number, sheet.header[at], cell, _("is missing"), _("Fill in the cell.")
+                    )
+                values[column.name] = value
+            if good:
+                yield _Row(sheet, number, values)
+
+    def _columns(self, table: Table, sheet: Sheet) -> list[tuple[int, Column]] | None:
+        """Return the position of each known column; None when a required one is missing."""
+        found: dict[str, tuple[int, Column]] = {}
+        for at, header in enumerate(sheet.header):
+            column = table.column_called(header) if header else None
+            if column is None:
+                if header:
+                    self._complain(
+                        sheet, 1, header, "", _("this column is not known and was left out"), "", "warning"
+                    )
+            elif column.name in found:
+                self._complain(
+                    sheet,
+                    1,
+                    header,
+                    "",
+                    _("means the same as the column “%(other)s”", other=sheet.header[found[column.name][0]]),
+                    _("Delete or rename one of the two columns."),
+                )
+                return None
+            else:
+                found[column.name] = (at, column)
+        missing = [column for column in table.columns if column.required and column.name not in found]
+        for column in missing:
+            self._complain(
+                sheet,
+                1,
+                column.name,
+                "",
+                _("the table “%(table)s” needs this column", table=table.name),
+                _("Add a column with the header %(names)s.", names=" / ".join((column.name, *column.german[:2]))),
+            )
+        return None if missing else list(found.values())
+
+    def _identified(self, table: str, row: _Row) -> _Row:
+        """Give a row without id the id of the entry with its name, else a new one; note both."""
+        name = row.values["name" if table == "organisations" else "title"]
+        town = row.values.get("town") or ""
+        known = self._known[table]
+        id_ = row.values.get("id")
+        if id_ is None:
+            id_ = self._id_of(table, name, town)
+            row = _Row(row.sheet, row.number, {**row.values, "id": id_})
+        if table == "organisations":
+            self._look_for_duplicates(row, id_, name, town)
+            self._names_by_id.setdefault(id_, (name, town))
+            aliases = row.values.get("aliases") or ()
+            known.add(id_, _names(name, aliases, town, row.values.get("municipality") or ""))
+        else:
+            known.add(id_, (text.fold(name),))
+        return row
+
+    def _id_of(self, table: str, name: str, town: str) -> str:
+        own = text.slug(name, town)
+        if table != "organisations" or own in self._stands["organisation"]:
+            return own
+        wanted = (text.fold(name), text.fold(town))
+        same = [
+            id_
+            for id_ in self._known[table].names.get(wanted[0], ())
+            if id_ in self._stands["organisation"]
+            and tuple(map(text.fold, self._names_by_id[id_])) == wanted
+        ]
+        return same[0] if len(same) == 1 else own
+
+    def _look_for_duplicates(self, row: _Row, id_: str, name: str, town: str) -> None:
+        if id_ in self._known["organisations"].ids:
+            return
+        for other in self._known["organisations"].names.get(text.fold(name), ()):
+            other_town = self._names_by_id[other][1]
+            if not town or not other_town or text.fold(town) == text.fold(other_town):
+                self._duplicates.append(
+                    Duplicate(file=row.sheet.file, row=row.number, name=name, town=town, other_id=other)
+                )
+
+    def _reference(self, row: _Row, column: str, table: str) -> str | None:
+        """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
+        cell = cast("str", row.values[column])
+        known = self._known[table]
+        if cell in known.ids:
+            return cell
+        found = known.names.get(text.fold(cell), set())
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            self._error(
+                row,
+                column,
+                cell,
+                _("can mean several entries: %(ids)s", ids=", ".join(sorted(found)[:5])),
+                _("Write the id, or the name with its town in brackets: Name (Town)."),
+            )
+        else:
+            self._error(
+                row,
+                column,
+                cell,
+                _("is neither an id nor a name in “%(table)s”", table=table),
+                _("Add it to %(table)s, or correct the spelling.", table=table),
+            )
+        return None
+
+    def _topic(self, row: _Row) -> Entity | None:
+        return self._built(row, Topic, "topic", row.values["id"], row.values)
+
+    def _organisation_kind(self, row: _Row) -> Entity | None:
+        return self._built(row, OrganisationKind, "organisation_kind", row.values["id"], row.values)
+
+    def _organisation(self, row: _Row) -> Entity | None:
+        values = dict(row.values)
+        if values.pop("parent_id", None):
+            self._parents.append(row)
+        topics = cast("Topics | None", values.get("topics"))
+        if topics is not None:
+            values["topics"] = topics.known
+            if topics.other:
+                kept = values.get("keywords") or ()
+                values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
+        if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
+            self._error(
+                row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none.")
+            )
+            return None
+        if values.get("latitude") is not None and not values.get("position_quality"):
+            values["position_quality"] = "exact"
+        return self._built(row, Organisation, "organisation", values["id"], values)
+
+    def _project(self, row: _Row) -> Entity | None:
+        return self._built(row, Project, "project", row.values["id"], self._known_topics(row))
+
+    def _relation(self, row: _Row) -> Entity | None:
+        ends = [self._reference(row, column, "organisations") for column in ("from_id", "to_id")]
+        if None in ends:
+            return None
+        one, other = cast("list[str]", ends)
+        if one == other:
+            self._error(
+                row,
+                "to_id",
+                row.values["to_id"],
+                _("a relation needs two different organisations"),
+                _("Correct one of the two ends."),
+            )
+            return None
+        kind = row.values["kind"]
+        if not self._taxonomy.relation_kinds[kind].directed:
+            one, other = sorted((one, other))
+        values = {**self._known_topics(row), "from_id": one, "to_id": other}
+        try:
+            key = Relation(from_id=one, to_id=other, kind=kind, valid_from=values.get("valid_from") or "").key
+        except ValueError as error:
+            self._error(row, "valid_from", "", _(str(error)))
+            return None
+        return self._built(row, Relation, "relation", key, values)
+
+    def _participation(self, row: _Row) -> Entity | None:
+        project = self._reference(row, "project_id", "projects")
+        organisation = self._reference(row, "organisation_id", "organisations")
+        if project is None or organisation is None:
+            return None
+        values = {**row.values, "project_id": project, "organisation_id": organisation}
+        key = Participation(
+            project_id=project, organisation_id=organisation, role=values.get("role") or "partner"
+        ).key
+        return self._built(row, Participation, "participation", key, values)
+
+    def _contact(self, row: _Row) -> Entity | None:
+        organisation = self._reference(row, "organisation_id", "organisations")
+        if organisation is None:
+            return None
+        values = {**row.values, "organisation_id": organisation}
+        if not values.get("visibility"):
+            role = self._taxonomy.contact_roles[values["role"]]
+            # A name makes it a person's contact, whatever the role says.
+            values["visibility"] = (
+                "members" if values.get("name") and role.default_visibility == "public" else role.default_visibility
+            )
+        if not (values.get("phone") or values.get("email") or values.get("name")):
+            self._error(
+                row,
+                "phone",
+                "",
+                _("a contact needs a telephone number, an e-mail address or a name"),
+                _("Fill in one of them."),
+            )
+            return None
+        key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
+        return self._built(row, ContactPoint, "contact", key, values)
+
+    def _known_topics(self, row: _Row) -> dict[str, Any]:
+        """Return the row's values; words that name no topic are kept in the description."""
+        values = dict(row.values)
+        topics = cast("Topics | None", values.get("topics"))
+        if topics is None:
+            return values
+        values["topics"] = topics.known
+        if topics.other:
+            kept = _("Topics in the list: %(topics)s", topics="; ".join(topics.other))
+            values["description"] = "\n".join(part for part in (values.get("description"), kept) if part)
+            self._warn(
+                row,
+                "topics",
+                "; ".join(topics.other),
+                _("is no known topic and was kept in the description"),
+                _("Add it to a table “topics”, or write a known topic."),
+            )
+        return values
+
+    def _built(
+        self, row: _Row, type_: Callable[..., Entity], entity: EntityKind, key: str, values: Mapping[str, Any]
+    ) -> Entity | None:
+        """Build the entry; columns that the sheet lacks keep what stands in the store."""
+        stands = self._stands[entity].get(key)
+        try:
+            if stands is not None:
+                blank = _blank(entity)
+                return replace(
+                    stands,
+                    **{name: blank[name] if value is None else value for name, value in values.items()},
+                )
+            return type_(**{name: value for name, value in values.items() if value is not None})
+        except ValueError as error:
+            period = "ends_on" if entity == "project" else "valid_to"
+            column = period if "period" in str(error) else ""
+            self._error(
+                row,
+                column,
+                str(values.get(column) or ""),
+                _(str(error)),
+                _("Exchange the two dates or correct one.") if column else "",
+            )
+            return None
+
+    def _part_of(self) -> None:
+        """Turn the parents of organisations into relations, unless these are known already."""
+        known = {
+            (relation.from_id, relation.to_id)
+            for relation in (
+                *cast("Iterable[Relation]", self._stands["relation"].values()),
+                *(change.after for change in self._changes.values()),
+            )
+            if isinstance(relation, Relation) and relation.kind == _PART_OF
+        }
+        counts = self._counts.setdefault("relations", Counts())
+        for row in self._parents:
+            parent = self._reference(row, "parent_id", "organisations")
+            child = row.values["id"]
+            if parent is None or (child, parent) in known:
+                continue
+            if parent == child:
+                self._error(row, "parent_id", parent, _("an organisation cannot be part of itself"))
+                continue
+            self._note(
+                Relation(
+                    from_id=child,
+                    to_id=parent,
+                    kind=_PART_OF,
+                    source=row.values.get("source") or "",
+                    last_confirmed=row.values.get("last_confirmed") or "",
+                ),
+                row,
+                counts,
+            )
+
+    def _error(self, row: _Row, column: str, value: str, message: str, proposal: str = "") -> None:
+        self._complain(row.sheet, row.number, self._header(row.sheet, column), value, message, proposal)
+
+    def _warn(self, row: _Row, column: str, value: str, message: str, proposal: str = "") -> None:
+        header = self._header(row.sheet, column)
+        self._complain(row.sheet, row.number, header, value, message, proposal, "warning")
+
+    @staticmethod
+    def _header(sheet: Sheet, column: str) -> str:
+        """Return the header as the file has it."""
+        for header in sheet.header:
+            known = sheet.table.column_called(header)
+            if known and known.name == column:
+                return header
+        return column
+
+    def _complain(  # noqa: PLR0913
+        self,
+        sheet: Sheet,
+        row: int,
+        column: str,
+        value: str,
+        message: str,
+        proposal: str = "",
+        level: Literal["error", "warning"] = "error",
+    ) -> None:
+        self._problems.append(
+            Problem(
+                file=sheet.file,
+                sheet=sheet.sheet,
+                row=row,
+                column=column,
+                value=value[:200],
+                message=message,
+                proposal=proposal,
+                level=level,
+            )
+        )
+
+
+_BUILDERS: Final[Mapping[str, Callable[[_Planner, _Row], Entity | None]]] = {
+    "topics": _Planner._topic,  # noqa: SLF001
+    "organisation_kinds": _Planner._organisation_kind,  # noqa: SLF001
+    "organisations": _Planner._organisation,  # noqa: SLF001
+    "projects": _Planner._project,  # noqa: SLF001
+    "relations": _Planner._relation,  # noqa: SLF001
+    "participations": _Planner._participation,  # noqa: SLF001
+    "contacts": _Planner._contact,  # noqa: SLF001
+}
+_BLANKS: Final[Mapping[EntityKind, Entity]] = {
+    "topic": Topic(id="-", label_de="-"),
+    "organisation_kind": OrganisationKind(id="-", label_de="-"),
+    "organisation": Organisation(id="-", name="-", kind="-"),
+    "project": Project(id="-", title="-"),
+    "relation": Relation(from_id="-", to_id="--", kind="-"),
+    "participation": Participation(project_id="-", organisation_id="-"),
+    "contact": ContactPoint(organisation_id="-", role="-"),
+}
+
+
+def _blank(entity: EntityKind) -> Mapping[str, Any]:
+    """Return what an empty cell means, by field."""
+    blank = _BLANKS[entity]
+    return {column.name: getattr(blank, column.name, None) for column in _TABLE_OF[entity].columns}
+
+
+_TABLE_OF: Final = {table.entity: table for table in TABLES.values()}
+
+
+def _organisation_names(organisation: Organisation) -> list[str]:
+    return _names(organisation.name, organisation.aliases, organisation.town, organisation.municipality)
+
+
+def _names(name: str, aliases: Iterable[str], town: str, municipality: str) -> list[str]:
+    """Return the folded names by which others may refer to an organisation."""
+    names = [text.fold(called) for called in (name, *aliases)]
+    places = [text.fold(place) for place in (town, municipality) if place]
+    return [*names, *(f"{called} {place}" for called in names for place in places)]
+
+
+def _file(sheet: Sheet) -> str:
+    return f"{sheet.file} / {sheet.sheet}" if sheet.sheet else sheet.file
+
+
