@@ -93,3 +93,12 @@ def open_store(url: str) -> GraphStore:
 def _without_password(url: str) -> str:
     before, at, after = url.rpartition("@")
     return f"{before.partition('://')[0]}://…@{after}" if at else url
+
+
+def seed_networks() -> Mapping[str, Path]:
+    """Return the sample networks' folders by name: beside the code, or inside the installed package."""
+    package = Path(__file__).parent
+    for folder in (package / "seeds", package.parent / "seeds"):
+        if folder.is_dir():
+            return {path.name: path for path in sorted(folder.iterdir()) if (path / "organisations.csv").exists()}
+    return {}

@@ -82,3 +82,11 @@ class ImportInterruptedError(StoreError):
             )
         )
         self.batch_id = batch_id
+
+
+class LocalServerError(StoreUnavailableError):
+    """A Neo4j of one's own does not start or stop."""
+
+
+class ToolMissingError(LocalServerError):
+    """A program that has to be installed first; the text names the package."""

@@ -1,0 +1,398 @@
+"""The command line: read the words, call the use case, print."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from graphdir import presenting
+from graphdir.bootstrap import Settings, open_store, seed_networks
+from graphdir.directory import FORMATS, Directory, Format
+from graphdir.errors import GraphdirError, StoreError
+from graphdir.i18n import gettext as _
+from graphdir.i18n import ngettext, use_language
+from graphdir.importing.importer import Plan, Problem
+from graphdir.store import Progress, Search, no_progress
+
+PROBLEMS: Final = 1
+WRONG_USE: Final = 2
+NO_STORE: Final = 3
+_MOST_SHOWN: Final = 20
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Failure(click.ClickException):
+    """A sentence and the exit code that goes with it."""
+
+    def __init__(self, error: GraphdirError) -> None:
+        super().__init__(str(error))
+        self.exit_code = NO_STORE if isinstance(error, StoreError) else WRONG_USE
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002
+        click.echo(self.message, err=True)
+
+
+def _store_option(command: _Command) -> _Command:
+    return cast(
+        "_Command",
+        click.option(
+            "--store",
+            "store_url",
+            metavar="URL",
+            help="sqlite:///PATH or neo4j://USER:PASSWORD@HOST:7687/neo4j; else $GRAPHDIR_STORE.",
+        )(command),
+    )
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def _reports_errors(command: _Command) -> _Command:
+    """Turn what a user can cause into a sentence and an exit code."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except GraphdirError as error:
+            raise _Failure(error) from error
+
+    return cast("_Command", wrapped)
+
+
+def _settings() -> Settings:
+    settings = Settings.from_env()
+    use_language(settings.language)
+    return settings
+
+
+def _directory(store_url: str | None) -> Directory:
+    settings = _settings()
+    return Directory(open_store(store_url or settings.store))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="graphdir")
+def main() -> None:
+    """The directory of a cooperation network: who works with whom, and on what.
+
+    Messages are German; GRAPHDIR_LANGUAGE=en makes them English.
+    """
+
+
+@main.command(epilog="Example: graphdir demo --network stendal --port 8001")
+@click.option("--network", default="stendal", show_default=True, help="A network of seeds/.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--no-serve", is_flag=True, help="Import only.")
+@_store_option
+@_json_option
+@_reports_errors
+def demo(*, network: str, host: str, port: int, no_serve: bool, store_url: str | None, as_json: bool) -> None:
+    """Import a sample network where the store is empty, then serve it."""
+    settings = _settings()
+    networks = seed_networks()
+    if network not in networks:
+        raise click.BadParameter(_("There are these networks: %(names)s.", names=", ".join(networks)))
+    directory = Directory(open_store(store_url or settings.store))
+    if not directory.figures().organisations:
+        plan = directory.plan_import([networks[network]], author="demo")
+        directory.apply(plan.changes)
+    figures = directory.figures()
+    if as_json:
+        _print_json(asdict(figures))
+    else:
+        click.echo(
+            _(
+                "The store holds %(organisations)s organisations, %(relations)s relations and "
+                "%(projects)s projects.",
+                organisations=figures.organisations,
+                relations=figures.relations,
+                projects=figures.projects,
+            )
+        )
+    if not no_serve:
+        _serve(directory, settings, host, port)
+
+
+@main.command("import", epilog="Example: graphdir import seeds/stendal --dry-run")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check and count, change nothing.")
+@_store_option
+@_json_option
+@_reports_errors
+def import_(*, paths: Sequence[Path], dry_run: bool, store_url: str | None, as_json: bool) -> None:
+    """Import folders, workbooks and files; all of it or, with errors, nothing."""
+    directory = _directory(store_url)
+    with _progress(_("Checking"), quiet=as_json) as progress:
+        plan = directory.plan_import(paths, author="import", progress=progress)
+    applied = False
+    batch = None
+    if not plan.errors and not dry_run:
+        with _progress(_("Writing"), quiet=as_json) as progress:
+            batch = directory.apply(plan.changes, progress)
+        applied = True
+    if as_json:
+        _print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
+    else:
+        _print_plan(plan, applied=applied, dry_run=dry_run, batch=batch.id if batch else "")
+    if plan.errors:
+        sys.exit(PROBLEMS)
+
+
+@main.command(epilog="Example: graphdir export network.xlsx --format xlsx")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True, help="csv makes a folder.")
+@click.option("--all-contacts", is_flag=True, help="With contact points that are not public.")
+@_store_option
+@_json_option
+@_reports_errors
+def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | None, as_json: bool) -> None:
+    """Write the whole network to PATH."""
+    directory = _directory(store_url)
+    directory.export(path, format_, all_contacts=all_contacts)
+    if as_json:
+        _print_json({"path": str(path), "format": format_})
+    else:
+        click.echo(_("Written: %(path)s", path=path))
+
+
+@main.command(epilog="Example: graphdir undo 3")
+@click.argument("batch")
+@_store_option
+@_json_option
+@_reports_errors
+def undo(*, batch: str, store_url: str | None, as_json: bool) -> None:
+    """Take the import BATCH back."""
+    directory = _directory(store_url)
+    with _progress(_("Writing"), quiet=as_json) as progress:
+        done = directory.undo(batch, author="undo", progress=progress)
+    if as_json:
+        _print_json({"undone": batch, "batch": done.id if done else None})
+    else:
+        click.echo(_("Batch %(batch)s was taken back.", batch=batch))
+
+
+@main.command(epilog="Example: graphdir resume 3")
+@click.argument("batch")
+@_store_option
+@_json_option
+@_reports_errors
+def resume(*, batch: str, store_url: str | None, as_json: bool) -> None:
+    """Finish the interrupted import BATCH."""
+    directory = _directory(store_url)
+    with _progress(_("Writing"), quiet=as_json) as progress:
+        done = directory.resume(batch, progress)
+    if as_json:
+        _print_json({"batch": done.id})
+    else:
+        click.echo(_("Batch %(batch)s is finished.", batch=batch))
+
+
+@main.command(epilog="Example: graphdir search Gewaltprävention --town Havelberg")
+@click.argument("words", nargs=-1)
+@click.option("--kind", default="", help="Kind of organisation, id or label.")
+@click.option("--topic", default="", help="Topic, id or label.")
+@click.option("--town", default="", help="Town or municipality.")
+@click.option("--school-type", default="", help="School type, id or label.")
+@click.option("--target-group", default="", help="Target group, id or label.")
+@click.option("--near", default="", metavar="ID", help="Around this organisation.")
+@click.option("--radius-km", default=10.0, show_default=True, help="How far around.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Most rows to print.")
+@_store_option
+@_json_option
+@_reports_errors
+def search(  # noqa: PLR0913
+    *,
+    words: Sequence[str],
+    kind: str,
+    topic: str,
+    town: str,
+    school_type: str,
+    target_group: str,
+    near: str,
+    radius_km: float,
+    limit: int,
+    store_url: str | None,
+    as_json: bool,
+) -> None:
+    """Find organisations by words in name, town and topics."""
+    directory = _directory(store_url)
+    question = Search(
+        text=" ".join(words),
+        kind=kind,
+        topic=topic,
+        town=town,
+        school_type=school_type,
+        target_group=target_group,
+        near=directory.near(near, radius_km) if near else None,
+        size=limit,
+    )
+    page = directory.search(question)
+    if as_json:
+        _print_json(presenting.search_record(page, directory.facets(question), directory.taxonomy()))
+        return
+    click.echo(
+        ngettext("%(number)s organisation", "%(number)s organisations", page.total)
+        + (f" ({_('the first %(limit)s', limit=limit)})" if page.total > limit else "")
+    )
+    taxonomy = directory.taxonomy()
+    for found in page.organisations:
+        click.echo(f"{found.id}\t{found.name}\t{presenting.kind_label(found, taxonomy)}\t{found.town}")
+
+
+@main.command(epilog="Example: graphdir show ST-642")
+@click.argument("id_or_name")
+@_store_option
+@_json_option
+@_reports_errors
+def show(*, id_or_name: str, store_url: str | None, as_json: bool) -> None:
+    """Show one organisation with its relations, projects and public contacts."""
+    directory = _directory(store_url)
+    profile = directory.profile(directory.named(id_or_name).id)
+    if as_json:
+        _print_json(presenting.profile_record(profile, directory.taxonomy()))
+    else:
+        click.echo("\n".join(presenting.profile_lines(profile, directory.taxonomy())))
+
+
+@main.command(epilog="Example: graphdir path ST-642 drk-kreisverband-oestliche-altmark-e-v-stendal")
+@click.argument("one")
+@click.argument("other")
+@_store_option
+@_json_option
+@_reports_errors
+def path(*, one: str, other: str, store_url: str | None, as_json: bool) -> None:
+    """Tell how ONE and OTHER (ids or names) know each other."""
+    directory = _directory(store_url)
+    first, last = directory.named(one), directory.named(other)
+    connection = directory.connection(first.id, last.id)
+    if as_json:
+        _print_json(presenting.connection_record(connection, directory.taxonomy()))
+    elif connection is None:
+        click.echo(
+            _(
+                "No connection between “%(one)s” and “%(other)s” is recorded.",
+                one=first.name,
+                other=last.name,
+            )
+        )
+    else:
+        click.echo("\n".join(presenting.connection_lines(connection, directory.taxonomy())))
+
+
+@main.command(epilog="Example: graphdir serve --port 8001")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@_store_option
+@_json_option
+@_reports_errors
+def serve(*, host: str, port: int, store_url: str | None, as_json: bool) -> None:
+    """Serve the directory to browsers."""
+    settings = _settings()
+    directory = Directory(open_store(store_url or settings.store))
+    if as_json:
+        _print_json({"url": f"http://{host}:{port}"})
+    _serve(directory, settings, host, port)
+
+
+def _serve(directory: Directory, settings: Settings, host: str, port: int) -> None:
+    from webapp.server import serve as serve_app  # noqa: PLC0415  Flask is not needed by other commands
+
+    serve_app(directory, settings, host, port, lambda url: click.echo(_("Open %(url)s  (stop: Ctrl+C)", url=url)))
+
+
+def _progress(title: str, *, quiet: bool) -> "_Shown":
+    return _Shown(title, quiet=quiet)
+
+
+class _Shown:
+    """A progress bar on the terminal's error output; silent for programs and in files."""
+
+    def __init__(self, title: str, *, quiet: bool) -> None:
+        self._title = title
+        console = Console(stderr=True)
+        self._bar = (
+            None
+            if quiet or not console.is_terminal
+            else Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console)
+        )
+
+    def __enter__(self) -> Progress:
+        if self._bar is None:
+            return no_progress
+        bar = self._bar
+        bar.start()
+        task = bar.add_task(self._title, total=None)
+        return lambda done, total: bar.update(task, completed=done, total=total)
+
+    def __exit__(self, *_error: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _print_json(value: Mapping[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None:
+    for problem in plan.problems[:_MOST_SHOWN]:
+        click.echo(_problem_line(problem), err=True)
+    if len(plan.problems) > _MOST_SHOWN:
+        click.echo(_("… and %(more)s more", more=len(plan.problems) - _MOST_SHOWN), err=True)
+    for duplicate in plan.duplicates[:_MOST_SHOWN]:
+        click.echo(
+            _(
+                "%(file)s, row %(row)s: “%(name)s” may be the same as %(other)s",
+                file=duplicate.file,
+                row=duplicate.row,
+                name=duplicate.name,
+                other=duplicate.other_id,
+            ),
+            err=True,
+        )
+    for line in _count_lines(plan):
+        click.echo(line)
+    if plan.errors:
+        click.echo(_("Nothing was imported. Correct the errors and import again."), err=True)
+    elif dry_run:
+        click.echo(_("Dry run: nothing was imported."))
+    elif applied and not batch:
+        click.echo(_("Everything was there already."))
+    elif applied:
+        click.echo(_("Imported as batch %(batch)s.", batch=batch))
+
+
+def _count_lines(plan: Plan) -> Iterable[str]:
+    for table, counts in plan.counts.items():
+        yield _(
+            "%(table)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(gone)s not in the list",
+            table=table,
+            **asdict(counts),
+        )
+
+
+def _problem_line(problem: Problem) -> str:
+    place = ", ".join(
+        part
+        for part in (
+            problem.file,
+            problem.sheet,
+            _("row %(row)s", row=problem.row) if problem.row else "",
+            problem.column,
+        )
+        if part
+    )
+    level = _("Error") if problem.level == "error" else _("Note")
+    value = f"“{problem.value}” " if problem.value else ""
+    proposal = f" {problem.proposal}" if problem.proposal else ""
+    return f"{level}: {place}: {value}{problem.message}.{proposal}"
+

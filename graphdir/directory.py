@@ -1,0 +1,427 @@
+"""The use cases: everything that command line and web can ask for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Final, Literal
+
+from rapidfuzz.process import extract
+
+from graphdir import text
+from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
+from graphdir.exporting import files, graphs
+from graphdir.i18n import gettext as _
+from graphdir.importing import importer, readers
+from graphdir.network.map import NetworkIndex, NetworkMap, Question
+from graphdir.network.surroundings import Surroundings, surroundings
+from graphdir.model import ContactPoint, Organisation, Project
+from graphdir.store import (
+    Batch,
+    Change,
+    ChangeSet,
+    Connection,
+    FacetCounts,
+    Figures,
+    GraphStore,
+    HistoryEntry,
+    Link,
+    Page,
+    Part,
+    Progress,
+    ProjectPage,
+    ProjectSearch,
+    Search,
+    no_progress,
+    ref_of,
+)
+from graphdir.taxonomy import Taxonomy
+
+Format = Literal["csv", "xlsx", "json", "graphml", "gexf"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf")
+# Inside these a part belongs to a whole: they make the department tree.
+_TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
+_MOST_PROPOSALS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """An organisation with its departments and branches below it, by name."""
+
+    organisation: Organisation
+    parts: tuple["Branch", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What the directory may tell anybody about one organisation.
+
+    ``links`` by kind of relation, in the order of the taxonomy. ``above`` are the wholes it is
+    part of, ``tree`` what is part of it. ``contacts`` are the public ones. ``history`` tells of the
+    organisation and its relations, never of contact points.
+    """
+
+    organisation: Organisation
+    topics: Sequence[str]
+    links: Mapping[str, Sequence[Link]]
+    parts: Sequence[Part]
+    contacts: Sequence[ContactPoint]
+    above: Sequence[Organisation]
+    tree: Branch
+    history: Sequence[HistoryEntry]
+    names: Mapping[str, str]
+
+    @property
+    def number_of_links(self) -> int:
+        return sum(len(links) for links in self.links.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectProfile:
+    project: Project
+    parts: Sequence[Part]
+    history: Sequence[HistoryEntry]
+
+
+class Directory:
+    """One network and all that can be done with it."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+        self._network = NetworkIndex(store)
+
+    @staticmethod
+    def today() -> str:
+        """Return the present day (ISO)."""
+        return date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+
+    def taxonomy(self) -> Taxonomy:
+        return self.store.taxonomy()
+
+    def figures(self) -> Figures:
+        return self.store.figures()
+
+    def search(self, question: Search) -> Page:
+        """Find organisations; kind, topic and town may be typed as people say them.
+
+        Raises:
+            InvalidInputError: a value that names nothing, with what is near it.
+        """
+        return self.store.search(self.understood(question))
+
+    def facets(self, question: Search) -> FacetCounts:
+        return self.store.facets(self.understood(question))
+
+    def understood(self, question: Search) -> Search:
+        """Return the question with ids for what was typed as a label."""
+        taxonomy = self.taxonomy()
+        town = ""
+        if question.town:
+            known = self.store.facets(Search(text=question.town))["town"]
+            town = _term(question.town, {name: name for name, _hits in known}, _("town"))
+        if question.page < 1 or question.size < 1:
+            raise InvalidInputError(_("Pages are counted from 1."))
+        return replace(
+            question,
+            town=town,
+            kind=_term(question.kind, _labels(taxonomy.organisation_kinds), _("kind")),
+            topic=_term(question.topic, _labels(taxonomy.topics), _("topic")),
+            school_type=_term(question.school_type, _labels(taxonomy.school_types), _("school type")),
+            target_group=_term(question.target_group, _labels(taxonomy.target_groups), _("target group")),
+        )
+
+    def near(self, organisation_id: str, radius_km: float) -> tuple[float, float, float]:
+        """Return the circle around an organisation, for ``Search.near``.
+
+        Raises:
+            InvalidInputError: no positive radius, or nobody knows where the organisation is.
+        """
+        if not 0 < radius_km <= 20_100:  # noqa: PLR2004  half the way round the globe
+            raise InvalidInputError(
+                _("The radius has to be more than 0 km; “%(radius)s” is not.", radius=f"{radius_km:g}")
+            )
+        organisation = self.organisation(organisation_id)
+        if organisation.latitude is None or organisation.longitude is None:
+            raise InvalidInputError(
+                _("Nothing is recorded about where “%(name)s” is.", name=organisation.name)
+            )
+        return organisation.latitude, organisation.longitude, radius_km
+
+    def organisation(self, organisation_id: str) -> Organisation:
+        """Return one organisation.
+
+        Raises:
+            OrganisationNotFoundError: nobody has this id.
+        """
+        found = self.store.organisations([organisation_id]).get(organisation_id)
+        if found is None:
+            raise OrganisationNotFoundError(organisation_id)
+        return found
+
+    def named(self, id_or_name: str) -> Organisation:
+        """Return the one organisation with this id or, failing that, this name.
+
+        Raises:
+            OrganisationNotFoundError: none has.
+            InvalidInputError: the name can mean several.
+        """
+        found = self.store.organisations([id_or_name]).get(id_or_name)
+        if found is not None:
+            return found
+        page = self.store.search(Search(text=id_or_name, size=10))
+        exact = [o for o in page.organisations if text.fold(id_or_name) in map(text.fold, (o.name, *o.aliases))]
+        candidates = exact or list(page.organisations)
+        if not candidates:
+            raise OrganisationNotFoundError(id_or_name)
+        if len(candidates) > 1:
+            raise InvalidInputError(
+                _(
+                    "“%(name)s” can mean several organisations. Write one of these ids: %(ids)s.",
+                    name=id_or_name,
+                    ids=", ".join(f"{o.id} ({o.name})" for o in candidates[:5]),
+                )
+            )
+        return candidates[0]
+
+    def profile(self, organisation_id: str) -> Profile:
+        """Return everything public about one organisation.
+
+        Raises:
+            OrganisationNotFoundError: nobody has this id.
+        """
+        organisation = self.organisation(organisation_id)
+        links = self.store.links_of([organisation_id])[organisation_id]
+        parts = self.store.parts_of([organisation_id])[organisation_id]
+        by_kind: defaultdict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            by_kind[link.relation.kind].append(link)
+        taxonomy = self.taxonomy()
+        order = list(taxonomy.relation_kinds)
+        refs = [ref_of(organisation), *(ref_of(link.relation) for link in links)]
+        names = {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}
+        return Profile(
+            organisation=organisation,
+            topics=self.store.topics_of([organisation_id])[organisation_id],
+            links={kind: by_kind[kind] for kind in sorted(by_kind, key=order.index)},
+            parts=parts,
+            contacts=self.public_contacts(organisation_id),
+            above=self._above(organisation),
+            tree=self._tree(organisation),
+            history=self.store.history_of(refs),
+            names=names,
+        )
+
+    def public_contacts(self, organisation_id: str) -> Sequence[ContactPoint]:
+        """Return the contact points that anybody may see."""
+        contacts = self.store.contacts_of([organisation_id])[organisation_id]
+        return [contact for contact in contacts if contact.visibility == "public"]
+
+    def project(self, project_id: str) -> ProjectProfile:
+        """Return a project with who takes part.
+
+        Raises:
+            ProjectNotFoundError: nobody has this id.
+        """
+        project = self.store.projects([project_id]).get(project_id)
+        if project is None:
+            raise ProjectNotFoundError(project_id)
+        parts = self.store.participants_of([project_id])[project_id]
+        refs = [ref_of(project), *(ref_of(part.participation) for part in parts)]
+        return ProjectProfile(project=project, parts=parts, history=self.store.history_of(refs))
+
+    def search_projects(self, question: ProjectSearch) -> ProjectPage:
+        """Find projects; kind and topic may be typed as people say them.
+
+        Raises:
+            InvalidInputError: a value that names nothing.
+        """
+        taxonomy = self.taxonomy()
+        return self.store.search_projects(
+            replace(
+                question,
+                kind=_term(question.kind, _labels(taxonomy.project_kinds), _("kind")),
+                topic=_term(question.topic, _labels(taxonomy.topics), _("topic")),
+            )
+        )
+
+    def connection(self, one: str, other: str) -> Connection | None:
+        """Return how two organisations, by id, know each other; None when nothing is recorded.
+
+        Raises:
+            OrganisationNotFoundError: one of them is not there.
+        """
+        for id_ in (one, other):
+            self.organisation(id_)
+        return self.store.shortest_connection(one, other)
+
+    def network_map(self, question: Question) -> NetworkMap:
+        """Return what the map shows of the network."""
+        return self._network.draw(question, self.today())
+
+    def surroundings(self, profile: Profile) -> Surroundings:
+        """Return the direct neighbours of an organisation, arranged around it."""
+        shared = self.store.participants_of({part.project.id for part in profile.parts})
+        return surroundings(profile.organisation.id, profile.links, shared)
+
+    def plan_import(
+        self, paths: Iterable[Path], *, author: str = "", progress: Progress = no_progress
+    ) -> importer.Plan:
+        """Check files and say what importing them would change; nothing is written.
+
+        Raises:
+            InvalidInputError: a path that cannot be read as a table at all.
+        """
+        return importer.plan(readers.read(paths), self.store, author=author, progress=progress)
+
+    def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
+        return self.store.apply(changes, progress)
+
+    def erase_organisation(self, organisation_id: str, *, author: str = "") -> Batch | None:
+        """Erase an organisation with its relations, participations and contact points.
+
+        Raises:
+            OrganisationNotFoundError: nobody has this id.
+        """
+        organisation = self.organisation(organisation_id)
+        links = self.store.links_of([organisation_id])[organisation_id]
+        parts = self.store.parts_of([organisation_id])[organisation_id]
+        contacts = self.store.contacts_of([organisation_id])[organisation_id]
+        gone = chain(
+            (link.relation for link in links), (part.participation for part in parts), contacts, (organisation,)
+        )
+        return self.store.apply(
+            ChangeSet(
+                changes=[Change(before=entry, after=None) for entry in gone],
+                author=author,
+                summary=_("“%(name)s” erased", name=organisation.name),
+            )
+        )
+
+    def undo(self, batch_id: str, *, author: str = "", progress: Progress = no_progress) -> Batch | None:
+        """Take a batch back; an interrupted one as if it had never begun (then None).
+
+        Raises:
+            BatchNotFoundError: nobody knows this batch.
+            StaleWriteError: later changes stand in the way; nothing was undone.
+        """
+        interrupted = self.store.interrupted()
+        if interrupted and interrupted.id == batch_id:
+            self.store.roll_back(batch_id, progress)
+            return None
+        done = self.store.changes_of(batch_id)
+        return self.store.apply(
+            ChangeSet(
+                changes=[change.reversed() for change in reversed(done.changes)],
+                author=author,
+                summary=_("Taken back: %(summary)s", summary=done.summary),
+                undoes=batch_id,
+            ),
+            progress,
+        )
+
+    def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:
+        """Finish an interrupted batch.
+
+        Raises:
+            BatchNotFoundError: no interrupted batch has this id.
+        """
+        return self.store.resume(batch_id, progress)
+
+    def export(self, path: Path, format_: Format, *, all_contacts: bool = False) -> None:
+        """Write the whole network; ``csv`` makes a folder.
+
+        Raises:
+            InvalidInputError: the path cannot be written.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if format_ == "csv":
+                files.write_csv(self.store, path, all_contacts=all_contacts)
+            elif format_ == "xlsx":
+                files.write_xlsx(self.store, path, all_contacts=all_contacts)
+            elif format_ == "json":
+                files.write_json(self.store, path, all_contacts=all_contacts)
+            elif format_ == "graphml":
+                graphs.write_graphml(self.store, path)
+            else:
+                graphs.write_gexf(self.store, path)
+        except OSError as error:
+            raise InvalidInputError(
+                _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error.strerror or error)
+            ) from error
+
+    def _above(self, organisation: Organisation) -> list[Organisation]:
+        """Return the chain of wholes, the highest first."""
+        chain_up: list[Organisation] = []
+        seen = {organisation.id}
+        current = organisation
+        while True:
+            links = self.store.links_of([current.id])[current.id]
+            wholes = [
+                link.other
+                for link in links
+                if link.relation.kind in _TREE_KINDS
+                and link.relation.from_id == current.id
+                and link.other.id not in seen
+            ]
+            if not wholes:
+                return chain_up[::-1]
+            current = wholes[0]
+            seen.add(current.id)
+            chain_up.append(current)
+
+    def _tree(self, root: Organisation) -> Branch:
+        """Return what is part of ``root``, one question to the store for each level."""
+        parts: dict[str, list[Organisation]] = {}
+        seen = {root.id}
+        level = [root.id]
+        while level:
+            following: list[str] = []
+            for id_, links in self.store.links_of(level).items():
+                parts[id_] = [
+                    link.other
+                    for link in links
+                    if link.relation.kind in _TREE_KINDS
+                    and link.relation.to_id == id_
+                    and link.other.id not in seen
+                ]
+                seen.update(part.id for part in parts[id_])
+                following.extend(part.id for part in parts[id_])
+            level = following
+        return _branch(root, parts)
+
+
+def _branch(organisation: Organisation, parts: Mapping[str, Sequence[Organisation]]) -> Branch:
+    below = sorted(parts.get(organisation.id, ()), key=lambda part: (text.fold(part.name), part.id))
+    return Branch(organisation=organisation, parts=tuple(_branch(part, parts) for part in below))
+
+
+def _labels(terms: Mapping[str, object]) -> dict[str, str]:
+    """Return ids by every name they have: id and labels."""
+    names: dict[str, str] = {}
+    for id_, term in terms.items():
+        names.setdefault(getattr(term, "label_en", "") or id_, id_)
+        names.setdefault(getattr(term, "label_de", "") or id_, id_)
+    return {**names, **{id_: id_ for id_ in terms}}
+
+
+def _term(typed: str, names: Mapping[str, str], what: str) -> str:
+    """Return the id that ``typed`` means; empty for empty.
+
+    Raises:
+        InvalidInputError: it means nothing; the sentence proposes what is near.
+    """
+    if not typed or typed in names:
+        return names.get(typed, "")
+    by_fold = {text.fold(name): id_ for name, id_ in names.items()}
+    found = by_fold.get(text.fold(typed))
+    if found is not None:
+        return found
+    near = extract(text.fold(typed), list(by_fold), limit=_MOST_PROPOSALS, score_cutoff=60)
+    proposals = list(dict.fromkeys(by_fold[hit[0]] for hit in near))
+    sentence = _("There is no %(what)s “%(typed)s”.", what=what, typed=typed)
+    if proposals:
+        sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals))
+    raise InvalidInputError(sentence)

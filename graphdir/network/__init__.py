@@ -1,0 +1,1 @@
+"""The network as a whole: ties, positions, the map."""

@@ -1,0 +1,294 @@
+"""Entries as records for programs and lines for people, the same for command line and API."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from graphdir.directory import Branch, Profile, ProjectProfile
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.importing.importer import Plan
+from graphdir.model import Entity, Organisation, Participation, Project, Relation
+from graphdir.store import Connection, FacetCounts, Link, Page, Part
+from graphdir.taxonomy import Taxonomy
+
+
+def record(entry: Entity) -> dict[str, Any]:
+    """Return every field by its column name, tuples as lists."""
+    values = asdict(entry)
+    values.pop("key", None)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def kind_label(organisation: Organisation, taxonomy: Taxonomy) -> str:
+    """Return the main kind's name in the language in force; for a school its school type."""
+    school_type = taxonomy.school_types.get(organisation.school_type)
+    if organisation.kind == "school" and school_type and school_type.id != "unknown":
+        return school_type.label(language())
+    kind = taxonomy.organisation_kinds.get(organisation.kind)
+    return kind.label(language()) if kind else organisation.kind
+
+
+def relation_label(kind: str, taxonomy: Taxonomy) -> str:
+    """Return the relation kind's name in the language in force."""
+    return taxonomy.relation_kinds[kind].label(language())
+
+
+def role_label(role: str) -> str:
+    """Return what an organisation is in a project."""
+    return {
+        "lead": _("lead"),
+        "partner": _("partner"),
+        "site": _("site (school)"),
+        "funder": _("funder"),
+    }[role]
+
+
+def date_text(date: str) -> str:
+    """Return a date as exact as it is known: 2022, August 2022, 01.08.2022."""
+    if len(date) == len("2022-08"):
+        year, month = date.split("-")
+        return f"{_months()[int(month) - 1]} {year}"
+    if len(date) == len("2022-08-01"):
+        year, month, day = date.split("-")
+        return f"{day}.{month}.{year}" if language() == "de" else f"{int(day)} {_months()[int(month) - 1]} {year}"
+    return date
+
+
+def period_text(start: str, end: str) -> str:
+    """Return a period in words; empty when neither side is known."""
+    if start and start == end:
+        return date_text(start)
+    if start and end:
+        return _("%(start)s to %(end)s", start=date_text(start), end=date_text(end))
+    if start:
+        return _("since %(date)s", date=date_text(start))
+    if end:
+        return _("until %(date)s", date=date_text(end))
+    return ""
+
+
+def project_period(project: Project) -> str:
+    """Return a project's period; only a start is no "since", since projects end."""
+    if project.starts_on and not project.ends_on:
+        return _("from %(date)s", date=date_text(project.starts_on))
+    return period_text(project.starts_on, project.ends_on)
+
+
+def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return hits and facets; facet values with their labels."""
+    return {
+        "total": page.total,
+        "organisations": [summary(organisation, taxonomy) for organisation in page.organisations],
+        "facets": {
+            name: [
+                {"value": value, "label": facet_label(name, value, taxonomy), "count": count}
+                for value, count in counts
+            ]
+            for name, counts in facets.items()
+        },
+    }
+
+
+def facet_label(facet: str, value: str, taxonomy: Taxonomy) -> str:
+    """Return how a facet's value is called; a town is its own name."""
+    vocabularies: Mapping[str, Mapping[str, Any]] = {
+        "kind": taxonomy.organisation_kinds,
+        "topic": taxonomy.topics,
+        "school_type": taxonomy.school_types,
+        "target_group": taxonomy.target_groups,
+    }
+    term = vocabularies.get(facet, {}).get(value)
+    return term.label(language()) if term else value
+
+
+def summary(organisation: Organisation, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return what a list of organisations tells."""
+    return {
+        "id": organisation.id,
+        "name": organisation.name,
+        "kind": organisation.kind,
+        "kind_label": kind_label(organisation, taxonomy),
+        "group": taxonomy.group_of(organisation.kind),
+        "school_type": organisation.school_type,
+        "town": organisation.town,
+        "municipality": organisation.municipality,
+        "latitude": organisation.latitude,
+        "longitude": organisation.longitude,
+        "position_quality": organisation.position_quality,
+        "topics": list(organisation.topics),
+        "valid_to": organisation.valid_to,
+        "source": organisation.source,
+        "last_confirmed": organisation.last_confirmed,
+    }
+
+
+def profile_record(profile: Profile, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return everything a profile tells."""
+    return {
+        **record(profile.organisation),
+        "kind_label": kind_label(profile.organisation, taxonomy),
+        "works_on": list(profile.topics),
+        "part_of": [{"id": whole.id, "name": whole.name} for whole in profile.above],
+        "parts": [_branch_record(branch) for branch in profile.tree.parts],
+        "relations": [
+            _link_record(link, profile.organisation.id, taxonomy)
+            for links in profile.links.values()
+            for link in links
+        ],
+        "projects": [
+            {**record(part.project), "role": part.participation.role} for part in profile.parts
+        ],
+        "contacts": [record(contact) for contact in profile.contacts],
+    }
+
+
+def project_record(profile: ProjectProfile) -> dict[str, Any]:
+    """Return a project with its participants."""
+    return {
+        **record(profile.project),
+        "participants": [
+            {
+                "id": part.organisation.id,
+                "name": part.organisation.name,
+                "role": part.participation.role,
+                "source": part.participation.source,
+            }
+            for part in profile.parts
+        ],
+    }
+
+
+def connection_record(connection: Connection | None, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return the chain; ``found`` is false and the chain empty when nothing is recorded."""
+    if connection is None:
+        return {"found": False, "nodes": [], "steps": []}
+    return {
+        "found": True,
+        "nodes": [
+            {"id": node.id, "entity": node.entity, "name": _name(node)} for node in connection.nodes
+        ],
+        "steps": [
+            [{"text": tie_text(tie, taxonomy), **record(tie)} for tie in ties] for ties in connection.steps
+        ],
+    }
+
+
+def connection_lines(connection: Connection, taxonomy: Taxonomy) -> Iterator[str]:
+    """Tell the chain from one end to the other."""
+    yield _name(connection.nodes[0])
+    for node, ties in zip(connection.nodes[1:], connection.steps, strict=True):
+        yield "  | " + "; ".join(tie_text(tie, taxonomy) for tie in ties)
+        yield _name(node)
+
+
+def tie_text(tie: Relation | Participation, taxonomy: Taxonomy) -> str:
+    """Say what joins two neighbours of a chain."""
+    if isinstance(tie, Participation):
+        return _("takes part as %(role)s", role=role_label(tie.role))
+    period = period_text(tie.valid_from, tie.valid_to)
+    label = relation_label(tie.kind, taxonomy)
+    return f"{label} ({period})" if period else label
+
+
+def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
+    """Tell a profile in lines of text."""
+    organisation = profile.organisation
+    yield organisation.name
+    yield ", ".join(
+        part
+        for part in (
+            kind_label(organisation, taxonomy),
+            organisation.street,
+            f"{organisation.postcode} {organisation.town}".strip(),
+        )
+        if part
+    )
+    if organisation.aliases:
+        yield _("also: %(names)s", names=", ".join(organisation.aliases))
+    topics = [taxonomy.topics[id_].label(language()) for id_ in profile.topics if id_ in taxonomy.topics]
+    if topics:
+        yield _("topics: %(topics)s", topics=", ".join(topics))
+    for contact in profile.contacts:
+        yield "  ".join(
+            part
+            for part in (taxonomy.contact_roles[contact.role].label(language()), contact.phone, contact.email)
+            if part
+        )
+    if not profile.links and not profile.parts:
+        yield _("No relation is recorded yet.")
+    for kind, links in profile.links.items():
+        yield f"{relation_label(kind, taxonomy)}:"
+        for link in links:
+            yield "  " + _link_line(link)
+    if profile.parts:
+        yield _("Projects:")
+        for part in profile.parts:
+            yield "  " + _part_line(part)
+    source = _("source: %(source)s", source=organisation.source) if organisation.source else ""
+    confirmed = (
+        _("last confirmed %(date)s", date=date_text(organisation.last_confirmed))
+        if organisation.last_confirmed
+        else _("never confirmed")
+    )
+    yield "; ".join(part for part in (source, confirmed) if part)
+
+
+def plan_record(plan: Plan) -> dict[str, Any]:
+    """Return an import's counts, duplicates and problems."""
+    return {
+        "counts": {table: asdict(counts) for table, counts in plan.counts.items()},
+        "duplicates": [asdict(duplicate) for duplicate in plan.duplicates],
+        "problems": [asdict(problem) for problem in plan.problems],
+    }
+
+
+def _name(node: Organisation | Project) -> str:
+    return node.name if isinstance(node, Organisation) else node.title
+
+
+def _branch_record(branch: Branch) -> dict[str, Any]:
+    return {
+        "id": branch.organisation.id,
+        "name": branch.organisation.name,
+        "parts": [_branch_record(part) for part in branch.parts],
+    }
+
+
+def _link_record(link: Link, organisation_id: str, taxonomy: Taxonomy) -> dict[str, Any]:
+    return {
+        **record(link.relation),
+        "key": link.relation.key,
+        "kind_label": relation_label(link.relation.kind, taxonomy),
+        "other": {"id": link.other.id, "name": link.other.name},
+        "outgoing": link.relation.from_id == organisation_id,
+    }
+
+
+def _link_line(link: Link) -> str:
+    arrow = "<-" if link.relation.to_id != link.other.id else "->"
+    period = period_text(link.relation.valid_from, link.relation.valid_to)
+    return f"{arrow} {link.other.name}" + (f" ({period})" if period else "")
+
+
+def _part_line(part: Part) -> str:
+    period = project_period(part.project)
+    role = role_label(part.participation.role)
+    return f"{part.project.title} ({', '.join(x for x in (role, period) if x)})"
+
+
+def _months() -> tuple[str, ...]:
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )
