@@ -210,6 +210,16 @@ def free_port() -> int:
 # --- what has to be there -----------------------------------------------------------------
 
 
+def check_tools() -> None:
+    """Fetch what is missing of Neo4j, so that a start can only fail for other reasons.
+
+    Raises:
+        ToolMissingError: Java or Maven is not installed.
+        LocalServerError: Maven could not fetch the jars.
+    """
+    installed_jars(_find_java())
+
+
 def installed_jars(java: Path | None = None) -> Path:
     """Return the folder with the server's jars, fetched by Maven where it is missing.
 

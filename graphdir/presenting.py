@@ -8,8 +8,8 @@ from graphdir.directory import Branch, Profile, ProjectProfile
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Plan
-from graphdir.model import Entity, Organisation, Participation, Project, Relation
-from graphdir.store import Connection, FacetCounts, Link, Page, Part
+from graphdir.model import Entity, Organisation, Participation, Project, Relation, latest
+from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
 from graphdir.taxonomy import Taxonomy
 
 
@@ -73,6 +73,85 @@ def project_period(project: Project) -> str:
     if project.starts_on and not project.ends_on:
         return _("from %(date)s", date=date_text(project.starts_on))
     return period_text(project.starts_on, project.ends_on)
+
+
+def period_text_of(entry: Relation | Organisation | Project) -> str:
+    """Return the period of an entry in words."""
+    if isinstance(entry, Project):
+        return project_period(entry)
+    return period_text(entry.valid_from, entry.valid_to)
+
+
+def is_old(confirmed: str, today: str) -> bool:
+    """Tell whether what was confirmed then is older than a year; never confirmed counts as old."""
+    year_ago = f"{int(today[:4]) - 1:04}{today[4:]}"
+    return not confirmed or latest(confirmed) < year_ago
+
+
+def confirmed_text(confirmed: str, today: str) -> str:
+    """Say when something was last confirmed, and in words when that is more than a year ago."""
+    if not confirmed:
+        return _("not confirmed so far")
+    told = _("last confirmed %(date)s", date=date_text(confirmed))
+    return f"{told}, {_('older than a year')}" if is_old(confirmed, today) else told
+
+
+def number_text(number: float) -> str:
+    """Return a number with the separators of the language in force; two decimals unless whole."""
+    told = f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
+    return told.translate(str.maketrans(",.", ".,")) if language() == "de" else told
+
+
+def project_kind_label(kind: str, taxonomy: Taxonomy) -> str:
+    """Return the project kind's name in the language in force; empty for none."""
+    term = taxonomy.project_kinds.get(kind)
+    return term.label(language()) if term else kind
+
+
+def project_status_label(status: str) -> str:
+    """Return where a project stands."""
+    return {
+        "idea": _("idea"),
+        "consultation": _("consultation"),
+        "partner_search": _("search for partners"),
+        "application": _("application"),
+        "approval": _("approved"),
+        "rejection": _("rejected"),
+        "running": _("running"),
+        "final_report": _("final report"),
+        "closed": _("closed"),
+        "withdrawn": _("withdrawn"),
+    }.get(status, status)
+
+
+def change_text(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) -> str:
+    """Say in one sentence what happened to an entry; ``names`` are known names by id."""
+    what = _subject(entry, names, taxonomy)
+    if entry.before is None:
+        return _("%(what)s recorded", what=what)
+    if entry.after is None:
+        return _("%(what)s erased", what=what)
+    before, after = entry.before, entry.after
+    changed = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    told = "; ".join(f"{name}: {_value(before.get(name))} → {_value(after.get(name))}" for name in changed)
+    return _("%(what)s changed: %(changes)s", what=what, changes=told)
+
+
+def _subject(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) -> str:
+    fields: Mapping[str, Any] = entry.after or entry.before or {}
+    if entry.ref.entity == "relation":
+        ends = " – ".join(names.get(fields[end], fields[end]) for end in ("from_id", "to_id"))
+        return _("Relation “%(kind)s” %(ends)s", kind=relation_label(fields["kind"], taxonomy), ends=ends)
+    if entry.ref.entity == "participation":
+        name = names.get(fields["organisation_id"], fields["organisation_id"])
+        return _("Participation of %(name)s", name=name)
+    return _("Entry “%(name)s”", name=fields.get("name") or fields.get("title") or entry.ref.key)
+
+
+def _value(value: object) -> str:
+    if value in (None, ""):
+        return _("(empty)")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[str, Any]:
@@ -186,9 +265,10 @@ def tie_text(tie: Relation | Participation, taxonomy: Taxonomy) -> str:
     """Say what joins two neighbours of a chain."""
     if isinstance(tie, Participation):
         return _("takes part as %(role)s", role=role_label(tie.role))
-    period = period_text(tie.valid_from, tie.valid_to)
+    planned = _("planned") if tie.status == "planned" else ""
+    remark = ", ".join(part for part in (planned, period_text(tie.valid_from, tie.valid_to)) if part)
     label = relation_label(tie.kind, taxonomy)
-    return f"{label} ({period})" if period else label
+    return f"{label} ({remark})" if remark else label
 
 
 def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
@@ -220,7 +300,7 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
     for kind, links in profile.links.items():
         yield f"{relation_label(kind, taxonomy)}:"
         for link in links:
-            yield "  " + _link_line(link)
+            yield "  " + _link_line(link, directed=taxonomy.relation_kinds[kind].directed)
     if profile.parts:
         yield _("Projects:")
         for part in profile.parts:
@@ -265,10 +345,12 @@ def _link_record(link: Link, organisation_id: str, taxonomy: Taxonomy) -> dict[s
     }
 
 
-def _link_line(link: Link) -> str:
-    arrow = "<-" if link.relation.to_id != link.other.id else "->"
+def _link_line(link: Link, *, directed: bool) -> str:
+    arrow = "->" if link.relation.to_id == link.other.id else "<-"
     period = period_text(link.relation.valid_from, link.relation.valid_to)
-    return f"{arrow} {link.other.name}" + (f" ({period})" if period else "")
+    planned = _("planned") if link.relation.status == "planned" else ""
+    remark = ", ".join(part for part in (planned, period) if part)
+    return f"{arrow if directed else '--'} {link.other.name}" + (f" ({remark})" if remark else "")
 
 
 def _part_line(part: Part) -> str:

@@ -1,0 +1,508 @@
+"""Every statement that the Neo4j store sends: constants only, all values are parameters."""
+
+from collections.abc import Mapping
+from typing import Final, LiteralString
+
+RELATIONSHIPS: Final[tuple[LiteralString, ...]] = (
+    "COOPERATES_WITH",
+    "SUPPORTS",
+    "RESPONSIBLE_FOR",
+    "PART_OF",
+    "MEMBER_OF",
+    "FEEDS_INTO",
+    "SUCCESSOR_OF",
+    "RELATED_TO",
+)
+"""The types that relations may have (``relation_kinds.csv``); the last is for unknown kinds."""
+
+GROUP_LABELS: Final[Mapping[str, LiteralString]] = {
+    "school": "School",
+    "carrier": "Carrier",
+    "authority": "Authority",
+    "department": "Department",
+    "network": "Network",
+    "counselling": "Counselling",
+    "education": "Education",
+    "culture_sport": "CultureSport",
+    "civil_society": "CivilSociety",
+    "health": "Health",
+    "justice": "Justice",
+    "labour": "Labour",
+    "politics": "Politics",
+    "other": "Other",
+}
+"""Labels of organisations beside ``:Organisation``, by group of their kind."""
+
+_ANY_RELATION: Final[LiteralString] = "|".join(RELATIONSHIPS)
+_ALL_GROUPS: Final[LiteralString] = ":".join(GROUP_LABELS.values())
+_KEYS: Final[tuple[tuple[LiteralString, LiteralString, LiteralString], ...]] = (
+    ("organisation", "Organisation", "id"),
+    ("project", "Project", "id"),
+    ("topic", "Topic", "id"),
+    ("organisation_kind", "OrganisationKind", "id"),
+    ("place", "Place", "key"),
+    ("contact", "ContactPoint", "key"),
+    ("change", "Change", "id"),
+    ("batch", "Batch", "number"),
+    ("store", "Store", "id"),
+)
+
+
+def _for_each_type(statement: LiteralString) -> Mapping[str, LiteralString]:
+    return {type_: statement.replace("$TYPE", type_) for type_ in RELATIONSHIPS}
+
+
+def _for_both_ends(statement: LiteralString, *ends: tuple[str, LiteralString]) -> Mapping[str, LiteralString]:
+    return {name: statement.replace("$END", end) for name, end in ends}
+
+
+# --- schema --------------------------------------------------------------------
+
+SCHEMA: Final[tuple[LiteralString, ...]] = (
+    *(
+        "CREATE CONSTRAINT graphdir_" + name + " IF NOT EXISTS "
+        "FOR (n:" + label + ") REQUIRE n." + key + " IS UNIQUE"
+        for name, label, key in _KEYS
+    ),
+    *(
+        "CREATE CONSTRAINT graphdir_" + type_.lower() + " IF NOT EXISTS "
+        "FOR ()-[r:" + type_ + "]-() REQUIRE r.key IS UNIQUE"
+        for type_ in (*RELATIONSHIPS, "TAKES_PART_IN")
+    ),
+    """
+    CREATE FULLTEXT INDEX graphdir_words IF NOT EXISTS FOR (o:Organisation) ON EACH [o.words, o.tokens]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}
+    """,
+    "CREATE POINT INDEX graphdir_position IF NOT EXISTS FOR (o:Organisation) ON (o.position)",
+    "CREATE INDEX graphdir_by_name IF NOT EXISTS FOR (o:Organisation) ON (o.name_key, o.id)",
+    "CREATE INDEX graphdir_by_town IF NOT EXISTS FOR (o:Organisation) ON (o.town_key, o.name_key, o.id)",
+    "CREATE INDEX graphdir_history IF NOT EXISTS FOR (c:Change) ON (c.entity, c.key)",
+    "CREATE INDEX graphdir_revisions IF NOT EXISTS FOR (b:Batch) ON (b.revision)",
+)
+# Without privileges to see or make indexes a user may still read; so this is asked first.
+SCHEMA_NAMES: Final[LiteralString] = """
+SHOW INDEXES YIELD name, state, type WHERE name STARTS WITH 'graphdir_' RETURN collect(name) AS names,
+all(s IN collect(state) WHERE s = 'ONLINE') AS online
+"""
+EXPECTED_NAMES: Final = frozenset(
+    statement.split("graphdir_", 1)[1].split(" ", 1)[0] for statement in SCHEMA
+)
+AWAIT_INDEXES: Final[LiteralString] = "CALL db.awaitIndexes(300)"
+SCHEMA_VERSION: Final[LiteralString] = "MATCH (s:Store {id: 'graphdir'}) RETURN s.schema AS version"
+
+# --- the store's own state -----------------------------------------------------
+
+# -> what readers keep in memory is right as long as the revision stands; what is older than
+# `rebuilt` cannot be brought up to date by looking at the changes since
+STATE: Final[LiteralString] = """
+OPTIONAL MATCH (s:Store {id: 'graphdir'})
+RETURN coalesce(s.revision, 0) AS revision, coalesce(s.rebuilt, 0) AS rebuilt
+"""
+# Setting a property locks the node until the transaction ends: one writer at a time.
+LOCK: Final[LiteralString] = """
+MERGE (s:Store {id: 'graphdir'})
+ON CREATE SET s.revision = 0, s.rebuilt = 0, s.batches = 0, s.changes = 0, s.schema = $schema
+SET s.locked = coalesce(s.locked, 0) + 1
+RETURN s.locked AS locked
+"""
+LOCKED_STATE: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+OPTIONAL MATCH (b:Batch:Unfinished)
+WITH s, collect(b) AS unfinished
+RETURN s.revision AS revision,
+  [b IN unfinished WHERE b.state = 'applying' | b.number] AS applying,
+  [b IN unfinished WHERE b.state = 'writing' AND b.touched < timestamp() - $patience | b.number] AS abandoned
+"""
+OWN_TOPICS: Final[LiteralString] = "MATCH (t:Topic {own: true}) RETURN properties(t) AS record"
+OWN_KINDS: Final[LiteralString] = "MATCH (k:OrganisationKind) RETURN properties(k) AS record"
+
+# --- entries by key ------------------------------------------------------------
+
+# $keys -> records of those that are there
+BY_KEY: Final[Mapping[str, LiteralString]] = {
+    "topic": "UNWIND $keys AS key MATCH (n:Topic {id: key, own: true}) RETURN properties(n) AS record",
+    "organisation_kind": "UNWIND $keys AS key MATCH (n:OrganisationKind {id: key}) RETURN properties(n) AS record",
+    "organisation": "UNWIND $keys AS key MATCH (n:Organisation {id: key}) RETURN properties(n) AS record",
+    "project": "UNWIND $keys AS key MATCH (n:Project {id: key}) RETURN properties(n) AS record",
+    "participation": """
+    UNWIND $keys AS key MATCH (o)-[r:TAKES_PART_IN {key: key}]->(p)
+    RETURN r {.*, organisation_id: o.id, project_id: p.id} AS record
+    """,
+    "contact": """
+    UNWIND $keys AS key MATCH (c:ContactPoint {key: key})<-[:HAS_CONTACT]-(o)
+    RETURN c {.*, organisation_id: o.id} AS record
+    """,
+}
+RELATIONS_BY_KEY: Final = _for_each_type("""
+UNWIND $keys AS key MATCH (a)-[r:$TYPE {key: key}]->(b)
+RETURN r {.*, from_id: a.id, to_id: b.id} AS record
+""")
+# -> how many there are; answered from the counts that Neo4j keeps
+COUNT: Final[Mapping[str, LiteralString]] = {
+    "topic": "MATCH (n:Topic) RETURN count(n) AS number",
+    "organisation_kind": "MATCH (n:OrganisationKind) RETURN count(n) AS number",
+    "organisation": "MATCH (n:Organisation) RETURN count(n) AS number",
+    "project": "MATCH (n:Project) RETURN count(n) AS number",
+    "relation": "MATCH ()-[r:" + _ANY_RELATION + "]->() RETURN count(r) AS number",
+    "participation": "MATCH ()-[r:TAKES_PART_IN]->() RETURN count(r) AS number",
+    "contact": "MATCH (n:ContactPoint) RETURN count(n) AS number",
+}
+# $after, $limit -> the next records in order of their key
+PAGE_OF: Final[Mapping[str, LiteralString]] = {
+    "topic": """
+    MATCH (n:Topic) WHERE n.id > $after AND n.own RETURN properties(n) AS record ORDER BY n.id LIMIT $limit
+    """,
+    "organisation_kind": """
+    MATCH (n:OrganisationKind) WHERE n.id > $after RETURN properties(n) AS record ORDER BY n.id LIMIT $limit
+    """,
+    "organisation": """
+    MATCH (n:Organisation) WHERE n.id > $after RETURN properties(n) AS record ORDER BY n.id LIMIT $limit
+    """,
+    "project": "MATCH (n:Project) WHERE n.id > $after RETURN properties(n) AS record ORDER BY n.id LIMIT $limit",
+    "participation": """
+    MATCH (o)-[r:TAKES_PART_IN]->(p) WHERE r.key > $after
+    WITH o, r, p ORDER BY r.key LIMIT $limit
+    RETURN r {.*, organisation_id: o.id, project_id: p.id} AS record ORDER BY r.key
+    """,
+    "contact": """
+    MATCH (c:ContactPoint) WHERE c.key > $after WITH c ORDER BY c.key LIMIT $limit
+    MATCH (c)<-[:HAS_CONTACT]-(o) RETURN c {.*, organisation_id: o.id} AS record ORDER BY c.key
+    """,
+}
+PAGE_OF_RELATIONS: Final = _for_each_type("""
+MATCH (a)-[r:$TYPE]->(b) WHERE r.key > $after
+WITH a, r, b ORDER BY r.key LIMIT $limit
+RETURN r {.*, from_id: a.id, to_id: b.id} AS record ORDER BY r.key
+""")
+
+# --- checks before writing -----------------------------------------------------
+
+# $keys -> those that nobody has
+MISSING: Final[Mapping[str, LiteralString]] = {
+    "organisation": """
+    UNWIND $keys AS key WITH key WHERE NOT EXISTS { MATCH (:Organisation {id: key}) } RETURN collect(key) AS keys
+    """,
+    "project": """
+    UNWIND $keys AS key WITH key WHERE NOT EXISTS { MATCH (:Project {id: key}) } RETURN collect(key) AS keys
+    """,
+}
+# $keys (about to go), $erased (keys of edges that go too) -> those that keep being referred to
+STILL_REFERRED: Final[tuple[tuple[str, LiteralString, str], ...]] = (
+    (
+        "organisation",
+        "UNWIND $keys AS key MATCH (o:Organisation {id: key})-[r:" + _ANY_RELATION + "]->() "
+        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        "relation",
+    ),
+    (
+        "organisation",
+        "UNWIND $keys AS key MATCH (o:Organisation {id: key})<-[r:" + _ANY_RELATION + "]-() "
+        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        "relation",
+    ),
+    (
+        "organisation",
+        "UNWIND $keys AS key MATCH (:Organisation {id: key})-[r:TAKES_PART_IN]->() "
+        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        "participation",
+    ),
+    (
+        "organisation",
+        "UNWIND $keys AS key MATCH (:Organisation {id: key})-[:HAS_CONTACT]->(c) "
+        "WHERE NOT c.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        "contact",
+    ),
+    (
+        "project",
+        "UNWIND $keys AS key MATCH (:Project {id: key})<-[r:TAKES_PART_IN]-() "
+        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        "participation",
+    ),
+)
+
+# --- writing: $rows each -------------------------------------------------------
+
+_POSITION: Final[LiteralString] = """
+o.position = CASE WHEN -90 <= row.properties.latitude <= 90
+  THEN point({latitude: row.properties.latitude, longitude: row.properties.longitude}) END
+"""
+CREATE_ORGANISATIONS: Final[LiteralString] = (
+    "UNWIND $rows AS row CREATE (o:Organisation) SET o = row.properties, o:$(row.label), " + _POSITION
+)
+CHANGE_ORGANISATIONS: Final[LiteralString] = (
+    "UNWIND $rows AS row MATCH (o:Organisation {id: row.id}) REMOVE o:"
+    + _ALL_GROUPS
+    + " SET o = row.properties, o:$(row.label), "
+    + _POSITION
+)
+RELABEL_ORGANISATIONS: Final[LiteralString] = (
+    "UNWIND $rows AS row MATCH (o:Organisation) WHERE o.kind = row.kind REMOVE o:"
+    + _ALL_GROUPS
+    + " SET o:$(row.label)"
+)
+ERASE: Final[Mapping[str, LiteralString]] = {
+    "organisation_kind": "UNWIND $keys AS key MATCH (n:OrganisationKind {id: key}) DELETE n",
+    "organisation": "UNWIND $keys AS key MATCH (n:Organisation {id: key}) DETACH DELETE n",
+    "project": "UNWIND $keys AS key MATCH (n:Project {id: key}) DETACH DELETE n",
+    "participation": "UNWIND $keys AS key MATCH ()-[r:TAKES_PART_IN {key: key}]->() DELETE r",
+    "contact": "UNWIND $keys AS key MATCH (n:ContactPoint {key: key}) DETACH DELETE n",
+}
+ERASE_RELATIONS: Final = _for_each_type("UNWIND $keys AS key MATCH ()-[r:$TYPE {key: key}]->() DELETE r")
+# A topic that entries still name stays as a bare node, with what is shipped about it.
+FORGET_TOPICS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (t:Topic {id: row.id})
+SET t = row.properties
+WITH t
+OPTIONAL MATCH (t)-[r:NARROWER_THAN]->()
+DELETE r
+WITH DISTINCT t
+WHERE NOT EXISTS { (t)--() }
+DELETE t
+"""
+WRITE_TOPICS: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (t:Topic {id: row.id})
+SET t = row.properties, t.own = true
+WITH t
+MATCH (t)-[r:NARROWER_THAN]->()
+DELETE r
+"""
+MEET_TOPICS: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (t:Topic {id: row.id})
+ON CREATE SET t += row.properties
+"""
+NARROW_TOPICS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (t:Topic {id: row.id})
+MATCH (broader:Topic {id: row.parent_id})
+MERGE (t)-[:NARROWER_THAN]->(broader)
+"""
+WRITE_KINDS: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (k:OrganisationKind {id: row.id})
+SET k = row.properties
+"""
+CREATE_PROJECTS: Final[LiteralString] = "UNWIND $rows AS row CREATE (p:Project) SET p = row.properties"
+CHANGE_PROJECTS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (p:Project {id: row.id})
+SET p = row.properties
+"""
+LEAVE_ADDRESSED_TOPICS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (:Project {id: row.id})-[r:ADDRESSES]->()
+DELETE r
+"""
+ADDRESS_TOPICS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (p:Project {id: row[0]})
+MATCH (t:Topic {id: row[1]})
+CREATE (p)-[:ADDRESSES]->(t)
+"""
+CREATE_RELATIONS: Final = _for_each_type("""
+UNWIND $rows AS row
+MATCH (a:Organisation {id: row.from_id})
+MATCH (b:Organisation {id: row.to_id})
+CREATE (a)-[r:$TYPE]->(b)
+SET r = row.properties
+""")
+CHANGE_RELATIONS: Final = _for_each_type("""
+UNWIND $rows AS row
+MATCH ()-[r:$TYPE {key: row.key}]->()
+SET r = row.properties
+""")
+CREATE_PARTICIPATIONS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (o:Organisation {id: row.organisation_id})
+MATCH (p:Project {id: row.project_id})
+CREATE (o)-[r:TAKES_PART_IN]->(p)
+SET r = row.properties
+"""
+CHANGE_PARTICIPATIONS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH ()-[r:TAKES_PART_IN {key: row.key}]->()
+SET r = row.properties
+"""
+CREATE_CONTACTS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (o:Organisation {id: row.organisation_id})
+CREATE (o)-[:HAS_CONTACT {role: row.properties.role, visibility: row.properties.visibility}]->(c:ContactPoint)
+SET c = row.properties
+"""
+CHANGE_CONTACTS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (c:ContactPoint {key: row.key})<-[r:HAS_CONTACT]-()
+SET c = row.properties, r.visibility = row.properties.visibility
+"""
+
+# --- places --------------------------------------------------------------------
+
+MEET_PLACES: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (p:Place {key: row.key})
+ON CREATE SET p.name = row.name, p.level = row.level
+"""
+JOIN_PLACES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (p:Place {key: row.key})
+MATCH (wider:Place {key: row.wider})
+MERGE (p)-[:LOCATED_IN]->(wider)
+"""
+LOCATE: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (o:Organisation {id: row[0]})
+MATCH (p:Place {key: row[1]})
+CREATE (o)-[:LOCATED_IN]->(p)
+"""
+# $ids -> keys of the places that they leave
+LEAVE_PLACES: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Organisation {id: id})-[r:LOCATED_IN]->(p:Place)
+DELETE r
+RETURN collect(DISTINCT p.key) AS keys
+"""
+# $keys -> keys of the wider places of those that went because nothing lies there any more
+ERASE_EMPTY_PLACES: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (p:Place {key: key})
+WHERE NOT EXISTS { (p)<-[:LOCATED_IN]-() }
+OPTIONAL MATCH (p)-[:LOCATED_IN]->(wider)
+WITH p, collect(wider.key) AS wider
+DETACH DELETE p
+RETURN wider
+"""
+
+# --- what organisations are found by -------------------------------------------
+
+ALL_IDS: Final[LiteralString] = "MATCH (o:Organisation) RETURN collect(o.id) AS ids"
+PARTICIPANTS_IDS: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (o:Organisation)-[:TAKES_PART_IN]->(:Project {id: key})
+RETURN collect(DISTINCT o.id) AS ids
+"""
+# $ids -> records, the topics of their projects, the topics they are joined to
+TO_INDEX: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (o:Organisation {id: id})
+RETURN properties(o) AS record,
+  [(o)-[part:TAKES_PART_IN]->(p:Project) WHERE part.role <> 'funder' AND p.topics IS NOT NULL | p.topics] AS derived,
+  [(o)-[w:WORKS_ON]->(t:Topic) | [t.id, w.source]] AS works_on
+"""
+INDEX: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (o:Organisation {id: row.id})
+SET o.words = row.words, o.all_topics = row.all_topics, o.facets = row.facets
+"""
+LEAVE_TOPICS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Organisation {id: id})-[r:WORKS_ON]->()
+DELETE r
+"""
+WORK_ON: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (o:Organisation {id: row[0]})
+MATCH (t:Topic {id: row[1]})
+CREATE (o)-[:WORKS_ON {source: row[2]}]->(t)
+"""
+
+# --- history -------------------------------------------------------------------
+
+RECORD_BATCH: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+SET s.batches = s.batches + 1, s.revision = s.revision + 1, s.changes = s.changes + $total
+CREATE (b:Batch {number: s.batches, first: s.changes - $total + 1, total: $total, at: $at, author: $author,
+  summary: $summary, undoes: $undoes, state: 'applied', revision: s.revision})
+RETURN b.number AS number, b.first AS first
+"""
+BEGIN_BATCH: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+SET s.batches = s.batches + 1, s.changes = s.changes + $total
+CREATE (b:Batch:Unfinished {number: s.batches, first: s.changes - $total + 1, total: $total, done: 0, at: $at,
+  author: $author, summary: $summary, undoes: $undoes, state: 'writing', touched: timestamp()})
+RETURN b.number AS number, b.first AS first
+"""
+RECORD_CHANGES: Final[LiteralString] = """
+UNWIND $rows AS row
+CREATE (:Change {id: row[0], batch: $batch, entity: row[1], key: row[2], before: row[3], after: row[4],
+  file: row[5], row: row[6]})
+"""
+# Again after a commit whose answer got lost: MERGE, so that twice is as once.
+RECORD_CHANGES_AGAIN: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (c:Change {id: row[0]})
+SET c.batch = $batch, c.entity = row[1], c.key = row[2], c.before = row[3], c.after = row[4],
+  c.file = row[5], c.row = row[6]
+"""
+# $number, $done: the next slice of history is written -> nothing when the batch is not there any more
+TOUCH: Final[LiteralString] = """
+MATCH (b:Batch:Unfinished {number: $number})
+SET b.touched = timestamp()
+RETURN b.state AS state, b.done AS done, b.recorded AS recorded
+"""
+SET_RECORDED: Final[LiteralString] = "MATCH (b:Batch {number: $number}) SET b.recorded = $recorded"
+SET_DONE: Final[LiteralString] = "MATCH (b:Batch {number: $number}) SET b.done = $done"
+BEGIN_APPLYING: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+MATCH (b:Batch:Unfinished {number: $number})
+SET b.state = 'applying', s.revision = s.revision + 1, s.rebuilt = s.revision
+"""
+FINISH: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+MATCH (b:Batch:Unfinished {number: $number, state: 'applying'})
+SET s.revision = s.revision + 1, s.rebuilt = s.revision, b.state = 'applied', b.revision = s.revision
+REMOVE b:Unfinished, b.done, b.recorded, b.touched
+"""
+# What was rolled back is a leftover like one that never began.
+ABANDON: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+MATCH (b:Batch:Unfinished {number: $number})
+SET s.revision = s.revision + 1, s.rebuilt = s.revision, b.state = 'writing', b.touched = 0
+"""
+ERASE_CHANGES: Final[LiteralString] = """
+MATCH (c:Change) WHERE c.id >= $first AND c.id < $end AND c.batch = $number
+WITH c LIMIT $limit
+DELETE c
+RETURN count(*) AS number
+"""
+ERASE_BATCH: Final[LiteralString] = "MATCH (b:Batch:Unfinished {number: $number, state: 'writing'}) DELETE b"
+UNFINISHED: Final[LiteralString] = """
+MATCH (b:Batch:Unfinished {state: 'applying'}) RETURN properties(b) AS batch ORDER BY b.number LIMIT 1
+"""
+BATCH: Final[LiteralString] = "MATCH (b:Batch {number: $number}) RETURN properties(b) AS batch"
+BATCHES: Final[LiteralString] = """
+MATCH (b:Batch) WHERE b.number > 0 AND b.state = 'applied'
+RETURN properties(b) AS batch ORDER BY b.number DESC LIMIT $limit
+"""
+CHANGES_OF: Final[LiteralString] = """
+MATCH (c:Change) WHERE c.id >= $first AND c.id < $end
+RETURN c.entity AS entity, c.before AS before, c.after AS after, c.file AS file, c.row AS row ORDER BY c.id
+"""
+HISTORY_OF: Final[LiteralString] = """
+UNWIND $refs AS ref
+MATCH (c:Change {entity: ref[0], key: ref[1]})
+MATCH (b:Batch {number: c.batch, state: 'applied'})
+RETURN c.entity AS entity, c.key AS key, c.before AS before, c.after AS after, c.file AS file, c.row AS row,
+  properties(b) AS batch
+ORDER BY c.id DESC LIMIT $limit
+"""
+
+# --- vocabulary ----------------------------------------------------------------
+
+# $revision -> organisations changed since, a thousand and one at most
+CHANGED_SINCE: Final[LiteralString] = """
+MATCH (b:Batch) WHERE b.revision > $revision
+MATCH (c:Change) WHERE c.id >= b.first AND c.id < b.first + b.total AND c.entity = 'organisation'
+WITH DISTINCT c.key AS key LIMIT 1001
+RETURN collect(key) AS keys
+"""
+WORDS_OF: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (o:Organisation {id: id})
+RETURN collect(o.id) AS ids, collect(o.words) AS words
+"""
+ALL_WORDS: Final[LiteralString] = """
+MATCH (o:Organisation)
+RETURN collect(o.id) AS ids, collect(o.words) AS words
+"""

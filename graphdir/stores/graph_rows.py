@@ -1,0 +1,133 @@
+"""What entries look like in the graph: labels, properties and the places and topics beside them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation, Topic
+from graphdir.stores import records
+from graphdir.stores.cypher import GROUP_LABELS, RELATIONSHIPS
+from graphdir.stores.vocabulary import facet_values, name_key, topic_token, with_broader, words_of
+from graphdir.taxonomy import Taxonomy
+from graphdir.text import short_hash, slug
+
+Row = dict[str, Any]
+_ENDS: Final = frozenset({"from_id", "to_id", "project_id", "organisation_id"})
+
+
+def label_of(kind: str, taxonomy: Taxonomy) -> str:
+    """Return the second label of organisations of this kind."""
+    return GROUP_LABELS.get(taxonomy.group_of(kind), "Other")
+
+
+def relationship_of(kind: str) -> str:
+    """Return the type of the relationship that a relation of this kind becomes."""
+    known = Taxonomy.shipped().relation_kinds.get(kind)
+    return known.relationship if known and known.relationship in RELATIONSHIPS else "RELATED_TO"
+
+
+def organisation_row(organisation: Organisation, taxonomy: Taxonomy) -> Row:
+    """Return what is written of an organisation as long as only its stated topics are known."""
+    stated = tuple(dict.fromkeys(organisation.topics))
+    return {
+        "id": organisation.id,
+        "label": label_of(organisation.kind, taxonomy),
+        "properties": {
+            **records.to_record(organisation),
+            "name_key": name_key(organisation.name),
+            "town_key": name_key(organisation.town),
+            "all_kinds": list(organisation.kinds),
+            "places": list(organisation.places),
+            **found_by(organisation, stated, taxonomy),
+        },
+    }
+
+
+def found_by(organisation: Organisation, topics: Iterable[str], taxonomy: Taxonomy) -> Row:
+    """Return the properties by which an organisation that works on ``topics`` is found."""
+    works_on = list(topics)
+    all_topics = list(with_broader(works_on, taxonomy))
+    values = list(facet_values(organisation, all_topics))
+    return {
+        "words": words_of(organisation, works_on, taxonomy),
+        "all_topics": all_topics,
+        "facets": [f"{facet}:{value}" for facet, value in values],
+        "tokens": " ".join(facet_token(facet, value) for facet, value in values if facet != "topic"),
+    }
+
+
+def facet_token(facet: str, value: str) -> str:
+    """Return the token by which the full-text index finds who has a facet's value."""
+    return topic_token(value) if facet == "topic" else f"_{facet[0]}{short_hash(facet, value)}"
+
+
+def project_row(project: Project) -> Row:
+    return {
+        "id": project.id,
+        "properties": {
+            **records.to_record(project),
+            "title_key": name_key(project.title),
+            "words": " " + name_key(f"{project.title} {project.programme}"),
+        },
+    }
+
+
+def edge_row(edge: Relation | Participation | ContactPoint) -> Row:
+    """Return an edge's ends beside what it carries."""
+    properties = {name: value for name, value in records.to_record(edge).items() if name not in _ENDS}
+    ends = {name: getattr(edge, name) for name in records.FIELDS[edge.entity] if name in _ENDS}
+    return {"key": edge.key, **ends, "properties": {"key": edge.key, **properties}}
+
+
+def topic_row(topic: Topic) -> Row:
+    return {"id": topic.id, "parent_id": topic.parent_id, "properties": records.to_record(topic)}
+
+
+def topic_rows(ids: Iterable[str], taxonomy: Taxonomy) -> list[Row]:
+    """Return these topics with all that they are narrower than; a bare row for an unknown one."""
+    shipped = Taxonomy.shipped().topics
+    return [
+        topic_row(shipped[id_])
+        if id_ in shipped
+        else {
+            "id": id_,
+            "parent_id": taxonomy.topics[id_].parent_id if id_ in taxonomy.topics else "",
+            "properties": {},
+        }
+        for id_ in with_broader(ids, taxonomy)
+    ]
+
+
+def places_of(organisation: Organisation) -> list[Row]:
+    """Return its places from the narrowest to the widest, each with the key of the next.
+
+    No official keys are known, so a place's key is made of its name and those around it.
+    """
+    levels: list[tuple[str, str]] = []
+    for level, name in (
+        ("town", organisation.town),
+        ("municipality", organisation.municipality),
+        ("region", organisation.region),
+    ):
+        if name and (not levels or levels[-1][1] != name):
+            levels.append((level, name))
+    keys = ["/".join(slug(name) for _level, name in reversed(levels[number:])) for number in range(len(levels))]
+    return [
+        {"key": key, "name": name, "level": level, "wider": wider}
+        for key, wider, (level, name) in zip(keys, [*keys[1:], ""], levels, strict=True)
+    ]
+
+
+def works_on(organisation: Organisation, derived: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Return what it works on, sorted, each topic with ``stated`` or ``derived``."""
+    sources = {topic: "derived" for topics in derived for topic in topics}
+    sources.update(dict.fromkeys(organisation.topics, "stated"))
+    return dict(sorted(sources.items()))
+
+
+def in_slices(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def counts(values: Mapping[str, int]) -> Mapping[str, int]:
+    return values

@@ -1,0 +1,285 @@
+"""The read-only JSON interface, version 1, with its description."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Blueprint, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import TypeAdapter
+
+from graphdir import presenting
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
+from graphdir.store import FACETS, ProjectSearch
+from webapp.organisations import question_from_query
+from webapp.pages import ApiPage, current_directory, render
+from webapp.paging import page_number, positive_number
+
+blueprint = Blueprint("api", __name__)
+_MOST_A_PAGE: Final = 200
+_MODELS: Final = {
+    "Organisation": Organisation,
+    "Project": Project,
+    "Relation": Relation,
+    "Participation": Participation,
+    "ContactPoint": ContactPoint,
+}
+
+
+@blueprint.get("/api/v1/organisations")
+def organisations() -> ResponseReturnValue:
+    """Search organisations.
+
+    Same words and narrowing as the directory; facets count the whole answer.
+    """
+    directory = current_directory()
+    question = question_from_query(size=positive_number("size", 25, _MOST_A_PAGE))
+    page = directory.search(question)
+    return jsonify(presenting.search_record(page, directory.facets(question), directory.taxonomy()))
+
+
+@blueprint.get("/api/v1/organisations/<path:organisation_id>")
+def organisation(organisation_id: str) -> ResponseReturnValue:
+    """Get one organisation.
+
+    With its relations, projects, departments and public contact points.
+    """
+    directory = current_directory()
+    return jsonify(presenting.profile_record(directory.profile(organisation_id), directory.taxonomy()))
+
+
+@blueprint.get("/api/v1/projects")
+def projects() -> ResponseReturnValue:
+    """Search projects.
+
+    The latest start first.
+    """
+    page = current_directory().search_projects(
+        ProjectSearch(
+            text=request.args.get("q", "")[:500],
+            kind=request.args.get("kind", ""),
+            topic=request.args.get("topic", ""),
+            year=request.args.get("year", "")[:4],
+            organisation_id=request.args.get("organisation", ""),
+            page=page_number(),
+            size=positive_number("size", 25, _MOST_A_PAGE),
+        )
+    )
+    return jsonify(total=page.total, projects=[presenting.record(project) for project in page.projects])
+
+
+@blueprint.get("/api/v1/projects/<path:project_id>")
+def project(project_id: str) -> ResponseReturnValue:
+    """Get one project.
+
+    With its participants.
+    """
+    return jsonify(presenting.project_record(current_directory().project(project_id)))
+
+
+@blueprint.get("/api/v1/topics")
+def topics() -> ResponseReturnValue:
+    """List all topics.
+
+    With labels, parent and synonyms.
+    """
+    taxonomy = current_directory().taxonomy()
+    return jsonify(topics=[presenting.record(topic) for topic in taxonomy.topics.values()])
+
+
+@blueprint.get("/api/v1/connection")
+def connection() -> ResponseReturnValue:
+    """Find how two organisations know each other.
+
+    The shortest chain over relations and projects; found is false when nothing is recorded.
+    """
+    one, other = request.args.get("from", ""), request.args.get("to", "")
+    if not one or not other:
+        raise InvalidInputError(_("Name two organisations by their ids: from and to."))
+    directory = current_directory()
+    return jsonify(presenting.connection_record(directory.connection(one, other), directory.taxonomy()))
+
+
+@blueprint.get("/api/v1/figures")
+def figures() -> ResponseReturnValue:
+    """Count the network.
+
+    Organisations by kind, relations, projects, schools without a recorded tie.
+    """
+    found = current_directory().figures()
+    return jsonify(TypeAdapter(type(found)).dump_python(found, mode="json"))
+
+
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """Describe this interface.
+
+    As an OpenAPI 3.1 document.
+    """
+    return jsonify(description())
+
+
+@blueprint.get("/api/docs")
+def docs() -> ResponseReturnValue:
+    return render(ApiPage(description=description()))
+
+
+def description() -> Mapping[str, Any]:
+    """Return the OpenAPI 3.1 description; schemas of entries come from the model itself."""
+    schemas = {
+        name: TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+        for name, model in _MODELS.items()
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "graphdir",
+            "version": "1",
+            "description": "The directory of a cooperation network, to read. Contact points that are not public are no part of it.",
+        },
+        "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],
+        "paths": _paths(),
+        "components": {"schemas": {**schemas, **_SCHEMAS}},
+    }
+
+
+def _paths() -> dict[str, Any]:
+    search = [
+        *_parameters(("q", "Words; each has to begin a word of name, alias, town or topic")),
+        *_parameters(*((name, f"Only this {name.replace('_', ' ')}, id or label") for name in FACETS)),
+        *_parameters(("near", "Only around the organisation with this id")),
+        _number("radius_km", "How far around, in kilometres", 20_000),
+        _one_of("sort", ("relevance", "name", "town")),
+    ]
+    paging = [_number("page", "Page, from 1", 1_000_000), _number("size", "Entries a page", _MOST_A_PAGE)]
+    project_search = _parameters(
+        ("q", "Words of the title"),
+        ("kind", "Only this kind, id or label"),
+        ("topic", "Only this topic, id or label"),
+        ("year", "Only projects that ran in this year"),
+        ("organisation", "Only projects in which the organisation with this id takes part"),
+    )
+    return {
+        "/api/v1/organisations": _get(organisations, "OrganisationList", [*search, *paging], 400),
+        "/api/v1/organisations/{organisation_id}": _get(
+            organisation, "OrganisationProfile", [_path_id("organisation_id")], 404
+        ),
+        "/api/v1/projects": _get(projects, "ProjectList", [*project_search, *paging], 400),
+        "/api/v1/projects/{project_id}": _get(project, "ProjectProfile", [_path_id("project_id")], 404),
+        "/api/v1/topics": _get(topics, "TopicList", []),
+        "/api/v1/connection": _get(
+            connection,
+            "Connection",
+            [{**parameter, "required": True} for parameter in _parameters(("from", "Id"), ("to", "Id"))],
+            400,
+            404,
+        ),
+        "/api/v1/figures": _get(figures, "Figures", []),
+        "/api/v1/openapi.json": _get(openapi, "Object", []),
+    }
+
+
+def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *errors: int) -> dict[str, Any]:
+    summary, _blank, details = (view.__doc__ or "").partition("\n\n")
+    answers = {
+        str(status): {
+            "description": {400: "A value makes no sense", 404: "Not found", 503: "Store not available"}[status],
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+        }
+        for status in (*errors, 503)
+    }
+    return {
+        "get": {
+            "operationId": view.__name__,
+            "summary": summary.strip(),
+            "description": " ".join(details.split()),
+            "parameters": parameters,
+            "responses": {
+                "200": {
+                    "description": "Found",
+                    "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+                },
+                **answers,
+            },
+        }
+    }
+
+
+def _parameters(*named: tuple[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+        for name, description in named
+    ]
+
+
+def _number(name: str, description: str, most: int) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": "Order", "schema": {"enum": list(values)}}
+
+
+def _path_id(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": "Id", "schema": {"type": "string"}}
+
+
+def _list_of(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["total", name],
+        "properties": {"total": {"type": "integer"}, name: {"type": "array", "items": schema}},
+    }
+
+
+_OBJECTS: Final = {"type": "array", "items": {"type": "object"}}
+_SCHEMAS: Final[Mapping[str, Any]] = {
+    "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
+    "Object": {"type": "object"},
+    "OrganisationSummary": {
+        "type": "object",
+        "required": ["id", "name", "kind", "town"],
+        "properties": {
+            **{
+                name: {"type": "string"}
+                for name in ("id", "name", "kind", "kind_label", "group", "school_type", "town", "municipality")
+            },
+            "latitude": {"type": ["number", "null"]},
+            "longitude": {"type": ["number", "null"]},
+        },
+    },
+    "OrganisationList": {
+        **_list_of("organisations", {"$ref": "#/components/schemas/OrganisationSummary"}),
+    },
+    "OrganisationProfile": {
+        "allOf": [{"$ref": "#/components/schemas/Organisation"}],
+        "properties": {
+            "works_on": {"type": "array", "items": {"type": "string"}},
+            "part_of": _OBJECTS,
+            "parts": _OBJECTS,
+            "relations": _OBJECTS,
+            "projects": _OBJECTS,
+            "contacts": _OBJECTS,
+        },
+    },
+    "ProjectList": _list_of("projects", {"$ref": "#/components/schemas/Project"}),
+    "ProjectProfile": {
+        "allOf": [{"$ref": "#/components/schemas/Project"}],
+        "properties": {"participants": _OBJECTS},
+    },
+    "TopicList": {"type": "object", "required": ["topics"], "properties": {"topics": _OBJECTS}},
+    "Connection": {
+        "type": "object",
+        "required": ["found", "nodes", "steps"],
+        "properties": {"found": {"type": "boolean"}, "nodes": _OBJECTS, "steps": {"type": "array"}},
+    },
+    "Figures": {
+        "type": "object",
+        "properties": {
+            name: {"type": "integer"}
+            for name in ("organisations", "relations", "projects", "participations", "schools", "schools_without_ties")
+        },
+    },
+}

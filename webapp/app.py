@@ -1,0 +1,197 @@
+"""The Flask application: languages, headers, errors and the parts of the site."""
+
+from pathlib import Path
+from typing import Final
+
+import graphdir
+from flask import Flask, Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from flask_bootstrap import Bootstrap5
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from graphdir import presenting
+from graphdir.bootstrap import Settings
+from graphdir.directory import Directory
+from graphdir.errors import GraphdirError, InvalidInputError, NotFoundError, StoreError
+from graphdir.i18n import LANGUAGES, language, use_language
+from graphdir.i18n import gettext as _
+from graphdir.model import latest
+from graphdir.network.map import MARKS
+from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from webapp import api, connections, health, info, network, organisations, projects, start, topics
+from webapp.pages import ErrorPage, render
+
+LANGUAGE_COOKIE: Final = "language"
+_YEAR_SECONDS: Final = 365 * 24 * 3600
+# Everything comes from this server; styles and scripts from files only.
+_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def create_app(directory: Directory, settings: Settings) -> Flask:
+    """Build the site around one network."""
+    app = Flask(__name__)
+    app.config.update(
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_DEFAULT_LOCALE=settings.language,
+        BABEL_DOMAIN="graphdir",
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(graphdir.__file__).parent / "locale"),
+        MAX_CONTENT_LENGTH=1_000_000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["directory"] = directory
+    app.extensions["settings"] = settings
+    Bootstrap5(app)
+    Babel(app, locale_selector=lambda: _chosen_language(settings))
+    _add_template_words(app, directory, settings)
+    for part in (start, organisations, projects, topics, network, connections, info, api, health):
+        app.register_blueprint(part.blueprint)
+    app.before_request(lambda: use_language(str(get_locale())))
+    app.after_request(_secured)
+    app.add_url_rule("/language/<code>", "language", _switch_language)
+    app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
+    app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
+    app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
+    app.register_error_handler(HTTPException, _http_error)
+    return app
+
+
+def _chosen_language(settings: Settings) -> str:
+    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or settings.language
+    return asked if asked in LANGUAGES else settings.language
+
+
+def _add_template_words(app: Flask, directory: Directory, settings: Settings) -> None:
+    @app.context_processor
+    def words() -> dict[str, object]:
+        return {
+            "language": language(),
+            "network_name": settings.network_name,
+            "other_language": "en" if language() == "de" else "de",
+        }
+
+    def group(kind: str) -> str:
+        return _taxonomy(directory).group_of(kind)
+
+    app.add_template_filter(presenting.date_text, "date")
+    app.add_template_filter(presenting.role_label, "role")
+    app.add_template_filter(lambda o: presenting.kind_label(o, _taxonomy(directory)), "kind")
+    app.add_template_filter(lambda kind: presenting.relation_label(kind, _taxonomy(directory)), "relation")
+    app.add_template_filter(group, "group")
+    app.add_template_filter(lambda code: GROUP_LABELS[code][language() == "en"], "group_label")
+    app.add_template_filter(lambda code: MARKS[code][0], "shape")
+    app.add_template_filter(lambda id_: presenting.facet_label("topic", id_, _taxonomy(directory)), "topic")
+    app.add_template_filter(
+        lambda id_: presenting.facet_label("target_group", id_, _taxonomy(directory)), "target_group"
+    )
+    app.add_template_filter(
+        lambda id_: presenting.project_kind_label(id_, _taxonomy(directory)), "project_kind"
+    )
+    app.add_template_filter(
+        lambda role: _taxonomy(directory).contact_roles[role].label(language()), "contact_role"
+    )
+    app.add_template_filter(
+        lambda kind: presenting.facet_label("kind", kind, _taxonomy(directory)), "organisation_kind"
+    )
+    app.add_template_filter(lambda kind: _taxonomy(directory).relation_kinds[kind].directed, "directed")
+    app.add_template_filter(presenting.project_status_label, "project_status")
+    app.add_template_filter(presenting.period_text_of, "period")
+    app.add_template_filter(lambda confirmed: presenting.confirmed_text(confirmed, directory.today()), "confirmed")
+    app.add_template_filter(lambda entry: entry.has_ended(directory.today()), "has_ended")
+    app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
+    app.add_template_filter(presenting.number_text, "number")
+
+
+def _taxonomy(directory: Directory) -> Taxonomy:
+    """Return the vocabularies, asked for once a request."""
+    if "taxonomy" not in g:
+        g.taxonomy = directory.taxonomy()
+    taxonomy: Taxonomy = g.taxonomy
+    return taxonomy
+
+
+def _switch_language(code: str) -> ResponseReturnValue:
+    target = request.args.get("next", "")
+    if not _is_local(target):
+        target = url_for("start.start")
+    response = redirect(target)
+    if code in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE, code, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure
+        )
+    return response
+
+
+def _is_local(target: str) -> bool:
+    """Tell whether a target stays on this site, whatever a browser makes of slashes."""
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+
+
+def _secured(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if not request.path.startswith("/static") and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+    response.headers.add("Vary", "Cookie")
+    return response
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:
+    return _error_answer(str(error), status)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    sentences = {
+        404: _("There is no such page."),
+        405: _("This page cannot be used that way."),
+        500: _("Something went wrong on our side. Nothing was changed."),
+    }
+    code = error.code or 500
+    if code < 400:  # noqa: PLR2004  a redirect
+        return error.get_response()
+    return _error_answer(sentences.get(code, error.description or error.name), code)
+
+
+def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
+    if _wants_json():
+        return {"error": sentence}, status
+    headings = {
+        400: _("That could not be understood"),
+        404: _("Not found"),
+        503: _("The directory is not available at the moment"),
+    }
+    hints = {
+        400: _("Go back and correct the entry, or start anew."),
+        404: _("It may have been renamed or removed. Search for it in the directory."),
+        503: _("Nothing was lost. Please try again in a few minutes."),
+    }
+    page = ErrorPage(
+        heading=headings.get(status, _("Sorry")),
+        sentence=sentence,
+        hint=hints.get(status, ""),
+        status=status,
+    )
+    return render(page), status

@@ -1,0 +1,63 @@
+"""How two organisations know each other."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from graphdir import text
+from graphdir.directory import Directory
+from graphdir.i18n import gettext as _
+from graphdir.model import Organisation
+from graphdir.presenting import tie_text
+from graphdir.store import Search
+from webapp.pages import ConnectionPage, current_directory, render
+
+blueprint = Blueprint("connections", __name__)
+_MOST_CHOICES = 6
+
+
+@blueprint.get("/connection")
+def connection() -> ResponseReturnValue:
+    """Ask for two organisations, by id or by name, and show the chain between them."""
+    directory = current_directory()
+    typed_one, typed_other = request.args.get("from", "")[:200], request.args.get("to", "")[:200]
+    choices_one, choices_other = _meant(directory, typed_one), _meant(directory, typed_other)
+    one, other = _only(choices_one), _only(choices_other)
+    chain = directory.connection(one.id, other.id) if one and other else None
+    taxonomy = directory.taxonomy()
+    return render(
+        ConnectionPage(
+            one=one,
+            other=other,
+            typed_one=one.name if one else typed_one,
+            typed_other=other.name if other else typed_other,
+            connection=chain,
+            ties=[[tie_text(tie, taxonomy) for tie in ties] for ties in chain.steps] if chain else [],
+            choices_one=choices_one,
+            choices_other=choices_other,
+            message=_message(typed_one, choices_one) or _message(typed_other, choices_other),
+        )
+    )
+
+
+def _meant(directory: Directory, typed: str) -> Sequence[Organisation]:
+    """Return who can be meant; one alone for an id or a whole name."""
+    if not typed.strip():
+        return ()
+    by_id = directory.store.organisations([typed])
+    if by_id:
+        return tuple(by_id.values())
+    found = directory.search(Search(text=typed, size=_MOST_CHOICES)).organisations
+    exact = [o for o in found if text.fold(typed) in map(text.fold, (o.name, *o.aliases))]
+    return tuple(exact) or found
+
+
+def _only(choices: Sequence[Organisation]) -> Organisation | None:
+    return choices[0] if len(choices) == 1 else None
+
+
+def _message(typed: str, choices: Sequence[Organisation]) -> str:
+    if typed.strip() and not choices:
+        return _("Nobody in the directory is called “%(typed)s”.", typed=typed)
+    return ""

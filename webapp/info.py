@@ -1,0 +1,52 @@
+"""Imprint, privacy and accessibility: the operator's words, by configuration."""
+
+from pathlib import Path
+
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+
+from graphdir.bootstrap import Settings
+from graphdir.i18n import gettext as _
+from webapp.pages import InfoPage, render
+
+blueprint = Blueprint("info", __name__)
+
+
+@blueprint.get("/imprint")
+def imprint() -> ResponseReturnValue:
+    return _page(_("Imprint"), _settings().imprint, "GRAPHDIR_IMPRINT")
+
+
+@blueprint.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    return _page(
+        _("Privacy"),
+        _settings().privacy,
+        "GRAPHDIR_PRIVACY",
+        _("This site sets one cookie, and only when you change the language. It asks no third party for anything."),
+        _("Contact points that are not public are shown on no page, in no export of this site and in no interface."),
+        _("No pupil is ever stored in this directory."),
+    )
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    return _page(
+        _("Accessibility"),
+        _settings().accessibility,
+        "GRAPHDIR_ACCESSIBILITY",
+        _("Every page can be used by keyboard and without JavaScript; every picture of the network has a table that says the same."),
+    )
+
+
+def _page(heading: str, file: str, variable: str, *facts: str) -> ResponseReturnValue:
+    """Return the operator's text after what is true of every graphdir site."""
+    own = Path(file).read_text("utf-8") if file and Path(file).is_file() else ""
+    paragraphs = [paragraph.strip() for paragraph in own.split("\n\n") if paragraph.strip()]
+    missing = "" if paragraphs else _("The operator of this site has not filled in this page yet (%(name)s).", name=variable)
+    return render(InfoPage(heading=heading, paragraphs=[*facts, *paragraphs], missing=missing))
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

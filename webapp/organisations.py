@@ -1,0 +1,203 @@
+"""The directory, its excerpts as files, and profiles."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.directory import Directory, Profile
+from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
+from graphdir.i18n import gettext as _
+from graphdir.importing.tables import TABLES
+from graphdir.model import Organisation
+from graphdir.presenting import change_text, facet_label
+from graphdir.store import FACETS, FacetCounts, HistoryEntry, Search, Sort
+from graphdir.taxonomy import Taxonomy
+from webapp.pages import (
+    Choice,
+    Event,
+    Facet,
+    OrganisationPage,
+    OrganisationsPage,
+    current_directory,
+    render,
+)
+from webapp.paging import page_number, paging, positive_number, url_with
+
+blueprint = Blueprint("organisations", __name__)
+PAGE_SIZE = 25
+_SHOWN_CHOICES = 8
+_MOST_EXPORTED = 100_000
+_SORTS: tuple[Sort, ...] = ("relevance", "name", "town")
+
+
+@blueprint.get("/organisations")
+def organisations() -> ResponseReturnValue:
+    directory = current_directory()
+    question = _question()
+    found = directory.search(question)
+    understood = directory.understood(question)
+    taxonomy = directory.taxonomy()
+    ids = [organisation.id for organisation in found.organisations]
+    page = OrganisationsPage(
+        question=question,
+        found=found,
+        facets=_facets(directory.facets(question), understood, taxonomy),
+        chosen=_chosen(understood, taxonomy),
+        sorts=_sorts(question),
+        paging=paging(question.page, question.size, found.total, len(ids)),
+        csv_url=url_for("organisations.as_csv", **_query()),
+        xlsx_url=url_for("organisations.as_xlsx", **_query()),
+        ties=_number_of_ties(directory, ids),
+        hidden={name: value for name, value in _query().items() if name not in ("q", "page")},
+    )
+    return render(page)
+
+
+@blueprint.get("/organisations.csv")
+def as_csv() -> ResponseReturnValue:
+    file = io.StringIO()
+    csv_table(file, TABLES["organisations"], _selection())
+    return Response(
+        "\ufeff" + file.getvalue(),
+        mimetype="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="organisations.csv"'},
+    )
+
+
+@blueprint.get("/organisations.xlsx")
+def as_xlsx() -> ResponseReturnValue:
+    file = io.BytesIO()
+    with new_workbook(file) as book:
+        xlsx_table(book, TABLES["organisations"], _selection())
+    return Response(
+        file.getvalue(),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": 'attachment; filename="organisations.xlsx"'},
+    )
+
+
+@blueprint.get("/organisations/<path:organisation_id>")
+def organisation(organisation_id: str) -> ResponseReturnValue:
+    directory = current_directory()
+    profile = directory.profile(organisation_id)
+    return render(
+        OrganisationPage(
+            profile=profile,
+            surroundings=directory.surroundings(profile),
+            today=directory.today(),
+            printing="print" in request.args,
+            history=[_event(entry, profile, directory.taxonomy()) for entry in profile.history],
+        )
+    )
+
+
+def question_from_query(*, size: int) -> Search:
+    """Return the search that the query of an address asks for."""
+    near = request.args.get("near", "")
+    sort = request.args.get("sort", "relevance")
+    directory = current_directory()
+    return Search(
+        text=request.args.get("q", "")[:500],
+        kind=request.args.get("kind", ""),
+        town=request.args.get("town", ""),
+        topic=request.args.get("topic", ""),
+        school_type=request.args.get("school_type", ""),
+        target_group=request.args.get("target_group", ""),
+        near=directory.near(near, positive_number("radius_km", 10, 20_000)) if near else None,
+        sort=sort if sort in _SORTS else "relevance",
+        page=page_number(),
+        size=size,
+    )
+
+
+def _question() -> Search:
+    return question_from_query(size=PAGE_SIZE)
+
+
+def _query() -> dict[str, str]:
+    known = ("q", *FACETS, "near", "radius_km", "sort")
+    return {name: value for name, value in request.args.items() if value and name in known}
+
+
+def _selection() -> Sequence[Organisation]:
+    question = replace(_question(), page=1, size=_MOST_EXPORTED)
+    return current_directory().search(question).organisations
+
+
+def _number_of_ties(directory: Directory, ids: Sequence[str]) -> Mapping[str, int]:
+    links = directory.store.links_of(ids)
+    parts = directory.store.parts_of(ids)
+    return {id_: len(links[id_]) + len(parts[id_]) for id_ in ids}
+
+
+def _facet_labels() -> Mapping[str, str]:
+    return {
+        "kind": _("Kind"),
+        "town": _("Place"),
+        "topic": _("Topic"),
+        "school_type": _("School type"),
+        "target_group": _("Target group"),
+    }
+
+
+def _facets(counts: FacetCounts, question: Search, taxonomy: Taxonomy) -> list[Facet]:
+    chosen = question.facets()
+    facets: list[Facet] = []
+    for name, label in _facet_labels().items():
+        if name in chosen or not counts[name]:
+            continue
+        choices = [
+            Choice(
+                label=facet_label(name, value, taxonomy),
+                url=url_with(**{name: value, "page": None}),
+                count=number,
+                value=value,
+            )
+            for value, number in counts[name]
+        ]
+        facets.append(Facet(name=name, label=label, choices=choices[:_SHOWN_CHOICES], more=choices[_SHOWN_CHOICES:]))
+    return facets
+
+
+def _chosen(question: Search, taxonomy: Taxonomy) -> list[Choice]:
+    """Return what narrows the list, each with the address that takes it away."""
+    labels = _facet_labels()
+    chosen = [
+        Choice(
+            label=f"{labels[name]}: {facet_label(name, value, taxonomy)}",
+            url=url_with(**{name: None, "page": None}),
+        )
+        for name, value in question.facets().items()
+    ]
+    if question.text:
+        chosen.insert(0, Choice(label=f"„{question.text}“", url=url_with(q=None, page=None)))
+    if question.near:
+        label = _("within %(km)s km", km=f"{question.near[2]:g}")
+        chosen.append(Choice(label=label, url=url_with(near=None, radius_km=None, page=None)))
+    return chosen
+
+
+def _sorts(question: Search) -> list[Choice]:
+    labels = {"relevance": _("relevance"), "name": _("name"), "town": _("place")}
+    return [
+        Choice(
+            label=labels[sort],
+            url=url_with(sort=None if sort == "relevance" else sort, page=None),
+            chosen=sort == question.sort,
+        )
+        for sort in _SORTS
+        if sort != "relevance" or question.text
+    ]
+
+
+def _event(entry: HistoryEntry, profile: Profile, taxonomy: Taxonomy) -> Event:
+    where = _("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else ""
+    return Event(
+        at=entry.batch.at[:10],
+        author=entry.batch.author,
+        what=change_text(entry, profile.names, taxonomy),
+        where=where,
+    )

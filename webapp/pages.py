@@ -1,0 +1,197 @@
+"""Every page as a frozen value that names its template: what is not here cannot be shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import current_app, render_template
+from graphdir.directory import Directory, Profile, ProjectProfile
+from graphdir.model import Organisation, Topic
+from graphdir.network.map import NetworkMap, Question
+from graphdir.network.surroundings import Surroundings
+from graphdir.store import Connection, Figures, Page, ProjectPage, ProjectSearch, Search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value that can be chosen: where it leads to, how many it leaves."""
+
+    label: str
+    url: str
+    count: int | None = None
+    chosen: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    name: str
+    label: str
+    choices: Sequence[Choice]
+    more: Sequence[Choice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    first: int
+    last: int
+    total: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage:
+    template: ClassVar[str] = "start.html"
+    figures: Figures
+    topics: Sequence[Choice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationsPage:
+    template: ClassVar[str] = "organisations.html"
+    question: Search
+    found: Page
+    facets: Sequence[Facet]
+    chosen: Sequence[Choice]
+    sorts: Sequence[Choice]
+    paging: Paging
+    csv_url: str
+    xlsx_url: str
+    ties: Mapping[str, int]
+    hidden: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationPage:
+    template: ClassVar[str] = "organisation.html"
+    profile: Profile
+    surroundings: Surroundings
+    today: str
+    printing: bool
+    history: Sequence["Event"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A line of history: when, who, what, from where."""
+
+    at: str
+    author: str
+    what: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectsPage:
+    template: ClassVar[str] = "projects.html"
+    question: ProjectSearch
+    found: ProjectPage
+    paging: Paging
+    kinds: Sequence[Choice]
+    topics: Sequence[Choice]
+    years: Sequence[str]
+    leads: Mapping[str, Sequence[Organisation]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectPageView:
+    template: ClassVar[str] = "project.html"
+    profile: ProjectProfile
+    history: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicsPage:
+    template: ClassVar[str] = "topics.html"
+    groups: Sequence[tuple[Choice, Sequence[Choice]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage:
+    template: ClassVar[str] = "topic.html"
+    topic: Topic
+    label: str
+    broader: Choice | None
+    narrower: Sequence[Choice]
+    found: Page
+    projects: ProjectPage
+    all_url: str
+    projects_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage:
+    template: ClassVar[str] = "map.html"
+    question: Question
+    network: NetworkMap
+    groups: Sequence[Choice]
+    relationships: Sequence[Choice]
+    data_url: str
+    marks: Mapping[str, tuple[str, str]]
+    untied_url: str
+    schools_untied: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionPage:
+    template: ClassVar[str] = "connection.html"
+    one: Organisation | None
+    other: Organisation | None
+    typed_one: str
+    typed_other: str
+    connection: Connection | None
+    ties: Sequence[Sequence[str]]
+    choices_one: Sequence[Organisation]
+    choices_other: Sequence[Organisation]
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoPage:
+    template: ClassVar[str] = "info.html"
+    heading: str
+    paragraphs: Sequence[str]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiPage:
+    template: ClassVar[str] = "api.html"
+    description: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    template: ClassVar[str] = "error.html"
+    heading: str
+    sentence: str
+    hint: str
+    status: int
+
+
+AnyPage = (
+    StartPage
+    | OrganisationsPage
+    | OrganisationPage
+    | ProjectsPage
+    | ProjectPageView
+    | TopicsPage
+    | TopicPage
+    | MapPage
+    | ConnectionPage
+    | InfoPage
+    | ApiPage
+    | ErrorPage
+)
+
+
+def render(page: AnyPage) -> str:
+    """Return the page as HTML."""
+    return render_template(page.template, page=page)
+
+
+def current_directory() -> Directory:
+    """Return the network that this site shows."""
+    directory: Directory = current_app.extensions["directory"]
+    return directory

@@ -1,0 +1,55 @@
+"""Numbers and addresses in a page's query."""
+
+from flask import request, url_for
+
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from webapp.pages import Paging
+
+
+def page_number() -> int:
+    """Return the asked page.
+
+    Raises:
+        InvalidInputError: no whole number from 1 on.
+    """
+    return positive_number("page", 1)
+
+
+def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
+    """Return a whole number from the query.
+
+    Raises:
+        InvalidInputError: it is none from 1 to ``most``.
+    """
+    typed = request.args.get(name, "")
+    if not typed:
+        return default
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= most):
+        raise InvalidInputError(
+            _("“%(name)s” has to be a number from 1 to %(most)s; “%(typed)s” is not.", name=name, most=most, typed=typed)
+        )
+    return int(typed)
+
+
+def url_with(**changes: str | int | None) -> str:
+    """Return this page's address with some of its query changed; None or empty leaves a value out."""
+    values: dict[str, str | int] = {name: value for name, value in request.args.items() if value}
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = value  # type: ignore[assignment]
+    return url_for(request.endpoint or "", **(request.view_args or {}), **values)  # type: ignore[arg-type]
+
+
+def paging(page: int, size: int, total: int, shown: int) -> Paging:
+    """Return where in the list a page is and where its neighbours are."""
+    first = (page - 1) * size + 1
+    return Paging(
+        first=first if shown else 0,
+        last=first + shown - 1 if shown else 0,
+        total=total,
+        before=url_with(page=page - 1 if page > 2 else None) if page > 1 else "",  # noqa: PLR2004
+        after=url_with(page=page + 1) if page * size < total else "",
+    )

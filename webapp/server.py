@@ -1,0 +1,42 @@
+"""The production server: waitress, many threads, one process."""
+
+import socket
+from collections.abc import Callable
+
+from waitress.server import create_server
+
+from graphdir.bootstrap import Settings
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from webapp.app import create_app
+
+_THREADS = 8
+
+
+def serve(
+    directory: Directory, settings: Settings, host: str, port: int, announce: Callable[[str], None]
+) -> None:
+    """Serve until interrupted; ``announce`` is told the address once it answers.
+
+    Raises:
+        InvalidInputError: the port is taken or may not be used.
+    """
+    app = create_app(directory, settings)
+    try:
+        server = create_server(app, host=host, port=port, threads=_THREADS, ident="graphdir")
+    except (OSError, OverflowError, socket.gaierror) as error:
+        raise InvalidInputError(
+            _(
+                "Port %(port)s on %(host)s cannot be used: another program may have it. "
+                "Choose another one, e.g. PORT=8001 or --port 8001.",
+                port=port,
+                host=host,
+            )
+        ) from error
+    announce(f"http://{host}:{port}/")
+    try:
+        server.run()
+    finally:
+        server.close()
+        directory.store.close()

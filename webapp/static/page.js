@@ -1,0 +1,33 @@
+// Small comforts; every page works without them.
+if (window.matchMedia("(max-width: 900px)").matches) {
+  for (const details of document.querySelectorAll("details[data-fold-on-phone]")) details.open = false;
+}
+for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+// All boxes ticked is the same as none asked for: keep the address short.
+for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
+  form.addEventListener("submit", () => {
+    for (const name of ["group", "relationship"]) {
+      const boxes = [...form.querySelectorAll(`input[name="${name}"]`)];
+      if (boxes.every((box) => box.checked)) boxes.forEach((box) => (box.disabled = true));
+    }
+  });
+}
+const value = (row, column) => row.cells[column].textContent.trim();
+for (const table of document.querySelectorAll("table[data-sortable]")) {
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const rows = [...table.tBodies[0].rows];
+      rows.sort((a, b) => value(a, column).localeCompare(value(b, column), document.documentElement.lang, { numeric: true }));
+      table.tBodies[0].append(...(down ? rows.reverse() : rows));
+    });
+  });
+}

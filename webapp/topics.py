@@ -1,0 +1,61 @@
+"""Topics: what the network works on."""
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.errors import NotFoundError
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.model import Topic
+from graphdir.store import ProjectSearch, Search
+from webapp.pages import Choice, TopicPage, TopicsPage, current_directory, render
+
+blueprint = Blueprint("topics", __name__)
+
+
+@blueprint.get("/topics")
+def topics() -> ResponseReturnValue:
+    directory = current_directory()
+    taxonomy = directory.taxonomy()
+    counts = dict(directory.facets(Search())["topic"])
+    broad = [topic for topic in taxonomy.topics.values() if not topic.parent_id]
+    groups = [
+        (
+            _choice(topic, counts),
+            [_choice(other, counts) for other in taxonomy.topics.values() if other.parent_id == topic.id],
+        )
+        for topic in broad
+    ]
+    return render(TopicsPage(groups=groups))
+
+
+@blueprint.get("/topics/<path:topic_id>")
+def topic(topic_id: str) -> ResponseReturnValue:
+    directory = current_directory()
+    taxonomy = directory.taxonomy()
+    found = taxonomy.topics.get(topic_id)
+    if found is None:
+        raise NotFoundError(_("There is no topic “%(id)s”.", id=topic_id))
+    counts = dict(directory.facets(Search())["topic"])
+    broader = taxonomy.topics.get(found.parent_id)
+    return render(
+        TopicPage(
+            topic=found,
+            label=found.label(language()),
+            broader=_choice(broader, counts) if broader else None,
+            narrower=[_choice(t, counts) for t in taxonomy.topics.values() if t.parent_id == topic_id],
+            found=directory.search(Search(topic=topic_id)),
+            projects=directory.search_projects(ProjectSearch(topic=topic_id, size=10)),
+            all_url=url_for("organisations.organisations", topic=topic_id),
+            projects_url=url_for("projects.projects", topic=topic_id),
+        )
+    )
+
+
+def _choice(topic: Topic, counts: dict[str, int]) -> Choice:
+    return Choice(
+        label=topic.label(language()),
+        url=url_for("topics.topic", topic_id=topic.id),
+        count=counts.get(topic.id, 0),
+        value=topic.id,
+    )
