@@ -181,9 +181,7 @@ def kill(home: Path) -> bool:
         return False
     _send(running.pid, signal.SIGKILL)
     if not _gone_within(running.pid, home, 10.0):
-        raise LocalServerError(
-            _("The Neo4j process %(pid)s does not end, not even by force.", pid=running.pid)
-        )
+        raise LocalServerError(_("The Neo4j process %(pid)s does not end, not even by force.", pid=running.pid))
     _record_file(home).unlink(missing_ok=True)
     return True
 
@@ -234,9 +232,7 @@ def installed_jars(java: Path | None = None) -> Path:
         return lib
     maven = shutil.which("mvn")
     if maven is None:
-        raise ToolMissingError(
-            _("Maven, which fetches Neo4j, is not installed (Debian: apt install maven).")
-        )
+        raise ToolMissingError(_("Maven, which fetches Neo4j, is not installed (Debian: apt install maven)."))
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="neo4j-", dir=cache) as folder:
         fetched = Path(folder, "lib")
@@ -341,28 +337,19 @@ def _java_version(java: Path) -> int | None:
 
 def _check_arguments(password: str | None, heap: str) -> None:
     if sys.platform == "win32":
-        raise LocalServerError(
-            _("A local Neo4j is started here on Linux and macOS only; use compose.yaml instead.")
-        )
+        raise LocalServerError(_("A local Neo4j is started here on Linux and macOS only; use compose.yaml instead."))
     if not re.fullmatch(r"\d+[mMgG]", heap):
-        raise LocalServerError(
-            _("“%(heap)s” is no size of memory; write it as 512m or 2g.", heap=heap)
-        )
-    if password is not None and not re.fullmatch(
-        rf"[\w.+~-]{{{_LEAST_PASSWORD},}}", password, re.ASCII
-    ):
+        raise LocalServerError(_("“%(heap)s” is no size of memory; write it as 512m or 2g.", heap=heap))
+    if password is not None and not re.fullmatch(rf"[\w.+~-]{{{_LEAST_PASSWORD},}}", password, re.ASCII):
         raise LocalServerError(
             _(
-                "The password for Neo4j needs at least %(least)s characters, "
-                "of letters, digits and . + ~ _ - only.",
+                "The password for Neo4j needs at least %(least)s characters, of letters, digits and . + ~ _ - only.",
                 least=_LEAST_PASSWORD,
             )
         )
 
 
-def _joined(
-    home: Path, running: "_Record", bolt_port: int, password: str | None, patience: float
-) -> Server:
+def _joined(home: Path, running: "_Record", bolt_port: int, password: str | None, patience: float) -> Server:
     """Return the server that somebody else started, once it answers."""
     if running.bolt_port != bolt_port:
         raise LocalServerError(
@@ -387,8 +374,7 @@ def _check_port(port: int) -> None:
         except (OSError, OverflowError) as error:
             raise LocalServerError(
                 _(
-                    "Port %(port)s is taken by another program or not allowed; "
-                    "choose another one with --port.",
+                    "Port %(port)s is taken by another program or not allowed; choose another one with --port.",
                     port=port,
                 )
             ) from error
@@ -476,8 +462,7 @@ def _await_bolt(home: Path, pid: int, port: int, patience: float) -> None:
     kill(home)
     raise LocalServerError(
         _(
-            "Neo4j did not answer within %(seconds)s seconds and was ended again; "
-            "what it said is in %(log)s.",
+            "Neo4j did not answer within %(seconds)s seconds and was ended again; what it said is in %(log)s.",
             seconds=round(patience),
             log=log_file(home),
         )
@@ -502,9 +487,7 @@ def _class_path(lib: Path) -> tuple[str, str]:
 
 def _quoted(arguments: Iterable[str]) -> str:
     """Write arguments as Java's @-files want them, where a backslash escapes."""
-    return "\n".join(
-        '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"' for argument in arguments
-    )
+    return "\n".join('"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"' for argument in arguments)
 
 
 def _first_error(lines: Iterable[str]) -> str:

@@ -186,7 +186,7 @@ def _sorts(question: Search) -> list[Choice]:
         Choice(
             label=labels[sort],
             url=url_with(sort=None if sort == "relevance" else sort, page=None),
-            chosen=sort == question.sort,
+            chosen=sort == (question.sort if question.text or question.sort != "relevance" else "name"),
         )
         for sort in _SORTS
         if sort != "relevance" or question.text

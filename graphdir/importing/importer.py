@@ -395,7 +395,7 @@ class _Planner:
         try:
             key = Relation(from_id=one, to_id=other, kind=kind, valid_from=values.get("valid_from") or "").key
         except ValueError as error:
-            self._error(row, "valid_from", "", _(str(error)))
+            self._error(row, "valid_from", "", _built_wrong(error))
             return None
         return self._built(row, Relation, "relation", key, values)
 
@@ -441,7 +441,8 @@ class _Planner:
             return values
         values["topics"] = topics.known
         if topics.other:
-            kept = _("Topics in the list: %(topics)s", topics="; ".join(topics.other))
+            # The words of the data, so German whatever the language of the messages.
+            kept = f"Themen laut Liste: {'; '.join(topics.other)}"
             values["description"] = "\n".join(part for part in (values.get("description"), kept) if part)
             self._warn(
                 row,
@@ -472,7 +473,7 @@ class _Planner:
                 row,
                 column,
                 str(values.get(column) or ""),
-                _(str(error)),
+                _built_wrong(error),
                 _("Exchange the two dates or correct one.") if column else "",
             )
             return None
@@ -575,6 +576,13 @@ def _blank(entity: EntityKind) -> Mapping[str, Any]:
 
 
 _TABLE_OF: Final = {table.entity: table for table in TABLES.values()}
+
+
+def _built_wrong(error: ValueError) -> str:
+    """Say in the user's language why the model refuses an entry."""
+    if "period" in str(error):
+        return _("the period ends before it begins")
+    return str(error)
 
 
 def _organisation_names(organisation: Organisation) -> list[str]:

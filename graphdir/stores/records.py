@@ -1,8 +1,10 @@
 """Entries as plain records (what JSON and node properties can hold) and back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import Any, Final
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final, cast
 
 from graphdir.errors import DanglingReferenceError, StaleWriteError
 from graphdir.model import (
@@ -49,6 +51,29 @@ def from_record(entity: EntityKind, record: Mapping[str, Any]) -> Entity:
     return TYPES[entity](**values)
 
 
+def dumped(entity: Entity | None) -> str | None:
+    """Return an entry as the history keeps it."""
+    return None if entity is None else json.dumps(to_record(entity), ensure_ascii=False)
+
+
+def loaded(text: str | None) -> dict[str, Any] | None:
+    """Return the fields that the history keeps."""
+    return None if text is None else cast("dict[str, Any]", json.loads(text))
+
+
+def change_of(
+    entity: EntityKind, before: str | None, after: str | None, file: str | None, row: int | None
+) -> Change:
+    """Build a change from what the history keeps."""
+    old, new = loaded(before), loaded(after)
+    return Change(
+        before=None if old is None else from_record(entity, old),
+        after=None if new is None else from_record(entity, new),
+        file=file or "",
+        row=row or 0,
+    )
+
+
 def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Change]:
     """Return the changes that are not in effect yet, each with what really stands before it.
 
@@ -79,6 +104,64 @@ def references(entity: Entity | None) -> tuple[Ref, ...]:
     if isinstance(entity, ContactPoint):
         return (_organisation(entity.organisation_id),)
     return ()
+
+
+def needed(todo: Iterable[Change]) -> dict[EntityKind, set[str]]:
+    """Return the keys of what the written entries refer to."""
+    keys: defaultdict[EntityKind, set[str]] = defaultdict(set)
+    for change in todo:
+        for ref in references(change.after):
+            keys[ref.entity].add(ref.key)
+    return keys
+
+
+def erased(todo: Iterable[Change]) -> dict[EntityKind, list[str]]:
+    """Return the keys of what goes."""
+    keys: dict[EntityKind, list[str]] = {kind: [] for kind in TYPES}
+    for change in todo:
+        if change.after is None:
+            keys[change.ref.entity].append(change.ref.key)
+    return keys
+
+
+def in_order(todo: Sequence[Change]) -> list[Change]:
+    """Return the changes so that no edge ever ends at nothing: edges go first and come last."""
+    by_kind: defaultdict[tuple[bool, EntityKind], list[Change]] = defaultdict(list)
+    for change in todo:
+        by_kind[change.after is None, change.ref.entity].append(change)
+    steps = [(True, kind) for kind in reversed(TYPES)] + [(False, kind) for kind in TYPES]
+    return [change for step in steps for change in by_kind[step]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dirty:
+    """Whose words or topics a change set may have changed: itself, or through a project."""
+
+    everybody: bool
+    organisations: frozenset[str]
+    projects: frozenset[str]
+
+
+def dirty(todo: Iterable[Change]) -> Dirty:
+    """Return whose index has to be renewed; with a topic changed, everybody's."""
+    everybody = False
+    organisations: set[str] = set()
+    projects: set[str] = set()
+    for change in todo:
+        kind = change.ref.entity
+        if kind == "topic":
+            everybody = True
+        elif kind == "organisation":
+            organisations.add(change.ref.key)
+        elif kind == "project":
+            projects.add(change.ref.key)
+        elif kind == "participation":
+            organisations.add(cast("Participation", change.after or change.before).organisation_id)
+    return Dirty(
+        everybody=everybody,
+        organisations=frozenset(organisations),
+        projects=frozenset(projects),
+    )
 
 
 def refuse_dangling(missing: Iterable[str]) -> None:

@@ -12,13 +12,11 @@ from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Lock
 from typing import Any, Final, cast
 
 from graphdir.errors import BatchNotFoundError, StoreUnavailableError
 from graphdir.i18n import gettext as _
 from graphdir.model import (
-    ROLES,
     ContactPoint,
     Entity,
     EntityKind,
@@ -53,11 +51,19 @@ from graphdir.store import (
     Ref,
     Search,
     no_progress,
-    ref_of,
 )
 from graphdir.stores import records
+from graphdir.stores.order import sort_by_organisation, sort_by_project, sort_links
 from graphdir.stores.paths import Node, shortest
-from graphdir.stores.vocabulary import Term, Vocabulary, name_key, with_broader, words_of
+from graphdir.stores.vocabulary import (
+    MOST_TO_FOLLOW,
+    Term,
+    Vocabulary,
+    facet_values,
+    name_key,
+    with_broader,
+    words_of,
+)
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
@@ -106,7 +112,6 @@ class SqliteStore:
         self._path = path
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._vocabulary = Vocabulary()
-        self._vocabulary_lock = Lock()
         self._taxonomy: tuple[int, Taxonomy] = (0, Taxonomy.shipped())
         with self._translated():
             _prepare(path)
@@ -168,7 +173,7 @@ class SqliteStore:
             )
 
     def history_of(self, refs: Iterable[Ref], limit: int = 100) -> Sequence[HistoryEntry]:
-        wanted = json.dumps([[ref.entity, ref.key] for ref in refs])
+        wanted = json.dumps([[ref.entity, ref.key] for ref in dict.fromkeys(refs)])
         with self._reading() as db:
             rows = db.execute(
                 """
@@ -184,8 +189,8 @@ class SqliteStore:
                 HistoryEntry(
                     batch=_batch(row),
                     ref=Ref(entity=row["entity"], key=row["key"]),
-                    before=_loaded(row["before"]),
-                    after=_loaded(row["after"]),
+                    before=records.loaded(row["before"]),
+                    after=records.loaded(row["after"]),
                     file=row["file"] or "",
                     row=row["row"] or 0,
                 )
@@ -278,26 +283,19 @@ class SqliteStore:
                     other = cast("Organisation", organisations[relation.other_end(end)])
                     links[end].append(Link(relation=relation, other=other))
         for found in links.values():
-            found.sort(key=lambda link: (link.relation.kind, name_key(link.other.name), link.relation.key))
+            sort_links(found)
         return links
 
     def parts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
         parts = self._parts("organisation_id", organisation_ids)
         for found in parts.values():
-            found.sort(key=lambda part: (name_key(part.project.title), part.project.id, part.participation.role))
-            found.sort(key=lambda part: part.project.starts_on, reverse=True)
+            sort_by_project(found)
         return parts
 
     def participants_of(self, project_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
         parts = self._parts("project_id", project_ids)
         for found in parts.values():
-            found.sort(
-                key=lambda part: (
-                    _ROLE_ORDER[part.participation.role],
-                    name_key(part.organisation.name),
-                    part.organisation.id,
-                )
-            )
+            sort_by_organisation(found)
         return parts
 
     def contacts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[ContactPoint]]:
@@ -408,12 +406,7 @@ class SqliteStore:
         if not typed.strip():
             return ()
         taxonomy = self._current_taxonomy(db)
-        with self._vocabulary_lock:
-            revision = _revision(db)
-            if self._vocabulary.revision != revision:
-                _follow(db, self._vocabulary)
-                self._vocabulary.revision = revision
-            return self._vocabulary.terms(typed, taxonomy)
+        return self._vocabulary.terms(typed, taxonomy, _revision(db), partial(_words_since, db))
 
     def _current_taxonomy(self, db: sqlite3.Connection) -> Taxonomy:
         known, taxonomy = self._taxonomy
@@ -472,7 +465,6 @@ class SqliteStore:
             raise StoreUnavailableError(_sentence(self._path, error)) from error
 
 
-_ROLE_ORDER: Final = {role: number for number, role in enumerate(("lead", "site", "partner", "funder"))}
 _SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT * FROM {kind}" for kind in _ORDER}
 
 
@@ -637,19 +629,13 @@ def _by_key(db: sqlite3.Connection, kind: EntityKind, keys: Iterable[str]) -> di
 
 
 def _check_references(db: sqlite3.Connection, todo: Sequence[Change]) -> None:
-    needed: defaultdict[EntityKind, set[str]] = defaultdict(set)
-    erased: defaultdict[EntityKind, list[str]] = defaultdict(list)
-    for change in todo:
-        for ref in records.references(change.after):
-            needed[ref.entity].add(ref.key)
-        if change.after is None:
-            erased[change.ref.entity].append(change.ref.key)
-    for kind, keys in needed.items():
+    for kind, keys in records.needed(todo).items():
         asked = json.dumps(sorted(keys))
         missing = db.execute(
             f"SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM {kind})", (asked,)
         )
         records.refuse_dangling(row[0] for row in missing)
+    erased = records.erased(todo)
     for kind, column, referring in (
         ("organisation", "from_id", "relation"),
         ("organisation", "to_id", "relation"),
@@ -678,8 +664,8 @@ def _record(db: sqlite3.Connection, changes: ChangeSet, todo: Sequence[Change]) 
                 number,
                 change.ref.entity,
                 change.ref.key,
-                _dumped(change.before),
-                _dumped(change.after),
+                records.dumped(change.before),
+                records.dumped(change.after),
                 change.file,
                 change.row,
             )
@@ -696,14 +682,6 @@ def _record(db: sqlite3.Connection, changes: ChangeSet, todo: Sequence[Change]) 
     )
 
 
-def _dumped(entity: Entity | None) -> str | None:
-    return None if entity is None else json.dumps(records.to_record(entity), ensure_ascii=False)
-
-
-def _loaded(text: str | None) -> dict[str, Any] | None:
-    return None if text is None else cast("dict[str, Any]", json.loads(text))
-
-
 def _batch(row: sqlite3.Row) -> Batch:
     return Batch(
         id=str(row["number"]),
@@ -716,34 +694,19 @@ def _batch(row: sqlite3.Row) -> Batch:
 
 
 def _change(row: sqlite3.Row) -> Change:
-    before, after = _loaded(row["before"]), _loaded(row["after"])
-    return Change(
-        before=None if before is None else records.from_record(row["entity"], before),
-        after=None if after is None else records.from_record(row["entity"], after),
-        file=row["file"] or "",
-        row=row["row"] or 0,
-    )
+    return records.change_of(row["entity"], row["before"], row["after"], row["file"], row["row"])
 
 
 def _dirty(db: sqlite3.Connection, todo: Sequence[Change]) -> list[str]:
     """Return the organisations whose words or topics may have changed."""
-    ids: set[str] = set()
-    projects: set[str] = set()
-    for change in todo:
-        kind = change.ref.entity
-        if kind == "topic":
-            return [row[0] for row in db.execute("SELECT id FROM organisation")]
-        if kind == "organisation":
-            ids.add(change.ref.key)
-        elif kind == "project":
-            projects.add(change.ref.key)
-        elif kind == "participation":
-            ids.add(cast("Participation", change.after or change.before).organisation_id)
+    dirty = records.dirty(todo)
+    if dirty.everybody:
+        return [row[0] for row in db.execute("SELECT id FROM organisation")]
     rows = db.execute(
         "SELECT organisation_id FROM participation WHERE project_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(projects)),),
+        (json.dumps(sorted(dirty.projects)),),
     )
-    return sorted(ids.union(row[0] for row in rows))
+    return sorted(dirty.organisations.union(row[0] for row in rows))
 
 
 def _topics(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -782,37 +745,33 @@ def _index(db: sqlite3.Connection, ids: Sequence[str], taxonomy: Taxonomy) -> No
         number = row["number"]
         works_on = topics[organisation.id]
         documents.append((number, words_of(organisation, works_on, taxonomy)))
-        values.extend(("kind", kind, number) for kind in organisation.kinds)
-        values.extend(("town", place, number) for place in organisation.places)
-        values.extend(("topic", topic, number) for topic in with_broader(works_on, taxonomy))
-        values.extend(("target_group", group, number) for group in set(organisation.target_groups))
-        if organisation.school_type:
-            values.append(("school_type", organisation.school_type, number))
+        values.extend(
+            (facet, value, number)
+            for facet, value in facet_values(organisation, with_broader(works_on, taxonomy))
+        )
     values.sort()
     db.executemany("INSERT INTO facet VALUES (?, ?, ?)", values)
     db.executemany("INSERT INTO organisation_words (rowid, words) VALUES (?, ?)", documents)
 
 
-def _follow(db: sqlite3.Connection, vocabulary: Vocabulary) -> None:
-    """Bring the vocabulary up to the store's present state, by the changes since if few."""
+def _words_since(
+    db: sqlite3.Connection, revision: int
+) -> tuple[Sequence[str] | None, Mapping[str, str]]:
+    """Return whose words changed after ``revision``, None for anybody, and the words there are."""
     changed = [
         row[0]
         for row in db.execute(
-            """
-            SELECT DISTINCT c.key FROM change AS c WHERE c.batch > ? AND c.entity = 'organisation' LIMIT 1001
-            """,
-            (vocabulary.revision,),
+            "SELECT DISTINCT key FROM change WHERE batch > ? AND entity = 'organisation' LIMIT ?",
+            (revision, MOST_TO_FOLLOW + 1),
         )
     ]
-    few = len(changed) <= 1000  # noqa: PLR2004
+    few = len(changed) <= MOST_TO_FOLLOW
     rows = db.execute(
         "SELECT o.id, w.words FROM organisation AS o JOIN organisation_words AS w ON w.rowid = o.number"
         + (" WHERE o.id IN (SELECT value FROM json_each(?))" if few else ""),
         (json.dumps(changed),) if few else (),
     )
-    found = {row[0]: row[1] for row in rows}
-    for id_ in chain(changed, found) if few else chain(vocabulary.ids(), found):
-        vocabulary.put(id_, found.get(id_))
+    return (changed if few else None), {row[0]: row[1] for row in rows}
 
 
 def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]]:

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from threading import Lock
 from typing import Final
 
 from graphdir import text
@@ -14,6 +15,11 @@ from graphdir.taxonomy import Taxonomy
 # Topics stand among the words of an organisation as tokens that no typed word can begin.
 _TOPIC_TOKEN: Final = "_"
 _SHORTEST_TOPIC_BEGINNING: Final = 4
+MOST_TO_FOLLOW: Final = 1000
+"""So many changed organisations are read one by one; from more on, all are."""
+
+Since = Callable[[int], tuple[Sequence[str] | None, Mapping[str, str]]]
+"""Given a revision: who changed since, None for anybody, and the words of those that are there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,22 @@ def words_of(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
     return " ".join(found)
 
 
+def facet_values(
+    organisation: Organisation, all_topics: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Go through the facets of an organisation that works on ``all_topics``, each value once."""
+    for kind in organisation.kinds:
+        yield "kind", kind
+    for place in organisation.places:
+        yield "town", place
+    for topic in all_topics:
+        yield "topic", topic
+    for group in dict.fromkeys(organisation.target_groups):
+        yield "target_group", group
+    if organisation.school_type:
+        yield "school_type", organisation.school_type
+
+
 def topic_token(topic_id: str) -> str:
     """Return the token of a topic: letters, digits and underscores only."""
     return _TOPIC_TOKEN + text.short_hash(topic_id)
@@ -60,10 +82,11 @@ def with_broader(topics: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 class Vocabulary:
-    """The words that occur and how often, kept in step with a store's revision."""
+    """The words that occur and how often, kept in step with a store's revision, for many threads."""
 
     def __init__(self) -> None:
-        self.revision = -1
+        self._lock = Lock()
+        self._revision = -1
         self._words_of: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._sorted: list[str] | None = None
@@ -79,13 +102,17 @@ class Vocabulary:
             self._counts.update(words.split())
         self._sorted = None
 
-    def ids(self) -> list[str]:
-        """Return whose words it holds."""
-        return list(self._words_of)
-
-    def terms(self, typed: str, taxonomy: Taxonomy) -> tuple[Term, ...]:
-        """Return one term for each typed word."""
-        return tuple(self._term(word, taxonomy) for word in text.words(typed))
+    def terms(
+        self, typed: str, taxonomy: Taxonomy, revision: int, since: Since
+    ) -> tuple[Term, ...]:
+        """Return one term for each typed word, by the words that occur at ``revision``."""
+        with self._lock:
+            if self._revision != revision:
+                changed, found = since(self._revision)
+                for id_ in chain(list(self._words_of) if changed is None else changed, found):
+                    self.put(id_, found.get(id_))
+                self._revision = revision
+            return tuple(self._term(word, taxonomy) for word in text.words(typed))
 
     def _term(self, word: str, taxonomy: Taxonomy) -> Term:
         tokens = tuple(topic_token(topic) for topic in _topics_named(word, taxonomy))

@@ -14,19 +14,24 @@ const describe = (node) => {
   link.textContent = panel.dataset.open;
   const name = document.createElement("strong");
   name.textContent = node.name;
-  const facts = [node.group_label, node.town, `${node.degree} ${panel.dataset.ties}`].filter(Boolean).join(" · ");
-  panel.replaceChildren(name, ` ${facts} `, link);
+  name.className = "map-name";
+  const facts = (...parts) => {
+    const line = document.createElement("p");
+    line.textContent = parts.filter(Boolean).join(" · ");
+    return line;
+  };
+  panel.replaceChildren(facts(node.group_label, node.town), name, facts(`${node.degree} ${panel.dataset.ties}`), link);
 };
 
 // Labels in the order of importance; one that would cover another (or a mark) waits for more zoom.
 const spreadLabels = (network, nodes) => {
   const scale = network.getScale();
-  const taken = [];
+  const taken = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
   const updates = [];
   for (const node of nodes) {
     const height = 16 / scale;
     const width = (node.label.length * 6.6) / scale;
-    const top = node.y + node.size + 2 / scale;
+    const top = node.y + node.size + 1;
     const area = [node.x - width / 2, top, node.x + width / 2, top + height];
     const free = taken.every((other) => area[2] < other[0] || area[0] > other[2] || area[3] < other[1] || area[1] > other[3]);
     if (free) taken.push(area);
