@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from graphdir import neo4j_server
@@ -32,6 +33,10 @@ _CHROMIUM_FLAGS: Final = (
     "--disable-sync",
 )
 _OWN_HOSTS: Final = {"127.0.0.1", "localhost"}
+
+# A shared machine is slow at times, which is no failure; in CI every run is the same.
+settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("here")
 
 
 # --- the run ------------------------------------------------------------------------------
@@ -58,6 +63,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("neo4j"):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+        for need in ("neo4j", "browser", "data"):
+            if item.get_closest_marker(need):
+                item.user_properties.append(("needs", need))  # .ci/nothing_skipped.py reads it
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -122,9 +130,7 @@ def chromium() -> str:
 def browser(chromium: str) -> Generator[Browser]:
     """Yield one Chromium for the worker."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=list(_CHROMIUM_FLAGS)
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(_CHROMIUM_FLAGS))
         yield browser
         browser.close()
 
@@ -151,9 +157,7 @@ def browser_context(browser: Browser) -> Generator[BrowserContext]:
 
 
 @pytest.fixture
-def page(
-    browser_context: BrowserContext, requests_made: list[str], complaints: list[str]
-) -> Generator[Page]:
+def page(browser_context: BrowserContext, requests_made: list[str], complaints: list[str]) -> Generator[Page]:
     """Yield a page that may speak to this machine only, and has nothing to complain about."""
     browser_context.on("request", lambda request: requests_made.append(request.url))
     page = browser_context.new_page()
@@ -172,8 +176,7 @@ def strangers(urls: list[str]) -> list[str]:
     return [
         url
         for url in urls
-        if (parts := urlsplit(url)).scheme not in {"data", "blob", "about"}
-        and parts.hostname not in _OWN_HOSTS
+        if (parts := urlsplit(url)).scheme not in {"data", "blob", "about"} and parts.hostname not in _OWN_HOSTS
     ]
 
 

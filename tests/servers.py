@@ -47,6 +47,4 @@ def driver_of(url: str) -> Driver:
 def wipe(url: str) -> None:
     """Delete all data of a Neo4j; constraints and indexes stay."""
     with driver_of(url) as driver, driver.session() as session:
-        session.run(
-            "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-        ).consume()
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()

@@ -41,9 +41,7 @@ def test_every_request_is_on_record(page: Page, site: str, requests_made: list[s
     assert requests_made == [site]
 
 
-def test_a_strangers_address_is_noticed(
-    page: Page, site: str, requests_made: list[str], complaints: list[str]
-) -> None:
+def test_a_strangers_address_is_noticed(page: Page, site: str, requests_made: list[str], complaints: list[str]) -> None:
     page.goto(site)
     with pytest.raises(Error):
         page.evaluate("fetch('http://stranger.invalid/')")

@@ -60,9 +60,7 @@ class TestRunning:
         with driver_of(server.url) as driver:
             assert driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
 
-    def test_status_names_address_and_password_file_but_not_the_password(
-        self, server: Server
-    ) -> None:
+    def test_status_names_address_and_password_file_but_not_the_password(self, server: Server) -> None:
         status = neo4j_server.status(server.home)
 
         assert status.state is State.RUNNING
@@ -98,9 +96,7 @@ class TestRunning:
         addresses = {
             fields[1].split(":")[0]
             for table in ("tcp", "tcp6")
-            for fields in map(
-                str.split, Path(f"/proc/net/{table}").read_text("ascii").splitlines()[1:]
-            )
+            for fields in map(str.split, Path(f"/proc/net/{table}").read_text("ascii").splitlines()[1:])
             if fields[3] == listening and f"socket:[{fields[9]}]" in sockets
         }
 
@@ -155,9 +151,7 @@ def test_a_broken_configuration_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_chosen_password_holds(tmp_path: Path) -> None:
     port = neo4j_server.free_port()
     try:
-        server = neo4j_server.start(
-            tmp_path / "home", bolt_port=port, password="Chosen.1234", heap="512m"
-        )
+        server = neo4j_server.start(tmp_path / "home", bolt_port=port, password="Chosen.1234", heap="512m")
         with driver_of(server.url) as driver:
             driver.verify_connectivity()
         assert server.password == "Chosen.1234"
@@ -169,9 +163,7 @@ def test_a_chosen_password_holds(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("java_and_maven")
 def test_a_start_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     with pytest.raises(LocalServerError, match="did not answer within 1 seconds"):
-        neo4j_server.start(
-            tmp_path / "home", bolt_port=neo4j_server.free_port(), heap="512m", patience=1
-        )
+        neo4j_server.start(tmp_path / "home", bolt_port=neo4j_server.free_port(), heap="512m", patience=1)
 
     assert neo4j_server.status(tmp_path / "home").state is State.STOPPED
 
@@ -218,9 +210,7 @@ def test_old_java_is_named_with_its_version(tmp_path: Path, no_tools: Path) -> N
         neo4j_server.start(tmp_path / "home")
 
 
-def test_java_home_comes_before_the_path(
-    tmp_path: Path, no_tools: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_java_home_comes_before_the_path(tmp_path: Path, no_tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(no_tools / "java", """echo 'openjdk version "11.0.2"' >&2""")
     (tmp_path / "jdk" / "bin").mkdir(parents=True)
     program(tmp_path / "jdk" / "bin" / "java", JAVA_17)
@@ -237,9 +227,7 @@ def test_missing_maven_names_the_package(tmp_path: Path, no_tools: Path) -> None
         neo4j_server.start(tmp_path / "home")
 
 
-def test_mavens_reason_is_passed_on_and_nothing_half_fetched_stays(
-    tmp_path: Path, no_tools: Path
-) -> None:
+def test_mavens_reason_is_passed_on_and_nothing_half_fetched_stays(tmp_path: Path, no_tools: Path) -> None:
     program(no_tools / "java", JAVA_17)
     program(no_tools / "mvn", "echo '[ERROR] Network is unreachable'; exit 1")
 
@@ -259,9 +247,7 @@ def test_mavens_reason_is_passed_on_and_nothing_half_fetched_stays(
         (None, "1g -cp evil", "no size of memory"),
     ],
 )
-def test_senseless_arguments_get_a_sentence(
-    tmp_path: Path, password: str | None, heap: str, says: str
-) -> None:
+def test_senseless_arguments_get_a_sentence(tmp_path: Path, password: str | None, heap: str, says: str) -> None:
     with pytest.raises(LocalServerError, match=says):
         neo4j_server.start(tmp_path / "home", password=password, heap=heap)
 
