@@ -6,10 +6,12 @@ FOLDER holds the raw lists, which are not part of the project. The same facts gi
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Final
 
+from graphdir.importing.tables import data_package
 from tools.seeding import readme, sachsen_anhalt, stendal
 from tools.seeding.tables import BrokenNetworkError, check, write
 
@@ -29,8 +31,14 @@ def main() -> int:
     except (BrokenNetworkError, FileNotFoundError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    for name, network in (("stendal", county), ("sachsen-anhalt-2008-2014", state)):
+    for name, title, network in (
+        ("stendal", "Kooperationsnetz im Landkreis Stendal", county),
+        ("sachsen-anhalt-2008-2014", "ESF-Projekte an Schulen in Sachsen-Anhalt 2008-2014", state),
+    ):
         write(network, _SEEDS / name)
+        paths = {table: f"{table}.csv" for table in network.tables()}
+        package = json.dumps(data_package(name, title, paths), ensure_ascii=False, indent=2)
+        (_SEEDS / name / "datapackage.json").write_text(package + "\n", "utf-8")
         text = readme.of(name, network)
         (_SEEDS / name / "README.md").write_text(text, "utf-8")
         counts = ", ".join(f"{len(rows)} {table}" for table, rows in network.tables().items())
