@@ -17,7 +17,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing import importer, readers
 from graphdir.network.map import NetworkIndex, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings, surroundings
-from graphdir.model import ContactPoint, Organisation, Project
+from graphdir.model import ContactPoint, Organisation, Project, latest
 from graphdir.store import (
     Batch,
     Change,
@@ -58,7 +58,7 @@ class Branch:
 class Profile:
     """What the directory may tell anybody about one organisation.
 
-    ``links`` by kind of relation, in the order of the taxonomy. ``above`` are the wholes it is
+    ``links`` by kind of relation, in the order of the taxonomy, ended ones last. ``above`` are the wholes it is
     part of, ``tree`` what is part of it. ``contacts`` are the public ones. ``history`` tells of the
     organisation and its relations, never of contact points.
     """
@@ -192,7 +192,12 @@ class Directory:
             OrganisationNotFoundError: nobody has this id.
         """
         organisation = self.organisation(organisation_id)
-        links = self.store.links_of([organisation_id])[organisation_id]
+        today = self.today()
+        # What holds comes before what has ended; the store's order decides otherwise.
+        links = sorted(
+            self.store.links_of([organisation_id])[organisation_id],
+            key=lambda link: latest(link.relation.valid_to) < today,
+        )
         parts = self.store.parts_of([organisation_id])[organisation_id]
         by_kind: defaultdict[str, list[Link]] = defaultdict(list)
         for link in links:

@@ -92,8 +92,9 @@ def confirmed_text(confirmed: str, today: str) -> str:
     """Say when something was last confirmed, and in words when that is more than a year ago."""
     if not confirmed:
         return _("not confirmed so far")
-    told = _("last confirmed %(date)s", date=date_text(confirmed))
-    return f"{told}, {_('older than a year')}" if is_old(confirmed, today) else told
+    if is_old(confirmed, today):
+        return _("last confirmed %(date)s, older than a year", date=date_text(confirmed))
+    return _("last confirmed %(date)s", date=date_text(confirmed))
 
 
 def number_text(number: float) -> str:

@@ -62,6 +62,8 @@ const draw = async () => {
   const order = [...data.nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
   const label = () => nodes.update(spreadLabels(network, order));
   network.fit({ animation: false });
+  // Names stick out beyond their marks: leave them room at the edges.
+  network.moveTo({ scale: network.getScale() * Math.max(0.6, 1 - 160 / box.clientWidth), animation: false });
   label();
   let timer = 0;
   network.on("zoom", () => {
