@@ -9,6 +9,7 @@ name of the package; with GRAPHDIR_REQUIRE_ALL=1 they fail.
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
@@ -66,6 +67,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for need in ("neo4j", "browser", "data"):
             if item.get_closest_marker(need):
                 item.user_properties.append(("needs", need))  # .ci/nothing_skipped.py reads it
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports: list[pytest.TestReport] = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in reports if isinstance(report.longrepr, tuple)
+    )
+    for reason, number in reasons.most_common():
+        terminalreporter.write_line(f"{number} skipped: {reason}", yellow=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
