@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, LiteralString
 
+from graphdir.model import EntityKind
+
 RELATIONSHIPS: Final[tuple[LiteralString, ...]] = (
     "COOPERATES_WITH",
     "SUPPORTS",
@@ -58,37 +60,44 @@ def _for_both_ends(statement: LiteralString, *ends: tuple[str, LiteralString]) -
 
 # --- schema --------------------------------------------------------------------
 
-SCHEMA: Final[tuple[LiteralString, ...]] = (
-    *(
-        "CREATE CONSTRAINT graphdir_" + name + " IF NOT EXISTS "
+SCHEMA: Final[Mapping[str, LiteralString]] = {
+    **{
+        "graphdir_" + name: "CREATE CONSTRAINT graphdir_" + name + " IF NOT EXISTS "
         "FOR (n:" + label + ") REQUIRE n." + key + " IS UNIQUE"
         for name, label, key in _KEYS
-    ),
-    *(
-        "CREATE CONSTRAINT graphdir_" + type_.lower() + " IF NOT EXISTS "
+    },
+    **{
+        "graphdir_" + type_.lower(): "CREATE CONSTRAINT graphdir_" + type_.lower() + " IF NOT EXISTS "
         "FOR ()-[r:" + type_ + "]-() REQUIRE r.key IS UNIQUE"
         for type_ in (*RELATIONSHIPS, "TAKES_PART_IN")
-    ),
-    """
+    },
+    "graphdir_words": """
     CREATE FULLTEXT INDEX graphdir_words IF NOT EXISTS FOR (o:Organisation) ON EACH [o.words, o.tokens]
     OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}
     """,
-    "CREATE POINT INDEX graphdir_position IF NOT EXISTS FOR (o:Organisation) ON (o.position)",
-    "CREATE INDEX graphdir_by_name IF NOT EXISTS FOR (o:Organisation) ON (o.name_key, o.id)",
-    "CREATE INDEX graphdir_by_town IF NOT EXISTS FOR (o:Organisation) ON (o.town_key, o.name_key, o.id)",
-    "CREATE INDEX graphdir_history IF NOT EXISTS FOR (c:Change) ON (c.entity, c.key)",
-    "CREATE INDEX graphdir_revisions IF NOT EXISTS FOR (b:Batch) ON (b.revision)",
-)
-# Without privileges to see or make indexes a user may still read; so this is asked first.
-SCHEMA_NAMES: Final[LiteralString] = """
-SHOW INDEXES YIELD name, state, type WHERE name STARTS WITH 'graphdir_' RETURN collect(name) AS names,
-all(s IN collect(state) WHERE s = 'ONLINE') AS online
+    "graphdir_position": """
+    CREATE POINT INDEX graphdir_position IF NOT EXISTS FOR (o:Organisation) ON (o.position)
+    """,
+    "graphdir_by_name": """
+    CREATE INDEX graphdir_by_name IF NOT EXISTS FOR (o:Organisation) ON (o.name_key, o.id)
+    """,
+    "graphdir_by_town": """
+    CREATE INDEX graphdir_by_town IF NOT EXISTS FOR (o:Organisation) ON (o.town_key, o.name_key, o.id)
+    """,
+    "graphdir_history": """
+    CREATE INDEX graphdir_history IF NOT EXISTS FOR (c:Change) ON (c.entity, c.key)
+    """,
+    "graphdir_revisions": """
+    CREATE INDEX graphdir_revisions IF NOT EXISTS FOR (b:Batch) ON (b.revision)
+    """,
+}
+"""Constraints and indexes by name."""
+INDEXES: Final[LiteralString] = """
+SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphdir_'
+RETURN collect(name) AS names, all(state IN collect(state) WHERE state = 'ONLINE') AS online
 """
-EXPECTED_NAMES: Final = frozenset(
-    statement.split("graphdir_", 1)[1].split(" ", 1)[0] for statement in SCHEMA
-)
 AWAIT_INDEXES: Final[LiteralString] = "CALL db.awaitIndexes(300)"
-SCHEMA_VERSION: Final[LiteralString] = "MATCH (s:Store {id: 'graphdir'}) RETURN s.schema AS version"
+STORED_SCHEMA: Final[LiteralString] = "MATCH (s:Store {id: 'graphdir'}) RETURN s.schema AS version"
 
 # --- the store's own state -----------------------------------------------------
 
@@ -103,15 +112,15 @@ LOCK: Final[LiteralString] = """
 MERGE (s:Store {id: 'graphdir'})
 ON CREATE SET s.revision = 0, s.rebuilt = 0, s.batches = 0, s.changes = 0, s.schema = $schema
 SET s.locked = coalesce(s.locked, 0) + 1
-RETURN s.locked AS locked
+RETURN s.revision AS revision
 """
-LOCKED_STATE: Final[LiteralString] = """
-MATCH (s:Store {id: 'graphdir'})
-OPTIONAL MATCH (b:Batch:Unfinished)
-WITH s, collect(b) AS unfinished
-RETURN s.revision AS revision,
-  [b IN unfinished WHERE b.state = 'applying' | b.number] AS applying,
-  [b IN unfinished WHERE b.state = 'writing' AND b.touched < timestamp() - $patience | b.number] AS abandoned
+# $patience in milliseconds
+ABANDONED: Final[LiteralString] = """
+MATCH (b:Batch:Unfinished {state: 'writing'}) WHERE b.touched < timestamp() - $patience
+RETURN properties(b) AS batch
+"""
+INTERRUPTED: Final[LiteralString] = """
+MATCH (b:Batch:Unfinished {state: 'applying'}) RETURN properties(b) AS batch ORDER BY b.number
 """
 OWN_TOPICS: Final[LiteralString] = "MATCH (t:Topic {own: true}) RETURN properties(t) AS record"
 OWN_KINDS: Final[LiteralString] = "MATCH (k:OrganisationKind) RETURN properties(k) AS record"
@@ -187,35 +196,45 @@ MISSING: Final[Mapping[str, LiteralString]] = {
     """,
 }
 # $keys (about to go), $erased (keys of edges that go too) -> those that keep being referred to
-STILL_REFERRED: Final[tuple[tuple[str, LiteralString, str], ...]] = (
+STILL_REFERRED: Final[tuple[tuple[EntityKind, LiteralString, EntityKind], ...]] = (
     (
         "organisation",
-        "UNWIND $keys AS key MATCH (o:Organisation {id: key})-[r:" + _ANY_RELATION + "]->() "
-        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        (
+            "UNWIND $keys AS key MATCH (o:Organisation {id: key})-[r:" + _ANY_RELATION + "]->() "
+            "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys"
+        ),
         "relation",
     ),
     (
         "organisation",
-        "UNWIND $keys AS key MATCH (o:Organisation {id: key})<-[r:" + _ANY_RELATION + "]-() "
-        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        (
+            "UNWIND $keys AS key MATCH (o:Organisation {id: key})<-[r:" + _ANY_RELATION + "]-() "
+            "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys"
+        ),
         "relation",
     ),
     (
         "organisation",
-        "UNWIND $keys AS key MATCH (:Organisation {id: key})-[r:TAKES_PART_IN]->() "
-        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        (
+            "UNWIND $keys AS key MATCH (:Organisation {id: key})-[r:TAKES_PART_IN]->() "
+            "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys"
+        ),
         "participation",
     ),
     (
         "organisation",
-        "UNWIND $keys AS key MATCH (:Organisation {id: key})-[:HAS_CONTACT]->(c) "
-        "WHERE NOT c.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        (
+            "UNWIND $keys AS key MATCH (:Organisation {id: key})-[:HAS_CONTACT]->(c) "
+            "WHERE NOT c.key IN $erased RETURN collect(DISTINCT key) AS keys"
+        ),
         "contact",
     ),
     (
         "project",
-        "UNWIND $keys AS key MATCH (:Project {id: key})<-[r:TAKES_PART_IN]-() "
-        "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys",
+        (
+            "UNWIND $keys AS key MATCH (:Project {id: key})<-[r:TAKES_PART_IN]-() "
+            "WHERE NOT r.key IN $erased RETURN collect(DISTINCT key) AS keys"
+        ),
         "participation",
     ),
 )
@@ -254,11 +273,8 @@ UNWIND $rows AS row
 MATCH (t:Topic {id: row.id})
 SET t = row.properties
 WITH t
-OPTIONAL MATCH (t)-[r:NARROWER_THAN]->()
+MATCH (t)-[r:NARROWER_THAN]->()
 DELETE r
-WITH DISTINCT t
-WHERE NOT EXISTS { (t)--() }
-DELETE t
 """
 WRITE_TOPICS: Final[LiteralString] = """
 UNWIND $rows AS row
@@ -291,9 +307,20 @@ MATCH (p:Project {id: row.id})
 SET p = row.properties
 """
 LEAVE_ADDRESSED_TOPICS: Final[LiteralString] = """
-UNWIND $rows AS row
-MATCH (:Project {id: row.id})-[r:ADDRESSES]->()
+UNWIND $ids AS id
+MATCH (:Project {id: id})-[r:ADDRESSES]->(t:Topic)
 DELETE r
+RETURN collect(DISTINCT t.id) AS keys
+"""
+# $keys -> ids of the broader topics of those that went because nothing names them any more
+ERASE_UNUSED_TOPICS: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (t:Topic {id: key})
+WHERE t.own IS NULL AND NOT EXISTS { (t)<-[:WORKS_ON|ADDRESSES|NARROWER_THAN]-() }
+OPTIONAL MATCH (t)-[:NARROWER_THAN]->(broader)
+WITH t, collect(broader.id) AS wider
+DETACH DELETE t
+RETURN wider
 """
 ADDRESS_TOPICS: Final[LiteralString] = """
 UNWIND $rows AS row
@@ -393,12 +420,13 @@ RETURN properties(o) AS record,
 INDEX: Final[LiteralString] = """
 UNWIND $rows AS row
 MATCH (o:Organisation {id: row.id})
-SET o.words = row.words, o.all_topics = row.all_topics, o.facets = row.facets
+SET o.words = row.words, o.all_topics = row.all_topics, o.facets = row.facets, o.tokens = row.tokens
 """
 LEAVE_TOPICS: Final[LiteralString] = """
 UNWIND $ids AS id
-MATCH (:Organisation {id: id})-[r:WORKS_ON]->()
+MATCH (:Organisation {id: id})-[r:WORKS_ON]->(t:Topic)
 DELETE r
+RETURN collect(DISTINCT t.id) AS keys
 """
 WORK_ON: Final[LiteralString] = """
 UNWIND $rows AS row
@@ -419,7 +447,8 @@ RETURN b.number AS number, b.first AS first
 BEGIN_BATCH: Final[LiteralString] = """
 MATCH (s:Store {id: 'graphdir'})
 SET s.batches = s.batches + 1, s.changes = s.changes + $total
-CREATE (b:Batch:Unfinished {number: s.batches, first: s.changes - $total + 1, total: $total, done: 0, at: $at,
+CREATE (b:Batch:Unfinished {number: s.batches, first: s.changes - $total + 1, total: $total, done: 0,
+  recorded: 0, at: $at,
   author: $author, summary: $summary, undoes: $undoes, state: 'writing', touched: timestamp()})
 RETURN b.number AS number, b.first AS first
 """
@@ -428,14 +457,7 @@ UNWIND $rows AS row
 CREATE (:Change {id: row[0], batch: $batch, entity: row[1], key: row[2], before: row[3], after: row[4],
   file: row[5], row: row[6]})
 """
-# Again after a commit whose answer got lost: MERGE, so that twice is as once.
-RECORD_CHANGES_AGAIN: Final[LiteralString] = """
-UNWIND $rows AS row
-MERGE (c:Change {id: row[0]})
-SET c.batch = $batch, c.entity = row[1], c.key = row[2], c.before = row[3], c.after = row[4],
-  c.file = row[5], c.row = row[6]
-"""
-# $number, $done: the next slice of history is written -> nothing when the batch is not there any more
+# -> nothing when the batch is not there any more
 TOUCH: Final[LiteralString] = """
 MATCH (b:Batch:Unfinished {number: $number})
 SET b.touched = timestamp()
@@ -446,19 +468,23 @@ SET_DONE: Final[LiteralString] = "MATCH (b:Batch {number: $number}) SET b.done =
 BEGIN_APPLYING: Final[LiteralString] = """
 MATCH (s:Store {id: 'graphdir'})
 MATCH (b:Batch:Unfinished {number: $number})
-SET b.state = 'applying', s.revision = s.revision + 1, s.rebuilt = s.revision
+WITH s, b, s.revision + 1 AS next
+SET b.state = 'applying', s.revision = next, s.rebuilt = next
+RETURN b.number AS number
 """
 FINISH: Final[LiteralString] = """
 MATCH (s:Store {id: 'graphdir'})
 MATCH (b:Batch:Unfinished {number: $number, state: 'applying'})
-SET s.revision = s.revision + 1, s.rebuilt = s.revision, b.state = 'applied', b.revision = s.revision
+WITH s, b, s.revision + 1 AS next
+SET s.revision = next, s.rebuilt = next, b.state = 'applied', b.revision = next
 REMOVE b:Unfinished, b.done, b.recorded, b.touched
 """
 # What was rolled back is a leftover like one that never began.
 ABANDON: Final[LiteralString] = """
 MATCH (s:Store {id: 'graphdir'})
 MATCH (b:Batch:Unfinished {number: $number})
-SET s.revision = s.revision + 1, s.rebuilt = s.revision, b.state = 'writing', b.touched = 0
+WITH s, b, s.revision + 1 AS next
+SET s.revision = next, s.rebuilt = next, b.state = 'writing', b.touched = 0
 """
 ERASE_CHANGES: Final[LiteralString] = """
 MATCH (c:Change) WHERE c.id >= $first AND c.id < $end AND c.batch = $number
@@ -467,12 +493,9 @@ DELETE c
 RETURN count(*) AS number
 """
 ERASE_BATCH: Final[LiteralString] = "MATCH (b:Batch:Unfinished {number: $number, state: 'writing'}) DELETE b"
-UNFINISHED: Final[LiteralString] = """
-MATCH (b:Batch:Unfinished {state: 'applying'}) RETURN properties(b) AS batch ORDER BY b.number LIMIT 1
-"""
 BATCH: Final[LiteralString] = "MATCH (b:Batch {number: $number}) RETURN properties(b) AS batch"
 BATCHES: Final[LiteralString] = """
-MATCH (b:Batch) WHERE b.number > 0 AND b.state = 'applied'
+MATCH (b:Batch) WHERE b.number > 0 AND b.state IN ['applied', 'applying']
 RETURN properties(b) AS batch ORDER BY b.number DESC LIMIT $limit
 """
 CHANGES_OF: Final[LiteralString] = """
@@ -490,11 +513,11 @@ ORDER BY c.id DESC LIMIT $limit
 
 # --- vocabulary ----------------------------------------------------------------
 
-# $revision -> organisations changed since, a thousand and one at most
+# $revision -> organisations changed since
 CHANGED_SINCE: Final[LiteralString] = """
 MATCH (b:Batch) WHERE b.revision > $revision
 MATCH (c:Change) WHERE c.id >= b.first AND c.id < b.first + b.total AND c.entity = 'organisation'
-WITH DISTINCT c.key AS key LIMIT 1001
+WITH DISTINCT c.key AS key LIMIT $limit
 RETURN collect(key) AS keys
 """
 WORDS_OF: Final[LiteralString] = """
@@ -506,3 +529,156 @@ ALL_WORDS: Final[LiteralString] = """
 MATCH (o:Organisation)
 RETURN collect(o.id) AS ids, collect(o.words) AS words
 """
+
+# --- search --------------------------------------------------------------------
+# A question is one of the beginnings, conditions, and one of the endings, in this order.
+
+FOUND_BY_WORDS: Final[LiteralString] = "CALL db.index.fulltext.queryNodes('graphdir_words', $match) YIELD node AS o "
+EVERYBODY: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_key IS NOT NULL "
+NOBODY: Final[LiteralString] = "MATCH (o:Organisation) WHERE false "
+NEAR: Final[LiteralString] = """
+WITH o WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $inner
+  OR o.id IN $border
+"""
+EVERYBODY_NEAR: Final[LiteralString] = """
+MATCH (o:Organisation) WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $outer
+  AND (point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $inner OR o.id IN $border)
+"""
+# Who lies so near the circle that the last digit decides; Python's has the last word.
+BORDER: Final[LiteralString] = """
+MATCH (o:Organisation) WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $outer
+  AND point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) > $inner
+RETURN o.id AS id, o.latitude AS latitude, o.longitude AS longitude
+"""
+TOTAL: Final[LiteralString] = " RETURN count(o) AS total"
+_PAGE: Final[LiteralString] = " SKIP $skip LIMIT $limit RETURN properties(o) AS record"
+BY_NAME: Final[LiteralString] = " WITH o ORDER BY o.name_key, o.id" + _PAGE
+BY_TOWN: Final[LiteralString] = " WITH o ORDER BY o.town_key, o.name_key, o.id" + _PAGE
+BY_RELEVANCE: Final[LiteralString] = (
+    """
+    WITH o, CASE
+      WHEN o.name_key = $typed THEN 0
+      WHEN o.name_key STARTS WITH $typed THEN 1
+      WHEN all(word IN $beginnings WHERE (' ' + o.name_key) CONTAINS word) THEN 2
+      ELSE 3 END AS class
+    ORDER BY class, o.name_key, o.id"""
+    + _PAGE
+)
+COUNT_FACETS: Final[LiteralString] = " UNWIND o.facets AS facet RETURN facet, count(*) AS hits"
+
+PROJECTS: Final[LiteralString] = "MATCH (p:Project) WHERE p.title_key IS NOT NULL"
+PROJECTS_OF: Final[LiteralString] = """
+MATCH (:Organisation {id: $organisation_id})-[:TAKES_PART_IN]->(p:Project) WITH DISTINCT p WHERE p.title_key IS NOT NULL
+"""
+PROJECT_WORDS: Final[LiteralString] = " AND all(word IN $words WHERE p.words CONTAINS word)"
+PROJECT_KIND: Final[LiteralString] = " AND p.kind = $kind"
+PROJECT_TOPIC: Final[LiteralString] = " AND $topic IN p.topics"
+PROJECT_YEAR: Final[LiteralString] = """
+ AND left(p.starts_on, 4) <= $year
+ AND (left(p.ends_on, 4) >= $year OR (p.ends_on IS NULL AND left(p.starts_on, 4) = $year))
+"""
+PROJECT_TOTAL: Final[LiteralString] = " RETURN count(p) AS total"
+PROJECT_PAGE: Final[LiteralString] = """
+ WITH p ORDER BY coalesce(p.starts_on, '') DESC, p.title_key, p.id SKIP $skip LIMIT $limit
+ RETURN properties(p) AS record
+"""
+
+# --- neighbourhoods ------------------------------------------------------------
+
+TOPICS_OF: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (o:Organisation {id: id})
+RETURN id, [(o)-[:WORKS_ON]->(t:Topic) | t.id] AS topics
+"""
+# Both ends see a relation, so the pattern has no direction.
+LINKS_OF: Final[LiteralString] = (
+    "UNWIND $ids AS id MATCH (:Organisation {id: id})-[r:"
+    + _ANY_RELATION
+    + """]-(other:Organisation)
+    RETURN id, r {.*, from_id: startNode(r).id, to_id: endNode(r).id} AS record, other.id AS other
+    """
+)
+PARTS_OF: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (o:Organisation {id: id})-[r:TAKES_PART_IN]->(p:Project)
+RETURN r {.*, organisation_id: o.id, project_id: p.id} AS record
+"""
+PARTICIPANTS_OF: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (o:Organisation)-[r:TAKES_PART_IN]->(p:Project {id: id})
+RETURN r {.*, organisation_id: o.id, project_id: p.id} AS record
+"""
+CONTACTS_OF: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (o:Organisation {id: id})-[:HAS_CONTACT]->(c:ContactPoint)
+RETURN c {.*, organisation_id: o.id} AS record ORDER BY c.role, c.key
+"""
+# -> as two columns: who, and whom it is joined to; is_project tells what the second is
+NEIGHBOURS_OF_ORGANISATIONS: Final[LiteralString] = (
+    "UNWIND $ids AS id MATCH (:Organisation {id: id})-[:"
+    + _ANY_RELATION
+    + """|TAKES_PART_IN]-(n)
+    WITH DISTINCT id, n
+    WITH n:Project AS is_project, id, n.id AS other
+    RETURN is_project, collect(id) AS ids, collect(other) AS others
+    """
+)
+NEIGHBOURS_OF_PROJECTS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Project {id: id})<-[:TAKES_PART_IN]-(o:Organisation)
+WITH DISTINCT id, o.id AS other
+RETURN collect(id) AS ids, collect(other) AS others
+"""
+RELATIONS_BETWEEN: Final[LiteralString] = (
+    "MATCH (a:Organisation {id: $one}) MATCH (b:Organisation {id: $other}) MATCH (a)-[r:"
+    + _ANY_RELATION
+    + """]-(b)
+    RETURN r {.*, from_id: startNode(r).id, to_id: endNode(r).id} AS record ORDER BY r.key
+    """
+)
+PARTICIPATIONS_BETWEEN: Final[LiteralString] = """
+MATCH (o:Organisation {id: $organisation})
+MATCH (p:Project {id: $project})
+MATCH (o)-[r:TAKES_PART_IN]->(p)
+RETURN r {.*, organisation_id: o.id, project_id: p.id} AS record ORDER BY r.key
+"""
+WITHIN: Final[LiteralString] = """
+MATCH (o:Organisation) WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $outer
+RETURN collect(o.id) AS ids, collect(o.latitude) AS latitudes, collect(o.longitude) AS longitudes
+"""
+
+# --- the whole graph -----------------------------------------------------------
+# Columns as single lists: ten times faster into Python than row by row. collect() leaves out
+# what is missing, hence the text 'none' for an unknown position.
+
+ORGANISATION_COLUMNS: Final[LiteralString] = """
+MATCH (o:Organisation)
+RETURN collect(o.id) AS id, collect(o.name) AS name, collect(o.kind) AS kind,
+  collect(coalesce(o.school_type, '')) AS school_type, collect(coalesce(o.town, '')) AS town,
+  collect(coalesce(o.latitude, 'none')) AS latitude, collect(coalesce(o.longitude, 'none')) AS longitude,
+  collect(coalesce(o.position_quality, '')) AS position_quality, collect(coalesce(o.valid_to, '')) AS valid_to
+"""
+RELATION_COLUMNS: Final[LiteralString] = (
+    "MATCH (a:Organisation)-[r:"
+    + _ANY_RELATION
+    + """]->(b)
+    RETURN collect(r.key) AS key, collect(a.id) AS from_id, collect(b.id) AS to_id, collect(r.kind) AS kind,
+      collect(coalesce(r.status, '')) AS status, collect(coalesce(r.valid_from, '')) AS valid_from,
+      collect(coalesce(r.valid_to, '')) AS valid_to
+    """
+)
+PROJECT_COLUMNS: Final[LiteralString] = """
+MATCH (p:Project)
+RETURN collect(p.id) AS id, collect(p.title) AS title, collect(coalesce(p.kind, '')) AS kind,
+  collect(coalesce(p.starts_on, '')) AS starts_on, collect(coalesce(p.ends_on, '')) AS ends_on
+"""
+PARTICIPATION_COLUMNS: Final[LiteralString] = """
+MATCH (o:Organisation)-[r:TAKES_PART_IN]->(p)
+RETURN collect(r.key) AS key, collect(p.id) AS project_id, collect(o.id) AS organisation_id,
+  collect(r.role) AS role
+"""
+FIGURES: Final[LiteralString] = (
+    "MATCH (o:Organisation) WITH o.kind AS kind, count(*) AS number, sum(CASE WHEN EXISTS { (o)-[:"
+    + _ANY_RELATION
+    + "|TAKES_PART_IN]-() } THEN 0 ELSE 1 END) AS untied RETURN kind, number, untied ORDER BY kind"
+)

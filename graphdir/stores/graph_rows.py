@@ -1,6 +1,6 @@
 """What entries look like in the graph: labels, properties and the places and topics beside them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation, Topic
@@ -57,10 +57,11 @@ def found_by(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
 
 def facet_token(facet: str, value: str) -> str:
     """Return the token by which the full-text index finds who has a facet's value."""
-    return topic_token(value) if facet == "topic" else f"_{facet[0]}{short_hash(facet, value)}"
+    return topic_token(value) if facet == "topic" else "_" + short_hash(facet, value)
 
 
 def project_row(project: Project) -> Row:
+    """Return what is written of a project."""
     return {
         "id": project.id,
         "properties": {
@@ -79,6 +80,7 @@ def edge_row(edge: Relation | Participation | ContactPoint) -> Row:
 
 
 def topic_row(topic: Topic) -> Row:
+    """Return what is written of a topic."""
     return {"id": topic.id, "parent_id": topic.parent_id, "properties": records.to_record(topic)}
 
 
@@ -125,9 +127,6 @@ def works_on(organisation: Organisation, derived: Iterable[Sequence[str]]) -> di
 
 
 def in_slices(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Cut ``rows`` into pieces of ``size``; nothing gives none."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
-
-
-def counts(values: Mapping[str, int]) -> Mapping[str, int]:
-    return values

@@ -43,7 +43,7 @@ def to_record(entity: Entity) -> dict[str, Any]:
 def from_record(entity: EntityKind, record: Mapping[str, Any]) -> Entity:
     """Build the entry again; what the record lacks is empty, what it has beside is passed over."""
     lists = LISTS[entity]
-    values = {
+    values: dict[str, Any] = {
         name: tuple(record[name]) if name in lists else record[name]
         for name in FIELDS[entity]
         if record.get(name) is not None
@@ -129,7 +129,7 @@ def in_order(todo: Sequence[Change]) -> list[Change]:
     by_kind: defaultdict[tuple[bool, EntityKind], list[Change]] = defaultdict(list)
     for change in todo:
         by_kind[change.after is None, change.ref.entity].append(change)
-    steps = [(True, kind) for kind in reversed(TYPES)] + [(False, kind) for kind in TYPES]
+    steps = [(True, kind) for kind in reversed(tuple(TYPES))] + [(False, kind) for kind in TYPES]
     return [change for step in steps for change in by_kind[step]]
 
 

@@ -636,14 +636,15 @@ def _check_references(db: sqlite3.Connection, todo: Sequence[Change]) -> None:
         )
         records.refuse_dangling(row[0] for row in missing)
     erased = records.erased(todo)
-    for kind, column, referring in (
+    referring_columns: tuple[tuple[EntityKind, str, str], ...] = (
         ("organisation", "from_id", "relation"),
         ("organisation", "to_id", "relation"),
         ("organisation", "organisation_id", "participation"),
         ("organisation", "organisation_id", "contact"),
         ("project", "project_id", "participation"),
-    ):
-        gone = json.dumps(erased[cast("EntityKind", kind)])
+    )
+    for kind, column, referring in referring_columns:
+        gone = json.dumps(erased[kind])
         still = db.execute(
             f"SELECT DISTINCT {column} FROM {referring} WHERE {column} IN (SELECT value FROM json_each(?))",
             (gone,),

@@ -1,0 +1,757 @@
+"""The store for production: a Neo4j server, asked in Cypher by managed transactions only."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from heapq import merge
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, Final, LiteralString, Self, TypeVar, cast
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
+
+from graphdir.errors import BatchNotFoundError, StoreUnavailableError
+from graphdir.i18n import gettext as _
+from graphdir.model import (
+    ContactPoint,
+    Entity,
+    EntityKind,
+    Organisation,
+    Participation,
+    Project,
+    Relation,
+)
+from graphdir.places import distance_km
+from graphdir.store import (
+    FACETS,
+    ORGANISATION_COLUMNS,
+    PARTICIPATION_COLUMNS,
+    PROJECT_COLUMNS,
+    RELATION_COLUMNS,
+    Batch,
+    ChangeSet,
+    Columns,
+    Connection,
+    FacetCounts,
+    Figures,
+    HistoryEntry,
+    Link,
+    Page,
+    Part,
+    Progress,
+    ProjectPage,
+    ProjectSearch,
+    Ref,
+    Search,
+    no_progress,
+)
+from graphdir.stores import cypher, records
+from graphdir.stores.graph_changes import (
+    SCHEMA_VERSION,
+    Run,
+    check_references,
+    current,
+    index,
+    lock,
+    own_taxonomy,
+    record,
+    to_index,
+    write,
+)
+from graphdir.stores.graph_rows import facet_token, in_slices
+from graphdir.stores.graph_steps import (
+    Steps,
+    batch_by_id,
+    batch_of,
+    changes_of,
+    now,
+    refuse_interrupted,
+)
+from graphdir.stores.order import sort_by_organisation, sort_by_project, sort_links
+from graphdir.stores.paths import Node, shortest
+from graphdir.stores.vocabulary import MOST_TO_FOLLOW, Term, Vocabulary
+from graphdir.taxonomy import Taxonomy
+from graphdir.text import words
+
+# A dead server fails at the first connection, a frozen one at the look whether an idle connection
+# still lives; without these the driver hopes for half a minute (measured, driver 6.4).
+_DRIVER: Final[Mapping[str, Any]] = {
+    "connection_timeout": 2.0,
+    "connection_acquisition_timeout": 4.0,
+    "liveness_check_timeout": 0.0,
+    "max_transaction_retry_time": 2.0,
+    "notifications_min_severity": "OFF",
+    "telemetry_disabled": True,
+    "user_agent": "graphdir",
+}
+_LARGEST_TRANSACTION: Final = 20_000
+_STEP: Final = 5_000
+_PAGE: Final = 5_000
+_PATIENCE_MS: Final = 60_000
+_MOST_FACET_VALUES: Final = 200
+# Neo4j and Python compute distances by the same formula; their last digits may differ.
+_ROUNDING: Final = 1e-9
+_T = TypeVar("_T")
+
+
+class Neo4jStore:
+    """A ``GraphStore`` on a Neo4j server; constraints and indexes are made when they are missing.
+
+    Args:
+        driver: closed together with the store.
+        database: the one to use.
+        address: for sentences; holds no password.
+        user: for sentences.
+        largest: so many changes are done in one transaction; more go in steps of ``step``.
+        step: in changes.
+        patience_ms: a history that nobody went on writing for so long is cleared away.
+
+    Raises:
+        StoreUnavailableError: the server does not answer, or refuses user, password or database.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        driver: Driver,
+        *,
+        database: str,
+        address: str,
+        user: str = "",
+        largest: int = _LARGEST_TRANSACTION,
+        step: int = _STEP,
+        patience_ms: int = _PATIENCE_MS,
+    ) -> None:
+        self._driver = driver
+        self._database = database
+        self._address = address
+        self._user = user
+        self._largest = largest
+        self._steps = Steps(
+            read=self._read, write=self._write, step=step, patience_ms=patience_ms
+        )
+        self._vocabulary = Vocabulary()
+        self._taxonomy: tuple[int, Taxonomy] = (0, Taxonomy.shipped())
+        self._prepare()
+
+    @classmethod
+    def connect(
+        cls, url: str, *, user: str, password: str, database: str = "neo4j", **options: int
+    ) -> Self:
+        """Connect to the server at ``url``; ``options`` are those of the class."""
+        try:
+            driver = GraphDatabase.driver(url, auth=(user, password) if user else None, **_DRIVER)
+        except (DriverError, ValueError) as error:
+            raise StoreUnavailableError(
+                _("“%(address)s” is no address of a Neo4j server.", address=url)
+            ) from error
+        try:
+            return cls(driver, database=database, address=url, user=user, **options)
+        except BaseException:
+            driver.close()
+            raise
+
+    def close(self) -> None:
+        self._driver.close()
+
+    # --- what the store says of itself -------------------------------------------------
+
+    def revision(self) -> int:
+        return self._read(lambda run: _revision(run)[0])
+
+    def taxonomy(self) -> Taxonomy:
+        return self._read(lambda run: self._current_taxonomy(run, _revision(run)[0]))
+
+    # --- writing -----------------------------------------------------------------------
+
+    def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
+        self._steps.clear_away_abandoned()
+        if len(changes.changes) > self._largest:
+            return self._steps.apply(changes, progress)
+        return self._write(partial(_apply, changes, progress))
+
+    def interrupted(self) -> Batch | None:
+        found = self._read(lambda run: run(cypher.INTERRUPTED))
+        return batch_of(found[0]["batch"]) if found else None
+
+    def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:
+        return self._steps.resume(batch_id, progress)
+
+    def roll_back(self, batch_id: str, progress: Progress = no_progress) -> None:
+        self._steps.roll_back(batch_id, progress)
+
+    # --- history -----------------------------------------------------------------------
+
+    def batches(self, limit: int = 50) -> Sequence[Batch]:
+        found = self._read(lambda run: run(cypher.BATCHES, limit=limit))
+        return [batch_of(row["batch"]) for row in found]
+
+    def changes_of(self, batch_id: str) -> ChangeSet:
+        def look(run: Run) -> ChangeSet:
+            found = batch_by_id(run, batch_id)
+            if found is None or found["state"] != "applied":
+                raise BatchNotFoundError(batch_id)
+            return ChangeSet(
+                changes=changes_of(run, found),
+                author=found["author"],
+                summary=found["summary"],
+                undoes=found["undoes"],
+            )
+
+        return self._read(look)
+
+    def history_of(self, refs: Iterable[Ref], limit: int = 100) -> Sequence[HistoryEntry]:
+        asked = [(ref.entity, ref.key) for ref in dict.fromkeys(refs)]
+        found = self._read(lambda run: run(cypher.HISTORY_OF, refs=asked, limit=limit))
+        return [
+            HistoryEntry(
+                batch=batch_of(row["batch"]),
+                ref=Ref(entity=row["entity"], key=row["key"]),
+                before=records.loaded(row["before"]),
+                after=records.loaded(row["after"]),
+                file=row["file"],
+                row=row["row"],
+            )
+            for row in found
+        ]
+
+    # --- entries -----------------------------------------------------------------------
+
+    def entries(self, entity: EntityKind) -> Iterator[Entity]:
+        if entity == "relation":
+            pages = (self._pages(entity, page) for page in cypher.PAGE_OF_RELATIONS.values())
+            return merge(*pages, key=attrgetter("key"))
+        return self._pages(entity, cypher.PAGE_OF[entity])
+
+    def _pages(self, entity: EntityKind, statement: LiteralString) -> Iterator[Entity]:
+        after = ""
+        while True:
+            rows = self._read(partial(_run, statement, after=after, limit=_PAGE))
+            for row in rows:
+                yield records.from_record(entity, row["record"])
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1]["record"]
+            after = last["key"] if "key" in last else last["id"]
+
+    def organisations(self, ids: Iterable[str]) -> Mapping[str, Organisation]:
+        return self._read(partial(_organisations, list(ids)))
+
+    def projects(self, ids: Iterable[str]) -> Mapping[str, Project]:
+        return self._read(partial(_projects, list(ids)))
+
+    # --- search ------------------------------------------------------------------------
+
+    def search(self, question: Search) -> Page:
+        def look(run: Run) -> Page:
+            terms = self._terms(run, question.text)
+            if question.text.strip() and not terms:
+                return Page(total=0, organisations=())
+            found, values = _found(run, question, terms)
+            ending, more = _ending(question, terms)
+            total = run(found + cypher.TOTAL, **values)[0]["total"]
+            rows = run(found + ending, **values, **more)
+            return Page(
+                total=total,
+                organisations=tuple(_organisation(row["record"]) for row in rows),
+            )
+
+        return self._read(look)
+
+    def facets(self, question: Search) -> FacetCounts:
+        def look(run: Run) -> list[tuple[str, int]]:
+            terms = self._terms(run, question.text)
+            if question.text.strip() and not terms:
+                return []
+            found, values = _found(run, question, terms)
+            rows = run(found + cypher.COUNT_FACETS, **values)
+            return [(row["facet"], row["hits"]) for row in rows]
+
+        counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+        for named, hits in self._read(look):
+            facet, _colon, value = named.partition(":")
+            counts[facet].append((value, hits))
+        for values in counts.values():
+            values.sort(key=lambda counted: (-counted[1], counted[0]))
+            del values[_MOST_FACET_VALUES:]
+        return counts
+
+    def search_projects(self, question: ProjectSearch) -> ProjectPage:
+        typed = words(question.text)
+        if question.text.strip() and not typed:
+            return ProjectPage(total=0, projects=())
+        found, values = _found_projects(question, typed)
+        skip, limit = _window(question)
+
+        def look(run: Run) -> ProjectPage:
+            total = run(found + cypher.PROJECT_TOTAL, **values)[0]["total"]
+            rows = run(found + cypher.PROJECT_PAGE, **values, skip=skip, limit=limit)
+            return ProjectPage(total=total, projects=tuple(_project(row["record"]) for row in rows))
+
+        return self._read(look)
+
+    # --- neighbourhoods ----------------------------------------------------------------
+
+    def topics_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        ids = list(dict.fromkeys(organisation_ids))
+        rows = self._read(lambda run: run(cypher.TOPICS_OF, ids=ids))
+        return {row["id"]: sorted(row["topics"]) for row in rows}
+
+    def links_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Link]]:
+        ids = list(dict.fromkeys(organisation_ids))
+        links: dict[str, list[Link]] = {id_: [] for id_ in ids}
+
+        def look(run: Run) -> tuple[list[Mapping[str, Any]], Mapping[str, Organisation]]:
+            rows = run(cypher.LINKS_OF, ids=ids)
+            return rows, _organisations([row["other"] for row in rows], run)
+
+        rows, others = self._read(look)
+        for row in rows:
+            relation = cast("Relation", records.from_record("relation", row["record"]))
+            if row["other"] in others:
+                links[row["id"]].append(Link(relation=relation, other=others[row["other"]]))
+        for found in links.values():
+            sort_links(found)
+        return links
+
+    def parts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
+        parts = self._parts(cypher.PARTS_OF, "organisation_id", organisation_ids)
+        for found in parts.values():
+            sort_by_project(found)
+        return parts
+
+    def participants_of(self, project_ids: Iterable[str]) -> Mapping[str, Sequence[Part]]:
+        parts = self._parts(cypher.PARTICIPANTS_OF, "project_id", project_ids)
+        for found in parts.values():
+            sort_by_organisation(found)
+        return parts
+
+    def contacts_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[ContactPoint]]:
+        ids = list(dict.fromkeys(organisation_ids))
+        contacts: dict[str, list[ContactPoint]] = {id_: [] for id_ in ids}
+        for row in self._read(lambda run: run(cypher.CONTACTS_OF, ids=ids)):
+            contact = cast("ContactPoint", records.from_record("contact", row["record"]))
+            contacts[contact.organisation_id].append(contact)
+        return contacts
+
+    def shortest_connection(self, one: str, other: str) -> Connection | None:
+        def look(run: Run) -> Connection | None:
+            if len(_organisations([one, other], run)) < len({one, other}):
+                return None
+            nodes = shortest(
+                ("organisation", one), ("organisation", other), partial(_neighbours, run)
+            )
+            return _connection(run, nodes) if nodes else None
+
+        return self._read(look)
+
+    def within(self, latitude: float, longitude: float, km: float) -> Sequence[tuple[str, float]]:
+        circle = _circle(latitude, longitude, km)
+        if circle is None:
+            return []
+        (row,) = self._read(lambda run: run(cypher.WITHIN, **circle))
+        near = [
+            (id_, distance_km(latitude, longitude, lat, lon))
+            for id_, lat, lon in zip(row["ids"], row["latitudes"], row["longitudes"], strict=True)
+        ]
+        return sorted((hit for hit in near if hit[1] <= km), key=lambda hit: (hit[1], hit[0]))
+
+    # --- the whole graph ---------------------------------------------------------------
+
+    def columns(self) -> Columns:
+        def look(run: Run) -> Columns:
+            return Columns(
+                organisations=_columns(run(cypher.ORGANISATION_COLUMNS), ORGANISATION_COLUMNS),
+                relations=_columns(run(cypher.RELATION_COLUMNS), RELATION_COLUMNS),
+                projects=_columns(run(cypher.PROJECT_COLUMNS), PROJECT_COLUMNS),
+                participations=_columns(run(cypher.PARTICIPATION_COLUMNS), PARTICIPATION_COLUMNS),
+            )
+
+        return self._read(look)
+
+    def figures(self) -> Figures:
+        def look(run: Run) -> tuple[list[Mapping[str, Any]], dict[str, int]]:
+            counted: tuple[EntityKind, ...] = ("relation", "project", "participation", "contact")
+            return run(cypher.FIGURES), {
+                entity: run(cypher.COUNT[entity])[0]["number"] for entity in counted
+            }
+
+        kinds, counts = self._read(look)
+        by_kind = {row["kind"]: row["number"] for row in kinds}
+        untied = {row["kind"]: row["untied"] for row in kinds}
+        return Figures(
+            organisations=sum(by_kind.values()),
+            relations=counts["relation"],
+            projects=counts["project"],
+            participations=counts["participation"],
+            contacts=counts["contact"],
+            by_kind=by_kind,
+            without_ties=sum(untied.values()),
+            schools=by_kind.get("school", 0),
+            schools_without_ties=untied.get("school", 0),
+        )
+
+    # --- shared steps ------------------------------------------------------------------
+
+    def _parts(
+        self, statement: LiteralString, end: str, asked: Iterable[str]
+    ) -> dict[str, list[Part]]:
+        ids = list(dict.fromkeys(asked))
+        parts: dict[str, list[Part]] = {id_: [] for id_ in ids}
+
+        def look(run: Run) -> list[Part]:
+            rows = run(statement, ids=ids)
+            found = [
+                cast("Participation", records.from_record("participation", row["record"]))
+                for row in rows
+            ]
+            projects = _projects([part.project_id for part in found], run)
+            organisations = _organisations([part.organisation_id for part in found], run)
+            return [
+                Part(
+                    participation=part,
+                    project=projects[part.project_id],
+                    organisation=organisations[part.organisation_id],
+                )
+                for part in found
+                if part.project_id in projects and part.organisation_id in organisations
+            ]
+
+        for part in self._read(look):
+            parts[getattr(part.participation, end)].append(part)
+        return parts
+
+    def _terms(self, run: Run, typed: str) -> tuple[Term, ...]:
+        if not typed.strip():
+            return ()
+        revision, rebuilt = _revision(run)
+        taxonomy = self._current_taxonomy(run, revision)
+        return self._vocabulary.terms(
+            typed, taxonomy, revision, partial(_words_since, run, rebuilt)
+        )
+
+    def _current_taxonomy(self, run: Run, revision: int) -> Taxonomy:
+        known, taxonomy = self._taxonomy
+        if known != revision:
+            taxonomy = own_taxonomy(run)
+            self._taxonomy = (revision, taxonomy)
+        return taxonomy
+
+    # --- the server --------------------------------------------------------------------
+
+    def _read(self, work: Callable[[Run], _T], /) -> _T:
+        with (
+            self._translated(),
+            self._driver.session(
+                database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1
+            ) as session,
+        ):
+            return session.execute_read(lambda tx: work(_runner(tx)))
+
+    def _write(self, work: Callable[[Run], _T], /) -> _T:
+        with (
+            self._translated(),
+            self._driver.session(
+                database=self._database, default_access_mode=WRITE_ACCESS, fetch_size=-1
+            ) as session,
+        ):
+            return session.execute_write(lambda tx: work(_runner(tx)))
+
+    def _prepare(self) -> None:
+        """Make what is missing of constraints and indexes; refuse what a newer graphdir wrote."""
+        with self._translated():
+            self._driver.verify_connectivity()
+        stored = self._read(lambda run: run(cypher.STORED_SCHEMA))
+        if stored and stored[0]["version"] > SCHEMA_VERSION:
+            raise StoreUnavailableError(
+                _(
+                    "The store at %(address)s was written by a newer graphdir. "
+                    "Update graphdir to open it.",
+                    address=self._address,
+                )
+            )
+        (present,) = self._read(lambda run: run(cypher.INDEXES))
+        for name, statement in cypher.SCHEMA.items():
+            if name not in present["names"]:
+                self._write(partial(_run, statement))
+        if set(present["names"]) < set(cypher.SCHEMA) or not present["online"]:
+            self._read(lambda run: run(cypher.AWAIT_INDEXES))
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        try:
+            yield
+        except (Neo4jError, DriverError, OSError) as error:
+            raise StoreUnavailableError(self._sentence(error)) from error
+
+    def _sentence(self, error: Exception) -> str:
+        """Say in one sentence what the driver's error means for the person in front of it."""
+        address = self._address
+        if isinstance(error, AuthError):
+            return _(
+                "The Neo4j server at %(address)s refuses the user “%(user)s” or the password. "
+                "Check the store URL.",
+                address=address,
+                user=self._user,
+            )
+        if not isinstance(error, Neo4jError):
+            return _(
+                "The Neo4j server at %(address)s does not answer. Check that it runs and try again.",
+                address=address,
+            )
+        code = error.code or ""
+        if "DatabaseNotFound" in code:
+            return _(
+                "The Neo4j server at %(address)s has no database “%(database)s”.",
+                address=address,
+                database=self._database,
+            )
+        if "OutOfMemory" in code:
+            return _(
+                "The Neo4j server at %(address)s has too little memory for this. Nothing was changed.",
+                address=address,
+            )
+        if "Unavailable" in code or not isinstance(error, ClientError):
+            return _(
+                "The Neo4j server at %(address)s cannot answer at present: %(reason)s",
+                address=address,
+                reason=error.message or code,
+            )
+        if "ReadOnly" in code or "Forbidden" in code or "AccessMode" in code:
+            return _(
+                "The Neo4j server at %(address)s lets “%(user)s” read but not write. Nothing was changed.",
+                address=address,
+                user=self._user,
+            )
+        return _(
+            "The Neo4j server at %(address)s refused this: %(reason)s",
+            address=address,
+            reason=error.message or code,
+        )
+
+
+def _runner(tx: ManagedTransaction) -> Run:
+    def run(statement: LiteralString, /, **parameters: object) -> list[Mapping[str, Any]]:
+        return list(tx.run(statement, parameters))
+
+    return run
+
+
+def _run(statement: LiteralString, run: Run, **parameters: object) -> list[Mapping[str, Any]]:
+    return run(statement, **parameters)
+
+
+def _apply(changes: ChangeSet, progress: Progress, run: Run) -> Batch | None:
+    """Do all of a change set in the caller's transaction."""
+    lock(run)
+    refuse_interrupted(run)
+    todo = records.pending(changes.changes, current(run, changes.changes))
+    if not todo:
+        return None
+    check_references(run, todo)
+    total = len(todo)
+    progress(0, total)
+    taxonomy = own_taxonomy(run, todo)
+    write(run, records.in_order(todo), taxonomy)
+    progress(total // 2, total)
+    for ids in in_slices(to_index(run, todo), _STEP):
+        index(run, ids, taxonomy)
+    at = now()
+    number = record(run, changes, todo, at)
+    progress(total, total)
+    return Batch(
+        id=str(number),
+        at=at,
+        author=changes.author,
+        summary=changes.summary,
+        changes=total,
+        undoes=changes.undoes,
+    )
+
+
+def _revision(run: Run) -> tuple[int, int]:
+    """Return the revision, and that of the last change too large to be followed."""
+    (row,) = run(cypher.STATE)
+    return row["revision"], row["rebuilt"]
+
+
+def _words_since(
+    run: Run, rebuilt: int, revision: int
+) -> tuple[Sequence[str] | None, Mapping[str, str]]:
+    """Return whose words changed after ``revision``, None for anybody, and the words there are."""
+    changed: list[str] | None = None
+    if revision >= rebuilt:
+        changed = run(cypher.CHANGED_SINCE, revision=revision, limit=MOST_TO_FOLLOW + 1)[0]["keys"]
+    if changed is None or len(changed) > MOST_TO_FOLLOW:
+        (row,) = run(cypher.ALL_WORDS)
+        return None, dict(zip(row["ids"], row["words"], strict=True))
+    (row,) = run(cypher.WORDS_OF, ids=changed)
+    return changed, dict(zip(row["ids"], row["words"], strict=True))
+
+
+def _organisation(record: Mapping[str, Any]) -> Organisation:
+    return cast("Organisation", records.from_record("organisation", record))
+
+
+def _project(record: Mapping[str, Any]) -> Project:
+    return cast("Project", records.from_record("project", record))
+
+
+def _organisations(ids: Iterable[str], run: Run) -> dict[str, Organisation]:
+    asked = list(dict.fromkeys(ids))
+    rows = run(cypher.BY_KEY["organisation"], keys=asked) if asked else []
+    return {row["record"]["id"]: _organisation(row["record"]) for row in rows}
+
+
+def _projects(ids: Iterable[str], run: Run) -> dict[str, Project]:
+    asked = list(dict.fromkeys(ids))
+    rows = run(cypher.BY_KEY["project"], keys=asked) if asked else []
+    return {row["record"]["id"]: _project(row["record"]) for row in rows}
+
+
+def _circle(latitude: float, longitude: float, km: float) -> dict[str, float] | None:
+    """Return a circle in metres with its inner and outer edge; None for none on this globe."""
+    if not (-90 <= latitude <= 90 and km >= 0):  # noqa: PLR2004  also for not-a-number
+        return None
+    metres = km * 1000
+    return {
+        "latitude": latitude,
+        "longitude": longitude,
+        "inner": metres * (1 - _ROUNDING) - 1e-3,
+        "outer": metres * (1 + _ROUNDING) + 1e-3,
+    }
+
+
+def _found(
+    run: Run, question: Search, terms: Sequence[Term]
+) -> tuple[LiteralString, dict[str, Any]]:
+    """Return the beginning of a statement that finds what is asked for, and its parameters."""
+    tokens = (facet_token(facet, value) for facet, value in question.facets().items())
+    clauses = [
+        *(_match(term) for term in terms),
+        *(
+            f"words:{token}" if facet == "topic" else f"tokens:{token}"
+            for facet, token in zip(question.facets(), tokens, strict=True)
+        ),
+    ]
+    values: dict[str, Any] = {"match": " AND ".join(clauses)} if clauses else {}
+    if question.near is None:
+        return (cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY), values
+    circle = _circle(*question.near)
+    if circle is None:
+        return cypher.NOBODY, {}
+    latitude, longitude, km = question.near
+    border = [
+        row["id"]
+        for row in run(cypher.BORDER, **circle)
+        if distance_km(latitude, longitude, row["latitude"], row["longitude"]) <= km
+    ]
+    values.update(circle, border=border)
+    return (cypher.FOUND_BY_WORDS + cypher.NEAR if clauses else cypher.EVERYBODY_NEAR), values
+
+
+def _match(term: Term) -> str:
+    """Return a term as Lucene reads it; folded words hold letters and digits only."""
+    return f"words:({' OR '.join((f'{term.word}*', *term.others))})"
+
+
+def _ending(question: Search, terms: Sequence[Term]) -> tuple[LiteralString, dict[str, Any]]:
+    """Return the end of a statement that sorts and cuts a page, and its parameters."""
+    skip, limit = _window(question)
+    values: dict[str, Any] = {"skip": skip, "limit": limit}
+    if question.sort == "town":
+        return cypher.BY_TOWN, values
+    if question.sort == "name" or not terms:
+        return cypher.BY_NAME, values
+    typed = [term.word for term in terms]
+    values["typed"] = " ".join(typed)
+    values["beginnings"] = [f" {word}" for word in typed]
+    return cypher.BY_RELEVANCE, values
+
+
+def _window(question: Search | ProjectSearch) -> tuple[int, int]:
+    size = max(0, question.size)
+    return max(0, question.page - 1) * size, size
+
+
+def _found_projects(
+    question: ProjectSearch, typed: Sequence[str]
+) -> tuple[LiteralString, dict[str, Any]]:
+    statement = cypher.PROJECTS
+    values: dict[str, Any] = {}
+    if question.organisation_id:
+        statement = cypher.PROJECTS_OF
+        values["organisation_id"] = question.organisation_id
+    if typed:
+        statement += cypher.PROJECT_WORDS
+        values["words"] = [f" {word}" for word in typed]
+    if question.kind:
+        statement += cypher.PROJECT_KIND
+        values["kind"] = question.kind
+    if question.topic:
+        statement += cypher.PROJECT_TOPIC
+        values["topic"] = question.topic
+    if question.year:
+        statement += cypher.PROJECT_YEAR
+        values["year"] = question.year
+    return statement, values
+
+
+def _neighbours(run: Run, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
+    """Return (node, neighbour) pairs of these nodes over relations and participations."""
+    organisations: list[str] = []
+    projects: list[str] = []
+    for kind, key in nodes:
+        (organisations if kind == "organisation" else projects).append(key)
+    pairs: list[tuple[Node, Node]] = []
+    if organisations:
+        for row in run(cypher.NEIGHBOURS_OF_ORGANISATIONS, ids=organisations):
+            kind = "project" if row["is_project"] else "organisation"
+            pairs.extend(
+                (("organisation", id_), (kind, other))
+                for id_, other in zip(row["ids"], row["others"], strict=True)
+            )
+    if projects:
+        for row in run(cypher.NEIGHBOURS_OF_PROJECTS, ids=projects):
+            pairs.extend(
+                (("project", id_), ("organisation", other))
+                for id_, other in zip(row["ids"], row["others"], strict=True)
+            )
+    return pairs
+
+
+def _connection(run: Run, nodes: Sequence[Node]) -> Connection:
+    organisations = _organisations((key for kind, key in nodes if kind == "organisation"), run)
+    projects = _projects((key for kind, key in nodes if kind == "project"), run)
+    steps = [_steps_between(run, one, other) for one, other in pairwise(nodes)]
+    return Connection(
+        nodes=tuple(
+            organisations[key] if kind == "organisation" else projects[key] for kind, key in nodes
+        ),
+        steps=tuple(steps),
+    )
+
+
+def _steps_between(run: Run, one: Node, other: Node) -> tuple[Relation | Participation, ...]:
+    ends = dict((one, other))
+    if "project" not in ends:
+        rows = run(cypher.RELATIONS_BETWEEN, one=one[1], other=other[1])
+        return tuple(cast("Relation", records.from_record("relation", row["record"])) for row in rows)
+    rows = run(cypher.PARTICIPATIONS_BETWEEN, **ends)
+    return tuple(
+        cast("Participation", records.from_record("participation", row["record"])) for row in rows
+    )
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the single row's lists, all sorted by the first."""
+    (row,) = rows
+    columns = {
+        name: [None if value == "none" else value for value in row[name]]
+        if name in {"latitude", "longitude"}
+        else row[name]
+        for name in names
+    }
+    keys = cast("list[str]", columns[names[0]])
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return {name: [column[number] for number in order] for name, column in columns.items()}
