@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test check lint types imports fmt bench neo4j screenshots lock upgrade wheel clean
+.PHONY: help install dev run test check lint types imports fmt messages bench neo4j screenshots lock upgrade wheel clean
 
 help: ## This list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -50,6 +50,13 @@ imports: $(DEV) ## Who may import whom
 fmt: $(DEV) ## Put code into shape
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+POT ?= build/graphdir.pot
+
+messages: $(DEV) ## Collect the sentences for translators
+	@mkdir -p $(dir $(POT))
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _ -k gettext -k ngettext:1,2 \
+		--no-location --sort-output -o $(POT) graphdir webapp
 
 bench: $(DEV) ## Measure; results go to benchmarks/
 	$(BIN)/python -m benchmarks $(BENCH)

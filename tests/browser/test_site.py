@@ -1,0 +1,221 @@
+"""The site in a real Chromium: as people use it, with mouse, with keys, without script."""
+
+from collections.abc import Generator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+SCHOOL = "/organisations/ST-642"
+CARRIER = "/organisations/drk-kreisverband-oestliche-altmark-e-v-stendal"
+PAGES = [
+    "/",
+    "/organisations?q=gewalt",
+    "/organisations?q=qqqq",
+    SCHOOL,
+    CARRIER,
+    "/organisations/hostile",
+    "/organisations/landkreis-stendal-stendal",
+    "/projects",
+    "/topics",
+    "/topics/violence_prevention",
+    "/map",
+    "/map?untied=1",
+    "/connection",
+    "/connection?from=ST-642&to=ST-100",
+    "/connection?from=Grundschule&to=nobody",
+    "/imprint",
+    "/privacy",
+    "/accessibility",
+    "/api/docs",
+]
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Generator[Page]:
+    """Yield a page as wide as a phone."""
+    context = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Generator[Page]:
+    """Yield a page without JavaScript."""
+    context = browser.new_context(locale="de-DE", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation(page: Page, live_site: str, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(live_site + path, wait_until="networkidle")
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_needs_no_sideways_scrolling(phone: Page, live_site: str, path: str) -> None:
+    phone.goto(live_site + path, wait_until="networkidle")
+
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_keyboard_reaches_every_control(page: Page, live_site: str, path: str) -> None:
+    page.goto(live_site + path, wait_until="networkidle")
+    wanted = page.evaluate(
+        """() => {
+            const shown = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')]
+                .filter((e) => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)'));
+            shown.forEach((e, at) => e.dataset.control = at);
+            return shown.length;
+        }"""
+    )
+    reached = set()
+    for _press in range(wanted + 5):
+        page.keyboard.press("Tab")
+        at = page.evaluate("document.activeElement?.dataset.control ?? null")
+        if at is not None:
+            reached.add(at)
+
+    assert len(reached) == wanted
+
+
+def test_the_first_tab_leads_past_the_navigation(page: Page, live_site: str) -> None:
+    page.goto(live_site)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_hostile_names_do_nothing(page: Page, live_site: str) -> None:
+    for path in ("/organisations/hostile", "/organisations/ST-805", "/map", "/organisations?q=script", "/connection?from=hostile&to=ST-805"):
+        page.goto(live_site + path, wait_until="networkidle")
+        assert page.evaluate("window.harmed") is None
+    page.goto(live_site + "/map", wait_until="networkidle")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.locator("#map").focus()
+    for _press in range(60):
+        page.keyboard.press("n")
+        if "</script>" in (page.locator("#map-panel").text_content() or ""):
+            break
+    expect(page.locator("#map-panel strong")).to_contain_text("</script><script>")
+    assert page.evaluate("window.harmed") is None
+
+
+def test_suggestions_open_a_profile_by_keyboard(page: Page, live_site: str) -> None:
+    page.goto(live_site)
+    page.locator("#big-search").press_sequentially("eichenw")
+    expect(page.locator("#big-search-suggestions li")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text("Grundschule „Am Eichenwald“")
+
+
+def test_escape_closes_the_suggestions(page: Page, live_site: str) -> None:
+    page.goto(live_site)
+    page.locator("#site-search").press_sequentially("stendal")
+    expect(page.locator("#site-search-suggestions")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#site-search-suggestions")).to_be_hidden()
+
+
+def test_the_language_switch_stays_on_the_page(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/organisations?q=gewalt")
+    page.get_by_role("link", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#q")).to_have_value("gewalt")
+
+
+def test_the_map_stands_still_and_answers(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    before = page.locator("#map canvas").screenshot()
+    page.wait_for_timeout(300)
+    assert page.locator("#map canvas").screenshot() == before
+
+    page.locator("#map").focus()
+    page.keyboard.press("n")
+    expect(page.locator("#map-panel strong")).to_be_visible()
+    name = page.locator("#map-panel strong").text_content()
+    expect(page.locator("#table tr.table-active a")).to_have_text(str(name))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(str(name))
+
+
+def test_a_click_on_a_mark_tells_who_it_is_and_leads_to_the_profile(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    box = page.locator("#map canvas").bounding_box()
+    assert box
+    for x in range(60, int(box["width"]), 9):
+        page.mouse.click(box["x"] + x, box["y"] + box["height"] / 2)
+        if page.locator("#map-panel a").count():
+            break
+    page.locator("#map-panel a").click()
+
+    expect(page.locator("#relations")).to_be_visible()
+
+
+def test_the_legend_filters(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    page.get_by_label("Schule", exact=True).uncheck()
+
+    expect(page.locator("h1")).to_contain_text("ausgefiltert")
+    expect(page.get_by_label("Schule", exact=True)).not_to_be_checked()
+    assert "group=carrier" in page.url
+
+
+def test_the_table_of_the_map_sorts(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    page.get_by_role("button", name="Nachbarn").click()
+    page.get_by_role("button", name="Nachbarn").click()
+    counts = [int(text) for text in page.locator("#table td.num").all_text_contents()]
+
+    assert counts == sorted(counts, reverse=True)
+    assert len(counts) > 10
+
+
+def test_without_script_search_filter_profile_and_map_table_work(plain: Page, live_site: str) -> None:
+    plain.goto(live_site)
+    plain.locator("#big-search").fill("Havelberg")
+    plain.locator(".big-search button").click()
+    plain.get_by_role("link", name="Grundschule", exact=True).first.click()
+    plain.get_by_role("link", name="Grundschule „Am Eichenwald“").click()
+    expect(plain.locator("h1")).to_have_text("Grundschule „Am Eichenwald“")
+    plain.goto(live_site + "/map")
+    plain.get_by_label("Behörde, Kommune").uncheck()
+    plain.get_by_role("button", name="Zeigen").click()
+
+    expect(plain.locator("#table tbody tr").first).to_be_visible()
+    assert "Landkreis Stendal, Jugendamt" not in plain.locator("#table tbody td:first-child").all_text_contents()
+
+
+def test_two_organisations_are_connected_by_typing_their_names(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/connection")
+    page.locator("#from").press_sequentially("eichenwald")
+    page.locator("#from-suggestions li").first.click()
+    page.locator("#to").press_sequentially("theater der")
+    page.locator("#to-suggestions li").first.click()
+    page.get_by_role("button", name="Weg zeigen").click()
+
+    expect(page.locator(".chain > li")).to_have_count(5)
+
+
+def test_the_print_view_has_no_navigation(page: Page, live_site: str) -> None:
+    page.goto(live_site + CARRIER)
+    page.get_by_role("link", name="Druckansicht").click()
+
+    expect(page.locator("header.site")).to_be_hidden()
+    expect(page.locator("#relations")).to_be_visible()

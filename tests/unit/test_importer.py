@@ -1,0 +1,284 @@
+"""What lists from offices look like, and what becomes of them."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphdir.directory import Directory
+from graphdir.importing.importer import Plan
+from graphdir.model import Organisation
+from graphdir.store import Search
+from graphdir.stores.sqlite import SqliteStore
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    return Directory(SqliteStore(tmp_path / "store" / "network.db"))
+
+
+def write(folder: Path, table: str, header: Sequence[str], *rows: Sequence[str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return folder
+
+
+def imported(directory: Directory, folder: Path) -> Plan:
+    plan = directory.plan_import([folder])
+    assert plan.errors == []
+    directory.apply(plan.changes)
+    return plan
+
+
+def only(directory: Directory) -> Organisation:
+    (organisation,) = directory.search(Search()).organisations
+    return organisation
+
+
+def test_name_and_kind_are_enough(directory: Directory, tmp_path: Path) -> None:
+    imported(directory, write(tmp_path / "in", "organisations", ["name", "kind", "town"], ["GS Nord", "school", "Stendal"]))
+
+    assert only(directory).id == "gs-nord-stendal"
+
+
+def test_a_made_id_stays_on_the_next_import(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "organisations", ["name", "kind"], ["GS Nord", "school"])
+    imported(directory, folder)
+    again = directory.plan_import([folder])
+
+    assert again.counts["organisations"].unchanged == 1
+    assert list(again.changes.changes) == []
+
+
+def test_a_list_without_ids_finds_the_entries_that_have_one(directory: Directory, tmp_path: Path) -> None:
+    imported(
+        directory,
+        write(tmp_path / "in", "organisations", ["id", "name", "kind", "town"], ["ST-1", "GS Nord", "school", "Stendal"]),
+    )
+    plan = imported(
+        directory,
+        write(
+            tmp_path / "again", "organisations", ["name", "kind", "town", "phone"], ["GS Nord", "school", "Stendal", "03931 607205"]
+        ),
+    )
+
+    assert plan.counts["organisations"].changed == 1
+    assert only(directory).id == "ST-1"
+    assert only(directory).phone == "+49 3931 607205"
+
+
+def test_columns_that_a_list_lacks_keep_what_stands(directory: Directory, tmp_path: Path) -> None:
+    imported(
+        directory,
+        write(tmp_path / "in", "organisations", ["name", "kind", "street"], ["A", "school", "Weg 1"]),
+    )
+    imported(directory, write(tmp_path / "again", "organisations", ["name", "kind", "town"], ["A", "school", ""]))
+
+    assert only(directory).street == "Weg 1"
+
+
+def test_an_empty_cell_empties_the_field(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "street"]
+    imported(directory, write(tmp_path / "in", "organisations", header, ["a", "A", "school", "Weg 1"]))
+    imported(directory, write(tmp_path / "again", "organisations", header, ["a", "A", "school", ""]))
+
+    assert only(directory).street == ""
+
+
+def test_german_headers_labels_and_dates_are_understood(directory: Directory, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "Einrichtungen.csv").write_bytes(
+        "Name;Art;Ort;PLZ;Schulform;Themen;E-Mail;gültig von;Breite;Länge\n"
+        "GS Nord;Schule;Stendal;1067;GS;Gewaltprävention;info(at)gs-nord.de;01.08.2022;52,6;11,8\n".encode("cp1252")
+    )
+    imported(directory, folder)
+    found = only(directory)
+
+    assert (found.kind, found.school_type, found.topics) == ("school", "primary_school", ("violence_prevention",))
+    assert (found.postcode, found.email, found.valid_from) == ("01067", "info@gs-nord.de", "2022-08-01")
+    assert (found.latitude, found.longitude, found.position_quality) == (52.6, 11.8, "exact")
+
+
+def test_words_that_name_no_topic_become_keywords(directory: Directory, tmp_path: Path) -> None:
+    imported(
+        directory,
+        write(tmp_path / "in", "organisations", ["name", "kind", "topics"], ["A", "school", "Mobbing; Bienenhaltung"]),
+    )
+
+    assert only(directory).topics == ("bullying_prevention",)
+    assert only(directory).keywords == ("Bienenhaltung",)
+
+
+def test_every_problem_names_file_row_column_and_what_would_be_right(directory: Directory, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        "organisations",
+        ["id", "name", "kind", "latitude", "longitude", "valid_from", "email", "colour"],
+        ["a", "A", "schol", "95", "11", "2022-13", "nix", "red"],
+        ["b", "", "school", "", "", "", "", ""],
+    )
+    problems = directory.plan_import([folder]).problems
+    found = {(p.row, p.column): p for p in problems}
+
+    assert set(found) == {(1, "colour"), (2, "kind"), (2, "latitude"), (2, "valid_from"), (2, "email"), (3, "name")}
+    assert found[1, "colour"].level == "warning"
+    assert "school" in found[2, "kind"].proposal
+    assert found[2, "kind"].value == "schol"
+    assert all(p.file == "organisations.csv" and p.message for p in problems)
+    assert all(p.proposal for p in problems if p.level == "error")
+
+
+def test_with_an_error_nothing_is_offered_for_that_row(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "organisations", ["name", "kind"], ["A", "school"], ["B", "nix"])
+    plan = directory.plan_import([folder])
+
+    assert len(plan.errors) == 1
+    assert plan.counts["organisations"].new == 1
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x0b"])
+def test_control_characters_are_refused(directory: Directory, tmp_path: Path, letter: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "organisations.json").write_text(json.dumps([{"name": f"A{letter}B", "kind": "school"}]))
+
+    (problem,) = directory.plan_import([folder]).errors
+    assert "U+00" in problem.message
+
+
+def test_references_go_by_id_and_by_name_with_town(directory: Directory, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        "organisations",
+        ["id", "name", "kind", "town"],
+        ["1", "GS Comenius", "school", "Stendal"],
+        ["2", "GS Comenius", "school", "Tangermünde"],
+        ["3", "Verein", "association", ""],
+    )
+    write(
+        folder,
+        "relations",
+        ["from_id", "to_id", "kind"],
+        ["Verein", "GS Comenius (Tangermünde)", "cooperation"],
+        ["3", "1", "sponsors"],
+    )
+    imported(directory, folder)
+
+    assert {link.other.id for link in directory.store.links_of(["3"])["3"]} == {"1", "2"}
+
+
+def test_an_ambiguous_name_is_asked_about_not_guessed(directory: Directory, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        "organisations",
+        ["id", "name", "kind", "town"],
+        ["1", "GS Comenius", "school", "Stendal"],
+        ["2", "GS Comenius", "school", "Tangermünde"],
+    )
+    write(folder, "relations", ["from_id", "to_id", "kind"], ["GS Comenius", "nobody", "cooperation"])
+    errors = directory.plan_import([folder]).errors
+
+    assert [e.column for e in errors] == ["from_id", "to_id"]
+    assert "1, 2" in errors[0].message
+
+
+def test_the_same_undirected_relation_from_both_ends_is_one(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["1", "A", "school"], ["2", "B", "school"])
+    write(folder, "relations", ["from_id", "to_id", "kind"], ["2", "1", "partner_school"], ["1", "2", "partner_school"])
+    plan = imported(directory, folder)
+
+    assert plan.counts["relations"].new == 1
+    assert [p.level for p in plan.problems] == ["warning"]
+
+
+def test_the_same_id_with_different_contents_is_an_error(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["1", "A", "school"], ["1", "B", "school"])
+    (error,) = directory.plan_import([folder]).errors
+
+    assert error.row == 3
+
+
+def test_a_parent_becomes_one_relation_and_only_once(directory: Directory, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        "organisations",
+        ["id", "name", "kind", "parent_id"],
+        ["1", "Jugendamt", "youth_office", ""],
+        ["2", "Sozialer Dienst", "department", "Jugendamt"],
+    )
+    imported(directory, folder)
+    again = directory.plan_import([folder])
+
+    assert [link.relation.kind for link in directory.store.links_of(["2"])["2"]] == ["part_of"]
+    assert list(again.changes.changes) == []
+
+
+def test_a_reversed_period_is_an_error(directory: Directory, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        "projects",
+        ["id", "title", "starts_on", "ends_on"],
+        ["p", "P", "2022", "2021"],
+    )
+    (error,) = directory.plan_import([folder]).errors
+
+    assert (error.row, error.column) == (2, "ends_on")
+
+
+def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["1", "A", "school"])
+    write(
+        folder,
+        "contacts",
+        ["organisation_id", "role", "name", "phone"],
+        ["1", "secretariat", "Erika Mustermann", "03931 1"],
+        ["1", "secretariat", "", "03931 607205"],
+        ["1", "head_of_school", "", "03931 607206"],
+    )
+    imported(directory, folder)
+    contacts = directory.store.contacts_of(["1"])["1"]
+
+    assert sorted(c.visibility for c in contacts) == ["members", "members", "public"]
+    assert [c.name for c in directory.public_contacts("1")] == [""]
+
+
+def test_own_topics_and_kinds_are_known_to_the_same_folder(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "topics", ["id", "label_de"], ["beekeeping", "Imkerei"])
+    write(folder, "organisation_kinds", ["id", "label_de", "group"], ["farm", "Bauernhof", "education"])
+    write(folder, "organisations", ["id", "name", "kind", "topics"], ["1", "Hof", "Bauernhof", "Imkerei"])
+    imported(directory, folder)
+
+    assert (only(directory).kind, only(directory).topics) == ("farm", ("beekeeping",))
+    assert directory.search(Search(topic="Imkerei", kind="farm")).total == 1
+
+
+def test_a_likely_duplicate_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
+    imported(directory, write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["x", "Verein e.V.", "association"]))
+    plan = directory.plan_import(
+        [write(tmp_path / "more", "organisations", ["id", "name", "kind"], ["y", "Verein e. V.", "association"])]
+    )
+
+    assert [(d.row, d.other_id) for d in plan.duplicates] == [(2, "x")]
+
+
+@given(
+    rows=st.lists(
+        st.tuples(*[st.text(st.characters(codec="utf-8"), max_size=12)] * 6),
+        max_size=6,
+    )
+)
+def test_the_importer_never_raises_on_bad_data(rows: list[tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("hostile")
+    directory = Directory(SqliteStore(folder / "network.db"))
+    write(folder / "in", "organisations", ["id", "name", "kind", "topics", "latitude", "valid_from"], *rows)
+    write(folder / "in", "relations", ["from_id", "to_id", "kind", "valid_from", "topics", "status"], *rows)
+
+    plan = directory.plan_import([folder / "in"])
+
+    assert all(problem.row >= 1 for problem in plan.problems)

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphdir import text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Förderschule", "Foerderschule"),
+        ("Förderschule", "FORDERSCHULE"),
+        ("Straße", "Strasse"),
+        ("Diakoniewerk Osterburg e. V.", "Diakoniewerk Osterburg e.V."),
+        ("Schüler:innen", "Schülerinnen"),
+        ("Schüler*innen", "SchülerInnen"),
+        ("Grundschule „Am Eichenwald“", 'Grundschule "Am Eichenwald"'),
+        ("Gru\u0308n", "Grün"),
+    ],
+)
+def test_spellings_of_one_name_fold_alike(one: str, other: str) -> None:
+    assert text.fold(one) == text.fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Comenius", "Komenius"), ("Neuer", "Nür"), ("Quelle", "Qülle")])
+def test_different_names_stay_different(one: str, other: str) -> None:
+    assert text.fold(one) != text.fold(other)
+
+
+@given(st.text(st.characters(categories=["L"]), min_size=1, max_size=12), st.integers(0, 12))
+def test_the_fold_of_a_beginning_begins_the_fold(word: str, length: int) -> None:
+    whole, beginning = text.fold(word), text.fold(word[:length])
+    if " " not in whole and word.isascii():
+        assert whole.startswith(beginning)
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_as_once(name: str) -> None:
+    assert all(part.isalnum() for part in text.words(name))
+    assert text.fold(text.fold(name)).split() == [w for word in text.words(name) for w in text.words(word)]
+
+
+def test_slugs_are_readable_and_bounded() -> None:
+    assert text.slug("Grundschule Schönhausen", "Schönhausen (Elbe)") == "grundschule-schoenhausen-schoenhausen-elbe"
+    assert len(text.slug("x" * 500)) <= 80
+    assert text.slug("x" * 500) != text.slug("x" * 501)
+
+
+def test_a_name_without_latin_letters_gets_a_stable_id() -> None:
+    assert text.slug("学校") == text.slug("学校")
+    assert text.slug("学校") != text.slug("學校")
+
+
+def test_one_typo_is_found_two_are_not() -> None:
+    words = ["havelberg", "stendal", "osterburg"]
+
+    assert text.within_one_typo("havelbreg", words) == ["havelberg"]
+    assert text.within_one_typo("stendhal", words) == ["stendal"]
+    assert text.within_one_typo("ostreborg", words) == []
+
+
+def test_short_words_are_not_widened() -> None:
+    assert text.within_one_typo("ide", ["idee", "iden"]) == []
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x7f", "\ufffe", "\u2028"])
+def test_control_characters_are_named(letter: str) -> None:
+    assert text.control_characters(f"Schule{letter}") == letter

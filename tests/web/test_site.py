@@ -1,0 +1,325 @@
+"""The site through Flask's own client: what every page promises, and what it never shows."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import Environment, nodes
+from openpyxl import load_workbook
+
+from graphdir.bootstrap import Settings, seed_networks
+from graphdir.directory import Directory
+from graphdir.importing.tables import unguarded
+from graphdir.model import ContactPoint, Organisation
+from graphdir.store import Change, ChangeSet
+from graphdir.stores.sqlite import SqliteStore
+from webapp import create_app
+from webapp.pages import AnyPage
+
+TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
+SCHOOL = "ST-642"
+CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'=1+1"
+CANARIES = ("Kanarienvogel", "+49 3931 999999", "kanarienvogel@example.org")
+
+
+def app_for(directory: Directory, **settings: str) -> Flask:
+    app = create_app(directory, Settings(store="", **settings))
+    app.testing = True
+    return app
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Directory]:
+    directory = Directory(SqliteStore(tmp_path_factory.mktemp("web") / "network.db"))
+    directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
+    extra = (
+        Organisation(id="hostile/..?#%", name=HOSTILE, kind="association", town="Stendal", aliases=("=cmd()",)),
+        *(
+            ContactPoint(
+                organisation_id=SCHOOL,
+                role="secretariat",
+                name=CANARIES[0],
+                phone=CANARIES[1],
+                email=CANARIES[2],
+                visibility=visibility,
+            )
+            for visibility in ("members", "restricted")
+        ),
+    )
+    directory.apply(ChangeSet(changes=[Change(before=None, after=entry) for entry in extra]))
+    yield directory
+    directory.store.close()
+
+
+@pytest.fixture
+def client(directory: Directory) -> FlaskClient:
+    return app_for(directory).test_client()
+
+
+PAGES = [
+    "/",
+    "/organisations",
+    "/organisations?q=gewalt&kind=school&sort=town",
+    "/organisations?q=qqqqqq",
+    f"/organisations?near={SCHOOL}&radius_km=20",
+    f"/organisations/{SCHOOL}",
+    f"/organisations/{SCHOOL}?print=1",
+    f"/organisations/{CARRIER}",
+    "/projects",
+    "/projects?topic=violence_prevention&year=2012",
+    "/projects?q=nix",
+    "/topics",
+    "/topics/violence_conflict",
+    "/map",
+    "/map?untied=1&group=school",
+    "/map?relationship=FEEDS_INTO",
+    "/connection",
+    f"/connection?from={SCHOOL}&to={CARRIER}",
+    "/connection?from=Grundschule&to=nobody",
+    "/imprint",
+    "/privacy",
+    "/accessibility",
+    "/api/docs",
+]
+DATA = [
+    "/api/v1/organisations",
+    f"/api/v1/organisations/{SCHOOL}",
+    "/api/v1/projects",
+    "/api/v1/topics",
+    f"/api/v1/connection?from={SCHOOL}&to={CARRIER}",
+    "/api/v1/figures",
+    "/api/v1/openapi.json",
+    "/map/data.json?untied=1",
+    "/suggestions?q=grund",
+    "/organisations.csv",
+    "/organisations.xlsx",
+    "/health",
+]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_in_both_languages(client: FlaskClient, path: str, language: str) -> None:
+    client.set_cookie("language", language)
+    answer = client.get(path)
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize("path", [*PAGES, *DATA, "/nix", "/organisations?page=0"])
+def test_every_answer_carries_the_strict_policy(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert "script-src 'self';" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_holds_inline_script_or_style(client: FlaskClient, path: str) -> None:
+    page = client.get(path).get_data(as_text=True)
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"<style|\sstyle=|\son\w+=\"", page)
+
+
+@pytest.mark.parametrize("path", [*PAGES, *DATA])
+def test_contact_points_that_are_not_public_are_nowhere(client: FlaskClient, path: str) -> None:
+    body = client.get(path).data
+    if path.endswith(".xlsx"):
+        body = repr([[c.value for c in row] for row in load_workbook(io.BytesIO(body)).active.rows]).encode()  # type: ignore[union-attr]
+
+    for canary in CANARIES:
+        assert canary.encode() not in body
+        assert canary.encode("unicode_escape") not in body
+
+
+def test_search_does_not_find_by_what_it_may_not_show(client: FlaskClient) -> None:
+    for canary in CANARIES:
+        assert client.get("/api/v1/organisations", query_string={"q": canary}).json["total"] == 0  # type: ignore[index]
+        assert client.get("/suggestions", query_string={"q": canary}).json == []
+
+
+def test_hostile_names_are_text_everywhere(client: FlaskClient, directory: Directory) -> None:
+    hostile = directory.organisation("hostile/..?#%")
+    with client.application.test_request_context():
+        from flask import url_for
+
+        profile = url_for("organisations.organisation", organisation_id=hostile.id)
+    for path in (profile, "/organisations?q=script", "/map?untied=1", f"/connection?from={HOSTILE}", "/topics"):
+        page = client.get(path.replace("#", "%23") if path == profile else path).get_data(as_text=True)
+        assert "<img src=x" not in page
+    page = client.get(profile).get_data(as_text=True)
+    assert "&lt;/script&gt;&lt;img" in page
+
+
+def test_a_csv_cell_is_no_formula_and_reads_back(client: FlaskClient) -> None:
+    text = client.get("/organisations.csv?q=script").get_data(as_text=True).removeprefix("\ufeff")
+    header, row = csv.reader(io.StringIO(text))
+    cells = dict(zip(header, row, strict=True))
+
+    assert cells["aliases"] == "'=cmd()"
+    assert unguarded(cells["aliases"]) == "=cmd()"
+    assert cells["name"] == HOSTILE
+
+
+def test_the_selection_is_what_is_taken_along(client: FlaskClient) -> None:
+    answer = client.get("/organisations.xlsx?kind=school&town=Havelberg")
+    rows = list(load_workbook(io.BytesIO(answer.data)).active.values)  # type: ignore[union-attr]
+
+    assert rows[0][:2] == ("id", "name")
+    assert {row[0] for row in rows[1:]} == {"ST-642", "ST-134", "ST-805"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/organisations/nobody", 404),
+        ("/projects/nothing", 404),
+        ("/topics/nothing", 404),
+        ("/nix", 404),
+        ("/organisations?page=0", 400),
+        ("/organisations?page=x", 400),
+        ("/organisations?kind=schol", 400),
+        ("/organisations?near=nobody", 404),
+        (f"/organisations?near={SCHOOL}&radius_km=0", 400),
+        ("/api/v1/organisations/nobody", 404),
+        ("/api/v1/organisations?size=5000", 400),
+        ("/api/v1/connection", 400),
+        ("/api/v1/connection?from=nobody&to=else", 404),
+        ("/api/nix", 404),
+    ],
+)
+def test_what_makes_no_sense_is_a_sentence(client: FlaskClient, path: str, status: int) -> None:
+    client.set_cookie("language", "en")
+    answer = client.get(path)
+
+    assert answer.status_code == status
+    if path.startswith("/api/"):
+        assert answer.json["error"].endswith(".")  # type: ignore[index]
+    else:
+        assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_unknown_values_come_with_what_is_near(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = client.get("/organisations?kind=schol").get_data(as_text=True)
+
+    assert "Did you mean school" in page
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", ""])
+def test_the_language_switch_never_leaves_the_site(client: FlaskClient, target: str) -> None:
+    answer = client.get("/language/en", query_string={"next": target})
+
+    assert answer.location == "/"
+    assert "SameSite=Lax" in answer.headers["Set-Cookie"]
+
+
+def test_the_language_switch_returns_to_the_page(client: FlaskClient) -> None:
+    assert client.get("/language/en?next=/organisations?q=a").location == "/organisations?q=a"
+    assert "Directory" in client.get("/organisations").get_data(as_text=True)
+
+
+def test_a_school_without_relations_reads_nothing_recorded(client: FlaskClient) -> None:
+    page = client.get("/organisations/ST-805").get_data(as_text=True)
+
+    assert "noch keine Beziehung erfasst" in page
+    assert "kein Partner" not in page
+
+
+def test_a_profile_tells_period_source_and_age(client: FlaskClient) -> None:
+    page = client.get(
+        "/organisations/netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
+    ).get_data(as_text=True)
+
+    assert "seit 01.08.2022" in page
+    assert "bis 31.07.2022" in page
+    assert "www.schulerfolg-sichern.de" in page
+    assert "älter als ein Jahr" in page
+    assert "schulsozialarbeit@landkreis-stendal.de" in page
+
+
+def test_a_planned_relation_is_called_planned(client: FlaskClient) -> None:
+    assert "geplant" in client.get(f"/organisations/{SCHOOL}").get_data(as_text=True)
+
+
+def test_departments_stand_as_a_tree(client: FlaskClient) -> None:
+    page = client.get("/organisations/landkreis-stendal-stendal").get_data(as_text=True)
+    tree = page[page.index('<ul class="tree">') :]
+
+    assert tree.index("Jugendamt</a>") < tree.index("Sozialpädagogischer Dienst")
+
+
+def test_the_map_counts_what_it_does_not_show(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = client.get("/map?group=school").get_data(as_text=True)
+
+    assert "filtered out" in page
+    assert "without a recorded tie" in page
+
+
+def test_map_data_has_positions_and_no_physics(client: FlaskClient) -> None:
+    data = client.get("/map/data.json").get_json()
+
+    assert all({"x", "y", "shape", "color", "url"} <= node.keys() for node in data["nodes"])
+    assert data["options"]["physics"] == {"enabled": False}
+
+
+def test_the_same_network_has_the_same_positions(directory: Directory) -> None:
+    one = app_for(directory).test_client().get("/map/data.json").get_json()
+    other = app_for(Directory(directory.store)).test_client().get("/map/data.json").get_json()
+
+    assert one == other
+
+
+def test_the_operators_own_words_stand_on_the_imprint(directory: Directory, tmp_path: Path) -> None:
+    words = tmp_path / "imprint.txt"
+    words.write_text("Landkreis Stendal\nHospitalstraße 1-2\n\nVertreten durch: <b>niemand</b>", encoding="utf-8")
+    page = app_for(directory, imprint=str(words)).test_client().get("/imprint").get_data(as_text=True)
+
+    assert "Landkreis Stendal<br>Hospitalstraße 1-2" in page
+    assert "&lt;b&gt;niemand" in page
+
+
+def test_an_empty_directory_says_what_to_do(tmp_path: Path) -> None:
+    client = app_for(Directory(SqliteStore(tmp_path / "empty.db"))).test_client()
+
+    assert "graphdir import" in client.get("/").get_data(as_text=True)
+    for path in ("/organisations", "/projects", "/map", "/topics", "/connection", "/api/v1/figures"):
+        assert client.get(path).status_code == 200
+
+
+def test_the_description_names_every_interface(client: FlaskClient) -> None:
+    described = set(client.get("/api/v1/openapi.json").get_json()["paths"])
+    routes = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for rule in client.application.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/")
+    }
+
+    assert described == routes
+
+
+@pytest.mark.parametrize("page", get_args(AnyPage))
+def test_template_asks_only_for_what_its_page_has(page: type) -> None:
+    source = (TEMPLATES / page.template).read_text("utf-8")  # type: ignore[attr-defined]
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
+    used = {
+        node.attr
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == "page"
+    }
+
+    assert used <= {field.name for field in fields(page)}
