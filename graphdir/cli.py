@@ -1,6 +1,7 @@
 """The command line: read the words, call the use case, print."""
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from graphdir import presenting
+from graphdir import neo4j_server, presenting
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.directory import FORMATS, Directory, Format
 from graphdir.errors import GraphdirError, StoreError
@@ -396,3 +397,61 @@ def _problem_line(problem: Problem) -> str:
     proposal = f" {problem.proposal}" if problem.proposal else ""
     return f"{level}: {place}: {value}{problem.message}.{proposal}"
 
+
+@main.group()
+def neo4j() -> None:
+    """Run a local Neo4j Community for trying out and testing."""
+
+
+_home_option = click.option(
+    "--home", type=click.Path(path_type=Path), help="Folder of this server; else in the user's data directory."
+)
+
+
+@neo4j.command(epilog="Example: graphdir neo4j start --port 7688")
+@_home_option
+@click.option("--port", default=neo4j_server.DEFAULT_PORT, show_default=True, help="Bolt port on 127.0.0.1.")
+@click.option("--heap", default=neo4j_server.DEFAULT_HEAP, show_default=True, help="Memory for Java.")
+@_json_option
+@_reports_errors
+def start(*, home: Path | None, port: int, heap: str, as_json: bool) -> None:
+    """Start it, fetching Neo4j the first time (needs Java and Maven)."""
+    _settings()
+    server = neo4j_server.start(home or neo4j_server.default_home(), bolt_port=port, heap=heap)
+    password = neo4j_server.password_file(server.home)
+    if as_json:
+        _print_json({"address": server.address, "pid": server.pid, "password_file": str(password)})
+        return
+    click.echo(_("Neo4j runs at %(address)s. For graphdir to use it:", address=server.address))
+    click.echo(f'export GRAPHDIR_STORE="neo4j://neo4j:$(cat {shlex.quote(str(password))})@127.0.0.1:{port}/neo4j"')
+
+
+@neo4j.command(epilog="Example: graphdir neo4j stop")
+@_home_option
+@_json_option
+@_reports_errors
+def stop(*, home: Path | None, as_json: bool) -> None:
+    """Stop it; its data stays."""
+    _settings()
+    stopped = neo4j_server.stop(home or neo4j_server.default_home())
+    if as_json:
+        _print_json({"stopped": stopped})
+    else:
+        click.echo(_("Neo4j has stopped.") if stopped else _("No Neo4j of graphdir runs here."))
+
+
+@neo4j.command(epilog="Example: graphdir neo4j status")
+@_home_option
+@_json_option
+@_reports_errors
+def status(*, home: Path | None, as_json: bool) -> None:
+    """Tell whether it runs, and where its password and its log are."""
+    _settings()
+    found = neo4j_server.status(home or neo4j_server.default_home())
+    if as_json:
+        _print_json({name: str(value) if value is not None else None for name, value in asdict(found).items()})
+        return
+    click.echo(f"{found.state.value} {found.address or ''}".rstrip())
+    if found.password_file.exists():
+        click.echo(_("password: %(file)s", file=found.password_file))
+        click.echo(_("log: %(file)s", file=found.log_file))

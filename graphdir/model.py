@@ -6,7 +6,7 @@ Text fields are empty where nothing is recorded; ids are any printable text.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import ClassVar, Final, Literal
 
@@ -284,6 +284,12 @@ ENTITY_TYPES: Final[tuple[type[Entity], ...]] = (
     Participation,
     ContactPoint,
 )
+
+
+# The fields that make an entry, in order; what follows from them (a key) is not among them.
+FIELDS: Final = {
+    type_.entity: tuple(part.name for part in fields(type_) if part.init) for type_ in ENTITY_TYPES
+}
 
 
 def _check_period(start: str, end: str) -> None:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from graphdir.importing.tables import data_package
+from graphdir.tables import data_package
 from tools.seeding import readme, sachsen_anhalt, stendal
 from tools.seeding.tables import BrokenNetworkError, check, write
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from graphdir.directory import Directory, Profile
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import gettext as _
-from graphdir.importing.tables import TABLES
+from graphdir.tables import TABLES
 from graphdir.model import Organisation
 from graphdir.presenting import change_text, facet_label
 from graphdir.store import FACETS, FacetCounts, HistoryEntry, Search, Sort

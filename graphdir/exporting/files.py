@@ -9,7 +9,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from graphdir.exporting.rows import cell_text, is_number, record, tables_of, value_of
-from graphdir.importing.tables import Table, data_package, guarded
+from graphdir.tables import Table, data_package, guarded
 from graphdir.model import Entity
 from graphdir.store import GraphStore
 

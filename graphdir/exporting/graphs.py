@@ -6,9 +6,8 @@ from typing import Any, cast
 import networkx as nx
 
 from graphdir.exporting.rows import cell_text
-from graphdir.model import Entity, Organisation, Participation, Project, Relation
+from graphdir.model import FIELDS, Entity, Organisation, Participation, Project, Relation
 from graphdir.store import GraphStore
-from graphdir.stores.records import FIELDS
 
 
 def graph_of(store: GraphStore) -> "nx.MultiDiGraph[str]":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from graphdir.importing.tables import LIST_SEPARATOR, TABLES, Column, Table
+from graphdir.tables import LIST_SEPARATOR, TABLES, Column, Table
 from graphdir.model import ContactPoint, Entity
 from graphdir.store import GraphStore
 

@@ -11,7 +11,7 @@ from rapidfuzz.process import extractOne
 
 from graphdir import text
 from graphdir.i18n import gettext as _
-from graphdir.importing.tables import LIST_SEPARATOR, Column
+from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.model import is_date
 from graphdir.taxonomy import Taxonomy
 

@@ -9,7 +9,7 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader, Topics
 from graphdir.importing.readers import Sheet
-from graphdir.importing.tables import TABLES, Column, Table
+from graphdir.tables import TABLES, Column, Table
 from graphdir.model import (
     ContactPoint,
     Entity,

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.importing.tables import TABLES, Table, table_called, unguarded
+from graphdir.tables import TABLES, Table, table_called, unguarded
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation, Topic
+from graphdir.model import FIELDS, ContactPoint, Organisation, Participation, Project, Relation, Topic
 from graphdir.stores import records
 from graphdir.stores.cypher import GROUP_LABELS, RELATIONSHIPS
 from graphdir.stores.vocabulary import facet_values, name_key, topic_token, with_broader, words_of
@@ -75,7 +75,7 @@ def project_row(project: Project) -> Row:
 def edge_row(edge: Relation | Participation | ContactPoint) -> Row:
     """Return an edge's ends beside what it carries."""
     properties = {name: value for name, value in records.to_record(edge).items() if name not in _ENDS}
-    ends = {name: getattr(edge, name) for name in records.FIELDS[edge.entity] if name in _ENDS}
+    ends = {name: getattr(edge, name) for name in FIELDS[edge.entity] if name in _ENDS}
     return {"key": edge.key, **ends, "properties": {"key": edge.key, **properties}}
 
 

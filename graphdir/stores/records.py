@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from graphdir.errors import DanglingReferenceError, StaleWriteError
 from graphdir.model import (
     ENTITY_TYPES,
+    FIELDS,
     ContactPoint,
     Entity,
     EntityKind,
@@ -18,9 +19,6 @@ from graphdir.model import (
 from graphdir.store import Change, Ref
 
 TYPES: Final[Mapping[EntityKind, type[Entity]]] = {type_.entity: type_ for type_ in ENTITY_TYPES}
-FIELDS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
-    type_.entity: tuple(field.name for field in fields(type_) if field.init) for type_ in ENTITY_TYPES
-}
 LISTS: Final[Mapping[EntityKind, frozenset[str]]] = {
     type_.entity: frozenset(
         field.name for field in fields(type_) if field.init and str(field.type).startswith("tuple")

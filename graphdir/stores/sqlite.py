@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 from graphdir.errors import BatchNotFoundError, StoreUnavailableError
 from graphdir.i18n import gettext as _
 from graphdir.model import (
+    FIELDS,
     ContactPoint,
     Entity,
     EntityKind,
@@ -72,7 +73,7 @@ _APPLICATION_ID: Final = 0x67726472  # "grdr"
 _BUSY_SECONDS: Final = 4.0
 _MOST_FACET_VALUES: Final = 200
 _ORDER: Final[tuple[EntityKind, ...]] = tuple(records.TYPES)
-_COLUMNS: Final = {kind: records.FIELDS[kind] for kind in _ORDER}
+_COLUMNS: Final = {kind: FIELDS[kind] for kind in _ORDER}
 _KEY: Final[Mapping[EntityKind, str]] = {
     "topic": "id",
     "organisation_kind": "id",

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
-from graphdir.importing.tables import unguarded
+from graphdir.tables import unguarded
 from graphdir.model import ContactPoint, Organisation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
