@@ -393,7 +393,7 @@ def _problem_line(problem: Problem) -> str:
         if part
     )
     level = _("Error") if problem.level == "error" else _("Note")
-    value = f"“{problem.value}” " if problem.value else ""
+    value = _("“%(value)s”", value=problem.value) + " " if problem.value else ""
     proposal = f" {problem.proposal}" if problem.proposal else ""
     return f"{level}: {place}: {value}{problem.message}.{proposal}"
 

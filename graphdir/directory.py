@@ -413,7 +413,9 @@ def _labels(terms: Mapping[str, object]) -> dict[str, str]:
 
 
 def _term(typed: str, names: Mapping[str, str], what: str) -> str:
-    """Return the id that ``typed`` means; empty for empty.
+    """Return the id that ``typed`` means: a whole name, or the first words of just one.
+
+    Empty for empty.
 
     Raises:
         InvalidInputError: it means nothing; the sentence proposes what is near.
@@ -421,12 +423,18 @@ def _term(typed: str, names: Mapping[str, str], what: str) -> str:
     if not typed or typed in names:
         return names.get(typed, "")
     by_fold = {text.fold(name): id_ for name, id_ in names.items()}
+    told = {text.fold(name): name for name in names}
     found = by_fold.get(text.fold(typed))
     if found is not None:
         return found
+    beginning = [id_ for name, id_ in by_fold.items() if name.startswith(f"{text.fold(typed)} ")]
+    if len(beginning) == 1:
+        return beginning[0]
     near = extract(text.fold(typed), list(by_fold), limit=_MOST_PROPOSALS, score_cutoff=60)
-    proposals = list(dict.fromkeys(by_fold[hit[0]] for hit in near))
+    proposals: dict[str, str] = {}
+    for hit in near:
+        proposals.setdefault(by_fold[hit[0]], told[hit[0]])
     sentence = _("There is no %(what)s “%(typed)s”.", what=what, typed=typed)
     if proposals:
-        sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals))
+        sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals.values()))
     raise InvalidInputError(sentence)

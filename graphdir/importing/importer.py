@@ -488,6 +488,8 @@ class _Planner:
             )
             if isinstance(relation, Relation) and relation.kind == _PART_OF
         }
+        if not self._parents:
+            return
         counts = self._counts.setdefault("relations", Counts())
         for row in self._parents:
             parent = self._reference(row, "parent_id", "organisations")

@@ -464,6 +464,10 @@ class SqliteStore:
             yield
         except sqlite3.Error as error:
             raise StoreUnavailableError(_sentence(self._path, error)) from error
+        except OSError as error:
+            raise StoreUnavailableError(
+                _("The store “%(path)s” cannot be used: %(reason)s.", path=self._path, reason=error.strerror)
+            ) from error
 
 
 _SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT * FROM {kind}" for kind in _ORDER}

@@ -1,0 +1,63 @@
+"""Take the pictures of docs/screenshots anew: ``make screenshots``."""
+
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, sync_playwright
+from waitress.server import create_server
+
+from graphdir.bootstrap import Settings, seed_networks
+from graphdir.directory import Directory
+from graphdir.stores.sqlite import SqliteStore
+from webapp import create_app
+
+FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
+PAGES: Final = {
+    "start": "/",
+    "directory": "/organisations?q=gewalt",
+    "profile": "/organisations/netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal",
+    "map": "/map",
+    "connection": "/connection?from=ST-642&to=ST-100",
+}
+SIZES: Final = {"1366": (1366, 768), "390": (390, 844)}
+
+
+def main() -> None:
+    """Serve the Stendal network and take every page in every size and language."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        directory = Directory(SqliteStore(Path(folder) / "network.db"))
+        directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
+        app = create_app(directory, Settings(store="", network_name="Netzwerk Schulerfolg Stendal"))
+        server = create_server(app, host="127.0.0.1", port=0)
+        threading.Thread(target=server.run, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            _take_all(browser, f"http://127.0.0.1:{server.effective_port}")
+            browser.close()
+        server.close()
+        directory.store.close()
+
+
+def _take_all(browser: Browser, site: str) -> None:
+    for size, (width, height) in SIZES.items():
+        for language in ("de", "en"):
+            context = browser.new_context(viewport={"width": width, "height": height})
+            context.add_cookies([{"name": "language", "value": language, "url": site}])
+            page = context.new_page()
+            for name, path in PAGES.items():
+                page.goto(site + path, wait_until="networkidle")
+                if name == "map":
+                    page.locator("#map[data-ready]").wait_for()
+                    page.wait_for_timeout(300)
+                page.screenshot(path=FOLDER / f"{name}-{language}-{size}.png")
+            context.close()
+
+
+if __name__ == "__main__":
+    main()

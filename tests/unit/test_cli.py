@@ -1,0 +1,136 @@
+"""The command line as the README shows it, and its exit codes."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from graphdir.cli import main
+from graphdir.i18n import use_language
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201  a function of the test
+    """Return what runs a command on a store of the test's own."""
+    monkeypatch.setenv("GRAPHDIR_STORE", f"sqlite:///{tmp_path / 'network.db'}")
+    monkeypatch.delenv("GRAPHDIR_LANGUAGE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    runner = CliRunner()
+    yield lambda *words: runner.invoke(main, list(words))
+    use_language("en")
+
+
+def examples() -> list[tuple[str, str]]:
+    """Return the README's commands with what it says they print."""
+    blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    found: list[tuple[str, str]] = []
+    for block in blocks:
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _newline, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def test_every_example_prints_what_the_readme_shows(run) -> None:  # noqa: ANN001
+    assert len(examples()) >= 8
+    for command, output in examples():
+        program, *words = shlex.split(command)
+        assert program == "graphdir"
+        result: Result = run(*words)
+        assert result.output == output, command
+
+
+def commands(group: click.Group, *above: str) -> list[tuple[tuple[str, ...], click.Command]]:
+    found: list[tuple[tuple[str, ...], click.Command]] = []
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found.extend(commands(command, *above, name))
+        else:
+            found.append(((*above, name), command))
+    return found
+
+
+@pytest.mark.parametrize(("path", "command"), commands(main), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_every_command_is_in_the_readme_and_has_an_example(path: tuple[str, ...], command: click.Command) -> None:
+    assert f"graphdir {path[0]}" in README
+    assert path[-1] in README
+    assert command.help
+    assert (command.epilog or "").startswith(f"Example: graphdir {' '.join(path)}")
+    assert any("--json" in parameter.opts for parameter in command.params)
+
+
+def test_json_of_import_search_show_and_path(run) -> None:  # noqa: ANN001
+    done = json.loads(run("import", "seeds/stendal", "--json").output)
+    assert done["applied"] is True
+    assert done["counts"]["organisations"] == {"new": 98, "changed": 0, "unchanged": 0, "gone": 0}
+    assert done["problems"] == []
+    found = json.loads(run("search", "Havelberg", "--limit", "2", "--json").output)
+    assert found["total"] >= 2
+    assert len(found["organisations"]) == 2
+    assert {"id", "name", "kind", "town"} <= found["organisations"][0].keys()
+    assert found["facets"]["kind"][0].keys() == {"value", "label", "count"}
+    assert json.loads(run("show", "ST-642", "--json").output)["name"] == "Grundschule „Am Eichenwald“"
+    chain = json.loads(run("path", "ST-642", "ST-100", "--json").output)
+    assert chain["found"] is True
+    assert len(chain["steps"]) == len(chain["nodes"]) - 1
+
+
+def test_errors_apply_nothing_and_end_with_1(run, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / "organisations.csv").write_text("name,kind\nA,school\nB,nix\n", encoding="utf-8")
+    result = run("import", "organisations.csv", "--json")
+    told = json.loads(result.output)
+
+    assert result.exit_code == 1
+    assert told["applied"] is False
+    (problem,) = told["problems"]
+    assert problem.keys() == {"file", "sheet", "row", "column", "value", "message", "proposal", "level"}
+    assert (problem["file"], problem["row"], problem["column"]) == ("organisations.csv", 3, "kind")
+    assert json.loads(run("search", "--json").output)["total"] == 0
+
+
+def test_a_dry_run_changes_nothing(run) -> None:  # noqa: ANN001
+    assert json.loads(run("import", "seeds/stendal", "--dry-run", "--json").output)["applied"] is False
+    assert json.loads(run("search", "--json").output)["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "nobody"), 2),
+        (("search", "--kind", "schol"), 2),
+        (("search", "--near", "nobody"), 2),
+        (("search", "--limit", "0"), 2),
+        (("path", "one"), 2),
+        (("import", "missing.csv"), 2),
+        (("undo", "99"), 2),
+        (("resume", "99"), 2),
+        (("export", "x", "--format", "doc"), 2),
+        (("search", "--store", "mysql://x"), 2),
+        (("search", "--store", "sqlite:////proc/nix/network.db"), 3),
+        (("demo", "--network", "nix"), 2),
+    ],
+)
+def test_exit_codes_tell_what_went_wrong(run, words: tuple[str, ...], code: int) -> None:  # noqa: ANN001
+    result = run(*words)
+
+    assert result.exit_code == code
+    assert "Traceback" not in result.output
+    assert result.output.strip()
+
+
+def test_messages_are_german_unless_english_is_asked_for(run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
+    assert "keine Organisation" in run("show", "nobody").output
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    assert "no organisation" in run("show", "nobody").output
+
+
+def test_a_password_is_in_no_message(run) -> None:  # noqa: ANN001
+    assert "geheim" not in run("search", "--store", "nix://user:geheim@host").output
