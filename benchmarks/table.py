@@ -1,0 +1,152 @@
+"""The figures as a table for the terminal and as ``docs/benchmarks.md``."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from benchmarks.figures import Aim, Figure, Report
+
+DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+_STORES: Final = {"sqlite": "SQLite, embedded", "neo4j": "Neo4j 5.26 Community, 1 GB heap"}
+_HEADINGS: Final = {
+    "import": "Import and export",
+    "search": "Search",
+    "graph": "Neighbourhoods and connections",
+    "pages": "Pages over HTTP",
+}
+_FLOORS: Final = {
+    "import": (
+        "The floor is the same rows without us, in the same run: history, search index and facets included, into the "
+        "same tables and indexes; for SQLite by `executemany` in one transaction, rows sorted as their tables are, for "
+        "Neo4j by the driver's `UNWIND` with `CREATE` in batches of 5,000 under the same constraints and indexes. "
+        "The import reads the CSV files, checks every cell and reference against the store, compares with what stands, "
+        "and writes with history. Rates count rows of the files. The ratio is the import's rate as a share of the floor's."
+    ),
+    "search": (
+        "`Directory.search` (the hits of page 1 and their total) and `Directory.facets`, warm: after one round that is not "
+        "counted, every question's median of three, then p50 and p95 over the questions. The mix: 40 whole names, 40 "
+        "beginnings of two to five letters, 30 words with a slip, 30 towns, 20 topics, 30 times two words, 10 words that "
+        "are common or very short (Grundschule, Schule, „a“)."
+    ),
+    "graph": "Each question's median of three, then p50 and p95 over 50 questions (20 for groups of 50).",
+    "pages": (
+        "`graphdir serve` (waitress) in its own process, one client on one connection; every address's median of three. "
+        "The floor is an empty page of an empty Flask application on the same server; the ratio compares the medians, "
+        "so it tells how many empty pages one of ours costs. Start-up is from the start of the process to the first "
+        "answer of `/health`."
+    ),
+}
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Go through the table as plain text."""
+    for (store, part), figures in _grouped(report):
+        yield ""
+        yield f"{_HEADINGS[part]} - {_STORES[store]}"
+        for figure in figures:
+            cells = (_values(figure.values, figure.unit), _floor(figure), _ratio(figure), _aim(figure.aim), _met(figure))
+            yield f"  {figure.name:<46.46} {cells[0]:>20} {cells[1]:>20} {cells[2]:>7} {cells[3]:>14} {cells[4]:<7} {figure.note}"
+
+
+def document(report: Report) -> str:
+    """Return the page of the documentation."""
+    return "\n".join(_document(report)) + "\n"
+
+
+def _document(report: Report) -> Iterator[str]:
+    machine, data = report.machine, report.data
+    yield "# Benchmarks"
+    yield ""
+    yield "Made by `make bench`; do not edit by hand. Figures are for comparing, never asserted in a test."
+    yield ""
+    yield (
+        f"Measured on {report.day} on {machine['cores']} cores ({machine['processor']}, {machine['memory_gb']} GB), "
+        f"Python {machine['python']}, revision {machine['revision']}. The cores were shared with other programs "
+        f"(load average {machine['load']} at the end), hence medians."
+    )
+    schools = (
+        "names, types and positions of the schools are real (school lists of the Länder, 2017), with the nearest of "
+        f"{data['towns']} real places"
+        if data["real"]
+        else "names and places are made up"
+    )
+    yield ""
+    yield (
+        f"Data: a generated network of {data['organisations']:,} organisations and "
+        f"{data['relations'] + data['participations']:,} edges: {data['relations']:,} relations and "
+        f"{data['participations']:,} participations in {data['projects']:,} projects, {data['rows']:,} rows in all; {schools}. "
+        f"The best connected organisation has {data['most_relations']:,} relations. The same command makes the same network."
+    )
+    yield ""
+    yield from _behind(report)
+    for (store, part), figures in _grouped(report):
+        yield ""
+        yield f"## {_HEADINGS[part]}: {_STORES[store]}"
+        yield ""
+        yield _FLOORS[part]
+        yield ""
+        yield "| | measured | floor | ratio | aim | |"
+        yield "|---|--:|--:|--:|--:|---|"
+        for figure in figures:
+            remark = "; ".join(part for part in (_met(figure), figure.note) if part)
+            yield (
+                f"| {figure.name} | {_values(figure.values, figure.unit)} | {_floor(figure)} | {_ratio(figure)} "
+                f"| {_aim(figure.aim)} | {remark} |"
+            )
+
+
+def _behind(report: Report) -> Iterator[str]:
+    aims = [figure for figure in report.figures if figure.met is not None]
+    behind = [figure for figure in aims if not figure.met]
+    if not behind:
+        yield f"All {len(aims)} aims are reached."
+        return
+    yield f"{len(aims) - len(behind)} of {len(aims)} aims are reached. Behind:"
+    yield ""
+    for figure in behind:
+        reached = _ratio(figure) if figure.aim and figure.aim.of == "ratio" else _values(figure.values, figure.unit)
+        yield f"- {_STORES[figure.store]}: {figure.name}: {reached}, aim {_aim(figure.aim)}"
+
+
+def _grouped(report: Report) -> Iterator[tuple[tuple[str, str], list[Figure]]]:
+    stores, parts = list(_STORES), list(_HEADINGS)
+    ordered = sorted(report.figures, key=lambda f: (stores.index(f.store), parts.index(f.part)))
+    for key, figures in groupby(ordered, lambda f: (f.store, f.part)):
+        yield key, list(figures)
+
+
+def _values(values: Mapping[str, float], unit: str) -> str:
+    if not values:
+        return ""
+    if "value" in values:
+        return f"{_number(values['value'])} {unit}"
+    return f"{_number(values['p50'])} / {_number(values['p95'])} {unit}"
+
+
+def _floor(figure: Figure) -> str:
+    return _values(figure.floor, figure.unit)
+
+
+def _number(value: float) -> str:
+    if value >= 100:  # noqa: PLR2004
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value < 10 or value % 1 else f"{value:.0f}"  # noqa: PLR2004
+
+
+def _ratio(figure: Figure) -> str:
+    if figure.ratio is None:
+        return ""
+    return f"{figure.ratio:.0%}" if figure.part == "import" else f"{figure.ratio:g}×"
+
+
+def _aim(aim: Aim | None) -> str:
+    if aim is None:
+        return ""
+    if aim.of == "ratio":
+        return f"≥ {aim.least:.0%}"
+    return f"{aim.of} ≤ {aim.most:g}"
+
+
+def _met(figure: Figure) -> str:
+    return {None: "", True: "reached", False: "behind"}[figure.met]
