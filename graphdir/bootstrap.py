@@ -15,6 +15,7 @@ from graphdir.i18n import gettext as _
 from graphdir.store import GraphStore
 from graphdir.stores.sqlite import SqliteStore
 
+DEFAULT_NETWORK_NAME = "Netzwerk Schulerfolg"
 _NEO4J_SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 
 
@@ -28,7 +29,7 @@ class Settings:
 
     store: str
     language: str = "de"
-    network_name: str = "Netzwerk Schulerfolg"
+    network_name: str = DEFAULT_NETWORK_NAME
     imprint: str = ""
     privacy: str = ""
     accessibility: str = ""
@@ -47,7 +48,7 @@ class Settings:
         return cls(
             store=values.get("GRAPHDIR_STORE") or default_store(),
             language=language,
-            network_name=values.get("GRAPHDIR_NETWORK_NAME") or cls.__dataclass_fields__["network_name"].default,
+            network_name=values.get("GRAPHDIR_NETWORK_NAME") or DEFAULT_NETWORK_NAME,
             imprint=values.get("GRAPHDIR_IMPRINT", ""),
             privacy=values.get("GRAPHDIR_PRIVACY", ""),
             accessibility=values.get("GRAPHDIR_ACCESSIBILITY", ""),

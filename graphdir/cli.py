@@ -35,22 +35,19 @@ class _Failure(click.ClickException):
 
     def __init__(self, error: GraphdirError) -> None:
         super().__init__(str(error))
-        self.exit_code = NO_STORE if isinstance(error, StoreError) else WRONG_USE
+        self.exit_code = NO_STORE if isinstance(error, StoreError) else WRONG_USE  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002
         click.echo(self.message, err=True)
 
 
 def _store_option(command: _Command) -> _Command:
-    return cast(
-        "_Command",
-        click.option(
-            "--store",
-            "store_url",
-            metavar="URL",
-            help="sqlite:///PATH or neo4j://USER:PASSWORD@HOST:7687/neo4j; else $GRAPHDIR_STORE.",
-        )(command),
-    )
+    return click.option(
+        "--store",
+        "store_url",
+        metavar="URL",
+        help="sqlite:///PATH or neo4j://USER:PASSWORD@HOST:7687/neo4j; else $GRAPHDIR_STORE.",
+    )(command)
 
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -97,7 +94,9 @@ def main() -> None:
 @_store_option
 @_json_option
 @_reports_errors
-def demo(*, network: str, host: str, port: int, no_serve: bool, store_url: str | None, as_json: bool) -> None:
+def demo(  # noqa: PLR0913  one argument an option
+    *, network: str, host: str, port: int, no_serve: bool, store_url: str | None, as_json: bool
+) -> None:
     """Import a sample network where the store is empty, then serve it."""
     settings = _settings()
     networks = seed_networks()
@@ -113,8 +112,7 @@ def demo(*, network: str, host: str, port: int, no_serve: bool, store_url: str |
     else:
         click.echo(
             _(
-                "The store holds %(organisations)s organisations, %(relations)s relations and "
-                "%(projects)s projects.",
+                "The store holds %(organisations)s organisations, %(relations)s relations and %(projects)s projects.",
                 organisations=figures.organisations,
                 relations=figures.relations,
                 projects=figures.projects,
@@ -324,7 +322,13 @@ class _Shown:
         self._bar = (
             None
             if quiet or not console.is_terminal
-            else Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console)
+            else Bar(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=console,
+            )
         )
 
     def __enter__(self) -> Progress:

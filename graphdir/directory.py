@@ -15,9 +15,9 @@ from graphdir.errors import InvalidInputError, OrganisationNotFoundError, Projec
 from graphdir.exporting import files, graphs
 from graphdir.i18n import gettext as _
 from graphdir.importing import importer, readers
+from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
 from graphdir.network.map import NetworkIndex, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings, surroundings
-from graphdir.model import ContactPoint, Organisation, Project, latest
 from graphdir.store import (
     Batch,
     Change,
@@ -75,11 +75,14 @@ class Profile:
 
     @property
     def number_of_links(self) -> int:
+        """Count the relations."""
         return sum(len(links) for links in self.links.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectProfile:
+    """A project with who takes part, and its history."""
+
     project: Project
     parts: Sequence[Part]
     history: Sequence[HistoryEntry]
@@ -98,9 +101,11 @@ class Directory:
         return date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
 
     def taxonomy(self) -> Taxonomy:
+        """Return the vocabularies in force."""
         return self.store.taxonomy()
 
     def figures(self) -> Figures:
+        """Count the network."""
         return self.store.figures()
 
     def search(self, question: Search) -> Page:
@@ -112,6 +117,7 @@ class Directory:
         return self.store.search(self.understood(question))
 
     def facets(self, question: Search) -> FacetCounts:
+        """Count the hits of a question by facet; the same errors as ``search``."""
         return self.store.facets(self.understood(question))
 
     def understood(self, question: Search) -> Search:
@@ -144,9 +150,7 @@ class Directory:
             )
         organisation = self.organisation(organisation_id)
         if organisation.latitude is None or organisation.longitude is None:
-            raise InvalidInputError(
-                _("Nothing is recorded about where “%(name)s” is.", name=organisation.name)
-            )
+            raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=organisation.name))
         return organisation.latitude, organisation.longitude, radius_km
 
     def organisation(self, organisation_id: str) -> Organisation:
@@ -281,6 +285,7 @@ class Directory:
         return importer.plan(readers.read(paths), self.store, author=author, progress=progress)
 
     def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
+        """Apply a plan's changes, as ``GraphStore.apply`` promises."""
         return self.store.apply(changes, progress)
 
     def erase_organisation(self, organisation_id: str, *, author: str = "") -> Batch | None:
@@ -293,7 +298,7 @@ class Directory:
         links = self.store.links_of([organisation_id])[organisation_id]
         parts = self.store.parts_of([organisation_id])[organisation_id]
         contacts = self.store.contacts_of([organisation_id])[organisation_id]
-        gone = chain(
+        gone: Iterable[Entity] = chain(
             (link.relation for link in links), (part.participation for part in parts), contacts, (organisation,)
         )
         return self.store.apply(
@@ -388,9 +393,7 @@ class Directory:
                 parts[id_] = [
                     link.other
                     for link in links
-                    if link.relation.kind in _TREE_KINDS
-                    and link.relation.to_id == id_
-                    and link.other.id not in seen
+                    if link.relation.kind in _TREE_KINDS and link.relation.to_id == id_ and link.other.id not in seen
                 ]
                 seen.update(part.id for part in parts[id_])
                 following.extend(part.id for part in parts[id_])

@@ -32,9 +32,7 @@ PROJECT_STATUSES: Final = (
 )
 _DATE: Final = re.compile(DATE_PATTERN)
 
-EntityKind = Literal[
-    "topic", "organisation_kind", "organisation", "project", "relation", "participation", "contact"
-]
+EntityKind = Literal["topic", "organisation_kind", "organisation", "project", "relation", "participation", "contact"]
 
 
 @lru_cache(maxsize=50_000)
@@ -77,6 +75,7 @@ class Topic:
 
     @property
     def key(self) -> str:
+        """Return what tells it from others of its sort."""
         return self.id
 
     def label(self, language: str) -> str:
@@ -98,6 +97,7 @@ class OrganisationKind:
 
     @property
     def key(self) -> str:
+        """Return what tells it from others of its sort."""
         return self.id
 
     def label(self, language: str) -> str:
@@ -151,6 +151,7 @@ class Organisation:
 
     @property
     def key(self) -> str:
+        """Return what tells it from others of its sort."""
         return self.id
 
     @property
@@ -194,6 +195,7 @@ class Project:
 
     @property
     def key(self) -> str:
+        """Return what tells it from others of its sort."""
         return self.id
 
 
@@ -271,9 +273,7 @@ class ContactPoint:
         object.__setattr__(self, "key", key)
 
 
-Entity = (
-    Topic | OrganisationKind | Organisation | Project | Relation | Participation | ContactPoint
-)
+Entity = Topic | OrganisationKind | Organisation | Project | Relation | Participation | ContactPoint
 # In the order in which they can be written: what is referred to comes first.
 ENTITY_TYPES: Final[tuple[type[Entity], ...]] = (
     Topic,
@@ -287,9 +287,7 @@ ENTITY_TYPES: Final[tuple[type[Entity], ...]] = (
 
 
 # The fields that make an entry, in order; what follows from them (a key) is not among them.
-FIELDS: Final = {
-    type_.entity: tuple(part.name for part in fields(type_) if part.init) for type_ in ENTITY_TYPES
-}
+FIELDS: Final = {type_.entity: tuple(part.name for part in fields(type_) if part.init) for type_ in ENTITY_TYPES}
 
 
 def _check_period(start: str, end: str) -> None:

@@ -141,7 +141,7 @@ def change_text(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonom
 def _subject(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) -> str:
     fields: Mapping[str, Any] = entry.after or entry.before or {}
     if entry.ref.entity == "relation":
-        ends = " – ".join(names.get(fields[end], fields[end]) for end in ("from_id", "to_id"))
+        ends = " — ".join(names.get(fields[end], fields[end]) for end in ("from_id", "to_id"))
         return _("Relation “%(kind)s” %(ends)s", kind=relation_label(fields["kind"], taxonomy), ends=ends)
     if entry.ref.entity == "participation":
         name = names.get(fields["organisation_id"], fields["organisation_id"])
@@ -162,8 +162,7 @@ def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[s
         "organisations": [summary(organisation, taxonomy) for organisation in page.organisations],
         "facets": {
             name: [
-                {"value": value, "label": facet_label(name, value, taxonomy), "count": count}
-                for value, count in counts
+                {"value": value, "label": facet_label(name, value, taxonomy), "count": count} for value, count in counts
             ]
             for name, counts in facets.items()
         },
@@ -212,13 +211,9 @@ def profile_record(profile: Profile, taxonomy: Taxonomy) -> dict[str, Any]:
         "part_of": [{"id": whole.id, "name": whole.name} for whole in profile.above],
         "parts": [_branch_record(branch) for branch in profile.tree.parts],
         "relations": [
-            _link_record(link, profile.organisation.id, taxonomy)
-            for links in profile.links.values()
-            for link in links
+            _link_record(link, profile.organisation.id, taxonomy) for links in profile.links.values() for link in links
         ],
-        "projects": [
-            {**record(part.project), "role": part.participation.role} for part in profile.parts
-        ],
+        "projects": [{**record(part.project), "role": part.participation.role} for part in profile.parts],
         "contacts": [record(contact) for contact in profile.contacts],
     }
 
@@ -245,12 +240,8 @@ def connection_record(connection: Connection | None, taxonomy: Taxonomy) -> dict
         return {"found": False, "nodes": [], "steps": []}
     return {
         "found": True,
-        "nodes": [
-            {"id": node.id, "entity": node.entity, "name": _name(node)} for node in connection.nodes
-        ],
-        "steps": [
-            [{"text": tie_text(tie, taxonomy), **record(tie)} for tie in ties] for ties in connection.steps
-        ],
+        "nodes": [{"id": node.id, "entity": node.entity, "name": _name(node)} for node in connection.nodes],
+        "steps": [[{"text": tie_text(tie, taxonomy), **record(tie)} for tie in ties] for ties in connection.steps],
     }
 
 

@@ -67,6 +67,7 @@ class Change:
 
     @property
     def ref(self) -> Ref:
+        """Return whose change it is."""
         return ref_of(self.after or self.before)  # type: ignore[arg-type]
 
     def reversed(self) -> "Change":
@@ -168,6 +169,8 @@ class ProjectSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectPage:
+    """One page of the projects found; ``total`` counts all pages."""
+
     total: int
     projects: tuple[Project, ...]
 

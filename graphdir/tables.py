@@ -18,8 +18,21 @@ from graphdir.model import (
 from graphdir.text import fold
 
 Type = Literal[
-    "text", "long_text", "list", "date", "number", "boolean", "postcode", "email", "phone", "url", "choice", "term",
-    "terms", "topics", "reference",
+    "text",
+    "long_text",
+    "list",
+    "date",
+    "number",
+    "boolean",
+    "postcode",
+    "email",
+    "phone",
+    "url",
+    "choice",
+    "term",
+    "terms",
+    "topics",
+    "reference",
 ]
 LIST_SEPARATOR: Final = ";"
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
@@ -184,16 +197,10 @@ TABLES: Final[Mapping[str, Table]] = {
     )
 }
 _HEADERS: Final[Mapping[str, Mapping[str, Column]]] = {
-    name: {
-        fold(header): column
-        for column in reversed(table.columns)
-        for header in (*column.german, column.name)
-    }
+    name: {fold(header): column for column in reversed(table.columns) for header in (*column.german, column.name)}
     for name, table in TABLES.items()
 }
-_TABLES_BY_NAME: Final = {
-    fold(called): table for table in TABLES.values() for called in (table.name, *table.german)
-}
+_TABLES_BY_NAME: Final = {fold(called): table for table in TABLES.values() for called in (table.name, *table.german)}
 
 
 def table_called(name: str) -> Table | None:

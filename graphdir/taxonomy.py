@@ -46,6 +46,7 @@ class Term:
     group: str = ""
 
     def label(self, language: str) -> str:
+        """Return the name in ``language``."""
         return self.label_en if language == "en" else self.label_de
 
 
@@ -60,6 +61,8 @@ class RelationKind(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolType(Term):
+    """A Schulform with the abbreviations that lists use for it."""
+
     abbreviations: tuple[str, ...]
 
 
@@ -109,34 +112,22 @@ class Taxonomy:
                 for row in _rows("relation_kinds")
             },
             topics={
-                row["id"]: Topic(
-                    **_labels(row), parent_id=row["parent_id"], synonyms_de=_list(row["synonyms_de"])
-                )
+                row["id"]: Topic(**_labels(row), parent_id=row["parent_id"], synonyms_de=_list(row["synonyms_de"]))
                 for row in _rows("topics")
             },
-            target_groups={
-                row["id"]: Term(**_labels(row), group=row["group"]) for row in _rows("target_groups")
-            },
+            target_groups={row["id"]: Term(**_labels(row), group=row["group"]) for row in _rows("target_groups")},
             school_types={
-                row["id"]: SchoolType(
-                    **_labels(row), group=row["group"], abbreviations=_list(row["abbreviations_de"])
-                )
+                row["id"]: SchoolType(**_labels(row), group=row["group"], abbreviations=_list(row["abbreviations_de"]))
                 for row in _rows("school_types")
             },
-            project_kinds={
-                row["id"]: Term(**_labels(row), group=row["group"]) for row in _rows("project_kinds")
-            },
+            project_kinds={row["id"]: Term(**_labels(row), group=row["group"]) for row in _rows("project_kinds")},
             contact_roles={
-                row["id"]: ContactRole(
-                    **_labels(row), group=row["group"], default_visibility=row["default_visibility"]
-                )
+                row["id"]: ContactRole(**_labels(row), group=row["group"], default_visibility=row["default_visibility"])
                 for row in _rows("contact_roles")
             },
         )
 
-    def extended(
-        self, topics: Iterable[Topic] = (), organisation_kinds: Iterable[OrganisationKind] = ()
-    ) -> Self:
+    def extended(self, topics: Iterable[Topic] = (), organisation_kinds: Iterable[OrganisationKind] = ()) -> Self:
         """Return a taxonomy with more (or replaced) topics and organisation kinds."""
         more_topics = {topic.id: topic for topic in topics}
         more_kinds = {kind.id: kind for kind in organisation_kinds}
@@ -170,9 +161,7 @@ class Taxonomy:
         Synonyms of six letters and more match beginnings of words, shorter ones whole words.
         """
         padded = f" {text.fold(phrase)} "
-        found = {
-            topic_id for needle, topic_ids in self._needles.items() if needle in padded for topic_id in topic_ids
-        }
+        found = {topic_id for needle, topic_ids in self._needles.items() if needle in padded for topic_id in topic_ids}
         return tuple(topic_id for topic_id in self.topics if topic_id in found)
 
     @cached_property

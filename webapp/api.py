@@ -136,7 +136,8 @@ def description() -> Mapping[str, Any]:
         "info": {
             "title": "graphdir",
             "version": "1",
-            "description": "The directory of a cooperation network, to read. Contact points that are not public are no part of it.",
+            "description": "The directory of a cooperation network, to read. "
+            "Contact points that are not public are no part of it.",
         },
         "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],
         "paths": _paths(),

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Final
 
-import graphdir
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
@@ -11,6 +10,7 @@ from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
+import graphdir
 from graphdir import presenting
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
@@ -26,17 +26,9 @@ from webapp.pages import ErrorPage, render
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 # Everything comes from this server; styles and scripts from files only.
-_POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -100,12 +92,8 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(
         lambda id_: presenting.facet_label("target_group", id_, _taxonomy(directory)), "target_group"
     )
-    app.add_template_filter(
-        lambda id_: presenting.project_kind_label(id_, _taxonomy(directory)), "project_kind"
-    )
-    app.add_template_filter(
-        lambda role: _taxonomy(directory).contact_roles[role].label(language()), "contact_role"
-    )
+    app.add_template_filter(lambda id_: presenting.project_kind_label(id_, _taxonomy(directory)), "project_kind")
+    app.add_template_filter(lambda role: _taxonomy(directory).contact_roles[role].label(language()), "contact_role")
     app.add_template_filter(
         lambda kind: presenting.facet_label("kind", kind, _taxonomy(directory)), "organisation_kind"
     )

@@ -35,7 +35,10 @@ def accessibility() -> ResponseReturnValue:
         _("Accessibility"),
         _settings().accessibility,
         "GRAPHDIR_ACCESSIBILITY",
-        _("Every page can be used by keyboard and without JavaScript; every picture of the network has a table that says the same."),
+        _(
+            "Every page can be used by keyboard and without JavaScript; every picture of the network has a table "
+            "that says the same."
+        ),
     )
 
 
@@ -43,7 +46,9 @@ def _page(heading: str, file: str, variable: str, *facts: str) -> ResponseReturn
     """Return the operator's text after what is true of every graphdir site."""
     own = Path(file).read_text("utf-8") if file and Path(file).is_file() else ""
     paragraphs = [paragraph.strip() for paragraph in own.split("\n\n") if paragraph.strip()]
-    missing = "" if paragraphs else _("The operator of this site has not filled in this page yet (%(name)s).", name=variable)
+    missing = (
+        "" if paragraphs else _("The operator of this site has not filled in this page yet (%(name)s).", name=variable)
+    )
     return render(InfoPage(heading=heading, paragraphs=[*facts, *paragraphs], missing=missing))
 
 

@@ -1,6 +1,7 @@
 """The network map, its data and the library that draws it."""
 
 from pathlib import Path
+from typing import Any
 
 import pyvis
 from flask import Blueprint, jsonify, request, send_from_directory, url_for
@@ -43,7 +44,7 @@ def network_map() -> ResponseReturnValue:
                 )
                 for relationship in RELATIONSHIPS
             ],
-            data_url=url_for("network.data", **request.args.to_dict(flat=False)),
+            data_url=_data_url(),
             marks=MARKS,
             untied_url=url_for("network.network_map", untied="1"),
             schools_untied=figures.schools_without_ties,
@@ -99,3 +100,8 @@ def _relationship_labels() -> dict[str, str]:
         "FEEDS_INTO": _("Pupils move on to"),
         "SUCCESSOR_OF": _("Successor of"),
     }
+
+
+def _data_url() -> str:
+    query: dict[str, Any] = request.args.to_dict(flat=False)
+    return url_for("network.data", **query)

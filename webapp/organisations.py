@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from graphdir.directory import Directory, Profile
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import gettext as _
-from graphdir.tables import TABLES
 from graphdir.model import Organisation
 from graphdir.presenting import change_text, facet_label
 from graphdir.store import FACETS, FacetCounts, HistoryEntry, Search, Sort
+from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.pages import (
     Choice,
@@ -117,7 +118,7 @@ def _question() -> Search:
     return question_from_query(size=PAGE_SIZE)
 
 
-def _query() -> dict[str, str]:
+def _query() -> dict[str, Any]:
     known = ("q", *FACETS, "near", "radius_km", "sort")
     return {name: value for name, value in request.args.items() if value and name in known}
 

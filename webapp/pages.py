@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask import current_app, render_template
+
 from graphdir.directory import Directory, Profile, ProjectProfile
 from graphdir.model import Organisation, Topic
 from graphdir.network.map import NetworkMap, Question

@@ -1,5 +1,7 @@
 """Numbers and addresses in a page's query."""
 
+from typing import Any
+
 from flask import request, url_for
 
 from graphdir.errors import InvalidInputError
@@ -27,20 +29,25 @@ def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
         return default
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= most):
         raise InvalidInputError(
-            _("“%(name)s” has to be a number from 1 to %(most)s; “%(typed)s” is not.", name=name, most=most, typed=typed)
+            _(
+                "“%(name)s” has to be a number from 1 to %(most)s; “%(typed)s” is not.",
+                name=name,
+                most=most,
+                typed=typed,
+            )
         )
     return int(typed)
 
 
 def url_with(**changes: str | int | None) -> str:
     """Return this page's address with some of its query changed; None or empty leaves a value out."""
-    values: dict[str, str | int] = {name: value for name, value in request.args.items() if value}
+    values: dict[str, Any] = {name: value for name, value in request.args.items() if value}
     for name, value in changes.items():
         if value in (None, ""):
             values.pop(name, None)
         else:
-            values[name] = value  # type: ignore[assignment]
-    return url_for(request.endpoint or "", **(request.view_args or {}), **values)  # type: ignore[arg-type]
+            values[name] = value
+    return url_for(request.endpoint or "", **(request.view_args or {}), **values)
 
 
 def paging(page: int, size: int, total: int, shown: int) -> Paging:

@@ -66,5 +66,3 @@ def project(project_id: str) -> ResponseReturnValue:
         for entry in profile.history
     ]
     return render(ProjectPageView(profile=profile, history=history))
-
-

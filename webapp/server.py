@@ -14,9 +14,7 @@ from webapp.app import create_app
 _THREADS = 8
 
 
-def serve(
-    directory: Directory, settings: Settings, host: str, port: int, announce: Callable[[str], None]
-) -> None:
+def serve(directory: Directory, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until interrupted; ``announce`` is told the address once it answers.
 
     Raises:

@@ -22,9 +22,7 @@ def start() -> ResponseReturnValue:
         if topic in taxonomy.topics and taxonomy.topics[topic].parent_id
     ]
     topics = [
-        Choice(
-            label=facet_label("topic", topic, taxonomy), url=url_for("topics.topic", topic_id=topic), count=number
-        )
+        Choice(label=facet_label("topic", topic, taxonomy), url=url_for("topics.topic", topic_id=topic), count=number)
         for topic, number in counts[:_MOST_TOPICS]
     ]
     return render(StartPage(figures=directory.figures(), topics=topics))

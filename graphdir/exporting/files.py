@@ -9,9 +9,9 @@ from typing import IO, Any
 import xlsxwriter
 
 from graphdir.exporting.rows import cell_text, is_number, record, tables_of, value_of
-from graphdir.tables import Table, data_package, guarded
 from graphdir.model import Entity
 from graphdir.store import GraphStore
+from graphdir.tables import Table, data_package, guarded
 
 
 def write_csv(store: GraphStore, folder: Path, *, all_contacts: bool) -> None:
@@ -23,9 +23,7 @@ def write_csv(store: GraphStore, folder: Path, *, all_contacts: bool) -> None:
         with (folder / paths[table.name]).open("w", encoding="utf-8", newline="") as file:
             csv_table(file, table, entries)
     package = data_package("graphdir-export", "Export", paths)
-    (folder / "datapackage.json").write_text(
-        json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def csv_table(file: IO[str], table: Table, entries: Iterable[Entity]) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from graphdir.tables import LIST_SEPARATOR, TABLES, Column, Table
 from graphdir.model import ContactPoint, Entity
 from graphdir.store import GraphStore
+from graphdir.tables import LIST_SEPARATOR, TABLES, Column, Table
 
 _NUMBERS: Final = frozenset({"number"})
 
@@ -19,9 +19,7 @@ def tables_of(store: GraphStore, *, all_contacts: bool) -> Iterator[tuple[Table,
         entries: list[Entity] = list(store.entries(table.entity))
         if not all_contacts:
             entries = [
-                entry
-                for entry in entries
-                if not isinstance(entry, ContactPoint) or entry.visibility == "public"
+                entry for entry in entries if not isinstance(entry, ContactPoint) or entry.visibility == "public"
             ]
         if entries or table.name == "organisations":
             yield table, entries

@@ -11,8 +11,8 @@ from rapidfuzz.process import extractOne
 
 from graphdir import text
 from graphdir.i18n import gettext as _
-from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.model import is_date
+from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
 
 _AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*", re.IGNORECASE)
@@ -79,9 +79,7 @@ class CellReader:
                 _("Delete the character."),
             )
         if len(cell) > LONGEST_CELL:
-            raise CellError(
-                _("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text.")
-            )
+            raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
         trimmed = cell.strip()
         if not trimmed:
             return None
@@ -205,9 +203,9 @@ def _choice_reader(column: Column) -> Callable[[str], str]:
 
 def _term_reader(vocabulary: Mapping[str, Any]) -> Callable[[str], str]:
     names: dict[str, str] = {}
-    for term in reversed(vocabulary.values()):
-        for name in (*getattr(term, "abbreviations", ()), term.label_en, term.label_de, term.id):
-            names[text.fold(name)] = term.id
+    for known in vocabulary.values():
+        for name in (known.id, known.label_de, known.label_en, *getattr(known, "abbreviations", ())):
+            names.setdefault(text.fold(name), known.id)
 
     def term(cell: str) -> str:
         if cell in vocabulary:
@@ -222,9 +220,9 @@ def _term_reader(vocabulary: Mapping[str, Any]) -> Callable[[str], str]:
 
 def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
     names: dict[str, str] = {}
-    for topic in reversed(taxonomy.topics.values()):
-        for name in (*topic.synonyms_de, topic.label_en, topic.label_de, topic.id):
-            names[text.fold(name)] = topic.id
+    for topic in taxonomy.topics.values():
+        for name in (topic.id, topic.label_de, topic.label_en, *topic.synonyms_de):
+            names.setdefault(text.fold(name), topic.id)
 
     def topics(cell: str) -> Topics:
         known: dict[str, None] = {}

@@ -9,7 +9,6 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader, Topics
 from graphdir.importing.readers import Sheet
-from graphdir.tables import TABLES, Column, Table
 from graphdir.model import (
     ContactPoint,
     Entity,
@@ -22,7 +21,7 @@ from graphdir.model import (
     Topic,
 )
 from graphdir.store import Change, ChangeSet, GraphStore, Progress, no_progress
-
+from graphdir.tables import TABLES, Column, Table
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
@@ -77,12 +76,11 @@ class Plan:
 
     @property
     def errors(self) -> list[Problem]:
+        """Return what keeps the import from being applied."""
         return [problem for problem in self.problems if problem.level == "error"]
 
 
-def plan(
-    sheets: Sequence[Sheet], store: GraphStore, *, author: str = "", progress: Progress = no_progress
-) -> Plan:
+def plan(sheets: Sequence[Sheet], store: GraphStore, *, author: str = "", progress: Progress = no_progress) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception."""
     return _Planner(sheets, store, author, progress).plan()
 
@@ -237,9 +235,7 @@ class _Planner:
                     continue
                 if value is None and column.required:
                     good = False
-                    self._complain(
-                        sheet, number, sheet.header[at], cell, _("is missing"), _("Fill in the cell.")
-                    )
+                    self._complain(sheet, number, sheet.header[at], cell, _("is missing"), _("Fill in the cell."))
                 values[column.name] = value
             if good:
                 yield _Row(sheet, number, values)
@@ -251,9 +247,7 @@ class _Planner:
             column = table.column_called(header) if header else None
             if column is None:
                 if header:
-                    self._complain(
-                        sheet, 1, header, "", _("this column is not known and was left out"), "", "warning"
-                    )
+                    self._complain(sheet, 1, header, "", _("this column is not known and was left out"), "", "warning")
             elif column.name in found:
                 self._complain(
                     sheet,
@@ -304,8 +298,7 @@ class _Planner:
         same = [
             id_
             for id_ in self._known[table].names.get(wanted[0], ())
-            if id_ in self._stands["organisation"]
-            and tuple(map(text.fold, self._names_by_id[id_])) == wanted
+            if id_ in self._stands["organisation"] and tuple(map(text.fold, self._names_by_id[id_])) == wanted
         ]
         return same[0] if len(same) == 1 else own
 
@@ -363,9 +356,7 @@ class _Planner:
                 kept = values.get("keywords") or ()
                 values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
-            self._error(
-                row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none.")
-            )
+            self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
         if values.get("latitude") is not None and not values.get("position_quality"):
             values["position_quality"] = "exact"
@@ -405,9 +396,7 @@ class _Planner:
         if project is None or organisation is None:
             return None
         values = {**row.values, "project_id": project, "organisation_id": organisation}
-        key = Participation(
-            project_id=project, organisation_id=organisation, role=values.get("role") or "partner"
-        ).key
+        key = Participation(project_id=project, organisation_id=organisation, role=values.get("role") or "partner").key
         return self._built(row, Participation, "participation", key, values)
 
     def _contact(self, row: _Row) -> Entity | None:
@@ -527,7 +516,7 @@ class _Planner:
                 return header
         return column
 
-    def _complain(  # noqa: PLR0913
+    def _complain(  # noqa: PLR0913, PLR0917
         self,
         sheet: Sheet,
         row: int,
@@ -600,5 +589,3 @@ def _names(name: str, aliases: Iterable[str], town: str, municipality: str) -> l
 
 def _file(sheet: Sheet) -> str:
     return f"{sheet.file} / {sheet.sheet}" if sheet.sheet else sheet.file
-
-

@@ -88,19 +88,18 @@ def _sheets(path: Path) -> Iterator[Sheet]:
         elif suffix == ".json":
             yield from _json(path)
         else:
-            raise InvalidInputError(
-                _("“%(path)s” is no CSV, Excel, ODS or JSON file.", path=path)
-            )
+            raise InvalidInputError(_("“%(path)s” is no CSV, Excel, ODS or JSON file.", path=path))
     except (OSError, CalamineError, json.JSONDecodeError, csv.Error, UnicodeDecodeError) as error:
-        raise InvalidInputError(
-            _("“%(path)s” cannot be read: %(reason)s.", path=path, reason=error)
-        ) from error
+        raise InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=path, reason=error)) from error
 
 
 def _is_table_file(file: Path) -> bool:
     known = file.suffix.lower() in WORKBOOKS | TEXTS | {".json"}
-    return known and not file.name.startswith((".", "~$")) and file.name != "datapackage.json" and (
-        file.suffix.lower() in WORKBOOKS or table_called(file.stem) is not None
+    return (
+        known
+        and not file.name.startswith((".", "~$"))
+        and file.name != "datapackage.json"
+        and (file.suffix.lower() in WORKBOOKS or table_called(file.stem) is not None)
     )
 
 
@@ -150,9 +149,7 @@ def _json(path: Path) -> Iterator[Sheet]:
         )
 
 
-def _sheet(
-    file: str, sheet: str, called: str, numbered: Sequence[tuple[int, Sequence[str]]]
-) -> Sheet | None:
+def _sheet(file: str, sheet: str, called: str, numbered: Sequence[tuple[int, Sequence[str]]]) -> Sheet | None:
     filled = [(number, cells) for number, cells in numbered if any(map(str.strip, cells))]
     if not filled:
         return None
@@ -176,7 +173,7 @@ def _table_with(header: Sequence[str]) -> Table | None:
     return None
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> str:  # noqa: PLR0911  one return a type
     """Return a cell's value as a person would type it."""
     if value is None:
         return ""

@@ -133,22 +133,12 @@ def _groups(organisations: Sequence[Mapping[str, Any]], taxonomy: Taxonomy) -> d
 
 
 def _draw(index: _Index, question: Question) -> NetworkMap:
-    ties = [
-        tie
-        for tie in index.ties
-        if not question.relationships or tie.relationship in question.relationships
-    ]
-    wanted = [
-        row
-        for row in index.organisations
-        if not question.groups or index.groups[row["id"]] in question.groups
-    ]
+    ties = [tie for tie in index.ties if not question.relationships or tie.relationship in question.relationships]
+    wanted = [row for row in index.organisations if not question.groups or index.groups[row["id"]] in question.groups]
     present = {row["id"] for row in wanted}
     tied = degrees(tie for tie in ties if tie.from_id in present and tie.to_id in present)
     untied = [row for row in wanted if row["id"] not in index.degrees]
-    visible = [
-        row for row in wanted if row["id"] in tied or (question.with_untied and row["id"] not in index.degrees)
-    ]
+    visible = [row for row in wanted if row["id"] in tied or (question.with_untied and row["id"] not in index.degrees)]
     drawn = [row for row in visible if row["id"] in index.positions]
     ids = {row["id"] for row in drawn}
     edges = [tie for tie in ties if tie.from_id in ids and tie.to_id in ids]

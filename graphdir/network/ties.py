@@ -41,9 +41,7 @@ def ties_of(columns: Columns, taxonomy: Taxonomy, today: str) -> list[Tie]:
 def _relation_ties(columns: Columns, taxonomy: Taxonomy, today: str) -> list[Tie]:
     relations = columns.relations
     grouped: defaultdict[tuple[str, str, str], list[tuple[str, bool]]] = defaultdict(list)
-    rows = zip(
-        relations["from_id"], relations["to_id"], relations["kind"], relations["valid_to"], strict=True
-    )
+    rows = zip(relations["from_id"], relations["to_id"], relations["kind"], relations["valid_to"], strict=True)
     for from_id, to_id, kind, valid_to in rows:
         relationship = taxonomy.relation_kinds[kind].relationship
         grouped[from_id, to_id, relationship].append((kind, latest(valid_to) < today))
@@ -64,9 +62,7 @@ def _relation_ties(columns: Columns, taxonomy: Taxonomy, today: str) -> list[Tie
 def _project_ties(columns: Columns) -> list[Tie]:
     parts = columns.participations
     roles: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for project, organisation, role in zip(
-        parts["project_id"], parts["organisation_id"], parts["role"], strict=True
-    ):
+    for project, organisation, role in zip(parts["project_id"], parts["organisation_id"], parts["role"], strict=True):
         if roles[project].get(organisation) != "lead":
             roles[project][organisation] = role
     weights: defaultdict[tuple[str, str], int] = defaultdict(int)

@@ -71,7 +71,8 @@ def test_the_keyboard_reaches_every_control(page: Page, live_site: str, path: st
     page.goto(live_site + path, wait_until="networkidle")
     wanted = page.evaluate(
         """() => {
-            const shown = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')]
+            const controls = 'a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]';
+            const shown = [...document.querySelectorAll(controls)]
                 .filter((e) => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)'));
             shown.forEach((e, at) => e.dataset.control = at);
             return shown.length;
@@ -97,7 +98,13 @@ def test_the_first_tab_leads_past_the_navigation(page: Page, live_site: str) -> 
 
 
 def test_hostile_names_do_nothing(page: Page, live_site: str) -> None:
-    for path in ("/organisations/hostile", "/organisations/ST-805", "/map", "/organisations?q=script", "/connection?from=hostile&to=ST-805"):
+    for path in (
+        "/organisations/hostile",
+        "/organisations/ST-805",
+        "/map",
+        "/organisations?q=script",
+        "/connection?from=hostile&to=ST-805",
+    ):
         page.goto(live_site + path, wait_until="networkidle")
         assert page.evaluate("window.harmed") is None
     page.goto(live_site + "/map", wait_until="networkidle")

@@ -1,7 +1,6 @@
 """What is exported is what is imported: equal files, whatever stands in them."""
 
 import filecmp
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +84,20 @@ def networks(draw: st.DrawFn) -> list[Any]:
     )
     part = Participation(project_id=project.id, organisation_id=keys[0], role="lead", source=draw(lines))
     contact = ContactPoint(
-        organisation_id=keys[0], role="secretariat", name=draw(names), visibility=draw(st.sampled_from(["public", "restricted"]))
+        organisation_id=keys[0],
+        role="secretariat",
+        name=draw(names),
+        visibility=draw(st.sampled_from(["public", "restricted"])),
     )
     return [topic, kind, *organisations, project, relation, part, contact]
 
 
-positions = st.sampled_from(
-    [{}, {"latitude": 52.5, "longitude": -0.125, "position_quality": "exact"}, {"latitude": -1.0, "longitude": 7.0, "position_quality": "place"}]
+positions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        {},
+        {"latitude": 52.5, "longitude": -0.125, "position_quality": "exact"},
+        {"latitude": -1.0, "longitude": 7.0, "position_quality": "place"},
+    ]
 )
 
 
@@ -139,7 +145,7 @@ def test_networkx_reads_graphml_and_gexf_again(entries: list[Any], tmp_path_fact
         assert graph.number_of_nodes() == len(organisations) + 1
         assert graph.number_of_edges() == 2
         for id_, organisation in organisations.items():
-            node: Mapping[str, Any] = graph.nodes[f"organisation:{id_}"]
+            node: dict[str, Any] = graph.nodes[f"organisation:{id_}"]
             assert node["name"] == organisation.name
             assert node.get("latitude") == organisation.latitude
             assert node.get("aliases", "") == ";".join(organisation.aliases)

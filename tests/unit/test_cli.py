@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import click
@@ -12,12 +13,13 @@ from click.testing import CliRunner, Result
 from graphdir.cli import main
 from graphdir.i18n import use_language
 
+Run = Callable[..., Result]
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201  a function of the test
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Run]:
     """Return what runs a command on a store of the test's own."""
     monkeypatch.setenv("GRAPHDIR_STORE", f"sqlite:///{tmp_path / 'network.db'}")
     monkeypatch.delenv("GRAPHDIR_LANGUAGE", raising=False)
@@ -39,12 +41,12 @@ def examples() -> list[tuple[str, str]]:
     return found
 
 
-def test_every_example_prints_what_the_readme_shows(run) -> None:  # noqa: ANN001
+def test_every_example_prints_what_the_readme_shows(run: Run) -> None:
     assert len(examples()) >= 8
     for command, output in examples():
         program, *words = shlex.split(command)
         assert program == "graphdir"
-        result: Result = run(*words)
+        result = run(*words)
         assert result.output == output, command
 
 
@@ -58,7 +60,9 @@ def commands(group: click.Group, *above: str) -> list[tuple[tuple[str, ...], cli
     return found
 
 
-@pytest.mark.parametrize(("path", "command"), commands(main), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("path", "command"), commands(main), ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
 def test_every_command_is_in_the_readme_and_has_an_example(path: tuple[str, ...], command: click.Command) -> None:
     assert f"graphdir {path[0]}" in README
     assert path[-1] in README
@@ -67,7 +71,7 @@ def test_every_command_is_in_the_readme_and_has_an_example(path: tuple[str, ...]
     assert any("--json" in parameter.opts for parameter in command.params)
 
 
-def test_json_of_import_search_show_and_path(run) -> None:  # noqa: ANN001
+def test_json_of_import_search_show_and_path(run: Run) -> None:
     done = json.loads(run("import", "seeds/stendal", "--json").output)
     assert done["applied"] is True
     assert done["counts"]["organisations"] == {"new": 98, "changed": 0, "unchanged": 0, "gone": 0}
@@ -83,7 +87,7 @@ def test_json_of_import_search_show_and_path(run) -> None:  # noqa: ANN001
     assert len(chain["steps"]) == len(chain["nodes"]) - 1
 
 
-def test_errors_apply_nothing_and_end_with_1(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_errors_apply_nothing_and_end_with_1(run: Run, tmp_path: Path) -> None:
     (tmp_path / "organisations.csv").write_text("name,kind\nA,school\nB,nix\n", encoding="utf-8")
     result = run("import", "organisations.csv", "--json")
     told = json.loads(result.output)
@@ -96,7 +100,7 @@ def test_errors_apply_nothing_and_end_with_1(run, tmp_path: Path) -> None:  # no
     assert json.loads(run("search", "--json").output)["total"] == 0
 
 
-def test_a_dry_run_changes_nothing(run) -> None:  # noqa: ANN001
+def test_a_dry_run_changes_nothing(run: Run) -> None:
     assert json.loads(run("import", "seeds/stendal", "--dry-run", "--json").output)["applied"] is False
     assert json.loads(run("search", "--json").output)["total"] == 0
 
@@ -118,7 +122,7 @@ def test_a_dry_run_changes_nothing(run) -> None:  # noqa: ANN001
         (("demo", "--network", "nix"), 2),
     ],
 )
-def test_exit_codes_tell_what_went_wrong(run, words: tuple[str, ...], code: int) -> None:  # noqa: ANN001
+def test_exit_codes_tell_what_went_wrong(run: Run, words: tuple[str, ...], code: int) -> None:
     result = run(*words)
 
     assert result.exit_code == code
@@ -126,11 +130,11 @@ def test_exit_codes_tell_what_went_wrong(run, words: tuple[str, ...], code: int)
     assert result.output.strip()
 
 
-def test_messages_are_german_unless_english_is_asked_for(run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
+def test_messages_are_german_unless_english_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "keine Organisation" in run("show", "nobody").output
     monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
     assert "no organisation" in run("show", "nobody").output
 
 
-def test_a_password_is_in_no_message(run) -> None:  # noqa: ANN001
+def test_a_password_is_in_no_message(run: Run) -> None:
     assert "geheim" not in run("search", "--store", "nix://user:geheim@host").output

@@ -41,7 +41,9 @@ def only(directory: Directory) -> Organisation:
 
 
 def test_name_and_kind_are_enough(directory: Directory, tmp_path: Path) -> None:
-    imported(directory, write(tmp_path / "in", "organisations", ["name", "kind", "town"], ["GS Nord", "school", "Stendal"]))
+    imported(
+        directory, write(tmp_path / "in", "organisations", ["name", "kind", "town"], ["GS Nord", "school", "Stendal"])
+    )
 
     assert only(directory).id == "gs-nord-stendal"
 
@@ -58,12 +60,17 @@ def test_a_made_id_stays_on_the_next_import(directory: Directory, tmp_path: Path
 def test_a_list_without_ids_finds_the_entries_that_have_one(directory: Directory, tmp_path: Path) -> None:
     imported(
         directory,
-        write(tmp_path / "in", "organisations", ["id", "name", "kind", "town"], ["ST-1", "GS Nord", "school", "Stendal"]),
+        write(
+            tmp_path / "in", "organisations", ["id", "name", "kind", "town"], ["ST-1", "GS Nord", "school", "Stendal"]
+        ),
     )
     plan = imported(
         directory,
         write(
-            tmp_path / "again", "organisations", ["name", "kind", "town", "phone"], ["GS Nord", "school", "Stendal", "03931 607205"]
+            tmp_path / "again",
+            "organisations",
+            ["name", "kind", "town", "phone"],
+            ["GS Nord", "school", "Stendal", "03931 607205"],
         ),
     )
 
@@ -259,7 +266,9 @@ def test_own_topics_and_kinds_are_known_to_the_same_folder(directory: Directory,
 
 
 def test_a_likely_duplicate_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
-    imported(directory, write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["x", "Verein e.V.", "association"]))
+    imported(
+        directory, write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["x", "Verein e.V.", "association"])
+    )
     plan = directory.plan_import(
         [write(tmp_path / "more", "organisations", ["id", "name", "kind"], ["y", "Verein e. V.", "association"])]
     )
@@ -273,7 +282,9 @@ def test_a_likely_duplicate_is_pointed_out(directory: Directory, tmp_path: Path)
         max_size=6,
     )
 )
-def test_the_importer_never_raises_on_bad_data(rows: list[tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_importer_never_raises_on_bad_data(
+    rows: list[tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("hostile")
     directory = Directory(SqliteStore(folder / "network.db"))
     write(folder / "in", "organisations", ["id", "name", "kind", "topics", "latitude", "valid_from"], *rows)

@@ -64,7 +64,7 @@ def test_a_broken_workbook_is_a_sentence(tmp_path: Path, content: bytes) -> None
     path = tmp_path / "organisations.xlsx"
     path.write_bytes(content)
 
-    with pytest.raises(InvalidInputError, match="organisations.xlsx"):
+    with pytest.raises(InvalidInputError, match=r"organisations\.xlsx"):
         read([path])
 
 

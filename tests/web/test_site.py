@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from jinja2 import Environment, nodes
 from openpyxl import load_workbook
 
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
-from graphdir.tables import unguarded
-from graphdir.model import ContactPoint, Organisation
+from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
+from graphdir.tables import unguarded
 from webapp import create_app
 from webapp.pages import AnyPage
 
@@ -40,7 +40,7 @@ def app_for(directory: Directory, **settings: str) -> Flask:
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Directory]:
     directory = Directory(SqliteStore(tmp_path_factory.mktemp("web") / "network.db"))
     directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
-    extra = (
+    extra: tuple[Entity, ...] = (
         Organisation(id="hostile/..?#%", name=HOSTILE, kind="association", town="Stendal", aliases=("=cmd()",)),
         *(
             ContactPoint(
@@ -154,8 +154,6 @@ def test_search_does_not_find_by_what_it_may_not_show(client: FlaskClient) -> No
 def test_hostile_names_are_text_everywhere(client: FlaskClient, directory: Directory) -> None:
     hostile = directory.organisation("hostile/..?#%")
     with client.application.test_request_context():
-        from flask import url_for
-
         profile = url_for("organisations.organisation", organisation_id=hostile.id)
     for path in (profile, "/organisations?q=script", "/map?untied=1", f"/connection?from={HOSTILE}", "/topics"):
         page = client.get(path.replace("#", "%23") if path == profile else path).get_data(as_text=True)
@@ -240,9 +238,9 @@ def test_a_school_without_relations_reads_nothing_recorded(client: FlaskClient) 
 
 
 def test_a_profile_tells_period_source_and_age(client: FlaskClient) -> None:
-    page = client.get(
-        "/organisations/netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
-    ).get_data(as_text=True)
+    page = client.get("/organisations/netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal").get_data(
+        as_text=True
+    )
 
     assert "seit 01.08.2022" in page
     assert "bis 31.07.2022" in page

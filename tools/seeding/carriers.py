@@ -17,19 +17,13 @@ from tools.seeding.places import Area, Locality, Point, locality
 # St. Johannis GmbH and Stiftung St. Johannis), each stays on its own.
 SAME_BODY: Final[Mapping[str, str]] = {
     # "DRK" written out; the same county association.
-    "Deutsches Rotes Kreuz Kreisverband Östliche Altmark e.V.": (
-        "DRK Kreisverband Östliche Altmark e.V."
-    ),
+    "Deutsches Rotes Kreuz Kreisverband Östliche Altmark e.V.": ("DRK Kreisverband Östliche Altmark e.V."),
     # "PSW" stands for it; the plain form holds the same posts at the schools of Wernigerode,
     # Elbingerode and Oebisfelde in the funding period before.
-    "Gemeinnützige Paritätische Sozialwerke - PSW GmbH": (
-        "Paritätisches Sozialwerk Kinder- und Jugendhilfe (PSW)"
-    ),
+    "Gemeinnützige Paritätische Sozialwerke - PSW GmbH": ("Paritätisches Sozialwerk Kinder- und Jugendhilfe (PSW)"),
     "Paritätisches Sozialwerk": "Paritätisches Sozialwerk Kinder- und Jugendhilfe (PSW)",
     # A dash for a comma.
-    "Landkreis Stendal - Schulverwaltungs- und Kulturamt": (
-        "Landkreis Stendal, Schulverwaltungs- und Kulturamt"
-    ),
+    "Landkreis Stendal - Schulverwaltungs- und Kulturamt": ("Landkreis Stendal, Schulverwaltungs- und Kulturamt"),
     # Two ways to write südliches and e.V.; the same school in Leuna, one period after the other.
     "Humanistischer Regionalverband südliches Sachsen-Anhalt e.V.": (
         "Humanistischer Regionalverband Südliches Sachsen-Anhalt e. V."
@@ -106,9 +100,7 @@ _SUPPORTED_SCHOOLS: Final[Mapping[str, str]] = {
 _BRANCHES: Final[Mapping[str, str]] = {
     "Internationaler Bund (IB), Stendal": "Internationaler Bund e.V.",
     "Internationaler Bund Wittenberg": "Internationaler Bund e.V.",
-    "Internationaler Bund IB Mitte gGmbH für Bildung und soziale Dienste": (
-        "Internationaler Bund e.V."
-    ),
+    "Internationaler Bund IB Mitte gGmbH für Bildung und soziale Dienste": ("Internationaler Bund e.V."),
     "CJD Zeitz im CJD Berufsförderungszentrum Weißenfels": "CJD Berufsförderungszentrum Weißenfels",
 }
 FROM_THE_NAME: Final = "Aus dem Namen geschlossen."
@@ -132,9 +124,7 @@ def aliases(name: str) -> tuple[str, ...]:
     return tuple(sorted(tidy(raw) for raw, entry in SAME_BODY.items() if tidy(entry) == name))
 
 
-def carrier(
-    name: str, *, doing_school_social_work: Collection[str], around: Surroundings
-) -> Organisation:
+def carrier(name: str, *, doing_school_social_work: Collection[str], around: Surroundings) -> Organisation:
     """Build the entry of a carrier of which nothing but the list of projects is known."""
     kind, further = _kinds(name, does_it=name in doing_school_social_work)
     cell = _PLACES.get(name, "")
@@ -164,14 +154,8 @@ def relations_from_names(organisations: Sequence[Organisation]) -> list[Relation
     by_name = {one.name: one for one in organisations}
     by_id = {one.id: one for one in organisations}
     ends = [
-        *(
-            (by_name.get(name), by_id.get(school), "supports_school")
-            for name, school in _SUPPORTED_SCHOOLS.items()
-        ),
-        *(
-            (by_name.get(branch), by_name.get(whole), "branch_of")
-            for branch, whole in _BRANCHES.items()
-        ),
+        *((by_name.get(name), by_id.get(school), "supports_school") for name, school in _SUPPORTED_SCHOOLS.items()),
+        *((by_name.get(branch), by_name.get(whole), "branch_of") for branch, whole in _BRANCHES.items()),
     ]
     return [
         Relation(

@@ -20,9 +20,7 @@ def tidy(name: str) -> str:
 def join(*sentences: str) -> str:
     """Return the sentences that are there as one text, each with its full stop."""
     return " ".join(
-        sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
-        for sentence in sentences
-        if sentence
+        sentence if sentence.endswith((".", "!", "?")) else f"{sentence}." for sentence in sentences if sentence
     )
 
 

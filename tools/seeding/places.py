@@ -76,8 +76,7 @@ def region_name(county: Area) -> str:
 def centres_of_places(rows: Iterable[Mapping[str, str]]) -> dict[str, Point]:
     """Return the centre of each town of a postcode list, by its official name."""
     return {
-        _OFFICIAL.get(row["place"], row["place"]): (float(row["latitude"]), float(row["longitude"]))
-        for row in rows
+        _OFFICIAL.get(row["place"], row["place"]): (float(row["latitude"]), float(row["longitude"])) for row in rows
     }
 
 

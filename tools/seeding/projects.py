@@ -36,8 +36,7 @@ QUARANTINE: Final[Mapping[str, str]] = {
 _REPAIRED: Final[Mapping[str, str]] = {
     '"Arbeits- und Sozialverhalten" an der Integrierten Gesamtschule " Willy Brandt" in'
     ' MagdeburgGoethe" in Magdeburg': (
-        '"Arbeits- und Sozialverhalten" an der Integrierten Gesamtschule " Willy Brandt" in'
-        " Magdeburg"
+        '"Arbeits- und Sozialverhalten" an der Integrierten Gesamtschule " Willy Brandt" in Magdeburg'
     ),
 }
 _REPAIR_NOTE: Final = "Am Ende des Titels ist Text einer anderen Zeile der Quelle entfernt."
@@ -153,14 +152,8 @@ def _kind(raw: str, title: str) -> str:
 
 def _without_school(title: str, school: Organisation) -> str:
     """Take the school's name and town out of a title: they say nothing of the project's topic."""
-    of_school = {
-        word
-        for name in (school.name, school.town, school.municipality)
-        for word in fold(name).split()
-    }
-    return re.sub(
-        r"\w+", lambda word: "" if _names_school(word.group(), of_school) else word.group(), title
-    )
+    of_school = {word for name in (school.name, school.town, school.municipality) for word in fold(name).split()}
+    return re.sub(r"\w+", lambda word: "" if _names_school(word.group(), of_school) else word.group(), title)
 
 
 def _names_school(word: str, of_school: set[str]) -> bool:

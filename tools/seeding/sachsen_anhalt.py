@@ -19,9 +19,7 @@ def build(data: Path, stendal: Network) -> Network:
     of_schools = _schools(rows, _school_list(data), counties, known)
     of_carriers = _carriers(every_row, rows, counties, known)
     funded = [
-        projects.funded(
-            row, of_carriers[carriers.entry_name(row["carrier"])], of_schools[row["school_id"]]
-        )
+        projects.funded(row, of_carriers[carriers.entry_name(row["carrier"])], of_schools[row["school_id"]])
         for row in rows
     ]
     organisations = [*of_schools.values(), *of_carriers.values()]
@@ -45,8 +43,7 @@ def _schools(
 ) -> dict[str, Organisation]:
     once = {row["school_id"]: row for row in rows}
     return {
-        school_id: known.get(school_id)
-        or schools.of_the_state(row, listed[school_id], counties=counties)
+        school_id: known.get(school_id) or schools.of_the_state(row, listed[school_id], counties=counties)
         for school_id, row in once.items()
     }
 
@@ -59,14 +56,9 @@ def _carriers(
 ) -> dict[str, Organisation]:
     """Return the carriers by name; what they do is read from all their rows, linked or not."""
     around = Surroundings(counties=counties, centres=places.centres_of_schools(every_row))
-    social_work = {
-        carriers.entry_name(row["carrier"])
-        for row in every_row
-        if row["kind"] == "Schulsozialarbeit"
-    }
+    social_work = {carriers.entry_name(row["carrier"]) for row in every_row if row["kind"] == "Schulsozialarbeit"}
     by_name = {one.name: one for one in known.values() if one.kind != "school"}
     return {
-        name: by_name.get(name)
-        or carriers.carrier(name, doing_school_social_work=social_work, around=around)
+        name: by_name.get(name) or carriers.carrier(name, doing_school_social_work=social_work, around=around)
         for name in {carriers.entry_name(row["carrier"]) for row in rows}
     }

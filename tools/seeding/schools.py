@@ -39,9 +39,7 @@ def school_type(name: str) -> str:
     return next((kind for pattern, kind in _TYPES if re.search(pattern, name)), "unknown")
 
 
-def of_the_county(
-    row: Row, *, municipalities: Sequence[Area], centres: Mapping[str, Point]
-) -> Organisation:
+def of_the_county(row: Row, *, municipalities: Sequence[Area], centres: Mapping[str, Point]) -> Organisation:
     """Build a school of the list of 2016; its second reading of a position is the finer one."""
     place = locality(row["town"])
     misplaced = _MISPLACED.get(row["id"], "")

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ESF: Final = "os-data/eu-structural-funds DEE.sachsen-anhalt ESF 2007-2013"
-OFFICE_PAGE: Final = (
-    "https://www.schulerfolg-sichern.de/das-programm/regionale-netzwerkstellen/stendal.html"
-)
+OFFICE_PAGE: Final = "https://www.schulerfolg-sichern.de/das-programm/regionale-netzwerkstellen/stendal.html"
 SCHOOLS_2016: Final = "Schulliste Sachsen-Anhalt 2016 (Datenschule/jedeschule.de)"
 SCHOOLS_2017: Final = "Schulliste Sachsen-Anhalt 2017 (Datenschule/jedeschule.de)"
 

@@ -86,14 +86,10 @@ _PHRASES: Final[Mapping[str, str]] = {
     "Außenstelle Osterburg, Sprechstunde Havelberg": "",
     "nachgeordnete Einrichtung der Stadt": "",
     "offene Jugendarbeit (vom Landkreis finanziert)": "offene Jugendarbeit",
-    "Jugend, Sport, Soziales (seit 04/2023: 3 Fachbereiche/21 Abteilungen statt 16 Ämter)": (
-        "Jugend, Sport, Soziales"
-    ),
+    "Jugend, Sport, Soziales (seit 04/2023: 3 Fachbereiche/21 Abteilungen statt 16 Ämter)": ("Jugend, Sport, Soziales"),
 }
 _STATED: Final[Mapping[str, str]] = {
-    "Außenstelle Osterburg, Sprechstunde Havelberg": (
-        "Außenstelle in Osterburg, Sprechstunde in Havelberg."
-    ),
+    "Außenstelle Osterburg, Sprechstunde Havelberg": ("Außenstelle in Osterburg, Sprechstunde in Havelberg."),
     "nachgeordnete Einrichtung der Stadt": "Nachgeordnete Einrichtung der Stadt.",
     "Jugend, Sport, Soziales (seit 04/2023: 3 Fachbereiche/21 Abteilungen statt 16 Ämter)": (
         "Die Stadt hat seit 04/2023 3 Fachbereiche und 21 Abteilungen statt 16 Ämter."
@@ -156,9 +152,7 @@ class _Directory:
         """Return the only one of that name; ``Name (Town)`` picks among namesakes."""
         name = carriers.entry_name(raw)
         bare, _, town = name.removesuffix(")").rpartition(" (")
-        found = self._by_name.get(name) or [
-            one for one in self._by_name.get(bare, []) if one.town == town
-        ]
+        found = self._by_name.get(name) or [one for one in self._by_name.get(bare, []) if one.town == town]
         if len(found) != 1:
             raise BrokenNetworkError(f"{raw!r} is the name of {len(found)} organisations")
         return found[0]
@@ -169,15 +163,9 @@ def build(data: Path) -> Network:
     raw = data / "stendal"
     where = _places(data)
     school_rows = read(raw / "schulen_landkreis_stendal_2016.csv")
-    funded_rows = [
-        row
-        for row in read(raw / "esf_traeger_schule_stendal_2008_2014.csv")
-        if projects.is_safe(row)
-    ]
+    funded_rows = [row for row in read(raw / "esf_traeger_schule_stendal_2008_2014.csv") if projects.is_safe(row)]
     of_schools = [
-        schools.of_the_county(
-            row, municipalities=where.municipalities, centres=where.surroundings.centres
-        )
+        schools.of_the_county(row, municipalities=where.municipalities, centres=where.surroundings.centres)
         for row in school_rows
     ]
     newer = read(raw / "netzwerkstelle_organisationen.csv")
@@ -191,10 +179,7 @@ def build(data: Path) -> Network:
     organisations = [*of_schools, *listed, *further, _board(where)]
     directory = _Directory(organisations)
     by_id = {one.id: one for one in organisations}
-    funded = [
-        projects.funded(row, directory[row["carrier"]], by_id[row["school_id"]])
-        for row in funded_rows
-    ]
+    funded = [projects.funded(row, directory[row["carrier"]], by_id[row["school_id"]]) for row in funded_rows]
     return Network(
         organisations=organisations,
         relations=_relations(raw, organisations, directory),
@@ -208,9 +193,7 @@ def _places(data: Path) -> _Places:
     return _Places(
         surroundings=Surroundings(
             counties=places.read_areas(data / "geo" / "kreise_sachsen_anhalt.geojson"),
-            centres=places.centres_of_places(
-                read(data / "stendal" / "plz_orte_landkreis_stendal.csv")
-            ),
+            centres=places.centres_of_places(read(data / "stendal" / "plz_orte_landkreis_stendal.csv")),
         ),
         municipalities=places.read_areas(data / "geo" / "gemeinden_landkreis_stendal.geojson"),
     )
@@ -231,12 +214,8 @@ def _organisation(rows: Sequence[Row], where: _Places) -> Organisation:
     place = locality(first["town"])
     point = where.surroundings.centres[place.town] if place.town else None
     municipality = places.area_around(point, where.municipalities) if point else None
-    phrases = [
-        phrase.strip() for row in rows for phrase in row["topics"].split(";") if phrase.strip()
-    ]
-    topics, keywords = topics_and_keywords(
-        left for phrase in phrases if (left := _PHRASES.get(phrase, phrase))
-    )
+    phrases = [phrase.strip() for row in rows for phrase in row["topics"].split(";") if phrase.strip()]
+    topics, keywords = topics_and_keywords(left for phrase in phrases if (left := _PHRASES.get(phrase, phrase)))
     streets = [row["street"] for row in rows if row["street"] and not _FORMER.search(row["street"])]
     source = first["source"]
     return Organisation(
@@ -263,11 +242,7 @@ def _organisation(rows: Sequence[Row], where: _Places) -> Organisation:
 
 
 def _description(rows: Sequence[Row], phrases: Sequence[str]) -> str:
-    note = (
-        rows[0]
-        .get("note", "")
-        .replace("plz_orte_landkreis_stendal.csv", "Postleitzahlenliste richtig")
-    )
+    note = rows[0].get("note", "").replace("plz_orte_landkreis_stendal.csv", "Postleitzahlenliste richtig")
     note = note.replace("frühere Anschrift Frommhagenstraße 47", "bis 2022 Frommhagenstraße 47")
     other = sorted({row["source"] for row in rows} - {rows[0]["source"]})
     return join(
@@ -298,9 +273,7 @@ def _board(where: _Places) -> Organisation:
     )
 
 
-def _relations(
-    raw: Path, organisations: Sequence[Organisation], directory: _Directory
-) -> list[Relation]:
+def _relations(raw: Path, organisations: Sequence[Organisation], directory: _Directory) -> list[Relation]:
     newer = read(raw / "netzwerkstelle_kooperationen.csv")
     older = read(raw / "kooperationen_aus_quellen.csv")
     found = [
@@ -320,9 +293,7 @@ def _relations(
 
 def _cooperation(row: Row, directory: _Directory) -> Relation:
     kind, occasion, status = next(
-        (kind, occasion, status)
-        for pattern, kind, occasion, status in _COOPERATIONS
-        if re.search(pattern, row["kind"])
+        (kind, occasion, status) for pattern, kind, occasion, status in _COOPERATIONS if re.search(pattern, row["kind"])
     )
     start, end = _period(row, kind)
     year = row["year"] if row["year"].isdigit() else ""

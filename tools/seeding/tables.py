@@ -107,13 +107,9 @@ class Network:
         """Return the rows by table, sorted by what tells them apart."""
         return {
             "organisations": sorted(self.organisations, key=attrgetter("id")),
-            "relations": sorted(
-                self.relations, key=attrgetter("from_id", "to_id", "kind", "valid_from")
-            ),
+            "relations": sorted(self.relations, key=attrgetter("from_id", "to_id", "kind", "valid_from")),
             "projects": sorted(self.projects, key=attrgetter("id")),
-            "participations": sorted(
-                self.participations, key=attrgetter("project_id", "role", "organisation_id")
-            ),
+            "participations": sorted(self.participations, key=attrgetter("project_id", "role", "organisation_id")),
             "contacts": sorted(self.contacts, key=attrgetter("organisation_id", "role", "phone")),
         }
 
@@ -136,10 +132,7 @@ def write(network: Network, folder: Path) -> None:
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS[table])
-            writer.writerows(
-                [_cell(getattr(entity, column, "")) for column in COLUMNS[table]]
-                for entity in entities
-            )
+            writer.writerows([_cell(getattr(entity, column, "")) for column in COLUMNS[table]] for entity in entities)
 
 
 def check(network: Network) -> None:
@@ -171,14 +164,8 @@ def _dangling(network: Network) -> Iterator[str]:
         *((part, part.organisation_id) for part in network.participations),
         *((contact, contact.organisation_id) for contact in network.contacts),
     ]
-    yield from (
-        f"nobody has the id of {entity}" for entity, end in ends if end not in organisations
-    )
-    yield from (
-        f"no project for {part}"
-        for part in network.participations
-        if part.project_id not in projects
-    )
+    yield from (f"nobody has the id of {entity}" for entity, end in ends if end not in organisations)
+    yield from (f"no project for {part}" for part in network.participations if part.project_id not in projects)
 
 
 def _cell(value: object) -> str:
