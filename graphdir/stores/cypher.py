@@ -79,10 +79,10 @@ SCHEMA: Final[Mapping[str, LiteralString]] = {
     CREATE POINT INDEX graphdir_position IF NOT EXISTS FOR (o:Organisation) ON (o.position)
     """,
     "graphdir_by_name": """
-    CREATE INDEX graphdir_by_name IF NOT EXISTS FOR (o:Organisation) ON (o.name_key, o.id)
+    CREATE INDEX graphdir_by_name IF NOT EXISTS FOR (o:Organisation) ON (o.name_order)
     """,
     "graphdir_by_town": """
-    CREATE INDEX graphdir_by_town IF NOT EXISTS FOR (o:Organisation) ON (o.town_key, o.name_key, o.id)
+    CREATE INDEX graphdir_by_town IF NOT EXISTS FOR (o:Organisation) ON (o.town_order)
     """,
     "graphdir_history": """
     CREATE INDEX graphdir_history IF NOT EXISTS FOR (c:Change) ON (c.entity, c.key)
@@ -531,29 +531,33 @@ RETURN collect(o.id) AS ids, collect(o.words) AS words
 """
 
 # --- search --------------------------------------------------------------------
-# A question is one of the beginnings, conditions, and one of the endings, in this order.
+# A question is a beginning, conditions, and an ending, in this order. `name_order` and `town_order`
+# are what the port sorts by as one text, so that their indexes give the order.
 
-FOUND_BY_WORDS: Final[LiteralString] = "CALL db.index.fulltext.queryNodes('graphdir_words', $match) YIELD node AS o "
-EVERYBODY: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_key IS NOT NULL "
-NOBODY: Final[LiteralString] = "MATCH (o:Organisation) WHERE false "
-NEAR: Final[LiteralString] = """
-WITH o WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $inner
-  OR o.id IN $border
-"""
-EVERYBODY_NEAR: Final[LiteralString] = """
-MATCH (o:Organisation) WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $outer
-  AND (point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $inner OR o.id IN $border)
-"""
-# Who lies so near the circle that the last digit decides; Python's has the last word.
-BORDER: Final[LiteralString] = """
-MATCH (o:Organisation) WHERE point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) <= $outer
-  AND point.distance(o.position, point({latitude: $latitude, longitude: $longitude})) > $inner
-RETURN o.id AS id, o.latitude AS latitude, o.longitude AS longitude
-"""
-TOTAL: Final[LiteralString] = " RETURN count(o) AS total"
+FOUND_BY_WORDS: Final[LiteralString] = (
+    "CALL db.index.fulltext.queryNodes('graphdir_words', $match) YIELD node AS o WITH o WHERE true "
+)
+EVERYBODY: Final[LiteralString] = "MATCH (o:Organisation) WHERE true "
+BY_NAME_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order >= '' "
+BY_TOWN_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.town_order >= '' "
+NAME_BEGINS: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order STARTS WITH $typed "
+HAS_FACETS: Final[LiteralString] = "AND all(facet IN $facets WHERE facet IN o.facets) "
+_DISTANCE: Final[LiteralString] = (
+    "point.distance(o.position, point({latitude: $latitude, longitude: $longitude}))"
+)
+NEAR: Final[LiteralString] = "AND " + _DISTANCE + " <= $outer "
+NOT_BEYOND: Final[LiteralString] = "AND NOT o.id IN $beyond "
+
+COUNT_ALL: Final[LiteralString] = "MATCH (o:Organisation) RETURN count(o) AS total"
+TOTAL: Final[LiteralString] = "RETURN count(o) AS total"
+# Who lies so near the circle that the last digit decides comes along: Python has the last word.
+TOTAL_NEAR: Final[LiteralString] = (
+    "WITH o, " + _DISTANCE + " AS metres RETURN count(o) AS total, "
+    "collect(CASE WHEN metres > $inner THEN [o.id, o.latitude, o.longitude] END) AS border"
+)
 _PAGE: Final[LiteralString] = " SKIP $skip LIMIT $limit RETURN properties(o) AS record"
-BY_NAME: Final[LiteralString] = " WITH o ORDER BY o.name_key, o.id" + _PAGE
-BY_TOWN: Final[LiteralString] = " WITH o ORDER BY o.town_key, o.name_key, o.id" + _PAGE
+BY_NAME: Final[LiteralString] = "WITH o ORDER BY o.name_order" + _PAGE
+BY_TOWN: Final[LiteralString] = "WITH o ORDER BY o.town_order" + _PAGE
 BY_RELEVANCE: Final[LiteralString] = (
     """
     WITH o, CASE
@@ -561,10 +565,10 @@ BY_RELEVANCE: Final[LiteralString] = (
       WHEN o.name_key STARTS WITH $typed THEN 1
       WHEN all(word IN $beginnings WHERE (' ' + o.name_key) CONTAINS word) THEN 2
       ELSE 3 END AS class
-    ORDER BY class, o.name_key, o.id"""
+    ORDER BY class, o.name_order"""
     + _PAGE
 )
-COUNT_FACETS: Final[LiteralString] = " UNWIND o.facets AS facet RETURN facet, count(*) AS hits"
+COUNT_FACETS: Final[LiteralString] = "UNWIND o.facets AS facet RETURN facet, count(*) AS hits"
 
 PROJECTS: Final[LiteralString] = "MATCH (p:Project) WHERE p.title_key IS NOT NULL"
 PROJECTS_OF: Final[LiteralString] = """
@@ -653,28 +657,30 @@ RETURN collect(o.id) AS ids, collect(o.latitude) AS latitudes, collect(o.longitu
 
 ORGANISATION_COLUMNS: Final[LiteralString] = """
 MATCH (o:Organisation)
-RETURN collect(o.id) AS id, collect(o.name) AS name, collect(o.kind) AS kind,
+RETURN collect(id(o)) AS number, collect(o.id) AS id, collect(o.name) AS name, collect(o.kind) AS kind,
   collect(coalesce(o.school_type, '')) AS school_type, collect(coalesce(o.town, '')) AS town,
   collect(coalesce(o.latitude, 'none')) AS latitude, collect(coalesce(o.longitude, 'none')) AS longitude,
   collect(coalesce(o.position_quality, '')) AS position_quality, collect(coalesce(o.valid_to, '')) AS valid_to
 """
+# The ends as the numbers that Neo4j keeps them by, good within one transaction: reading `id` of
+# both ends of each edge would take longer than all the rest.
 RELATION_COLUMNS: Final[LiteralString] = (
     "MATCH (a:Organisation)-[r:"
     + _ANY_RELATION
     + """]->(b)
-    RETURN collect(r.key) AS key, collect(a.id) AS from_id, collect(b.id) AS to_id, collect(r.kind) AS kind,
+    RETURN collect(r.key) AS key, collect(id(a)) AS from_id, collect(id(b)) AS to_id, collect(r.kind) AS kind,
       collect(coalesce(r.status, '')) AS status, collect(coalesce(r.valid_from, '')) AS valid_from,
       collect(coalesce(r.valid_to, '')) AS valid_to
     """
 )
 PROJECT_COLUMNS: Final[LiteralString] = """
 MATCH (p:Project)
-RETURN collect(p.id) AS id, collect(p.title) AS title, collect(coalesce(p.kind, '')) AS kind,
+RETURN collect(id(p)) AS number, collect(p.id) AS id, collect(p.title) AS title, collect(coalesce(p.kind, '')) AS kind,
   collect(coalesce(p.starts_on, '')) AS starts_on, collect(coalesce(p.ends_on, '')) AS ends_on
 """
 PARTICIPATION_COLUMNS: Final[LiteralString] = """
 MATCH (o:Organisation)-[r:TAKES_PART_IN]->(p)
-RETURN collect(r.key) AS key, collect(p.id) AS project_id, collect(o.id) AS organisation_id,
+RETURN collect(r.key) AS key, collect(id(p)) AS project_id, collect(id(o)) AS organisation_id,
   collect(r.role) AS role
 """
 FIGURES: Final[LiteralString] = (

@@ -215,9 +215,7 @@ def _erase_empty(run: Run, statement: LiteralString, keys: Collection[str]) -> N
         keys = {wider for row in run(statement, keys=list(keys)) for wider in row["wider"]}
 
 
-def _join_topics(
-    run: Run, works_on_by_id: Iterable[tuple[str, Mapping[str, str]]], taxonomy: Taxonomy
-) -> None:
+def _join_topics(run: Run, works_on_by_id: Iterable[tuple[str, Mapping[str, str]]], taxonomy: Taxonomy) -> None:
     rows = [(id_, topic, source) for id_, topics in works_on_by_id for topic, source in topics.items()]
     _meet_topics(run, (topic for _id, topic, _source in rows), taxonomy)
     _send(run, cypher.WORK_ON, rows)

@@ -6,11 +6,13 @@ from typing import Any, Final
 from graphdir.model import FIELDS, ContactPoint, Organisation, Participation, Project, Relation, Topic
 from graphdir.stores import records
 from graphdir.stores.cypher import GROUP_LABELS, RELATIONSHIPS
-from graphdir.stores.vocabulary import facet_values, name_key, topic_token, with_broader, words_of
+from graphdir.stores.vocabulary import facet_values, name_key, with_broader, words_of
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash, slug
 
 Row = dict[str, Any]
+# Sorts before all that folded text holds, so that joined texts sort as their parts would.
+_BEFORE_ALL: Final = "\x1f"
 _ENDS: Final = frozenset({"from_id", "to_id", "project_id", "organisation_id"})
 
 
@@ -28,13 +30,15 @@ def relationship_of(kind: str) -> str:
 def organisation_row(organisation: Organisation, taxonomy: Taxonomy) -> Row:
     """Return what is written of an organisation as long as only its stated topics are known."""
     stated = tuple(dict.fromkeys(organisation.topics))
+    folded = name_key(organisation.name)
     return {
         "id": organisation.id,
         "label": label_of(organisation.kind, taxonomy),
         "properties": {
             **records.to_record(organisation),
-            "name_key": name_key(organisation.name),
-            "town_key": name_key(organisation.town),
+            "name_key": folded,
+            "name_order": f"{folded}{_BEFORE_ALL}{organisation.id}",
+            "town_order": _BEFORE_ALL.join((name_key(organisation.town), folded, organisation.id)),
             "all_kinds": list(organisation.kinds),
             "places": list(organisation.places),
             **found_by(organisation, stated, taxonomy),
@@ -50,14 +54,19 @@ def found_by(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
     return {
         "words": words_of(organisation, works_on, taxonomy),
         "all_topics": all_topics,
-        "facets": [f"{facet}:{value}" for facet, value in values],
-        "tokens": " ".join(facet_token(facet, value) for facet, value in values if facet != "topic"),
+        "facets": [facet_name(facet, value) for facet, value in values],
+        "tokens": " ".join(facet_token(facet, value) for facet, value in values),
     }
+
+
+def facet_name(facet: str, value: str) -> str:
+    """Return a facet and its value as one text."""
+    return f"{facet}:{value}"
 
 
 def facet_token(facet: str, value: str) -> str:
     """Return the token by which the full-text index finds who has a facet's value."""
-    return topic_token(value) if facet == "topic" else "_" + short_hash(facet, value)
+    return short_hash(facet, value)
 
 
 def project_row(project: Project) -> Row:

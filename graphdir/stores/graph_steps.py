@@ -110,9 +110,7 @@ class Steps:
         for batch in self.read(lambda run: run(cypher.ABANDONED, patience=self.patience_ms)):
             self._forget(_begun(batch["batch"]))
 
-    def _write_history(
-        self, changes: ChangeSet, todo: Sequence[Change], progress: Progress
-    ) -> _Begun | None:
+    def _write_history(self, changes: ChangeSet, todo: Sequence[Change], progress: Progress) -> _Begun | None:
         """Write down all that is to be done; None if somebody took it for a leftover."""
         values = batch_values(changes, len(todo), now())
 

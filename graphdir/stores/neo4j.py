@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import merge
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
+from threading import Lock
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction
@@ -59,7 +62,7 @@ from graphdir.stores.graph_changes import (
     to_index,
     write,
 )
-from graphdir.stores.graph_rows import facet_token, in_slices
+from graphdir.stores.graph_rows import facet_name, facet_token, in_slices
 from graphdir.stores.graph_steps import (
     Steps,
     batch_by_id,
@@ -90,8 +93,12 @@ _STEP: Final = 5_000
 _PAGE: Final = 5_000
 _PATIENCE_MS: Final = 60_000
 _MOST_FACET_VALUES: Final = 200
+_MOST_FACETS_KEPT: Final = 1_000
+# From so many hits on, going through everybody in order beats sorting the hits.
+_MANY: Final = 2_000
 # Neo4j and Python compute distances by the same formula; their last digits may differ.
 _ROUNDING: Final = 1e-9
+_ROUNDING_METRES: Final = 1e-3
 _T = TypeVar("_T")
 
 
@@ -127,24 +134,19 @@ class Neo4jStore:
         self._address = address
         self._user = user
         self._largest = largest
-        self._steps = Steps(
-            read=self._read, write=self._write, step=step, patience_ms=patience_ms
-        )
+        self._steps = Steps(read=self._read, write=self._write, step=step, patience_ms=patience_ms)
         self._vocabulary = Vocabulary()
+        self._facets = _FacetCache()
         self._taxonomy: tuple[int, Taxonomy] = (0, Taxonomy.shipped())
         self._prepare()
 
     @classmethod
-    def connect(
-        cls, url: str, *, user: str, password: str, database: str = "neo4j", **options: int
-    ) -> Self:
+    def connect(cls, url: str, *, user: str, password: str, database: str = "neo4j", **options: int) -> Self:
         """Connect to the server at ``url``; ``options`` are those of the class."""
         try:
             driver = GraphDatabase.driver(url, auth=(user, password) if user else None, **_DRIVER)
         except (DriverError, ValueError) as error:
-            raise StoreUnavailableError(
-                _("“%(address)s” is no address of a Neo4j server.", address=url)
-            ) from error
+            raise StoreUnavailableError(_("“%(address)s” is no address of a Neo4j server.", address=url)) from error
         try:
             return cls(driver, database=database, address=url, user=user, **options)
         except BaseException:
@@ -244,37 +246,36 @@ class Neo4jStore:
 
     def search(self, question: Search) -> Page:
         def look(run: Run) -> Page:
-            terms = self._terms(run, question.text)
-            if question.text.strip() and not terms:
-                return Page(total=0, organisations=())
-            found, values = _found(run, question, terms)
-            ending, more = _ending(question, terms)
-            total = run(found + cypher.TOTAL, **values)[0]["total"]
-            rows = run(found + ending, **values, **more)
+            found = self._hits(run, question)
+            skip, limit = _window(question)
+            if found.total <= skip or not limit:
+                return Page(total=found.total, organisations=())
+            rows = _page(run, question, found, skip, limit)
             return Page(
-                total=total,
+                total=found.total,
                 organisations=tuple(_organisation(row["record"]) for row in rows),
             )
 
         return self._read(look)
 
     def facets(self, question: Search) -> FacetCounts:
-        def look(run: Run) -> list[tuple[str, int]]:
-            terms = self._terms(run, question.text)
-            if question.text.strip() and not terms:
-                return []
-            found, values = _found(run, question, terms)
-            rows = run(found + cypher.COUNT_FACETS, **values)
-            return [(row["facet"], row["hits"]) for row in rows]
+        asked = replace(question, page=1, size=1, sort="relevance")
 
-        counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
-        for named, hits in self._read(look):
-            facet, _colon, value = named.partition(":")
-            counts[facet].append((value, hits))
-        for values in counts.values():
-            values.sort(key=lambda counted: (-counted[1], counted[0]))
-            del values[_MOST_FACET_VALUES:]
-        return counts
+        def look(run: Run) -> FacetCounts:
+            revision = _revision(run)[0]
+            known = self._facets.of(revision, asked)
+            if known is None:
+                known = _facets(run, self._hits(run, asked))
+                self._facets.keep(revision, asked, known)
+            return known
+
+        return self._read(look)
+
+    def _hits(self, run: Run, question: Search) -> "_Hits":
+        terms = self._terms(run, question.text)
+        if question.text.strip() and not terms:
+            return _NOBODY
+        return _hits(run, question, terms)
 
     def search_projects(self, question: ProjectSearch) -> ProjectPage:
         typed = words(question.text)
@@ -338,9 +339,7 @@ class Neo4jStore:
         def look(run: Run) -> Connection | None:
             if len(_organisations([one, other], run)) < len({one, other}):
                 return None
-            nodes = shortest(
-                ("organisation", one), ("organisation", other), partial(_neighbours, run)
-            )
+            nodes = shortest(("organisation", one), ("organisation", other), partial(_neighbours, run))
             return _connection(run, nodes) if nodes else None
 
         return self._read(look)
@@ -360,11 +359,23 @@ class Neo4jStore:
 
     def columns(self) -> Columns:
         def look(run: Run) -> Columns:
+            (organisations,) = run(cypher.ORGANISATION_COLUMNS)
+            (projects,) = run(cypher.PROJECT_COLUMNS)
+            (relations,) = run(cypher.RELATION_COLUMNS)
+            (participations,) = run(cypher.PARTICIPATION_COLUMNS)
+            of_organisation = dict(zip(organisations["number"], organisations["id"], strict=True))
+            of_project = dict(zip(projects["number"], projects["id"], strict=True))
+            ends = {
+                "from_id": of_organisation,
+                "to_id": of_organisation,
+                "organisation_id": of_organisation,
+                "project_id": of_project,
+            }
             return Columns(
-                organisations=_columns(run(cypher.ORGANISATION_COLUMNS), ORGANISATION_COLUMNS),
-                relations=_columns(run(cypher.RELATION_COLUMNS), RELATION_COLUMNS),
-                projects=_columns(run(cypher.PROJECT_COLUMNS), PROJECT_COLUMNS),
-                participations=_columns(run(cypher.PARTICIPATION_COLUMNS), PARTICIPATION_COLUMNS),
+                organisations=_columns(organisations, ORGANISATION_COLUMNS, ends),
+                relations=_columns(relations, RELATION_COLUMNS, ends),
+                projects=_columns(projects, PROJECT_COLUMNS, ends),
+                participations=_columns(participations, PARTICIPATION_COLUMNS, ends),
             )
 
         return self._read(look)
@@ -372,9 +383,7 @@ class Neo4jStore:
     def figures(self) -> Figures:
         def look(run: Run) -> tuple[list[Mapping[str, Any]], dict[str, int]]:
             counted: tuple[EntityKind, ...] = ("relation", "project", "participation", "contact")
-            return run(cypher.FIGURES), {
-                entity: run(cypher.COUNT[entity])[0]["number"] for entity in counted
-            }
+            return run(cypher.FIGURES), {entity: run(cypher.COUNT[entity])[0]["number"] for entity in counted}
 
         kinds, counts = self._read(look)
         by_kind = {row["kind"]: row["number"] for row in kinds}
@@ -393,18 +402,13 @@ class Neo4jStore:
 
     # --- shared steps ------------------------------------------------------------------
 
-    def _parts(
-        self, statement: LiteralString, end: str, asked: Iterable[str]
-    ) -> dict[str, list[Part]]:
+    def _parts(self, statement: LiteralString, end: str, asked: Iterable[str]) -> dict[str, list[Part]]:
         ids = list(dict.fromkeys(asked))
         parts: dict[str, list[Part]] = {id_: [] for id_ in ids}
 
         def look(run: Run) -> list[Part]:
             rows = run(statement, ids=ids)
-            found = [
-                cast("Participation", records.from_record("participation", row["record"]))
-                for row in rows
-            ]
+            found = [cast("Participation", records.from_record("participation", row["record"])) for row in rows]
             projects = _projects([part.project_id for part in found], run)
             organisations = _organisations([part.organisation_id for part in found], run)
             return [
@@ -426,9 +430,7 @@ class Neo4jStore:
             return ()
         revision, rebuilt = _revision(run)
         taxonomy = self._current_taxonomy(run, revision)
-        return self._vocabulary.terms(
-            typed, taxonomy, revision, partial(_words_since, run, rebuilt)
-        )
+        return self._vocabulary.terms(typed, taxonomy, revision, partial(_words_since, run, rebuilt))
 
     def _current_taxonomy(self, run: Run, revision: int) -> Taxonomy:
         known, taxonomy = self._taxonomy
@@ -442,18 +444,14 @@ class Neo4jStore:
     def _read(self, work: Callable[[Run], _T], /) -> _T:
         with (
             self._translated(),
-            self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1
-            ) as session,
+            self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1) as session,
         ):
             return session.execute_read(lambda tx: work(_runner(tx)))
 
     def _write(self, work: Callable[[Run], _T], /) -> _T:
         with (
             self._translated(),
-            self._driver.session(
-                database=self._database, default_access_mode=WRITE_ACCESS, fetch_size=-1
-            ) as session,
+            self._driver.session(database=self._database, default_access_mode=WRITE_ACCESS, fetch_size=-1) as session,
         ):
             return session.execute_write(lambda tx: work(_runner(tx)))
 
@@ -465,8 +463,7 @@ class Neo4jStore:
         if stored and stored[0]["version"] > SCHEMA_VERSION:
             raise StoreUnavailableError(
                 _(
-                    "The store at %(address)s was written by a newer graphdir. "
-                    "Update graphdir to open it.",
+                    "The store at %(address)s was written by a newer graphdir. Update graphdir to open it.",
                     address=self._address,
                 )
             )
@@ -489,8 +486,7 @@ class Neo4jStore:
         address = self._address
         if isinstance(error, AuthError):
             return _(
-                "The Neo4j server at %(address)s refuses the user “%(user)s” or the password. "
-                "Check the store URL.",
+                "The Neo4j server at %(address)s refuses the user “%(user)s” or the password. Check the store URL.",
                 address=address,
                 user=self._user,
             )
@@ -575,9 +571,7 @@ def _revision(run: Run) -> tuple[int, int]:
     return row["revision"], row["rebuilt"]
 
 
-def _words_since(
-    run: Run, rebuilt: int, revision: int
-) -> tuple[Sequence[str] | None, Mapping[str, str]]:
+def _words_since(run: Run, rebuilt: int, revision: int) -> tuple[Sequence[str] | None, Mapping[str, str]]:
     """Return whose words changed after ``revision``, None for anybody, and the words there are."""
     changed: list[str] | None = None
     if revision >= rebuilt:
@@ -609,45 +603,68 @@ def _projects(ids: Iterable[str], run: Run) -> dict[str, Project]:
     return {row["record"]["id"]: _project(row["record"]) for row in rows}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hits:
+    """How to find who was asked for: a statement's beginning with its parameters.
+
+    ``conditions`` alone say the same of organisations that meet the terms already.
+    """
+
+    total: int
+    terms: Sequence[Term] = ()
+    statement: LiteralString = cypher.EVERYBODY
+    conditions: LiteralString = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+_NOBODY: Final = _Hits(total=0)
+
+
+def _hits(run: Run, question: Search, terms: Sequence[Term]) -> _Hits:
+    facets = question.facets()
+    clauses = [
+        *(_match(term) for term in terms),
+        *(f"tokens:{facet_token(facet, value)}" for facet, value in facets.items()),
+    ]
+    if not clauses and question.near is None:
+        return _Hits(total=run(cypher.COUNT_ALL)[0]["total"])
+    conditions: LiteralString = cypher.HAS_FACETS if facets else ""
+    statement: LiteralString = cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY
+    values: dict[str, Any] = {
+        "match": " AND ".join(clauses),
+        "facets": [facet_name(facet, value) for facet, value in facets.items()],
+    }
+    if question.near is None:
+        total = run(statement + cypher.TOTAL, **values)[0]["total"]
+    else:
+        latitude, longitude, km = question.near
+        circle = _circle(latitude, longitude, km)
+        if circle is None:
+            return _NOBODY
+        values.update(circle)
+        statement += cypher.NEAR
+        conditions += cypher.NEAR
+        (row,) = run(statement + cypher.TOTAL_NEAR, **values)
+        beyond = [id_ for id_, lat, lon in row["border"] if distance_km(latitude, longitude, lat, lon) > km]
+        total = row["total"] - len(beyond)
+        if beyond:
+            values["beyond"] = beyond
+            statement += cypher.NOT_BEYOND
+            conditions += cypher.NOT_BEYOND
+    return _Hits(total=total, terms=terms, statement=statement, conditions=conditions, values=values)
+
+
 def _circle(latitude: float, longitude: float, km: float) -> dict[str, float] | None:
     """Return a circle in metres with its inner and outer edge; None for none on this globe."""
-    if not (-90 <= latitude <= 90 and km >= 0):  # noqa: PLR2004  also for not-a-number
+    if not (-90 <= latitude <= 90 and 0 <= km < inf):  # noqa: PLR2004  also not-a-number
         return None
     metres = km * 1000
     return {
         "latitude": latitude,
         "longitude": longitude,
-        "inner": metres * (1 - _ROUNDING) - 1e-3,
-        "outer": metres * (1 + _ROUNDING) + 1e-3,
+        "inner": metres * (1 - _ROUNDING) - _ROUNDING_METRES,
+        "outer": metres * (1 + _ROUNDING) + _ROUNDING_METRES,
     }
-
-
-def _found(
-    run: Run, question: Search, terms: Sequence[Term]
-) -> tuple[LiteralString, dict[str, Any]]:
-    """Return the beginning of a statement that finds what is asked for, and its parameters."""
-    tokens = (facet_token(facet, value) for facet, value in question.facets().items())
-    clauses = [
-        *(_match(term) for term in terms),
-        *(
-            f"words:{token}" if facet == "topic" else f"tokens:{token}"
-            for facet, token in zip(question.facets(), tokens, strict=True)
-        ),
-    ]
-    values: dict[str, Any] = {"match": " AND ".join(clauses)} if clauses else {}
-    if question.near is None:
-        return (cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY), values
-    circle = _circle(*question.near)
-    if circle is None:
-        return cypher.NOBODY, {}
-    latitude, longitude, km = question.near
-    border = [
-        row["id"]
-        for row in run(cypher.BORDER, **circle)
-        if distance_km(latitude, longitude, row["latitude"], row["longitude"]) <= km
-    ]
-    values.update(circle, border=border)
-    return (cypher.FOUND_BY_WORDS + cypher.NEAR if clauses else cypher.EVERYBODY_NEAR), values
 
 
 def _match(term: Term) -> str:
@@ -655,18 +672,58 @@ def _match(term: Term) -> str:
     return f"words:({' OR '.join((f'{term.word}*', *term.others))})"
 
 
-def _ending(question: Search, terms: Sequence[Term]) -> tuple[LiteralString, dict[str, Any]]:
-    """Return the end of a statement that sorts and cuts a page, and its parameters."""
-    skip, limit = _window(question)
-    values: dict[str, Any] = {"skip": skip, "limit": limit}
-    if question.sort == "town":
-        return cypher.BY_TOWN, values
-    if question.sort == "name" or not terms:
-        return cypher.BY_NAME, values
-    typed = [term.word for term in terms]
+def _page(run: Run, question: Search, found: _Hits, skip: int, limit: int) -> Sequence[Mapping[str, Any]]:
+    """Return the records of a page: by walking an index in order where hits are many."""
+    values = {**found.values, "skip": skip, "limit": limit}
+    by_town = question.sort == "town"
+    by_name = question.sort == "name" or not found.terms
+    if by_town or by_name:
+        ending = cypher.BY_TOWN if by_town else cypher.BY_NAME
+        if not found.terms and found.total > _MANY:
+            walk = cypher.BY_TOWN_INDEX if by_town else cypher.BY_NAME_INDEX
+            return run(walk + found.conditions + ending, **values)
+        return run(found.statement + ending, **values)
+    typed = [term.word for term in found.terms]
     values["typed"] = " ".join(typed)
     values["beginnings"] = [f" {word}" for word in typed]
-    return cypher.BY_RELEVANCE, values
+    if found.total > _MANY:
+        # Names that begin with what was typed come first, and in the order of their index.
+        rows = run(cypher.NAME_BEGINS + found.conditions + cypher.BY_NAME, **values)
+        if len(rows) == limit:
+            return rows
+    return run(found.statement + cypher.BY_RELEVANCE, **values)
+
+
+def _facets(run: Run, found: _Hits) -> FacetCounts:
+    counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+    if found.total:
+        for row in run(found.statement + cypher.COUNT_FACETS, **found.values):
+            facet, _colon, value = row["facet"].partition(":")
+            counts[facet].append((value, row["hits"]))
+    for values in counts.values():
+        values.sort(key=lambda counted: (-counted[1], counted[0]))
+        del values[_MOST_FACET_VALUES:]
+    return counts
+
+
+class _FacetCache:
+    """Counts already made at the present revision, for many threads."""
+
+    def __init__(self) -> None:
+        self._revision = -1
+        self._counts: dict[Search, FacetCounts] = {}
+        self._lock = Lock()
+
+    def of(self, revision: int, question: Search) -> FacetCounts | None:
+        with self._lock:
+            return self._counts.get(question) if revision == self._revision else None
+
+    def keep(self, revision: int, question: Search, counts: FacetCounts) -> None:
+        with self._lock:
+            if revision != self._revision or len(self._counts) >= _MOST_FACETS_KEPT:
+                self._revision = revision
+                self._counts = {}
+            self._counts[question] = counts
 
 
 def _window(question: Search | ProjectSearch) -> tuple[int, int]:
@@ -674,9 +731,7 @@ def _window(question: Search | ProjectSearch) -> tuple[int, int]:
     return max(0, question.page - 1) * size, size
 
 
-def _found_projects(
-    question: ProjectSearch, typed: Sequence[str]
-) -> tuple[LiteralString, dict[str, Any]]:
+def _found_projects(question: ProjectSearch, typed: Sequence[str]) -> tuple[LiteralString, dict[str, Any]]:
     statement = cypher.PROJECTS
     values: dict[str, Any] = {}
     if question.organisation_id:
@@ -708,8 +763,7 @@ def _neighbours(run: Run, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
         for row in run(cypher.NEIGHBOURS_OF_ORGANISATIONS, ids=organisations):
             kind = "project" if row["is_project"] else "organisation"
             pairs.extend(
-                (("organisation", id_), (kind, other))
-                for id_, other in zip(row["ids"], row["others"], strict=True)
+                (("organisation", id_), (kind, other)) for id_, other in zip(row["ids"], row["others"], strict=True)
             )
     if projects:
         for row in run(cypher.NEIGHBOURS_OF_PROJECTS, ids=projects):
@@ -725,9 +779,7 @@ def _connection(run: Run, nodes: Sequence[Node]) -> Connection:
     projects = _projects((key for kind, key in nodes if kind == "project"), run)
     steps = [_steps_between(run, one, other) for one, other in pairwise(nodes)]
     return Connection(
-        nodes=tuple(
-            organisations[key] if kind == "organisation" else projects[key] for kind, key in nodes
-        ),
+        nodes=tuple(organisations[key] if kind == "organisation" else projects[key] for kind, key in nodes),
         steps=tuple(steps),
     )
 
@@ -738,20 +790,19 @@ def _steps_between(run: Run, one: Node, other: Node) -> tuple[Relation | Partici
         rows = run(cypher.RELATIONS_BETWEEN, one=one[1], other=other[1])
         return tuple(cast("Relation", records.from_record("relation", row["record"])) for row in rows)
     rows = run(cypher.PARTICIPATIONS_BETWEEN, **ends)
-    return tuple(
-        cast("Participation", records.from_record("participation", row["record"])) for row in rows
-    )
+    return tuple(cast("Participation", records.from_record("participation", row["record"])) for row in rows)
 
 
-def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
-    """Return the single row's lists, all sorted by the first."""
-    (row,) = rows
-    columns = {
-        name: [None if value == "none" else value for value in row[name]]
-        if name in {"latitude", "longitude"}
-        else row[name]
-        for name in names
-    }
-    keys = cast("list[str]", columns[names[0]])
+def _columns(
+    row: Mapping[str, Any], names: Sequence[str], ends: Mapping[str, Mapping[int, str]]
+) -> dict[str, list[Any]]:
+    """Return a row's lists, sorted by the first but for edges: those by their key."""
+    columns: dict[str, list[Any]] = {name: row[name] for name in names}
+    for name in columns.keys() & ends.keys():
+        # An edge made since the nodes were read may end at one that is not among them.
+        columns[name] = [ends[name].get(number, "") for number in columns[name]]
+    for name in columns.keys() & {"latitude", "longitude"}:
+        columns[name] = [None if value == "none" else value for value in columns[name]]
+    keys = row["key"] if "key" in row.keys() else row["id"]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     return {name: [column[number] for number in order] for name, column in columns.items()}

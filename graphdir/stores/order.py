@@ -15,9 +15,7 @@ def sort_links(links: list[Link]) -> None:
 
 def sort_by_project(parts: list[Part]) -> None:
     """Sort by start, the latest first, then title and role."""
-    parts.sort(
-        key=lambda part: (name_key(part.project.title), part.project.id, part.participation.role)
-    )
+    parts.sort(key=lambda part: (name_key(part.project.title), part.project.id, part.participation.role))
     parts.sort(key=lambda part: part.project.starts_on, reverse=True)
 
 

@@ -12,25 +12,50 @@ Neighbours = Callable[[Iterable[Node]], Sequence[tuple[Node, Node]]]
 def shortest(start: Node, end: Node, neighbours: Neighbours) -> list[Node] | None:
     """Return the shortest chain of nodes, of equally short ones the smallest; None without any.
 
-    Goes out from the end in rings until the start is reached, then walks back, always to the
-    smallest node of the next ring.
+    Goes out in rings from both ends, always where the outermost ring is smaller, until the rings
+    touch; then walks from the start, always to the smallest node that leads on.
     """
-    ring_of = {end: 0}
-    ring = [end]
-    closer: defaultdict[Node, set[Node]] = defaultdict(set)
-    while start not in ring_of:
-        if not ring:
+    if start == end:
+        return [start]
+    forth, back = _Rings(start), _Rings(end)
+    touching: set[Node] = set()
+    while not touching:
+        side = min(forth, back, key=lambda rings: len(rings.outermost))
+        if not side.outermost:
             return None
-        distance = ring_of[ring[0]] + 1
-        following: list[Node] = []
-        for node, neighbour in neighbours(ring):
-            if neighbour not in ring_of:
-                ring_of[neighbour] = distance
-                following.append(neighbour)
-            if ring_of[neighbour] == distance:
-                closer[neighbour].add(node)
-        ring = following
+        side.grow(neighbours)
+        touching = forth.outermost & back.outermost
     chain = [start]
+    for ring in forth.leading_to(touching):
+        chain.append(min(node for node in ring if chain[-1] in forth.closer[node]))
     while chain[-1] != end:
-        chain.append(min(closer[chain[-1]]))
+        chain.append(min(back.closer[chain[-1]]))
     return chain
+
+
+class _Rings:
+    """The nodes around one, by distance; ``closer`` holds a node's neighbours one ring further in."""
+
+    def __init__(self, centre: Node) -> None:
+        self.outermost = {centre}
+        self.closer: defaultdict[Node, set[Node]] = defaultdict(set)
+        self._known = {centre}
+        self._depth = 0
+
+    def grow(self, neighbours: Neighbours) -> None:
+        following: set[Node] = set()
+        for node, neighbour in neighbours(self.outermost):
+            if neighbour not in self._known:
+                following.add(neighbour)
+                self.closer[neighbour].add(node)
+        self._known |= following
+        self.outermost = following
+        self._depth += 1
+
+    def leading_to(self, nodes: set[Node]) -> list[set[Node]]:
+        """Return, ring by ring from within, who lies on a shortest way to one of ``nodes``."""
+        rings: list[set[Node]] = []
+        while len(rings) < self._depth:
+            rings.append(nodes)
+            nodes = {inner for node in nodes for inner in self.closer[node]}
+        return rings[::-1]

@@ -20,9 +20,7 @@ from graphdir.store import Change, Ref
 
 TYPES: Final[Mapping[EntityKind, type[Entity]]] = {type_.entity: type_ for type_ in ENTITY_TYPES}
 LISTS: Final[Mapping[EntityKind, frozenset[str]]] = {
-    type_.entity: frozenset(
-        field.name for field in fields(type_) if field.init and str(field.type).startswith("tuple")
-    )
+    type_.entity: frozenset(field.name for field in fields(type_) if field.init and str(field.type).startswith("tuple"))
     for type_ in ENTITY_TYPES
 }
 
@@ -59,9 +57,7 @@ def loaded(text: str | None) -> dict[str, Any] | None:
     return None if text is None else cast("dict[str, Any]", json.loads(text))
 
 
-def change_of(
-    entity: EntityKind, before: str | None, after: str | None, file: str | None, row: int | None
-) -> Change:
+def change_of(entity: EntityKind, before: str | None, after: str | None, file: str | None, row: int | None) -> Change:
     """Build a change from what the history keeps."""
     old, new = loaded(before), loaded(after)
     return Change(
