@@ -98,7 +98,7 @@ class _Row:
 class _Known:
     """What references can mean: ids, and names that may be ambiguous."""
 
-    ids: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set[str])
     names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, id_: str, names: Iterable[str]) -> None:
@@ -171,11 +171,11 @@ class _Planner:
         counts = self._counts.setdefault(table.name, Counts())
         seen: dict[str, tuple[_Row, Entity]] = {}
         rows = [row for sheet in sheets for row in self._rows(table, sheet)]
-        build = _BUILDERS[table.name]
+        build = self._builders()[table.name]
         if table.name in self._known:
             rows = [self._identified(table.name, row) for row in rows]
         for row in rows:
-            entry = build(self, row)
+            entry = build(row)
             if entry is None:
                 continue
             first, same = seen.setdefault(entry.key, (row, entry))
@@ -184,6 +184,17 @@ class _Planner:
                 continue
             self._note(entry, row, counts)
         counts.gone = sum(1 for key in self._stands[table.entity] if key not in seen)
+
+    def _builders(self) -> Mapping[str, Callable[[_Row], Entity | None]]:
+        return {
+            "topics": self._topic,
+            "organisation_kinds": self._organisation_kind,
+            "organisations": self._organisation,
+            "projects": self._project,
+            "relations": self._relation,
+            "participations": self._participation,
+            "contacts": self._contact,
+        }
 
     def _note(self, entry: Entity, row: _Row, counts: Counts) -> None:
         before = self._stands[entry.entity].get(entry.key)
@@ -540,15 +551,6 @@ class _Planner:
         )
 
 
-_BUILDERS: Final[Mapping[str, Callable[[_Planner, _Row], Entity | None]]] = {
-    "topics": _Planner._topic,  # noqa: SLF001
-    "organisation_kinds": _Planner._organisation_kind,  # noqa: SLF001
-    "organisations": _Planner._organisation,  # noqa: SLF001
-    "projects": _Planner._project,  # noqa: SLF001
-    "relations": _Planner._relation,  # noqa: SLF001
-    "participations": _Planner._participation,  # noqa: SLF001
-    "contacts": _Planner._contact,  # noqa: SLF001
-}
 _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "topic": Topic(id="-", label_de="-"),
     "organisation_kind": OrganisationKind(id="-", label_de="-"),

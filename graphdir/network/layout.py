@@ -34,7 +34,8 @@ def positions(ids: Sequence[str], ties: Iterable[Tie]) -> dict[str, Position]:
         }
     )
     graph = igraph.Graph(n=len(ids), edges=edges)
-    components = sorted((c for c in graph.connected_components() if len(c) > 1), key=lambda c: (-len(c), c[0]))
+    found: list[list[int]] = [list(component) for component in graph.connected_components()]
+    components = sorted((c for c in found if len(c) > 1), key=lambda c: (-len(c), c[0]))
     placed: dict[str, Position] = {}
     boxes = [_component(graph.induced_subgraph(component)) for component in components]
     width = max([_GAP * 4, *(1.6 * sqrt(sum(w * h for _points, w, h in boxes)),)])

@@ -9,6 +9,7 @@ from waitress.server import create_server
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
 from graphdir.model import Organisation, Relation
+from graphdir.neo4j_server import free_port
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from webapp import create_app
@@ -32,9 +33,10 @@ def live_directory(tmp_path_factory: pytest.TempPathFactory) -> Generator[Direct
 def live_site(live_directory: Directory) -> Generator[str]:
     """Yield the address of the running site, without a slash at its end."""
     app = create_app(live_directory, Settings(store="", network_name="Netzwerk Schulerfolg Stendal"))
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    port = free_port()
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
+    yield f"http://127.0.0.1:{port}"
     server.close()
     thread.join(timeout=5)

@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
+from graphdir.neo4j_server import free_port
 from graphdir.stores.sqlite import SqliteStore
 from webapp import create_app
 
@@ -32,13 +33,14 @@ def main() -> None:
         directory = Directory(SqliteStore(Path(folder) / "network.db"))
         directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
         app = create_app(directory, Settings(store="", network_name="Netzwerk Schulerfolg Stendal"))
-        server = create_server(app, host="127.0.0.1", port=0)
+        port = free_port()
+        server = create_server(app, host="127.0.0.1", port=port)
         threading.Thread(target=server.run, daemon=True).start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
-            _take_all(browser, f"http://127.0.0.1:{server.effective_port}")
+            _take_all(browser, f"http://127.0.0.1:{port}")
             browser.close()
         server.close()
         directory.store.close()
