@@ -10,6 +10,7 @@ from neo4j import Driver, GraphDatabase
 
 from graphdir import neo4j_server
 from graphdir.errors import ToolMissingError
+from graphdir.stores.neo4j import Neo4jStore
 
 
 def cannot(reason: str) -> NoReturn:
@@ -48,3 +49,16 @@ def wipe(url: str) -> None:
     """Delete all data of a Neo4j; constraints and indexes stay."""
     with driver_of(url) as driver, driver.session() as session:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
+
+
+def neo4j_store(url: str, **options: int) -> Neo4jStore:
+    """Open the store behind a URL that holds user and password."""
+    parts = urlsplit(url)
+    assert parts.username
+    assert parts.password
+    return Neo4jStore.connect(
+        f"{parts.scheme}://{parts.hostname}:{parts.port}",
+        user=parts.username,
+        password=parts.password,
+        **options,
+    )

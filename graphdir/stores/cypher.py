@@ -107,11 +107,15 @@ STATE: Final[LiteralString] = """
 OPTIONAL MATCH (s:Store {id: 'graphdir'})
 RETURN coalesce(s.revision, 0) AS revision, coalesce(s.rebuilt, 0) AS rebuilt
 """
-# Setting a property locks the node until the transaction ends: one writer at a time.
-LOCK: Final[LiteralString] = """
+MAKE_STORE: Final[LiteralString] = """
 MERGE (s:Store {id: 'graphdir'})
-ON CREATE SET s.revision = 0, s.rebuilt = 0, s.batches = 0, s.changes = 0, s.schema = $schema
-SET s.locked = coalesce(s.locked, 0) + 1
+ON CREATE SET s.revision = 0, s.rebuilt = 0, s.batches = 0, s.changes = 0, s.locked = 0, s.schema = $schema
+"""
+# Setting a property locks the node until the transaction ends: one writer at a time. MERGE would
+# first share the lock, and two who share it and both want it alone are a deadlock.
+LOCK: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+SET s.locked = s.locked + 1
 RETURN s.revision AS revision
 """
 # $patience in milliseconds

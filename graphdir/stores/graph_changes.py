@@ -49,7 +49,11 @@ class Run(Protocol):
 
 def lock(run: Run) -> int:
     """Keep other writers out until the transaction ends; return the revision."""
-    return int(run(cypher.LOCK, schema=SCHEMA_VERSION)[0]["revision"])
+    found = run(cypher.LOCK)
+    if not found:
+        run(cypher.MAKE_STORE, schema=SCHEMA_VERSION)
+        found = run(cypher.LOCK)
+    return int(found[0]["revision"])
 
 
 # --- what stands ---------------------------------------------------------------

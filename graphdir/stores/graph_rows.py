@@ -124,7 +124,7 @@ def places_of(organisation: Organisation) -> list[Row]:
     keys = ["/".join(slug(name) for _level, name in reversed(levels[number:])) for number in range(len(levels))]
     return [
         {"key": key, "name": name, "level": level, "wider": wider}
-        for key, wider, (level, name) in zip(keys, [*keys[1:], ""], levels, strict=True)
+        for key, wider, (level, name) in zip(keys, [*keys[1:], ""], levels, strict=False)
     ]
 
 

@@ -473,6 +473,8 @@ class Neo4jStore:
                 self._write(partial(_run, statement))
         if set(present["names"]) < set(cypher.SCHEMA) or not present["online"]:
             self._read(lambda run: run(cypher.AWAIT_INDEXES))
+        if not stored:
+            self._write(lambda run: run(cypher.MAKE_STORE, schema=SCHEMA_VERSION))
 
     @contextmanager
     def _translated(self) -> Generator[None]:
