@@ -225,8 +225,7 @@ class Relation:
         if self.from_id == self.to_id:
             raise ValueError("a relation needs two different organisations")
         _check_period(self.valid_from, self.valid_to)
-        key = "r" + short_hash(self.from_id, self.to_id, self.kind, self.valid_from)
-        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "key", relation_key(self.from_id, self.to_id, self.kind, self.valid_from))
 
     def holds_on(self, day: str) -> bool:
         """Tell whether it can have held on ``day`` (ISO); an open side never rules it out."""
@@ -249,8 +248,7 @@ class Participation:
     key: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        key = "p" + short_hash(self.project_id, self.organisation_id, self.role)
-        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "key", participation_key(self.project_id, self.organisation_id, self.role))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +286,16 @@ ENTITY_TYPES: Final[tuple[type[Entity], ...]] = (
 
 # The fields that make an entry, in order; what follows from them (a key) is not among them.
 FIELDS: Final = {type_.entity: tuple(part.name for part in fields(type_) if part.init) for type_ in ENTITY_TYPES}
+
+
+def relation_key(from_id: str, to_id: str, kind: str, valid_from: str) -> str:
+    """Return the key of the relation between these ends, sorted where it is undirected."""
+    return "r" + short_hash(from_id, to_id, kind, valid_from)
+
+
+def participation_key(project_id: str, organisation_id: str, role: str) -> str:
+    """Return the key of an organisation's part in a project."""
+    return "p" + short_hash(project_id, organisation_id, role)
 
 
 def _check_period(start: str, end: str) -> None:

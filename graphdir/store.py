@@ -58,17 +58,15 @@ class Change:
     after: Entity | None
     file: str = ""
     row: int = 0
+    ref: Ref = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.before is None and self.after is None:
+        entry = self.after or self.before
+        if entry is None:
             raise ValueError("a change needs a before or an after")
-        if self.before and self.after and ref_of(self.before) != ref_of(self.after):
+        object.__setattr__(self, "ref", ref_of(entry))
+        if self.before is not None and ref_of(self.before) != self.ref:
             raise ValueError("a change is about one entry")
-
-    @property
-    def ref(self) -> Ref:
-        """Return whose change it is."""
-        return ref_of(self.after or self.before)  # type: ignore[arg-type]
 
     def reversed(self) -> "Change":
         """Return the change that takes this one back."""

@@ -24,6 +24,7 @@ _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 _NEAR_ENOUGH: Final = 60
+_MOST_REMEMBERED: Final = 100_000
 LONGEST_CELL: Final = 32_767  # what Excel can hold
 
 
@@ -44,29 +45,21 @@ class Topics:
     other: tuple[str, ...]
 
 
-class CellReader:
-    """Reads the cells of one column; what was read once is remembered."""
+class CellReader(dict[str, Any]):
+    """The values of one column's cells; those read before are remembered.
+
+    ``reader[cell]`` is None for an empty cell and raises ``CellError`` for one that cannot be read.
+    """
 
     def __init__(self, column: Column, taxonomy: Taxonomy) -> None:
-        self._column = column
+        super().__init__({"": None})
         self._read = _reader(column, taxonomy)
-        self._known: dict[str, Any] = {}
 
-    def __call__(self, cell: str) -> Any:
-        """Return the value; None for an empty cell.
-
-        Raises:
-            CellError: it cannot be read.
-        """
-        if not cell:
-            return None
-        try:
-            return self._known[cell]
-        except KeyError:
-            value = self._value(cell)
-            if len(self._known) < 100_000:  # noqa: PLR2004
-                self._known[cell] = value
-            return value
+    def __missing__(self, cell: str) -> Any:
+        value = self._value(cell)
+        if len(self) < _MOST_REMEMBERED:
+            self[cell] = value
+        return value
 
     def _value(self, cell: str) -> Any:
         wrong = text.control_characters(cell)

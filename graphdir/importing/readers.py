@@ -109,7 +109,10 @@ def _text(path: Path) -> Iterator[Sheet]:
     delimiter = max(_DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
     # A quoted cell may hold line breaks: a spreadsheet counts records, not lines.
-    numbered = [(number, [unguarded(cell) for cell in cells]) for number, cells in enumerate(reader, start=1)]
+    numbered = [
+        (number, [unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
+        for number, cells in enumerate(reader, start=1)
+    ]
     sheet = _sheet(path.name, "", path.stem, numbered)
     if sheet:
         yield sheet
