@@ -2,8 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final, cast
 
 from graphdir.errors import DanglingReferenceError, StaleWriteError
@@ -23,17 +24,21 @@ LISTS: Final[Mapping[EntityKind, frozenset[str]]] = {
     type_.entity: frozenset(field.name for field in fields(type_) if field.init and str(field.type).startswith("tuple"))
     for type_ in ENTITY_TYPES
 }
+_READ: Final[Mapping[EntityKind, Callable[[Entity], tuple[Any, ...]]]] = {
+    kind: attrgetter(*names) for kind, names in FIELDS.items()
+}
+# json.dumps makes an encoder anew for every call that wants another one than the default.
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def to_record(entity: Entity) -> dict[str, Any]:
     """Return the fields that hold something, tuples as lists."""
-    record: dict[str, Any] = {}
-    for name in FIELDS[entity.entity]:
-        value = getattr(entity, name)
-        if value is None or value == "" or value == ():
-            continue
-        record[name] = list(value) if value.__class__ is tuple else value
-    return record
+    kind = entity.entity
+    return {
+        name: list(value) if value.__class__ is tuple else value
+        for name, value in zip(FIELDS[kind], _READ[kind](entity), strict=True)
+        if value or value is False or value == 0
+    }
 
 
 def from_record(entity: EntityKind, record: Mapping[str, Any]) -> Entity:
@@ -49,7 +54,7 @@ def from_record(entity: EntityKind, record: Mapping[str, Any]) -> Entity:
 
 def dumped(entity: Entity | None) -> str | None:
     """Return an entry as the history keeps it."""
-    return None if entity is None else json.dumps(to_record(entity), ensure_ascii=False)
+    return None if entity is None else _ENCODE(to_record(entity))
 
 
 def loaded(text: str | None) -> dict[str, Any] | None:
@@ -89,24 +94,30 @@ def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Ch
     return todo
 
 
-def references(entity: Entity | None) -> tuple[Ref, ...]:
-    """Return what an entry cannot be without."""
-    if isinstance(entity, Relation):
-        return _organisation(entity.from_id), _organisation(entity.to_id)
-    if isinstance(entity, Participation):
-        return Ref(entity="project", key=entity.project_id), _organisation(entity.organisation_id)
-    if isinstance(entity, ContactPoint):
-        return (_organisation(entity.organisation_id),)
-    return ()
-
-
 def needed(todo: Iterable[Change]) -> dict[EntityKind, set[str]]:
     """Return the keys of what the written entries refer to."""
-    keys: defaultdict[EntityKind, set[str]] = defaultdict(set)
+    organisations: set[str] = set()
+    projects: set[str] = set()
     for change in todo:
-        for ref in references(change.after):
-            keys[ref.entity].add(ref.key)
-    return keys
+        entry = change.after
+        if isinstance(entry, Relation):
+            organisations.add(entry.from_id)
+            organisations.add(entry.to_id)
+        elif isinstance(entry, Participation):
+            organisations.add(entry.organisation_id)
+            projects.add(entry.project_id)
+        elif isinstance(entry, ContactPoint):
+            organisations.add(entry.organisation_id)
+    return {"organisation": organisations, "project": projects}
+
+
+def written(todo: Iterable[Change]) -> dict[EntityKind, list[Entity]]:
+    """Return the entries that come or change."""
+    entries: dict[EntityKind, list[Entity]] = {kind: [] for kind in TYPES}
+    for change in todo:
+        if change.after is not None:
+            entries[change.ref.entity].append(change.after)
+    return entries
 
 
 def erased(todo: Iterable[Change]) -> dict[EntityKind, list[str]]:
@@ -163,7 +174,3 @@ def refuse_dangling(missing: Iterable[str]) -> None:
     names = sorted(set(missing))
     if names:
         raise DanglingReferenceError(names)
-
-
-def _organisation(key: str) -> Ref:
-    return Ref(entity="organisation", key=key)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import chain
 from operator import attrgetter
@@ -132,17 +132,17 @@ class SqliteStore:
                 return None
             total = len(todo)
             progress(0, total)
-            written = 0
+            done = 0
+            erased, written = records.erased(todo), records.written(todo)
             for kind in reversed(_ORDER):
-                _erase(db, kind, [c.ref.key for c in todo if c.after is None and c.ref.entity == kind])
+                _erase(db, kind, erased[kind])
             for kind in _ORDER:
-                entries = [c.after for c in todo if c.after is not None and c.ref.entity == kind]
-                _write(db, kind, entries)
-                written += len(entries)
-                progress(written, total)
+                _write(db, kind, written[kind])
+                done += len(written[kind])
+                progress(done, total)
             _check_references(db, todo)
             batch = _record(db, changes, todo)
-            _index(db, _dirty(db, todo), _read_taxonomy(db))
+            _index(db, _dirty(db, todo), written["organisation"], _read_taxonomy(db))
             progress(total, total)
             return batch
 
@@ -229,7 +229,8 @@ class SqliteStore:
             found = {
                 row["number"]: cast("Organisation", _entity("organisation", row))
                 for row in db.execute(
-                    "SELECT * FROM organisation WHERE number IN (SELECT value FROM json_each(?))",
+                    f"SELECT {_FIELDS['organisation']}, number FROM organisation "
+                    "WHERE number IN (SELECT value FROM json_each(?))",
                     (json.dumps(numbers),),
                 )
             }
@@ -257,7 +258,7 @@ class SqliteStore:
         with self._reading() as db:
             (total,) = db.execute(f"SELECT count(*) FROM project AS p{where}", parameters).fetchone()
             rows = db.execute(
-                f"SELECT p.* FROM project AS p{where} ORDER BY p.starts_on DESC, p.title_key, p.id LIMIT ? OFFSET ?",
+                f"{_SELECT['project']} AS p{where} ORDER BY p.starts_on DESC, p.title_key, p.id LIMIT ? OFFSET ?",
                 (*parameters, question.size, (question.page - 1) * question.size),
             )
             found = tuple(cast("Project", _entity("project", row)) for row in rows)
@@ -269,9 +270,9 @@ class SqliteStore:
         with self._reading() as db:
             asked = json.dumps(ids)
             rows = db.execute(
-                """
-                SELECT * FROM relation WHERE from_id IN (SELECT value FROM json_each(?1))
-                UNION SELECT * FROM relation WHERE to_id IN (SELECT value FROM json_each(?1))
+                f"""
+                {_SELECT["relation"]} WHERE from_id IN (SELECT value FROM json_each(?1))
+                UNION {_SELECT["relation"]} WHERE to_id IN (SELECT value FROM json_each(?1))
                 """,
                 (asked,),
             )
@@ -304,7 +305,7 @@ class SqliteStore:
         contacts: dict[str, list[ContactPoint]] = {id_: [] for id_ in ids}
         with self._reading() as db:
             rows = db.execute(
-                "SELECT * FROM contact WHERE organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role, key",
+                f"{_SELECT['contact']} WHERE organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role, key",
                 (json.dumps(ids),),
             )
             for row in rows:
@@ -387,7 +388,7 @@ class SqliteStore:
         parts: dict[str, list[Part]] = {id_: [] for id_ in asked}
         with self._reading() as db:
             rows = db.execute(
-                f"SELECT * FROM participation WHERE {column} IN (SELECT value FROM json_each(?))",
+                f"{_SELECT['participation']} WHERE {column} IN (SELECT value FROM json_each(?))",
                 (json.dumps(asked),),
             )
             found = [cast("Participation", _entity("participation", row)) for row in rows]
@@ -470,7 +471,11 @@ class SqliteStore:
             ) from error
 
 
-_SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT * FROM {kind}" for kind in _ORDER}
+_FIELDS: Final[Mapping[EntityKind, str]] = {
+    kind: ", ".join(f'"{name}"' for name in names) for kind, names in _COLUMNS.items()
+}
+# Every row of an entry holds its fields first, in their order.
+_SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT {_FIELDS[kind]} FROM {kind}" for kind in _ORDER}
 
 
 def _prepare(path: Path) -> None:
@@ -549,24 +554,34 @@ def _revision(db: sqlite3.Connection) -> int:
 
 def _read_taxonomy(db: sqlite3.Connection) -> Taxonomy:
     return Taxonomy.shipped().extended(
-        topics=[cast("Topic", _entity("topic", row)) for row in db.execute("SELECT * FROM topic")],
+        topics=[cast("Topic", _entity("topic", row)) for row in db.execute(_SELECT["topic"])],
         organisation_kinds=[
             cast("OrganisationKind", _entity("organisation_kind", row))
-            for row in db.execute("SELECT * FROM organisation_kind")
+            for row in db.execute(_SELECT["organisation_kind"])
         ],
     )
 
 
 def _entity(kind: EntityKind, row: sqlite3.Row) -> Entity:
-    lists = records.LISTS[kind]
-    values: dict[str, Any] = {}
-    for name in _COLUMNS[kind]:
-        value = row[name]
-        if value is not None:
-            values[name] = tuple(json.loads(value)) if name in lists else value
-    if values.get("recognised_75") is not None:
+    values: dict[str, Any] = {
+        name: value for name, value in zip(_COLUMNS[kind], row, strict=False) if value is not None
+    }
+    for name in records.LISTS[kind]:
+        if name in values:
+            values[name] = _as_list(values[name])
+    if "recognised_75" in values:
         values["recognised_75"] = bool(values["recognised_75"])
     return records.TYPES[kind](**values)
+
+
+@lru_cache(maxsize=50_000)
+def _as_list(cell: str) -> tuple[str, ...]:
+    return tuple(json.loads(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _as_cell(items: tuple[str, ...]) -> str | None:
+    return json.dumps(items, ensure_ascii=False) if items else None
 
 
 def _values(kind: EntityKind) -> Callable[[Entity], tuple[Any, ...]]:
@@ -579,7 +594,7 @@ def _values(kind: EntityKind) -> Callable[[Entity], tuple[Any, ...]]:
     def values(entity: Entity) -> tuple[Any, ...]:
         row = list(read(entity))
         for number in lists:
-            row[number] = json.dumps(row[number], ensure_ascii=False) if row[number] else None
+            row[number] = _as_cell(row[number])
         row.extend(function(entity) for function in derived)
         return tuple(row)
 
@@ -596,7 +611,8 @@ def _write(db: sqlite3.Connection, kind: EntityKind, entries: Iterable[Entity]) 
     db.executemany(
         f"INSERT INTO {kind} ({quoted}) VALUES ({', '.join('?' * len(names))}) "
         f"ON CONFLICT ({_KEY[kind]}) DO UPDATE SET {updates}",
-        map(_VALUES[kind], entries),
+        # Sorted, they go into the table one after the other instead of all over the place.
+        map(_VALUES[kind], sorted(entries, key=attrgetter("key"))),
     )
 
 
@@ -618,6 +634,7 @@ def _current(db: sqlite3.Connection, changes: Iterable[Change]) -> dict[Ref, Ent
     return {
         Ref(entity=kind, key=key): entity
         for kind, wanted in keys.items()
+        if db.execute(f"SELECT EXISTS (SELECT 1 FROM {kind})").fetchone()[0]
         for key, entity in _by_key(db, kind, wanted).items()
     }
 
@@ -626,9 +643,7 @@ def _by_key(db: sqlite3.Connection, kind: EntityKind, keys: Iterable[str]) -> di
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
-    rows = db.execute(
-        f"{_SELECT[kind]} WHERE {_KEY[kind]} IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
-    )
+    rows = db.execute(f"{_SELECT[kind]} WHERE {_KEY[kind]} IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
     found = {entity.key: entity for entity in (_entity(kind, row) for row in rows)}
     return {key: found[key] for key in wanted if key in found}
 
@@ -636,9 +651,7 @@ def _by_key(db: sqlite3.Connection, kind: EntityKind, keys: Iterable[str]) -> di
 def _check_references(db: sqlite3.Connection, todo: Sequence[Change]) -> None:
     for kind, keys in records.needed(todo).items():
         asked = json.dumps(sorted(keys))
-        missing = db.execute(
-            f"SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM {kind})", (asked,)
-        )
+        missing = db.execute(f"SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM {kind})", (asked,))
         records.refuse_dangling(row[0] for row in missing)
     erased = records.erased(todo)
     referring_columns: tuple[tuple[EntityKind, str, str], ...] = (
@@ -722,47 +735,54 @@ def _topics(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
     for id_, stated in db.execute(
         "SELECT id, topics FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (asked,)
     ):
-        topics[id_] = set(json.loads(stated)) if stated else set()
-    for id_, derived in db.execute(
+        topics[id_] = set(_as_list(stated)) if stated else set()
+    for id_, derived in _derived(db, asked):
+        topics[id_].update(derived)
+    return {id_: sorted(topics[id_]) for id_ in ids if id_ in topics}
+
+
+def _derived(db: sqlite3.Connection, asked: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Go through the topics of the projects that these organisations (ids as JSON) take part in."""
+    rows = db.execute(
         """
         SELECT a.organisation_id, p.topics FROM participation AS a JOIN project AS p ON p.id = a.project_id
         WHERE a.organisation_id IN (SELECT value FROM json_each(?)) AND a.role <> 'funder' AND p.topics IS NOT NULL
         """,
         (asked,),
-    ):
-        topics[id_].update(json.loads(derived))
-    return {id_: sorted(topics[id_]) for id_ in ids if id_ in topics}
+    )
+    for id_, topics in rows:
+        yield id_, _as_list(topics)
 
 
-def _index(db: sqlite3.Connection, ids: Sequence[str], taxonomy: Taxonomy) -> None:
-    """Renew the words and facet values of these organisations."""
-    topics = _topics(db, ids)
+def _index(db: sqlite3.Connection, ids: Sequence[str], at_hand: Iterable[Entity], taxonomy: Taxonomy) -> None:
+    """Renew the words and facet values of these organisations; some may be at hand already."""
     asked = json.dumps(ids)
+    organisations = {organisation.key: organisation for organisation in at_hand}
+    organisations |= _by_key(db, "organisation", (id_ for id_ in ids if id_ not in organisations))
+    topics: defaultdict[str, set[str]] = defaultdict(set)
+    for id_, derived in _derived(db, asked):
+        topics[id_].update(derived)
     numbered = db.execute(
-        "SELECT * FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+        "SELECT number, id FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (asked,)
     ).fetchall()
     numbers = json.dumps([row["number"] for row in numbered])
     db.execute("DELETE FROM facet WHERE organisation IN (SELECT value FROM json_each(?))", (numbers,))
     db.execute("DELETE FROM organisation_words WHERE rowid IN (SELECT value FROM json_each(?))", (numbers,))
     values: list[tuple[str, str, int]] = []
     documents: list[tuple[int, str]] = []
-    for row in numbered:
-        organisation = cast("Organisation", _entity("organisation", row))
-        number = row["number"]
-        works_on = topics[organisation.id]
+    for number, id_ in numbered:
+        organisation = cast("Organisation", organisations[id_])
+        works_on = sorted(topics[id_].union(organisation.topics))
         documents.append((number, words_of(organisation, works_on, taxonomy)))
         values.extend(
-            (facet, value, number)
-            for facet, value in facet_values(organisation, with_broader(works_on, taxonomy))
+            (facet, value, number) for facet, value in facet_values(organisation, with_broader(works_on, taxonomy))
         )
     values.sort()
     db.executemany("INSERT INTO facet VALUES (?, ?, ?)", values)
     db.executemany("INSERT INTO organisation_words (rowid, words) VALUES (?, ?)", documents)
 
 
-def _words_since(
-    db: sqlite3.Connection, revision: int
-) -> tuple[Sequence[str] | None, Mapping[str, str]]:
+def _words_since(db: sqlite3.Connection, revision: int) -> tuple[Sequence[str] | None, Mapping[str, str]]:
     """Return whose words changed after ``revision``, None for anybody, and the words there are."""
     changed = [
         row[0]
@@ -786,9 +806,7 @@ def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]
     parameters: list[Any] = []
     if question.text.strip():
         clauses.append(
-            "o.number IN (SELECT rowid FROM organisation_words WHERE organisation_words MATCH ?)"
-            if terms
-            else "0"
+            "o.number IN (SELECT rowid FROM organisation_words WHERE organisation_words MATCH ?)" if terms else "0"
         )
         if terms:
             parameters.append(" AND ".join(_match(term) for term in terms))
@@ -883,8 +901,8 @@ def _connection(db: sqlite3.Connection, nodes: Sequence[Node]) -> Connection:
     for (one_kind, one), (_other_kind, other) in zip(nodes, nodes[1:], strict=False):
         if one_kind == _other_kind == "organisation":
             rows = db.execute(
-                """
-                SELECT * FROM relation
+                f"""
+                {_SELECT["relation"]}
                 WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1) ORDER BY key
                 """,
                 (one, other),
@@ -893,7 +911,7 @@ def _connection(db: sqlite3.Connection, nodes: Sequence[Node]) -> Connection:
         else:
             project, organisation = (one, other) if one_kind == "project" else (other, one)
             rows = db.execute(
-                "SELECT * FROM participation WHERE project_id = ? AND organisation_id = ? ORDER BY key",
+                f"{_SELECT['participation']} WHERE project_id = ? AND organisation_id = ? ORDER BY key",
                 (project, organisation),
             )
             steps.append(tuple(cast("Participation", _entity("participation", row)) for row in rows))
@@ -904,13 +922,9 @@ def _connection(db: sqlite3.Connection, nodes: Sequence[Node]) -> Connection:
         ("project", key): entity
         for key, entity in _by_key(db, "project", (k for kind, k in nodes if kind == "project")).items()
     }
-    return Connection(
-        nodes=tuple(cast("Organisation | Project", entities[node]) for node in nodes), steps=tuple(steps)
-    )
+    return Connection(nodes=tuple(cast("Organisation | Project", entities[node]) for node in nodes), steps=tuple(steps))
 
 
-def _as_columns(
-    db: sqlite3.Connection, table: str, key: str, fields: Sequence[str]
-) -> dict[str, list[Any]]:
+def _as_columns(db: sqlite3.Connection, table: str, key: str, fields: Sequence[str]) -> dict[str, list[Any]]:
     rows = db.execute(f"SELECT {', '.join(fields)} FROM {table} ORDER BY {key}").fetchall()
     return {name: [row[number] for row in rows] for number, name in enumerate(fields)}

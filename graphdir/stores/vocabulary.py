@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from threading import Lock
 from typing import Final
@@ -48,9 +49,7 @@ def words_of(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
     return " ".join(found)
 
 
-def facet_values(
-    organisation: Organisation, all_topics: Iterable[str]
-) -> Iterator[tuple[str, str]]:
+def facet_values(organisation: Organisation, all_topics: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Go through the facets of an organisation that works on ``all_topics``, each value once."""
     for kind in organisation.kinds:
         yield "kind", kind
@@ -64,6 +63,7 @@ def facet_values(
         yield "school_type", organisation.school_type
 
 
+@lru_cache(maxsize=10_000)
 def topic_token(topic_id: str) -> str:
     """Return the token of a topic: letters, digits and underscores only."""
     return _TOPIC_TOKEN + text.short_hash(topic_id)
@@ -102,9 +102,7 @@ class Vocabulary:
             self._counts.update(words.split())
         self._sorted = None
 
-    def terms(
-        self, typed: str, taxonomy: Taxonomy, revision: int, since: Since
-    ) -> tuple[Term, ...]:
+    def terms(self, typed: str, taxonomy: Taxonomy, revision: int, since: Since) -> tuple[Term, ...]:
         """Return one term for each typed word, by the words that occur at ``revision``."""
         with self._lock:
             if self._revision != revision:
@@ -135,7 +133,5 @@ def _topics_named(word: str, taxonomy: Taxonomy) -> list[str]:
     named = set(taxonomy.recognise(word))
     if len(word) >= _SHORTEST_TOPIC_BEGINNING:
         labels: Mapping[str, tuple[str, ...]] = taxonomy.folded_topic_names
-        named.update(
-            topic for topic, names in labels.items() if any(name.startswith(word) for name in names)
-        )
+        named.update(topic for topic, names in labels.items() if any(name.startswith(word) for name in names))
     return sorted(named)
