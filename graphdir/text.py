@@ -10,13 +10,14 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 # Controls but tab and line feed, lone surrogates and non-characters: XML, CSV and JSON cannot all carry them.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]")
-_SPACE: Final = re.compile(r"\s+")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Windows-1252 that somebody read as Latin-1; both have no letters of their own there.
+_MISREAD: Final = re.compile("[\x80-\x9f]")
 _WORD: Final = re.compile(r"[^\W_]+")
-_GENDER: Final = re.compile(r"(?<=\w)[:*/_](?=in(?:nen)?\b)", re.IGNORECASE)
-_LEGAL: Final = re.compile(r"\be\s?\.\s?v\b\.?|\bg\s?gmbh\b", re.IGNORECASE)
+_GENDER: Final = re.compile(r"[:*/_](?<=\w.)(?=in(?:nen)?\b)")
+_LEGAL: Final = re.compile(r"\be\s?\.\s?v\b\.?|\bg\s?gmbh\b")
 # As the German2 stemmer has it: "ue" after a vowel or q is no umlaut (neue, Quelle).
-_DIGRAPH: Final = re.compile(r"(?<![aeiouyq])ue|ae|oe")
+_DIGRAPH: Final = re.compile(r"[aou]e(?<![aeiouyq]ue)")
 _LETTERS: Final = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d"})
 _SLUG_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SLUG_LENGTH: Final = 80
@@ -25,12 +26,20 @@ SHORTEST_TYPO: Final = 4
 
 def clean(text: str) -> str:
     """Return ``text`` in composed form with single spaces, trimmed."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def control_characters(text: str) -> str:
     """Return the characters of ``text`` that no file of ours may carry; empty when there are none."""
-    return "".join(_CONTROL.findall(text))
+    return "" if text.isprintable() else "".join(_CONTROL.findall(text))
+
+
+def mended(text: str) -> str:
+    """Return ``text`` with the characters U+0080 to U+009F read as the Windows-1252 that they are.
+
+    The five that mean nothing there either are dropped.
+    """
+    return _MISREAD.sub(lambda found: found.group().encode("latin-1").decode("cp1252", "ignore"), text)
 
 
 @lru_cache(maxsize=200_000)
@@ -41,12 +50,15 @@ def fold(text: str) -> str:
     ``e. V.`` becomes ``ev``. Words are joined by single spaces. The fold of a word's beginning
     is the beginning of the word's fold, so prefixes can be searched.
     """
-    lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    if text.isascii():
+        lowered = text.lower()
+    else:
+        lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     lowered = _GENDER.sub("", _LEGAL.sub(_legal_form, lowered))
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)
         lowered = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(_DIGRAPH.sub(_first_letter, word) for word in _WORD.findall(lowered))
+    return _DIGRAPH.sub(_first_letter, " ".join(_WORD.findall(lowered)))
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -48,7 +48,10 @@ def write_xlsx(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
 
 
 def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity]) -> None:
-    """Add one table as a sheet whose header stays in sight."""
+    """Add one table as a sheet whose header stays in sight.
+
+    A number that needs more digits than the format has (16) is written as text, which reads back the same.
+    """
     sheet = book.add_worksheet(table.name)
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
@@ -59,7 +62,7 @@ def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity
             value = value_of(entry, column)
             if value in (None, "", ()):
                 continue
-            if is_number(column):
+            if is_number(column) and float(f"{value:.16G}") == value:
                 sheet.write_number(number, at, value)
             else:
                 sheet.write_string(number, at, cell_text(value))

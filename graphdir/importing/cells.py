@@ -21,6 +21,7 @@ _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
 _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+_LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 _NEAR_ENOUGH: Final = 60
@@ -49,10 +50,12 @@ class CellReader(dict[str, Any]):
     """The values of one column's cells; those read before are remembered.
 
     ``reader[cell]`` is None for an empty cell and raises ``CellError`` for one that cannot be read.
+    ``mended`` are the cells that hold characters from a wrong encoding, which were put right.
     """
 
     def __init__(self, column: Column, taxonomy: Taxonomy) -> None:
         super().__init__({"": None})
+        self.mended: set[str] = set()
         self._read = _reader(column, taxonomy)
 
     def __missing__(self, cell: str) -> Any:
@@ -62,7 +65,10 @@ class CellReader(dict[str, Any]):
         return value
 
     def _value(self, cell: str) -> Any:
-        wrong = text.control_characters(cell)
+        sound = text.mended(cell)
+        if sound != cell:
+            self.mended.add(cell)
+        wrong = text.control_characters(sound)
         if wrong:
             raise CellError(
                 _(
@@ -71,9 +77,9 @@ class CellReader(dict[str, Any]):
                 ),
                 _("Delete the character."),
             )
-        if len(cell) > LONGEST_CELL:
+        if len(sound) > LONGEST_CELL:
             raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
-        trimmed = cell.strip()
+        trimmed = sound.strip()
         if not trimmed:
             return None
         return self._read(trimmed)
@@ -100,7 +106,7 @@ def split(cell: str) -> list[str]:
 
 
 def _long_text(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", cell))
 
 
 def _list(cell: str) -> tuple[str, ...]:

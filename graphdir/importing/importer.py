@@ -86,12 +86,11 @@ class Plan:
 
 def plan(sheets: Sequence[Sheet], store: GraphStore, *, author: str = "", progress: Progress = no_progress) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception."""
-    with _without_collecting():
-        return _Planner(sheets, store, author, progress).plan()
+    return _Planner(sheets, store, author, progress).plan()
 
 
 @contextmanager
-def _without_collecting() -> Generator[None]:
+def without_collecting() -> Generator[None]:
     """Keep Python from looking for garbage while hundreds of thousands of entries are made and kept.
 
     There are no cycles among them; looking for some took 40 % of the time at 270,000 rows.
@@ -277,6 +276,21 @@ class _Planner:
                 yield _Row(sheet, number, values)
             else:
                 self._complain_of(sheet, number, filled, readers, required)
+        self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
+
+    def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
+        for at, mended in columns:
+            for number, cells in sheet.rows:
+                if at < len(cells) and cells[at] in mended:
+                    self._complain(
+                        sheet,
+                        number,
+                        sheet.header[at],
+                        cells[at],
+                        _("characters from a wrong encoding were read as Windows-1252"),
+                        "",
+                        "warning",
+                    )
 
     def _complain_of(
         self,

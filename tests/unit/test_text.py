@@ -63,6 +63,10 @@ def test_short_words_are_not_widened() -> None:
     assert text.within_one_typo("ide", ["idee", "iden"]) == []
 
 
-@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x7f", "\ufffe", "\u2028"])
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x7f", "\ufffe"])
 def test_control_characters_are_named(letter: str) -> None:
     assert text.control_characters(f"Schule{letter}") == letter
+
+
+def test_windows_characters_read_as_latin_1_are_mended() -> None:
+    assert text.mended("\x84Komarow\x93 \x96 20 \x80\x9d") == "„Komarow“ – 20 €"
