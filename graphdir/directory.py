@@ -282,7 +282,8 @@ class Directory:
         Raises:
             InvalidInputError: a path that cannot be read as a table at all.
         """
-        return importer.plan(readers.read(paths), self.store, author=author, progress=progress)
+        with importer.without_collecting():
+            return importer.plan(readers.read(paths), self.store, author=author, progress=progress)
 
     def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
         """Apply a plan's changes, as ``GraphStore.apply`` promises."""

@@ -14,7 +14,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 # Windows-1252 that somebody read as Latin-1; both have no letters of their own there.
 _MISREAD: Final = re.compile("[\x80-\x9f]")
 _WORD: Final = re.compile(r"[^\W_]+")
-_GENDER: Final = re.compile(r"[:*/_](?<=\w.)(?=in(?:nen)?\b)")
+_GENDER: Final = re.compile(r"[:*/_](?<=\w.)(?=in(?:nen)?\b)", re.IGNORECASE)
 _LEGAL: Final = re.compile(r"\be\s?\.\s?v\b\.?|\bg\s?gmbh\b")
 # As the German2 stemmer has it: "ue" after a vowel or q is no umlaut (neue, Quelle).
 _DIGRAPH: Final = re.compile(r"[aou]e(?<![aeiouyq]ue)")
