@@ -55,6 +55,9 @@ dbms.usage_report.enabled=false
 # Without these two the transaction logs outgrow the data many times over.
 db.tx_log.rotation.retention_policy=keep_none
 db.tx_log.rotation.size=32m
+# Tells drivers to give up on a server that is frozen in the midst of an answer after 2 x 2 seconds.
+server.bolt.connection_keep_alive=2s
+server.bolt.connection_keep_alive_probes=2
 """
 
 # The servers that this process started: only their parent can tell the dead from zombies.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import merge
 from itertools import pairwise
+from logging import NullHandler, getLogger
 from math import inf
 from operator import attrgetter
 from threading import Lock
@@ -100,6 +101,8 @@ _MANY: Final = 2_000
 _ROUNDING: Final = 1e-9
 _ROUNDING_METRES: Final = 1e-3
 _T = TypeVar("_T")
+# The driver tells about every attempt; without a handler Python would print that to the terminal.
+getLogger("neo4j").addHandler(NullHandler())
 
 
 class Neo4jStore:
@@ -480,7 +483,7 @@ class Neo4jStore:
     def _translated(self) -> Generator[None]:
         try:
             yield
-        except (Neo4jError, DriverError, OSError) as error:
+        except (Neo4jError, DriverError, OSError, _FrozenError) as error:
             raise StoreUnavailableError(self._sentence(error)) from error
 
     def _sentence(self, error: Exception) -> str:
@@ -530,9 +533,18 @@ class Neo4jStore:
 
 def _runner(tx: ManagedTransaction) -> Run:
     def run(statement: LiteralString, /, **parameters: object) -> list[Mapping[str, Any]]:
-        return list(tx.run(statement, parameters))
+        try:
+            return list(tx.run(statement, parameters))
+        except DriverError as error:
+            if isinstance(error.__cause__, TimeoutError):
+                raise _FrozenError from error
+            raise
 
     return run
+
+
+class _FrozenError(Exception):
+    """The server fell silent in the midst of an answer: no error that the driver tries again."""
 
 
 def _run(statement: LiteralString, run: Run, **parameters: object) -> list[Mapping[str, Any]]:
