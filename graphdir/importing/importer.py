@@ -410,10 +410,10 @@ class _Planner:
         return None
 
     def _topic(self, row: _Row) -> Entity | None:
-        return self._built(row, Topic, "topic", row.values["id"], row.values)
+        return self._built(row, Topic, self._stands["topic"].get(row.values["id"]), row.values)
 
     def _organisation_kind(self, row: _Row) -> Entity | None:
-        return self._built(row, OrganisationKind, "organisation_kind", row.values["id"], row.values)
+        return self._built(row, OrganisationKind, self._stands["organisation_kind"].get(row.values["id"]), row.values)
 
     def _organisation(self, row: _Row) -> Entity | None:
         values = dict(row.values)
@@ -430,10 +430,10 @@ class _Planner:
             return None
         if values.get("latitude") is not None and not values.get("position_quality"):
             values["position_quality"] = "exact"
-        return self._built(row, Organisation, "organisation", values["id"], values)
+        return self._built(row, Organisation, self._stands["organisation"].get(values["id"]), values)
 
     def _project(self, row: _Row) -> Entity | None:
-        return self._built(row, Project, "project", row.values["id"], self._known_topics(row))
+        return self._built(row, Project, self._stands["project"].get(row.values["id"]), self._known_topics(row))
 
     def _relation(self, row: _Row) -> Entity | None:
         ends = [self._reference(row, column, "organisations") for column in ("from_id", "to_id")]
@@ -453,8 +453,10 @@ class _Planner:
         if not self._taxonomy.relation_kinds[kind].directed:
             one, other = sorted((one, other))
         values = {**self._known_topics(row), "from_id": one, "to_id": other}
-        key = relation_key(one, other, kind, values.get("valid_from") or "")
-        return self._built(row, Relation, "relation", key, values)
+        # Into an empty store no key need be made beforehand.
+        relations = self._stands["relation"]
+        stands = relations and relations.get(relation_key(one, other, kind, values.get("valid_from") or ""))
+        return self._built(row, Relation, stands or None, values)
 
     def _participation(self, row: _Row) -> Entity | None:
         project = self._reference(row, "project_id", "projects")
@@ -462,8 +464,9 @@ class _Planner:
         if project is None or organisation is None:
             return None
         values = {**row.values, "project_id": project, "organisation_id": organisation}
-        key = participation_key(project, organisation, values.get("role") or "partner")
-        return self._built(row, Participation, "participation", key, values)
+        parts = self._stands["participation"]
+        stands = parts and parts.get(participation_key(project, organisation, values.get("role") or "partner"))
+        return self._built(row, Participation, stands or None, values)
 
     def _contact(self, row: _Row) -> Entity | None:
         organisation = self._reference(row, "organisation_id", "organisations")
@@ -486,7 +489,7 @@ class _Planner:
             )
             return None
         key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
-        return self._built(row, ContactPoint, "contact", key, values)
+        return self._built(row, ContactPoint, self._stands["contact"].get(key), values)
 
     def _known_topics(self, row: _Row) -> dict[str, Any]:
         """Return the row's values; words that name no topic are kept in the description."""
@@ -508,21 +511,18 @@ class _Planner:
             )
         return values
 
-    def _built(
-        self, row: _Row, type_: Callable[..., Entity], entity: EntityKind, key: str, values: Mapping[str, Any]
-    ) -> Entity | None:
-        """Build the entry; columns that the sheet lacks keep what stands in the store."""
-        stands = self._stands[entity].get(key)
+    def _built(self, row: _Row, type_: type[Entity], stands: Entity | None, values: Mapping[str, Any]) -> Entity | None:
+        """Build the entry; columns that the sheet lacks keep what ``stands`` in the store."""
         try:
             if stands is not None:
-                blank = _BLANKS[entity]
+                blank = _BLANKS[type_.entity]
                 full = {name: getattr(blank, name) if value is None else value for name, value in values.items()}
                 if all(getattr(stands, name) == value for name, value in full.items()):
                     return stands
                 return replace(stands, **full)
             return type_(**{name: value for name, value in values.items() if value is not None})
         except ValueError as error:
-            period = "ends_on" if entity == "project" else "valid_to"
+            period = "ends_on" if type_ is Project else "valid_to"
             column = period if "period" in str(error) else ""
             self._error(
                 row,

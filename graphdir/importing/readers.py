@@ -109,10 +109,9 @@ def _text(path: Path) -> Iterator[Sheet]:
     delimiter = max(_DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
     # A quoted cell may hold line breaks: a spreadsheet counts records, not lines.
-    numbered = [
-        (number, [unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
-        for number, cells in enumerate(reader, start=1)
-    ]
+    numbered: Iterable[tuple[int, Sequence[str]]] = enumerate(reader, start=1)
+    if any(f"{before}'" in f"\n{content}" for before in (delimiter, '"', "\n", "\r")):
+        numbered = [(number, list(map(unguarded, cells))) for number, cells in numbered]
     sheet = _sheet(path.name, "", path.stem, numbered)
     if sheet:
         yield sheet
@@ -152,7 +151,7 @@ def _json(path: Path) -> Iterator[Sheet]:
         )
 
 
-def _sheet(file: str, sheet: str, called: str, numbered: Sequence[tuple[int, Sequence[str]]]) -> Sheet | None:
+def _sheet(file: str, sheet: str, called: str, numbered: Iterable[tuple[int, Sequence[str]]]) -> Sheet | None:
     filled = [(number, cells) for number, cells in numbered if any(map(str.strip, cells))]
     if not filled:
         return None

@@ -480,24 +480,26 @@ _SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT {_FIELDS[kind]} FROM 
 
 def _prepare(path: Path) -> None:
     """Make the schema in a new file; refuse a file that is something else, untouched."""
-    if not path.exists() or path.stat().st_size == 0:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        db = _connect(path)
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("BEGIN IMMEDIATE")
-            if _pragma(db, "user_version") == 0:
-                db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-                for statement in _schema().split(";\n"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            db.execute("COMMIT")
-        finally:
-            db.close()
-        return
-    db = _connect(path)
+    try:
+        new = not path.exists() or path.stat().st_size == 0
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailableError(_cannot_be_opened(path)) from error
+    if new or _holds_nothing(path):
+        _make(path)
+
+
+def _holds_nothing(path: Path) -> bool:
+    """Tell whether nobody has written to the file yet; refuse what is no store of ours.
+
+    It is opened for reading only: to close somebody else's database could tidy up its journal.
+    """
+    db = _connect(path, read_only=True)
     try:
         if _pragma(db, "application_id") != _APPLICATION_ID:
+            if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                return True
             raise StoreUnavailableError(
                 _("“%(path)s” is not a graphdir store. Choose another file with --store.", path=path)
             )
@@ -508,6 +510,22 @@ def _prepare(path: Path) -> None:
                     path=path,
                 )
             )
+        return False
+    finally:
+        db.close()
+
+
+def _make(path: Path) -> None:
+    db = _connect(path)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("BEGIN IMMEDIATE")
+        if _pragma(db, "user_version") == 0:
+            db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            for statement in _schema().split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        db.execute("COMMIT")
     finally:
         db.close()
 
@@ -516,11 +534,18 @@ def _schema() -> str:
     return files("graphdir.stores").joinpath("schema.sql").read_text("utf-8")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.create_function("distance_km", 4, distance_km, deterministic=True)
+def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    db = sqlite3.connect(
+        address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.create_function("distance_km", 4, distance_km, deterministic=True)
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -544,8 +569,12 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if code == sqlite3.SQLITE_FULL:
         return _("The disk of the store “%(path)s” is full. Nothing was changed.", path=path)
     if code == sqlite3.SQLITE_CANTOPEN:
-        return _("The store “%(path)s” cannot be opened. Check that its folder may be written.", path=path)
+        return _cannot_be_opened(path)
     return _("The store “%(path)s” cannot be used: %(reason)s.", path=path, reason=error)
+
+
+def _cannot_be_opened(path: Path) -> str:
+    return _("The store “%(path)s” cannot be opened. Check that its folder may be written.", path=path)
 
 
 def _revision(db: sqlite3.Connection) -> int:
@@ -768,17 +797,19 @@ def _index(db: sqlite3.Connection, ids: Sequence[str], at_hand: Iterable[Entity]
     numbers = json.dumps([row["number"] for row in numbered])
     db.execute("DELETE FROM facet WHERE organisation IN (SELECT value FROM json_each(?))", (numbers,))
     db.execute("DELETE FROM organisation_words WHERE rowid IN (SELECT value FROM json_each(?))", (numbers,))
-    values: list[tuple[str, str, int]] = []
+    values: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     documents: list[tuple[int, str]] = []
     for number, id_ in numbered:
         organisation = cast("Organisation", organisations[id_])
         works_on = sorted(topics[id_].union(organisation.topics))
         documents.append((number, words_of(organisation, works_on, taxonomy)))
-        values.extend(
-            (facet, value, number) for facet, value in facet_values(organisation, with_broader(works_on, taxonomy))
-        )
-    values.sort()
-    db.executemany("INSERT INTO facet VALUES (?, ?, ?)", values)
+        for facet_value in facet_values(organisation, with_broader(works_on, taxonomy)):
+            values[facet_value].append(number)
+    # Sorted, as the table is.
+    db.executemany(
+        "INSERT INTO facet VALUES (?, ?, ?)",
+        ((*facet_value, number) for facet_value in sorted(values) for number in sorted(values[facet_value])),
+    )
     db.executemany("INSERT INTO organisation_words (rowid, words) VALUES (?, ?)", documents)
 
 
