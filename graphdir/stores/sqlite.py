@@ -70,7 +70,12 @@ from graphdir.text import words
 
 SCHEMA_VERSION: Final = 1
 _APPLICATION_ID: Final = 0x67726472  # "grdr"
+# SQLite takes a file too short for this for an empty database, and would write over it.
+_HEADER: Final = b"SQLite format 3\0"
 _BUSY_SECONDS: Final = 4.0
+# In KiB, negative as SQLite wants it: 64 MB for the one writer, 8 MB for each thread that reads.
+_CACHE_WRITING: Final = -64_000
+_CACHE_READING: Final = -8_000
 _MOST_FACET_VALUES: Final = 200
 _ORDER: Final[tuple[EntityKind, ...]] = tuple(records.TYPES)
 _COLUMNS: Final = {kind: FIELDS[kind] for kind in _ORDER}
@@ -432,6 +437,8 @@ class SqliteStore:
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:
         with self._translated(), self._connection() as db:
+            # A large import would otherwise write and read its own pages over and over.
+            db.execute(f"PRAGMA cache_size = {_CACHE_WRITING}")
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -440,6 +447,7 @@ class SqliteStore:
                     db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
+            db.execute(f"PRAGMA cache_size = {_CACHE_READING}")
 
     @contextmanager
     def _connection(self) -> Generator[sqlite3.Connection]:
@@ -484,8 +492,13 @@ def _prepare(path: Path) -> None:
         new = not path.exists() or path.stat().st_size == 0
         if new:
             path.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            with path.open("rb") as file:
+                header = file.read(len(_HEADER))
     except OSError as error:
         raise StoreUnavailableError(_cannot_be_opened(path)) from error
+    if not new and header != _HEADER:
+        raise StoreUnavailableError(_is_damaged(path))
     if new or _holds_nothing(path):
         _make(path)
 
@@ -494,8 +507,10 @@ def _holds_nothing(path: Path) -> bool:
     """Tell whether nobody has written to the file yet; refuse what is no store of ours.
 
     It is opened for reading only: to close somebody else's database could tidy up its journal.
+    Without a journal nothing beside the file is looked at, and none is left behind.
     """
-    db = _connect(path, read_only=True)
+    journal = path.with_name(path.name + "-wal")
+    db = _connect(path, "mode=ro" if journal.exists() else "mode=ro&immutable=1")
     try:
         if _pragma(db, "application_id") != _APPLICATION_ID:
             if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
@@ -534,14 +549,15 @@ def _schema() -> str:
     return files("graphdir.stores").joinpath("schema.sql").read_text("utf-8")
 
 
-def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+def _connect(path: Path, how: str = "mode=rwc") -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{how}"
     db = sqlite3.connect(
         address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA cache_size = {_CACHE_READING}")
         db.create_function("distance_km", 4, distance_km, deterministic=True)
     except sqlite3.Error:
         db.close()
@@ -561,16 +577,20 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if code == sqlite3.SQLITE_READONLY:
         return _("The store “%(path)s” may be read but not written. Nothing was changed.", path=path)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _(
-            "The store “%(path)s” is damaged or no SQLite file. It was left as it is; restore a backup "
-            "or choose another file with --store.",
-            path=path,
-        )
+        return _is_damaged(path)
     if code == sqlite3.SQLITE_FULL:
         return _("The disk of the store “%(path)s” is full. Nothing was changed.", path=path)
     if code == sqlite3.SQLITE_CANTOPEN:
         return _cannot_be_opened(path)
     return _("The store “%(path)s” cannot be used: %(reason)s.", path=path, reason=error)
+
+
+def _is_damaged(path: Path) -> str:
+    return _(
+        "The store “%(path)s” is damaged or no SQLite file. It was left as it is; restore a backup "
+        "or choose another file with --store.",
+        path=path,
+    )
 
 
 def _cannot_be_opened(path: Path) -> str:
