@@ -488,6 +488,7 @@ _SELECT: Final[Mapping[EntityKind, str]] = {kind: f"SELECT {_FIELDS[kind]} FROM 
 
 def _prepare(path: Path) -> None:
     """Make the schema in a new file; refuse a file that is something else, untouched."""
+    header = _HEADER
     try:
         new = not path.exists() or path.stat().st_size == 0
         if new:
@@ -497,7 +498,7 @@ def _prepare(path: Path) -> None:
                 header = file.read(len(_HEADER))
     except OSError as error:
         raise StoreUnavailableError(_cannot_be_opened(path)) from error
-    if not new and header != _HEADER:
+    if header != _HEADER:
         raise StoreUnavailableError(_is_damaged(path))
     if new or _holds_nothing(path):
         _make(path)
