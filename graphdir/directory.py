@@ -287,7 +287,8 @@ class Directory:
 
     def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
         """Apply a plan's changes, as ``GraphStore.apply`` promises."""
-        return self.store.apply(changes, progress)
+        with importer.without_collecting():
+            return self.store.apply(changes, progress)
 
     def erase_organisation(self, organisation_id: str, *, author: str = "") -> Batch | None:
         """Erase an organisation with its relations, participations and contact points.

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from graphdir import text
 from graphdir.i18n import gettext as _
@@ -104,8 +104,7 @@ def without_collecting() -> Generator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A row whose cells could all be read; ``values`` holds the columns that the sheet has."""
 
     sheet: Sheet
@@ -384,7 +383,7 @@ class _Planner:
 
     def _reference(self, row: _Row, column: str, table: str) -> str | None:
         """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
-        cell = cast("str", row.values[column])
+        cell: str = row.values[column]
         known = self._known[table]
         if cell in known.ids:
             return cell
@@ -436,10 +435,10 @@ class _Planner:
         return self._built(row, Project, self._stands["project"].get(row.values["id"]), self._known_topics(row))
 
     def _relation(self, row: _Row) -> Entity | None:
-        ends = [self._reference(row, column, "organisations") for column in ("from_id", "to_id")]
-        if None in ends:
+        one = self._reference(row, "from_id", "organisations")
+        other = self._reference(row, "to_id", "organisations")
+        if one is None or other is None:
             return None
-        one, other = cast("list[str]", ends)
         if one == other:
             self._error(
                 row,
@@ -450,8 +449,8 @@ class _Planner:
             )
             return None
         kind = row.values["kind"]
-        if not self._taxonomy.relation_kinds[kind].directed:
-            one, other = sorted((one, other))
+        if other < one and not self._taxonomy.relation_kinds[kind].directed:
+            one, other = other, one
         values = {**self._known_topics(row), "from_id": one, "to_id": other}
         # Into an empty store no key need be made beforehand.
         relations = self._stands["relation"]
@@ -494,7 +493,7 @@ class _Planner:
     def _known_topics(self, row: _Row) -> dict[str, Any]:
         """Return the row's values; words that name no topic are kept in the description."""
         values = dict(row.values)
-        topics = cast("Topics | None", values.get("topics"))
+        topics: Topics | None = values.get("topics")
         if topics is None:
             return values
         values["topics"] = topics.known

@@ -43,7 +43,7 @@ def words_of(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
         organisation.aliases,
         organisation.keywords,
     )
-    found = dict.fromkeys(chain.from_iterable(text.words(part) for part in parts))
+    found = dict.fromkeys(" ".join(map(text.fold, parts)).split())
     found.update(dict.fromkeys(taxonomy.abbreviations.get(organisation.school_type, "").split()))
     found.update(dict.fromkeys(topic_token(topic) for topic in with_broader(topics, taxonomy)))
     return " ".join(found)
