@@ -56,7 +56,9 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
     path = report.save()
     DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text(document(read_report(path)), encoding="utf-8")
-    click.echo(f"\nKept in {path.relative_to(RESULTS.parent.parent)} and {DOCUMENT.relative_to(RESULTS.parent.parent)}.")
+    click.echo(
+        f"\nKept in {path.relative_to(RESULTS.parent.parent)} and {DOCUMENT.relative_to(RESULTS.parent.parent)}."
+    )
 
 
 def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
@@ -104,7 +106,9 @@ def _told(network: Network) -> dict[str, object]:
 
 def _data_folder(folder: Path | None) -> Path | None:
     if folder is None:
-        click.echo("No raw data: --data FOLDER or GRAPHDIR_DATA says where it lies; names are made up instead.", err=True)
+        click.echo(
+            "No raw data: --data FOLDER or GRAPHDIR_DATA says where it lies; names are made up instead.", err=True
+        )
         return None
     missing = [name for name in _READ if not (folder / name).exists()]
     if missing:

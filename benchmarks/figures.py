@@ -50,6 +50,7 @@ class Figure:
 
     @property
     def key(self) -> tuple[str, str, str]:
+        """Return what tells it from other figures of a report."""
         return self.part, self.store, self.name
 
     @property
@@ -60,9 +61,7 @@ class Figure:
         value = self.ratio if self.aim.of == "ratio" else self.values[self.aim.of]
         if value is None:
             return None
-        return (self.aim.most is None or value <= self.aim.most) and (
-            self.aim.least is None or value >= self.aim.least
-        )
+        return (self.aim.most is None or value <= self.aim.most) and (self.aim.least is None or value >= self.aim.least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +75,7 @@ class Report:
 
     @property
     def path(self) -> Path:
+        """Return the file that keeps it."""
         return RESULTS / f"{self.day}-{self.machine['name']}.json"
 
     def save(self) -> Path:
@@ -117,7 +117,7 @@ def machine() -> dict[str, Any]:
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "python": platform.python_version(),
         "load": round(os.getloadavg()[0], 1),
-        "revision": subprocess.run(  # noqa: S603
+        "revision": subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
             cwd=_ROOT,
             capture_output=True,
@@ -151,7 +151,7 @@ def milliseconds(calls: Sequence[Callable[[], object]], rounds: int = ROUNDS) ->
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
     """Return median and 95th percentile."""
-    if len(values) < 2:  # noqa: PLR2004
+    if len(values) < 2:
         return {"p50": round(values[0], 2), "p95": round(values[0], 2)}
     cuts = quantiles(values, n=20, method="inclusive")
     return {"p50": round(median(values), 2), "p95": round(cuts[-1], 2)}

@@ -27,6 +27,7 @@ class Size:
 
     @property
     def rows(self) -> int:
+        """Return how many rows the files have in all."""
         return self.organisations + self.relations + self.projects + self.participations
 
 
@@ -178,7 +179,7 @@ class _Builder:
                 "id": f"o{number}",
                 "name": name,
                 "kind": kind,
-                "aliases": f"{name.split()[0]} {school.postcode}" if number % 5 == 0 else "",
+                "aliases": f"{name.split(maxsplit=1)[0]} {school.postcode}" if number % 5 == 0 else "",
                 **self._located(school),
                 "website": f"https://o{number}.example",
                 "topics": self._some_topics(1, 4),
@@ -257,8 +258,8 @@ class _Builder:
                 "occasion": dice.choice(("", "strategic", "need_based")) if dated else "",
                 "topics": self._some_topics(0, 1) if dated else "",
                 "valid_from": f"{year}" if year else "",
-                "valid_to": f"{year + dice.randrange(1, 6)}-07-31" if year and dice.random() < 0.5 else "",  # noqa: PLR2004
-                "description": "Nach der Liste des Jahres fortgeschrieben." if dice.random() < 0.2 else "",  # noqa: PLR2004
+                "valid_to": f"{year + dice.randrange(1, 6)}-07-31" if year and dice.random() < 0.5 else "",
+                "description": "Nach der Liste des Jahres fortgeschrieben." if dice.random() < 0.2 else "",
                 "source": "erzeugt",
                 "last_confirmed": f"{dice.randrange(2015, 2026)}",
             },
@@ -305,7 +306,7 @@ class _Builder:
             take_part(project, site, "site")
         while len(parts) < self._size.participations:
             project = dice.choice(projects)
-            if dice.random() < 0.3:  # noqa: PLR2004
+            if dice.random() < 0.3:
                 take_part(project, dice.choice(funders), "funder")
             else:
                 take_part(project, dice.choice(self._organisations), "partner")

@@ -40,6 +40,7 @@ class Setting:
     rounds: int = ROUNDS
 
     def figure(self, part: str, name: str, unit: str, **more: object) -> Figure:
+        """Return a figure of this setting's store."""
         return Figure(part=part, store=self.store, name=name, unit=unit, **more)  # type: ignore[arg-type]
 
 
@@ -74,7 +75,9 @@ def measure_import_neo4j(setting: Setting) -> list[Figure]:
     finally:
         neo4j_server.kill(home)
         rmtree(home, ignore_errors=True)
-    size = sum(file.stat().st_size for file in (setting.work / "neo4j" / "data" / "databases").rglob("*") if file.is_file())
+    size = sum(
+        file.stat().st_size for file in (setting.work / "neo4j" / "data" / "databases").rglob("*") if file.is_file()
+    )
     return _import_figures(setting, taken, floor, "both on a server just started", size)
 
 

@@ -36,7 +36,20 @@ _SCHOOL_TYPES: Final[Mapping[str, str]] = {
 }
 # The list has this name for every school of Nordrhein-Westfalen.
 _LOST: Final = "Schubart"
-_FIRST: Final = ("Alten", "Birken", "Groß", "Havel", "Klein", "Linden", "Neu", "Ober", "Rosen", "Unter", "Wald", "Wiesen")
+_FIRST: Final = (
+    "Alten",
+    "Birken",
+    "Groß",
+    "Havel",
+    "Klein",
+    "Linden",
+    "Neu",
+    "Ober",
+    "Rosen",
+    "Unter",
+    "Wald",
+    "Wiesen",
+)
 _LAST: Final = ("au", "bach", "berg", "burg", "dorf", "feld", "furt", "hausen", "heim", "münde", "stedt", "walde")
 _PEOPLE: Final = (
     "Albert Schweitzer", "Anne Frank", "Astrid Lindgren", "Bertolt Brecht", "Brüder Grimm", "Clara Schumann",
@@ -119,7 +132,9 @@ def invented_schools(number: int, dice: Random) -> list[School]:
     for at in range(number):
         place = dice.choice(places)
         kind = dice.choices(kinds, weights)[0]
-        called = dice.choice((f"{dice.choice(_PEOPLE)} {kind}", f"{kind} {place.name}", f"{kind} am {dice.choice(names)}er Platz"))
+        called = dice.choice(
+            (f"{dice.choice(_PEOPLE)} {kind}", f"{kind} {place.name}", f"{kind} am {dice.choice(names)}er Platz")
+        )
         schools.append(
             School(
                 id=f"X-{at + 1}",
@@ -176,6 +191,4 @@ def _points(coordinates: Sequence[Any]) -> Iterable[tuple[float, float]]:
 
 def _nearest(latitude: float, longitude: float, places: Sequence[Place]) -> Place:
     narrow = cos(radians(latitude)) ** 2
-    return min(
-        places, key=lambda p: (p.latitude - latitude) ** 2 + narrow * (p.longitude - longitude) ** 2
-    )
+    return min(places, key=lambda p: (p.latitude - latitude) ** 2 + narrow * (p.longitude - longitude) ** 2)

@@ -9,7 +9,18 @@ from benchmarks.network import Network
 from graphdir.store import Search
 
 _SEED: Final = 11
-_COMMON: Final = ("Grundschule", "Schule", "Gymnasium", "Realschule", "GS", "e. V.", "Förderverein", "Jugend", "sch", "a")
+_COMMON: Final = (
+    "Grundschule",
+    "Schule",
+    "Gymnasium",
+    "Realschule",
+    "GS",
+    "e. V.",
+    "Förderverein",
+    "Jugend",
+    "sch",
+    "a",
+)
 _TOPICS: Final = (
     "Mobbing", "Gewaltprävention", "Schulsozialarbeit", "Berufsorientierung", "Sucht", "Inklusion", "Ganztag",
     "Elternarbeit", "Medienkompetenz", "Sprachförderung", "Streitschlichter", "Schulverweigerung", "Theater", "Sport",
@@ -31,6 +42,7 @@ class Questions:
 
     @property
     def all(self) -> list[str]:
+        """Return the whole mix."""
         return [
             *self.names, *self.beginnings, *self.typos, *self.towns, *self.topics, *self.several_words, *self.common,
         ]  # fmt: skip
@@ -41,7 +53,7 @@ def questions_for(network: Network) -> Questions:
     dice = Random(_SEED)
     rows = network.tables["organisations"]
     names = [row["name"] for row in dice.sample(rows, 400)]
-    words = [word for name in names for word in name.split() if word.isalpha() and len(word) > 6]  # noqa: PLR2004
+    words = [word for name in names for word in name.split() if word.isalpha() and len(word) > 6]
     towns = sorted({row["town"] for row in rows})
     return Questions(
         names=names[:40],

@@ -18,21 +18,22 @@ _HEADINGS: Final = {
 _FLOORS: Final = {
     "import": (
         "The floor is the same rows without us, in the same run: history, search index and facets included, into the "
-        "same tables and indexes; for SQLite by `executemany` in one transaction, rows sorted as their tables are, for "
-        "Neo4j by the driver's `UNWIND` with `CREATE` in batches of 5,000 under the same constraints and indexes. "
-        "The import reads the CSV files, checks every cell and reference against the store, compares with what stands, "
-        "and writes with history. Rates count rows of the files. The ratio is the import's rate as a share of the floor's."
+        "same tables and indexes. For SQLite by `executemany` in one transaction, the rows in memory and sorted as their "
+        "tables are, SQLite's own settings but for the write-ahead log. For Neo4j by the driver's `UNWIND` with `CREATE` "
+        "in batches of 5,000 under the same constraints and indexes. The import reads the CSV files, checks every cell and "
+        "reference, compares with what stands, and writes with history. Rates count rows of the files; the ratio is the "
+        "import's rate as a share of the floor's."
     ),
     "search": (
-        "`Directory.search` (the hits of page 1 and their total) and `Directory.facets`, warm: after one round that is not "
-        "counted, every question's median of three, then p50 and p95 over the questions. The mix: 40 whole names, 40 "
-        "beginnings of two to five letters, 30 words with a slip, 30 towns, 20 topics, 30 times two words, 10 words that "
-        "are common or very short (Grundschule, Schule, „a“)."
+        "`Directory.search` (the hits of page 1 and their total) and `Directory.facets`, warm: after one round that is "
+        "not counted, every question's median of three, then p50 and p95 over the questions. The mix: 40 whole names, 40 "
+        "beginnings of two to five letters, 30 words with a slip, 30 towns, 20 topics, 30 times two words, 10 words "
+        "that are common or very short (Grundschule, Schule, „a“)."
     ),
     "graph": "Each question's median of three, then p50 and p95 over 50 questions (20 for groups of 50).",
     "pages": (
-        "`graphdir serve` (waitress) in its own process, one client on one connection; every address's median of three. "
-        "The floor is an empty page of an empty Flask application on the same server; the ratio compares the medians, "
+        "`graphdir serve` (waitress) in its own process, one client on one connection; every address's median of "
+        "three. The floor is an empty page of an empty Flask application on the same server; the ratio compares the medians, "
         "so it tells how many empty pages one of ours costs. Start-up is from the start of the process to the first "
         "answer of `/health`."
     ),
@@ -45,8 +46,17 @@ def lines(report: Report) -> Iterator[str]:
         yield ""
         yield f"{_HEADINGS[part]} - {_STORES[store]}"
         for figure in figures:
-            cells = (_values(figure.values, figure.unit), _floor(figure), _ratio(figure), _aim(figure.aim), _met(figure))
-            yield f"  {figure.name:<46.46} {cells[0]:>20} {cells[1]:>20} {cells[2]:>7} {cells[3]:>14} {cells[4]:<7} {figure.note}"
+            cells = (
+                _values(figure.values, figure.unit),
+                _floor(figure),
+                _ratio(figure),
+                _aim(figure.aim),
+                _met(figure),
+            )
+            measured, floor, ratio, aim, met = cells
+            yield (
+                f"  {figure.name:<46.46} {measured:>20} {floor:>20} {ratio:>7} {aim:>12} {met:<7} {figure.note}".rstrip()
+            )
 
 
 def document(report: Report) -> str:
@@ -75,8 +85,9 @@ def _document(report: Report) -> Iterator[str]:
     yield (
         f"Data: a generated network of {data['organisations']:,} organisations and "
         f"{data['relations'] + data['participations']:,} edges: {data['relations']:,} relations and "
-        f"{data['participations']:,} participations in {data['projects']:,} projects, {data['rows']:,} rows in all; {schools}. "
-        f"The best connected organisation has {data['most_relations']:,} relations. The same command makes the same network."
+        f"{data['participations']:,} participations in {data['projects']:,} projects, {data['rows']:,} rows in all; "
+        f"{schools}. The best connected organisation has {data['most_relations']:,} relations. The same command makes "
+        "the same network."
     )
     yield ""
     yield from _behind(report)
@@ -129,15 +140,15 @@ def _floor(figure: Figure) -> str:
 
 
 def _number(value: float) -> str:
-    if value >= 100:  # noqa: PLR2004
+    if value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value < 10 or value % 1 else f"{value:.0f}"  # noqa: PLR2004
+    return f"{value:.1f}" if value < 10 or value % 1 else f"{value:.0f}"
 
 
 def _ratio(figure: Figure) -> str:
     if figure.ratio is None:
         return ""
-    return f"{figure.ratio:.0%}" if figure.part == "import" else f"{figure.ratio:g}×"
+    return f"{figure.ratio:.0%}" if figure.part == "import" else f"{figure.ratio:g} x"
 
 
 def _aim(aim: Aim | None) -> str:
