@@ -451,7 +451,8 @@ class _Planner:
         kind = row.values["kind"]
         if other < one and not self._taxonomy.relation_kinds[kind].directed:
             one, other = other, one
-        values = {**self._known_topics(row), "from_id": one, "to_id": other}
+        values = self._known_topics(row)
+        values["from_id"], values["to_id"] = one, other
         # Into an empty store no key need be made beforehand.
         relations = self._stands["relation"]
         stands = relations and relations.get(relation_key(one, other, kind, values.get("valid_from") or ""))

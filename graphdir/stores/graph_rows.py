@@ -6,7 +6,7 @@ from typing import Any, Final
 from graphdir.model import FIELDS, ContactPoint, Organisation, Participation, Project, Relation, Topic
 from graphdir.stores import records
 from graphdir.stores.cypher import GROUP_LABELS, RELATIONSHIPS
-from graphdir.stores.vocabulary import facet_values, name_key, with_broader, words_of
+from graphdir.stores.vocabulary import facet_values, name_key, project_words, with_broader, words_of
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash, slug
 
@@ -76,7 +76,7 @@ def project_row(project: Project) -> Row:
         "properties": {
             **records.to_record(project),
             "title_key": name_key(project.title),
-            "words": " " + name_key(f"{project.title} {project.programme}"),
+            "words": project_words(project),
         },
     }
 

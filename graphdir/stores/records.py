@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any, Final, cast
@@ -60,11 +61,24 @@ def dumped(entity: Entity | None) -> str | None:
         return None
     kind = entity.entity
     parts = [
-        prefix + (encode_basestring(value) if value.__class__ is str else json.dumps(value, ensure_ascii=False))
+        prefix
+        + (
+            encode_basestring(value)
+            if value.__class__ is str
+            else listed(value)
+            if value.__class__ is tuple
+            else json.dumps(value)
+        )
         for prefix, value in zip(_PREFIXES[kind], _READ[kind](entity), strict=True)
         if value or value is False or value == 0
     ]
     return "{" + ", ".join(parts) + "}"
+
+
+@lru_cache(maxsize=50_000)
+def listed(items: tuple[str, ...]) -> str:
+    """Return a list as JSON."""
+    return json.dumps(items, ensure_ascii=False)
 
 
 def loaded(text: str | None) -> dict[str, Any] | None:
@@ -144,7 +158,7 @@ def in_order(todo: Sequence[Change]) -> list[Change]:
     by_kind: defaultdict[tuple[bool, EntityKind], list[Change]] = defaultdict(list)
     for change in todo:
         by_kind[change.after is None, change.ref.entity].append(change)
-    steps = [(True, kind) for kind in reversed(tuple(TYPES))] + [(False, kind) for kind in TYPES]
+    steps: list[tuple[bool, EntityKind]] = [(True, kind) for kind in reversed(tuple(TYPES))] + [(False, kind) for kind in TYPES]
     return [change for step in steps for change in by_kind[step]]
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -62,6 +62,7 @@ from graphdir.stores.vocabulary import (
     Vocabulary,
     facet_values,
     name_key,
+    project_words,
     with_broader,
     words_of,
 )
@@ -98,7 +99,7 @@ _DERIVED: Final[Mapping[EntityKind, Mapping[str, Callable[[Any], object]]]] = {
     },
     "project": {
         "title_key": lambda p: name_key(p.title),
-        "words": lambda p: " " + name_key(f"{p.title} {p.programme}"),
+        "words": project_words,
     },
     "relation": {"key": attrgetter("key")},
     "participation": {"key": attrgetter("key")},
@@ -552,9 +553,7 @@ def _schema() -> str:
 
 def _connect(path: Path, how: str = "mode=rwc") -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?{how}"
-    db = sqlite3.connect(
-        address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    db = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA synchronous = NORMAL")
@@ -629,11 +628,6 @@ def _as_list(cell: str) -> tuple[str, ...]:
     return tuple(json.loads(cell))
 
 
-@lru_cache(maxsize=50_000)
-def _as_cell(items: tuple[str, ...]) -> str | None:
-    return json.dumps(items, ensure_ascii=False) if items else None
-
-
 def _values(kind: EntityKind) -> Callable[[Entity], tuple[Any, ...]]:
     """Return what turns an entry into a row; empty text and lists are NULL where that may be."""
     names = _COLUMNS[kind]
@@ -644,7 +638,7 @@ def _values(kind: EntityKind) -> Callable[[Entity], tuple[Any, ...]]:
     def values(entity: Entity) -> tuple[Any, ...]:
         row = list(read(entity))
         for number in lists:
-            row[number] = _as_cell(row[number])
+            row[number] = records.listed(row[number]) if row[number] else None
         row.extend(function(entity) for function in derived)
         return tuple(row)
 
@@ -950,7 +944,7 @@ def _neighbours(db: sqlite3.Connection, nodes: Iterable[Node]) -> list[tuple[Nod
 
 def _connection(db: sqlite3.Connection, nodes: Sequence[Node]) -> Connection:
     steps: list[tuple[Relation | Participation, ...]] = []
-    for (one_kind, one), (_other_kind, other) in zip(nodes, nodes[1:], strict=False):
+    for (one_kind, one), (_other_kind, other) in pairwise(nodes):
         if one_kind == _other_kind == "organisation":
             rows = db.execute(
                 f"""

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Final
 
 from graphdir import text
-from graphdir.model import Organisation
+from graphdir.model import Organisation, Project
 from graphdir.taxonomy import Taxonomy
 
 # Topics stand among the words of an organisation as tokens that no typed word can begin.
@@ -47,6 +47,11 @@ def words_of(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
     found.update(dict.fromkeys(taxonomy.abbreviations.get(organisation.school_type, "").split()))
     found.update(dict.fromkeys(topic_token(topic) for topic in with_broader(topics, taxonomy)))
     return " ".join(found)
+
+
+def project_words(project: Project) -> str:
+    """Return the folded words of title and programme, each with a space before it."""
+    return "".join(f" {key}" for key in map(name_key, (project.title, project.programme)) if key)
 
 
 def facet_values(organisation: Organisation, all_topics: Iterable[str]) -> Iterator[tuple[str, str]]:
