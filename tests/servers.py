@@ -51,7 +51,7 @@ def wipe(url: str) -> None:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
 
 
-def neo4j_store(url: str, **options: int) -> Neo4jStore:
+def neo4j_store(url: str, *, database: str = "neo4j", **options: int) -> Neo4jStore:
     """Open the store behind a URL that holds user and password."""
     parts = urlsplit(url)
     assert parts.username
@@ -60,5 +60,6 @@ def neo4j_store(url: str, **options: int) -> Neo4jStore:
         f"{parts.scheme}://{parts.hostname}:{parts.port}",
         user=parts.username,
         password=parts.password,
+        database=database,
         **options,
     )

@@ -10,6 +10,7 @@ from logging import NullHandler, getLogger
 from math import inf
 from operator import attrgetter
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction
@@ -84,11 +85,13 @@ _DRIVER: Final[Mapping[str, Any]] = {
     "connection_timeout": 2.0,
     "connection_acquisition_timeout": 4.0,
     "liveness_check_timeout": 0.0,
-    "max_transaction_retry_time": 2.0,
+    "max_transaction_retry_time": -1.0,  # the store tries again itself
     "notifications_min_severity": "OFF",
     "telemetry_disabled": True,
     "user_agent": "graphdir",
 }
+_TRY_AGAIN_SECONDS: Final = 1.5
+_FIRST_PAUSE: Final = 0.1
 _LARGEST_TRANSACTION: Final = 20_000
 _STEP: Final = 5_000
 _PAGE: Final = 5_000
@@ -445,18 +448,37 @@ class Neo4jStore:
     # --- the server --------------------------------------------------------------------
 
     def _read(self, work: Callable[[Run], _T], /) -> _T:
-        with (
-            self._translated(),
-            self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1) as session,
-        ):
-            return session.execute_read(lambda tx: work(_runner(tx)))
+        return self._in_transaction(work, READ_ACCESS)
 
     def _write(self, work: Callable[[Run], _T], /) -> _T:
-        with (
-            self._translated(),
-            self._driver.session(database=self._database, default_access_mode=WRITE_ACCESS, fetch_size=-1) as session,
-        ):
-            return session.execute_write(lambda tx: work(_runner(tx)))
+        return self._in_transaction(work, WRITE_ACCESS)
+
+    def _in_transaction(self, work: Callable[[Run], _T], access: str) -> _T:
+        """Run ``work`` in a managed transaction, again after a passing fault.
+
+        The driver would try again however long an attempt took. Here a server that was not heard
+        of for a while is given up, so that even a frozen one ends in a sentence in time.
+        """
+        heard = _Heard()
+        first_failure: float | None = None
+        pause = _FIRST_PAUSE
+        with self._translated():
+            while True:
+                heard.at = monotonic()
+                try:
+                    with self._driver.session(
+                        database=self._database, default_access_mode=access, fetch_size=-1
+                    ) as session:
+                        execute = session.execute_read if access == READ_ACCESS else session.execute_write
+                        return execute(lambda tx: work(_runner(tx, heard)))
+                except (DriverError, Neo4jError) as error:
+                    now = monotonic()
+                    first_failure = first_failure or now
+                    silent = isinstance(error, DriverError) and now - heard.at > _TRY_AGAIN_SECONDS
+                    if silent or not error.is_retryable() or now - first_failure > _TRY_AGAIN_SECONDS:
+                        raise
+                sleep(pause)
+                pause *= 2
 
     def _prepare(self) -> None:
         """Make what is missing of constraints and indexes; refuse what a newer graphdir wrote."""
@@ -483,10 +505,10 @@ class Neo4jStore:
     def _translated(self) -> Generator[None]:
         try:
             yield
-        except (Neo4jError, DriverError, OSError, _FrozenError) as error:
+        except (Neo4jError, DriverError, OSError) as error:
             raise StoreUnavailableError(self._sentence(error)) from error
 
-    def _sentence(self, error: Exception) -> str:
+    def _sentence(self, error: Exception) -> str:  # noqa: PLR0911  one for each cause
         """Say in one sentence what the driver's error means for the person in front of it."""
         address = self._address
         if isinstance(error, AuthError):
@@ -501,6 +523,7 @@ class Neo4jStore:
                 address=address,
             )
         code = error.code or ""
+        reason = " ".join((error.message or code).split())
         if "DatabaseNotFound" in code:
             return _(
                 "The Neo4j server at %(address)s has no database “%(database)s”.",
@@ -509,14 +532,14 @@ class Neo4jStore:
             )
         if "OutOfMemory" in code:
             return _(
-                "The Neo4j server at %(address)s has too little memory for this. Nothing was changed.",
+                "The Neo4j server at %(address)s has too little memory for this; give it more and try again.",
                 address=address,
             )
         if "Unavailable" in code or not isinstance(error, ClientError):
             return _(
                 "The Neo4j server at %(address)s cannot answer at present: %(reason)s",
                 address=address,
-                reason=error.message or code,
+                reason=reason,
             )
         if "ReadOnly" in code or "Forbidden" in code or "AccessMode" in code:
             return _(
@@ -527,24 +550,24 @@ class Neo4jStore:
         return _(
             "The Neo4j server at %(address)s refused this: %(reason)s",
             address=address,
-            reason=error.message or code,
+            reason=reason,
         )
 
 
-def _runner(tx: ManagedTransaction) -> Run:
+class _Heard:
+    """When the server last answered, or was last asked anew."""
+
+    def __init__(self) -> None:
+        self.at = monotonic()
+
+
+def _runner(tx: ManagedTransaction, heard: _Heard) -> Run:
     def run(statement: LiteralString, /, **parameters: object) -> list[Mapping[str, Any]]:
-        try:
-            return list(tx.run(statement, parameters))
-        except DriverError as error:
-            if isinstance(error.__cause__, TimeoutError):
-                raise _FrozenError from error
-            raise
+        rows: list[Mapping[str, Any]] = list(tx.run(statement, parameters))
+        heard.at = monotonic()
+        return rows
 
     return run
-
-
-class _FrozenError(Exception):
-    """The server fell silent in the midst of an answer: no error that the driver tries again."""
 
 
 def _run(statement: LiteralString, run: Run, **parameters: object) -> list[Mapping[str, Any]]:
@@ -810,13 +833,13 @@ def _steps_between(run: Run, one: Node, other: Node) -> tuple[Relation | Partici
 def _columns(
     row: Mapping[str, Any], names: Sequence[str], ends: Mapping[str, Mapping[int, str]]
 ) -> dict[str, list[Any]]:
-    """Return a row's lists, sorted by the first but for edges: those by their key."""
+    """Return a row's lists, sorted by the first of ``names``."""
     columns: dict[str, list[Any]] = {name: row[name] for name in names}
     for name in columns.keys() & ends.keys():
         # An edge made since the nodes were read may end at one that is not among them.
         columns[name] = [ends[name].get(number, "") for number in columns[name]]
     for name in columns.keys() & {"latitude", "longitude"}:
         columns[name] = [None if value == "none" else value for value in columns[name]]
-    keys = row["key"] if "key" in row.keys() else row["id"]
+    keys = row[names[0]]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     return {name: [column[number] for number in order] for name, column in columns.items()}

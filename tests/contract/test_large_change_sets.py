@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 from graphdir.errors import BatchNotFoundError, ImportInterruptedError, StaleWriteError
-from graphdir.model import ENTITY_TYPES, Entity, OrganisationKind
+from graphdir.model import (
+    ENTITY_TYPES,
+    ContactPoint,
+    Entity,
+    Organisation,
+    OrganisationKind,
+    Participation,
+    Relation,
+)
 from graphdir.store import Change, ChangeSet, GraphStore, Search, ref_of
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SqliteStore
@@ -26,7 +34,7 @@ STEPS = {"largest": 10, "step": 7, "patience_ms": 0}
 
 def some(number: int) -> list[Entity]:
     """Return a network with every sort of entry, the same each time."""
-    rng = random.Random(number)
+    rng = random.Random(number)  # noqa: S311
     topics = ["violence_conflict", "violence_prevention", "rowing", "made-up"]
     organisations = [
         rng.choice((school, carrier, county))(
@@ -40,14 +48,19 @@ def some(number: int) -> list[Entity]:
     ]
     ids = [organisation.id for organisation in organisations]
     projects = [project(f"p{n}", topics=tuple(rng.sample(topics, 2))) for n in range(5)]
-    edges = [
-        *(tie(*rng.sample(ids, 2), rng.choice(("cooperation", "carrier_of", "part_of"))) for _ in range(25)),
+    edges: list[Relation | Participation | ContactPoint] = [
+        *(tie(*between(rng, ids), rng.choice(("cooperation", "carrier_of", "part_of"))) for _ in range(25)),
         *(part(rng.choice(projects).id, rng.choice(ids), rng.choice(("lead", "funder"))) for _ in range(15)),
         *(contact(rng.choice(ids), "office", name=f"n{n}") for n in range(5)),
     ]
     unique = {edge.key: edge for edge in edges}
-    own = [topic("rowing", "Rudern", parent_id="violence_conflict"), OrganisationKind(id="lab", label_de="Labor")]
+    own: list[Entity] = [topic("rowing", "Rudern", parent_id="violence_conflict"), OrganisationKind(id="lab", label_de="Labor")]
     return [*own, *organisations, *projects, *unique.values()]
+
+
+def between(rng: random.Random, ids: Sequence[str]) -> tuple[str, str]:
+    one, other = rng.sample(ids, 2)
+    return one, other
 
 
 BEFORE = some(1)
@@ -62,7 +75,7 @@ def second_act() -> ChangeSet:
         for row, ref in enumerate(sorted({**old, **new}, key=lambda ref: (ref.key, ref.entity)))
         if old.get(ref) != new.get(ref)
     ]
-    random.Random(3).shuffle(changes)
+    random.Random(3).shuffle(changes)  # noqa: S311
     return ChangeSet(changes=changes, author="me", summary="second")
 
 
@@ -87,7 +100,7 @@ def opened(empty_neo4j: str) -> Generator[Opened]:
     with ExitStack() as stores:
 
         def open_(**options: int) -> Neo4jStore:
-            return stores.enter_context(closing(neo4j_store(empty_neo4j, **(STEPS | options))))
+            return stores.enter_context(closing(neo4j_store(empty_neo4j, database="neo4j", **(STEPS | options))))
 
         yield open_
 
@@ -149,7 +162,7 @@ def test_twice_is_as_once_in_steps_too(store: Neo4jStore) -> None:
 
 
 @pytest.mark.parametrize("share", [0.4, 0.6, 0.8, 0.99])
-def test_what_was_interrupted_is_resumed(store: Neo4jStore, opened: Opened, empty_neo4j: str, share: float) -> None:
+def test_what_was_interrupted_is_resumed(store: Neo4jStore, opened: Opened, share: float) -> None:
     revision = store.revision()
     id_ = interrupt(store, share)
 
@@ -267,7 +280,7 @@ def test_an_importer_that_is_killed_while_it_writes_history(store: Neo4jStore, e
     assert store.apply(second_act())
 
 
-def test_two_may_resume_at_once(store: Neo4jStore, opened: Opened, empty_neo4j: str) -> None:
+def test_two_may_resume_at_once(store: Neo4jStore, opened: Opened) -> None:
     id_ = interrupt(store, 0.4)
     stores = [opened() for _ in range(2)]
 
@@ -285,7 +298,7 @@ def test_two_may_resume_at_once(store: Neo4jStore, opened: Opened, empty_neo4j: 
     assert store.changes_of(id_) == second_act()
 
 
-def test_a_write_in_between_is_seen(store: Neo4jStore, opened: Opened, empty_neo4j: str) -> None:
+def test_a_write_in_between_is_seen(store: Neo4jStore, opened: Opened) -> None:
     other = opened(largest=10_000)
     written: list[str] = []
 
@@ -305,9 +318,9 @@ def test_a_write_in_between_is_seen(store: Neo4jStore, opened: Opened, empty_neo
 def test_a_write_in_between_can_make_it_stale(store: Neo4jStore, opened: Opened, empty_neo4j: str) -> None:
     other = opened(largest=10_000)
     victim = next(
-        change.before for change in second_act().changes if change.ref.entity == "organisation" and change.before
+        change.before for change in second_act().changes if change.after and isinstance(change.before, Organisation)
     )
-    spoilt = replace(victim, name="Spoilt")  # type: ignore[call-arg]
+    spoilt = replace(victim, name="Spoilt")
 
     def meanwhile(_done: int, _total: int) -> None:
         other.apply(ChangeSet(changes=[Change(before=victim, after=spoilt)]))

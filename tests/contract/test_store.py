@@ -14,7 +14,7 @@ from graphdir.errors import (
     DanglingReferenceError,
     StaleWriteError,
 )
-from graphdir.model import ENTITY_TYPES, EntityKind, Organisation, OrganisationKind, Project
+from graphdir.model import ENTITY_TYPES, Entity, EntityKind, Organisation, OrganisationKind, Project
 from graphdir.places import distance_km
 from graphdir.store import (
     ORGANISATION_COLUMNS,
@@ -144,7 +144,7 @@ def test_nothing_asked_is_nothing_answered(store: GraphStore) -> None:
 
 
 def test_every_entry_comes_back_as_it_was(store: GraphStore) -> None:
-    entries = [
+    entries: list[Entity] = [
         topic("own", "Eigenes", label_en="Own", parent_id="violence_conflict", synonyms_de=("a", "b")),
         OrganisationKind(id="lab", label_de="Labor", group="education", definition_de="d", example="e"),
         FULL,
@@ -573,13 +573,18 @@ def test_entries_come_by_key_in_code_point_order(store: GraphStore) -> None:
 
 
 def test_many_entries_come_all(store: GraphStore) -> None:
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     keys = [f"{number:x}" for number in rng.sample(range(10**6), 6_000)]
-    edges = {edge.key: edge for edge in (tie(*rng.sample(keys, 2), rng.choice(KINDS)) for _ in range(200))}
+    edges = {edge.key: edge for edge in (tie(*between(rng, keys), rng.choice(KINDS)) for _ in range(200))}
     store.apply(added(*(school(key) for key in keys), *edges.values()))
 
     assert [e.key for e in store.entries("organisation")] == sorted(keys)
     assert [e.key for e in store.entries("relation")] == sorted(edges)
+
+
+def between(rng: random.Random, keys: Sequence[str]) -> tuple[str, str]:
+    one, other = rng.sample(keys, 2)
+    return one, other
 
 
 KINDS = sorted(Taxonomy.shipped().relation_kinds)
@@ -797,7 +802,7 @@ def test_equal_names_are_told_apart_by_id(store: GraphStore) -> None:
 @pytest.mark.parametrize("sort", ["relevance", "name", "town"])
 @pytest.mark.parametrize("text", ["", "schule", "ort"])
 def test_pages_neither_repeat_nor_miss_anybody(store: GraphStore, sort: Any, text: str) -> None:
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311
     store.apply(added(*(school(str(n), f"Schule {n % 7}", town=f"Ort {rng.randint(1, 5)}") for n in range(60))))
     pages = [store.search(Search(text=text, sort=sort, page=page, size=7)) for page in range(1, 11)]
 
@@ -874,7 +879,7 @@ def test_search_within_a_radius(network: GraphStore) -> None:
 
 
 def test_many_hits_are_sorted_as_few_are(store: GraphStore) -> None:
-    rng = random.Random(11)
+    rng = random.Random(11)  # noqa: S311
     names = ["Schule", "Schule am See", "Neue Schule", "Alte Schulstraße", "Gymnasium"]
     many = [
         school(
@@ -915,7 +920,7 @@ def test_many_hits_are_sorted_as_few_are(store: GraphStore) -> None:
         Search(near=(50.5, 10.5, 60.0), text="schul", size=40),
     ):
         for sort in ("relevance", "name", "town"):
-            asked = replace(question, sort=sort)  # type: ignore[arg-type]
+            asked = replace(question, sort=sort)
             right = expected(asked)
             for page in (1, 2, 30, len(right) // 40 + 1):
                 answer = store.search(replace(asked, page=page))
@@ -1227,7 +1232,7 @@ def test_who_lies_within_comes_nearest_first_then_by_id(store: GraphStore) -> No
 
 
 def test_the_circle_itself_is_within_to_the_last_digit(store: GraphStore) -> None:
-    rng = random.Random(3)
+    rng = random.Random(3)  # noqa: S311
     towns = [(52 + rng.random(), 11 + rng.random()) for _ in range(40)]
     store.apply(added(*(school(str(n), latitude=lat, longitude=lon) for n, (lat, lon) in enumerate(towns))))
 

@@ -74,6 +74,12 @@ def start(server: neo4j_server.Server) -> neo4j_server.Server:
     return neo4j_server.start(server.home, bolt_port=server.bolt_port, heap="512m")
 
 
+def restart(server: neo4j_server.Server) -> None:
+    """Start a server again that was killed a moment ago and may not be gone yet."""
+    neo4j_server.kill(server.home)
+    start(server)
+
+
 @contextmanager
 def frozen(server: neo4j_server.Server) -> Generator[None]:
     os.kill(server.pid, signal.SIGSTOP)
@@ -97,7 +103,7 @@ def test_a_server_that_is_not_there(server: neo4j_server.Server, store: Neo4jSto
         with one_sentence("does not answer"):
             call(store)
 
-    start(server)
+    restart(server)
     assert store.organisations(["a"])
     assert store.apply(added(school("new")))
 
@@ -185,12 +191,12 @@ def test_a_server_that_dies_in_a_small_change_changes_nothing(server: neo4j_serv
 
     def die(done: int, total: int) -> None:
         if 0 < done < total:
-            neo4j_server.kill(server.home)
+            os.kill(server.pid, signal.SIGKILL)
 
     with one_sentence("does not answer"):
         store.apply(few, die)
 
-    start(server)
+    restart(server)
     assert list(store.entries("organisation")) == before
     assert store.interrupted() is None
     assert store.apply(few)
@@ -203,12 +209,12 @@ def test_a_server_that_dies_in_a_large_import(server: neo4j_server.Server, store
 
     def die(done: int, total: int) -> None:
         if total // 2 < done < total:
-            neo4j_server.kill(server.home)
+            os.kill(server.pid, signal.SIGKILL)
 
     with one_sentence("does not answer"):
         store.apply(large(), die)
 
-    start(server)
+    restart(server)
     interrupted = store.interrupted()
     assert interrupted
     assert 0 < store.figures().organisations < 201
@@ -229,12 +235,12 @@ def test_a_server_that_dies_while_history_is_written(server: neo4j_server.Server
 
     def die(done: int, total: int) -> None:
         if 0 < done < total // 3:
-            neo4j_server.kill(server.home)
+            os.kill(server.pid, signal.SIGKILL)
 
     with one_sentence("does not answer"):
         store.apply(large(), die)
 
-    start(server)
+    restart(server)
     assert store.interrupted() is None
     assert list(store.entries("organisation")) == before
     assert store.apply(large())
@@ -415,7 +421,7 @@ def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
         SqliteStore(file)
 
     assert file.read_bytes() == content
-    assert os.listdir(tmp_path) == ["network.db"]
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_damaged_file(file: Path) -> None:
