@@ -21,6 +21,9 @@ from graphdir.errors import GraphdirError, StoreError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext, use_language
 from graphdir.importing.importer import Plan, Problem
+from graphdir.matching.evaluation import MEASURES, Network, Seeker, Told, past_of
+from graphdir.matching.evaluation import evaluate as evaluate_past
+from graphdir.matching.need import Need
 from graphdir.store import Progress, Search, no_progress
 
 PROBLEMS: Final = 1
@@ -286,6 +289,152 @@ def path(*, one: str, other: str, store_url: str | None, as_json: bool) -> None:
         )
     else:
         click.echo("\n".join(presenting.connection_lines(connection, directory.taxonomy())))
+
+
+@main.command(epilog="Example: graphdir partners --for ST-642 --topic Gewaltprävention --limit 5")
+@click.option("--for", "seeker", default="", metavar="ID", help="Organisation that looks for partners.")
+@click.option("--place", default="", metavar="TOWN", help="Town to look from.")
+@click.option("--project", default="", metavar="ID", help="Stored project that needs partners.")
+@click.option("--topic", "topics", multiple=True, help="Topic, id or label; may be given again.")
+@click.option("--target-group", "target_groups", multiple=True, help="Target group, id or label.")
+@click.option("--text", default="", metavar="IDEA", help="The idea in your own words.")
+@click.option("--partner-kind", "partner_kinds", multiple=True, help="Wanted kind of partner, id, label or group.")
+@click.option("--radius-km", type=float, help="Not farther away than this.")
+@click.option("--only-new", is_flag=True, help="Only organisations that the seeker has not worked with.")
+@click.option("--balanced", is_flag=True, help="Keep the largest from filling every list.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="Most partners to print.")
+@_store_option
+@_json_option
+@_reports_errors
+def partners(  # noqa: PLR0913
+    *,
+    seeker: str,
+    place: str,
+    project: str,
+    topics: tuple[str, ...],
+    target_groups: tuple[str, ...],
+    text: str,
+    partner_kinds: tuple[str, ...],
+    radius_km: float | None,
+    only_new: bool,
+    balanced: bool,
+    limit: int,
+    store_url: str | None,
+    as_json: bool,
+) -> None:
+    """Find suitable partners, best first, each with the reasons why."""
+    directory = _directory(store_url)
+    ranking = directory.partners(
+        Need(
+            seeker=seeker,
+            spot=directory.spot(place) if place else None,
+            project=project,
+            topics=topics,
+            target_groups=target_groups,
+            text=text,
+            partner_kinds=partner_kinds,
+            radius_km=radius_km,
+            only_new=only_new,
+            balanced=balanced,
+        ),
+        limit=limit,
+    )
+    if as_json:
+        _print_json(presenting.ranking_record(ranking))
+        return
+    if not ranking.matches:
+        click.echo(_("Nobody in the directory fits. Take a condition away."))
+    for number, match in enumerate(ranking.matches, start=1):
+        click.echo("\n".join(presenting.match_lines(match, number)))
+
+
+def _past_options(command: _Command) -> _Command:
+    for option in (
+        click.option("--new-edges", is_flag=True, help="Ask for pairs of site and lead that are new."),
+        click.option(
+            "--seeker",
+            type=click.Choice(("lead", "each", "site")),
+            default="lead",
+            show_default=True,
+            help="Who of a project's participants seeks the others.",
+        ),
+        click.option("--cutoff", required=True, metavar="DATE", help="All that begins from this day on is hidden."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(epilog="Example: graphdir evaluate --cutoff 2012 --seeker site --new-edges")
+@_past_options
+@click.option(
+    "--text",
+    "told",
+    type=click.Choice(("none", "title", "all")),
+    default="none",
+    show_default=True,
+    help="How much of a project's text the seeker knows.",
+)
+@click.option("--mask-names", is_flag=True, help="Without words of a true partner's name or town.")
+@click.option("--balanced", is_flag=True, help="With the balanced switch.")
+@_store_option
+@_json_option
+@_reports_errors
+def evaluate(  # noqa: PLR0913
+    *,
+    cutoff: str,
+    seeker: Seeker,
+    told: Told,
+    mask_names: bool,
+    new_edges: bool,
+    balanced: bool,
+    store_url: str | None,
+    as_json: bool,
+) -> None:
+    """Measure how well the ranking finds the partners of projects after CUTOFF, beside simple ways."""
+    directory = _directory(store_url)
+    past = past_of(
+        Network.read(directory.store), cutoff, seeker=seeker, told=told, mask_names=mask_names, new_edges=new_edges
+    )
+    with _progress(_("Asking"), quiet=as_json) as progress:
+        figures = evaluate_past(past, balanced=balanced, progress=progress)
+    if as_json:
+        _print_json(figures)
+        return
+    click.echo(
+        _(
+            "%(queries)s questions, %(candidates)s candidates, %(ms)s ms a question",
+            queries=figures["queries"],
+            candidates=figures["candidates"],
+            ms=figures["milliseconds_per_query"],
+        )
+    )
+    click.echo("\t".join(("", *MEASURES, "new_recall_at_10")))
+    for name, row in (("ranking", figures), *figures["baselines"].items()):
+        values = [*(row[measure] for measure in MEASURES), row["new_partners"]["recall_at_10"]]
+        click.echo("\t".join((name, *(f"{value:.3f}" for value in values))))
+
+
+@main.command(epilog="Example: graphdir fit --cutoff 2012 --seeker site")
+@_past_options
+@_store_option
+@_json_option
+@_reports_errors
+def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, as_json: bool) -> None:
+    """Print weights that the network's own past before CUTOFF suggests."""
+    from graphdir.matching.fit import fit as fit_weights  # noqa: PLC0415  scipy is not needed by other commands
+    from graphdir.matching.fit import samples_of  # noqa: PLC0415
+
+    directory = _directory(store_url)
+    with _progress(_("Asking"), quiet=as_json) as progress:
+        samples = samples_of(
+            Network.read(directory.store), cutoff, seeker=seeker, new_edges=new_edges, progress=progress
+        )
+    weights = fit_weights(samples)
+    if as_json:
+        _print_json({"questions": len(samples), "weights": weights})
+        return
+    for name, weight in weights.items():
+        click.echo(f"{name}\t{weight:.3f}")
 
 
 @main.command(epilog="Example: graphdir serve --port 8001")

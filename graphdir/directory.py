@@ -15,6 +15,10 @@ from graphdir.errors import InvalidInputError, OrganisationNotFoundError, Projec
 from graphdir.exporting import files, graphs
 from graphdir.i18n import gettext as _
 from graphdir.importing import importer, readers
+from graphdir.matching.evaluation import Network
+from graphdir.matching.index import MatchIndex
+from graphdir.matching.need import Need, Spot
+from graphdir.matching.ranking import Ranking, rank
 from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
 from graphdir.network.map import NetworkIndex, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings, surroundings
@@ -37,7 +41,7 @@ from graphdir.store import (
     no_progress,
     ref_of,
 )
-from graphdir.taxonomy import Taxonomy
+from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
 Format = Literal["csv", "xlsx", "json", "graphml", "gexf"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf")
@@ -94,6 +98,10 @@ class Directory:
     def __init__(self, store: GraphStore) -> None:
         self.store = store
         self._network = NetworkIndex(store)
+        # What the whole network amounts to, kept while the store's revision stays.
+        self._figures: tuple[int, Figures] | None = None
+        self._facets: tuple[int, FacetCounts] | None = None
+        self._matching: tuple[int, MatchIndex] | None = None
 
     @staticmethod
     def today() -> str:
@@ -106,7 +114,10 @@ class Directory:
 
     def figures(self) -> Figures:
         """Count the network."""
-        return self.store.figures()
+        revision = self.store.revision()
+        if self._figures is None or self._figures[0] != revision:
+            self._figures = (revision, self.store.figures())
+        return self._figures[1]
 
     def search(self, question: Search) -> Page:
         """Find organisations; kind, topic and town may be typed as people say them.
@@ -118,13 +129,19 @@ class Directory:
 
     def facets(self, question: Search) -> FacetCounts:
         """Count the hits of a question by facet; the same errors as ``search``."""
-        return self.store.facets(self.understood(question))
+        understood = self.understood(question)
+        if understood.text.strip() or understood.facets() or understood.near:
+            return self.store.facets(understood)
+        revision = self.store.revision()
+        if self._facets is None or self._facets[0] != revision:
+            self._facets = (revision, self.store.facets(understood))
+        return self._facets[1]
 
     def understood(self, question: Search) -> Search:
         """Return the question with ids for what was typed as a label."""
         taxonomy = self.taxonomy()
-        town = ""
-        if question.town:
+        town = question.town
+        if town and not self.store.search(Search(town=town, size=0)).total:
             known = self.store.facets(Search(text=question.town))["town"]
             town = _term(question.town, {name: name for name, _hits in known}, _("town"))
         if question.page < 1 or question.size < 1:
@@ -273,6 +290,58 @@ class Directory:
         """Return the direct neighbours of an organisation, arranged around it."""
         shared = self.store.participants_of({part.project.id for part in profile.parts})
         return surroundings(profile.organisation.id, profile.links, shared)
+
+    def partners(self, need: Need, *, limit: int = 20) -> Ranking:
+        """Return suitable partners for a need, best first.
+
+        Raises:
+            OrganisationNotFoundError, ProjectNotFoundError: the seeker or the project is not there.
+            InvalidInputError: a topic, target group or kind of partner that nobody knows.
+        """
+        taxonomy = self.taxonomy()
+        kinds = {**_labels(taxonomy.organisation_kinds), **{group: group for group in GROUP_LABELS}}
+        understood = replace(
+            need,
+            topics=tuple(_term(topic, _labels(taxonomy.topics), _("topic")) for topic in need.topics),
+            target_groups=tuple(
+                _term(group, _labels(taxonomy.target_groups), _("target group")) for group in need.target_groups
+            ),
+            partner_kinds=tuple(_term(kind, kinds, _("kind")) for kind in need.partner_kinds),
+        )
+        if need.seeker:
+            self.organisation(need.seeker)
+        if need.project:
+            self.project(need.project)
+        return rank(self._match_index(), understood, self.today(), limit=limit)
+
+    def spot(self, place: str) -> Spot:
+        """Return the middle of a town, by those of its organisations whose place is known.
+
+        Raises:
+            InvalidInputError: no such town, or nobody knows where it is.
+        """
+        question = self.understood(Search(town=place, size=200))
+        placed = [
+            (o.latitude, o.longitude, o)
+            for o in self.store.search(question).organisations
+            if o.latitude is not None and o.longitude is not None
+        ]
+        if not placed:
+            raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=place))
+        latitude, longitude, somebody = sorted(placed, key=lambda found: found[:2])[len(placed) // 2]
+        return Spot(
+            latitude=latitude,
+            longitude=longitude,
+            name=question.town,
+            region=somebody.region or somebody.country,
+            country=somebody.country,
+        )
+
+    def _match_index(self) -> MatchIndex:
+        revision = self.store.revision()
+        if self._matching is None or self._matching[0] != revision:
+            self._matching = (revision, Network.read(self.store).index())
+        return self._matching[1]
 
     def plan_import(
         self, paths: Iterable[Path], *, author: str = "", progress: Progress = no_progress

@@ -8,6 +8,7 @@ from graphdir.directory import Branch, Profile, ProjectProfile
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Plan
+from graphdir.matching.ranking import Match, Ranking
 from graphdir.model import Entity, Organisation, Participation, Project, Relation, latest
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
 from graphdir.taxonomy import Taxonomy
@@ -304,6 +305,34 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
         else _("never confirmed")
     )
     yield "; ".join(part for part in (source, confirmed) if part)
+
+
+def ranking_record(ranking: Ranking) -> dict[str, Any]:
+    """Return matches with their reasons; the contributions add up to the score."""
+    return {
+        "seeker": ranking.query.seeker.id if ranking.query.seeker else None,
+        "topics": list(ranking.query.topics),
+        "matches": [
+            {
+                "id": match.organisation.id,
+                "name": match.organisation.name,
+                "score": match.score,
+                "known": match.known,
+                "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
+                "reasons": [asdict(reason) for reason in match.reasons],
+            }
+            for match in ranking.matches
+        ],
+    }
+
+
+def match_lines(match: Match, place: int) -> Iterator[str]:
+    """Tell a match with what speaks for it, four reasons at most."""
+    known = _("known") if match.known else _("new")
+    town = f", {match.organisation.town}" if match.organisation.town else ""
+    yield f"{place}. {match.organisation.name}{town} ({known}, {number_text(round(match.score, 1))})"
+    for reason in [reason for reason in match.reasons if reason.text][:4]:
+        yield f"   {reason.contribution:+.1f}  {reason.text}"
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:

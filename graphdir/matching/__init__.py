@@ -1,0 +1,1 @@
+"""From a need to suitable partners, each with the reasons why."""

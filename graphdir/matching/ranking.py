@@ -1,0 +1,91 @@
+"""The ranking: the score is the sum of the contributions that the user is shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from graphdir.i18n import gettext as _
+from graphdir.matching.index import MatchIndex
+from graphdir.matching.need import Need
+from graphdir.matching.query import Query, look_up
+from graphdir.matching.signals import SIGNALS
+from graphdir.matching.weights import BALANCE, WEIGHTS
+from graphdir.model import Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A part of a score; ``text`` is empty where nothing can be said beside the number."""
+
+    signal: str
+    contribution: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A suitable partner; the contributions of all reasons, the largest first, make the score."""
+
+    organisation: Organisation
+    score: float
+    known: bool
+    distance_km: float | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The matches, best first, and how the need was understood."""
+
+    query: Query
+    matches: tuple[Match, ...]
+
+
+def rank(
+    index: MatchIndex, need: Need, today: str, *, limit: int = 20, weights: Mapping[str, float] = WEIGHTS
+) -> Ranking:
+    """Return the best partners for a need: by score, then by id."""
+    query = look_up(index, need, today)
+    scored = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
+    return Ranking(query=query, matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]))
+
+
+def strengths(query: Query, id_: str) -> list[float]:
+    """Return the strength of every signal, in the order of ``SIGNALS``."""
+    return [signal(query, id_)[0] for signal in SIGNALS.values()]
+
+
+def score(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> float:
+    """Return the sum of an organisation's contributions."""
+    return sum(reason.contribution for reason in _reasons(query, id_, weights))
+
+
+def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Match:
+    """Return an organisation's score with its reasons."""
+    reasons = _reasons(query, id_, weights)
+    return Match(
+        organisation=query.index.organisations[id_],
+        score=sum(reason.contribution for reason in reasons),
+        known=id_ in query.known,
+        distance_km=query.distance(id_),
+        reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
+    )
+
+
+def _reasons(query: Query, id_: str, weights: Mapping[str, float]) -> Sequence[Reason]:
+    reasons = []
+    for name, signal in SIGNALS.items():
+        strength, text = signal(query, id_)
+        if strength and weights[name]:
+            reasons.append(Reason(signal=name, contribution=weights[name] * strength, text=text))
+    if query.need.balanced:
+        projects = len(query.index.projects_of.get(id_, ()))
+        if projects:
+            reasons.append(
+                Reason(
+                    signal="balance",
+                    contribution=-BALANCE * log(1 + projects),
+                    text=_("balanced: smaller ones come forward"),
+                )
+            )
+    return reasons

@@ -1,0 +1,143 @@
+"""What holds for the ranking on any network: honest sums, reasons that cite what is there."""
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphdir.matching.index import MatchIndex
+from graphdir.matching.need import Need
+from graphdir.matching.push import EPSILON, local_push
+from graphdir.matching.query import look_up
+from graphdir.matching.ranking import Match, judge, rank
+from graphdir.matching.signals import topics
+from graphdir.model import Organisation, Participation, Project, Relation
+from graphdir.taxonomy import Taxonomy
+
+TAXONOMY = Taxonomy.shipped()
+TODAY = "2026-11-24"
+TOPICS = ("violence_prevention", "bullying_prevention", "career_orientation")
+
+
+Drawn = tuple[list[Organisation], list[Project], list[Relation], list[Participation]]
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> "Drawn":
+    """Draw a small network; organisation 0 is the school that seeks."""
+    number = draw(st.integers(3, 8))
+    organisations = [
+        Organisation(
+            id=f"o{at}",
+            name=f"Organisation {at}",
+            kind="school" if at == 0 else draw(st.sampled_from(["school", "free_carrier", "association"])),
+            topics=draw(st.sampled_from([(), TOPICS[:1], TOPICS[1:]])),
+            region="Landkreis Stendal",
+            country="DE",
+            valid_to=draw(st.sampled_from(["", "", "2015"])) if at else "",
+            **draw(st.sampled_from([{}, {"latitude": 52.5, "longitude": 11.5}, {"latitude": 52.9, "longitude": 12.0}])),
+        )
+        for at in range(number)
+    ]
+    some = st.sampled_from([o.id for o in organisations])
+    projects = [
+        Project(
+            id=f"p{at}",
+            title=draw(st.sampled_from(["Konflikte lösen", "Berufe erkunden"])),
+            topics=draw(st.sampled_from([(), TOPICS[:1], TOPICS[2:]])),
+            starts_on=draw(st.sampled_from(["", "2010", "2024-05"])),
+        )
+        for at in range(draw(st.integers(0, 5)))
+    ]
+    parts = {
+        part.key: part
+        for project in projects
+        for id_ in draw(st.lists(some, max_size=3, unique=True))
+        for part in (Participation(project_id=project.id, organisation_id=id_, role="partner"),)
+    }
+    pairs = draw(st.lists(st.tuples(some, some).filter(lambda pair: pair[0] != pair[1]), max_size=4))
+    relations = {r.key: r for one, other in pairs for r in (TAXONOMY.relation(one, other, "cooperation"),)}
+    return organisations, projects, list(relations.values()), list(parts.values())
+
+
+def contributions(match: Match) -> float:
+    return sum(reason.contribution for reason in match.reasons)
+
+
+@given(networks(), st.booleans())
+@settings(max_examples=60)
+def test_contributions_add_up_and_every_match_has_a_reason(network: Drawn, balanced: bool) -> None:  # noqa: FBT001
+    index = MatchIndex.build(TAXONOMY, *network)
+    need = Need(seeker="o0", topics=TOPICS[:1], text="Streit auf dem Schulhof", balanced=balanced)
+    matches = rank(index, need, TODAY).matches
+
+    assert [m.score for m in matches] == sorted((m.score for m in matches), reverse=True)
+    for match in matches:
+        assert match.score == pytest.approx(contributions(match))
+        assert match.reasons
+        assert match.organisation.id != "o0"
+        assert not match.organisation.has_ended(TODAY)
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_the_topic_signal_never_falls_when_a_fitting_topic_is_gained(network: Drawn) -> None:
+    organisations, projects, relations, parts = network
+    need = Need(seeker="o0", topics=TOPICS)
+    before = look_up(MatchIndex.build(TAXONOMY, organisations, projects, relations, parts), need, TODAY)
+    for at, gaining in enumerate(organisations[1:], start=1):
+        more = Organisation(
+            id=gaining.id, name=gaining.name, kind=gaining.kind, topics=tuple({*gaining.topics, TOPICS[2]})
+        )
+        changed = [*organisations[:at], more, *organisations[at + 1 :]]
+        after = look_up(MatchIndex.build(TAXONOMY, changed, projects, relations, parts), need, TODAY)
+        assert topics(after, gaining.id)[0] >= topics(before, gaining.id)[0]
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_deleting_the_relation_that_a_reason_cites_changes_it(network: Drawn) -> None:
+    organisations, projects, relations, parts = network
+    need = Need(seeker="o0")
+    query = look_up(MatchIndex.build(TAXONOMY, organisations, projects, relations, parts), need, TODAY)
+    for relation in relations:
+        if "o0" not in (relation.from_id, relation.to_id):
+            continue
+        other = relation.other_end("o0")
+        rest = [r for r in relations if r.key != relation.key]
+        without = look_up(MatchIndex.build(TAXONOMY, organisations, projects, rest, parts), need, TODAY)
+        reason = {r.signal: r for r in judge(query, other).reasons}["worked_together"]
+        assert {r.signal: r for r in judge(without, other).reasons}.get("worked_together") != reason
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_only_new_leaves_out_exactly_the_known(network: Drawn) -> None:
+    index = MatchIndex.build(TAXONOMY, *network)
+    everybody = rank(index, Need(seeker="o0"), TODAY).matches
+    new = rank(index, Need(seeker="o0", only_new=True), TODAY).matches
+
+    assert {m.organisation.id for m in new} == {m.organisation.id for m in everybody if not m.known}
+
+
+def test_the_push_comes_close_to_pagerank() -> None:
+    graph = nx.karate_club_graph()
+    edges = {f"n{a}": {f"n{b}": 1.0 for b in graph[a]} for a in graph}
+    strength = {node: float(len(around)) for node, around in edges.items()}
+    exact = nx.pagerank(graph, alpha=0.85, personalization={0: 1}, weight=None, tol=1e-12)
+    found = local_push(edges, strength, {"n0": 1.0}, epsilon=1e-8)
+
+    for node, value in exact.items():
+        assert found[f"n{node}"] == pytest.approx(value, abs=1e-5)
+    assert EPSILON > 1e-8
+
+
+def test_a_seed_that_is_not_there_is_left_out() -> None:
+    assert local_push({}, {}, {"x": 1.0}) == {}
+
+
+def test_the_push_stays_local() -> None:
+    chain = {f"n{a}": {f"n{b}": 1.0 for b in (a - 1, a + 1) if 0 <= b < 100_000} for a in range(100_000)}
+    strength = {node: float(len(around)) for node, around in chain.items()}
+
+    assert len(local_push(chain, strength, {"n50000": 1.0})) < 200
