@@ -1,5 +1,7 @@
 """What holds for the ranking on any network: honest sums, reasons that cite what is there."""
 
+from typing import Any
+
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -35,7 +37,7 @@ def networks(draw: st.DrawFn) -> "Drawn":
             region="Landkreis Stendal",
             country="DE",
             valid_to=draw(st.sampled_from(["", "", "2015"])) if at else "",
-            **draw(st.sampled_from([{}, {"latitude": 52.5, "longitude": 11.5}, {"latitude": 52.9, "longitude": 12.0}])),
+            **draw(places),
         )
         for at in range(number)
     ]
@@ -58,6 +60,11 @@ def networks(draw: st.DrawFn) -> "Drawn":
     pairs = draw(st.lists(st.tuples(some, some).filter(lambda pair: pair[0] != pair[1]), max_size=4))
     relations = {r.key: r for one, other in pairs for r in (TAXONOMY.relation(one, other, "cooperation"),)}
     return organisations, projects, list(relations.values()), list(parts.values())
+
+
+places: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{}, {"latitude": 52.5, "longitude": 11.5}, {"latitude": 52.9, "longitude": 12.0}]
+)
 
 
 def contributions(match: Match) -> float:

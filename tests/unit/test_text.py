@@ -69,4 +69,4 @@ def test_control_characters_are_named(letter: str) -> None:
 
 
 def test_windows_characters_read_as_latin_1_are_mended() -> None:
-    assert text.mended("\x84Komarow\x93 \x96 20 \x80\x9d") == "„Komarow“ – 20 €"
+    assert text.mended("\x84Komarow\x93 \x85 20 \x80\x9d") == "„Komarow“ … 20 €"
