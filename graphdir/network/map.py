@@ -42,6 +42,10 @@ RELATIONSHIPS: Final = (
 # A browser draws this many at ease; who has more neighbours comes first.
 MOST_NODES: Final = 1500
 _LABEL_LENGTH: Final = 28
+# Answers kept for each state of the network; each is a megabyte at most.
+_MOST_DRAWN: Final = 32
+# So many other maps are kept beside the latest.
+_MOST_KEPT: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,14 +93,20 @@ class NetworkIndex:
     def __init__(self, store: GraphStore) -> None:
         self._store = store
         self._built: tuple[int, str, _Index] | None = None
+        self._drawn: dict[tuple[int, str, Question], NetworkMap] = {}
 
     def draw(self, question: Question, today: str) -> NetworkMap:
         """Return what the question shows."""
-        index = self._current(today)
-        return _draw(index, question)
-
-    def _current(self, today: str) -> "_Index":
         revision = self._store.revision()
+        key = (revision, today, question)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = _draw(self._current(revision, today), question)
+            kept = [item for item in self._drawn.items() if item[0][:2] == (revision, today)]
+            self._drawn = dict([*kept[-_MOST_KEPT:], (key, drawn)])
+        return drawn
+
+    def _current(self, revision: int, today: str) -> "_Index":
         built = self._built
         if built is None or built[:2] != (revision, today):
             built = (revision, today, _index(self._store, today))
@@ -111,6 +121,7 @@ class _Index:
     ties: Sequence[Tie]
     degrees: Mapping[str, int]
     positions: Mapping[str, Position]
+    drawn: dict[Question, NetworkMap] = field(default_factory=dict["Question", "NetworkMap"])
 
 
 def _index(store: GraphStore, today: str) -> _Index:
