@@ -92,7 +92,7 @@ def main() -> None:
 @main.command(epilog="Example: graphdir demo --network stendal --port 8001")
 @click.option("--network", default="stendal", show_default=True, help="A network of seeds/.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--no-serve", is_flag=True, help="Import only.")
 @_store_option
 @_json_option
@@ -439,7 +439,7 @@ def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, 
 
 @main.command(epilog="Example: graphdir serve --port 8001")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @_store_option
 @_json_option
 @_reports_errors
