@@ -42,8 +42,6 @@ RELATIONSHIPS: Final = (
 # A browser draws this many at ease; who has more neighbours comes first.
 MOST_NODES: Final = 1500
 _LABEL_LENGTH: Final = 28
-# Answers kept for each state of the network; each is a megabyte at most.
-_MOST_DRAWN: Final = 32
 # So many other maps are kept beside the latest.
 _MOST_KEPT: Final = 3
 
@@ -121,7 +119,6 @@ class _Index:
     ties: Sequence[Tie]
     degrees: Mapping[str, int]
     positions: Mapping[str, Position]
-    drawn: dict[Question, NetworkMap] = field(default_factory=dict["Question", "NetworkMap"])
 
 
 def _index(store: GraphStore, today: str) -> _Index:
