@@ -59,6 +59,15 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkGroup:
+    """Relations of one kind; ``incoming`` when the organisation is the end that a directed kind leads to."""
+
+    kind: str
+    incoming: bool
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What the directory may tell anybody about one organisation.
 
@@ -69,7 +78,7 @@ class Profile:
 
     organisation: Organisation
     topics: Sequence[str]
-    links: Mapping[str, Sequence[Link]]
+    links: Sequence[LinkGroup]
     parts: Sequence[Part]
     contacts: Sequence[ContactPoint]
     above: Sequence[Organisation]
@@ -80,7 +89,7 @@ class Profile:
     @property
     def number_of_links(self) -> int:
         """Count the relations."""
-        return sum(len(links) for links in self.links.values())
+        return sum(len(group.links) for group in self.links)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,17 +229,13 @@ class Directory:
             key=lambda link: latest(link.relation.valid_to) < today,
         )
         parts = self.store.parts_of([organisation_id])[organisation_id]
-        by_kind: defaultdict[str, list[Link]] = defaultdict(list)
-        for link in links:
-            by_kind[link.relation.kind].append(link)
         taxonomy = self.taxonomy()
-        order = list(taxonomy.relation_kinds)
         refs = [ref_of(organisation), *(ref_of(link.relation) for link in links)]
         names = {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}
         return Profile(
             organisation=organisation,
             topics=self.store.topics_of([organisation_id])[organisation_id],
-            links={kind: by_kind[kind] for kind in sorted(by_kind, key=order.index)},
+            links=_grouped(organisation_id, links, taxonomy),
             parts=parts,
             contacts=self.public_contacts(organisation_id),
             above=self._above(organisation),
@@ -289,7 +294,7 @@ class Directory:
     def surroundings(self, profile: Profile) -> Surroundings:
         """Return the direct neighbours of an organisation, arranged around it."""
         shared = self.store.participants_of({part.project.id for part in profile.parts})
-        return surroundings(profile.organisation.id, profile.links, shared)
+        return surroundings(profile.organisation.id, [link for group in profile.links for link in group.links], shared)
 
     def partners(self, need: Need, *, limit: int = 20) -> Ranking:
         """Return suitable partners for a need, best first.
@@ -470,6 +475,18 @@ class Directory:
                 following.extend(part.id for part in parts[id_])
             level = following
         return _branch(root, parts)
+
+
+def _grouped(organisation_id: str, links: Iterable[Link], taxonomy: Taxonomy) -> list[LinkGroup]:
+    groups: defaultdict[tuple[str, bool], list[Link]] = defaultdict(list)
+    for link in links:
+        kind = taxonomy.relation_kinds[link.relation.kind]
+        groups[kind.id, kind.directed and link.relation.to_id == organisation_id].append(link)
+    order = list(taxonomy.relation_kinds)
+    return [
+        LinkGroup(kind=kind, incoming=incoming, links=groups[kind, incoming])
+        for kind, incoming in sorted(groups, key=lambda key: (order.index(key[0]), key[1]))
+    ]
 
 
 def _branch(organisation: Organisation, parts: Mapping[str, Sequence[Organisation]]) -> Branch:

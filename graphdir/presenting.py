@@ -212,7 +212,7 @@ def profile_record(profile: Profile, taxonomy: Taxonomy) -> dict[str, Any]:
         "part_of": [{"id": whole.id, "name": whole.name} for whole in profile.above],
         "parts": [_branch_record(branch) for branch in profile.tree.parts],
         "relations": [
-            _link_record(link, profile.organisation.id, taxonomy) for links in profile.links.values() for link in links
+            _link_record(link, profile.organisation.id, taxonomy) for group in profile.links for link in group.links
         ],
         "projects": [{**record(part.project), "role": part.participation.role} for part in profile.parts],
         "contacts": [record(contact) for contact in profile.contacts],
@@ -290,10 +290,10 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
         )
     if not profile.links and not profile.parts:
         yield _("No relation is recorded yet.")
-    for kind, links in profile.links.items():
-        yield f"{relation_label(kind, taxonomy)}:"
-        for link in links:
-            yield "  " + _link_line(link, directed=taxonomy.relation_kinds[kind].directed)
+    for group in profile.links:
+        yield f"{taxonomy.relation_kinds[group.kind].heading(language(), incoming=group.incoming)}:"
+        for link in group.links:
+            yield "  " + _link_line(link)
     if profile.parts:
         yield _("Projects:")
         for part in profile.parts:
@@ -366,12 +366,11 @@ def _link_record(link: Link, organisation_id: str, taxonomy: Taxonomy) -> dict[s
     }
 
 
-def _link_line(link: Link, *, directed: bool) -> str:
-    arrow = "->" if link.relation.to_id == link.other.id else "<-"
+def _link_line(link: Link) -> str:
     period = period_text(link.relation.valid_from, link.relation.valid_to)
     planned = _("planned") if link.relation.status == "planned" else ""
     remark = ", ".join(part for part in (planned, period) if part)
-    return f"{arrow if directed else '--'} {link.other.name}" + (f" ({remark})" if remark else "")
+    return f"{link.other.name} ({remark})" if remark else link.other.name
 
 
 def _part_line(part: Part) -> str:

@@ -52,11 +52,21 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationKind(Term):
-    """``relationship`` is the edge's type in the graph; ``formal`` means by contract or office."""
+    """``relationship`` is the edge's type in the graph; ``formal`` means by contract or office.
+
+    ``inverse_de`` and ``inverse_en`` name a directed kind as seen from its end.
+    """
 
     directed: bool
     relationship: str
     formal: bool
+    inverse_de: str = ""
+    inverse_en: str = ""
+
+    def heading(self, language: str, *, incoming: bool) -> str:
+        """Return what stands above the other ends, as seen from the end that is looked at."""
+        inverse = self.inverse_en if language == "en" else self.inverse_de
+        return inverse if incoming and inverse else self.label(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +118,8 @@ class Taxonomy:
                     directed=row["directed"] == "yes",
                     relationship=row["relationship"],
                     formal=row["formal"] == "yes",
+                    inverse_de=row["inverse_de"],
+                    inverse_en=row["inverse_en"],
                 )
                 for row in _rows("relation_kinds")
             },

@@ -50,10 +50,8 @@ def fold(text: str) -> str:
     ``e. V.`` becomes ``ev``. Words are joined by single spaces. The fold of a word's beginning
     is the beginning of the word's fold, so prefixes can be searched.
     """
-    if text.isascii():
-        lowered = text.lower()
-    else:
-        lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    plain = text.isascii()
+    lowered = text.lower() if plain else unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     lowered = _GENDER.sub("", _LEGAL.sub(_legal_form, lowered))
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)

@@ -20,6 +20,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from graphdir import neo4j_server
+from graphdir.i18n import use_language
 from tests.servers import cannot, need_java_and_maven, start_neo4j, wipe
 
 _RUN: Final = "GRAPHDIR_TEST_RUN"
@@ -84,6 +85,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     run = Path(os.environ.pop(_RUN))
     neo4j_server.kill(run / "neo4j")  # its data dies with it
     shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Let sentences of the library be English, whatever a test before asked for."""
+    use_language("en")
 
 
 # --- Neo4j --------------------------------------------------------------------------------

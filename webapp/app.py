@@ -97,7 +97,10 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(
         lambda kind: presenting.facet_label("kind", kind, _taxonomy(directory)), "organisation_kind"
     )
-    app.add_template_filter(lambda kind: _taxonomy(directory).relation_kinds[kind].directed, "directed")
+    app.add_template_filter(
+        lambda group: _taxonomy(directory).relation_kinds[group.kind].heading(language(), incoming=group.incoming),
+        "heading",
+    )
     app.add_template_filter(presenting.project_status_label, "project_status")
     app.add_template_filter(presenting.period_text_of, "period")
     app.add_template_filter(lambda confirmed: presenting.confirmed_text(confirmed, directory.today()), "confirmed")

@@ -38,9 +38,7 @@ class Surroundings:
     left_out: int
 
 
-def surroundings(
-    organisation_id: str, links: Mapping[str, Sequence[Link]], shared: Mapping[str, Sequence[Part]]
-) -> Surroundings:
+def surroundings(organisation_id: str, links: Sequence[Link], shared: Mapping[str, Sequence[Part]]) -> Surroundings:
     """Arrange the neighbours by relations and by shared projects around the middle.
 
     ``shared`` maps project ids to their participations.
@@ -48,10 +46,9 @@ def surroundings(
     organisations: dict[str, Organisation] = {}
     reasons: dict[str, dict[str, None]] = {}
     projects: dict[str, int] = {}
-    for kind, found in links.items():
-        for link in found:
-            organisations[link.other.id] = link.other
-            reasons.setdefault(link.other.id, {})[kind] = None
+    for link in links:
+        organisations[link.other.id] = link.other
+        reasons.setdefault(link.other.id, {})[link.relation.kind] = None
     for parts in shared.values():
         for id_ in {part.organisation.id for part in parts} - {organisation_id}:
             projects[id_] = projects.get(id_, 0) + 1
