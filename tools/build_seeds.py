@@ -22,7 +22,9 @@ def main() -> int:
     """Build both networks; nothing is written unless both are sound."""
     parser = argparse.ArgumentParser(description="Turn the raw facts into seeds/.")
     parser.add_argument("--data", type=Path, required=True, help="folder of the raw lists")
-    data = parser.parse_args().data
+    parser.add_argument("--target", type=Path, default=_SEEDS, help="where the networks go")
+    arguments = parser.parse_args()
+    data, target = arguments.data, arguments.target
     try:
         county = stendal.build(data)
         state = sachsen_anhalt.build(data, county)
@@ -35,12 +37,12 @@ def main() -> int:
         ("stendal", "Kooperationsnetz im Landkreis Stendal", county),
         ("sachsen-anhalt-2008-2014", "ESF-Projekte an Schulen in Sachsen-Anhalt 2008-2014", state),
     ):
-        write(network, _SEEDS / name)
+        write(network, target / name)
         paths = {table: f"{table}.csv" for table in network.tables()}
         package = json.dumps(data_package(name, title, paths), ensure_ascii=False, indent=2)
-        (_SEEDS / name / "datapackage.json").write_text(package + "\n", "utf-8")
+        (target / name / "datapackage.json").write_text(package + "\n", "utf-8")
         text = readme.of(name, network)
-        (_SEEDS / name / "README.md").write_text(text, "utf-8")
+        (target / name / "README.md").write_text(text, "utf-8")
         counts = ", ".join(f"{len(rows)} {table}" for table, rows in network.tables().items())
         sys.stdout.write(f"{name}: {counts}\n")
     return 0
