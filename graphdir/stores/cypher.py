@@ -54,10 +54,6 @@ def _for_each_type(statement: LiteralString) -> Mapping[str, LiteralString]:
     return {type_: statement.replace("$TYPE", type_) for type_ in RELATIONSHIPS}
 
 
-def _for_both_ends(statement: LiteralString, *ends: tuple[str, LiteralString]) -> Mapping[str, LiteralString]:
-    return {name: statement.replace("$END", end) for name, end in ends}
-
-
 # --- schema --------------------------------------------------------------------
 
 SCHEMA: Final[Mapping[str, LiteralString]] = {
@@ -259,9 +255,7 @@ CHANGE_ORGANISATIONS: Final[LiteralString] = (
     + _POSITION
 )
 RELABEL_ORGANISATIONS: Final[LiteralString] = (
-    "UNWIND $rows AS row MATCH (o:Organisation) WHERE o.kind = row.kind REMOVE o:"
-    + _ALL_GROUPS
-    + " SET o:$(row.label)"
+    "UNWIND $rows AS row MATCH (o:Organisation) WHERE o.kind = row.kind REMOVE o:" + _ALL_GROUPS + " SET o:$(row.label)"
 )
 ERASE: Final[Mapping[str, LiteralString]] = {
     "organisation_kind": "UNWIND $keys AS key MATCH (n:OrganisationKind {id: key}) DELETE n",
@@ -546,9 +540,7 @@ BY_NAME_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order
 BY_TOWN_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.town_order >= '' "
 NAME_BEGINS: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order STARTS WITH $typed "
 HAS_FACETS: Final[LiteralString] = "AND all(facet IN $facets WHERE facet IN o.facets) "
-_DISTANCE: Final[LiteralString] = (
-    "point.distance(o.position, point({latitude: $latitude, longitude: $longitude}))"
-)
+_DISTANCE: Final[LiteralString] = "point.distance(o.position, point({latitude: $latitude, longitude: $longitude}))"
 NEAR: Final[LiteralString] = "AND " + _DISTANCE + " <= $outer "
 NOT_BEYOND: Final[LiteralString] = "AND NOT o.id IN $beyond "
 

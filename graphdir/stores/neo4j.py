@@ -378,10 +378,10 @@ class Neo4jStore:
                 "project_id": of_project,
             }
             return Columns(
-                organisations=_columns(organisations, ORGANISATION_COLUMNS, ends),
-                relations=_columns(relations, RELATION_COLUMNS, ends),
-                projects=_columns(projects, PROJECT_COLUMNS, ends),
-                participations=_columns(participations, PARTICIPATION_COLUMNS, ends),
+                organisations=_columns(organisations, "id", ORGANISATION_COLUMNS, ends),
+                relations=_columns(relations, "key", RELATION_COLUMNS, ends),
+                projects=_columns(projects, "id", PROJECT_COLUMNS, ends),
+                participations=_columns(participations, "key", PARTICIPATION_COLUMNS, ends),
             )
 
         return self._read(look)
@@ -831,15 +831,15 @@ def _steps_between(run: Run, one: Node, other: Node) -> tuple[Relation | Partici
 
 
 def _columns(
-    row: Mapping[str, Any], names: Sequence[str], ends: Mapping[str, Mapping[int, str]]
+    row: Mapping[str, Any], key: str, names: Sequence[str], ends: Mapping[str, Mapping[int, str]]
 ) -> dict[str, list[Any]]:
-    """Return a row's lists, sorted by the first of ``names``."""
+    """Return a row's lists of these names, all in the order of its list ``key``."""
     columns: dict[str, list[Any]] = {name: row[name] for name in names}
     for name in columns.keys() & ends.keys():
         # An edge made since the nodes were read may end at one that is not among them.
         columns[name] = [ends[name].get(number, "") for number in columns[name]]
     for name in columns.keys() & {"latitude", "longitude"}:
         columns[name] = [None if value == "none" else value for value in columns[name]]
-    keys = row[names[0]]
+    keys = row[key]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     return {name: [column[number] for number in order] for name, column in columns.items()}
