@@ -238,8 +238,8 @@ class Directory:
             links=_grouped(organisation_id, links, taxonomy),
             parts=parts,
             contacts=self.public_contacts(organisation_id),
-            above=self._above(organisation),
-            tree=self._tree(organisation),
+            above=self._above(organisation, links),
+            tree=self._tree(organisation, links),
             history=self.store.history_of(refs),
             names=names,
         )
@@ -438,13 +438,12 @@ class Directory:
                 _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error.strerror or error)
             ) from error
 
-    def _above(self, organisation: Organisation) -> list[Organisation]:
-        """Return the chain of wholes, the highest first."""
+    def _above(self, organisation: Organisation, links: Sequence[Link]) -> list[Organisation]:
+        """Return the chain of wholes, the highest first; ``links`` are the organisation's own."""
         chain_up: list[Organisation] = []
         seen = {organisation.id}
         current = organisation
         while True:
-            links = self.store.links_of([current.id])[current.id]
             wholes = [
                 link.other
                 for link in links
@@ -457,23 +456,24 @@ class Directory:
             current = wholes[0]
             seen.add(current.id)
             chain_up.append(current)
+            links = self.store.links_of([current.id])[current.id]
 
-    def _tree(self, root: Organisation) -> Branch:
-        """Return what is part of ``root``, one question to the store for each level."""
+    def _tree(self, root: Organisation, links: Sequence[Link]) -> Branch:
+        """Return what is part of ``root`` (with these links), one question to the store for each further level."""
         parts: dict[str, list[Organisation]] = {}
         seen = {root.id}
-        level = [root.id]
+        level: Mapping[str, Sequence[Link]] = {root.id: links}
         while level:
             following: list[str] = []
-            for id_, links in self.store.links_of(level).items():
+            for id_, found in level.items():
                 parts[id_] = [
                     link.other
-                    for link in links
+                    for link in found
                     if link.relation.kind in _TREE_KINDS and link.relation.to_id == id_ and link.other.id not in seen
                 ]
                 seen.update(part.id for part in parts[id_])
                 following.extend(part.id for part in parts[id_])
-            level = following
+            level = self.store.links_of(following) if following else {}
         return _branch(root, parts)
 
 
