@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from graphdir.errors import InvalidInputError
+from graphdir.errors import InvalidInputError, NotFoundError
 from graphdir.i18n import gettext as _
 from webapp.pages import Paging
 
@@ -51,7 +51,13 @@ def url_with(**changes: str | int | None) -> str:
 
 
 def paging(page: int, size: int, total: int, shown: int) -> Paging:
-    """Return where in the list a page is and where its neighbours are."""
+    """Return where in the list a page is and where its neighbours are.
+
+    Raises:
+        NotFoundError: the page lies beyond the last one.
+    """
+    if page > 1 and not shown:
+        raise NotFoundError(_("There are only %(total)s entries: this page lies beyond the last one.", total=total))
     first = (page - 1) * size + 1
     return Paging(
         first=first if shown else 0,

@@ -108,13 +108,13 @@ def peers(query: Query, id_: str) -> tuple[float, str]:
     others = query.peer_counts[id_] - 1
     if others:
         told = ngettext(
-            "works with %(name)s and one more near you",
-            "works with %(name)s and %(number)s more near you",
+            "works with %(name)s and one more like you",
+            "works with %(name)s and %(number)s more like you",
             others,
             name=name,
         )
     else:
-        told = _("works with %(name)s near you", name=name)
+        told = _("works with %(name)s", name=name)
     return log(1 + via.value / 0.031), told
 
 

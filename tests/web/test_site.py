@@ -189,6 +189,8 @@ def test_the_selection_is_what_is_taken_along(client: FlaskClient) -> None:
         ("/nix", 404),
         ("/organisations?page=0", 400),
         ("/organisations?page=x", 400),
+        ("/organisations?page=999", 404),
+        ("/projects?page=999", 404),
         ("/organisations?kind=schol", 400),
         ("/organisations?near=nobody", 404),
         (f"/organisations?near={SCHOOL}&radius_km=0", 400),
