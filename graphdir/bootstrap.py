@@ -76,9 +76,19 @@ def open_store(url: str) -> GraphStore:
     if scheme in _NEO4J_SCHEMES:
         from graphdir.stores.neo4j import Neo4jStore  # noqa: PLC0415  the driver costs half a second
 
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port or 7687
+        except ValueError as error:
+            raise InvalidInputError(
+                _(
+                    "“%(url)s” is no store URL: host or port make no sense. "
+                    "Write neo4j://user:password@host:7687/neo4j.",
+                    url=_without_password(url),
+                )
+            ) from error
         return Neo4jStore.connect(
-            f"{parts.scheme}://{parts.hostname or 'localhost'}:{parts.port or 7687}",
+            f"{parts.scheme}://{parts.hostname or 'localhost'}:{port}",
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             database=parts.path.strip("/") or "neo4j",

@@ -54,7 +54,10 @@ def some(number: int) -> list[Entity]:
         *(contact(rng.choice(ids), "office", name=f"n{n}") for n in range(5)),
     ]
     unique = {edge.key: edge for edge in edges}
-    own: list[Entity] = [topic("rowing", "Rudern", parent_id="violence_conflict"), OrganisationKind(id="lab", label_de="Labor")]
+    own: list[Entity] = [
+        topic("rowing", "Rudern", parent_id="violence_conflict"),
+        OrganisationKind(id="lab", label_de="Labor"),
+    ]
     return [*own, *organisations, *projects, *unique.values()]
 
 

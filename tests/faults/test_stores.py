@@ -17,7 +17,8 @@ from threading import Timer
 import pytest
 
 from graphdir import neo4j_server
-from graphdir.errors import StoreUnavailableError
+from graphdir.bootstrap import open_store
+from graphdir.errors import InvalidInputError, StoreUnavailableError
 from graphdir.i18n import in_language
 from graphdir.store import ChangeSet, GraphStore, Search
 from graphdir.stores.neo4j import Neo4jStore
@@ -230,6 +231,14 @@ def test_a_server_that_dies_while_history_is_written_and_stays_away(
     assert list(store.entries("organisation")) == before
     assert store.apply(large())
     assert store._read(lambda run: run("MATCH (c:Change) RETURN count(c) AS n"))[0]["n"] == 1 + 299
+
+
+@pytest.mark.parametrize("place", ["h:70000", "h:x/neo4j", "[::1"])
+def test_an_address_that_makes_no_sense(place: str) -> None:
+    with pytest.raises(InvalidInputError, match="no store URL") as refusal:
+        open_store(f"neo4j://u:t0p-secret@{place}")
+
+    assert "t0p-secret" not in str(refusal.value)
 
 
 def test_the_driver_prints_nothing_of_its_own() -> None:
