@@ -158,7 +158,9 @@ def in_order(todo: Sequence[Change]) -> list[Change]:
     by_kind: defaultdict[tuple[bool, EntityKind], list[Change]] = defaultdict(list)
     for change in todo:
         by_kind[change.after is None, change.ref.entity].append(change)
-    steps: list[tuple[bool, EntityKind]] = [(True, kind) for kind in reversed(tuple(TYPES))] + [(False, kind) for kind in TYPES]
+    steps: list[tuple[bool, EntityKind]] = [(True, kind) for kind in reversed(tuple(TYPES))] + [
+        (False, kind) for kind in TYPES
+    ]
     return [change for step in steps for change in by_kind[step]]
 
 
@@ -182,7 +184,8 @@ def dirty(todo: Iterable[Change]) -> Dirty:
             everybody = True
         elif kind == "organisation":
             organisations.add(change.ref.key)
-        elif kind == "project":
+        elif kind == "project" and change.before is not None:
+            # Who joins a new one has a change of its own.
             projects.add(change.ref.key)
         elif kind == "participation":
             organisations.add(cast("Participation", change.after or change.before).organisation_id)

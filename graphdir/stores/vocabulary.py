@@ -14,7 +14,7 @@ from graphdir.model import Organisation, Project
 from graphdir.taxonomy import Taxonomy
 
 # Topics stand among the words of an organisation as tokens that no typed word can begin.
-_TOPIC_TOKEN: Final = "_"
+_TOPIC_TOKEN: Final = "_"  # noqa: S105  no secret
 _SHORTEST_TOPIC_BEGINNING: Final = 4
 MOST_TO_FOLLOW: Final = 1000
 """So many changed organisations are read one by one; from more on, all are."""
