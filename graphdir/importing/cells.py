@@ -65,6 +65,16 @@ class CellReader(dict[str, Any]):
         return value
 
     def _value(self, cell: str) -> Any:
+        sound = cell if cell.isprintable() else self._sound(cell)
+        if len(sound) > LONGEST_CELL:
+            raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
+        trimmed = sound.strip()
+        if not trimmed:
+            return None
+        return self._read(trimmed)
+
+    def _sound(self, cell: str) -> str:
+        """Return the cell with mended characters; raise ``CellError`` for others that no file of ours may hold."""
         sound = text.mended(cell)
         if sound != cell:
             self.mended.add(cell)
@@ -77,12 +87,7 @@ class CellReader(dict[str, Any]):
                 ),
                 _("Delete the character."),
             )
-        if len(sound) > LONGEST_CELL:
-            raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
-        trimmed = sound.strip()
-        if not trimmed:
-            return None
-        return self._read(trimmed)
+        return sound
 
 
 def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:

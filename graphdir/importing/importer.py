@@ -636,7 +636,7 @@ def _organisation_names(organisation: Organisation) -> list[str]:
 def _names(name: str, aliases: Iterable[str], town: str, municipality: str) -> list[str]:
     """Return the folded names by which others may refer to an organisation."""
     names = [text.fold(called) for called in (name, *aliases)]
-    places = [text.fold(place) for place in (town, municipality) if place]
+    places = {text.fold(place): None for place in (town, municipality) if place}
     return [*names, *(f"{called} {place}" for called in names for place in places)]
 
 
