@@ -6,6 +6,7 @@ Text fields are empty where nothing is recorded; ids are any printable text.
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import ClassVar, Final, Literal
@@ -285,7 +286,9 @@ ENTITY_TYPES: Final[tuple[type[Entity], ...]] = (
 
 
 # The fields that make an entry, in order; what follows from them (a key) is not among them.
-FIELDS: Final = {type_.entity: tuple(part.name for part in fields(type_) if part.init) for type_ in ENTITY_TYPES}
+FIELDS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
+    type_.entity: tuple(part.name for part in fields(type_) if part.init) for type_ in ENTITY_TYPES
+}
 
 
 def relation_key(from_id: str, to_id: str, kind: str, valid_from: str) -> str:
