@@ -822,8 +822,8 @@ def _index(db: sqlite3.Connection, ids: Sequence[str], at_hand: Iterable[Entity]
             values[facet_value].append(number)
     # Sorted, as the table is.
     db.executemany(
-        "INSERT INTO facet VALUES (?, ?, ?)",
-        ((*facet_value, number) for facet_value in sorted(values) for number in sorted(values[facet_value])),
+        "INSERT INTO facet SELECT ?, ?, value FROM json_each(?)",
+        ((*facet_value, json.dumps(sorted(values[facet_value]))) for facet_value in sorted(values)),
     )
     db.executemany("INSERT INTO organisation_words (rowid, words) VALUES (?, ?)", documents)
 
