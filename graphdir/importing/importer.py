@@ -182,7 +182,7 @@ class _Planner:
 
     def _needed(self) -> set[EntityKind]:
         """Return the sorts of entries that the sheets are about or refer to."""
-        needed = {sheet.table.entity for sheet in self._sheets}
+        needed: set[EntityKind] = {sheet.table.entity for sheet in self._sheets}
         if needed - {"topic", "organisation_kind", "project"}:
             needed.add("organisation")
         if "participation" in needed:
@@ -455,8 +455,8 @@ class _Planner:
         values["from_id"], values["to_id"] = one, other
         # Into an empty store no key need be made beforehand.
         relations = self._stands["relation"]
-        stands = relations and relations.get(relation_key(one, other, kind, values.get("valid_from") or ""))
-        return self._built(row, Relation, stands or None, values)
+        key = relation_key(one, other, kind, values.get("valid_from") or "") if relations else ""
+        return self._built(row, Relation, relations.get(key), values)
 
     def _participation(self, row: _Row) -> Entity | None:
         project = self._reference(row, "project_id", "projects")
@@ -465,8 +465,8 @@ class _Planner:
             return None
         values = {**row.values, "project_id": project, "organisation_id": organisation}
         parts = self._stands["participation"]
-        stands = parts and parts.get(participation_key(project, organisation, values.get("role") or "partner"))
-        return self._built(row, Participation, stands or None, values)
+        key = participation_key(project, organisation, values.get("role") or "partner") if parts else ""
+        return self._built(row, Participation, parts.get(key), values)
 
     def _contact(self, row: _Row) -> Entity | None:
         organisation = self._reference(row, "organisation_id", "organisations")

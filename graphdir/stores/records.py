@@ -38,7 +38,7 @@ def to_record(entity: Entity) -> dict[str, Any]:
     """Return the fields that hold something, tuples as lists."""
     kind = entity.entity
     return {
-        name: list(value) if value.__class__ is tuple else value
+        name: list(cast("tuple[str, ...]", value)) if value.__class__ is tuple else value
         for name, value in zip(FIELDS[kind], _READ[kind](entity), strict=True)
         if value or value is False or value == 0
     }
@@ -64,7 +64,7 @@ def dumped(entity: Entity | None) -> str | None:
         prefix
         + (
             encode_basestring(value)
-            if value.__class__ is str
+            if isinstance(value, str)
             else listed(value)
             if value.__class__ is tuple
             else json.dumps(value)
@@ -158,10 +158,9 @@ def in_order(todo: Sequence[Change]) -> list[Change]:
     by_kind: defaultdict[tuple[bool, EntityKind], list[Change]] = defaultdict(list)
     for change in todo:
         by_kind[change.after is None, change.ref.entity].append(change)
-    steps: list[tuple[bool, EntityKind]] = [(True, kind) for kind in reversed(tuple(TYPES))] + [
-        (False, kind) for kind in TYPES
-    ]
-    return [change for step in steps for change in by_kind[step]]
+    kinds = tuple(TYPES)
+    gone = [change for kind in reversed(kinds) for change in by_kind[True, kind]]
+    return gone + [change for kind in kinds for change in by_kind[False, kind]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ _CACHE_WRITING: Final = -64_000
 _CACHE_READING: Final = -8_000
 _MOST_FACET_VALUES: Final = 200
 _ORDER: Final[tuple[EntityKind, ...]] = tuple(records.TYPES)
-_COLUMNS: Final = {kind: FIELDS[kind] for kind in _ORDER}
+_COLUMNS: Final[Mapping[EntityKind, tuple[str, ...]]] = {kind: FIELDS[kind] for kind in _ORDER}
 _KEY: Final[Mapping[EntityKind, str]] = {
     "topic": "id",
     "organisation_kind": "id",
