@@ -21,8 +21,8 @@ _FLOORS: Final = {
         "same tables and indexes. For SQLite by `executemany` in one transaction, the rows in memory and sorted as "
         "their tables are, SQLite's own settings but for the write-ahead log (the import gives itself more page cache "
         "and writes facets by value instead of by row). For Neo4j by the driver's `UNWIND` with `CREATE` in batches of "
-        "5,000 under the same constraints and indexes. The import reads the CSV files, checks every cell and reference, "
-        "compares with what stands, and writes with history. Rates count rows of the files; the ratio is the import's "
+        "5,000 under the same constraints and indexes. The import reads the CSV files, checks every cell and "
+        "reference, compares with what stands, and writes with history. Rates count rows of the files; the ratio is the import's "
         "rate as a share of the floor's, round by round, and the median of that."
     ),
     "search": (
@@ -35,8 +35,8 @@ _FLOORS: Final = {
     "pages": (
         "`graphdir serve` (waitress) in its own process, one client on one connection; every address's median of "
         "three. The floor is an empty page of an empty Flask application on the same server; the ratio compares the "
-        "medians, so it tells how many empty pages one of ours costs. Start-up is from the start of the process to the first "
-        "answer of `/health`."
+        "medians, so it tells how many empty pages one of ours costs. Start-up is from the start of the process to "
+        "the first answer of `/health`."
     ),
 }
 
