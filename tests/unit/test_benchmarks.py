@@ -1,0 +1,65 @@
+"""The benchmarks' network, floors and table; what they measure is asserted nowhere."""
+
+from pathlib import Path
+
+from benchmarks.figures import Aim, Figure, Report, percentiles
+from benchmarks.network import Size, network_of
+from benchmarks.questions import questions_for
+from benchmarks.sqlite_floor import sqlite_floor
+from benchmarks.table import document, lines
+from graphdir.directory import Directory
+from graphdir.stores.sqlite import SqliteStore
+
+SMALL = Size(organisations=2000, relations=6000, projects=1500, participations=4000)
+
+
+def test_the_same_size_makes_the_same_network() -> None:
+    one, other = network_of(SMALL, None), network_of(SMALL, None)
+
+    assert one.tables == other.tables
+    assert sum(len(rows) for rows in one.tables.values()) == SMALL.rows
+
+
+def test_the_network_can_be_imported_and_copied_for_the_floor(tmp_path: Path) -> None:
+    network = network_of(SMALL, None)
+    network.write(tmp_path / "folder")
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    plan = directory.plan_import([tmp_path / "folder"])
+    directory.apply(plan.changes)
+
+    assert plan.errors == []
+    assert directory.figures().relations == SMALL.relations
+    assert directory.figures().participations == SMALL.participations
+    assert directory.plan_import([tmp_path / "folder"]).changes.changes == []
+    assert min(sqlite_floor(tmp_path / "network.db", tmp_path / "floor.db")) > 0
+
+
+def test_there_are_about_200_questions() -> None:
+    assert (
+        len(questions_for(network_of(Size(organisations=4000, relations=0, projects=1, participations=2), None)).all)
+        == 200
+    )
+
+
+def test_the_table_says_where_it_is_behind() -> None:
+    figures = [
+        Figure(part="import", store="sqlite", name="import", unit="rows/s", values={"value": 2.0}, floor={"value": 4.0},
+               ratio=0.5, aim=Aim(of="ratio", least=0.3)),
+        Figure(part="search", store="neo4j", name="hits", unit="ms", values={"p50": 3.0, "p95": 90.0},
+               aim=Aim(of="p95", most=60)),
+    ]  # fmt: skip
+    machine = {"name": "here", "processor": "p", "cores": 2, "memory_gb": 8, "python": "3", "load": 1, "revision": "r"}
+    data = {"organisations": 1, "relations": 1, "projects": 1, "participations": 1, "rows": 4, "real": False, "towns": 1,
+            "most_relations": 1}  # fmt: skip
+    report = Report(day="2026-11-24", machine=machine, data=data, figures=figures)
+    text = document(report)
+
+    assert "1 of 2 aims are reached" in text
+    assert "| import | 2.0 rows/s | 4.0 rows/s | 50% | ≥ 30% | reached |" in text
+    assert "| hits | 3.0 / 90 ms |  |  | p95 ≤ 60 | behind |" in text
+    assert any("hits" in line and "behind" in line for line in lines(report))
+
+
+def test_percentiles_of_one_value_are_that_value() -> None:
+    assert percentiles([3.0]) == {"p50": 3.0, "p95": 3.0}
+    assert percentiles([1.0, 2.0, 3.0])["p50"] == 2.0
