@@ -25,6 +25,7 @@ class Settings:
 
     ``imprint``, ``privacy`` and ``accessibility`` are paths of text files (Markdown-free, blank
     lines part paragraphs) that the pages of that name show; empty while the operator has none.
+    ``trusted_proxy`` is the address of the web server whose ``X-Forwarded-…`` headers are believed.
     """
 
     store: str
@@ -33,6 +34,7 @@ class Settings:
     imprint: str = ""
     privacy: str = ""
     accessibility: str = ""
+    trusted_proxy: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -52,6 +54,7 @@ class Settings:
             imprint=values.get("GRAPHDIR_IMPRINT", ""),
             privacy=values.get("GRAPHDIR_PRIVACY", ""),
             accessibility=values.get("GRAPHDIR_ACCESSIBILITY", ""),
+            trusted_proxy=values.get("GRAPHDIR_TRUSTED_PROXY", ""),
         )
 
 

@@ -175,10 +175,13 @@ def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | 
 def undo(*, batch: str, store_url: str | None, as_json: bool) -> None:
     """Take the import BATCH back."""
     directory = _directory(store_url)
+    interrupted = directory.store.interrupted()
     with _progress(_("Writing"), quiet=as_json) as progress:
         done = directory.undo(batch, author="undo", progress=progress)
     if as_json:
         _print_json({"undone": batch, "batch": done.id if done else None})
+    elif done is None and interrupted is None:
+        click.echo(_("Batch %(batch)s had been taken back already.", batch=batch))
     else:
         click.echo(_("Batch %(batch)s was taken back.", batch=batch))
 

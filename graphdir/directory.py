@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Final, Literal
+from threading import Lock
+from typing import Any, Final, Literal
 
 from rapidfuzz.process import extract
 
@@ -14,6 +15,7 @@ from graphdir import text
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
 from graphdir.exporting import files, graphs
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
 from graphdir.importing import importer, readers
 from graphdir.matching.evaluation import Network
 from graphdir.matching.index import MatchIndex
@@ -111,6 +113,7 @@ class Directory:
         self._figures: tuple[int, Figures] | None = None
         self._facets: tuple[int, FacetCounts] | None = None
         self._matching: tuple[int, MatchIndex] | None = None
+        self._building = Lock()
 
     @staticmethod
     def today() -> str:
@@ -158,10 +161,14 @@ class Directory:
         return replace(
             question,
             town=town,
-            kind=_term(question.kind, _labels(taxonomy.organisation_kinds), _("kind")),
-            topic=_term(question.topic, _labels(taxonomy.topics), _("topic")),
-            school_type=_term(question.school_type, _labels(taxonomy.school_types), _("school type")),
-            target_group=_term(question.target_group, _labels(taxonomy.target_groups), _("target group")),
+            kind=_term(question.kind, _labels(taxonomy.organisation_kinds), _("kind"), taxonomy.organisation_kinds),
+            topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
+            school_type=_term(
+                question.school_type, _labels(taxonomy.school_types), _("school type"), taxonomy.school_types
+            ),
+            target_group=_term(
+                question.target_group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups
+            ),
         )
 
     def near(self, organisation_id: str, radius_km: float) -> tuple[float, float, float]:
@@ -272,8 +279,8 @@ class Directory:
         return self.store.search_projects(
             replace(
                 question,
-                kind=_term(question.kind, _labels(taxonomy.project_kinds), _("kind")),
-                topic=_term(question.topic, _labels(taxonomy.topics), _("topic")),
+                kind=_term(question.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
+                topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
             )
         )
 
@@ -307,9 +314,10 @@ class Directory:
         kinds = {**_labels(taxonomy.organisation_kinds), **{group: group for group in GROUP_LABELS}}
         understood = replace(
             need,
-            topics=tuple(_term(topic, _labels(taxonomy.topics), _("topic")) for topic in need.topics),
+            topics=tuple(_term(topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics) for topic in need.topics),
             target_groups=tuple(
-                _term(group, _labels(taxonomy.target_groups), _("target group")) for group in need.target_groups
+                _term(group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
+                for group in need.target_groups
             ),
             partner_kinds=tuple(_term(kind, kinds, _("kind")) for kind in need.partner_kinds),
         )
@@ -344,9 +352,10 @@ class Directory:
 
     def _match_index(self) -> MatchIndex:
         revision = self.store.revision()
-        if self._matching is None or self._matching[0] != revision:
-            self._matching = (revision, Network.read(self.store).index())
-        return self._matching[1]
+        with self._building:
+            if self._matching is None or self._matching[0] != revision:
+                self._matching = (revision, Network.read(self.store).index())
+            return self._matching[1]
 
     def plan_import(
         self, paths: Iterable[Path], *, author: str = "", progress: Progress = no_progress
@@ -494,19 +503,22 @@ def _branch(organisation: Organisation, parts: Mapping[str, Sequence[Organisatio
     return Branch(organisation=organisation, parts=tuple(_branch(part, parts) for part in below))
 
 
-def _labels(terms: Mapping[str, object]) -> dict[str, str]:
-    """Return ids by every name they have: id and labels."""
-    names: dict[str, str] = {}
-    for id_, term in terms.items():
-        names.setdefault(getattr(term, "label_en", "") or id_, id_)
-        names.setdefault(getattr(term, "label_de", "") or id_, id_)
-    return {**names, **{id_: id_ for id_ in terms}}
+def _labels(terms: Mapping[str, Any]) -> dict[str, str]:
+    """Return ids by every name they have: id, labels and synonyms; those of the language in force first."""
+    shown = {term.label(language()): id_ for id_, term in reversed(list(terms.items()))}
+    more = {
+        name: id_
+        for id_, term in terms.items()
+        for name in (id_, term.label_de, term.label_en, *getattr(term, "synonyms_de", ()))
+        if name
+    }
+    return {**more, **shown, **{id_: id_ for id_ in terms}}
 
 
-def _term(typed: str, names: Mapping[str, str], what: str) -> str:
+def _term(typed: str, names: Mapping[str, str], what: str, terms: Mapping[str, Any] | None = None) -> str:
     """Return the id that ``typed`` means: a whole name, or the first words of just one.
 
-    Empty for empty.
+    Empty for empty. Proposals are told by the labels of ``terms``, else by name.
 
     Raises:
         InvalidInputError: it means nothing; the sentence proposes what is near.
@@ -514,18 +526,18 @@ def _term(typed: str, names: Mapping[str, str], what: str) -> str:
     if not typed or typed in names:
         return names.get(typed, "")
     by_fold = {text.fold(name): id_ for name, id_ in names.items()}
-    told = {text.fold(name): name for name in names}
     found = by_fold.get(text.fold(typed))
     if found is not None:
         return found
-    beginning = [id_ for name, id_ in by_fold.items() if name.startswith(f"{text.fold(typed)} ")]
+    beginning = {id_ for name, id_ in by_fold.items() if name.startswith(f"{text.fold(typed)} ")}
     if len(beginning) == 1:
-        return beginning[0]
-    near = extract(text.fold(typed), list(by_fold), limit=_MOST_PROPOSALS, score_cutoff=60)
-    proposals: dict[str, str] = {}
-    for hit in near:
-        proposals.setdefault(by_fold[hit[0]], told[hit[0]])
+        return beginning.pop()
+    near = extract(text.fold(typed), list(by_fold), limit=2 * _MOST_PROPOSALS, score_cutoff=70)
+    told = {id_: name for name, id_ in names.items()} | {
+        id_: term.label(language()) for id_, term in (terms or {}).items()
+    }
+    proposals = list(dict.fromkeys(told[by_fold[hit[0]]] for hit in near))[:_MOST_PROPOSALS]
     sentence = _("There is no %(what)s “%(typed)s”.", what=what, typed=typed)
     if proposals:
-        sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals.values()))
+        sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals))
     raise InvalidInputError(sentence)

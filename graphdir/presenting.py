@@ -9,8 +9,9 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Plan
 from graphdir.matching.ranking import Match, Ranking
-from graphdir.model import Entity, Organisation, Participation, Project, Relation, latest
+from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, latest
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
+from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
 
@@ -135,7 +136,7 @@ def change_text(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonom
         return _("%(what)s erased", what=what)
     before, after = entry.before, entry.after
     changed = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
-    told = "; ".join(f"{name}: {_value(before.get(name))} → {_value(after.get(name))}" for name in changed)
+    told = "; ".join(_field_change(entry.ref.entity, name, before, after, taxonomy) for name in changed)
     return _("%(what)s changed: %(changes)s", what=what, changes=told)
 
 
@@ -150,10 +151,52 @@ def _subject(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) 
     return _("Entry “%(name)s”", name=fields.get("name") or fields.get("title") or entry.ref.key)
 
 
-def _value(value: object) -> str:
-    if value in (None, ""):
+# What was once written there may have been about a person, and is gone for good reason.
+_NOT_REPEATED = frozenset({"phone", "email", "description"})
+_VOCABULARY_OF = {
+    ("organisation", "kind"): "organisation_kinds",
+    ("organisation", "further_kinds"): "organisation_kinds",
+    ("organisation", "school_type"): "school_types",
+    ("organisation", "topics"): "topics",
+    ("organisation", "target_groups"): "target_groups",
+    ("project", "kind"): "project_kinds",
+    ("project", "topics"): "topics",
+    ("project", "target_groups"): "target_groups",
+    ("relation", "topics"): "topics",
+}
+
+
+def _field_change(
+    entity: EntityKind, name: str, before: Mapping[str, Any], after: Mapping[str, Any], taxonomy: Taxonomy
+) -> str:
+    label = _field_label(entity, name)
+    if name in _NOT_REPEATED:
+        return label
+    terms: Mapping[str, Any] = getattr(taxonomy, _VOCABULARY_OF.get((entity, name), ""), {})
+    return f"{label}: {_value(before.get(name), terms)} → {_value(after.get(name), terms)}"
+
+
+def _field_label(entity: EntityKind, name: str) -> str:
+    for table in TABLES.values():
+        for column in table.columns:
+            if table.entity == entity and column.name == name and column.german and language() == "de":
+                return column.german[0]
+    return name.replace("_", " ")
+
+
+def _value(value: Any, terms: Mapping[str, Any]) -> str:
+    if value in (None, "", []):
         return _("(empty)")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_value(part, terms) for part in value)
+    if value in terms:
+        return str(terms[value].label(language()))
+    return date_text(value) if isinstance(value, str) and is_date(value) else str(value)
+
+
+def author_text(author: str) -> str:
+    """Return who changed something; what the command line writes is told in the language in force."""
+    return {"import": _("import"), "undo": _("undo"), "demo": _("sample network")}.get(author, author)
 
 
 def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[str, Any]:
@@ -242,25 +285,29 @@ def connection_record(connection: Connection | None, taxonomy: Taxonomy) -> dict
     return {
         "found": True,
         "nodes": [{"id": node.id, "entity": node.entity, "name": _name(node)} for node in connection.nodes],
-        "steps": [[{"text": tie_text(tie, taxonomy), **record(tie)} for tie in ties] for ties in connection.steps],
+        "steps": [
+            [{"text": tie_text(tie, taxonomy, node.id), **record(tie)} for tie in ties]
+            for node, ties in zip(connection.nodes, connection.steps, strict=False)
+        ],
     }
 
 
 def connection_lines(connection: Connection, taxonomy: Taxonomy) -> Iterator[str]:
     """Tell the chain from one end to the other."""
     yield _name(connection.nodes[0])
-    for node, ties in zip(connection.nodes[1:], connection.steps, strict=True):
-        yield "  | " + "; ".join(tie_text(tie, taxonomy) for tie in ties)
+    for before, node, ties in zip(connection.nodes, connection.nodes[1:], connection.steps, strict=False):
+        yield "  | " + "; ".join(tie_text(tie, taxonomy, before.id) for tie in ties)
         yield _name(node)
 
 
-def tie_text(tie: Relation | Participation, taxonomy: Taxonomy) -> str:
-    """Say what joins two neighbours of a chain."""
+def tie_text(tie: Relation | Participation, taxonomy: Taxonomy, seen_from: str) -> str:
+    """Say what joins two neighbours of a chain, as read from the first of them."""
     if isinstance(tie, Participation):
         return _("takes part as %(role)s", role=role_label(tie.role))
     planned = _("planned") if tie.status == "planned" else ""
     remark = ", ".join(part for part in (planned, period_text(tie.valid_from, tie.valid_to)) if part)
-    label = relation_label(tie.kind, taxonomy)
+    kind = taxonomy.relation_kinds[tie.kind]
+    label = kind.heading(language(), incoming=kind.directed and tie.to_id == seen_from)
     return f"{label} ({remark})" if remark else label
 
 

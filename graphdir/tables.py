@@ -83,7 +83,8 @@ _PERIOD: Final = (
     _column("valid_from", "date", "gültig von", "seit", "ab", "von"),
     _column("valid_to", "date", "gültig bis", "bis"),
 )
-_DESCRIPTION: Final = _column("description", "long_text", "Beschreibung", "Bemerkung", "Anmerkung", "Hinweis")
+# Not "Bemerkung" and the like: what offices note there is often not meant for everybody.
+_DESCRIPTION: Final = _column("description", "long_text", "Beschreibung")
 
 _TOPIC_COLUMNS: Final = (
     _column("id", "text", "Kennung", required=True),
@@ -165,7 +166,7 @@ _CONTACT_COLUMNS: Final = (
     _column("name", "text", "Name", "Ansprechperson", "Ansprechpartner"),
     _column("phone", "phone", "Telefon", "Tel."),
     _column("email", "email", "E-Mail", "Mail"),
-    _column("visibility", "choice", "Sichtbarkeit", among=VISIBILITIES),
+    _column("visibility", "choice", "Sichtbarkeit", "sichtbar", "sichtbar für", "öffentlich", among=VISIBILITIES),
     *_SOURCE,
 )
 # In the order in which they are read: what is referred to comes first.

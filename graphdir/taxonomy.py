@@ -167,6 +167,17 @@ class Taxonomy:
         found = self.organisation_kinds.get(kind)
         return found.group if found else "other"
 
+    def with_broader(self, topics: Iterable[str]) -> tuple[str, ...]:
+        """Return the topics and all that they are narrower than, each once."""
+        found: dict[str, None] = {}
+        for topic in topics:
+            walk = topic
+            while walk and walk not in found:
+                found[walk] = None
+                known = self.topics.get(walk)
+                walk = known.parent_id if known else ""
+        return tuple(found)
+
     def recognise(self, phrase: str) -> tuple[str, ...]:
         """Return the ids of the topics whose label or synonym occurs in ``phrase``, in file order.
 

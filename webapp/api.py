@@ -15,6 +15,7 @@ from graphdir.store import FACETS, ProjectSearch
 from webapp.organisations import question_from_query
 from webapp.pages import ApiPage, current_directory, render
 from webapp.paging import page_number, positive_number
+from webapp.projects import year
 
 blueprint = Blueprint("api", __name__)
 _MOST_A_PAGE: Final = 200
@@ -60,7 +61,7 @@ def projects() -> ResponseReturnValue:
             text=request.args.get("q", "")[:500],
             kind=request.args.get("kind", ""),
             topic=request.args.get("topic", ""),
-            year=request.args.get("year", "")[:4],
+            year=year(),
             organisation_id=request.args.get("organisation", ""),
             page=page_number(),
             size=positive_number("size", 25, _MOST_A_PAGE),

@@ -33,8 +33,15 @@ _POLICY: Final = (
 
 
 def create_app(directory: Directory, settings: Settings) -> Flask:
-    """Build the site around one network."""
+    """Build the site around one network.
+
+    Raises:
+        InvalidInputError: a file that the settings name cannot be read.
+    """
+    for file in (settings.imprint, settings.privacy, settings.accessibility):
+        info.own_words(file)  # a wrong path shall stop the start, not the page
     app = Flask(__name__)
+    app.url_map.strict_slashes = False
     app.config.update(
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE=settings.language,
@@ -65,7 +72,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
 
 
 def _chosen_language(settings: Settings) -> str:
-    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or settings.language
+    asked = request.cookies.get(LANGUAGE_COOKIE) or settings.language
     return asked if asked in LANGUAGES else settings.language
 
 

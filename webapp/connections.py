@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from graphdir import text
 from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
-from graphdir.model import Organisation
+from graphdir.model import Organisation, Participation, Relation
 from graphdir.presenting import tie_text
-from graphdir.store import Search
+from graphdir.store import Connection, Search
+from graphdir.taxonomy import Taxonomy
 from webapp.pages import ConnectionPage, current_directory, render
 
 blueprint = Blueprint("connections", __name__)
@@ -33,12 +34,19 @@ def connection() -> ResponseReturnValue:
             typed_one=one.name if one else typed_one,
             typed_other=other.name if other else typed_other,
             connection=chain,
-            ties=[[tie_text(tie, taxonomy) for tie in ties] for ties in chain.steps] if chain else [],
+            ties=_told(chain, taxonomy) if chain else [],
             choices_one=choices_one,
             choices_other=choices_other,
             message=_message(typed_one, choices_one) or _message(typed_other, choices_other),
         )
     )
+
+
+def _told(chain: Connection, taxonomy: Taxonomy) -> list[list[tuple[str, Relation | Participation]]]:
+    return [
+        [(tie_text(tie, taxonomy, node.id), tie) for tie in ties]
+        for node, ties in zip(chain.nodes, chain.steps, strict=False)
+    ]
 
 
 def _meant(directory: Directory, typed: str) -> Sequence[Organisation]:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from graphdir.bootstrap import Settings
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from webapp.pages import InfoPage, render
 
@@ -42,9 +43,23 @@ def accessibility() -> ResponseReturnValue:
     )
 
 
+def own_words(file: str) -> str:
+    """Return the operator's text; empty without a file.
+
+    Raises:
+        InvalidInputError: the file is not there or no UTF-8 text.
+    """
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=file, reason=error)) from error
+
+
 def _page(heading: str, file: str, variable: str, *facts: str) -> ResponseReturnValue:
     """Return the operator's text after what is true of every graphdir site."""
-    own = Path(file).read_text("utf-8") if file and Path(file).is_file() else ""
+    own = own_words(file)
     paragraphs = [paragraph.strip() for paragraph in own.split("\n\n") if paragraph.strip()]
     missing = (
         "" if paragraphs else _("The operator of this site has not filled in this page yet (%(name)s).", name=variable)

@@ -1,7 +1,6 @@
 """The network map, its data and the library that draws it."""
 
 from pathlib import Path
-from typing import Any
 
 import pyvis
 from flask import Blueprint, jsonify, request, send_from_directory, url_for
@@ -21,7 +20,6 @@ _VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
 def network_map() -> ResponseReturnValue:
     directory = current_directory()
     question = _question()
-    figures = directory.figures()
     return render(
         MapPage(
             question=question,
@@ -45,9 +43,7 @@ def network_map() -> ResponseReturnValue:
                 for relationship in RELATIONSHIPS
             ],
             data_url=_data_url(),
-            marks=MARKS,
             untied_url=url_for("network.network_map", untied="1"),
-            schools_untied=figures.schools_without_ties,
         )
     )
 
@@ -103,5 +99,5 @@ def _relationship_labels() -> dict[str, str]:
 
 
 def _data_url() -> str:
-    query: dict[str, Any] = request.args.to_dict(flat=False)
-    return url_for("network.data", **query)
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{url_for('network.data')}?{query}" if query else url_for("network.data")

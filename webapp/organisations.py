@@ -12,7 +12,7 @@ from graphdir.directory import Directory, Profile
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
-from graphdir.presenting import change_text, facet_label
+from graphdir.presenting import author_text, change_text, facet_label
 from graphdir.store import FACETS, FacetCounts, HistoryEntry, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -52,6 +52,7 @@ def organisations() -> ResponseReturnValue:
         csv_url=url_for("organisations.as_csv", **_query()),
         xlsx_url=url_for("organisations.as_xlsx", **_query()),
         ties=_number_of_ties(directory, ids),
+        instead=_topics_instead(question, taxonomy) if not found.total else (),
         hidden={name: value for name, value in _query().items() if name not in ("q", "page")},
     )
     return render(page)
@@ -63,7 +64,7 @@ def as_csv() -> ResponseReturnValue:
     csv_table(file, TABLES["organisations"], _selection())
     return Response(
         "\ufeff" + file.getvalue(),
-        mimetype="text/csv; charset=utf-8",
+        mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="organisations.csv"'},
     )
 
@@ -128,6 +129,21 @@ def _selection() -> Sequence[Organisation]:
     return current_directory().search(question).organisations
 
 
+def _topics_instead(question: Search, taxonomy: Taxonomy) -> list[Choice]:
+    """Return the topics that the words mean, and broader ones, when nobody has all of the words."""
+    counts = dict(current_directory().facets(Search())["topic"])
+    topics = taxonomy.with_broader(taxonomy.recognise(question.text))
+    return [
+        Choice(
+            label=facet_label("topic", topic, taxonomy),
+            url=url_for("topics.topic", topic_id=topic),
+            count=counts.get(topic, 0),
+        )
+        for topic in topics
+        if counts.get(topic)
+    ]
+
+
 def _number_of_ties(directory: Directory, ids: Sequence[str]) -> Mapping[str, int]:
     links = directory.store.links_of(ids)
     parts = directory.store.parts_of(ids)
@@ -174,7 +190,7 @@ def _chosen(question: Search, taxonomy: Taxonomy) -> list[Choice]:
         for name, value in question.facets().items()
     ]
     if question.text:
-        chosen.insert(0, Choice(label=f"„{question.text}“", url=url_with(q=None, page=None)))
+        chosen.insert(0, Choice(label=_("“%(value)s”", value=question.text), url=url_with(q=None, page=None)))
     if question.near:
         label = _("within %(km)s km", km=f"{question.near[2]:g}")
         chosen.append(Choice(label=label, url=url_with(near=None, radius_km=None, page=None)))
@@ -198,7 +214,7 @@ def _event(entry: HistoryEntry, profile: Profile, taxonomy: Taxonomy) -> Event:
     where = _("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else ""
     return Event(
         at=entry.batch.at[:10],
-        author=entry.batch.author,
+        author=author_text(entry.batch.author),
         what=change_text(entry, profile.names, taxonomy),
         where=where,
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask import current_app, render_template
 
 from graphdir.directory import Directory, Profile, ProjectProfile
-from graphdir.model import Organisation, Topic
+from graphdir.model import Organisation, Participation, Relation, Topic
 from graphdir.network.map import NetworkMap, Question
 from graphdir.network.surroundings import Surroundings
 from graphdir.store import Connection, Figures, Page, ProjectPage, ProjectSearch, Search
@@ -61,6 +61,7 @@ class OrganisationsPage:
     xlsx_url: str
     ties: Mapping[str, int]
     hidden: Mapping[str, str]
+    instead: Sequence[Choice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +130,7 @@ class MapPage:
     groups: Sequence[Choice]
     relationships: Sequence[Choice]
     data_url: str
-    marks: Mapping[str, tuple[str, str]]
     untied_url: str
-    schools_untied: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +141,7 @@ class ConnectionPage:
     typed_one: str
     typed_other: str
     connection: Connection | None
-    ties: Sequence[Sequence[str]]
+    ties: Sequence[Sequence[tuple[str, Relation | Participation]]]
     choices_one: Sequence[Organisation]
     choices_other: Sequence[Organisation]
     message: str

@@ -1,6 +1,7 @@
 """Numbers and addresses in a page's query."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -47,7 +48,9 @@ def url_with(**changes: str | int | None) -> str:
             values.pop(name, None)
         else:
             values[name] = value
-    return url_for(request.endpoint or "", **(request.view_args or {}), **values)
+    # The query is added by hand: url_for takes names such as "_external" for orders.
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{path}?{urlencode(values)}" if values else path
 
 
 def paging(page: int, size: int, total: int, shown: int) -> Paging:

@@ -3,15 +3,29 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.presenting import change_text
+from graphdir.model import is_date
+from graphdir.presenting import author_text, change_text
 from graphdir.store import ProjectSearch
 from webapp.pages import Choice, Event, ProjectPageView, ProjectsPage, current_directory, render
 from webapp.paging import page_number, paging
 
 blueprint = Blueprint("projects", __name__)
 PAGE_SIZE = 25
+
+
+def year() -> str:
+    """Return the asked year; empty for any.
+
+    Raises:
+        InvalidInputError: it is no year.
+    """
+    typed = request.args.get("year", "")
+    if typed and not (len(typed) == len("2022") and is_date(typed)):
+        raise InvalidInputError(_("“%(typed)s” is no year. Write it with four digits.", typed=typed))
+    return typed
 
 
 @blueprint.get("/projects")
@@ -22,7 +36,7 @@ def projects() -> ResponseReturnValue:
         text=request.args.get("q", "")[:500],
         kind=request.args.get("kind", ""),
         topic=request.args.get("topic", ""),
-        year=request.args.get("year", "")[:4],
+        year=year(),
         organisation_id=request.args.get("organisation", ""),
         page=page_number(),
         size=PAGE_SIZE,
@@ -59,7 +73,7 @@ def project(project_id: str) -> ResponseReturnValue:
     history = [
         Event(
             at=entry.batch.at[:10],
-            author=entry.batch.author,
+            author=author_text(entry.batch.author),
             what=change_text(entry, names, taxonomy),
             where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else "",
         )

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from waitress.server import create_server
 
@@ -14,6 +15,14 @@ from webapp.app import create_app
 _THREADS = 8
 
 
+def _believing(proxy: str) -> dict[str, Any]:
+    """Return the server's options for a web server in front of it; none without one."""
+    if not proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
+
+
 def serve(directory: Directory, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until interrupted; ``announce`` is told the address once it answers.
 
@@ -22,7 +31,9 @@ def serve(directory: Directory, settings: Settings, host: str, port: int, announ
     """
     app = create_app(directory, settings)
     try:
-        server = create_server(app, host=host, port=port, threads=_THREADS, ident="graphdir")
+        server = create_server(
+            app, host=host, port=port, threads=_THREADS, ident="graphdir", **_believing(settings.trusted_proxy)
+        )
     except (OSError, OverflowError, socket.gaierror) as error:
         raise InvalidInputError(
             _(

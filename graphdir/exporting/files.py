@@ -1,6 +1,7 @@
 """The tables as CSV, Excel and JSON files."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,9 +43,11 @@ def csv_table(file: IO[str], table: Table, entries: Iterable[Entity]) -> None:
 
 def write_xlsx(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
     """Write a workbook with one sheet a table."""
-    with xlsxwriter.Workbook(str(path), _WORKBOOK_OPTIONS) as book:
+    content = io.BytesIO()
+    with new_workbook(content) as book:
         for table, entries in tables_of(store, all_contacts=all_contacts):
             xlsx_table(book, table, entries)
+    path.write_bytes(content.getvalue())
 
 
 def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity]) -> None:

@@ -231,7 +231,10 @@ def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
     def topics(cell: str) -> Topics:
         known: dict[str, None] = {}
         other: dict[str, None] = {}
-        for part in split(cell):
+        parts = split(cell)
+        if len(parts) == 1 and all(text.fold(part) in names for part in cell.split(",")):
+            parts = cell.split(",")
+        for part in map(text.clean, parts):
             if part in taxonomy.topics:
                 known[part] = None
             elif found := names.get(text.fold(part)):

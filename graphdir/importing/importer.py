@@ -424,12 +424,22 @@ class _Planner:
             if topics.other:
                 kept = values.get("keywords") or ()
                 values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
+                self._warn(
+                    row,
+                    "topics",
+                    "; ".join(topics.other),
+                    _("is no known topic and was kept as a keyword"),
+                    _("Add it to a table “topics”, or write a known topic."),
+                )
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
+        stands = cast("Organisation | None", self._stands["organisation"].get(values["id"]))
         if values.get("latitude") is not None and not values.get("position_quality"):
-            values["position_quality"] = "exact"
-        return self._built(row, Organisation, self._stands["organisation"].get(values["id"]), values)
+            place = (values["latitude"], values["longitude"])
+            unmoved = stands is not None and place == (stands.latitude, stands.longitude)
+            values["position_quality"] = stands.position_quality if stands and unmoved else "exact"
+        return self._built(row, Organisation, stands, values)
 
     def _project(self, row: _Row) -> Entity | None:
         return self._built(row, Project, self._stands["project"].get(row.values["id"]), self._known_topics(row))
@@ -443,7 +453,7 @@ class _Planner:
             self._error(
                 row,
                 "to_id",
-                row.values["to_id"],
+                "",
                 _("a relation needs two different organisations"),
                 _("Correct one of the two ends."),
             )
@@ -473,12 +483,6 @@ class _Planner:
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
-        if not values.get("visibility"):
-            role = self._taxonomy.contact_roles[values["role"]]
-            # A name makes it a person's contact, whatever the role says.
-            values["visibility"] = (
-                "members" if values.get("name") and role.default_visibility == "public" else role.default_visibility
-            )
         if not (values.get("phone") or values.get("email") or values.get("name")):
             self._error(
                 row,
@@ -489,7 +493,16 @@ class _Planner:
             )
             return None
         key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
-        return self._built(row, ContactPoint, self._stands["contact"].get(key), values)
+        stands = cast("ContactPoint | None", self._stands["contact"].get(key))
+        if not values.get("visibility"):
+            values["visibility"] = stands.visibility if stands else self._visibility(values)
+        return self._built(row, ContactPoint, stands, values)
+
+    def _visibility(self, values: Mapping[str, Any]) -> str:
+        """Return who may see a new contact of which the list does not say so."""
+        usual = self._taxonomy.contact_roles[values["role"]].default_visibility
+        # A name makes it a person's contact, whatever the role says.
+        return "members" if values.get("name") and usual == "public" else usual
 
     def _known_topics(self, row: _Row) -> dict[str, Any]:
         """Return the row's values; words that name no topic are kept in the description."""

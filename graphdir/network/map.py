@@ -1,7 +1,8 @@
 """The network map's nodes and edges, as vis-network takes them; built by pyvis."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final
 
 from pyvis.network import Network as VisNetwork
@@ -70,7 +71,6 @@ class NetworkMap:
     untied: int
     filtered: int
     too_many: int
-    shown: bool = field(default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +91,7 @@ class NetworkIndex:
     def __init__(self, store: GraphStore) -> None:
         self._store = store
         self._built: tuple[int, str, _Index] | None = None
+        self._building = Lock()
         self._drawn: dict[tuple[int, str, Question], NetworkMap] = {}
 
     def draw(self, question: Question, today: str) -> NetworkMap:
@@ -105,11 +106,12 @@ class NetworkIndex:
         return drawn
 
     def _current(self, revision: int, today: str) -> "_Index":
-        built = self._built
-        if built is None or built[:2] != (revision, today):
-            built = (revision, today, _index(self._store, today))
-            self._built = built
-        return built[2]
+        with self._building:
+            built = self._built
+            if built is None or built[:2] != (revision, today):
+                built = (revision, today, _index(self._store, today))
+                self._built = built
+            return built[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 from graphdir.model import Organisation
 from graphdir.store import Link, Part
 
-WIDTH: Final = 640
+WIDTH: Final = 860
 HEIGHT: Final = 420
 # More do not fit with legible names; the table tells all of them.
 MOST_NEIGHBOURS: Final = 16

@@ -6,7 +6,7 @@ from typing import Any, Final
 from graphdir.model import FIELDS, ContactPoint, Organisation, Participation, Project, Relation, Topic
 from graphdir.stores import records
 from graphdir.stores.cypher import GROUP_LABELS, RELATIONSHIPS
-from graphdir.stores.vocabulary import facet_values, name_key, project_words, with_broader, words_of
+from graphdir.stores.vocabulary import facet_values, name_key, project_words, words_of
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash, slug
 
@@ -49,7 +49,7 @@ def organisation_row(organisation: Organisation, taxonomy: Taxonomy) -> Row:
 def found_by(organisation: Organisation, topics: Iterable[str], taxonomy: Taxonomy) -> Row:
     """Return the properties by which an organisation that works on ``topics`` is found."""
     works_on = list(topics)
-    all_topics = list(with_broader(works_on, taxonomy))
+    all_topics = list(taxonomy.with_broader(works_on))
     values = list(facet_values(organisation, all_topics))
     return {
         "words": words_of(organisation, works_on, taxonomy),
@@ -104,7 +104,7 @@ def topic_rows(ids: Iterable[str], taxonomy: Taxonomy) -> list[Row]:
             "parent_id": taxonomy.topics[id_].parent_id if id_ in taxonomy.topics else "",
             "properties": {},
         }
-        for id_ in with_broader(ids, taxonomy)
+        for id_ in taxonomy.with_broader(ids)
     ]
 
 

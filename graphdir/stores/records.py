@@ -97,6 +97,17 @@ def change_of(entity: EntityKind, before: str | None, after: str | None, file: s
     )
 
 
+def told(entity: Entity | None) -> str:
+    """Return what people call an entry."""
+    if isinstance(entity, Relation):
+        return f"{entity.from_id} / {entity.to_id}"
+    if isinstance(entity, Participation):
+        return f"{entity.organisation_id} / {entity.project_id}"
+    if isinstance(entity, ContactPoint):
+        return f"{entity.role} ({entity.organisation_id})"
+    return str(getattr(entity, "name", "") or getattr(entity, "title", "") or getattr(entity, "key", ""))
+
+
 def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Change]:
     """Return the changes that are not in effect yet, each with what really stands before it.
 
@@ -110,7 +121,7 @@ def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Ch
         if stands == change.after:
             continue
         if stands != change.before:
-            stale.append(change.ref.key)
+            stale.append(told(stands or change.before or change.after))
         else:
             todo.append(change)
     if stale:

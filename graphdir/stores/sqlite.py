@@ -63,7 +63,6 @@ from graphdir.stores.vocabulary import (
     facet_values,
     name_key,
     project_words,
-    with_broader,
     words_of,
 )
 from graphdir.taxonomy import Taxonomy
@@ -493,7 +492,10 @@ def _prepare(path: Path) -> None:
     try:
         new = not path.exists() or path.stat().st_size == 0
         if new:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # It may hold contacts that not everybody on this machine may see; SQLite gives its
+            # other files the same mode.
+            path.touch(mode=0o600)
         else:
             with path.open("rb") as file:
                 header = file.read(len(_HEADER))
@@ -818,7 +820,7 @@ def _index(db: sqlite3.Connection, ids: Sequence[str], at_hand: Iterable[Entity]
         organisation = cast("Organisation", organisations[id_])
         works_on = sorted(topics[id_].union(organisation.topics))
         documents.append((number, words_of(organisation, works_on, taxonomy)))
-        for facet_value in facet_values(organisation, with_broader(works_on, taxonomy)):
+        for facet_value in facet_values(organisation, taxonomy.with_broader(works_on)):
             values[facet_value].append(number)
     # Sorted, as the table is.
     db.executemany(

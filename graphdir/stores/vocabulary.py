@@ -45,7 +45,7 @@ def words_of(organisation: Organisation, topics: Iterable[str], taxonomy: Taxono
     )
     found = dict.fromkeys(" ".join(map(text.fold, parts)).split())
     found.update(dict.fromkeys(taxonomy.abbreviations.get(organisation.school_type, "").split()))
-    found.update(dict.fromkeys(topic_token(topic) for topic in with_broader(topics, taxonomy)))
+    found.update(dict.fromkeys(topic_token(topic) for topic in taxonomy.with_broader(topics)))
     return " ".join(found)
 
 
@@ -72,18 +72,6 @@ def facet_values(organisation: Organisation, all_topics: Iterable[str]) -> Itera
 def topic_token(topic_id: str) -> str:
     """Return the token of a topic: letters, digits and underscores only."""
     return _TOPIC_TOKEN + text.short_hash(topic_id)
-
-
-def with_broader(topics: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the topics and all that they are narrower than, each once."""
-    found: dict[str, None] = {}
-    for topic in topics:
-        walk = topic
-        while walk and walk not in found:
-            found[walk] = None
-            known = taxonomy.topics.get(walk)
-            walk = known.parent_id if known else ""
-    return tuple(found)
 
 
 class Vocabulary:

@@ -255,6 +255,52 @@ def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, t
     assert [c.name for c in directory.public_contacts("1")] == [""]
 
 
+def test_a_list_without_visibility_never_makes_a_contact_public(directory: Directory, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["1", "A", "school"])
+    write(
+        folder,
+        "contacts",
+        ["organisation_id", "role", "phone", "visibility"],
+        ["1", "switchboard", "03931 666666", "members"],
+    )
+    imported(directory, folder)
+    plan = imported(
+        directory,
+        write(tmp_path / "again", "contacts", ["Organisation", "Rolle", "Telefon"], ["1", "Zentrale", "03931 666666"]),
+    )
+
+    assert plan.counts["contacts"].unchanged == 1
+    assert directory.public_contacts("1") == []
+
+
+def test_topics_parted_by_commas_are_topics(directory: Directory, tmp_path: Path) -> None:
+    imported(
+        directory,
+        write(
+            tmp_path / "in", "organisations", ["name", "kind", "topics"], ["A", "school", "Mobbing, Gewaltprävention"]
+        ),
+    )
+
+    assert only(directory).topics == ("bullying_prevention", "violence_prevention")
+
+
+def test_the_same_place_keeps_its_quality(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "latitude", "longitude"]
+    imported(
+        directory,
+        write(
+            tmp_path / "in",
+            "organisations",
+            [*header, "position_quality"],
+            ["a", "A", "school", "52.5", "11.5", "place"],
+        ),
+    )
+    imported(directory, write(tmp_path / "again", "organisations", header, ["a", "A", "school", "52.5", "11.5"]))
+    assert only(directory).position_quality == "place"
+    imported(directory, write(tmp_path / "moved", "organisations", header, ["a", "A", "school", "52.6", "11.5"]))
+    assert only(directory).position_quality == "exact"
+
+
 def test_own_topics_and_kinds_are_known_to_the_same_folder(directory: Directory, tmp_path: Path) -> None:
     folder = write(tmp_path / "in", "topics", ["id", "label_de"], ["beekeeping", "Imkerei"])
     write(folder, "organisation_kinds", ["id", "label_de", "group"], ["farm", "Bauernhof", "education"])

@@ -216,7 +216,38 @@ def test_unknown_values_come_with_what_is_near(client: FlaskClient) -> None:
     client.set_cookie("language", "en")
     page = client.get("/organisations?kind=schol").get_data(as_text=True)
 
-    assert "Did you mean school" in page
+    assert "Did you mean School" in page
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_external", "_anchor", "_method", "_scheme", "filename"])
+@pytest.mark.parametrize("path", ["/organisations", "/map", "/projects", "/topics"])
+def test_names_that_mean_something_to_the_framework_are_just_names(client: FlaskClient, path: str, name: str) -> None:
+    answer = client.get(path, query_string={name: "POST"})
+
+    assert answer.status_code == 200
+    assert "http://localhost" not in answer.get_data(as_text=True)
+
+
+def test_a_search_without_hits_offers_the_topics_that_are_meant(client: FlaskClient) -> None:
+    page = client.get("/organisations?q=Mobbing+Havelberg").get_data(as_text=True)
+
+    assert "/topics/violence_conflict" in page
+
+
+def test_a_topic_may_be_asked_for_by_a_synonym(client: FlaskClient) -> None:
+    assert client.get("/organisations?topic=Gewaltfrei").status_code == 200
+
+
+def test_history_does_not_repeat_what_was_erased(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    before = Organisation(id="a", name="A", kind="school", phone="+49 171 1", email="p@x.de", description="privat")
+    after = Organisation(id="a", name="B", kind="school")
+    directory.apply(ChangeSet(changes=[Change(before=None, after=before)]))
+    directory.apply(ChangeSet(changes=[Change(before=before, after=after)]))
+    page = app_for(directory).test_client().get("/organisations/a").get_data(as_text=True)
+
+    assert "Name: A → B" in page
+    assert all(gone not in page for gone in ("+49 171 1", "p@x.de", "privat"))
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", ""])

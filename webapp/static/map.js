@@ -23,26 +23,31 @@ const describe = (node) => {
   panel.replaceChildren(facts(node.group_label, node.town), name, facts(`${node.degree} ${panel.dataset.ties}`), link);
 };
 
-// Labels in the order of importance; one that would cover another (or a mark) waits for more zoom.
+// Labels in the order given; one that would cover another waits for more zoom. Below its mark or,
+// where that is taken, above it.
+const pen = document.createElement("canvas").getContext("2d");
+pen.font = "13px system-ui, sans-serif";
 const spreadLabels = (network, nodes) => {
   const scale = network.getScale();
-  const taken = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
-  const updates = [];
-  for (const node of nodes) {
-    const height = 16 / scale;
-    const width = (node.label.length * 6.6) / scale;
-    const top = node.y + node.size + 1;
-    const area = [node.x - width / 2, top, node.x + width / 2, top + height];
-    const free = taken.every((other) => area[2] < other[0] || area[0] > other[2] || area[3] < other[1] || area[1] > other[3]);
-    if (free) taken.push(area);
-    updates.push({ id: node.id, font: { size: free ? 13 / scale : 0 } });
-  }
-  return updates;
+  const height = 17 / scale;
+  const taken = nodes.filter((node) => node.degree > 3).map((node) => [node.x - node.size / 2, node.y - node.size / 2, node.x + node.size / 2, node.y + node.size / 2]);
+  return nodes.map((node) => {
+    const half = (pen.measureText(node.label).width / 2 + 4) / scale;
+    const places = [[0, node.y + node.size + 1], [-(2 * node.size + height), node.y - node.size - height]];
+    for (const [shift, top] of places) {
+      const area = [node.x - half, top, node.x + half, top + height];
+      if (taken.every((other) => area[2] < other[0] || area[0] > other[2] || area[3] < other[1] || area[1] > other[3])) {
+        taken.push(area);
+        return { id: node.id, font: { size: 13 / scale, vadjust: shift - 2 } };
+      }
+    }
+    return { id: node.id, font: { size: 0 } };
+  });
 };
 
 const draw = async () => {
   const answer = await fetch(box.dataset.url);
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(String(answer.status));
   const data = await answer.json();
   const colour = colours();
   const byId = new Map(data.nodes.map((node) => [node.id, node]));
@@ -57,10 +62,20 @@ const draw = async () => {
     font: { color: colour("text"), strokeWidth: 3, strokeColor: colour("panel"), vadjust: -2 },
   }));
   const nodes = new vis.DataSet(plain);
+  for (const edge of data.edges) edge.color = { color: colour(edge.ended ? "line" : "edge"), highlight: colour("primary") };
   const edges = new vis.DataSet(data.edges.map(({ relationship, weight, ended, ...edge }) => edge));
   const network = new vis.Network(box, { nodes, edges }, data.options);
   const order = [...data.nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
-  const label = () => nodes.update(spreadLabels(network, order));
+  let chosen = null;
+  const label = () => {
+    const near = chosen ? neighbours.get(chosen) : new Set();
+    const first = order.filter((node) => node.id === chosen);
+    const next = order.filter((node) => node.id !== chosen && near.has(node.id));
+    const rest = chosen ? [] : order;
+    const shown = spreadLabels(network, [...first, ...next, ...rest]);
+    const hidden = chosen ? order.filter((node) => !near.has(node.id)).map((node) => ({ id: node.id, font: { size: 0 } })) : [];
+    nodes.update([...shown, ...hidden]);
+  };
   network.fit({ animation: false });
   // Names stick out beyond their marks: leave them room at the edges.
   network.moveTo({ scale: network.getScale() * Math.max(0.6, 1 - 160 / box.clientWidth), animation: false });
@@ -71,26 +86,32 @@ const draw = async () => {
     timer = setTimeout(label, 120);
   });
 
+  let at = -1;
+  const invitation = panel.textContent;
   const select = (id) => {
     const near = id ? neighbours.get(id) : null;
     nodes.update(order.map((node) => ({ id: node.id, opacity: !near || near.has(node.id) ? 1 : 0.2 })));
     edges.update(data.edges.map((edge) => ({ id: edge.id, hidden: false, color: { ...edge.color, opacity: !id || edge.from === id || edge.to === id ? 1 : 0.15 } })));
     for (const row of document.querySelectorAll("#table tr[data-id]")) row.classList.toggle("table-active", row.dataset.id === id);
+    chosen = id;
+    at = id ? order.indexOf(byId.get(id)) : -1;
+    label();
     if (id) describe(byId.get(id));
+    else panel.replaceChildren(invitation);
   };
   network.on("selectNode", ({ nodes: [id] }) => select(id));
-  network.on("deselectNode", ({ nodes: chosen }) => { if (!chosen.length) select(null); });
+  network.on("deselectNode", ({ nodes: left }) => { if (!left.length) select(null); });
   network.on("doubleClick", ({ nodes: [id] }) => { if (id) window.location.assign(byId.get(id).url); });
 
   // By keyboard: n and p (or Page Down and Page Up) go through the nodes, Enter opens.
-  let at = -1;
   box.addEventListener("keydown", (event) => {
     const step = { n: 1, PageDown: 1, p: -1, PageUp: -1 }[event.key];
     if (step) {
       at = (at + step + order.length) % order.length;
       network.selectNodes([order[at].id]);
       network.moveTo({ position: { x: order[at].x, y: order[at].y }, animation: false });
-      select(order[at].id);
+      const id = order[at].id;
+      select(id);
       event.preventDefault();
     } else if (event.key === "Enter" && at >= 0) {
       window.location.assign(order[at].url ?? byId.get(order[at].id).url);
@@ -100,4 +121,7 @@ const draw = async () => {
   box.dataset.ready = "true";
 };
 
-draw();
+draw().catch(() => {
+  panel.textContent = box.dataset.failed;
+  box.hidden = true;
+});
