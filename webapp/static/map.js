@@ -30,8 +30,15 @@ pen.font = "13px system-ui, sans-serif";
 const spreadLabels = (network, nodes) => {
   const scale = network.getScale();
   const height = 17 / scale;
-  const taken = nodes.filter((node) => node.degree > 3).map((node) => [node.x - node.size / 2, node.y - node.size / 2, node.x + node.size / 2, node.y + node.size / 2]);
+  const taken = [];
+  // The best connected are named even where that covers a smaller mark; the others keep clear of marks.
+  const few = 4;
+  let marked = false;
   return nodes.map((node) => {
+    if (!marked && node.degree <= few) {
+      marked = true;
+      for (const { x, y, size, degree } of nodes) if (degree > few) taken.push([x - size / 2, y - size / 2, x + size / 2, y + size / 2]);
+    }
     const half = (pen.measureText(node.label).width / 2 + 4) / scale;
     const places = [[0, node.y + node.size + 1], [-(2 * node.size + height), node.y - node.size - height]];
     for (const [shift, top] of places) {
