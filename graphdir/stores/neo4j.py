@@ -308,13 +308,13 @@ class Neo4jStore:
         ids = list(dict.fromkeys(organisation_ids))
         links: dict[str, list[Link]] = {id_: [] for id_ in ids}
 
-        def look(run: Run) -> tuple[list[Mapping[str, Any]], Mapping[str, Organisation]]:
-            rows = run(cypher.LINKS_OF, ids=ids)
+        def look(run: Run) -> tuple[list[dict[str, Any]], Mapping[str, Organisation]]:
+            rows = [_fields(row) for row in run(cypher.LINKS_OF, ids=ids)]
             return rows, _organisations([row["other"] for row in rows], run)
 
         rows, others = self._read(look)
         for row in rows:
-            relation = cast("Relation", records.from_record("relation", row["record"]))
+            relation = cast("Relation", records.from_record("relation", row))
             if row["other"] in others:
                 links[row["id"]].append(Link(relation=relation, other=others[row["other"]]))
         for found in links.values():
@@ -630,8 +630,14 @@ def _project(record: Mapping[str, Any]) -> Project:
 
 def _organisations(ids: Iterable[str], run: Run) -> dict[str, Organisation]:
     asked = list(dict.fromkeys(ids))
-    rows = run(cypher.BY_KEY["organisation"], keys=asked) if asked else []
-    return {row["record"]["id"]: _organisation(row["record"]) for row in rows}
+    rows = run(cypher.ORGANISATIONS, keys=asked) if asked else []
+    found = [_organisation(_fields(row)) for row in rows]
+    return {organisation.id: organisation for organisation in found}
+
+
+def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of many columns as a dictionary: the driver's own looks each name up in a list."""
+    return dict(zip(row.keys(), row.values(), strict=True))
 
 
 def _projects(ids: Iterable[str], run: Run) -> dict[str, Project]:
