@@ -49,11 +49,6 @@ class Figure:
     note: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """Return what tells it from other figures of a report."""
-        return self.part, self.store, self.name
-
-    @property
     def met(self) -> bool | None:
         """Tell whether the aim is reached; None without one."""
         if self.aim is None:
@@ -79,14 +74,14 @@ class Report:
         return RESULTS / f"{self.day}-{self.machine['name']}.json"
 
     def save(self) -> Path:
-        """Write it as JSON; figures of the same day and data that were not measured anew are kept."""
-        kept: dict[tuple[str, str, str], Figure] = {}
+        """Write it as JSON; parts of the same day and data that were not measured anew are kept."""
+        measured = {(figure.part, figure.store) for figure in self.figures}
+        kept: list[Figure] = []
         if self.path.exists():
             earlier = read_report(self.path)
             if earlier.data == self.data:
-                kept = {figure.key: figure for figure in earlier.figures}
-        kept |= {figure.key: figure for figure in self.figures}
-        content = asdict(self) | {"figures": [asdict(figure) for figure in kept.values()]}
+                kept = [figure for figure in earlier.figures if (figure.part, figure.store) not in measured]
+        content = asdict(self) | {"figures": [asdict(figure) for figure in (*kept, *self.figures)]}
         RESULTS.mkdir(exist_ok=True)
         self.path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return self.path

@@ -22,14 +22,15 @@ _FLOORS: Final = {
         "their tables are, SQLite's own settings but for the write-ahead log (the import gives itself more page cache "
         "and writes facets by value instead of by row). For Neo4j by the driver's `UNWIND` with `CREATE` in batches of "
         "5,000 under the same constraints and indexes. The import reads the CSV files, checks every cell and "
-        "reference, compares with what stands, and writes with history. Rates count rows of the files; the ratio is the import's "
-        "rate as a share of the floor's, round by round, and the median of that."
+        "reference, compares with what stands, and writes with history. Rates count rows of the files; the ratio is the "
+        "import's rate as a share of the floor's, round by round, and the median of that."
     ),
     "search": (
         "`Directory.search` (the hits of page 1 and their total) and `Directory.facets`, warm: after one round that "
         "is not counted, every question's median of three, then p50 and p95 over the questions. The mix: 40 whole "
         "names, 40 beginnings of two to five letters, 30 words with a slip, 30 towns, 20 topics, 30 times two words, "
-        "10 words that are common or very short (Grundschule, Schule, „a“)."
+        "10 words that are common or very short (Grundschule, Schule, „a“). Stores may keep facets while their "
+        "revision stays: asked first is without that, in a store opened anew on a warm database."
     ),
     "graph": "Each question's median of three, then p50 and p95 over 50 questions (20 for groups of 50).",
     "pages": (
