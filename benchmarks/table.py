@@ -22,8 +22,8 @@ _FLOORS: Final = {
         "their tables are, SQLite's own settings but for the write-ahead log (the import gives itself more page cache "
         "and writes facets by value instead of by row). For Neo4j by the driver's `UNWIND` with `CREATE` in batches of "
         "5,000 under the same constraints and indexes. The import reads the CSV files, checks every cell and "
-        "reference, compares with what stands, and writes with history. Rates count rows of the files; the ratio is the "
-        "import's rate as a share of the floor's, round by round, and the median of that."
+        "reference, compares with what stands, and writes with history. Rates count rows of the files; the ratio is "
+        "the import's rate as a share of the floor's, round by round, and the median of that."
     ),
     "search": (
         "`Directory.search` (the hits of page 1 and their total) and `Directory.facets`, warm: after one round that "
