@@ -241,7 +241,7 @@ def test_a_stale_write_is_refused_as_a_whole(store: GraphStore) -> None:
             )
         )
 
-    assert refusal.value.entries == ("a",)
+    assert refusal.value.entries == ("Grundschule a",)
     assert everything(store) == before
     assert len(store.batches()) == 1
 
