@@ -44,6 +44,7 @@ CREATE TABLE facet (
     facet TEXT NOT NULL, value TEXT NOT NULL, organisation INTEGER NOT NULL,
     PRIMARY KEY (facet, value, organisation)
 ) WITHOUT ROWID;
+CREATE INDEX facet_of ON facet (organisation);
 CREATE VIRTUAL TABLE organisation_words USING fts5 (
     words, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'", prefix = '2 3'
 );

@@ -77,6 +77,7 @@ _BUSY_SECONDS: Final = 4.0
 _CACHE_WRITING: Final = -64_000
 _CACHE_READING: Final = -8_000
 _MOST_FACET_VALUES: Final = 200
+_FEW_HITS: Final = 8_000
 _ORDER: Final[tuple[EntityKind, ...]] = tuple(records.TYPES)
 _COLUMNS: Final[Mapping[EntityKind, tuple[str, ...]]] = {kind: FIELDS[kind] for kind in _ORDER}
 _KEY: Final[Mapping[EntityKind, str]] = {
@@ -244,13 +245,18 @@ class SqliteStore:
     def facets(self, question: Search) -> FacetCounts:
         with self._reading() as db:
             where, parameters = _conditions(question, self._terms(db, question.text))
-            among = f" WHERE organisation IN (SELECT o.number FROM organisation AS o{where})" if where else ""
+            among, numbers = "", []
+            if where:
+                numbers = [row[0] for row in db.execute(f"SELECT o.number FROM organisation AS o{where}", parameters)]
+                # Few are looked up one by one; for many the whole table is gone through, in the order of the groups.
+                unindexed = "" if len(numbers) <= _FEW_HITS else "+"
+                among = f" WHERE {unindexed}organisation IN (SELECT value FROM json_each(?))"
             rows = db.execute(
                 f"""
                 SELECT facet, value, count(*) AS hits FROM facet{among}
                 GROUP BY facet, value ORDER BY facet, hits DESC, value
                 """,
-                parameters,
+                (json.dumps(numbers),) if where else (),
             )
             counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
             for facet, value, hits in rows:
