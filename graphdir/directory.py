@@ -20,7 +20,10 @@ from graphdir.importing import importer, readers
 from graphdir.matching.evaluation import Network
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import Need, Spot
+from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Ranking, rank
+from graphdir.matching.standing import Standing, standing
+from graphdir.matching.team import Team, find_team
 from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
 from graphdir.network.map import NetworkIndex, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings, surroundings
@@ -310,22 +313,54 @@ class Directory:
             OrganisationNotFoundError, ProjectNotFoundError: the seeker or the project is not there.
             InvalidInputError: a topic, target group or kind of partner that nobody knows.
         """
-        taxonomy = self.taxonomy()
-        kinds = {**_labels(taxonomy.organisation_kinds), **{group: group for group in GROUP_LABELS}}
-        understood = replace(
-            need,
-            topics=tuple(_term(topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics) for topic in need.topics),
-            target_groups=tuple(
-                _term(group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
-                for group in need.target_groups
-            ),
-            partner_kinds=tuple(_term(kind, kinds, _("kind")) for kind in need.partner_kinds),
+        return rank(self._match_index(), self._understood_need(need), self.today(), limit=limit)
+
+    def standing(self, need: Need, organisation_id: str) -> Standing:
+        """Return the place of an organisation in the list for a need, and what keeps it down.
+
+        Raises:
+            as ``partners``
+        """
+        organisation = self.organisation(organisation_id)
+        query = look_up(self._match_index(), self._understood_need(need), self.today())
+        return standing(query, organisation.id)
+
+    def team(self, need: Need, *, kinds: Iterable[str] = (), topics: Iterable[str] = ()) -> Team:
+        """Return the fewest partners that cover kinds (or groups of kinds) and topics.
+
+        Raises:
+            as ``partners``; InvalidInputError also for no wish and for more than ten.
+        """
+        wished = replace(need, topics=tuple(topics), partner_kinds=tuple(kinds))
+        wishes = self._understood_need(wished)
+        return find_team(
+            self._match_index(),
+            self._understood_need(need),
+            self.today(),
+            kinds=wishes.partner_kinds,
+            topics=wishes.topics,
         )
+
+    def _understood_need(self, need: Need) -> Need:
+        """Return a need with the ids of what was typed; its seeker and project are there."""
+        taxonomy = self.taxonomy()
+        kinds = {**_group_labels(), **_labels(taxonomy.organisation_kinds)}
+        topics = _labels(taxonomy.topics)
         if need.seeker:
             self.organisation(need.seeker)
         if need.project:
             self.project(need.project)
-        return rank(self._match_index(), understood, self.today(), limit=limit)
+        return replace(
+            need,
+            topics=tuple(_term(topic, topics, _("topic"), taxonomy.topics) for topic in need.topics),
+            without_topics=tuple(_term(topic, topics, _("topic"), taxonomy.topics) for topic in need.without_topics),
+            target_groups=tuple(
+                _term(group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
+                for group in need.target_groups
+            ),
+            kind=_term(need.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
+            partner_kinds=tuple(_term(kind, kinds, _("kind")) for kind in need.partner_kinds),
+        )
 
     def spot(self, place: str) -> Spot:
         """Return the middle of a town, by those of its organisations whose place is known.
@@ -501,6 +536,11 @@ def _grouped(organisation_id: str, links: Iterable[Link], taxonomy: Taxonomy) ->
 def _branch(organisation: Organisation, parts: Mapping[str, Sequence[Organisation]]) -> Branch:
     below = sorted(parts.get(organisation.id, ()), key=lambda part: (text.fold(part.name), part.id))
     return Branch(organisation=organisation, parts=tuple(_branch(part, parts) for part in below))
+
+
+def _group_labels() -> dict[str, str]:
+    """Return the groups of organisation kinds by id and by their names."""
+    return {name: group for group, labels in GROUP_LABELS.items() for name in (group, *labels)}
 
 
 def _labels(terms: Mapping[str, Any]) -> dict[str, str]:

@@ -124,6 +124,10 @@ class MatchIndex:
         kind = self.taxonomy.relation_kinds.get(relation.kind)
         return kind is None or kind.relationship in WORKING_TIES
 
+    def topics_of(self, id_: str) -> set[str]:
+        """Return the topics of all projects of an organisation."""
+        return {topic for project in self.projects_of.get(id_, ()) for topic in self.projects[project].topics}
+
     def near(self, latitude: float, longitude: float, at_least: int) -> list[tuple[float, str]]:
         """Return the nearest organisations with their kilometres, nearest first; at least so many if there are."""
         row, column = _cell(latitude, longitude)

@@ -25,6 +25,7 @@ class Need:
     """A need for partners; what is empty does not matter, but one of the first five has to be there.
 
     ``project`` is the id of a stored project whose participants are not proposed again.
+    ``without_topics`` are topics that the idea's words name but the seeker does not mean.
     ``partner_kinds`` are organisation kinds or groups. ``on`` is the day from which ages are
     counted back (ISO); empty for the network's own newest date.
     """
@@ -34,6 +35,7 @@ class Need:
     project: str = ""
     topics: tuple[str, ...] = ()
     text: str = ""
+    without_topics: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
     kind: str = ""
     starts_on: str = ""

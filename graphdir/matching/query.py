@@ -7,6 +7,7 @@ from heapq import nlargest
 from math import exp, sqrt
 from typing import Final
 
+from graphdir.matching.idea import recognised_topics
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
@@ -38,8 +39,9 @@ class Via:
 class Query:
     """A need with everything that its candidates are judged by.
 
-    ``topics`` are the need's topics with all narrower ones; ``near`` who lies nearest with
-    kilometres; ``rank`` the PageRank by node; the others by organisation id.
+    ``recognised`` are the topics that the idea's words name; ``topics`` all topics of the need with
+    the narrower ones; ``nearest`` who lies nearest, with kilometres; ``rank`` the PageRank by node;
+    the others by organisation id.
     """
 
     index: MatchIndex
@@ -51,9 +53,11 @@ class Query:
     longitude: float | None
     region: str
     country: str
+    recognised: tuple[str, ...]
     topics: tuple[str, ...]
     words: Mapping[str, float]
     excluded: frozenset[str]
+    nearest: list[tuple[float, str]] = field(default_factory=list)
     rank: Mapping[str, float] = field(default_factory=dict)
     similar: Mapping[str, Via] = field(default_factory=dict)
     peers: Mapping[str, Via] = field(default_factory=dict)
@@ -93,7 +97,7 @@ class Query:
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
     """Gather the candidates of a need and what speaks for them; ``among`` leaves out all others."""
     query = _resolved(index, need, today)
-    nearest = _nearest(query)
+    query.nearest = nearest = _nearest(query)
     query.similar, query.told, similar_ids = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, nearest, similar_ids))
     query.peers, query.peer_counts = _partners_of_peers(query, nearest)
@@ -114,7 +118,8 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         if seeker is None:
             leads = sorted(members, key=lambda id_: (members[id_] != "lead", members[id_] != "site", id_))
             seeker = index.organisations[leads[0]] if leads else None
-    topics = [*need.topics, *(project.topics if project else ()), *index.taxonomy.recognise(need.text)]
+    recognised = tuple(t for t in recognised_topics(index.taxonomy, need.text) if t not in need.without_topics)
+    topics = [*need.topics, *(project.topics if project else ()), *recognised]
     spot = need.spot
     phrase = " ".join(part for part in (need.text, project.title if project else "") if part)
     return Query(
@@ -127,6 +132,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         longitude=spot.longitude if spot else seeker.longitude if seeker else None,
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
+        recognised=recognised,
         topics=_with_narrower(index, topics),
         words=index.vector(index.words(phrase)),
         excluded=frozenset(excluded),

@@ -6,6 +6,7 @@ from math import log
 
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex
+from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
 from graphdir.matching.query import Query, look_up
 from graphdir.matching.signals import SIGNALS
@@ -24,13 +25,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A suitable partner; the contributions of all reasons, the largest first, make the score."""
+    """A suitable partner; the contributions of all reasons, the largest first, make the score.
+
+    ``introduction`` is None where the seeker knows the partner, or nobody can introduce them.
+    """
 
     organisation: Organisation
     score: float
     known: bool
     distance_km: float | None
     reasons: tuple[Reason, ...]
+    introduction: Introduction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         known=id_ in query.known,
         distance_km=query.distance(id_),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
+        introduction=introduction(query, id_),
     )
 
 

@@ -1,12 +1,12 @@
 """What speaks for a partner: small pure functions that return a strength and a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import log, sqrt
 from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
-from graphdir.matching.index import BANDS_KM, band, decay
+from graphdir.matching.index import BANDS_KM, MatchIndex, band, decay
 from graphdir.matching.query import Query
 
 Signal = Callable[[Query, str], tuple[float, str]]
@@ -52,7 +52,7 @@ def topics(query: Query, id_: str) -> tuple[float, str]:
     if not value:
         return _NOTHING
     if projects:
-        names = _topic_names(query, covered)
+        names = topic_names(index, covered)
         year = _latest_year(query, projects)
         told = ngettext(
             "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
@@ -60,7 +60,28 @@ def topics(query: Query, id_: str) -> tuple[float, str]:
         if year:
             told = _("%(told)s, most recently %(year)s", told=told, year=year)
         return log(1 + value), told
-    return log(1 + value), _("states as topic: %(topics)s", topics=_topic_names(query, stated))
+    return log(1 + value), _("states as topic: %(topics)s", topics=topic_names(index, stated))
+
+
+def target_groups(query: Query, id_: str) -> tuple[float, str]:
+    """Logarithm of statements and projects for the need's target groups."""
+    index = query.index
+    wanted = set(query.need.target_groups)
+    if not wanted:
+        return _NOTHING
+    stated = wanted.intersection(index.organisations[id_].target_groups)
+    projects = [
+        project
+        for project in index.projects_of.get(id_, ())
+        if project != query.need.project and wanted.intersection(index.projects[project].target_groups)
+    ]
+    value = len(stated) + sum(0.3 + 0.7 * decay(index.age(project, query.on)) for project in projects)
+    if not value:
+        return _NOTHING
+    reached = stated.union(*(wanted.intersection(index.projects[project].target_groups) for project in projects))
+    known = index.taxonomy.target_groups
+    names = ", ".join(known[id_].label(language()) if id_ in known else id_ for id_ in sorted(reached))
+    return log(1 + value), _("works with: %(groups)s", groups=names)
 
 
 def similar_projects(query: Query, id_: str) -> tuple[float, str]:
@@ -188,6 +209,7 @@ SIGNALS: Final[Mapping[str, Signal]] = {
     for function in (
         worked_together,
         topics,
+        target_groups,
         similar_projects,
         project_text,
         name_text,
@@ -214,9 +236,10 @@ def _latest_year(query: Query, projects: list[str]) -> str:
     return max((query.index.projects[project].starts_on[:4] for project in projects), default="")
 
 
-def _topic_names(query: Query, ids: "list[str] | set[str]") -> str:
-    taxonomy = query.index.taxonomy
-    names = [taxonomy.topics[id_].label(language()) if id_ in taxonomy.topics else id_ for id_ in sorted(ids)]
+def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:
+    """Return the labels of topics in the language in force, three at most."""
+    known = index.taxonomy.topics
+    names = [known[id_].label(language()) if id_ in known else id_ for id_ in sorted(ids)]
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")  # noqa: PLR2004
 
 

@@ -12,6 +12,7 @@ from typing import Final
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 4.5,
     "topics": 1.0,
+    "target_groups": 0.4,
     "similar_projects": 0.24,
     "project_text": 3.3,
     "name_text": 5.3,

@@ -1,0 +1,136 @@
+"""The way to a partner: who can introduce the seeker."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.matching.index import MatchIndex, years
+from graphdir.matching.query import Query
+from graphdir.model import Organisation, Project, Relation, latest
+
+# Further away nobody would say "neighbour".
+NEIGHBOUR_KM: Final = 60.0
+# Of an organisation with a thousand partners so many are looked at.
+_MOST_PARTNERS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Who knows the partner, and the sentence that says from where."""
+
+    through: Organisation
+    text: str
+
+
+def introduction(query: Query, id_: str) -> Introduction | None:
+    """Return the shortest way from the seeker to an organisation that it does not know.
+
+    A partner of the seeker that knows it; else a neighbour that knows it, of the seeker's own kind
+    first; else a partner's partner. None when there is no such way, or none is needed.
+    """
+    if id_ in query.known:
+        return None
+    index = query.index
+    friends = set(islice(partners(index, id_), _MOST_PARTNERS))
+    if query.seeker and (mutual := friends & query.known):
+        best = _closest(query, mutual, id_)
+        return _told(index, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
+    neighbours = [other for km, other in query.nearest if km <= NEIGHBOUR_KM and other in friends]
+    if neighbours:
+        kind = query.seeker.kind if query.seeker else "school"
+        best = next((other for other in neighbours if index.organisations[other].kind == kind), neighbours[0])
+        name = index.organisations[best].name
+        school = index.organisations[best].kind == kind == "school"
+        return _told(
+            index,
+            best,
+            id_,
+            _("Your neighbouring school %(name)s", name=name) if school else _("%(name)s near you", name=name),
+        )
+    return _over_two(query, friends, id_)
+
+
+def partners(index: MatchIndex, id_: str) -> Iterable[str]:
+    """Yield whom an organisation works with, each once: by relations, then by projects, the latest first."""
+    seen = {id_}
+    for relation in index.relations_of.get(id_, ()):
+        other = relation.other_end(id_)
+        if other not in seen and index.is_working(relation):
+            seen.add(other)
+            yield other
+    for project in sorted(index.projects_of.get(id_, ()), key=lambda one: (-index.starts[one], one)):
+        for other in index.members[project]:
+            if other not in seen:
+                seen.add(other)
+                yield other
+
+
+def tie(index: MatchIndex, one: str, other: str) -> Relation | Project | None:
+    """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
+    relations = [
+        relation
+        for relation in min(index.relations_of.get(one, []), index.relations_of.get(other, []), key=len)
+        if {relation.from_id, relation.to_id} == {one, other} and index.is_working(relation)
+    ]
+    if relations:
+        return max(relations, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
+    theirs = index.projects_of.get(other, {})
+    common = [project for project in index.projects_of.get(one, ()) if project in theirs]
+    return index.projects[max(common, key=lambda id_: (index.starts[id_], id_))] if common else None
+
+
+def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
+    """Return who of ``ids`` knows the organisation best: by what holds or happened last, then by name."""
+    index = query.index
+
+    def order(other: str) -> tuple[float, str, str]:
+        found = tie(index, other, id_)
+        if isinstance(found, Relation):
+            last = years(latest(found.valid_to)) if found.valid_to else query.on + 1
+        else:
+            last = index.starts[found.id] if found else 0.0
+        return -last, index.organisations[other].name, other
+
+    return min(ids, key=order)
+
+
+def _told(index: MatchIndex, through: str, id_: str, who: str) -> Introduction:
+    found = tie(index, through, id_)
+    organisation = index.organisations[through]
+    if isinstance(found, Project):
+        when = _period(found)
+        if when:
+            told = _("%(who)s knows them from “%(project)s” (%(years)s)", who=who, project=found.title, years=when)
+        else:
+            told = _("%(who)s knows them from “%(project)s”", who=who, project=found.title)
+        return Introduction(organisation, told)
+    if found is None:
+        return Introduction(organisation, _("%(who)s knows them", who=who))
+    kind = index.taxonomy.relation_kinds.get(found.kind)
+    label = kind.label(language()) if kind else found.kind
+    if found.valid_to:
+        return Introduction(organisation, _("%(who)s used to work with them (%(how)s)", who=who, how=label))
+    return Introduction(organisation, _("%(who)s works with them (%(how)s)", who=who, how=label))
+
+
+def _over_two(query: Query, friends: set[str], id_: str) -> Introduction | None:
+    index = query.index
+    for partner in sorted(query.known):
+        bridges = [other for other in islice(partners(index, partner), _MOST_PARTNERS) if other in friends]
+        if bridges:
+            bridge = _closest(query, bridges, id_)
+            who = _(
+                "Your partner %(name)s knows %(other)s;",
+                name=index.organisations[partner].name,
+                other=index.organisations[bridge].name,
+            )
+            return _told(index, bridge, id_, f"{who} {index.organisations[bridge].name}")
+    return None
+
+
+def _period(project: Project) -> str:
+    first, last = project.starts_on[:4], project.ends_on[:4]
+    return f"{first}–{last}" if first and last and first != last else first or last  # noqa: RUF001  a range

@@ -1,0 +1,127 @@
+"""Where an organisation stands in a list, and what keeps it down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Final
+
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.matching.query import Fitting, Query
+from graphdir.matching.ranking import Match, judge, score, strengths
+from graphdir.matching.signals import SIGNALS, topic_names
+from graphdir.matching.weights import WEIGHTS
+
+# Those at the top that it is compared with, how many differences are told, and from what size on.
+_TOP: Final = 10
+_MOST_TOLD: Final = 3
+_LEAST_TOLD: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A place in the list: counted from 1 among ``of``; 0 where ``obstacle`` rules it out.
+
+    ``weaker`` says in sentences what the ten best have more of, the largest difference first.
+    """
+
+    match: Match
+    place: int
+    of: int
+    obstacle: str
+    weaker: tuple[str, ...]
+
+
+def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Standing:
+    """Return where an organisation of the index stands for a need.
+
+    One that no list of candidates held is judged all the same, so its place is exact among those
+    that were judged.
+    """
+    own = score(query, id_, weights)
+    others = sorted((-score(query, other, weights), other) for other in query.candidates if other != id_)
+    code = Fitting(query).obstacle(id_)
+    return Standing(
+        match=judge(query, id_, weights),
+        place=0 if code else 1 + sum(found < (-own, id_) for found in others),
+        of=len(others) + (not code),
+        obstacle=_obstacle(query, id_, code) if code else "",
+        weaker=_weaker(query, id_, [other for _score, other in others[:_TOP]], weights),
+    )
+
+
+def _obstacle(query: Query, id_: str, code: str) -> str:
+    organisation = query.index.organisations[id_]
+    km = query.distance(id_)
+    return {
+        "seeker": _("This is the organisation that seeks."),
+        "taking part": _("It takes part in the project already."),
+        "ended": _("It exists no more (ended %(date)s).", date=organisation.valid_to),
+        "kind": _("It is none of the wanted kinds of partner."),
+        "known": _("It has worked with you already, and only new partners are wanted."),
+        "radius": _("Nobody has recorded where it is.")
+        if km is None
+        else _("It is %(km)s km away: outside the radius.", km=f"{km:.0f}"),
+    }[code]
+
+
+def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float]) -> tuple[str, ...]:
+    if not best:
+        return ()
+    own = strengths(query, id_)
+    theirs = [fmean(column) for column in zip(*(strengths(query, other) for other in best), strict=True)]
+    gaps = sorted(
+        (weights[name] * (own_value - other), name, own_value)
+        for name, own_value, other in zip(SIGNALS, own, theirs, strict=True)
+    )
+    told = [
+        _LESS[name](query, id_, best, value == 0) for gap, name, value in gaps if gap < -_LEAST_TOLD and name in _LESS
+    ]
+    return tuple(dict.fromkeys(told))[:_MOST_TOLD]
+
+
+def _less_place(query: Query, id_: str, best: list[str], _none: bool) -> str:  # noqa: FBT001
+    km = query.distance(id_)
+    if km is None:
+        return _("Nobody has recorded where it is.")
+    theirs = [found for other in best if (found := query.distance(other)) is not None]
+    return _(
+        "It is %(km)s km away, the best are mostly within %(others)s km.",
+        km=f"{km:.0f}",
+        others=f"{max(1.0, median(theirs)) if theirs else 0:.0f}",
+    )
+
+
+def _less_kind(query: Query, id_: str, _best: list[str], _none: bool) -> str:  # noqa: FBT001
+    kind = query.index.organisations[id_].kind
+    known = query.index.taxonomy.organisation_kinds.get(kind)
+    return _("“%(kind)s” is seldom a partner in such projects.", kind=known.label(language()) if known else kind)
+
+
+def _less_topics(query: Query, _id: str, _best: list[str], none: bool) -> str:  # noqa: FBT001
+    names = topic_names(query.index, query.topics)
+    if none:
+        return _("Nothing is recorded of it on %(topics)s.", topics=names)
+    return _("Less is recorded of it on %(topics)s.", topics=names)
+
+
+_LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
+    "worked_together": lambda _query, _id, _best, none: (
+        _("It has not worked with you so far.") if none else _("It has worked with you less, or longer ago.")
+    ),
+    "topics": _less_topics,
+    "target_groups": lambda _query, _id, _best, _none: _("Less is recorded of it for these target groups."),
+    "similar_projects": lambda _query, _id, _best, _none: _("Its projects are less like this one."),
+    "project_text": lambda _query, _id, _best, _none: _("The words of its projects fit the idea less."),
+    "name_text": lambda _query, _id, _best, _none: _("Its name and keywords fit the idea less."),
+    "profile": lambda _query, _id, _best, _none: _("Its name and keywords fit less what you have done so far."),
+    "network": lambda _query, _id, _best, _none: _("It stands farther from you in the network."),
+    "peers": lambda _query, _id, _best, _none: _("Organisations like you near by work with it less."),
+    "place": _less_place,
+    "countries": lambda _query, _id, _best, _none: _("It is in another country."),
+    "kind": _less_kind,
+    "kind_on_topic": _less_kind,
+    "activity": lambda _query, _id, _best, none: (
+        _("No project of it is recorded.") if none else _("Fewer or older projects of it are recorded.")
+    ),
+}
