@@ -20,7 +20,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import latest
 from graphdir.network.map import MARKS
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
-from webapp import api, connections, health, info, network, organisations, projects, start, topics
+from webapp import api, connections, health, info, network, organisations, partners, projects, start, topics
 from webapp.pages import ErrorPage, render
 
 LANGUAGE_COOKIE: Final = "language"
@@ -59,7 +59,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     _add_template_words(app, directory, settings)
-    for part in (start, organisations, projects, topics, network, connections, info, api, health):
+    for part in (start, organisations, partners, projects, topics, network, connections, info, api, health):
         app.register_blueprint(part.blueprint)
     app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)
@@ -108,6 +108,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
         lambda group: _taxonomy(directory).relation_kinds[group.kind].heading(language(), incoming=group.incoming),
         "heading",
     )
+    app.add_template_filter(lambda kind: partners.partner_kind_label(kind, _taxonomy(directory)), "partner_kind")
     app.add_template_filter(presenting.project_status_label, "project_status")
     app.add_template_filter(presenting.period_text_of, "period")
     app.add_template_filter(lambda confirmed: presenting.confirmed_text(confirmed, directory.today()), "confirmed")

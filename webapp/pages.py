@@ -7,10 +7,14 @@ from typing import Any, ClassVar
 from flask import current_app, render_template
 
 from graphdir.directory import Directory, Profile, ProjectProfile
+from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Participation, Relation, Topic
 from graphdir.network.map import NetworkMap, Question
 from graphdir.network.surroundings import Surroundings
 from graphdir.store import Connection, Figures, Page, ProjectPage, ProjectSearch, Search
+from webapp.matches import Hit
+from webapp.needs import NeedForm
+from webapp.plot import Plot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,85 @@ class ConnectionPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NeedOptions:
+    """What the fields of a need offer: groups of values with labels, without what is already chosen."""
+
+    topics: Sequence[tuple[str, Sequence[Choice]]]
+    target_groups: Sequence[tuple[str, Sequence[Choice]]]
+    partner_kinds: Sequence[tuple[str, Sequence[Choice]]]
+    project_kinds: Sequence[Choice]
+    radii: Sequence[Choice]
+    towns: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnersPage:
+    """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question."""
+
+    template: ClassVar[str] = "partners.html"
+    form: NeedForm
+    options: NeedOptions
+    hits: Sequence[Hit] | None
+    of: int
+    view: str
+    limit: int
+    more_limit: int
+    plot: Plot | None
+    summary: str
+    examples: Sequence[Choice]
+    wider: Sequence[Choice]
+    missing: "Missing | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """An organisation that somebody misses in the list; ``message`` where it is not clear whom they mean."""
+
+    typed: str
+    organisation: Organisation | None
+    choices: Sequence[Organisation]
+    standing: Standing | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMember:
+    """A member with the wishes, ids of kinds and topics, that it adds."""
+
+    hit: Hit
+    covers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPage:
+    """``kinds`` and ``topics`` are what the team shall cover, ``uncovered`` what nobody does."""
+
+    template: ClassVar[str] = "team.html"
+    form: NeedForm
+    kinds: Sequence[str]
+    topics: Sequence[str]
+    members: Sequence[TeamMember]
+    uncovered: Sequence[str]
+    errors: Mapping[str, str]
+    summary: str
+    keep_url: str
+    kind_options: Sequence[tuple[str, Sequence[Choice]]]
+    topic_options: Sequence[tuple[str, Sequence[Choice]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortlistPage:
+    """``others`` were kept but are not in the list that the need gives now; ``gone`` counts ids nobody has."""
+
+    template: ClassVar[str] = "shortlist.html"
+    form: NeedForm
+    hits: Sequence[Hit]
+    others: Sequence[Organisation]
+    gone: int
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InfoPage:
     template: ClassVar[str] = "info.html"
     heading: str
@@ -180,6 +263,9 @@ AnyPage = (
     | TopicPage
     | MapPage
     | ConnectionPage
+    | PartnersPage
+    | ShortlistPage
+    | TeamPage
     | InfoPage
     | ApiPage
     | ErrorPage

@@ -1,0 +1,385 @@
+"""A need in the query of an address: read and checked field by field, and written back."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from graphdir import text
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.importing.cells import CellError, CellReader
+from graphdir.matching.idea import recognised_topics
+from graphdir.matching.need import LONGEST_IDEA, Need, Spot
+from graphdir.model import Organisation, Project, earliest, latest
+from graphdir.store import ProjectSearch, Search
+from graphdir.tables import TABLES
+from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+
+Args = MultiDict[str, str]
+One = TypeVar("One")
+MOST_CHOICES: Final = 6
+MOST_KEPT: Final = 200
+LONGEST_NAME: Final = 200
+_FARTHEST_KM: Final = 20_000
+_DATE_COLUMN: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedForm:
+    """What somebody has entered, as it was typed, and the need that it makes.
+
+    ``errors`` are sentences by field; empty name for the whole. ``need`` is None when there are errors or nothing
+    was entered. ``named`` are all topics of the text, ``recognised`` those of them that are neither among
+    ``topics`` nor ``without``.
+    """
+
+    seeker: Organisation | None = None
+    typed_seeker: str = ""
+    seekers: Sequence[Organisation] = ()
+    place: str = ""
+    project: Project | None = None
+    typed_project: str = ""
+    projects: Sequence[Project] = ()
+    text: str = ""
+    topics: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    kind: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    partner_kinds: tuple[str, ...] = ()
+    radius: str = ""
+    only_new: bool = False
+    balanced: bool = False
+    keep: tuple[str, ...] = ()
+    errors: Mapping[str, str]
+    need: Need | None = None
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the query that says the same, without what is empty."""
+        several = (
+            ("topic", self.topics),
+            ("without", self.without),
+            ("target_group", self.target_groups),
+            ("partner_kind", self.partner_kinds),
+            ("keep", self.keep),
+        )
+        single = (
+            ("for", self.seeker.id if self.seeker else self.typed_seeker),
+            ("place", self.place),
+            ("project", self.project.id if self.project else self.typed_project),
+            ("text", self.text),
+            ("kind", self.kind),
+            ("starts_on", self.starts_on),
+            ("ends_on", self.ends_on),
+            ("radius_km", self.radius),
+            ("only_new", "1" if self.only_new else ""),
+            ("balanced", "1" if self.balanced else ""),
+        )
+        return [(name, value) for name, value in single if value] + [
+            (name, value) for name, values in several for value in values
+        ]
+
+    def dropped(self, field: str, id_: str) -> "NeedForm":
+        """Return the form without one value of a field; a topic that the text names stays away."""
+        if field == "topic":
+            named = id_ in self.named
+            return replace(
+                self,
+                topics=_less(self.topics, id_),
+                without=tuple(dict.fromkeys((*self.without, id_))) if named else self.without,
+            )
+        if field == "target_group":
+            return replace(self, target_groups=_less(self.target_groups, id_))
+        return replace(self, partner_kinds=_less(self.partner_kinds, id_))
+
+    def with_again(self, topic: str) -> "NeedForm":
+        """Return the form with a topic that was taken away."""
+        return replace(self, without=_less(self.without, topic))
+
+    def toggled(self, id_: str) -> "NeedForm":
+        """Return the form with an organisation put on the shortlist, or taken from it."""
+        return replace(self, keep=_less(self.keep, id_) if id_ in self.keep else (*self.keep, id_))
+
+    def sound_need(self) -> Need:
+        """Return the need.
+
+        Raises:
+            InvalidInputError: something is wrong with it, or nothing was entered.
+        """
+        if self.need is None:
+            raise InvalidInputError(next(iter(self.errors.values()), nothing_entered()))
+        return self.need
+
+    def url(
+        self,
+        extras: Iterable[tuple[str, str | int]] = (),
+        *,
+        endpoint: str = "partners.partners",
+        anchor: str = "",
+    ) -> str:
+        """Return the address of this need with more of its query."""
+        pairs = [*self.pairs(), *extras]
+        # The query is added by hand: url_for takes names such as "_external" for orders.
+        query = f"?{urlencode(pairs)}" if pairs else ""
+        return url_for(endpoint) + query + (f"#{anchor}" if anchor else "")
+
+
+def nothing_entered() -> str:
+    """Return the sentence for an empty form."""
+    return _("Say for whom, where, for which project, on which topic or with which idea.")
+
+
+def _less(values: tuple[str, ...], id_: str) -> tuple[str, ...]:
+    return tuple(value for value in values if value != id_)
+
+
+def read_need(args: Args, directory: Directory) -> NeedForm:
+    """Read a need; whatever cannot be understood stays as it was typed, with a sentence."""
+    errors: dict[str, str] = {}
+    taxonomy = directory.taxonomy()
+    seekers, typed_seeker = _seekers(args, directory, errors)
+    projects, typed_project = _projects(args, directory, errors)
+    idea = last(args, "text").replace("\r\n", "\n").strip()
+    if len(idea) > LONGEST_IDEA:
+        errors["text"] = _(
+            "The idea has %(typed)s characters; at most %(most)s can be read. Shorten it to what matters.",
+            typed=len(idea),
+            most=LONGEST_IDEA,
+        )
+    topics = terms(args, "topic", lambda typed: topic_id(typed, directory), errors)
+    taken_away = tuple(dict.fromkeys(id_ for id_ in args.getlist("without") if id_ in taxonomy.topics))
+    without = tuple(id_ for id_ in taken_away if id_ not in topics)
+    named = tuple(recognised_topics(taxonomy, idea[:LONGEST_IDEA]))
+    form = NeedForm(
+        seeker=only(seekers),
+        typed_seeker=typed_seeker,
+        seekers=seekers,
+        place=last(args, "place").strip()[:LONGEST_NAME],
+        project=only(projects),
+        typed_project=typed_project,
+        projects=projects,
+        text=idea,
+        topics=topics,
+        named=named,
+        recognised=tuple(topic for topic in named if topic not in (*topics, *without)),
+        without=without,
+        target_groups=terms(
+            args, "target_group", lambda typed: directory.understood(Search(target_group=typed)).target_group, errors
+        ),
+        kind=_project_kind(last(args, "kind").strip(), taxonomy, errors),
+        starts_on=last(args, "starts_on").strip()[:LONGEST_NAME],
+        ends_on=last(args, "ends_on").strip()[:LONGEST_NAME],
+        partner_kinds=terms(args, "partner_kind", lambda typed: partner_kind(typed, directory), errors),
+        radius=last(args, "radius_km").strip()[:LONGEST_NAME],
+        only_new=_yes(args, "only_new"),
+        balanced=_yes(args, "balanced"),
+        keep=tuple(dict.fromkeys(id_ for id_ in args.getlist("keep") if id_))[:MOST_KEPT],
+        errors=errors,
+    )
+    return replace(form, need=_need(form, directory, errors))
+
+
+def _need(form: NeedForm, directory: Directory, errors: dict[str, str]) -> Need | None:
+    """Build the need, adding to ``errors`` what is wrong with places, dates and the whole."""
+    taxonomy = directory.taxonomy()
+    spot = _spot(form.place, directory, errors)
+    starts_on, ends_on = (
+        _date(name, typed, taxonomy, errors)
+        for name, typed in (("starts_on", form.starts_on), ("ends_on", form.ends_on))
+    )
+    if starts_on and ends_on and earliest(starts_on) > latest(ends_on):
+        errors["ends_on"] = _("The period ends before it begins. Exchange the two dates.")
+    radius_km = _radius(form.radius, errors)
+    if errors or not form.pairs():
+        return None
+    if radius_km is not None and not _somewhere(form, spot, directory):
+        errors["radius_km"] = _("Nothing is recorded about where the seeker is. Name a place to look from.")
+        return None
+    try:
+        return Need(
+            seeker=form.seeker.id if form.seeker else "",
+            spot=spot,
+            project=form.project.id if form.project else "",
+            topics=form.topics,
+            text=form.text,
+            without_topics=form.without,
+            target_groups=form.target_groups,
+            kind=form.kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            partner_kinds=form.partner_kinds,
+            radius_km=radius_km,
+            only_new=form.only_new,
+            balanced=form.balanced,
+        )
+    except InvalidInputError as error:
+        errors[""] = str(error)
+        return None
+
+
+def last(args: Args, name: str) -> str:
+    """Return the last value: a button's choice comes after the field that it corrects."""
+    return (args.getlist(name) or [""])[-1]
+
+
+def _yes(args: Args, name: str) -> bool:
+    return last(args, name).casefold() not in ("", "0", "false", "no", "nein")
+
+
+def only(choices: Sequence[One]) -> One | None:
+    """Return the one choice; None where there are several or none."""
+    return choices[0] if len(choices) == 1 else None
+
+
+def meant(directory: Directory, typed: str) -> Sequence[Organisation]:
+    """Return who can be meant by an id or a name; one alone for an id or a whole name."""
+    if not typed.strip():
+        return ()
+    by_id = directory.store.organisations([typed])
+    if by_id:
+        return tuple(by_id.values())
+    found = directory.search(Search(text=typed, size=MOST_CHOICES)).organisations
+    exact = [one for one in found if text.fold(typed) in map(text.fold, (one.name, *one.aliases))]
+    return tuple(exact) or found
+
+
+def nobody(typed: str) -> str:
+    """Return the sentence for a name that nobody has."""
+    return _(
+        "Nobody in the directory is called “%(typed)s”. Write a part of the name or choose a suggestion.", typed=typed
+    )
+
+
+def whom(choices: Sequence[object]) -> str:
+    """Return the sentence for a name that several have."""
+    return _("Several can be meant. Choose one of the %(number)s below or write more of the name.", number=len(choices))
+
+
+def _seekers(args: Args, directory: Directory, errors: dict[str, str]) -> tuple[Sequence[Organisation], str]:
+    typed = last(args, "for").strip()[:LONGEST_NAME]
+    kept = directory.store.organisations([args["for_id"]]).get(args["for_id"]) if args.get("for_id") else None
+    # The field shows the name, which several may have: as long as nobody changes it, the id counts.
+    if kept and typed == kept.name.strip()[:LONGEST_NAME]:
+        return (kept,), typed
+    found = meant(directory, typed)
+    if typed and len(found) != 1:
+        errors["for"] = whom(found) if found else nobody(typed)
+    return found, typed
+
+
+def _projects(args: Args, directory: Directory, errors: dict[str, str]) -> tuple[Sequence[Project], str]:
+    typed = last(args, "project").strip()[:LONGEST_NAME]
+    if not typed:
+        return (), ""
+    wanted = [id_ for id_ in (typed, args.get("project_id", "")) if id_]
+    by_id = directory.store.projects(wanted)
+    if typed in by_id:
+        return (by_id[typed],), typed
+    for kept in by_id.values():
+        if typed == kept.title.strip()[:LONGEST_NAME]:
+            return (kept,), typed
+    found = directory.search_projects(ProjectSearch(text=typed, size=MOST_CHOICES)).projects
+    exact = [one for one in found if text.fold(one.title) == text.fold(typed)]
+    choices = tuple(exact) or tuple(found)
+    if len(choices) != 1:
+        errors["project"] = (
+            whom(choices) if choices else _("There is no project “%(typed)s”. Write words of its title.", typed=typed)
+        )
+    return choices, typed
+
+
+def terms(args: Args, name: str, understand: Callable[[str], str], errors: dict[str, str]) -> tuple[str, ...]:
+    """Return the ids of what was chosen or typed; what nobody knows stays, with a sentence."""
+    found: dict[str, None] = {}
+    for typed in args.getlist(name):
+        word = typed.strip()[:LONGEST_NAME]
+        if not word:
+            continue
+        try:
+            found[understand(word)] = None
+        except InvalidInputError as error:
+            errors[name] = str(error)
+            found[word] = None
+    return tuple(found)
+
+
+def topic_id(typed: str, directory: Directory) -> str:
+    """Return the id of a topic.
+
+    Raises:
+        InvalidInputError: there is none.
+    """
+    return directory.understood(Search(topic=typed)).topic
+
+
+def partner_kind(typed: str, directory: Directory) -> str:
+    """Return the id of a kind or group.
+
+    Raises:
+        InvalidInputError: there is none.
+    """
+    if typed in GROUP_LABELS:
+        return typed
+    return directory.understood(Search(kind=typed)).kind
+
+
+def _project_kind(typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:
+    for term in taxonomy.project_kinds.values():
+        if typed and text.fold(typed) in map(text.fold, (term.id, term.label_de, term.label_en)):
+            return term.id
+    if typed:
+        errors["kind"] = _("There is no kind of project “%(typed)s”. Choose one from the list.", typed=typed)
+    return typed
+
+
+def _spot(place: str, directory: Directory, errors: dict[str, str]) -> Spot | None:
+    if not place:
+        return None
+    try:
+        return directory.spot(place)
+    except InvalidInputError as error:
+        errors["place"] = str(error)
+        return None
+
+
+def _somewhere(form: NeedForm, spot: Spot | None, directory: Directory) -> bool:
+    """Tell whether there is a point to measure from."""
+    if spot or (form.seeker and form.seeker.latitude is not None):
+        return True
+    if form.seeker or not form.project:
+        return False
+    parts = directory.store.participants_of([form.project.id])[form.project.id]
+    order = {"lead": 0, "site": 1}
+    first = min(parts, key=lambda part: (order.get(part.participation.role, 2), part.organisation.id), default=None)
+    return first is not None and first.organisation.latitude is not None
+
+
+def _date(name: str, typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:
+    try:
+        return CellReader(_DATE_COLUMN, taxonomy)[typed] or ""
+    except CellError:
+        errors[name] = _("“%(typed)s” is no date. Write 02.2027, 2027 or 01.02.2027.", typed=typed)
+        return ""
+
+
+def _radius(typed: str, errors: dict[str, str]) -> float | None:
+    if not typed:
+        return None
+    try:
+        radius = float(typed.lower().removesuffix("km").strip().replace(",", "."))
+    except ValueError:
+        radius = 0.0
+    if not 0 < radius <= _FARTHEST_KM:
+        errors["radius_km"] = _(
+            "The radius has to be a number of kilometres above 0, such as 25; “%(typed)s” is not.", typed=typed
+        )
+        return None
+    return radius

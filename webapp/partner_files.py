@@ -1,0 +1,75 @@
+"""The list of partners as CSV and Excel: for people, without contact data of persons."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from graphdir.exporting.files import new_workbook
+from graphdir.i18n import gettext as _
+from graphdir.presenting import kind_label
+from graphdir.tables import guarded
+from graphdir.taxonomy import Taxonomy
+from webapp.matches import Hit
+
+Cell = str | int | float | None
+_WIDTHS: Final = (6, 42, 26, 20, 14, 12, 10, 80, 60, 36)
+
+
+def table(hits: Iterable[Hit], taxonomy: Taxonomy) -> list[list[Cell]]:
+    """Return the header and one row a match."""
+    header: list[Cell] = [
+        _("Rank"),
+        _("Name"),
+        _("Kind"),
+        _("Place"),
+        _("Distance (km)"),
+        _("Known or new"),
+        _("Points"),
+        _("Reasons"),
+        _("Way to them"),
+        _("Website"),
+    ]
+    return [header, *(_row(hit, taxonomy) for hit in hits)]
+
+
+def as_csv(rows: Sequence[Sequence[Cell]]) -> str:
+    """Return the table as CSV; text that a spreadsheet would take for a formula is guarded."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return "\ufeff" + file.getvalue()
+
+
+def as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Return the table as a workbook with one sheet."""
+    file = io.BytesIO()
+    with new_workbook(file) as book:
+        sheet = book.add_worksheet(_("Partners"))
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.freeze_panes(1, 0)
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, int | float):
+                    sheet.write_number(number, column, cell, wrapped)
+                elif cell:
+                    sheet.write_string(number, column, cell, wrapped if number else bold)
+    return file.getvalue()
+
+
+def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
+    km = hit.match.distance_km
+    return [
+        hit.place,
+        hit.organisation.name,
+        kind_label(hit.organisation, taxonomy),
+        hit.organisation.town,
+        None if km is None else round(km, 1),
+        _("known") if hit.match.known else _("new"),
+        round(hit.match.score, 1),
+        "; ".join(f"{line.text} ({line.points})" for line in (*hit.lines, *hit.more)),
+        hit.way,
+        hit.organisation.website,
+    ]

@@ -1,0 +1,272 @@
+"""Partners for a need: the form, the list with reasons, the shortlist, and all of it as files."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from graphdir.directory import Directory
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language, ngettext
+from graphdir.matching.ranking import Ranking
+from graphdir.presenting import facet_label, project_kind_label
+from graphdir.store import Search
+from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from webapp import partner_files
+from webapp.matches import hits
+from webapp.needs import NeedForm, read_need
+from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
+from webapp.paging import positive_number
+from webapp.plot import plot
+from webapp.teams import missing, team_page
+
+blueprint = Blueprint("partners", __name__)
+MOST_MATCHES: Final = 200
+_LIMITS: Final = (20, 50, 100, MOST_MATCHES)
+_RADII_KM: Final = (5, 10, 25, 50, 100)
+_VIEWS: Final = ("map", "shortlist", "team")
+_MOST_TOWNS: Final = 300
+# Buttons of the form: what they ask for is done once, then the address says the outcome.
+_ORDERS: Final = ("drop", "again", "toggle", "for_id", "project_id")
+_EXTRAS: Final = ("view", "limit", "missing", "want_kind", "want_topic", "chosen")
+
+
+@blueprint.get("/partners")
+def partners() -> ResponseReturnValue:
+    """Show the form and, once something is entered, who suits; or the shortlist of these."""
+    directory = current_directory()
+    form = read_need(request.args, directory)
+    tidied = _tidied(form)
+    if tidied:
+        return redirect(tidied)
+    if _view() == "shortlist" and form.need:
+        return _shortlist(form, directory)
+    if _view() == "team":
+        return _team(form, directory)
+    limit = positive_number("limit", _LIMITS[0], MOST_MATCHES)
+    ranking = _ranking(form, directory, limit)
+    found = hits(ranking, form.keep) if ranking else None
+    page = PartnersPage(
+        form=form,
+        options=_options(form, directory),
+        hits=found,
+        of=len(ranking.query.candidates) if ranking else 0,
+        view=_view(),
+        limit=limit,
+        more_limit=next((more for more in _LIMITS if more > limit), 0),
+        plot=plot(ranking.query, found) if ranking and found and _view() == "map" else None,
+        summary=_summary(form, directory.taxonomy()),
+        examples=[] if form.pairs() else _examples(directory),
+        wider=_wider(form) if found == [] else [],
+        missing=missing(request.args, form, directory),
+    )
+    return render(page), 400 if form.errors else 200
+
+
+@blueprint.get("/partners.csv")
+def as_csv() -> ResponseReturnValue:
+    """Take the list along, or with ``view=shortlist`` only what was kept."""
+    return _file(partner_files.as_csv(_table()), "text/csv", "csv")
+
+
+@blueprint.get("/partners.xlsx")
+def as_xlsx() -> ResponseReturnValue:
+    """Take the list along as a workbook, or with ``view=shortlist`` only what was kept."""
+    content = partner_files.as_xlsx(_table())
+    return _file(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+
+
+def _file(content: str | bytes, mimetype: str, ending: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="partners.{ending}"'}
+    return Response(content, mimetype=mimetype, headers=headers)
+
+
+def _table() -> list[list[partner_files.Cell]]:
+    directory = current_directory()
+    form = read_need(request.args, directory)
+    found = hits(directory.partners(form.sound_need(), limit=MOST_MATCHES), form.keep)
+    if _view() == "shortlist":
+        found = [one for one in found if one.kept]
+    return partner_files.table(found, directory.taxonomy())
+
+
+def partner_kind_label(kind: str, taxonomy: Taxonomy) -> str:
+    """Return the name of a group or a kind of organisation."""
+    if kind in GROUP_LABELS:
+        return GROUP_LABELS[kind][language() == "en"]
+    return facet_label("kind", kind, taxonomy)
+
+
+def _view() -> str:
+    asked = request.args.get("view", "")
+    return asked if asked in _VIEWS else ""
+
+
+def _tidied(form: NeedForm) -> str:
+    """Return the address to go on to: orders carried out, nothing empty, ids for names; empty when it is tidy."""
+    args = request.args
+    if all(args.values()) and not any(order in args for order in _ORDERS):
+        return ""
+    anchor = ""
+    field, _colon, id_ = args.get("drop", "").partition(":")
+    if field in ("topic", "target_group", "partner_kind"):
+        form = form.dropped(field, id_)
+    if "again" in args:
+        form = form.with_again(args["again"])
+    if "toggle" in args:
+        place, _colon, id_ = args["toggle"].partition(":")
+        form = form.toggled(id_)
+        anchor = f"match-{place}" if place.isdigit() else ""
+    extras = [
+        (name, value)
+        for name in _EXTRAS
+        for value in (args.getlist(name) if name.startswith("want_") else args.getlist(name)[-1:])
+        if value and args.get("drop") != f"{name}:{value}"
+    ]
+    return form.url(list(dict.fromkeys(extras)), anchor=anchor)
+
+
+def _ranking(form: NeedForm, directory: Directory, limit: int) -> Ranking | None:
+    return directory.partners(form.need, limit=limit) if form.need else None
+
+
+def _shortlist(form: NeedForm, directory: Directory) -> ResponseReturnValue:
+    ranking = _ranking(form, directory, MOST_MATCHES)
+    found = [one for one in hits(ranking, form.keep) if one.kept] if ranking else []
+    listed = {one.organisation.id for one in found}
+    known = directory.store.organisations(form.keep)
+    return render(
+        ShortlistPage(
+            form=form,
+            hits=found,
+            others=[known[id_] for id_ in form.keep if id_ in known and id_ not in listed],
+            gone=sum(id_ not in known for id_ in form.keep),
+            summary=_summary(form, directory.taxonomy()),
+        )
+    )
+
+
+def _team(form: NeedForm, directory: Directory) -> ResponseReturnValue:
+    taxonomy = directory.taxonomy()
+    page = team_page(request.args, form, directory, _summary(form, taxonomy))
+    page = replace(
+        page,
+        kind_options=_kind_groups(taxonomy, page.kinds),
+        topic_options=_topic_groups(taxonomy, page.topics),
+    )
+    return render(page), 400 if page.errors else 200
+
+
+# --- the form ---------------------------------------------------------------------------------
+
+
+def _options(form: NeedForm, directory: Directory) -> NeedOptions:
+    taxonomy = directory.taxonomy()
+    return NeedOptions(
+        topics=_topic_groups(taxonomy, {*form.topics, *form.recognised}),
+        target_groups=[
+            (
+                "",
+                [
+                    Choice(label=term.label(language()), url="", value=term.id)
+                    for term in taxonomy.target_groups.values()
+                    if term.id not in form.target_groups
+                ],
+            )
+        ],
+        partner_kinds=_kind_groups(taxonomy, form.partner_kinds),
+        project_kinds=_with_typed(
+            [
+                Choice(label=term.label(language()), url="", value=term.id, chosen=term.id == form.kind)
+                for term in taxonomy.project_kinds.values()
+            ],
+            form.kind,
+        ),
+        radii=_with_typed(
+            [Choice(label=f"{km} km", url="", value=str(km), chosen=form.radius == str(km)) for km in _RADII_KM],
+            form.radius,
+        ),
+        towns=[town for town, _number in directory.facets(Search())["town"][:_MOST_TOWNS]],
+    )
+
+
+def _with_typed(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """Add what an address asks for beside the usual choices, so that it is not lost."""
+    if not typed or any(choice.chosen for choice in choices):
+        return list(choices)
+    return [*choices, Choice(label=typed, url="", value=typed, chosen=True)]
+
+
+def _topic_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, list[Choice]]]:
+    gone = frozenset(chosen)
+    groups: defaultdict[str, list[Choice]] = defaultdict(list)
+    for topic in taxonomy.topics.values():
+        whole = topic.parent_id if topic.parent_id in taxonomy.topics else topic.id
+        if topic.id not in gone:
+            groups[whole].append(Choice(label=topic.label(language()), url="", value=topic.id))
+    named = [(taxonomy.topics[whole].label(language()), choices) for whole, choices in groups.items()]
+    return sorted(named, key=lambda group: group[0].casefold())
+
+
+def _kind_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, list[Choice]]]:
+    gone = frozenset(chosen)
+    groups: list[tuple[str, list[Choice]]] = []
+    for group, labels in GROUP_LABELS.items():
+        label = labels[language() == "en"]
+        choices = [Choice(label=_("%(group)s: all", group=label), url="", value=group)]
+        choices += [
+            Choice(label=kind.label(language()), url="", value=kind.id)
+            for kind in taxonomy.organisation_kinds.values()
+            if kind.group == group and kind.id not in GROUP_LABELS
+        ]
+        groups.append((label, [choice for choice in choices if choice.value not in gone]))
+    return groups
+
+
+def _summary(form: NeedForm, taxonomy: Taxonomy) -> str:
+    """Say in one line what is looked for."""
+    topics = [facet_label("topic", id_, taxonomy) for id_ in (*form.topics, *form.recognised)]
+    told = [
+        _("“%(idea)s”", idea=form.text if len(form.text) <= 160 else form.text[:159] + "…") if form.text else "",  # noqa: PLR2004
+        ngettext("topic: %(topics)s", "topics: %(topics)s", len(topics), topics=", ".join(topics)) if topics else "",
+        _("for %(groups)s", groups=", ".join(facet_label("target_group", id_, taxonomy) for id_ in form.target_groups))
+        if form.target_groups
+        else "",
+        project_kind_label(form.kind, taxonomy) if form.kind else "",
+        _("from %(date)s", date=form.starts_on) if form.starts_on else "",
+        _("until %(date)s", date=form.ends_on) if form.ends_on else "",
+        ", ".join(partner_kind_label(kind, taxonomy) for kind in form.partner_kinds),
+        _("within %(km)s km", km=form.radius) if form.radius else "",
+        _("only new partners") if form.only_new else "",
+        _("balanced") if form.balanced else "",
+    ]
+    return " · ".join(part for part in told if part)
+
+
+def _examples(directory: Directory) -> list[Choice]:
+    """Return needs that this network can answer."""
+    taxonomy = directory.taxonomy()
+    counts = directory.facets(Search())
+    towns = [town for town, _number in counts["town"][:2]]
+    topics = [id_ for id_, _number in counts["topic"] if id_ in taxonomy.topics and taxonomy.topics[id_].parent_id]
+    found: list[Choice] = []
+    for town, topic in zip(towns, topics, strict=False):
+        form = NeedForm(place=town, topics=(topic,), errors={})
+        label = _("%(topic)s around %(town)s", topic=facet_label("topic", topic, taxonomy), town=town)
+        found.append(Choice(label=label, url=form.url()))
+    idea = _("Quarrels in the school yard: children shall learn to settle conflicts without violence")
+    found.append(Choice(label=_("“%(idea)s”", idea=idea), url=NeedForm(text=idea, errors={}).url()))
+    return found
+
+
+def _wider(form: NeedForm) -> list[Choice]:
+    """Return the conditions that could be taken away when nobody fits."""
+    ways = [
+        (form.radius, _("without a limit of distance"), replace(form, radius="")),
+        (form.partner_kinds, _("all kinds of partner"), replace(form, partner_kinds=())),
+        (form.only_new, _("known partners too"), replace(form, only_new=False)),
+    ]
+    return [Choice(label=label, url=wider.url()) for value, label, wider in ways if value]

@@ -1,0 +1,139 @@
+"""Where the matches lie: a small map without tiles, drawn on the server."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Final
+
+from graphdir.matching.query import Query
+from webapp.matches import Hit
+
+WIDTH: Final = 800
+HEIGHT: Final = 520
+_MARGIN: Final = 40
+_KM_A_DEGREE: Final = 111.2
+_LEAST_KM: Final = 4.0
+_RINGS_KM: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
+_MOST_NUMBERS: Final = 6
+_LETTER: Final = 6.6
+_LINE_HEIGHT: Final = 14.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Matches at one spot: the best one's kind marks it; ``label`` is empty where it would cover another."""
+
+    x: float
+    y: float
+    hits: Sequence[Hit]
+    label: str
+    label_x: float
+    label_y: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """A distance around the seeker."""
+
+    km: int
+    radius: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """The matches as they lie to each other, north above; ``seeker`` is where one looks from."""
+
+    width: int
+    height: int
+    seeker: tuple[float, float] | None
+    points: Sequence[Point]
+    rings: Sequence[Ring]
+    unplaced: Sequence[Hit]
+
+
+def plot(query: Query, found: Sequence[Hit]) -> Plot | None:
+    """Arrange the matches by their positions; None when nobody knows any."""
+    spots: defaultdict[tuple[float, float], list[Hit]] = defaultdict(list)
+    unplaced: list[Hit] = []
+    for one in found:
+        latitude, longitude = one.organisation.latitude, one.organisation.longitude
+        if latitude is None or longitude is None:
+            unplaced.append(one)
+        else:
+            spots[(latitude, longitude)].append(one)
+    if not spots:
+        return None
+    own = (query.latitude, query.longitude) if query.latitude is not None and query.longitude is not None else None
+    middle = own or next(iter(spots))
+    east = _KM_A_DEGREE * max(0.05, cos(radians(middle[0])))
+    flat = {spot: ((spot[1] - middle[1]) * east, (middle[0] - spot[0]) * _KM_A_DEGREE) for spot in (*spots, middle)}
+    left, right = _stretch([x for x, _y in flat.values()])
+    top, bottom = _stretch([y for _x, y in flat.values()])
+    scale = min((WIDTH - 2 * _MARGIN) / (right - left), (HEIGHT - 2 * _MARGIN) / (bottom - top))
+    inset_x = (WIDTH - (right - left) * scale) / 2
+    inset_y = (HEIGHT - (bottom - top) * scale) / 2
+
+    def at(spot: tuple[float, float]) -> tuple[float, float]:
+        x, y = flat[spot]
+        return round((x - left) * scale + inset_x, 1), round((y - top) * scale + inset_y, 1)
+
+    seeker = at(middle) if own else None
+    rings = [Ring(km=km, radius=round(km * scale, 1)) for km in _RINGS_KM if 40 <= km * scale <= WIDTH] if own else []  # noqa: PLR2004
+    return Plot(
+        width=WIDTH,
+        height=HEIGHT,
+        seeker=seeker,
+        points=_labelled({at(spot): tuple(there) for spot, there in spots.items()}, seeker),
+        rings=rings[:3],
+        unplaced=unplaced,
+    )
+
+
+def _stretch(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    missing = max(0.0, _LEAST_KM - (high - low)) / 2
+    return low - missing, high + missing
+
+
+def _labelled(spots: Mapping[tuple[float, float], Sequence[Hit]], seeker: tuple[float, float] | None) -> list[Point]:
+    """Give the best matches their labels first, each at the side where it covers nothing."""
+    marks = [*spots, *([seeker] if seeker else [])]
+    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in marks]
+    points: list[Point] = []
+    for (x, y), there in sorted(spots.items(), key=lambda item: item[1][0].place):
+        label = _label(there)
+        width = len(label) * _LETTER
+        chosen: tuple[str, float, float, str] = ("", x, y, "start")
+        for label_x, label_y, anchor in (
+            (x + 11, y + 4, "start"),
+            (x - 11, y + 4, "end"),
+            (x, y - 12, "middle"),
+            (x, y + 20, "middle"),
+        ):
+            start = label_x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+            box = (start, label_y - _LINE_HEIGHT + 3, start + width, label_y + 3)
+            inside = min(box[:2]) >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
+            if inside and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                chosen = (label, label_x, label_y, anchor)
+                break
+        points.append(
+            Point(x=x, y=y, hits=there, label=chosen[0], label_x=chosen[1], label_y=chosen[2], anchor=chosen[3])
+        )
+    return points
+
+
+def _label(there: Sequence[Hit]) -> str:
+    numbers = ", ".join(str(one.place) for one in there[:_MOST_NUMBERS])
+    if len(there) > _MOST_NUMBERS:
+        numbers += f" +{len(there) - _MOST_NUMBERS}"
+    town = there[0].organisation.town
+    name = there[0].organisation.name if len(there) == 1 else town
+    short = name if len(name) <= 28 else name[:27] + "…"  # noqa: PLR2004
+    return f"{numbers} {short}".strip()
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,76 @@
+"""The page that puts a team together, and the one question that everybody left out has: why not?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from webapp.matches import Origin, hit, upwards
+from webapp.needs import LONGEST_NAME, Args, NeedForm, last, meant, nobody, only, partner_kind, terms, topic_id, whom
+from webapp.pages import Missing, TeamMember, TeamPage
+
+
+def wishes(
+    args: Args, form: NeedForm, directory: Directory, errors: dict[str, str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the kinds and topics that a team has to cover: the need's topics where nothing was said."""
+    kinds = terms(args, "want_kind", lambda typed: partner_kind(typed, directory), errors)
+    topics = terms(args, "want_topic", lambda typed: topic_id(typed, directory), errors)
+    if not kinds and not topics and "chosen" not in args:
+        return form.partner_kinds, (*form.topics, *form.recognised)
+    return kinds, topics
+
+
+def missing(args: Args, form: NeedForm, directory: Directory) -> Missing | None:
+    """Say where an organisation stands that somebody misses in the list; None when nobody asked."""
+    typed = last(args, "missing").strip()[:LONGEST_NAME]
+    if not typed or form.need is None:
+        return None
+    choices = meant(directory, typed)
+    one = only(choices)
+    standing = directory.standing(form.need, one.id) if one else None
+    message = "" if one else whom(choices) if choices else nobody(typed)
+    return Missing(
+        typed=one.name if one else typed,
+        organisation=one,
+        choices=() if one else choices,
+        standing=standing,
+        message=message,
+    )
+
+
+def team_page(args: Args, form: NeedForm, directory: Directory, summary: str) -> TeamPage:
+    """Return the smallest team for the wishes."""
+    errors = dict(form.errors)
+    kinds, topics = wishes(args, form, directory, errors)
+    members: list[TeamMember] = []
+    uncovered: Sequence[str] = ()
+    if form.need and not errors and (kinds or topics):
+        try:
+            team = directory.team(form.need, kinds=kinds, topics=topics)
+        except InvalidInputError as error:
+            errors["want"] = str(error)
+        else:
+            seeker = form.seeker
+            rough = bool(form.place) or (seeker is not None and seeker.position_quality == "place")
+            origin = Origin(known=any(one.match.distance_km is not None for one in team.members), rough=rough)
+            longest = max((upwards(one.match) for one in team.members), default=0.0)
+            members = [
+                TeamMember(hit=hit(origin, one.match, place, longest, form.keep), covers=one.covers)
+                for place, one in enumerate(team.members, start=1)
+            ]
+            uncovered = team.uncovered
+    return TeamPage(
+        form=form,
+        kinds=kinds,
+        topics=topics,
+        members=members,
+        uncovered=uncovered,
+        errors=errors,
+        summary=summary,
+        keep_url=replace(
+            form, keep=tuple(dict.fromkeys((*form.keep, *(one.hit.organisation.id for one in members))))
+        ).url([("view", "shortlist")]),
+        kind_options=(),
+        topic_options=(),
+    )
