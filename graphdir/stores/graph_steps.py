@@ -137,8 +137,9 @@ class Steps:
 
     def _begin(self, begun: _Begun, revision: int, run: Run) -> bool:
         """Go over from writing history to applying it, unless the checks have been overtaken."""
+        found = lock(run)
         refuse_interrupted(run, but=begun.number)
-        if lock(run) != revision:
+        if found != revision:
             # The answer to a commit may have got lost: then it has begun already.
             return _state(run, begun) == "applying"
         return bool(run(cypher.BEGIN_APPLYING, number=begun.number))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from logging import NullHandler, getLogger
 from math import inf
 from operator import attrgetter
+from random import uniform
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
@@ -91,7 +92,12 @@ _DRIVER: Final[Mapping[str, Any]] = {
     "user_agent": "graphdir",
 }
 _TRY_AGAIN_SECONDS: Final = 1.5
+# Where many writers wait for one lock, Neo4j takes some for deadlocked although they are not (5.26,
+# measured); the server answers all the while, so it only takes its time until each had its turn.
+_DEADLOCK_SECONDS: Final = 60.0
+_DEADLOCK: Final = "Neo.TransientError.Transaction.DeadlockDetected"
 _FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 1.0
 _LARGEST_TRANSACTION: Final = 20_000
 _STEP: Final = 5_000
 _PAGE: Final = 5_000
@@ -475,10 +481,13 @@ class Neo4jStore:
                     now = monotonic()
                     first_failure = first_failure or now
                     silent = isinstance(error, DriverError) and now - heard.at > _TRY_AGAIN_SECONDS
-                    if silent or not error.is_retryable() or now - first_failure > _TRY_AGAIN_SECONDS:
+                    deadlock = isinstance(error, Neo4jError) and error.code == _DEADLOCK
+                    patience = _DEADLOCK_SECONDS if deadlock else _TRY_AGAIN_SECONDS
+                    if silent or not error.is_retryable() or now - first_failure > patience:
                         raise
-                sleep(pause)
-                pause *= 2
+                # Of unequal length, so that those who met once do not meet again.
+                sleep(pause * uniform(0.5, 1))  # noqa: S311
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _prepare(self) -> None:
         """Make what is missing of constraints and indexes; refuse what a newer graphdir wrote."""
