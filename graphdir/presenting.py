@@ -9,6 +9,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Plan
 from graphdir.matching.ranking import Match, Ranking
+from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, latest
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
 from graphdir.tables import TABLES
@@ -441,3 +442,22 @@ def _months() -> tuple[str, ...]:
         _("November"),
         _("December"),
     )
+
+
+def team_record(team: Team) -> dict[str, Any]:
+    """Return a team's members as matches with what each adds, and the wishes that nobody fulfils."""
+    return {
+        "members": [
+            {
+                "id": member.match.organisation.id,
+                "name": member.match.organisation.name,
+                "score": member.match.score,
+                "known": member.match.known,
+                "distance_km": None if member.match.distance_km is None else round(member.match.distance_km, 1),
+                "reasons": [asdict(reason) for reason in member.match.reasons],
+                "covers": list(member.covers),
+            }
+            for member in team.members
+        ],
+        "uncovered": list(team.uncovered),
+    }

@@ -12,6 +12,7 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.store import FACETS, ProjectSearch
+from webapp.needs import read_need
 from webapp.organisations import question_from_query
 from webapp.pages import ApiPage, current_directory, render
 from webapp.paging import page_number, positive_number
@@ -102,6 +103,32 @@ def connection() -> ResponseReturnValue:
     return jsonify(presenting.connection_record(directory.connection(one, other), directory.taxonomy()))
 
 
+@blueprint.get("/api/v1/partners")
+def partners() -> ResponseReturnValue:
+    """Find suitable partners for a need.
+
+    Best first, each with reasons whose contributions add up to the score. Same words as the page
+    “Find partners”; one of for, place, project, topic and text has to be there.
+    """
+    directory = current_directory()
+    form = read_need(request.args, directory)
+    ranking = directory.partners(form.sound_need(), limit=positive_number("limit", 20, _MOST_A_PAGE))
+    return jsonify(presenting.ranking_record(ranking))
+
+
+@blueprint.get("/api/v1/team")
+def team() -> ResponseReturnValue:
+    """Find the smallest team for a need.
+
+    The fewest partners that cover the wanted kinds and topics, what each adds, and what stays uncovered.
+    """
+    directory = current_directory()
+    form = read_need(request.args, directory)
+    need = form.sound_need()
+    found = directory.team(need, kinds=request.args.getlist("want_kind"), topics=request.args.getlist("want_topic"))
+    return jsonify(presenting.team_record(found))
+
+
 @blueprint.get("/api/v1/figures")
 def figures() -> ResponseReturnValue:
     """Count the network.
@@ -155,6 +182,26 @@ def _paths() -> dict[str, Any]:
         _one_of("sort", ("relevance", "name", "town")),
     ]
     paging = [_number("page", "Page, from 1", 1_000_000), _number("size", "Entries a page", _MOST_A_PAGE)]
+    need = [
+        *_parameters(
+            ("for", "Organisation that looks for partners, id or a name that only one has"),
+            ("place", "Town to look from"),
+            ("project", "Stored project that needs partners, id or title"),
+            ("text", "The idea in your own words, at most 5000 characters"),
+            ("kind", "Kind of project, id or label"),
+            ("starts_on", "2027, 2027-02, 2027-02-01, 02.2027 or 01.02.2027"),
+            ("ends_on", "The same"),
+            ("radius_km", "Not farther away than so many kilometres"),
+            ("only_new", "1: only organisations that the seeker has not worked with"),
+            ("balanced", "1: keep the largest from filling every list"),
+        ),
+        *_repeated(
+            ("topic", "Topic, id or label"),
+            ("without", "Topic that the text names but that is not meant, id"),
+            ("target_group", "Target group, id or label"),
+            ("partner_kind", "Wanted kind of partner or group of kinds, id or label"),
+        ),
+    ]
     project_search = _parameters(
         ("q", "Words of the title"),
         ("kind", "Only this kind, id or label"),
@@ -176,6 +223,19 @@ def _paths() -> dict[str, Any]:
             [{**parameter, "required": True} for parameter in _parameters(("from", "Id"), ("to", "Id"))],
             400,
             404,
+        ),
+        "/api/v1/partners": _get(partners, "Ranking", [*need, _number("limit", "Most partners", _MOST_A_PAGE)], 400),
+        "/api/v1/team": _get(
+            team,
+            "Team",
+            [
+                *need,
+                *_repeated(
+                    ("want_kind", "Kind of organisation or group of kinds that the team has to cover"),
+                    ("want_topic", "Topic that the team has to cover"),
+                ),
+            ],
+            400,
         ),
         "/api/v1/figures": _get(figures, "Figures", []),
         "/api/v1/openapi.json": _get(openapi, "Object", []),
@@ -211,6 +271,19 @@ def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *errors: int)
 def _parameters(*named: tuple[str, str]) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+        for name, description in named
+    ]
+
+
+def _repeated(*named: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return parameters that may be given several times."""
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "description": f"{description}; may be given again",
+            "schema": {"type": "array", "items": {"type": "string"}},
+        }
         for name, description in named
     ]
 
@@ -276,6 +349,52 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
         "type": "object",
         "required": ["found", "nodes", "steps"],
         "properties": {"found": {"type": "boolean"}, "nodes": _OBJECTS, "steps": {"type": "array"}},
+    },
+    "Match": {
+        "type": "object",
+        "required": ["id", "name", "score", "known", "distance_km", "reasons"],
+        "properties": {
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "score": {"type": "number"},
+            "known": {"type": "boolean"},
+            "distance_km": {"type": ["number", "null"]},
+            "reasons": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["signal", "contribution", "text"],
+                    "properties": {
+                        "signal": {"type": "string"},
+                        "contribution": {"type": "number"},
+                        "text": {"type": "string"},
+                    },
+                },
+            },
+        },
+    },
+    "Ranking": {
+        "type": "object",
+        "required": ["seeker", "matches"],
+        "properties": {
+            "seeker": {"type": ["string", "null"]},
+            "topics": {"type": "array", "items": {"type": "string"}},
+            "matches": {"type": "array", "items": {"$ref": "#/components/schemas/Match"}},
+        },
+    },
+    "Team": {
+        "type": "object",
+        "required": ["members", "uncovered"],
+        "properties": {
+            "members": {
+                "type": "array",
+                "items": {
+                    "allOf": [{"$ref": "#/components/schemas/Match"}],
+                    "properties": {"covers": {"type": "array", "items": {"type": "string"}}},
+                },
+            },
+            "uncovered": {"type": "array", "items": {"type": "string"}},
+        },
     },
     "Figures": {
         "type": "object",

@@ -230,7 +230,7 @@ def _summary(form: NeedForm, taxonomy: Taxonomy) -> str:
     """Say in one line what is looked for."""
     topics = [facet_label("topic", id_, taxonomy) for id_ in (*form.topics, *form.recognised)]
     told = [
-        _("“%(idea)s”", idea=form.text if len(form.text) <= 160 else form.text[:159] + "…") if form.text else "",  # noqa: PLR2004
+        _("“%(idea)s”", idea=form.text if len(form.text) <= 120 else form.text[:119] + "…") if form.text else "",  # noqa: PLR2004
         ngettext("topic: %(topics)s", "topics: %(topics)s", len(topics), topics=", ".join(topics)) if topics else "",
         _("for %(groups)s", groups=", ".join(facet_label("target_group", id_, taxonomy) for id_ in form.target_groups))
         if form.target_groups

@@ -1,0 +1,389 @@
+"""Partners for a need on the site: the form keeps what was typed, figures add up, and names are only text."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import escape
+from openpyxl import load_workbook
+
+from graphdir.bootstrap import Settings, seed_networks
+from graphdir.directory import Directory
+from graphdir.matching.ranking import Match, Reason
+from graphdir.model import ContactPoint, Entity, Organisation, Participation, Project, Relation
+from graphdir.store import Change, ChangeSet
+from graphdir.stores.sqlite import SqliteStore
+from webapp import create_app
+from webapp.matches import Origin, distance_text, hit, points_text
+
+SCHOOL = "ST-642"
+CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'"
+CANARY = "Kanarienvogel"
+NEED = f"for={SCHOOL}&topic=violence_prevention"
+VIEWS = [
+    "/partners",
+    f"/partners?{NEED}",
+    f"/partners?{NEED}&balanced=1&only_new=1&partner_kind=carrier&radius_km=50",
+    f"/partners?{NEED}&view=map",
+    f"/partners?{NEED}&view=shortlist&keep={CARRIER}&keep=nobody&keep=ST-805",
+    f"/partners?{NEED}&view=shortlist",
+    f"/partners?{NEED}&view=team&want_kind=carrier&want_kind=police",
+    f"/partners?{NEED}&missing=ST-805",
+    "/partners?place=Havelberg&text=Streit+auf+dem+Schulhof",
+    f"/partners?for={CARRIER}",
+    "/partners?project=p1",
+]
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Directory]:
+    directory = Directory(SqliteStore(tmp_path_factory.mktemp("partners") / "network.db"))
+    directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
+    extra: tuple[Entity, ...] = (
+        Organisation(
+            id="hostile/..?#%", name=HOSTILE, kind="association", town="Havelberg", topics=("violence_prevention",)
+        ),
+        Organisation(id="formula", name="=cmd()", kind="free_carrier", town="Havelberg"),
+        Organisation(id="unplaced", name="Schule ohne Ort", kind="school"),
+        Project(id="p1", title="Streit schlichten", topics=("violence_prevention",), starts_on="2024"),
+        Participation(project_id="p1", organisation_id=SCHOOL, role="site"),
+        Participation(project_id="p1", organisation_id="hostile/..?#%", role="partner"),
+        Relation(from_id="ST-642", to_id="formula", kind="cooperation"),
+        ContactPoint(organisation_id=CARRIER, role="management", name=CANARY, visibility="public"),
+    )
+    directory.apply(ChangeSet(changes=[Change(before=None, after=entry) for entry in extra]))
+    yield directory
+    directory.store.close()
+
+
+@pytest.fixture
+def client(directory: Directory) -> FlaskClient:
+    app = create_app(directory, Settings(store=""))
+    app.testing = True
+    client = app.test_client()
+    client.set_cookie("language", "en")
+    return client
+
+
+def page_of(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", VIEWS)
+def test_every_view_answers_in_both_languages(client: FlaskClient, path: str, language: str) -> None:
+    client.set_cookie("language", language)
+    answer = client.get(path)
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1") == 1
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=\"", page)
+    assert "<img src=x" not in page
+
+
+def test_the_empty_page_says_what_to_enter_and_gives_examples(client: FlaskClient) -> None:
+    page = page_of(client, "/partners")
+    examples = re.findall(r'<li><a href="(/partners\?[^"]+)"', page)
+
+    assert "One of these is enough." in page
+    assert examples
+    for example in examples:
+        assert client.get(example.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_match_tells_who_where_and_why(client: FlaskClient) -> None:
+    client.set_cookie("language", "de")
+    page = page_of(client, f"/partners?{NEED}")
+
+    assert "passende Partner" in page
+    assert "(ändern)" in page
+    assert 'class="badge new">neu' in page
+    assert 'class="badge known">bekannt' in page
+    assert "ca. 29 km" in page
+    assert "Ort nicht erfasst" in page
+    assert "Weg dorthin:" in page
+
+
+def test_the_shown_points_add_up_to_the_score(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&balanced=1&limit=50")
+    matches = page.split('<li id="match-')[1:]
+
+    assert len(matches) > 20
+    for match in matches:
+        score = float(re.findall(r'class="score">.*?</span>([\d.]+)<', match)[0])
+        points = [float(p.replace("−", "-")) for p in re.findall(r'class="points">([+−\d.]+)<', match)]  # noqa: RUF001
+        assert sum(points) == pytest.approx(score, abs=1e-6)
+
+
+def test_a_bar_is_as_long_as_its_points() -> None:
+    organisation = Organisation(id="a", name="A", kind="school")
+    reasons = (
+        Reason(signal="topics", contribution=2.04, text="two projects"),
+        Reason(signal="kind", contribution=1.04, text=""),
+        Reason(signal="balance", contribution=-0.5, text="balanced"),
+    )
+    match = Match(
+        organisation=organisation, score=2.58, known=False, distance_km=None, reasons=reasons, introduction=None
+    )
+    shown = hit(Origin(known=False, rough=False), match, 1, 6.16, ())
+
+    assert [(part.signal, part.x, part.width) for part in shown.segments] == [
+        ("topics", 0, 331.2),
+        ("other", 331.2, 168.8),
+        ("minus", 418.8, 81.2),
+    ]
+    assert [line.points for line in (*shown.lines, *shown.more)] == ["+2.0", "\N{MINUS SIGN}0.5", "+1.1"]
+    assert shown.score == "2.6"
+
+
+def test_points_have_the_sign_and_comma_of_the_language() -> None:
+    assert points_text(34) == "+3.4"
+    assert points_text(-5) == "\N{MINUS SIGN}0.5"
+    assert points_text(34, sign=False) == "3.4"
+
+
+@pytest.mark.parametrize(
+    ("km", "quality", "rough", "told"),
+    [
+        (0.4, "exact", False, "at the place"),
+        (3.26, "exact", False, "3.3 km"),
+        (3.26, "place", False, "approx. 3 km"),
+        (38.2, "exact", True, "approx. 38 km"),
+        (38.2, "exact", False, "38 km"),
+        (None, "", False, "place not recorded"),
+    ],
+)
+def test_a_distance_is_only_as_exact_as_it_is_known(km: float | None, quality: str, rough: bool, told: str) -> None:  # noqa: FBT001
+    there = {} if km is None else {"latitude": 52.0, "longitude": 11.0}
+    organisation = Organisation(id="a", name="A", kind="school", position_quality=quality, **there)  # type: ignore[arg-type]
+    match = Match(organisation=organisation, score=0, known=False, distance_km=km, reasons=(), introduction=None)
+
+    assert distance_text(Origin(known=True, rough=rough), match) == told
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ("for=nobody+at+all", "for", "Nobody in the directory is called “nobody at all”"),
+        ("for=Grundschule", "for", "Several can be meant"),
+        ("place=Nirgendwo", "place", "There is no town “Nirgendwo”"),
+        ("project=nix+da", "project", "There is no project “nix da”"),
+        (f"for={SCHOOL}&topic=Gewlt", "topic", "There is no topic “Gewlt”"),
+        (f"for={SCHOOL}&target_group=xx", "target_group", "There is no target group “xx”"),
+        (f"for={SCHOOL}&partner_kind=xx", "partner_kind", "There is no kind “xx”"),
+        (f"for={SCHOOL}&kind=xx", "kind", "There is no kind of project “xx”"),
+        (f"for={SCHOOL}&radius_km=0", "radius_km", "“0” is not"),
+        (f"for={SCHOOL}&radius_km=weit", "radius_km", "“weit” is not"),
+        ("for=unplaced&radius_km=5", "radius_km", "Nothing is recorded about where the seeker is"),
+        (f"for={SCHOOL}&starts_on=bald", "starts_on", "“bald” is no date"),
+        (f"for={SCHOOL}&starts_on=06.2027&ends_on=02.2027", "ends_on", "The period ends before it begins"),
+        ("text=" + "a" * 10_000, "text", "The idea has 10000 characters"),
+        ("only_new=1", "", "Say for whom, where"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_nothing_is_lost(
+    client: FlaskClient, query: str, field: str, sentence: str
+) -> None:
+    answer = client.get(f"/partners?{query}")
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 400
+    assert page.count(sentence) == 2  # beside the field and in the summary
+    assert not field or f'id="{field}-error"' in page
+    for _name, value in parse_qsl(query):
+        assert value in page or _name == "for"
+    api = client.get(f"/api/v1/partners?{query}")
+    assert api.status_code == 400
+    assert sentence in api.json["error"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("typed", ["02.2027", "2027", "01.02.2027", "2027-02", "2027-02-01"])
+def test_dates_are_read_as_people_write_them(client: FlaskClient, typed: str) -> None:
+    answer = client.get("/partners", query_string={"for": SCHOOL, "starts_on": typed})
+
+    assert answer.status_code == 200
+    assert f'value="{typed}"' in answer.get_data(as_text=True)
+
+
+def test_a_form_leads_to_an_address_that_can_be_passed_on(client: FlaskClient) -> None:
+    sent = {"for": "Grundschule „Am Eichenwald“", "for_id": SCHOOL, "place": "", "text": "", "topic": "stem"}
+    answer = client.get("/partners", query_string=sent)
+
+    assert answer.location == f"/partners?for={SCHOOL}&topic=stem"
+
+
+def test_a_name_that_somebody_changed_counts_more_than_the_id_before(client: FlaskClient) -> None:
+    answer = client.get("/partners", query_string={"for": "=cmd()", "for_id": SCHOOL, "topic": "stem"})
+
+    assert answer.location == "/partners?for=formula&topic=stem"
+
+
+def test_names_that_mean_something_to_the_framework_are_just_names(client: FlaskClient) -> None:
+    for name in ("endpoint", "_external", "_anchor", "_method", "_scheme", "form", "extras"):
+        answer = client.get("/partners", query_string={"for": SCHOOL, name: "POST", "place": ""})
+        assert answer.location == f"/partners?for={SCHOOL}"
+
+
+def test_a_recognised_topic_can_be_taken_away_and_back(client: FlaskClient) -> None:
+    text = "Mobbing in der Klasse"
+    page = page_of(client, f"/partners?text={text}")
+    assert 'value="topic:bullying_prevention"' in page
+
+    away = client.get("/partners", query_string={"text": text, "drop": "topic:bullying_prevention"}).location
+    assert ("without", "bullying_prevention") in parse_qsl(urlsplit(away).query)
+    page = page_of(client, away)
+    assert 'value="topic:bullying_prevention"' not in page
+    assert 'name="again" value="bullying_prevention"' in page
+    back = client.get(away + "&again=bullying_prevention").location
+    assert "without" not in back
+
+
+def test_a_chosen_topic_that_the_text_does_not_name_is_simply_gone(client: FlaskClient) -> None:
+    answer = client.get(f"/partners?for={SCHOOL}&topic=stem&topic=nutrition&drop=topic:stem")
+
+    assert answer.location == f"/partners?for={SCHOOL}&topic=nutrition"
+
+
+def test_several_with_the_name_are_offered_and_a_choice_wins(client: FlaskClient) -> None:
+    page = page_of(client, "/partners?for=Grundschule&topic=stem")
+
+    assert f'name="for" value="{SCHOOL}"' in page
+    answer = client.get(f"/partners?for=Grundschule&place=&topic=stem&for={SCHOOL}")
+    assert answer.location == f"/partners?for={SCHOOL}&topic=stem"
+
+
+def test_the_shortlist_lives_in_the_address(client: FlaskClient) -> None:
+    kept = client.get(f"/partners?{NEED}&toggle=5:{CARRIER}").location
+    assert kept.endswith(f"&keep={CARRIER}#match-5")
+    assert 'aria-pressed="true"' in page_of(client, kept)
+
+    shortlist = page_of(client, f"/partners?{NEED}&keep={CARRIER}&view=shortlist")
+    assert shortlist.count('<li id="match-') == 1
+    assert "DRK Kreisverband" in shortlist
+    gone = client.get(f"/partners?{NEED}&keep={CARRIER}&toggle=5:{CARRIER}").location
+    assert "keep=" not in gone
+
+
+def test_what_was_kept_but_is_not_in_the_list_is_told(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&partner_kind=carrier&keep=ST-805&keep=nobody&view=shortlist")
+
+    assert "not in the present list" in page
+    assert "One kept entry is no longer in the directory." in page
+
+
+def test_the_files_hold_the_list_or_the_shortlist_without_contacts(client: FlaskClient) -> None:
+    text = client.get(f"/partners.csv?{NEED}").get_data(as_text=True)
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert rows[0][:2] == ["Rank", "Name"]
+    assert [row[0] for row in rows[1:]] == [str(number) for number in range(1, len(rows))]
+    assert "'=cmd()" in [row[1] for row in rows]
+    assert CANARY not in text
+
+    book = load_workbook(io.BytesIO(client.get(f"/partners.xlsx?{NEED}&keep={CARRIER}&view=shortlist").data))
+    values = list(book.active.values)  # type: ignore[union-attr]
+    assert [row[1] for row in values] == ["Name", "DRK Kreisverband Östliche Altmark e.V."]
+    assert isinstance(values[1][0], int)
+    assert "arbeit" in str(values[1][7]) or "works" in str(values[1][7])
+
+
+def test_a_file_of_nothing_is_an_error_with_a_sentence(client: FlaskClient) -> None:
+    answer = client.get("/partners.csv?for=nobody")
+
+    assert answer.status_code == 400
+    assert "Nobody in the directory" in answer.get_data(as_text=True)
+
+
+def test_whoever_misses_somebody_is_told_the_place_and_what_keeps_it_down(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&missing=ST-805")
+    assert re.search(r"place \d+ of \d+", page)
+    assert "What keeps it down" in page
+
+    page = page_of(client, f"/partners?{NEED}&partner_kind=carrier&missing=ST-805")
+    assert "It is none of the wanted kinds of partner." in page
+    page = page_of(client, f"/partners?{NEED}&missing=Grundschule")
+    assert 'name="missing" value="' in page
+    assert "Nobody in the directory is called" in page_of(client, f"/partners?{NEED}&missing=qqqq")
+
+
+def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&view=map")
+
+    assert page.count('<tr id="row-') == 20
+    assert '<circle class="seeker"' in page
+    assert "no place is recorded" in page
+
+
+def test_a_team_names_what_each_adds_and_what_nobody_covers(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&view=team&want_topic=violence_prevention&want_kind=media_outlet")
+
+    assert "Adds:" in page
+    assert re.search(r"Not covered by anybody in the directory:</?\w* ?<strong>Press|Press</strong>", page)
+    dropped = client.get(f"/partners?{NEED}&view=team&chosen=1&want_kind=school&drop=want_kind:school").location
+    assert dropped == f"/partners?{NEED}&view=team&chosen=1"
+
+
+def test_a_team_without_or_with_too_many_wishes_is_a_sentence(client: FlaskClient) -> None:
+    assert "Choose the topics" in page_of(client, f"/partners?for={SCHOOL}&view=team")
+    many = "&".join(f"want_topic={topic}" for topic in list(page_topics(client))[:11])
+    answer = client.get(f"/partners?for={SCHOOL}&view=team&{many}")
+    assert answer.status_code == 400
+
+
+def page_topics(client: FlaskClient) -> list[str]:
+    return [topic["id"] for topic in client.get("/api/v1/topics").json["topics"]]  # type: ignore[index]
+
+
+def test_the_interface_gives_the_same_list(client: FlaskClient) -> None:
+    record = client.get(f"/api/v1/partners?{NEED}&limit=5").json
+    page = page_of(client, f"/partners?{NEED}&limit=5")
+
+    assert record
+    assert record["seeker"] == SCHOOL
+    assert len(record["matches"]) == 5
+    places = [page.index(str(escape(match["name"]))) for match in record["matches"]]
+    assert places == sorted(places)
+    for match in record["matches"]:
+        assert sum(reason["contribution"] for reason in match["reasons"]) == pytest.approx(match["score"])
+
+
+def test_the_interface_gives_the_team(client: FlaskClient) -> None:
+    record = client.get(f"/api/v1/team?{NEED}&want_kind=carrier&want_kind=media_outlet").json
+
+    assert record
+    assert [member["covers"] for member in record["members"]] == [["carrier"]]
+    assert record["uncovered"] == ["media_outlet"]
+
+
+@pytest.mark.parametrize("path", [f"/organisations/{SCHOOL}", "/projects/p1"])
+def test_every_profile_leads_to_its_partners(client: FlaskClient, path: str) -> None:
+    found = re.findall(r'href="(/partners\?[^"]+)"', page_of(client, path))
+
+    assert len(found) == 1
+    assert client.get(found[0]).status_code == 200
+
+
+def test_participants_of_a_project_are_not_proposed_again(client: FlaskClient) -> None:
+    page = page_of(client, "/partners?project=p1&limit=200")
+
+    assert str(escape(HOSTILE)) not in page.split('class="matches')[1]
+
+
+def test_hostile_names_are_text_everywhere(client: FlaskClient) -> None:
+    for path in (
+        "/partners?topic=violence_prevention&place=Havelberg&limit=200",
+        "/partners?topic=violence_prevention&place=Havelberg&limit=200&view=map",
+        "/partners?for=hostile/..%3F%23%25",
+        f"/partners?text={HOSTILE}&topic={HOSTILE}&place={HOSTILE}&kind={HOSTILE}&starts_on={HOSTILE}",
+        f"/partners?{NEED}&missing={HOSTILE}",
+        f"/partners?{NEED}&view=shortlist&keep=hostile/..%3F%23%25",
+    ):
+        page = page_of(client, path)
+        assert "<img src=x" not in page
+        assert "&lt;img" in page
