@@ -157,7 +157,7 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
     topics = terms(args, "topic", lambda typed: topic_id(typed, directory), errors)
     taken_away = tuple(dict.fromkeys(id_ for id_ in args.getlist("without") if id_ in taxonomy.topics))
     without = tuple(id_ for id_ in taken_away if id_ not in topics)
-    named = tuple(recognised_topics(taxonomy, idea[:LONGEST_IDEA]))
+    named = () if "text" in errors else recognised_topics(taxonomy, idea)
     form = NeedForm(
         seeker=only(seekers),
         typed_seeker=typed_seeker,
@@ -263,13 +263,21 @@ def whom(choices: Sequence[object]) -> str:
     return _("Several can be meant. Choose one of the %(number)s below or write more of the name.", number=len(choices))
 
 
+def typed_or_picked(args: Args, name: str, directory: Directory) -> tuple[Sequence[Organisation], str]:
+    """Return who is meant by a field, and what stands in it.
+
+    The field shows the name, which several may have: as long as nobody changes it, the id beside it counts.
+    """
+    typed = last(args, name).strip()[:LONGEST_NAME]
+    id_ = args.get(f"{name}_id", "")
+    picked = directory.store.organisations([id_]).get(id_) if id_ else None
+    if picked and typed == picked.name.strip()[:LONGEST_NAME]:
+        return (picked,), typed
+    return meant(directory, typed), typed
+
+
 def _seekers(args: Args, directory: Directory, errors: dict[str, str]) -> tuple[Sequence[Organisation], str]:
-    typed = last(args, "for").strip()[:LONGEST_NAME]
-    kept = directory.store.organisations([args["for_id"]]).get(args["for_id"]) if args.get("for_id") else None
-    # The field shows the name, which several may have: as long as nobody changes it, the id counts.
-    if kept and typed == kept.name.strip()[:LONGEST_NAME]:
-        return (kept,), typed
-    found = meant(directory, typed)
+    found, typed = typed_or_picked(args, "for", directory)
     if typed and len(found) != 1:
         errors["for"] = whom(found) if found else nobody(typed)
     return found, typed

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from flask import current_app, render_template
 
-from graphdir.directory import Directory, Profile, ProjectProfile
+from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Participation, Relation, Topic
-from graphdir.network.map import NetworkMap, Question
+from graphdir.network.map import MapRow, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings
-from graphdir.store import Connection, Figures, Page, ProjectPage, ProjectSearch, Search
+from graphdir.store import Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
 from webapp.matches import Hit
 from webapp.needs import NeedForm
 from webapp.plot import Plot
@@ -46,6 +46,16 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A table's header: ``url`` sorts by it (empty: it cannot), ``sorted`` says how it is now."""
+
+    label: str
+    url: str = ""
+    sorted: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage:
     template: ClassVar[str] = "start.html"
     figures: Figures
@@ -76,6 +86,20 @@ class OrganisationPage:
     today: str
     printing: bool
     history: Sequence["Event"]
+    parts: Sequence[Part]
+    part_headers: Sequence[Header]
+    most_links: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationsPage:
+    template: ClassVar[str] = "relations.html"
+    organisation: Organisation
+    links: Sequence[tuple[LinkGroup, Link]]
+    groups: Sequence[Choice]
+    headers: Sequence[Header]
+    paging: Paging
+    xlsx_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +122,16 @@ class ProjectsPage:
     topics: Sequence[Choice]
     years: Sequence[str]
     leads: Mapping[str, Sequence[Organisation]]
+    headers: Sequence[Header]
+    xlsx_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectPageView:
     template: ClassVar[str] = "project.html"
     profile: ProjectProfile
+    parts: Sequence[Part]
+    headers: Sequence[Header]
     history: Sequence[Event]
 
 
@@ -133,6 +161,9 @@ class MapPage:
     network: NetworkMap
     groups: Sequence[Choice]
     relationships: Sequence[Choice]
+    rows: Sequence[MapRow]
+    headers: Sequence[Header]
+    xlsx_url: str
     data_url: str
     untied_url: str
 

@@ -21,7 +21,7 @@ from webapp.needs import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
 from webapp.paging import positive_number
 from webapp.plot import plot
-from webapp.teams import missing, team_page
+from webapp.teams import missing, missing_id, team_page
 
 blueprint = Blueprint("partners", __name__)
 MOST_MATCHES: Final = 200
@@ -30,8 +30,8 @@ _RADII_KM: Final = (5, 10, 25, 50, 100)
 _VIEWS: Final = ("map", "shortlist", "team")
 _MOST_TOWNS: Final = 300
 # Buttons of the form: what they ask for is done once, then the address says the outcome.
-_ORDERS: Final = ("drop", "again", "toggle", "for_id", "project_id")
-_EXTRAS: Final = ("view", "limit", "missing", "want_kind", "want_topic", "chosen")
+_ORDERS: Final = ("drop", "again", "toggle", "for_id", "project_id", "missing_id")
+_EXTRAS: Final = ("view", "limit", "want_kind", "want_topic", "chosen")
 
 
 @blueprint.get("/partners")
@@ -108,7 +108,7 @@ def _view() -> str:
 def _tidied(form: NeedForm) -> str:
     """Return the address to go on to: orders carried out, nothing empty, ids for names; empty when it is tidy."""
     args = request.args
-    if all(args.values()) and not any(order in args for order in _ORDERS):
+    if all(value for _name, value in args.items(multi=True)) and not any(order in args for order in _ORDERS):
         return ""
     anchor = ""
     field, _colon, id_ = args.get("drop", "").partition(":")
@@ -120,7 +120,8 @@ def _tidied(form: NeedForm) -> str:
         place, _colon, id_ = args["toggle"].partition(":")
         form = form.toggled(id_)
         anchor = f"match-{place}" if place.isdigit() else ""
-    extras = [
+    extras = [("missing", missed)] if (missed := missing_id(args, current_directory())) else []
+    extras += [
         (name, value)
         for name in _EXTRAS
         for value in (args.getlist(name) if name.startswith("want_") else args.getlist(name)[-1:])

@@ -14,9 +14,10 @@ HEIGHT: Final = 520
 _MARGIN: Final = 40
 _KM_A_DEGREE: Final = 111.2
 _LEAST_KM: Final = 4.0
+_SMALLEST_RING: Final = 40.0
 _RINGS_KM: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 _MOST_NUMBERS: Final = 6
-_LETTER: Final = 6.6
+_LETTER: Final = 7.4
 _LINE_HEIGHT: Final = 14.0
 
 
@@ -35,10 +36,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """A distance around the seeker."""
+    """A distance around the seeker, and where it is written."""
 
     km: int
     radius: float
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +83,32 @@ def plot(query: Query, found: Sequence[Hit]) -> Plot | None:
         return round((x - left) * scale + inset_x, 1), round((y - top) * scale + inset_y, 1)
 
     seeker = at(middle) if own else None
-    rings = [Ring(km=km, radius=round(km * scale, 1)) for km in _RINGS_KM if 40 <= km * scale <= WIDTH] if own else []  # noqa: PLR2004
+    rings = _rings(seeker, scale) if seeker else []
     return Plot(
         width=WIDTH,
         height=HEIGHT,
         seeker=seeker,
-        points=_labelled({at(spot): tuple(there) for spot, there in spots.items()}, seeker),
-        rings=rings[:3],
+        points=_labelled({at(spot): tuple(there) for spot, there in spots.items()}, seeker, rings),
+        rings=rings,
         unplaced=unplaced,
     )
+
+
+def _rings(seeker: tuple[float, float], scale: float) -> list[Ring]:
+    """Return up to three distances whose circles can be seen, written where they cross the picture."""
+    x, y = seeker
+    found: list[Ring] = []
+    for km in _RINGS_KM:
+        radius = round(km * scale, 1)
+        ends = [(x, y - radius - 4), (x, y + radius + 12), (x - radius, y), (x + radius, y)]
+        inside = [
+            (round(label_x, 1), round(label_y, 1))
+            for label_x, label_y in ends
+            if _MARGIN / 2 <= label_x <= WIDTH - _MARGIN / 2 and _MARGIN / 2 <= label_y <= HEIGHT - 4
+        ]
+        if radius >= _SMALLEST_RING and inside:
+            found.append(Ring(km=km, radius=radius, x=inside[0][0], y=inside[0][1]))
+    return found[:3]
 
 
 def _stretch(values: Sequence[float]) -> tuple[float, float]:
@@ -97,10 +117,14 @@ def _stretch(values: Sequence[float]) -> tuple[float, float]:
     return low - missing, high + missing
 
 
-def _labelled(spots: Mapping[tuple[float, float], Sequence[Hit]], seeker: tuple[float, float] | None) -> list[Point]:
+def _labelled(
+    spots: Mapping[tuple[float, float], Sequence[Hit]], seeker: tuple[float, float] | None, rings: Sequence[Ring]
+) -> list[Point]:
     """Give the best matches their labels first, each at the side where it covers nothing."""
-    marks = [*spots, *([seeker] if seeker else [])]
-    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in marks]
+    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in spots]
+    if seeker:
+        taken.append((seeker[0] - 16, seeker[1] - 16, seeker[0] + 16, seeker[1] + 16))
+    taken += [(ring.x - 20, ring.y - 11, ring.x + 20, ring.y + 3) for ring in rings]
     points: list[Point] = []
     for (x, y), there in sorted(spots.items(), key=lambda item: item[1][0].place):
         label = _label(there)
@@ -111,6 +135,10 @@ def _labelled(spots: Mapping[tuple[float, float], Sequence[Hit]], seeker: tuple[
             (x - 11, y + 4, "end"),
             (x, y - 12, "middle"),
             (x, y + 20, "middle"),
+            (x + 20, y + 4, "start"),
+            (x - 20, y + 4, "end"),
+            (x, y - 22, "middle"),
+            (x, y + 30, "middle"),
         ):
             start = label_x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
             box = (start, label_y - _LINE_HEIGHT + 3, start + width, label_y + 3)

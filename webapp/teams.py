@@ -6,7 +6,7 @@ from dataclasses import replace
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from webapp.matches import Origin, hit, upwards
-from webapp.needs import LONGEST_NAME, Args, NeedForm, last, meant, nobody, only, partner_kind, terms, topic_id, whom
+from webapp.needs import Args, NeedForm, last, nobody, only, partner_kind, terms, topic_id, typed_or_picked, whom
 from webapp.pages import Missing, TeamMember, TeamPage
 
 
@@ -23,10 +23,9 @@ def wishes(
 
 def missing(args: Args, form: NeedForm, directory: Directory) -> Missing | None:
     """Say where an organisation stands that somebody misses in the list; None when nobody asked."""
-    typed = last(args, "missing").strip()[:LONGEST_NAME]
-    if not typed or form.need is None:
+    if form.need is None or not last(args, "missing").strip():
         return None
-    choices = meant(directory, typed)
+    choices, typed = typed_or_picked(args, "missing", directory)
     one = only(choices)
     standing = directory.standing(form.need, one.id) if one else None
     message = "" if one else whom(choices) if choices else nobody(typed)
@@ -37,6 +36,13 @@ def missing(args: Args, form: NeedForm, directory: Directory) -> Missing | None:
         standing=standing,
         message=message,
     )
+
+
+def missing_id(args: Args, directory: Directory) -> str:
+    """Return the id of whom somebody misses, or what they typed where that is not clear."""
+    choices, typed = typed_or_picked(args, "missing", directory)
+    one = only(choices)
+    return one.id if one else typed
 
 
 def team_page(args: Args, form: NeedForm, directory: Directory, summary: str) -> TeamPage:

@@ -184,7 +184,7 @@ def test_a_distance_is_only_as_exact_as_it_is_known(km: float | None, quality: s
         ("for=unplaced&radius_km=5", "radius_km", "Nothing is recorded about where the seeker is"),
         (f"for={SCHOOL}&starts_on=bald", "starts_on", "“bald” is no date"),
         (f"for={SCHOOL}&starts_on=06.2027&ends_on=02.2027", "ends_on", "The period ends before it begins"),
-        ("text=" + "a" * 10_000, "text", "The idea has 10000 characters"),
+        pytest.param("text=" + "a" * 10_000, "text", "The idea has 10000 characters", id="long text"),
         ("only_new=1", "", "Say for whom, where"),
     ],
 )
@@ -249,6 +249,12 @@ def test_a_chosen_topic_that_the_text_does_not_name_is_simply_gone(client: Flask
     answer = client.get(f"/partners?for={SCHOOL}&topic=stem&topic=nutrition&drop=topic:stem")
 
     assert answer.location == f"/partners?for={SCHOOL}&topic=nutrition"
+
+
+def test_whom_somebody_picked_among_suggestions_is_asked_for_by_id(client: FlaskClient) -> None:
+    answer = client.get(f"/partners?{NEED}&missing=%3Dcmd%28%29&missing_id=formula")
+
+    assert answer.location == f"/partners?{NEED}&missing=formula"
 
 
 def test_several_with_the_name_are_offered_and_a_choice_wins(client: FlaskClient) -> None:

@@ -22,7 +22,17 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
     input.removeAttribute("aria-activedescendant");
   };
   const take = (item) => {
-    if ("fill" in input.dataset) {
+    if (input.dataset.fill) {
+      // The field shows the name, a hidden one beside it holds the id.
+      let id = input.form.elements[input.dataset.fill];
+      if (!id) {
+        id = Object.assign(document.createElement("input"), { type: "hidden", name: input.dataset.fill });
+        input.after(id);
+      }
+      input.value = item.dataset.name;
+      id.value = item.dataset.id;
+      close();
+    } else if ("fill" in input.dataset) {
       input.value = item.dataset.id;
       close();
     } else {
@@ -45,6 +55,7 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
         item.setAttribute("aria-selected", "false");
         item.dataset.url = hit.url;
         item.dataset.id = hit.id;
+        item.dataset.name = hit.name;
         const where = document.createElement("small");
         where.textContent = [hit.kind, hit.town].filter(Boolean).join(" · ");
         item.append(hit.name, where);
