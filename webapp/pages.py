@@ -187,6 +187,7 @@ class NeedOptions:
     """What the fields of a need offer: groups of values with labels, without what is already chosen."""
 
     topics: Sequence[tuple[str, Sequence[Choice]]]
+    related: Sequence[Choice]
     target_groups: Sequence[tuple[str, Sequence[Choice]]]
     partner_kinds: Sequence[tuple[str, Sequence[Choice]]]
     project_kinds: Sequence[Choice]

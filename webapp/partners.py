@@ -29,6 +29,7 @@ _LIMITS: Final = (20, 50, 100, MOST_MATCHES)
 _RADII_KM: Final = (5, 10, 25, 50, 100)
 _VIEWS: Final = ("map", "shortlist", "team")
 _MOST_TOWNS: Final = 300
+_MOST_RELATED: Final = 3
 # Buttons of the form: what they ask for is done once, then the address says the outcome.
 _ORDERS: Final = ("drop", "again", "toggle", "for_id", "project_id", "missing_id")
 _EXTRAS: Final = ("view", "limit", "want_kind", "want_topic", "chosen")
@@ -167,6 +168,7 @@ def _team(form: NeedForm, directory: Directory) -> ResponseReturnValue:
 def _options(form: NeedForm, directory: Directory) -> NeedOptions:
     taxonomy = directory.taxonomy()
     return NeedOptions(
+        related=_related(form, taxonomy, directory),
         topics=_topic_groups(taxonomy, {*form.topics, *form.recognised}),
         target_groups=[
             (
@@ -210,6 +212,22 @@ def _topic_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, 
             groups[whole].append(Choice(label=topic.label(language()), url="", value=topic.id))
     named = [(taxonomy.topics[whole].label(language()), choices) for whole, choices in groups.items()]
     return sorted(named, key=lambda group: group[0].casefold())
+
+
+def _related(form: NeedForm, taxonomy: Taxonomy, directory: Directory) -> list[Choice]:
+    """Return the topics beside or under those of the need on which most is recorded."""
+    chosen = {*form.topics, *form.recognised}
+    looked_for = frozenset(form.topics or form.recognised)
+    wholes = looked_for | {taxonomy.topics[id_].parent_id for id_ in looked_for if id_ in taxonomy.topics} - {""}
+    near = {
+        topic.id: topic.label(language())
+        for topic in taxonomy.topics.values()
+        if topic.parent_id in wholes and topic.id not in chosen and topic.id not in form.without
+    }
+    if not near:
+        return []
+    counts = directory.facets(Search())["topic"]
+    return [Choice(label=near[id_], url="", value=id_) for id_, _number in counts if id_ in near][:_MOST_RELATED]
 
 
 def _kind_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, list[Choice]]]:
