@@ -122,6 +122,16 @@ def test_a_whole_search_works_without_script(plain: Page, live_site: str) -> Non
     expect(plain.locator(".answer")).to_contain_text("Platz")
 
 
+def test_a_long_list_stays_long_while_one_keeps(plain: Page, live_site: str) -> None:
+    plain.goto(f"{live_site}{NEED}&limit=50")
+    plain.locator("#match-35").get_by_role("button", name="merken").click()
+    expect(plain.locator("#match-35").get_by_role("button", name="gemerkt")).to_be_in_viewport()
+
+    plain.get_by_role("link", name="Merkliste (1)").click()
+    plain.get_by_role("button", name="gemerkt").click()
+    expect(plain.get_by_role("heading", name="Noch nichts gemerkt")).to_be_visible()
+
+
 def test_enter_in_a_field_searches_and_takes_nothing_away(plain: Page, live_site: str) -> None:
     plain.goto(live_site + NEED)
     plain.locator("#starts_on").fill("02.2027")
