@@ -71,6 +71,11 @@ class LinkGroup:
     incoming: bool
     links: Sequence[Link]
 
+    @property
+    def code(self) -> str:
+        """Return what tells it from the other groups in an address."""
+        return f"{self.kind}-in" if self.incoming else self.kind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -232,20 +237,14 @@ class Directory:
             OrganisationNotFoundError: nobody has this id.
         """
         organisation = self.organisation(organisation_id)
-        today = self.today()
-        # What holds comes before what has ended; the store's order decides otherwise.
-        links = sorted(
-            self.store.links_of([organisation_id])[organisation_id],
-            key=lambda link: latest(link.relation.valid_to) < today,
-        )
+        links = self._links(organisation_id)
         parts = self.store.parts_of([organisation_id])[organisation_id]
-        taxonomy = self.taxonomy()
         refs = [ref_of(organisation), *(ref_of(link.relation) for link in links)]
         names = {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}
         return Profile(
             organisation=organisation,
             topics=self.store.topics_of([organisation_id])[organisation_id],
-            links=_grouped(organisation_id, links, taxonomy),
+            links=_grouped(organisation_id, links, self.taxonomy()),
             parts=parts,
             contacts=self.public_contacts(organisation_id),
             above=self._above(organisation, links),
@@ -253,6 +252,16 @@ class Directory:
             history=self.store.history_of(refs),
             names=names,
         )
+
+    def relations(self, organisation_id: str) -> Sequence[LinkGroup]:
+        """Return an organisation's relations by kind, as on its profile."""
+        return _grouped(organisation_id, self._links(organisation_id), self.taxonomy())
+
+    def _links(self, organisation_id: str) -> list[Link]:
+        """Return the relations: what holds before what has ended, otherwise in the store's order."""
+        today = self.today()
+        links = self.store.links_of([organisation_id])[organisation_id]
+        return sorted(links, key=lambda link: latest(link.relation.valid_to) < today)
 
     def public_contacts(self, organisation_id: str) -> Sequence[ContactPoint]:
         """Return the contact points that anybody may see."""

@@ -19,6 +19,7 @@ Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do, in changes."""
 
 Sort = Literal["relevance", "name", "town"]
+ProjectSort = Literal["-start", "start", "title", "-title", "kind", "-kind"]
 FACETS = ("kind", "town", "topic", "school_type", "target_group")
 
 
@@ -152,7 +153,8 @@ class Page:
 class ProjectSearch:
     """A question to the projects; every word begins a word of the title or the programme.
 
-    ``year``: the project ran in it. ``organisation_id``: it takes part.
+    ``year``: the project ran in it. ``organisation_id``: it takes part. ``sort``: a field, a minus
+    before it for the other way round.
     """
 
     text: str = ""
@@ -160,6 +162,7 @@ class ProjectSearch:
     topic: str = ""
     year: str = ""
     organisation_id: str = ""
+    sort: ProjectSort = "-start"
     page: int = 1
     size: int = 25
 
@@ -331,7 +334,10 @@ class GraphStore(Protocol):
         ...
 
     def search_projects(self, question: ProjectSearch) -> ProjectPage:
-        """Find projects, the latest start first, unknown starts last, then by title and id."""
+        """Find projects in the order asked, by start with unknown ones last; then by title and id.
+
+        By kind is by its id, projects without one last.
+        """
         ...
 
     def links_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[Link]]:

@@ -1,6 +1,8 @@
 """The network map, its data and the library that draws it."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import pyvis
 from flask import Blueprint, jsonify, request, send_from_directory, url_for
@@ -8,8 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.network.map import MARKS, RELATIONSHIPS, Question
+from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow, Question
 from graphdir.taxonomy import GROUP_LABELS
+from graphdir.text import fold
+from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.pages import Choice, MapPage, current_directory, render
 
 blueprint = Blueprint("network", __name__)
@@ -20,13 +24,18 @@ _VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
 def network_map() -> ResponseReturnValue:
     directory = current_directory()
     question = _question()
+    network = directory.network_map(question)
+    order = asked_order(_ROW_KEYS)
     return render(
         MapPage(
             question=question,
-            network=directory.network_map(question),
+            network=network,
+            rows=ordered(network.rows, order, _ROW_KEYS),
+            headers=headers(_columns(), order or "name", _ROW_KEYS, anchor="table", numbers=("neighbours",)),
+            xlsx_url=_with_query("network.as_xlsx"),
             groups=[
                 Choice(
-                    label=GROUP_LABELS[group][language() == "en"],
+                    label=_group_label(group),
                     url="",
                     value=group,
                     chosen=not question.groups or group in question.groups,
@@ -42,7 +51,7 @@ def network_map() -> ResponseReturnValue:
                 )
                 for relationship in RELATIONSHIPS
             ],
-            data_url=_data_url(),
+            data_url=_with_query("network.data"),
             untied_url=url_for("network.network_map", untied="1"),
         )
     )
@@ -56,13 +65,23 @@ def data() -> ResponseReturnValue:
             {
                 **node,
                 "url": url_for("organisations.organisation", organisation_id=node["id"]),
-                "group_label": GROUP_LABELS[node["group_id"]][language() == "en"],
+                "group_label": _group_label(node["group_id"]),
             }
             for node in shown.nodes
         ],
         edges=shown.edges,
         options=shown.options,
     )
+
+
+@blueprint.get("/map.xlsx")
+def as_xlsx() -> ResponseReturnValue:
+    """Return what the map shows as a list."""
+    shown = ordered(current_directory().network_map(_question()).rows, asked_order(_ROW_KEYS), _ROW_KEYS)
+    rows = (
+        (row.name, _group_label(row.group), row.town, len(row.neighbours), "; ".join(row.neighbours)) for row in shown
+    )
+    return xlsx_answer("network", list(_columns().values()), rows)
 
 
 @blueprint.get("/vis/vis-network.min.js")
@@ -98,6 +117,29 @@ def _relationship_labels() -> dict[str, str]:
     }
 
 
-def _data_url() -> str:
+def _columns() -> dict[str, str]:
+    return {
+        "name": _("Organisation"),
+        "kind": _("Kind"),
+        "town": _("Place"),
+        "neighbours": _("Neighbours"),
+        "who": _("Who"),
+    }
+
+
+def _group_label(group: str) -> str:
+    return GROUP_LABELS[group][language() == "en"]
+
+
+def _with_query(endpoint: str) -> str:
+    """Return an address of the map with the same question."""
     query = request.query_string.decode("ascii", "ignore")
-    return f"{url_for('network.data')}?{query}" if query else url_for("network.data")
+    return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+
+
+_ROW_KEYS: Final[Mapping[str, Callable[[MapRow], Any]]] = {
+    "name": lambda row: fold(row.name),
+    "kind": lambda row: _group_label(row.group),
+    "town": lambda row: fold(row.town),
+    "neighbours": lambda row: len(row.neighbours),
+}

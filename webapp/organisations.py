@@ -1,27 +1,32 @@
 """The directory, its excerpts as files, and profiles."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.directory import Directory, Profile
+from graphdir.directory import Directory, LinkGroup, Profile
+from graphdir.errors import InvalidInputError
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
 from graphdir.model import Organisation
-from graphdir.presenting import author_text, change_text, facet_label
-from graphdir.store import FACETS, FacetCounts, HistoryEntry, Search, Sort
+from graphdir.presenting import author_text, change_text, date_text, facet_label, period_text_of, role_label
+from graphdir.store import FACETS, FacetCounts, HistoryEntry, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
+from graphdir.text import fold
+from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
 from webapp.pages import (
     Choice,
     Event,
     Facet,
     OrganisationPage,
     OrganisationsPage,
+    RelationsPage,
     current_directory,
     render,
 )
@@ -32,6 +37,20 @@ PAGE_SIZE = 25
 _SHOWN_CHOICES = 8
 _MOST_EXPORTED = 100_000
 _SORTS: tuple[Sort, ...] = ("relevance", "name", "town")
+# So many relations of a kind stand on the profile itself; the others have a list of their own.
+_MOST_LINKS = 10
+_PART_KEYS: Final[Mapping[str, Callable[[Part], Any]]] = {
+    "title": lambda part: fold(part.project.title),
+    "role": lambda part: role_label(part.participation.role),
+    "start": lambda part: part.project.starts_on,
+}
+_LINK_KEYS: Final[Mapping[str, Callable[[tuple[LinkGroup, Link]], Any]]] = {
+    "name": lambda found: fold(found[1].other.name),
+    "town": lambda found: fold(found[1].other.town),
+    "kind": lambda found: (found[0].kind, found[0].incoming),
+    "start": lambda found: found[1].relation.valid_from,
+    "confirmed": lambda found: found[1].relation.last_confirmed,
+}
 
 
 @blueprint.get("/organisations")
@@ -74,26 +93,120 @@ def as_xlsx() -> ResponseReturnValue:
     file = io.BytesIO()
     with new_workbook(file) as book:
         xlsx_table(book, TABLES["organisations"], _selection())
-    return Response(
-        file.getvalue(),
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": 'attachment; filename="organisations.xlsx"'},
-    )
+    return xlsx_file("organisations", file)
 
 
 @blueprint.get("/organisations/<path:organisation_id>")
 def organisation(organisation_id: str) -> ResponseReturnValue:
     directory = current_directory()
     profile = directory.profile(organisation_id)
+    order = asked_order(_PART_KEYS)
+    columns = {"title": _("Title"), "role": _("Role"), "start": _("Period"), "topics": _("Topics")}
     return render(
         OrganisationPage(
             profile=profile,
+            parts=ordered(profile.parts, order, _PART_KEYS),
+            part_headers=headers(columns, order, _PART_KEYS, anchor="projects", numbers=("start",)),
+            most_links=len(profile.parts) + profile.number_of_links if "print" in request.args else _MOST_LINKS,
             surroundings=directory.surroundings(profile),
             today=directory.today(),
             printing="print" in request.args,
             history=[_event(entry, profile, directory.taxonomy()) for entry in profile.history],
         )
     )
+
+
+@blueprint.get("/relations")
+def relations() -> ResponseReturnValue:
+    """Show all relations of an organisation, or those of one kind, in pages."""
+    directory = current_directory()
+    organisation = directory.organisation(request.args.get("organisation", ""))
+    groups = directory.relations(organisation.id)
+    taxonomy = directory.taxonomy()
+    order = asked_order(_LINK_KEYS)
+    links = _links_asked(groups, order)
+    page, size = page_number(), 2 * PAGE_SIZE
+    shown = links[(page - 1) * size : page * size]
+    return render(
+        RelationsPage(
+            organisation=organisation,
+            links=shown,
+            groups=[
+                Choice(
+                    label=_("all"),
+                    url=url_with(kind=None, page=None),
+                    count=sum(len(group.links) for group in groups),
+                    chosen=not request.args.get("kind"),
+                ),
+                *(
+                    Choice(
+                        label=_heading(group, taxonomy),
+                        url=url_with(kind=group.code, page=None),
+                        count=len(group.links),
+                        chosen=group.code == request.args.get("kind"),
+                    )
+                    for group in groups
+                ),
+            ],
+            headers=headers(_link_columns(), order, _LINK_KEYS, anchor="list", numbers=("start", "confirmed")),
+            paging=paging(page, size, len(links), len(shown)),
+            xlsx_url=url_for("organisations.relations_as_xlsx", **_link_query()),
+        )
+    )
+
+
+@blueprint.get("/relations.xlsx")
+def relations_as_xlsx() -> ResponseReturnValue:
+    """Return the relations that the list shows, all pages."""
+    directory = current_directory()
+    taxonomy = directory.taxonomy()
+    organisation = directory.organisation(request.args.get("organisation", ""))
+    rows = (
+        (
+            link.other.name,
+            link.other.town,
+            _heading(group, taxonomy),
+            period_text_of(link.relation),
+            "; ".join(facet_label("topic", topic, taxonomy) for topic in link.relation.topics),
+            link.relation.source,
+            date_text(link.relation.last_confirmed),
+        )
+        for group, link in _links_asked(directory.relations(organisation.id), asked_order(_LINK_KEYS))
+    )
+    return xlsx_answer("relations", list(_link_columns().values()), rows)
+
+
+def _links_asked(groups: Sequence[LinkGroup], order: str) -> list[tuple[LinkGroup, Link]]:
+    """Return the relations of the kind that is asked for, in the order asked.
+
+    Raises:
+        InvalidInputError: the organisation has none of this kind.
+    """
+    kind = request.args.get("kind", "")
+    if kind and kind not in {group.code for group in groups}:
+        raise InvalidInputError(_("There is no relation of the kind “%(kind)s”.", kind=kind))
+    links = [(group, link) for group in groups if kind in ("", group.code) for link in group.links]
+    return ordered(links, order, _LINK_KEYS)
+
+
+def _link_query() -> dict[str, Any]:
+    return {name: value for name, value in request.args.items() if name in ("organisation", "kind", "sort")}
+
+
+def _link_columns() -> dict[str, str]:
+    return {
+        "name": _("Organisation"),
+        "town": _("Place"),
+        "kind": _("Relation"),
+        "start": _("Period"),
+        "topics": _("Topics"),
+        "source": _("Source"),
+        "confirmed": _("Last confirmed"),
+    }
+
+
+def _heading(group: LinkGroup, taxonomy: Taxonomy) -> str:
+    return taxonomy.relation_kinds[group.kind].heading(language(), incoming=group.incoming)
 
 
 def question_from_query(*, size: int) -> Search:

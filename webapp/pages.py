@@ -289,6 +289,7 @@ AnyPage = (
     StartPage
     | OrganisationsPage
     | OrganisationPage
+    | RelationsPage
     | ProjectsPage
     | ProjectPageView
     | TopicsPage

@@ -11,7 +11,7 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.model import ROLES, Organisation, is_date
+from graphdir.model import Organisation, is_date
 from graphdir.presenting import (
     author_text,
     change_text,
@@ -32,7 +32,7 @@ _MOST_EXPORTED = 100_000
 _QUERY = ("q", "kind", "topic", "year", "organisation", "sort")
 _SORTED = ("title", "kind", "start")
 _PART_KEYS: Final[Mapping[str, Callable[[Part], Any]]] = {
-    "role": lambda part: ROLES.index(part.participation.role),
+    "role": lambda part: role_label(part.participation.role),
     "name": lambda part: fold(part.organisation.name),
     "town": lambda part: fold(part.organisation.town),
 }
@@ -92,7 +92,7 @@ def projects() -> ResponseReturnValue:
             anchor="list",
             numbers=("start",),
         ),
-        xlsx_url=url_for("projects.as_xlsx", **{name: value for name, value in request.args.items() if name in _QUERY}),
+        xlsx_url=url_for("projects.as_xlsx", **_query()),
     )
     return render(page)
 
@@ -115,7 +115,11 @@ def as_xlsx() -> ResponseReturnValue:
         )
         for project in found.projects
     )
-    return xlsx_answer(_("projects"), [*_columns(), _("Source")], rows)
+    return xlsx_answer("projects", [*_columns(), _("Source")], rows)
+
+
+def _query() -> dict[str, Any]:
+    return {name: value for name, value in request.args.items() if value and name in _QUERY}
 
 
 def _columns() -> list[str]:
@@ -151,7 +155,7 @@ def project(project_id: str) -> ResponseReturnValue:
         ProjectPageView(
             profile=profile,
             parts=ordered(profile.parts, order, _PART_KEYS),
-            headers=headers(columns, order or "role", _PART_KEYS, anchor="participants"),
+            headers=headers(columns, order, _PART_KEYS, anchor="participants"),
             history=history,
         )
     )
@@ -170,7 +174,7 @@ def participants_as_xlsx() -> ResponseReturnValue:
         )
         for part in profile.parts
     )
-    return xlsx_answer(_("participants"), _part_columns(), rows)
+    return xlsx_answer("participants", _part_columns(), rows)
 
 
 def _part_columns() -> list[str]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +13,8 @@ from graphdir.exporting.rows import cell_text, is_number, record, tables_of, val
 from graphdir.model import Entity
 from graphdir.store import GraphStore
 from graphdir.tables import Table, data_package, guarded
+
+Cell = str | float
 
 
 def write_csv(store: GraphStore, folder: Path, *, all_contacts: bool) -> None:
@@ -69,6 +71,20 @@ def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity
                 sheet.write_number(number, at, value)
             else:
                 sheet.write_string(number, at, cell_text(value))
+
+
+def xlsx_list(book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Add a list as people see it on a page; text stays text, whatever it begins with."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, header, book.add_format({"bold": True}))
+    for number, row in enumerate(rows, start=1):
+        for at, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, at, value)
+            else:
+                sheet.write_number(number, at, value)
+    sheet.autofit()
 
 
 def new_workbook(target: Any) -> xlsxwriter.Workbook:

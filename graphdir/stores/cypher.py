@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, LiteralString
 
 from graphdir.model import EntityKind
+from graphdir.store import ProjectSort
 
 RELATIONSHIPS: Final[tuple[LiteralString, ...]] = (
     "COOPERATES_WITH",
@@ -578,10 +579,18 @@ PROJECT_YEAR: Final[LiteralString] = """
  AND (left(p.ends_on, 4) >= $year OR (p.ends_on IS NULL AND left(p.starts_on, 4) = $year))
 """
 PROJECT_TOTAL: Final[LiteralString] = " RETURN count(p) AS total"
-PROJECT_PAGE: Final[LiteralString] = """
- WITH p ORDER BY coalesce(p.starts_on, '') DESC, p.title_key, p.id SKIP $skip LIMIT $limit
- RETURN properties(p) AS record
-"""
+_PROJECT_ORDER: Final[Mapping[ProjectSort, LiteralString]] = {
+    "-start": "coalesce(p.starts_on, '') DESC, p.title_key, p.id",
+    "start": "p.starts_on IS NULL, p.starts_on, p.title_key, p.id",
+    "title": "p.title_key, p.id",
+    "-title": "p.title_key DESC, p.id",
+    "kind": "p.kind IS NULL, p.kind, p.title_key, p.id",
+    "-kind": "p.kind IS NULL, p.kind DESC, p.title_key, p.id",
+}
+PROJECT_PAGE: Final[Mapping[ProjectSort, LiteralString]] = {
+    sort: " WITH p ORDER BY " + order + " SKIP $skip LIMIT $limit RETURN properties(p) AS record"
+    for sort, order in _PROJECT_ORDER.items()
+}
 
 # --- neighbourhoods ------------------------------------------------------------
 

@@ -298,7 +298,7 @@ class Neo4jStore:
 
         def look(run: Run) -> ProjectPage:
             total = run(found + cypher.PROJECT_TOTAL, **values)[0]["total"]
-            rows = run(found + cypher.PROJECT_PAGE, **values, skip=skip, limit=limit)
+            rows = run(found + cypher.PROJECT_PAGE[question.sort], **values, skip=skip, limit=limit)
             return ProjectPage(total=total, projects=tuple(_project(row["record"]) for row in rows))
 
         return self._read(look)

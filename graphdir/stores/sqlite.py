@@ -49,6 +49,7 @@ from graphdir.store import (
     Progress,
     ProjectPage,
     ProjectSearch,
+    ProjectSort,
     Ref,
     Search,
     no_progress,
@@ -79,6 +80,14 @@ _CACHE_READING: Final = -8_000
 _MOST_FACET_VALUES: Final = 200
 _FEW_HITS: Final = 8_000
 _ORDER: Final[tuple[EntityKind, ...]] = tuple(records.TYPES)
+_PROJECT_ORDER: Final[Mapping[ProjectSort, str]] = {
+    "-start": "p.starts_on DESC, p.title_key, p.id",
+    "start": "p.starts_on = '', p.starts_on, p.title_key, p.id",
+    "title": "p.title_key, p.id",
+    "-title": "p.title_key DESC, p.id",
+    "kind": "p.kind = '', p.kind, p.title_key, p.id",
+    "-kind": "p.kind = '', p.kind DESC, p.title_key, p.id",
+}
 _COLUMNS: Final[Mapping[EntityKind, tuple[str, ...]]] = {kind: FIELDS[kind] for kind in _ORDER}
 _KEY: Final[Mapping[EntityKind, str]] = {
     "topic": "id",
@@ -269,7 +278,7 @@ class SqliteStore:
         with self._reading() as db:
             (total,) = db.execute(f"SELECT count(*) FROM project AS p{where}", parameters).fetchone()
             rows = db.execute(
-                f"{_SELECT['project']} AS p{where} ORDER BY p.starts_on DESC, p.title_key, p.id LIMIT ? OFFSET ?",
+                f"{_SELECT['project']} AS p{where} ORDER BY {_PROJECT_ORDER[question.sort]} LIMIT ? OFFSET ?",
                 (*parameters, question.size, (question.page - 1) * question.size),
             )
             found = tuple(cast("Project", _entity("project", row)) for row in rows)

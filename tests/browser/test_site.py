@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 SCHOOL = "/organisations/ST-642"
 CARRIER = "/organisations/drk-kreisverband-oestliche-altmark-e-v-stendal"
+NETWORK = "netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
 PAGES = [
     "/",
     "/organisations?q=gewalt",
@@ -19,6 +20,8 @@ PAGES = [
     "/organisations/hostile",
     "/organisations/landkreis-stendal-stendal",
     "/projects",
+    "/projects?sort=title",
+    f"/relations?organisation={NETWORK}",
     "/topics",
     "/topics/violence_prevention",
     "/map",
@@ -184,14 +187,25 @@ def test_the_legend_filters(page: Page, live_site: str) -> None:
     assert "group=carrier" in page.url
 
 
-def test_the_table_of_the_map_sorts(page: Page, live_site: str) -> None:
-    page.goto(live_site + "/map")
-    page.get_by_role("button", name="Nachbarn").click()
-    page.get_by_role("button", name="Nachbarn").click()
-    counts = [int(text) for text in page.locator("#table td.num").all_text_contents()]
+def test_the_table_of_the_map_sorts(plain: Page, live_site: str) -> None:
+    plain.goto(live_site + "/map")
+    plain.get_by_role("columnheader", name="Nachbarn").get_by_role("link").click()
+    counts = [int(text) for text in plain.locator("#table td.num").all_text_contents()]
 
     assert counts == sorted(counts, reverse=True)
     assert len(counts) > 10
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("path", ["/projects", f"/relations?organisation={NETWORK}", "/map"])
+def test_a_header_stays_in_sight_while_its_table_scrolls(page: Page, live_site: str, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 600})
+    page.goto(live_site + path, wait_until="networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach((e) => e.open = true)")
+    row = page.locator("table tbody tr").last
+    row.evaluate("row => row.scrollIntoView({ block: 'center' })")
+
+    expect(page.locator("table th").first).to_be_in_viewport(ratio=0.9)
 
 
 def test_without_script_search_filter_profile_and_map_table_work(plain: Page, live_site: str) -> None:

@@ -975,15 +975,21 @@ def projects(store: GraphStore) -> GraphStore:
         ({"organisation_id": "ghost"}, []),
         ({"page": 2, "size": 2}, ["same1", "old"]),
         ({"page": 9}, []),
+        ({"sort": "start"}, ["old", "same0", "same1", "new", "unknown2", "unknown"]),
+        ({"sort": "title"}, ["unknown2", "unknown", "old", "same0", "same1", "new"]),
+        ({"sort": "-title"}, ["new", "same0", "same1", "old", "unknown", "unknown2"]),
+        ({"sort": "kind"}, ["old", "unknown2", "unknown", "same0", "same1", "new"]),
+        ({"sort": "-kind"}, ["old", "unknown2", "unknown", "same0", "same1", "new"]),
+        ({"sort": "title", "page": 2, "size": 2}, ["old", "same0"]),
     ],
 )
-def test_projects_are_found_the_latest_first(
+def test_projects_are_found_the_latest_first_or_in_the_order_asked(
     projects: GraphStore, question: dict[str, Any], expected: list[str]
 ) -> None:
     page = projects.search_projects(ProjectSearch(**question))
 
     assert [found.id for found in page.projects] == expected
-    if question.keys() <= {"page", "size"}:
+    if question.keys() <= {"page", "size", "sort"}:
         assert page.total == 6
     else:
         assert page.total == len(expected)

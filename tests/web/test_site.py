@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
 from typing import get_args
 
@@ -20,11 +21,13 @@ from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.tables import unguarded
+from graphdir.text import fold
 from webapp import create_app
 from webapp.pages import AnyPage
 
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
 SCHOOL = "ST-642"
+NETWORK = "netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
 CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'=1+1"
 CANARIES = ("Kanarienvogel", "+49 3931 999999", "kanarienvogel@example.org")
@@ -76,6 +79,8 @@ PAGES = [
     "/projects",
     "/projects?topic=violence_prevention&year=2012",
     "/projects?q=nix",
+    "/projects?sort=-title",
+    f"/relations?organisation={CARRIER}&sort=-start",
     "/topics",
     "/topics/violence_conflict",
     "/map",
@@ -101,6 +106,9 @@ DATA = [
     "/suggestions?q=grund",
     "/organisations.csv",
     "/organisations.xlsx",
+    "/projects.xlsx",
+    f"/relations.xlsx?organisation={SCHOOL}",
+    "/map.xlsx",
     "/health",
 ]
 
@@ -137,7 +145,7 @@ def test_no_page_holds_inline_script_or_style(client: FlaskClient, path: str) ->
 @pytest.mark.parametrize("path", [*PAGES, *DATA])
 def test_contact_points_that_are_not_public_are_nowhere(client: FlaskClient, path: str) -> None:
     body = client.get(path).data
-    if path.endswith(".xlsx"):
+    if ".xlsx" in path:
         body = repr([[c.value for c in row] for row in load_workbook(io.BytesIO(body)).active.rows]).encode()  # type: ignore[union-attr]
 
     for canary in CANARIES:
@@ -178,6 +186,80 @@ def test_the_selection_is_what_is_taken_along(client: FlaskClient) -> None:
 
     assert rows[0][:2] == ("id", "name")
     assert sorted(str(row[0]) for row in rows[1:]) == ["ST-134", "ST-642", "ST-805"]
+
+
+def table_of(page: str, which: int = 0) -> tuple[dict[str, str], list[list[str]]]:
+    """Return a table's headers with how they are sorted, and the text of its cells."""
+    table = re.findall(r"<table.*?</table>", page, re.DOTALL)[which]
+    headers = {
+        re.sub(r"<[^>]+>", "", text): (re.search(r'aria-sort="(\w+)"', attributes) or ["", ""])[1]
+        for attributes, text in re.findall(r"<th( [^>]*)>(.*?)</th>", table, re.DOTALL)
+    }
+    rows = [
+        [
+            " ".join(unescape(re.sub(r"<[^>]+>", "", cell)).split())
+            for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)
+        ]
+        for row in re.findall(r"<tr.*?</tr>", table.split("<tbody>")[1], re.DOTALL)
+    ]
+    return headers, rows
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "column"),
+    [
+        ("/projects", "title", "Titel"),
+        (f"/organisations/{CARRIER}", "title", "Titel"),
+        (f"/relations?organisation={NETWORK}", "name", "Organisation"),
+        ("/map", "town", "Ort"),
+    ],
+)
+def test_tables_sort_by_their_headers_without_script(client: FlaskClient, path: str, header: str, column: str) -> None:
+    for sort, expected in ((header, "ascending"), (f"-{header}", "descending")):
+        page = client.get(f"{path}{'&' if '?' in path else '?'}sort={sort}").get_data(as_text=True)
+        headers, rows = table_of(page)
+        cells = [fold(row[list(headers).index(column)]) for row in rows]
+
+        assert headers[column] == expected
+        assert cells == sorted(cells, reverse=sort != header)
+        assert len(cells) > 3
+
+
+def test_a_header_leads_to_its_order_and_keeps_the_filter(client: FlaskClient) -> None:
+    page = client.get("/projects?year=2012&page=2").get_data(as_text=True)
+
+    assert 'href="/projects?year=2012&amp;sort=title#list"' in page
+
+
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [
+        ("/projects?topic=violence_prevention&sort=title", "/projects.xlsx?topic=violence_prevention&sort=title"),
+        (f"/relations?organisation={NETWORK}&sort=-name", f"/relations.xlsx?organisation={NETWORK}&sort=-name"),
+        ("/map?group=school&sort=town", "/map.xlsx?group=school&sort=town"),
+    ],
+)
+def test_what_a_table_shows_is_taken_along_as_excel(client: FlaskClient, page: str, file: str) -> None:
+    shown = client.get(page).get_data(as_text=True)
+    headers, rows = table_of(shown)
+    sheet = list(load_workbook(io.BytesIO(client.get(file).data)).active.values)  # type: ignore[union-attr]
+
+    assert f'href="{file.replace("&", "&amp;")}"' in shown
+    assert list(headers) == list(sheet[0])[: len(headers)]
+    assert [row[0].split(" ", 1)[-1] for row in rows] == [
+        re.sub(r"\s+", " ", str(row[0])).split(" ", 1)[-1] for row in sheet[1 : len(rows) + 1]
+    ]
+
+
+def test_a_formula_in_a_name_stays_text_in_excel(client: FlaskClient, directory: Directory) -> None:
+    evil = Organisation(id="evil", name="=1+1", kind="association")
+    tie = directory.taxonomy().relation("evil", SCHOOL, "cooperation")
+    directory.apply(ChangeSet(changes=[Change(before=None, after=entry) for entry in (evil, tie)]))
+    sheet = load_workbook(io.BytesIO(client.get(f"/relations.xlsx?organisation={SCHOOL}").data)).active
+    directory.apply(ChangeSet(changes=[Change(before=entry, after=None) for entry in (tie, evil)]))
+    (cell,) = [row[0] for row in sheet.iter_rows() if row[0].value == "=1+1"]  # type: ignore[union-attr]
+
+    assert cell.data_type == "s"
 
 
 @pytest.mark.parametrize(
