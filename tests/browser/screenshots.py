@@ -16,12 +16,20 @@ from graphdir.stores.sqlite import SqliteStore
 from webapp import create_app
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
+CARRIER: Final = "paritaetisches-sozialwerk-kinder-und-jugendhilfe-psw-stendal"
 PAGES: Final = {
     "start": "/",
     "directory": "/organisations?q=gewalt",
     "profile": "/organisations/netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal",
     "map": "/map",
     "connection": "/connection?from=ST-642&to=ST-100",
+    "partners": "/partners?for=ST-642&topic=violence_prevention&target_group=pupils_primary",
+    "partners-idea": "/partners?for=Sekundarschule+Karl+Marx&text=Unsere+8.+Klassen+wollen+Berufe+in+Betrieben+und"
+    "+Werkstätten+kennenlernen+und+Bewerbungen+üben",
+    "partners-untied": "/partners?for=ST-805",
+    "partners-carrier": f"/partners?for={CARRIER}&partner_kind=school&topic=violence_prevention",
+    "partners-team": "/partners?for=ST-642&view=team&want_topic=violence_prevention&want_topic=addiction_prevention"
+    "&want_kind=police",
 }
 SIZES: Final = {"1366": (1366, 768), "390": (390, 844)}
 
