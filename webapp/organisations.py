@@ -8,21 +8,21 @@ from typing import Any, Final
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.directory import Directory, LinkGroup, Profile
+from graphdir.directory import Directory, LinkGroup
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.model import Organisation
-from graphdir.presenting import author_text, change_text, date_text, facet_label, period_text_of, role_label
-from graphdir.store import FACETS, FacetCounts, HistoryEntry, Link, Part, Search, Sort
+from graphdir.presenting import date_text, facet_label, period_text_of, role_label
+from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
+from webapp.history import events
 from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
 from webapp.pages import (
     Choice,
-    Event,
     Facet,
     OrganisationPage,
     OrganisationsPage,
@@ -111,7 +111,7 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
             surroundings=directory.surroundings(profile),
             today=directory.today(),
             printing="print" in request.args,
-            history=[_event(entry, profile, directory.taxonomy()) for entry in profile.history],
+            history=events(profile.history, profile.names, directory.taxonomy()),
         )
     )
 
@@ -321,13 +321,3 @@ def _sorts(question: Search) -> list[Choice]:
         for sort in _SORTS
         if sort != "relevance" or question.text
     ]
-
-
-def _event(entry: HistoryEntry, profile: Profile, taxonomy: Taxonomy) -> Event:
-    where = _("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else ""
-    return Event(
-        at=entry.batch.at[:10],
-        author=author_text(entry.batch.author),
-        what=change_text(entry, profile.names, taxonomy),
-        where=where,
-    )

@@ -13,8 +13,6 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.model import Organisation, is_date
 from graphdir.presenting import (
-    author_text,
-    change_text,
     facet_label,
     period_text_of,
     project_kind_label,
@@ -22,8 +20,9 @@ from graphdir.presenting import (
 )
 from graphdir.store import Part, ProjectPage, ProjectSearch, ProjectSort
 from graphdir.text import fold
+from webapp.history import events
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
-from webapp.pages import Choice, Event, ProjectPageView, ProjectsPage, current_directory, render
+from webapp.pages import Choice, ProjectPageView, ProjectsPage, current_directory, render
 from webapp.paging import page_number, paging
 
 blueprint = Blueprint("projects", __name__)
@@ -139,16 +138,6 @@ def project(project_id: str) -> ResponseReturnValue:
     directory = current_directory()
     profile = directory.project(project_id)
     names = {part.organisation.id: part.organisation.name for part in profile.parts}
-    taxonomy = directory.taxonomy()
-    history = [
-        Event(
-            at=entry.batch.at[:10],
-            author=author_text(entry.batch.author),
-            what=change_text(entry, names, taxonomy),
-            where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else "",
-        )
-        for entry in profile.history
-    ]
     order = asked_order(_PART_KEYS)
     columns = dict(zip(("role", "name", "town", "source"), _part_columns(), strict=True))
     return render(
@@ -156,7 +145,7 @@ def project(project_id: str) -> ResponseReturnValue:
             profile=profile,
             parts=ordered(profile.parts, order, _PART_KEYS),
             headers=headers(columns, order, _PART_KEYS, anchor="participants"),
-            history=history,
+            history=events(profile.history, names, directory.taxonomy()),
         )
     )
 

@@ -21,7 +21,9 @@ from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.tables import unguarded
+from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
+from tests.builders import added, county, school, tie
 from webapp import create_app
 from webapp.pages import AnyPage
 
@@ -436,3 +438,40 @@ def test_template_asks_only_for_what_its_page_has(page: type) -> None:
     }
 
     assert used <= {field.name for field in fields(page)}
+
+
+def test_a_long_history_asks_for_the_vocabularies_once(
+    client: FlaskClient, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    ask = directory.store.taxonomy
+
+    def count() -> Taxonomy:
+        nonlocal asked
+        asked += 1
+        return ask()
+
+    monkeypatch.setattr(directory.store, "taxonomy", count)
+    page = client.get(f"/organisations/{NETWORK}").get_data(as_text=True)
+
+    assert page.count("Beziehung") > 10
+    assert asked < 5
+
+
+def test_many_relations_are_folded_and_lead_to_all_of_them(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    directory.apply(
+        added(county("hub"), *(school(f"s{n}") for n in range(60)), *(tie("hub", f"s{n}") for n in range(60)))
+    )
+    client = app_for(directory).test_client()
+    profile = client.get("/organisations/hub").get_data(as_text=True)
+    (address,) = re.findall(r'href="(/relations\?[^"]+)">Alle 60 zeigen', profile)
+    _headers, rows = table_of(client.get(unescape(address)).get_data(as_text=True))
+    _headers, others = table_of(client.get(unescape(address) + "&page=2").get_data(as_text=True))
+    printed = client.get("/organisations/hub?print=1").get_data(as_text=True)
+    directory.store.close()
+
+    relations = profile[profile.index('id="relations"') : profile.index('id="surroundings"')]
+    assert relations.count("Grundschule s") == 10
+    assert len({row[0] for row in (*rows, *others)}) == 60
+    assert "Alle 60 zeigen" not in printed
