@@ -197,7 +197,10 @@ class NeedOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnersPage:
-    """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question."""
+    """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question.
+
+    ``viewpoint`` is the participant of a project from which known and near are judged.
+    """
 
     template: ClassVar[str] = "partners.html"
     form: NeedForm
@@ -211,6 +214,7 @@ class PartnersPage:
     summary: str
     examples: Sequence[Choice]
     wider: Sequence[Choice]
+    viewpoint: Organisation | None
     missing: "Missing | None"
 
 
