@@ -23,7 +23,8 @@ def connection() -> ResponseReturnValue:
     """Ask for two organisations, by id or by name, and show the chain between them."""
     directory = current_directory()
     typed_one, typed_other = request.args.get("from", "")[:200], request.args.get("to", "")[:200]
-    choices_one, choices_other = _meant(directory, typed_one), _meant(directory, typed_other)
+    choices_one = _meant(directory, typed_one, request.args.get("from_id", ""))
+    choices_other = _meant(directory, typed_other, request.args.get("to_id", ""))
     one, other = _only(choices_one), _only(choices_other)
     chain = directory.connection(one.id, other.id) if one and other else None
     taxonomy = directory.taxonomy()
@@ -31,8 +32,8 @@ def connection() -> ResponseReturnValue:
         ConnectionPage(
             one=one,
             other=other,
-            typed_one=one.name if one else typed_one,
-            typed_other=other.name if other else typed_other,
+            typed_one=_told_apart(one) if one else typed_one,
+            typed_other=_told_apart(other) if other else typed_other,
             connection=chain,
             ties=_told(chain, taxonomy) if chain else [],
             choices_one=choices_one,
@@ -49,16 +50,30 @@ def _told(chain: Connection, taxonomy: Taxonomy) -> list[list[tuple[str, Relatio
     ]
 
 
-def _meant(directory: Directory, typed: str) -> Sequence[Organisation]:
-    """Return who can be meant; one alone for an id or a whole name."""
+def _meant(directory: Directory, typed: str, chosen: str) -> Sequence[Organisation]:
+    """Return who can be meant; one alone for an id, a whole name, or one with its place.
+
+    ``chosen`` is the id that came with a suggestion; it counts while its name still stands there.
+    """
     if not typed.strip():
         return ()
-    by_id = directory.store.organisations([typed])
-    if by_id:
-        return tuple(by_id.values())
+    known = directory.store.organisations([typed, chosen])
+    if typed in known:
+        return (known[typed],)
+    if chosen in known and text.fold(typed) in _names(known[chosen]):
+        return (known[chosen],)
     found = directory.search(Search(text=typed, size=_MOST_CHOICES)).organisations
-    exact = [o for o in found if text.fold(typed) in map(text.fold, (o.name, *o.aliases))]
+    exact = [o for o in found if text.fold(typed) in _names(o)]
     return tuple(exact) or found
+
+
+def _names(organisation: Organisation) -> set[str]:
+    return set(map(text.fold, (organisation.name, *organisation.aliases, _told_apart(organisation))))
+
+
+def _told_apart(organisation: Organisation) -> str:
+    """Return the name with the place, as it stands in the field."""
+    return f"{organisation.name} ({organisation.town})" if organisation.town else organisation.name
 
 
 def _only(choices: Sequence[Organisation]) -> Organisation | None:

@@ -227,6 +227,7 @@ def test_two_organisations_are_connected_by_typing_their_names(page: Page, live_
     page.goto(live_site + "/connection")
     page.locator("#from").press_sequentially("eichenwald")
     page.locator("#from-suggestions li").first.click()
+    expect(page.locator("#from")).to_have_value("Grundschule „Am Eichenwald“ (Havelberg)")
     page.locator("#to").press_sequentially("theater der")
     page.locator("#to-suggestions li").first.click()
     page.get_by_role("button", name="Weg zeigen").click()

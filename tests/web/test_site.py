@@ -475,3 +475,22 @@ def test_many_relations_are_folded_and_lead_to_all_of_them(tmp_path: Path) -> No
     assert relations.count("Grundschule s") == 10
     assert len({row[0] for row in (*rows, *others)}) == 60
     assert "Alle 60 zeigen" not in printed
+
+
+def test_a_connection_is_asked_for_by_name_and_place(client: FlaskClient, directory: Directory) -> None:
+    school_, carrier_ = directory.organisation(SCHOOL), directory.organisation(CARRIER)
+    one, other = f"{school_.name} ({school_.town})", f"{carrier_.name} ({carrier_.town})"
+    by_name = client.get("/connection", query_string={"from": one, "to": other}).get_data(as_text=True)
+    by_id = client.get("/connection", query_string={"from": SCHOOL, "to": CARRIER}).get_data(as_text=True)
+
+    for page in (by_name, by_id):
+        assert 'class="chain"' in page
+        assert one in unescape(page)
+        assert f'name="from_id" value="{SCHOOL}"' in page
+
+
+def test_an_id_that_came_with_a_suggestion_does_not_outlive_its_name(client: FlaskClient) -> None:
+    query = {"from": "Winckelmann-Gymnasium", "from_id": SCHOOL, "to": CARRIER, "to_id": CARRIER}
+    page = unescape(client.get("/connection", query_string=query).get_data(as_text=True))
+
+    assert "Eichenwald" not in page

@@ -29,11 +29,8 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
         id = Object.assign(document.createElement("input"), { type: "hidden", name: input.dataset.fill });
         input.after(id);
       }
-      input.value = item.dataset.name;
+      input.value = "withPlace" in input.dataset && item.dataset.town ? `${item.dataset.name} (${item.dataset.town})` : item.dataset.name;
       id.value = item.dataset.id;
-      close();
-    } else if ("fill" in input.dataset) {
-      input.value = item.dataset.id;
       close();
     } else {
       window.location.assign(item.dataset.url);
@@ -56,6 +53,7 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
         item.dataset.url = hit.url;
         item.dataset.id = hit.id;
         item.dataset.name = hit.name;
+        item.dataset.town = hit.town;
         const where = document.createElement("small");
         where.textContent = [hit.kind, hit.town].filter(Boolean).join(" · ");
         item.append(hit.name, where);
