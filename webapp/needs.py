@@ -25,6 +25,8 @@ One = TypeVar("One")
 MOST_CHOICES: Final = 6
 MOST_KEPT: Final = 200
 LONGEST_NAME: Final = 200
+# Each value that nobody knows is compared with all that are known.
+_MOST_VALUES: Final = 40
 _FARTHEST_KM: Final = 20_000
 _DATE_COLUMN: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
 
@@ -307,7 +309,7 @@ def _projects(args: Args, directory: Directory, errors: dict[str, str]) -> tuple
 def terms(args: Args, name: str, understand: Callable[[str], str], errors: dict[str, str]) -> tuple[str, ...]:
     """Return the ids of what was chosen or typed; what nobody knows stays, with a sentence."""
     found: dict[str, None] = {}
-    for typed in args.getlist(name):
+    for typed in args.getlist(name)[:_MOST_VALUES]:
         word = typed.strip()[:LONGEST_NAME]
         if not word:
             continue

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 from openpyxl import load_workbook
 
@@ -141,6 +143,28 @@ def test_a_bar_is_as_long_as_its_points() -> None:
     ]
     assert [line.points for line in (*shown.lines, *shown.more)] == ["+2.0", "\N{MINUS SIGN}0.5", "+1.1"]
     assert shown.score == "2.6"
+
+
+@given(st.lists(st.floats(-20, 20).map(lambda value: round(value, 6)), max_size=12))
+def test_shown_points_always_add_up(contributions: list[float]) -> None:
+    reasons = tuple(
+        Reason(signal="topics", contribution=value, text="" if at % 3 == 2 else f"reason {at}")
+        for at, value in enumerate(sorted(contributions, reverse=True))
+    )
+    organisation = Organisation(id="a", name="A", kind="school")
+    match = Match(
+        organisation=organisation,
+        score=sum(contributions),
+        known=False,
+        distance_km=None,
+        reasons=reasons,
+        introduction=None,
+    )
+    shown = hit(Origin(known=False, rough=False), match, 1, 40.0, ())
+    points = [float(line.points.replace("\N{MINUS SIGN}", "-")) for line in (*shown.lines, *shown.more)]
+
+    assert sum(points) == pytest.approx(float(shown.score.replace("\N{MINUS SIGN}", "-")))
+    assert float(shown.score.replace("\N{MINUS SIGN}", "-")) == pytest.approx(match.score, abs=0.0501)
 
 
 def test_points_have_the_sign_and_comma_of_the_language() -> None:
