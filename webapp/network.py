@@ -1,6 +1,6 @@
 """The network map, its data and the library that draws it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ import pyvis
 from flask import Blueprint, jsonify, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow, Question
@@ -98,10 +99,29 @@ def vis_style() -> ResponseReturnValue:
 
 def _question() -> Question:
     return Question(
-        groups=frozenset(group for group in request.args.getlist("group") if group in MARKS),
-        relationships=frozenset(r for r in request.args.getlist("relationship") if r in RELATIONSHIPS),
+        groups=_known("group", MARKS),
+        relationships=_known("relationship", RELATIONSHIPS),
         with_untied=bool(request.args.get("untied")),
     )
+
+
+def _known(name: str, values: Collection[str]) -> frozenset[str]:
+    """Return what the query asks for of these values.
+
+    Raises:
+        InvalidInputError: something that is not among them.
+    """
+    asked = frozenset(request.args.getlist(name))
+    for unknown in sorted(asked - set(values)):
+        raise InvalidInputError(
+            _(
+                "“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.",
+                name=name,
+                typed=unknown,
+                values=", ".join(values),
+            )
+        )
+    return asked
 
 
 def _relationship_labels() -> dict[str, str]:

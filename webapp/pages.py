@@ -122,6 +122,8 @@ class ProjectsPage:
     topics: Sequence[Choice]
     years: Sequence[str]
     leads: Mapping[str, Sequence[Organisation]]
+    of: Organisation | None
+    all_url: str
     headers: Sequence[Header]
     xlsx_url: str
 

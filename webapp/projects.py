@@ -23,7 +23,7 @@ from graphdir.text import fold
 from webapp.history import events
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.pages import Choice, ProjectPageView, ProjectsPage, current_directory, render
-from webapp.paging import page_number, paging
+from webapp.paging import page_number, paging, url_with
 
 blueprint = Blueprint("projects", __name__)
 PAGE_SIZE = 25
@@ -84,6 +84,8 @@ def projects() -> ResponseReturnValue:
         ],
         years=[str(year) for year in range(int(directory.today()[:4]), 1989, -1)],
         leads=_leads(directory, found),
+        of=directory.organisation(question.organisation_id) if question.organisation_id else None,
+        all_url=url_with(organisation=None, page=None),
         headers=headers(
             {"title": columns[0], "kind": columns[1], "who": columns[2], "start": columns[3], "topics": columns[4]},
             question.sort,

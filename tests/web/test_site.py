@@ -271,6 +271,9 @@ def test_a_formula_in_a_name_stays_text_in_excel(client: FlaskClient, directory:
         ("/projects/nothing", 404),
         ("/topics/nothing", 404),
         ("/nix", 404),
+        ("/map?group=nix", 400),
+        ("/map/data.json?relationship=nix", 400),
+        ("/projects?organisation=nobody", 404),
         ("/organisations?page=0", 400),
         ("/organisations?page=x", 400),
         ("/organisations?page=999", 404),
@@ -494,3 +497,10 @@ def test_an_id_that_came_with_a_suggestion_does_not_outlive_its_name(client: Fla
     page = unescape(client.get("/connection", query_string=query).get_data(as_text=True))
 
     assert "Eichenwald" not in page
+
+
+def test_the_projects_of_an_organisation_say_so_and_can_be_left(client: FlaskClient, directory: Directory) -> None:
+    page = client.get(f"/projects?organisation={CARRIER}&year=2012").get_data(as_text=True)
+
+    assert f"mit {directory.organisation(CARRIER).name}" in unescape(page)
+    assert 'href="/projects?year=2012"' in page
