@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow, Question
+from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow, NetworkMap, Question
+from graphdir.presenting import number_text
 from graphdir.taxonomy import GROUP_LABELS
 from graphdir.text import fold
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.pages import Choice, MapPage, current_directory, render
+from webapp.paging import url_with
 
 blueprint = Blueprint("network", __name__)
 _VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
@@ -31,6 +33,9 @@ def network_map() -> ResponseReturnValue:
         MapPage(
             question=question,
             network=network,
+            centre=directory.organisation(question.around) if question.around else None,
+            whole_url=url_with(around=None),
+            summary=_summary(network),
             rows=ordered(network.rows, order, _ROW_KEYS),
             headers=headers(_columns(), order or "name", _ROW_KEYS, anchor="table", numbers=("neighbours",)),
             xlsx_url=_with_query("network.as_xlsx"),
@@ -66,6 +71,8 @@ def data() -> ResponseReturnValue:
             {
                 **node,
                 "url": url_for("organisations.organisation", organisation_id=node["id"]),
+                "around_url": url_for("network.network_map", around=node["id"]),
+                "way_url": url_for("connections.connection", **{"from": node["id"]}),
                 "group_label": _group_label(node["group_id"]),
             }
             for node in shown.nodes
@@ -102,6 +109,7 @@ def _question() -> Question:
         groups=_known("group", MARKS),
         relationships=_known("relationship", RELATIONSHIPS),
         with_untied=bool(request.args.get("untied")),
+        around=request.args.get("around", ""),
     )
 
 
@@ -145,6 +153,25 @@ def _columns() -> dict[str, str]:
         "neighbours": _("Neighbours"),
         "who": _("Who"),
     }
+
+
+def _summary(network: NetworkMap) -> str:
+    """Say in a sentence or two what the picture shows."""
+    best = sorted(network.rows, key=lambda row: -len(row.neighbours))[:3]
+    named = ", ".join(f"{row.name} ({len(row.neighbours)})" for row in best if row.neighbours)
+    if not named:
+        return ""
+    return " ".join(
+        (
+            _("Most neighbours have: %(named)s.", named=named),
+            _("All that is shown hangs together.")
+            if network.parts == 1
+            else _(
+                "The picture consists of %(parts)s parts that no tie shown here joins.",
+                parts=number_text(network.parts),
+            ),
+        )
+    )
 
 
 def _group_label(group: str) -> str:

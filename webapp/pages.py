@@ -161,6 +161,9 @@ class MapPage:
     template: ClassVar[str] = "map.html"
     question: Question
     network: NetworkMap
+    centre: Organisation | None
+    whole_url: str
+    summary: str
     groups: Sequence[Choice]
     relationships: Sequence[Choice]
     rows: Sequence[MapRow]

@@ -42,7 +42,7 @@ def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
 
 def url_with(**changes: str | int | None) -> str:
     """Return this page's address with some of its query changed; None or empty leaves a value out."""
-    values: dict[str, Any] = {name: value for name, value in request.args.items() if value}
+    values: dict[str, Any] = {name: list(filter(None, all_)) for name, all_ in request.args.lists()}
     for name, value in changes.items():
         if value in (None, ""):
             values.pop(name, None)
@@ -50,7 +50,8 @@ def url_with(**changes: str | int | None) -> str:
             values[name] = value
     # The query is added by hand: url_for takes names such as "_external" for orders.
     path = url_for(request.endpoint or "", **(request.view_args or {}))
-    return f"{path}?{urlencode(values)}" if values else path
+    query = urlencode(values, doseq=True)
+    return f"{path}?{query}" if query else path
 
 
 def paging(page: int, size: int, total: int, shown: int) -> Paging:

@@ -1,10 +1,11 @@
 """The network map's nodes and edges, as vis-network takes them; built by pyvis."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final
 
+from networkx import Graph, number_connected_components
 from pyvis.network import Network as VisNetwork
 
 from graphdir.network.layout import Position, positions
@@ -49,11 +50,15 @@ _MOST_KEPT: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What the map shows; empty groups and relationships mean all of them."""
+    """What the map shows; empty groups and relationships mean all of them.
+
+    ``around`` is the id of an organisation that is shown with its direct neighbours only.
+    """
 
     groups: frozenset[str] = frozenset()
     relationships: frozenset[str] = frozenset()
     with_untied: bool = False
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +66,15 @@ class NetworkMap:
     """What is drawn and what is not.
 
     ``untied`` counts organisations without any recorded tie, ``filtered`` those that the question
-    leaves out, ``too_many`` those beyond ``MOST_NODES``. ``rows`` says the same as a table, by name.
+    leaves out, ``too_many`` those beyond ``MOST_NODES``. ``rows`` says the same as a table, by name;
+    ``parts`` counts the pieces that no tie in the picture joins.
     """
 
     nodes: Sequence[Mapping[str, Any]]
     edges: Sequence[Mapping[str, Any]]
     options: Mapping[str, Any]
     rows: Sequence["MapRow"]
+    parts: int
     untied: int
     filtered: int
     too_many: int
@@ -144,14 +151,21 @@ def _groups(organisations: Sequence[Mapping[str, Any]], taxonomy: Taxonomy) -> d
 
 def _draw(index: _Index, question: Question) -> NetworkMap:
     ties = [tie for tie in index.ties if not question.relationships or tie.relationship in question.relationships]
-    wanted = [row for row in index.organisations if not question.groups or index.groups[row["id"]] in question.groups]
+    near = _around(question.around, ties) if question.around else None
+    wanted = [
+        row
+        for row in index.organisations
+        if (not question.groups or index.groups[row["id"]] in question.groups) and (near is None or row["id"] in near)
+    ]
     present = {row["id"] for row in wanted}
     tied = degrees(tie for tie in ties if tie.from_id in present and tie.to_id in present)
     untied = [row for row in wanted if row["id"] not in index.degrees]
     visible = [row for row in wanted if row["id"] in tied or (question.with_untied and row["id"] not in index.degrees)]
-    drawn = [row for row in visible if row["id"] in index.positions]
+    drawn = visible[:MOST_NODES] if near else [row for row in visible if row["id"] in index.positions]
     ids = {row["id"] for row in drawn}
     edges = [tie for tie in ties if tie.from_id in ids and tie.to_id in ids]
+    if near:
+        index = replace(index, positions=positions(sorted(ids), edges))
     network = _vis_network(index, drawn, edges, tied)
     hidden_untied = 0 if question.with_untied else len(untied)
     return NetworkMap(
@@ -159,10 +173,23 @@ def _draw(index: _Index, question: Question) -> NetworkMap:
         edges=network.edges,
         options=_OPTIONS,
         rows=_rows(index, drawn, edges),
+        parts=_parts(ids, edges),
         untied=hidden_untied,
         filtered=len(index.organisations) - len(visible) - hidden_untied,
         too_many=len(visible) - len(drawn),
     )
+
+
+def _around(centre: str, ties: Iterable[Tie]) -> set[str]:
+    """Return an organisation with its direct neighbours."""
+    return {centre}.union(*((tie.from_id, tie.to_id) for tie in ties if centre in (tie.from_id, tie.to_id)))
+
+
+def _parts(ids: Iterable[str], edges: Iterable[Tie]) -> int:
+    graph: Graph[str] = Graph()
+    graph.add_nodes_from(ids)
+    graph.add_edges_from((tie.from_id, tie.to_id) for tie in edges)
+    return number_connected_components(graph)
 
 
 def _vis_network(

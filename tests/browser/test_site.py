@@ -115,7 +115,7 @@ def test_hostile_names_do_nothing(page: Page, live_site: str) -> None:
     page.locator("#map").focus()
     for _press in range(60):
         page.keyboard.press("n")
-        if "</script>" in (page.locator("#map-panel").text_content() or ""):
+        if "</script>" in (page.locator("#map-panel strong").text_content() or ""):
             break
     expect(page.locator("#map-panel strong")).to_contain_text("</script><script>")
     assert page.evaluate("window.harmed") is None
@@ -173,9 +173,27 @@ def test_a_click_on_a_mark_tells_who_it_is_and_leads_to_the_profile(page: Page, 
         page.mouse.click(box["x"] + x, box["y"] + box["height"] / 2)
         if page.locator("#map-panel a").count():
             break
-    page.locator("#map-panel a").click()
+    page.get_by_role("link", name="Profil öffnen").click()
 
     expect(page.locator("#relations")).to_be_visible()
+
+
+def test_the_panel_leads_to_neighbours_and_further(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.locator("#map").focus()
+    page.keyboard.press("n")
+    name = page.locator("#map-panel .map-neighbours button").first.text_content()
+    page.locator("#map-panel .map-neighbours button").first.click()
+    expect(page.locator("#map-panel strong")).to_have_text(str(name))
+    page.get_by_role("link", name="Nur die Umgebung zeigen").click()
+    expect(page.locator(".chip.chosen")).to_contain_text(str(name))
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.locator("#map").focus()
+    page.keyboard.press("n")
+    page.get_by_role("link", name="Weg von hier zu …").click()
+
+    expect(page.locator("#from")).not_to_have_value("")
 
 
 def test_the_legend_filters(page: Page, live_site: str) -> None:

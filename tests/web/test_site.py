@@ -88,6 +88,7 @@ PAGES = [
     "/map",
     "/map?untied=1&group=school",
     "/map?relationship=FEEDS_INTO",
+    f"/map?around={CARRIER}",
     "/connection",
     f"/connection?from={SCHOOL}&to={CARRIER}",
     "/connection?from=Grundschule&to=nobody",
@@ -504,3 +505,21 @@ def test_the_projects_of_an_organisation_say_so_and_can_be_left(client: FlaskCli
 
     assert f"mit {directory.organisation(CARRIER).name}" in unescape(page)
     assert 'href="/projects?year=2012"' in page
+
+
+def test_the_map_says_in_words_what_it_shows(client: FlaskClient) -> None:
+    page = unescape(client.get("/map").get_data(as_text=True))
+    _headers, rows = table_of(client.get("/map?sort=-neighbours").get_data(as_text=True))
+
+    assert f"Die meisten Nachbarn haben: {rows[0][0]} ({rows[0][3]})," in page
+
+
+def test_the_map_around_one_shows_it_with_its_neighbours_and_can_be_left(client: FlaskClient) -> None:
+    page = unescape(client.get(f"/map?around={CARRIER}&group=school&group=carrier").get_data(as_text=True))
+    _headers, rows = table_of(client.get(f"/map?around={CARRIER}").get_data(as_text=True))
+    (own,) = [row for row in rows if "Altmark" in row[0] and "DRK" in row[0]]
+
+    assert int(own[3]) == len(rows) - 1
+    assert "nur um DRK" in page
+    assert 'href="/map?group=school&group=carrier"' in page
+    assert client.get("/map?around=nobody").status_code == 404

@@ -7,20 +7,34 @@ const colours = () => {
   return (name) => style.getPropertyValue(`--${name}`).trim();
 };
 
-const describe = (node) => {
-  const link = document.createElement("a");
-  link.href = node.url;
-  link.className = "btn btn-primary btn-sm";
-  link.textContent = panel.dataset.open;
-  const name = document.createElement("strong");
-  name.textContent = node.name;
-  name.className = "map-name";
-  const facts = (...parts) => {
-    const line = document.createElement("p");
-    line.textContent = parts.filter(Boolean).join(" · ");
-    return line;
-  };
-  panel.replaceChildren(facts(node.group_label, node.town), name, facts(`${node.degree} ${panel.dataset.ties}`), link);
+// Who is chosen, whom it is tied to (each can be chosen in turn), and what to do next.
+const mostNamed = 8;
+const describe = (node, near, choose) => {
+  const element = (tag, text, className) => Object.assign(document.createElement(tag), { textContent: text, className: className ?? "" });
+  const action = (url, text, className) => Object.assign(element("a", text, className), { href: url });
+  const list = element("ul", "", "map-neighbours");
+  for (const other of near.slice(0, mostNamed)) {
+    const button = element("button", other.name, "btn btn-link");
+    button.type = "button";
+    button.addEventListener("click", () => choose(other.id));
+    const item = document.createElement("li");
+    item.append(button);
+    list.append(item);
+  }
+  if (near.length > mostNamed) list.append(element("li", panel.dataset.more.replace("{number}", near.length - mostNamed), "quiet"));
+  const actions = element("div", "", "map-actions");
+  actions.append(
+    action(node.url, panel.dataset.open, "btn btn-primary btn-sm"),
+    action(node.around_url, panel.dataset.around),
+    action(node.way_url, panel.dataset.way),
+  );
+  panel.replaceChildren(
+    element("p", [node.group_label, node.town].filter(Boolean).join(" · ")),
+    element("strong", node.name, "map-name"),
+    actions,
+    element("p", `${node.degree} ${panel.dataset.ties}`),
+    list,
+  );
 };
 
 // Labels in the order given; one that would cover another waits for more zoom. Below its mark or,
@@ -63,7 +77,7 @@ const draw = async () => {
     neighbours.get(edge.from).add(edge.to);
     neighbours.get(edge.to).add(edge.from);
   }
-  const plain = data.nodes.map(({ url, name, town, degree, group_id: group, group_label: label, ...node }) => ({
+  const plain = data.nodes.map(({ url, around_url: around, way_url: way, name, town, degree, group_id: group, group_label: label, ...node }) => ({
     ...node,
     color: colour(group),
     font: { color: colour("text"), strokeWidth: 3, strokeColor: colour("panel"), vadjust: -2 },
@@ -103,8 +117,15 @@ const draw = async () => {
     chosen = id;
     at = id ? order.indexOf(byId.get(id)) : -1;
     label();
-    if (id) describe(byId.get(id));
+    if (id) describe(byId.get(id), order.filter((node) => node.id !== id && near.has(node.id)), go);
     else panel.replaceChildren(invitation);
+  };
+  const go = (id) => {
+    const { x, y } = byId.get(id);
+    network.selectNodes([id]);
+    network.moveTo({ position: { x, y }, animation: false });
+    select(id);
+    panel.querySelector("a").focus();
   };
   network.on("selectNode", ({ nodes: [id] }) => select(id));
   network.on("deselectNode", ({ nodes: left }) => { if (!left.length) select(null); });
