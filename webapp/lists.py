@@ -26,13 +26,19 @@ def ordered(entries: Iterable[_T], order: str, keys: Mapping[str, Callable[[_T],
     return sorted(entries, key=keys[order.removeprefix("-")], reverse=order.startswith("-"))
 
 
-def headers(
-    labels: Mapping[str, str], order: str, fields: Iterable[str], *, anchor: str, numbers: Iterable[str] = ()
+def headers(  # noqa: PLR0913
+    labels: Mapping[str, str],
+    order: str,
+    fields: Iterable[str],
+    *,
+    anchor: str,
+    dates: Iterable[str] = (),
+    numbers: Iterable[str] = (),
 ) -> list[Header]:
-    """Return headers that sort by ``fields``: once forwards, then backwards; numbers the largest first."""
+    """Return headers that sort by ``fields``: once forwards, then backwards; dates and numbers the other way round."""
     found: list[Header] = []
     for name, label in labels.items():
-        first, second = (f"-{name}", name) if name in numbers else (name, f"-{name}")
+        first, second = (f"-{name}", name) if name in (*dates, *numbers) else (name, f"-{name}")
         url = url_with(sort=second if order == first else first, page=None) + f"#{anchor}"
         found.append(
             Header(

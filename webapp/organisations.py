@@ -106,7 +106,7 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
         OrganisationPage(
             profile=profile,
             parts=ordered(profile.parts, order, _PART_KEYS),
-            part_headers=headers(columns, order, _PART_KEYS, anchor="projects", numbers=("start",)),
+            part_headers=headers(columns, order, _PART_KEYS, anchor="projects", dates=("start",)),
             most_links=len(profile.parts) + profile.number_of_links if "print" in request.args else _MOST_LINKS,
             surroundings=directory.surroundings(profile),
             today=directory.today(),
@@ -148,7 +148,7 @@ def relations() -> ResponseReturnValue:
                     for group in groups
                 ),
             ],
-            headers=headers(_link_columns(), order, _LINK_KEYS, anchor="list", numbers=("start", "confirmed")),
+            headers=headers(_link_columns(), order, _LINK_KEYS, anchor="list", dates=("start", "confirmed")),
             paging=paging(page, size, len(links), len(shown)),
             xlsx_url=url_for("organisations.relations_as_xlsx", **_link_query()),
         )

@@ -91,7 +91,7 @@ def projects() -> ResponseReturnValue:
             question.sort,
             _SORTED,
             anchor="list",
-            numbers=("start",),
+            dates=("start",),
         ),
         xlsx_url=url_for("projects.as_xlsx", **_query()),
     )
