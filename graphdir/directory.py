@@ -150,7 +150,7 @@ class Directory:
     def facets(self, question: Search) -> FacetCounts:
         """Count the hits of a question by facet; the same errors as ``search``."""
         understood = self.understood(question)
-        if understood.text.strip() or understood.facets() or understood.near:
+        if understood.text.strip() or understood.facets() or understood.near or understood.without_ties:
             return self.store.facets(understood)
         revision = self.store.revision()
         if self._facets is None or self._facets[0] != revision:

@@ -122,6 +122,7 @@ class Search:
     ``text``: every word has to occur as a word or a word's beginning in name, aliases, town or
     topics; a word that occurs nowhere is widened by one typo. ``near`` is latitude, longitude and
     radius in kilometres. ``town`` is a town or municipality as written in the directory.
+    ``without_ties``: neither a relation nor a participation is recorded.
     """
 
     text: str = ""
@@ -131,6 +132,7 @@ class Search:
     school_type: str = ""
     target_group: str = ""
     near: tuple[float, float, float] | None = None
+    without_ties: bool = False
     sort: Sort = "relevance"
     page: int = 1
     size: int = 25

@@ -222,10 +222,30 @@ def question_from_query(*, size: int) -> Search:
         school_type=request.args.get("school_type", ""),
         target_group=request.args.get("target_group", ""),
         near=directory.near(near, positive_number("radius_km", 10, 20_000)) if near else None,
+        without_ties=_recorded() == "none",
         sort=sort if sort in _SORTS else "relevance",
         page=page_number(),
         size=size,
     )
+
+
+def _recorded() -> str:
+    """Return what has to be recorded: empty for anything, or none.
+
+    Raises:
+        InvalidInputError: another word.
+    """
+    typed = request.args.get("recorded", "")
+    if typed not in ("", "none"):
+        raise InvalidInputError(
+            _(
+                "“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.",
+                name="recorded",
+                typed=typed,
+                values="none",
+            )
+        )
+    return typed
 
 
 def _question() -> Search:
@@ -233,7 +253,7 @@ def _question() -> Search:
 
 
 def _query() -> dict[str, Any]:
-    known = ("q", *FACETS, "near", "radius_km", "sort")
+    known = ("q", *FACETS, "near", "radius_km", "recorded", "sort")
     return {name: value for name, value in request.args.items() if value and name in known}
 
 
@@ -307,6 +327,8 @@ def _chosen(question: Search, taxonomy: Taxonomy) -> list[Choice]:
     if question.near:
         label = _("within %(km)s km", km=f"{question.near[2]:g}")
         chosen.append(Choice(label=label, url=url_with(near=None, radius_km=None, page=None)))
+    if question.without_ties:
+        chosen.append(Choice(label=_("nothing recorded yet"), url=url_with(recorded=None, page=None)))
     return chosen
 
 

@@ -541,6 +541,7 @@ BY_NAME_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order
 BY_TOWN_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.town_order >= '' "
 NAME_BEGINS: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order STARTS WITH $typed "
 HAS_FACETS: Final[LiteralString] = "AND all(facet IN $facets WHERE facet IN o.facets) "
+WITHOUT_TIES: Final[LiteralString] = "AND NOT EXISTS { (o)-[:" + _ANY_RELATION + "|TAKES_PART_IN]-() } "
 _DISTANCE: Final[LiteralString] = "point.distance(o.position, point({latitude: $latitude, longitude: $longitude}))"
 NEAR: Final[LiteralString] = "AND " + _DISTANCE + " <= $outer "
 NOT_BEYOND: Final[LiteralString] = "AND NOT o.id IN $beyond "

@@ -678,7 +678,7 @@ def _hits(run: Run, question: Search, terms: Sequence[Term]) -> _Hits:
         *(_match(term) for term in terms),
         *(f"tokens:{facet_token(facet, value)}" for facet, value in facets.items()),
     ]
-    if not clauses and question.near is None:
+    if not clauses and question.near is None and not question.without_ties:
         return _Hits(total=run(cypher.COUNT_ALL)[0]["total"])
     conditions: LiteralString = cypher.HAS_FACETS if facets else ""
     statement: LiteralString = cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY
@@ -686,6 +686,9 @@ def _hits(run: Run, question: Search, terms: Sequence[Term]) -> _Hits:
         "match": " AND ".join(clauses),
         "facets": [facet_name(facet, value) for facet, value in facets.items()],
     }
+    if question.without_ties:
+        statement += cypher.WITHOUT_TIES
+        conditions += cypher.WITHOUT_TIES
     if question.near is None:
         total = run(statement + cypher.TOTAL, **values)[0]["total"]
     else:

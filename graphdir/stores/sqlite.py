@@ -876,6 +876,12 @@ def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]
     for facet, value in question.facets().items():
         clauses.append("o.number IN (SELECT organisation FROM facet WHERE facet = ? AND value = ?)")
         parameters.extend((facet, value))
+    if question.without_ties:
+        clauses.append(
+            "NOT EXISTS (SELECT 1 FROM relation WHERE from_id = o.id) "
+            "AND NOT EXISTS (SELECT 1 FROM relation WHERE to_id = o.id) "
+            "AND NOT EXISTS (SELECT 1 FROM participation WHERE organisation_id = o.id)"
+        )
     if question.near:
         latitude, longitude, km = question.near
         south, north, west, east = box_around(latitude, longitude, km)

@@ -878,6 +878,27 @@ def test_search_within_a_radius(network: GraphStore) -> None:
     assert network.facets(Search(near=(52.6, 11.86, 5.0)))["kind"] == [("school", 1)]
 
 
+def test_those_without_any_tie_are_found(store: GraphStore) -> None:
+    store.apply(
+        added(
+            *(school(id_, town="Stendal") for id_ in ("tied", "joined", "alone", "off")),
+            county("hub"),
+            carrier("idle"),
+            project("p"),
+            tie("tied", "hub"),
+            part("p", "joined"),
+        )
+    )
+
+    assert found(store, without_ties=True) == ["alone", "off", "idle"]
+    assert found(store, without_ties=True, kind="school", sort="town") == ["alone", "off"]
+    assert found(store, without_ties=True, text="grundschule alone") == ["alone"]
+    assert store.search(Search(without_ties=True, page=2, size=2)).total == 3
+    assert dict(store.facets(Search(without_ties=True))["kind"]) == {"school": 2, "free_carrier": 1}
+    store.apply(erased(tie("tied", "hub")))
+    assert found(store, without_ties=True) == ["alone", "off", "tied", "hub", "idle"]
+
+
 def test_many_hits_are_sorted_as_few_are(store: GraphStore) -> None:
     rng = random.Random(11)  # noqa: S311
     names = ["Schule", "Schule am See", "Neue Schule", "Alte Schulstraße", "Gymnasium"]

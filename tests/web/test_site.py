@@ -273,6 +273,7 @@ def test_a_formula_in_a_name_stays_text_in_excel(client: FlaskClient, directory:
         ("/topics/nothing", 404),
         ("/nix", 404),
         ("/map?group=nix", 400),
+        ("/organisations?recorded=nix", 400),
         ("/map/data.json?relationship=nix", 400),
         ("/projects?organisation=nobody", 404),
         ("/organisations?page=0", 400),
@@ -523,3 +524,15 @@ def test_the_map_around_one_shows_it_with_its_neighbours_and_can_be_left(client:
     assert "nur um DRK" in page
     assert 'href="/map?group=school&group=carrier"' in page
     assert client.get("/map?around=nobody").status_code == 404
+
+
+def test_schools_with_nothing_recorded_are_a_list(client: FlaskClient, directory: Directory) -> None:
+    number = directory.figures().schools_without_ties
+    assert f'recorded=none">{number}</a>' in client.get("/").get_data(as_text=True)
+    page = client.get("/organisations?kind=school&recorded=none").get_data(as_text=True)
+    rows = load_workbook(io.BytesIO(client.get("/organisations.xlsx?kind=school&recorded=none").data)).active
+
+    assert f"{number} Organisationen" in page
+    assert page.count("noch nichts erfasst") == 1 + min(number, 25)
+    assert 'href="/organisations?kind=school"' in page
+    assert rows.max_row == number + 1  # type: ignore[union-attr]
