@@ -362,7 +362,7 @@ class GraphStore(Protocol):
         ...
 
     def shortest_connection(self, one: str, other: str) -> Connection | None:
-        """Return the shortest chain over relations and projects, past ones too.
+        """Return the shortest chain over relations and projects, past ones too, planned ones not.
 
         Among equally short ones that with the smallest ids, compared from the start, where an
         organisation comes before a project. None when there is none or an end is unknown.

@@ -639,9 +639,9 @@ RETURN c {.*, organisation_id: o.id} AS record ORDER BY c.role, c.key
 """
 # -> as two columns: who, and whom it is joined to; is_project tells what the second is
 NEIGHBOURS_OF_ORGANISATIONS: Final[LiteralString] = (
-    "UNWIND $ids AS id MATCH (:Organisation {id: id})-[:"
+    "UNWIND $ids AS id MATCH (:Organisation {id: id})-[r:"
     + _ANY_RELATION
-    + """|TAKES_PART_IN]-(n)
+    + """|TAKES_PART_IN]-(n) WHERE coalesce(r.status, '') <> 'planned'
     WITH DISTINCT id, n
     WITH n:Project AS is_project, id, n.id AS other
     RETURN is_project, collect(id) AS ids, collect(other) AS others
@@ -656,7 +656,7 @@ RETURN collect(id) AS ids, collect(other) AS others
 RELATIONS_BETWEEN: Final[LiteralString] = (
     "MATCH (a:Organisation {id: $one}) MATCH (b:Organisation {id: $other}) MATCH (a)-[r:"
     + _ANY_RELATION
-    + """]-(b)
+    + """]-(b) WHERE coalesce(r.status, '') <> 'planned'
     RETURN r {.*, from_id: startNode(r).id, to_id: endNode(r).id} AS record ORDER BY r.key
     """
 )

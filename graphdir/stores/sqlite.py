@@ -945,8 +945,18 @@ def _neighbours(db: sqlite3.Connection, nodes: Iterable[Node]) -> list[tuple[Nod
     organisations, projects = json.dumps(by_kind["organisation"]), json.dumps(by_kind["project"])
     pairs: list[tuple[Node, Node]] = []
     for sql, asked, kind, other in (
-        ("SELECT from_id, to_id FROM relation WHERE from_id IN", organisations, "organisation", "organisation"),
-        ("SELECT to_id, from_id FROM relation WHERE to_id IN", organisations, "organisation", "organisation"),
+        (
+            "SELECT from_id, to_id FROM relation WHERE status <> 'planned' AND from_id IN",
+            organisations,
+            "organisation",
+            "organisation",
+        ),
+        (
+            "SELECT to_id, from_id FROM relation WHERE status <> 'planned' AND to_id IN",
+            organisations,
+            "organisation",
+            "organisation",
+        ),
         (
             "SELECT organisation_id, project_id FROM participation WHERE organisation_id IN",
             organisations,
@@ -972,7 +982,7 @@ def _connection(db: sqlite3.Connection, nodes: Sequence[Node]) -> Connection:
             rows = db.execute(
                 f"""
                 {_SELECT["relation"]}
-                WHERE (from_id = ?1 AND to_id = ?2) OR (from_id = ?2 AND to_id = ?1) ORDER BY key
+                WHERE status <> 'planned' AND (from_id = ?1 AND to_id = ?2 OR from_id = ?2 AND to_id = ?1) ORDER BY key
                 """,
                 (one, other),
             )

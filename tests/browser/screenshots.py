@@ -22,7 +22,7 @@ PAGES: Final = {
     "directory": "/organisations?q=gewalt",
     "profile": "/organisations/netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal",
     "map": "/map",
-    "connection": "/connection?from=ST-642&to=ST-100",
+    "connection": "/connection?from=ST-134&to=ST-100",
     "partners": "/partners?for=ST-642&topic=violence_prevention&target_group=pupils_primary",
     "partners-idea": "/partners?for=Sekundarschule+Karl+Marx&text=Unsere+8.+Klassen+wollen+Berufe+in+Betrieben+und"
     "+Werkstätten+kennenlernen+und+Bewerbungen+üben",

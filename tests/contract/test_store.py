@@ -1208,6 +1208,26 @@ def test_of_equally_short_connections_the_smallest_is_taken(store: GraphStore) -
     assert [node.id for node in connection.nodes] == ["a", "m1", "n2", "z"]
 
 
+def test_a_planned_relation_joins_nobody_yet(store: GraphStore) -> None:
+    store.apply(
+        added(
+            *(school(key) for key in ("a", "b", "c", "d")),
+            tie("a", "c", status="planned"),
+            tie("d", "a", "carrier_of", status="planned"),
+            tie("a", "b"),
+            tie("b", "c"),
+            tie("b", "c", "carrier_of", status="planned"),
+        )
+    )
+
+    connection = store.shortest_connection("a", "c")
+
+    assert connection
+    assert [node.id for node in connection.nodes] == ["a", "b", "c"]
+    assert [[step.key for step in steps] for steps in connection.steps] == [[tie("a", "b").key], [tie("b", "c").key]]
+    assert store.shortest_connection("a", "d") is None
+
+
 def test_an_organisation_on_the_way_comes_before_a_project(store: GraphStore) -> None:
     store.apply(
         added(

@@ -82,7 +82,7 @@ def test_json_of_import_search_show_and_path(run: Run) -> None:
     assert {"id", "name", "kind", "town"} <= found["organisations"][0].keys()
     assert found["facets"]["kind"][0].keys() == {"value", "label", "count"}
     assert json.loads(run("show", "ST-642", "--json").output)["name"] == "Grundschule „Am Eichenwald“"
-    chain = json.loads(run("path", "ST-642", "ST-100", "--json").output)
+    chain = json.loads(run("path", "ST-134", "ST-100", "--json").output)
     assert chain["found"] is True
     assert len(chain["steps"]) == len(chain["nodes"]) - 1
 
