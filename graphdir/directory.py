@@ -83,7 +83,8 @@ class Profile:
 
     ``links`` by kind of relation, in the order of the taxonomy, ended ones last. ``above`` are the wholes it is
     part of, ``tree`` what is part of it. ``contacts`` are the public ones. ``history`` tells of the
-    organisation and its relations, never of contact points.
+    organisation, its relations and participations as far as they are still recorded, never of contact
+    points; ``names`` are those of organisations and projects in it, by id.
     """
 
     organisation: Organisation
@@ -239,8 +240,10 @@ class Directory:
         organisation = self.organisation(organisation_id)
         links = self._links(organisation_id)
         parts = self.store.parts_of([organisation_id])[organisation_id]
-        refs = [ref_of(organisation), *(ref_of(link.relation) for link in links)]
-        names = {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}
+        edges = (*(link.relation for link in links), *(part.participation for part in parts))
+        refs = [ref_of(organisation), *map(ref_of, edges)]
+        names = {part.project.id: part.project.title for part in parts}
+        names |= {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}
         return Profile(
             organisation=organisation,
             topics=self.store.topics_of([organisation_id])[organisation_id],

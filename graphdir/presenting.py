@@ -148,6 +148,8 @@ def _subject(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) 
         return _("Relation “%(kind)s” %(ends)s", kind=relation_label(fields["kind"], taxonomy), ends=ends)
     if entry.ref.entity == "participation":
         name = names.get(fields["organisation_id"], fields["organisation_id"])
+        if fields["project_id"] in names:
+            return _("Participation of %(name)s in “%(project)s”", name=name, project=names[fields["project_id"]])
         return _("Participation of %(name)s", name=name)
     return _("Entry “%(name)s”", name=fields.get("name") or fields.get("title") or entry.ref.key)
 

@@ -13,6 +13,12 @@ from webapp.pages import InfoPage, render
 blueprint = Blueprint("info", __name__)
 
 
+@blueprint.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Answer browsers that ask without having read a page."""
+    return current_app.send_static_file("icon.svg")
+
+
 @blueprint.get("/imprint")
 def imprint() -> ResponseReturnValue:
     return _page(_("Imprint"), _settings().imprint, "GRAPHDIR_IMPRINT")

@@ -536,3 +536,17 @@ def test_schools_with_nothing_recorded_are_a_list(client: FlaskClient, directory
     assert page.count("noch nichts erfasst") == 1 + min(number, 25)
     assert 'href="/organisations?kind=school"' in page
     assert rows.max_row == number + 1  # type: ignore[union-attr]
+
+
+def test_the_history_of_a_profile_tells_of_participations(client: FlaskClient, directory: Directory) -> None:
+    page = unescape(client.get(f"/organisations/{CARRIER}").get_data(as_text=True))
+    project = directory.profile(CARRIER).parts[0].project
+
+    assert f"Beteiligung von {directory.organisation(CARRIER).name} an „{project.title}“ erfasst" in page
+
+
+def test_the_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico")
+    answer.close()
+
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
