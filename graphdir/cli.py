@@ -19,12 +19,13 @@ from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.directory import FORMATS, Directory, Format
 from graphdir.errors import GraphdirError, StoreError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext, use_language
+from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan, Problem
 from graphdir.matching.evaluation import MEASURES, Network, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
 from graphdir.store import Progress, Search, no_progress
+from graphdir.tables import TABLES
 
 PROBLEMS: Final = 1
 WRONG_USE: Final = 2
@@ -504,7 +505,9 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
     for problem in plan.problems[:_MOST_SHOWN]:
         click.echo(_problem_line(problem), err=True)
     if len(plan.problems) > _MOST_SHOWN:
-        click.echo(_("… and %(more)s more", more=len(plan.problems) - _MOST_SHOWN), err=True)
+        click.echo(
+            _("… and %(more)s more problems; --json shows all of them", more=len(plan.problems) - _MOST_SHOWN), err=True
+        )
     for duplicate in plan.duplicates[:_MOST_SHOWN]:
         click.echo(
             _(
@@ -530,11 +533,16 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
 
 def _count_lines(plan: Plan) -> Iterable[str]:
     for table, counts in plan.counts.items():
-        yield _(
-            "%(table)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(gone)s not in the list",
-            table=table,
-            **asdict(counts),
+        line = _(
+            "%(table)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged",
+            table=TABLES[table].german[0] if language() == "de" else table,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
         )
+        if counts.gone:
+            line += "; " + _("%(gone)s that the list does not name stay as they are", gone=counts.gone)
+        yield line
 
 
 def _problem_line(problem: Problem) -> str:

@@ -1,6 +1,7 @@
 """From sheets to a change set: everything is checked before anything is written."""
 
 import gc
+import re
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,16 @@ from graphdir.tables import TABLES, Column, Table
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
+# Titles and dates that people write above a table take no more rows than this.
+_MOST_ROWS_ABOVE: Final = 10
+_GERMANY: Final = frozenset({"de", "deutschland", "germany"})
+_GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
+_REFERENCES: Final[Mapping[str, str]] = {
+    column.name: column.vocabulary
+    for table in TABLES.values()
+    for column in table.columns
+    if column.type == "reference"
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +150,8 @@ class _Planner:
         self._taxonomy = store.taxonomy()
         self._names_by_id: dict[str, tuple[str, str]] = {}
         self._parents: list[_Row] = []
+        # Of these only the parent is looked up, since something else in the row is wrong.
+        self._parents_of_bad_rows: list[_Row] = []
         self._duplicates: list[Duplicate] = []
         self._done = 0
         self._total = sum(len(sheet.rows) for sheet in sheets)
@@ -266,6 +279,16 @@ class _Planner:
                 self._progress(self._done, self._total)
             if not any(cells):
                 continue
+            if len(cells) > width and any(map(str.strip, cells[width:])):
+                self._complain(
+                    sheet,
+                    number,
+                    "",
+                    "; ".join(filter(None, map(str.strip, cells[width:]))),
+                    _("stands right of the last column and was left out"),
+                    _("Delete it, or give its column a header; a separator inside a cell needs quotation marks."),
+                    "warning",
+                )
             filled = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
             try:
                 values = {name: reader[filled[at]] for at, name, reader in readers}
@@ -308,15 +331,42 @@ class _Planner:
                 continue
             if value is None and name in required:
                 self._complain(sheet, number, sheet.header[at], cells[at], _("is missing"), _("Fill in the cell."))
+            elif value is not None and name in _REFERENCES:
+                row = _Row(sheet, number, {name: value})
+                if name == "parent_id":
+                    self._parents_of_bad_rows.append(row)
+                else:
+                    self._reference(row, name, _REFERENCES[name])
 
     def _columns(self, table: Table, sheet: Sheet) -> list[tuple[int, Column]] | None:
         """Return the position of each known column; None when a required one is missing."""
         found: dict[str, tuple[int, Column]] = {}
+        below = _header_below(table, sheet)
+        if below:
+            self._complain(
+                sheet,
+                1,
+                "",
+                sheet.header[0],
+                _("the header of the table seems to stand in row %(row)s, not in the first one", row=below),
+                _("Delete the rows above it."),
+            )
+            return None
         for at, header in enumerate(sheet.header):
             column = table.column_called(header) if header else None
             if column is None:
                 if header:
                     self._complain(sheet, 1, header, "", _("this column is not known and was left out"), "", "warning")
+                elif any(at < len(cells) and cells[at].strip() for _number, cells in sheet.rows):
+                    self._complain(
+                        sheet,
+                        1,
+                        "",
+                        "",
+                        _("column %(number)s has no header and was left out", number=at + 1),
+                        _("Give it a header, or delete it."),
+                        "warning",
+                    )
             elif column.name in found:
                 self._complain(
                     sheet,
@@ -431,6 +481,11 @@ class _Planner:
                     _("is no known topic and was kept as a keyword"),
                     _("Add it to a table “topics”, or write a known topic."),
                 )
+        postcode, country = values.get("postcode"), values.get("country")
+        if postcode and country and text.fold(country) in _GERMANY and not _GERMAN_POSTCODE.fullmatch(postcode):
+            self._warn(
+                row, "postcode", postcode, _("is no German postcode"), _("Write five digits, or correct the country.")
+            )
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
@@ -556,6 +611,8 @@ class _Planner:
             )
             if isinstance(relation, Relation) and relation.kind == _PART_OF
         }
+        for row in self._parents_of_bad_rows:
+            self._reference(row, "parent_id", "organisations")
         if not self._parents:
             return
         counts = self._counts.setdefault("relations", Counts())
@@ -628,6 +685,19 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
+
+
+def _header_below(table: Table, sheet: Sheet) -> int:
+    """Return the number of the row that holds the header where the first does not; 0 for none."""
+    if _holds_required(table, sheet.header):
+        return 0
+    rows = sheet.rows[:_MOST_ROWS_ABOVE]
+    return next((number for number, cells in rows if _holds_required(table, cells)), 0)
+
+
+def _holds_required(table: Table, cells: Iterable[str]) -> bool:
+    found = {column.name for cell in cells if cell.strip() and (column := table.column_called(cell.strip()))}
+    return all(column.name in found for column in table.columns if column.required)
 
 
 def _has_parents(sheet: Sheet) -> bool:

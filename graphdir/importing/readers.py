@@ -156,7 +156,8 @@ def _sheet(file: str, sheet: str, called: str, numbered: Iterable[tuple[int, Seq
     if not filled:
         return None
     header = tuple(cell.strip() for cell in filled[0][1])
-    table = table_called(called) or _table_with(header)
+    # The header may stand below a title: the importer then says so.
+    table = table_called(called) or next(filter(None, (_table_with(cells) for _number, cells in filled[:10])), None)
     if table is None:
         return None
     return Sheet(file=file, sheet=sheet, table=table, header=header, rows=filled[1:])
@@ -164,7 +165,7 @@ def _sheet(file: str, sheet: str, called: str, numbered: Iterable[tuple[int, Seq
 
 def _table_with(header: Sequence[str]) -> Table | None:
     """Return the table whose columns these headers are, if that is beyond doubt."""
-    named = [name for name in header if name]
+    named = [name.strip() for name in header if name.strip()]
     if not named:
         return None
     best = max(TABLES.values(), key=lambda table: sum(map(bool, map(table.column_called, named))))

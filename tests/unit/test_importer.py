@@ -141,6 +141,61 @@ def test_every_problem_names_file_row_column_and_what_would_be_right(directory: 
     assert all(p.proposal for p in problems if p.level == "error")
 
 
+def test_all_problems_of_a_row_are_told_at_once(directory: Directory, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    header = ["id", "name", "kind", "email", "parent_id"]
+    write(folder, "organisations", header, ["a", "A", "school", "nix", "nobody"], ["b", "B", "school", "", ""])
+    write(folder, "relations", ["from_id", "to_id", "kind"], ["nobody", "nothing", "friends"])
+    plan = directory.plan_import([folder])
+
+    assert {(problem.file, problem.column) for problem in plan.errors} == {
+        ("organisations.csv", "email"),
+        ("organisations.csv", "parent_id"),
+        ("relations.csv", "from_id"),
+        ("relations.csv", "to_id"),
+        ("relations.csv", "kind"),
+    }
+
+
+def test_cells_without_a_header_are_not_dropped_silently(directory: Directory, tmp_path: Path) -> None:
+    rows = (["A", "school", "", "", ""], ["B", "school", "note", "lost", "too"])
+    plan = directory.plan_import([write(tmp_path / "in", "organisations", ["name", "kind", ""], *rows)])
+
+    assert plan.errors == []
+    assert [(problem.row, problem.value, problem.level) for problem in plan.problems] == [
+        (1, "", "warning"),
+        (3, "lost; too", "warning"),
+    ]
+    assert "column 3 has no header" in plan.problems[0].message
+
+
+def test_a_postcode_that_germany_does_not_have_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
+    header = ["name", "kind", "postcode", "country"]
+    rows = (
+        ["A", "school", "abcde", "DE"],
+        ["B", "school", "39576", "DE"],
+        ["C", "school", "1012 AB", "NL"],
+        ["D", "school", "4157", "Deutschland"],
+    )
+    plan = directory.plan_import([write(tmp_path / "in", "organisations", header, *rows)])
+
+    assert [(problem.row, problem.column, problem.value) for problem in plan.problems] == [(2, "postcode", "abcde")]
+    assert len(plan.changes.changes) == 4
+
+
+@pytest.mark.parametrize("name", ["organisations", "Liste 2024"])
+def test_a_title_above_the_header_is_named_with_the_headers_row(
+    directory: Directory, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "in"
+    write(folder, name, ["Schulen im Landkreis", ""], ["Stand: 2024", ""], ["Name", "Art"], ["A", "school"])
+    plan = directory.plan_import([folder / f"{name}.csv"])
+
+    (problem,) = plan.problems
+    assert (problem.row, problem.level) == (1, "error")
+    assert "row 3" in problem.message
+
+
 def test_with_an_error_nothing_is_offered_for_that_row(directory: Directory, tmp_path: Path) -> None:
     folder = write(tmp_path / "in", "organisations", ["name", "kind"], ["A", "school"], ["B", "nix"])
     plan = directory.plan_import([folder])
