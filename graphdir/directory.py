@@ -240,7 +240,7 @@ class Directory:
         organisation = self.organisation(organisation_id)
         links = self._links(organisation_id)
         parts = self.store.parts_of([organisation_id])[organisation_id]
-        edges = (*(link.relation for link in links), *(part.participation for part in parts))
+        edges: Sequence[Entity] = (*(link.relation for link in links), *(part.participation for part in parts))
         refs = [ref_of(organisation), *map(ref_of, edges)]
         names = {part.project.id: part.project.title for part in parts}
         names |= {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}

@@ -64,15 +64,12 @@ def latest(date: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """What organisations and projects work on; a narrower topic names its parent."""
+class Named:
+    """What has a name in both languages."""
 
-    entity: ClassVar[EntityKind] = "topic"
     id: str
     label_de: str
     label_en: str = ""
-    parent_id: str = ""
-    synonyms_de: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -85,25 +82,22 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationKind:
+class Topic(Named):
+    """What organisations and projects work on; a narrower topic names its parent."""
+
+    entity: ClassVar[EntityKind] = "topic"
+    parent_id: str = ""
+    synonyms_de: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationKind(Named):
     """A kind of organisation; ``group`` decides node label, shape and colour."""
 
     entity: ClassVar[EntityKind] = "organisation_kind"
-    id: str
-    label_de: str
-    label_en: str = ""
     group: str = "other"
     definition_de: str = ""
     example: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return what tells it from others of its sort."""
-        return self.id
-
-    def label(self, language: str) -> str:
-        """Return the name in ``language``, German where there is no other."""
-        return (self.label_en if language == "en" else self.label_de) or self.label_de
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Final, Self
 
 from graphdir import text
-from graphdir.model import OrganisationKind, Relation, Topic
+from graphdir.model import Named, OrganisationKind, Relation, Topic
 
 # A shorter synonym would match inside too many words (DOMAIN.md, section 4).
 _SHORTEST_WORD_BEGINNING: Final = 6
@@ -37,17 +37,10 @@ GROUP_LABELS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Named):
     """An entry of a fixed vocabulary."""
 
-    id: str
-    label_de: str
-    label_en: str
     group: str = ""
-
-    def label(self, language: str) -> str:
-        """Return the name in ``language``."""
-        return self.label_en if language == "en" else self.label_de
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

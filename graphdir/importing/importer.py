@@ -459,10 +459,10 @@ class _Planner:
         return None
 
     def _topic(self, row: _Row) -> Entity | None:
-        return self._built(row, Topic, self._stands["topic"].get(row.values["id"]), row.values)
+        return self._built(row, Topic, row.values["id"], row.values)
 
     def _organisation_kind(self, row: _Row) -> Entity | None:
-        return self._built(row, OrganisationKind, self._stands["organisation_kind"].get(row.values["id"]), row.values)
+        return self._built(row, OrganisationKind, row.values["id"], row.values)
 
     def _organisation(self, row: _Row) -> Entity | None:
         values = dict(row.values)
@@ -494,10 +494,10 @@ class _Planner:
             place = (values["latitude"], values["longitude"])
             unmoved = stands is not None and place == (stands.latitude, stands.longitude)
             values["position_quality"] = stands.position_quality if stands and unmoved else "exact"
-        return self._built(row, Organisation, stands, values)
+        return self._built(row, Organisation, values["id"], values)
 
     def _project(self, row: _Row) -> Entity | None:
-        return self._built(row, Project, self._stands["project"].get(row.values["id"]), self._known_topics(row))
+        return self._built(row, Project, row.values["id"], self._known_topics(row))
 
     def _relation(self, row: _Row) -> Entity | None:
         one = self._reference(row, "from_id", "organisations")
@@ -519,9 +519,8 @@ class _Planner:
         values = self._known_topics(row)
         values["from_id"], values["to_id"] = one, other
         # Into an empty store no key need be made beforehand.
-        relations = self._stands["relation"]
-        key = relation_key(one, other, kind, values.get("valid_from") or "") if relations else ""
-        return self._built(row, Relation, relations.get(key), values)
+        key = relation_key(one, other, kind, values.get("valid_from") or "") if self._stands["relation"] else ""
+        return self._built(row, Relation, key, values)
 
     def _participation(self, row: _Row) -> Entity | None:
         project = self._reference(row, "project_id", "projects")
@@ -529,9 +528,9 @@ class _Planner:
         if project is None or organisation is None:
             return None
         values = {**row.values, "project_id": project, "organisation_id": organisation}
-        parts = self._stands["participation"]
-        key = participation_key(project, organisation, values.get("role") or "partner") if parts else ""
-        return self._built(row, Participation, parts.get(key), values)
+        role = values.get("role") or "partner"
+        key = participation_key(project, organisation, role) if self._stands["participation"] else ""
+        return self._built(row, Participation, key, values)
 
     def _contact(self, row: _Row) -> Entity | None:
         organisation = self._reference(row, "organisation_id", "organisations")
@@ -551,7 +550,7 @@ class _Planner:
         stands = cast("ContactPoint | None", self._stands["contact"].get(key))
         if not values.get("visibility"):
             values["visibility"] = stands.visibility if stands else self._visibility(values)
-        return self._built(row, ContactPoint, stands, values)
+        return self._built(row, ContactPoint, key, values)
 
     def _visibility(self, values: Mapping[str, Any]) -> str:
         """Return who may see a new contact of which the list does not say so."""
@@ -579,8 +578,9 @@ class _Planner:
             )
         return values
 
-    def _built(self, row: _Row, type_: type[Entity], stands: Entity | None, values: Mapping[str, Any]) -> Entity | None:
-        """Build the entry; columns that the sheet lacks keep what ``stands`` in the store."""
+    def _built(self, row: _Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
+        """Build the entry; columns that the sheet lacks keep what stands under ``key`` in the store."""
+        stands = self._stands[type_.entity].get(key)
         try:
             if stands is not None:
                 blank = _BLANKS[type_.entity]
