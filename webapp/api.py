@@ -1,7 +1,7 @@
 """The read-only JSON interface, version 1, with its description."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,13 +10,14 @@ from pydantic import TypeAdapter
 from graphdir import presenting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.i18n import in_language
 from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
-from graphdir.store import FACETS, ProjectSearch
+from graphdir.store import FACETS, ProjectSort
 from webapp.needs import read_need
 from webapp.organisations import question_from_query
 from webapp.pages import ApiPage, current_directory, render
-from webapp.paging import page_number, positive_number
-from webapp.projects import year
+from webapp.paging import positive_number
+from webapp.projects import question_from_query as projects_from_query
 
 blueprint = Blueprint("api", __name__)
 _MOST_A_PAGE: Final = 200
@@ -31,10 +32,6 @@ _MODELS: Final = {
 
 @blueprint.get("/api/v1/organisations")
 def organisations() -> ResponseReturnValue:
-    """Search organisations.
-
-    Same words and narrowing as the directory; facets count the whole answer.
-    """
     directory = current_directory()
     question = question_from_query(size=positive_number("size", 25, _MOST_A_PAGE))
     page = directory.search(question)
@@ -43,59 +40,29 @@ def organisations() -> ResponseReturnValue:
 
 @blueprint.get("/api/v1/organisations/<path:organisation_id>")
 def organisation(organisation_id: str) -> ResponseReturnValue:
-    """Get one organisation.
-
-    With its relations, projects, departments and public contact points.
-    """
     directory = current_directory()
     return jsonify(presenting.profile_record(directory.profile(organisation_id), directory.taxonomy()))
 
 
 @blueprint.get("/api/v1/projects")
 def projects() -> ResponseReturnValue:
-    """Search projects.
-
-    The latest start first.
-    """
-    page = current_directory().search_projects(
-        ProjectSearch(
-            text=request.args.get("q", "")[:500],
-            kind=request.args.get("kind", ""),
-            topic=request.args.get("topic", ""),
-            year=year(),
-            organisation_id=request.args.get("organisation", ""),
-            page=page_number(),
-            size=positive_number("size", 25, _MOST_A_PAGE),
-        )
-    )
+    page = current_directory().search_projects(projects_from_query(size=positive_number("size", 25, _MOST_A_PAGE)))
     return jsonify(total=page.total, projects=[presenting.record(project) for project in page.projects])
 
 
 @blueprint.get("/api/v1/projects/<path:project_id>")
 def project(project_id: str) -> ResponseReturnValue:
-    """Get one project.
-
-    With its participants.
-    """
     return jsonify(presenting.project_record(current_directory().project(project_id)))
 
 
 @blueprint.get("/api/v1/topics")
 def topics() -> ResponseReturnValue:
-    """List all topics.
-
-    With labels, parent and synonyms.
-    """
     taxonomy = current_directory().taxonomy()
     return jsonify(topics=[presenting.record(topic) for topic in taxonomy.topics.values()])
 
 
 @blueprint.get("/api/v1/connection")
 def connection() -> ResponseReturnValue:
-    """Find how two organisations know each other.
-
-    The shortest chain over relations and projects; found is false when nothing is recorded.
-    """
     one, other = request.args.get("from", ""), request.args.get("to", "")
     if not one or not other:
         raise InvalidInputError(_("Name two organisations by their ids: from and to."))
@@ -105,11 +72,6 @@ def connection() -> ResponseReturnValue:
 
 @blueprint.get("/api/v1/partners")
 def partners() -> ResponseReturnValue:
-    """Find suitable partners for a need.
-
-    Best first, each with reasons whose contributions add up to the score. Same words as the page
-    “Find partners”; one of for, place, project, topic and text has to be there.
-    """
     directory = current_directory()
     form = read_need(request.args, directory)
     ranking = directory.partners(form.sound_need(), limit=positive_number("limit", 20, _MOST_A_PAGE))
@@ -118,10 +80,6 @@ def partners() -> ResponseReturnValue:
 
 @blueprint.get("/api/v1/team")
 def team() -> ResponseReturnValue:
-    """Find the smallest team for a need.
-
-    The fewest partners that cover the wanted kinds and topics, what each adds, and what stays uncovered.
-    """
     directory = current_directory()
     form = read_need(request.args, directory)
     need = form.sound_need()
@@ -131,21 +89,14 @@ def team() -> ResponseReturnValue:
 
 @blueprint.get("/api/v1/figures")
 def figures() -> ResponseReturnValue:
-    """Count the network.
-
-    Organisations by kind, relations, projects, schools without a recorded tie.
-    """
     found = current_directory().figures()
     return jsonify(TypeAdapter(type(found)).dump_python(found, mode="json"))
 
 
 @blueprint.get("/api/v1/openapi.json")
 def openapi() -> ResponseReturnValue:
-    """Describe this interface.
-
-    As an OpenAPI 3.1 document.
-    """
-    return jsonify(description())
+    with in_language("en"):
+        return jsonify(description())
 
 
 @blueprint.get("/api/docs")
@@ -164,8 +115,9 @@ def description() -> Mapping[str, Any]:
         "info": {
             "title": "graphdir",
             "version": "1",
-            "description": "The directory of a cooperation network, to read. "
-            "Contact points that are not public are no part of it.",
+            "description": _(
+                "The directory of a cooperation network, to read. Contact points that are not public are no part of it."
+            ),
         },
         "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],
         "paths": _paths(),
@@ -175,40 +127,42 @@ def description() -> Mapping[str, Any]:
 
 def _paths() -> dict[str, Any]:
     search = [
-        *_parameters(("q", "Words; each has to begin a word of name, alias, town or topic")),
-        *_parameters(*((name, f"Only this {name.replace('_', ' ')}, id or label") for name in FACETS)),
-        *_parameters(("near", "Only around the organisation with this id")),
-        _number("radius_km", "How far around, in kilometres", 20_000),
+        *_parameters(("q", _("Words; each has to begin a word of name, alias, town or topic"))),
+        *_parameters(*((name, _("Only these, by id or label")) for name in FACETS)),
+        *_parameters(("near", _("Only around the organisation with this id"))),
+        *_parameters(("recorded", _("none: only those of which neither a relation nor a project is recorded"))),
+        _number("radius_km", _("How far around, in kilometres"), 20_000),
         _one_of("sort", ("relevance", "name", "town")),
     ]
-    paging = [_number("page", "Page, from 1", 1_000_000), _number("size", "Entries a page", _MOST_A_PAGE)]
+    paging = [_number("page", _("Page, from 1"), 1_000_000), _number("size", _("Entries a page"), _MOST_A_PAGE)]
     need = [
         *_parameters(
-            ("for", "Organisation that looks for partners, id or a name that only one has"),
-            ("place", "Town to look from"),
-            ("project", "Stored project that needs partners, id or title"),
-            ("text", "The idea in your own words, at most 5000 characters"),
-            ("kind", "Kind of project, id or label"),
-            ("starts_on", "2027, 2027-02, 2027-02-01, 02.2027 or 01.02.2027"),
-            ("ends_on", "The same"),
-            ("radius_km", "Not farther away than so many kilometres"),
-            ("only_new", "1: only organisations that the seeker has not worked with"),
-            ("balanced", "1: keep the largest from filling every list"),
+            ("for", _("Organisation that looks for partners, id or a name that only one has")),
+            ("place", _("Town to look from")),
+            ("project", _("Stored project that needs partners, id or title")),
+            ("text", _("The idea in your own words, at most 5000 characters")),
+            ("kind", _("Kind of project, id or label")),
+            ("starts_on", _("2027, 2027-02, 2027-02-01, 02.2027 or 01.02.2027")),
+            ("ends_on", _("The same")),
+            ("radius_km", _("Not farther away than so many kilometres")),
+            ("only_new", _("1: only organisations that the seeker has not worked with")),
+            ("balanced", _("1: keep the largest from filling every list")),
         ),
         *_repeated(
-            ("topic", "Topic, id or label"),
-            ("without", "Topic that the text names but that is not meant, id"),
-            ("target_group", "Target group, id or label"),
-            ("partner_kind", "Wanted kind of partner or group of kinds, id or label"),
+            ("topic", _("Topic, id or label")),
+            ("without", _("Topic that the text names but that is not meant, id")),
+            ("target_group", _("Target group, id or label")),
+            ("partner_kind", _("Wanted kind of partner or group of kinds, id or label")),
         ),
     ]
     project_search = _parameters(
-        ("q", "Words of the title"),
-        ("kind", "Only this kind, id or label"),
-        ("topic", "Only this topic, id or label"),
-        ("year", "Only projects that ran in this year"),
-        ("organisation", "Only projects in which the organisation with this id takes part"),
+        ("q", _("Words of the title")),
+        ("kind", _("Only this kind, id or label")),
+        ("topic", _("Only this topic, id or label")),
+        ("year", _("Only projects that ran in this year")),
+        ("organisation", _("Only projects in which the organisation with this id takes part")),
     )
+    project_search.append(_one_of("sort", get_args(ProjectSort)))
     return {
         "/api/v1/organisations": _get(organisations, "OrganisationList", [*search, *paging], 400),
         "/api/v1/organisations/{organisation_id}": _get(
@@ -220,19 +174,19 @@ def _paths() -> dict[str, Any]:
         "/api/v1/connection": _get(
             connection,
             "Connection",
-            [{**parameter, "required": True} for parameter in _parameters(("from", "Id"), ("to", "Id"))],
+            [{**parameter, "required": True} for parameter in _parameters(("from", _("Id")), ("to", _("Id")))],
             400,
             404,
         ),
-        "/api/v1/partners": _get(partners, "Ranking", [*need, _number("limit", "Most partners", _MOST_A_PAGE)], 400),
+        "/api/v1/partners": _get(partners, "Ranking", [*need, _number("limit", _("Most partners"), _MOST_A_PAGE)], 400),
         "/api/v1/team": _get(
             team,
             "Team",
             [
                 *need,
                 *_repeated(
-                    ("want_kind", "Kind of organisation or group of kinds that the team has to cover"),
-                    ("want_topic", "Topic that the team has to cover"),
+                    ("want_kind", _("Kind of organisation or group of kinds that the team has to cover")),
+                    ("want_topic", _("Topic that the team has to cover")),
                 ),
             ],
             400,
@@ -242,11 +196,50 @@ def _paths() -> dict[str, Any]:
     }
 
 
+def _words() -> dict[str, tuple[str, str]]:
+    """Return what each address does, in a sentence and in more words."""
+    return {
+        "organisations": (
+            _("Search organisations."),
+            _("Same words and narrowing as the directory; facets count the whole answer."),
+        ),
+        "organisation": (
+            _("Get one organisation."),
+            _("With its relations, projects, departments and public contact points."),
+        ),
+        "projects": (_("Search projects."), _("The latest start first.")),
+        "project": (_("Get one project."), _("With its participants.")),
+        "topics": (_("List all topics."), _("With labels, parent and synonyms.")),
+        "connection": (
+            _("Find how two organisations know each other."),
+            _("The shortest chain over relations and projects; found is false when nothing is recorded."),
+        ),
+        "partners": (
+            _("Find suitable partners for a need."),
+            _(
+                "Best first, each with reasons whose contributions add up to the score. Same words as the page "
+                "“Find partners”; one of for, place, project, topic and text has to be there."
+            ),
+        ),
+        "team": (
+            _("Find the smallest team for a need."),
+            _("The fewest partners that cover the wanted kinds and topics, what each adds, and what stays uncovered."),
+        ),
+        "figures": (
+            _("Count the network."),
+            _("Organisations by kind, relations, projects, schools without a recorded tie."),
+        ),
+        "openapi": (_("Describe this interface."), _("As an OpenAPI 3.1 document.")),
+    }
+
+
 def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *errors: int) -> dict[str, Any]:
-    summary, _blank, details = (view.__doc__ or "").partition("\n\n")
+    summary, details = _words()[view.__name__]
     answers = {
         str(status): {
-            "description": {400: "A value makes no sense", 404: "Not found", 503: "Store not available"}[status],
+            "description": {400: _("A value makes no sense"), 404: _("Not found"), 503: _("Store not available")}[
+                status
+            ],
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
         }
         for status in (*errors, 503)
@@ -254,12 +247,12 @@ def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *errors: int)
     return {
         "get": {
             "operationId": view.__name__,
-            "summary": summary.strip(),
-            "description": " ".join(details.split()),
+            "summary": summary,
+            "description": details,
             "parameters": parameters,
             "responses": {
                 "200": {
-                    "description": "Found",
+                    "description": _("Found"),
                     "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
                 },
                 **answers,
@@ -281,7 +274,7 @@ def _repeated(*named: tuple[str, str]) -> list[dict[str, Any]]:
         {
             "name": name,
             "in": "query",
-            "description": f"{description}; may be given again",
+            "description": _("%(meaning)s; may be given again", meaning=description),
             "schema": {"type": "array", "items": {"type": "string"}},
         }
         for name, description in named
@@ -294,11 +287,11 @@ def _number(name: str, description: str, most: int) -> dict[str, Any]:
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": "Order", "schema": {"enum": list(values)}}
+    return {"name": name, "in": "query", "description": _("Order"), "schema": {"enum": list(values)}}
 
 
 def _path_id(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": "Id", "schema": {"type": "string"}}
+    return {"name": name, "in": "path", "required": True, "description": _("Id"), "schema": {"type": "string"}}
 
 
 def _list_of(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:

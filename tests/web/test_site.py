@@ -550,3 +550,13 @@ def test_the_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
     answer.close()
 
     assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+
+
+def test_the_interface_is_described_in_german_to_people_and_in_english_to_programs(client: FlaskClient) -> None:
+    page = client.get("/api/docs").get_data(as_text=True)
+    described = client.get("/api/v1/openapi.json").get_data(as_text=True)
+
+    assert "Organisationen suchen." in page
+    assert "Search organisations." not in page
+    assert "Search organisations." in described
+    assert "recorded" in page
