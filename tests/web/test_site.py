@@ -560,3 +560,10 @@ def test_the_interface_is_described_in_german_to_people_and_in_english_to_progra
     assert "Search organisations." not in page
     assert "Search organisations." in described
     assert "recorded" in page
+
+
+def test_the_lists_of_a_topic_go_along_as_excel(client: FlaskClient) -> None:
+    page = client.get("/topics/violence_prevention").get_data(as_text=True)
+
+    assert 'href="/organisations.xlsx?topic=violence_prevention"' in page
+    assert 'href="/projects.xlsx?topic=violence_prevention"' in page
