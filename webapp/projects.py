@@ -141,7 +141,7 @@ def project(project_id: str) -> ResponseReturnValue:
     profile = directory.project(project_id)
     names = {part.organisation.id: part.organisation.name for part in profile.parts}
     order = asked_order(_PART_KEYS)
-    columns = dict(zip(("role", "name", "town", "source"), _part_columns(), strict=True))
+    columns: dict[str, str] = dict(zip(("role", "name", "town", "source"), _part_columns(), strict=True))
     return render(
         ProjectPageView(
             profile=profile,
