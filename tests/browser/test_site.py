@@ -148,6 +148,27 @@ def test_the_language_switch_stays_on_the_page(page: Page, live_site: str) -> No
     expect(page.locator("#q")).to_have_value("gewalt")
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_language_link_stands_beside_the_name(page: Page, live_site: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_site}/language/{language}?next=/organisations")
+    name, link = page.locator(".network-name").bounding_box(), page.locator("a.language").bounding_box()
+
+    assert name
+    assert link
+    assert name["y"] < link["y"] + link["height"] / 2 < name["y"] + name["height"]
+
+
+def test_on_a_phone_both_ends_of_a_connection_have_the_whole_width(phone: Page, live_site: str) -> None:
+    phone.goto(live_site + "/connection?from=ST-134&to=ST-100")
+    one, other = (phone.locator(f"input[name={name}]").bounding_box() for name in ("from", "to"))
+
+    assert one
+    assert other
+    assert one["width"] == other["width"]
+
+
 def test_the_map_stands_still_and_answers(page: Page, live_site: str) -> None:
     page.goto(live_site + "/map")
     expect(page.locator("#map[data-ready]")).to_be_visible()
