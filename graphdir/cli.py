@@ -246,10 +246,8 @@ def search(  # noqa: PLR0913
     if as_json:
         _print_json(presenting.search_record(page, directory.facets(question), directory.taxonomy()))
         return
-    click.echo(
-        ngettext("%(number)s organisation", "%(number)s organisations", page.total)
-        + (f" ({_('the first %(limit)s', limit=limit)})" if page.total > limit else "")
-    )
+    left_out = _(" (the first %(limit)s)", limit=limit) if page.total > limit else ""
+    click.echo(ngettext("%(number)s organisation", "%(number)s organisations", page.total) + left_out)
     taxonomy = directory.taxonomy()
     for found in page.organisations:
         click.echo(f"{found.id}\t{found.name}\t{presenting.kind_label(found, taxonomy)}\t{found.town}")

@@ -80,7 +80,7 @@ _SOURCE: Final = (
     _column("last_confirmed", "date", "zuletzt bestätigt", "bestätigt am", "Stand"),
 )
 _PERIOD: Final = (
-    _column("valid_from", "date", "gültig von", "seit", "ab", "von"),
+    _column("valid_from", "date", "gültig von", "gültig ab", "gültig seit", "seit", "ab", "von"),
     _column("valid_to", "date", "gültig bis", "bis"),
 )
 # Not "Bemerkung" and the like: what offices note there is often not meant for everybody.

@@ -71,6 +71,12 @@ def test_every_command_is_in_the_readme_and_has_an_example(path: tuple[str, ...]
     assert any("--json" in parameter.opts for parameter in command.params)
 
 
+def test_a_search_that_finds_more_says_how_much_of_it_stands_here(run: Run) -> None:
+    run("import", "seeds/stendal")
+
+    assert run("search", "--limit", "3").output.splitlines()[0] == "98 Organisationen (die ersten 3)"
+
+
 def test_json_of_import_search_show_and_path(run: Run) -> None:
     done = json.loads(run("import", "seeds/stendal", "--json").output)
     assert done["applied"] is True
