@@ -155,7 +155,8 @@ def _secured(response: Response) -> Response:
 
 
 def _wants_json() -> bool:
-    return request.path.startswith("/api/")
+    """Tell whether a program asks: what it expects on a good day it gets on a bad one."""
+    return request.path.startswith("/api/") or request.path == "/health" or request.path.endswith(".json")
 
 
 def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 SCHOOL = "/organisations/ST-642"
 CARRIER = "/organisations/drk-kreisverband-oestliche-altmark-e-v-stendal"
 NETWORK = "netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
+PROJECT = "/projects/esf-diakoniewerk-osterburg-e-10310f6a"
 PAGES = [
     "/",
     "/organisations?q=gewalt",
@@ -21,11 +22,13 @@ PAGES = [
     "/organisations/landkreis-stendal-stendal",
     "/projects",
     "/projects?sort=title",
+    PROJECT,
     f"/relations?organisation={NETWORK}",
     "/topics",
     "/topics/violence_prevention",
     "/map",
     "/map?untied=1",
+    f"/organisations/{NETWORK}?print=1",
     "/connection",
     "/connection?from=ST-134&to=ST-100",
     "/connection?from=Grundschule&to=nobody",
@@ -272,6 +275,14 @@ def test_two_organisations_are_connected_by_typing_their_names(page: Page, live_
     page.get_by_role("button", name="Weg zeigen").click()
 
     expect(page.locator(".chain > li")).to_have_count(4)
+
+
+@pytest.mark.parametrize("path", [SCHOOL, f"{SCHOOL}?print=1"])
+def test_paper_is_light_where_the_screen_is_dark(page: Page, live_site: str, path: str) -> None:
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(live_site + path)
+
+    assert page.locator(".kicker").evaluate("e => getComputedStyle(e).color") == "rgb(85, 99, 107)"
 
 
 def test_the_print_view_has_no_navigation(page: Page, live_site: str) -> None:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
+from graphdir.errors import StoreUnavailableError
 from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
@@ -299,6 +300,20 @@ def test_what_makes_no_sense_is_a_sentence(client: FlaskClient, path: str, statu
         assert answer.json["error"].endswith(".")  # type: ignore[index]
     else:
         assert "Traceback" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/health", "/map/data.json", "/api/v1/figures"])
+def test_a_program_is_told_in_json_that_the_store_is_away(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def away(_store: SqliteStore) -> None:
+        raise StoreUnavailableError("Der Speicher antwortet nicht.")
+
+    for question in ("revision", "interrupted", "figures"):
+        monkeypatch.setattr(SqliteStore, question, away)
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.get_json()) == (503, {"error": "Der Speicher antwortet nicht."})
 
 
 def test_unknown_values_come_with_what_is_near(client: FlaskClient) -> None:
