@@ -301,7 +301,11 @@ class GraphStore(Protocol):
         ...
 
     def history_of(self, refs: Iterable[Ref], limit: int = 100) -> Sequence[HistoryEntry]:
-        """Return what happened to these entries, newest first, erased ones included."""
+        """Return what happened to these entries, newest first, erased ones included.
+
+        With an organisation or a project go the relations and participations it once had: of those
+        that were erased nothing else tells.
+        """
         ...
 
     def entries(self, entity: EntityKind) -> Iterator[Entity]:

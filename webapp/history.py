@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.presenting import author_text, change_text
 from graphdir.store import HistoryEntry
@@ -20,3 +21,28 @@ def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: 
         )
         for entry in history
     ]
+
+
+def with_organisations(
+    names: Mapping[str, str], history: Iterable[HistoryEntry], directory: Directory
+) -> Mapping[str, str]:
+    """Return the names with those of organisations whose relation or participation is gone."""
+    missing = _mentioned(history, "from_id", "to_id", "organisation_id") - names.keys()
+    if not missing:
+        return names
+    return {**names, **{id_: found.name for id_, found in directory.store.organisations(missing).items()}}
+
+
+def with_projects(names: Mapping[str, str], history: Iterable[HistoryEntry], directory: Directory) -> Mapping[str, str]:
+    """Return the names with the titles of projects in which a participation is gone."""
+    missing = _mentioned(history, "project_id") - names.keys()
+    if not missing:
+        return names
+    return {**names, **{id_: found.title for id_, found in directory.store.projects(missing).items()}}
+
+
+def _mentioned(history: Iterable[HistoryEntry], *ends: str) -> set[str]:
+    edges = [
+        entry.after or entry.before or {} for entry in history if entry.ref.entity in ("relation", "participation")
+    ]
+    return {edge[end] for edge in edges for end in ends if end in edge}

@@ -19,7 +19,7 @@ from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
-from webapp.history import events
+from webapp.history import events, with_organisations, with_projects
 from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
 from webapp.pages import (
     Choice,
@@ -100,6 +100,7 @@ def as_xlsx() -> ResponseReturnValue:
 def organisation(organisation_id: str) -> ResponseReturnValue:
     directory = current_directory()
     profile = directory.profile(organisation_id)
+    names = with_organisations(profile.names, profile.history, directory)
     order = asked_order(_PART_KEYS)
     columns = {"title": _("Title"), "role": _("Role"), "start": _("Period"), "topics": _("Topics")}
     return render(
@@ -111,7 +112,7 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
             surroundings=directory.surroundings(profile),
             today=directory.today(),
             printing="print" in request.args,
-            history=events(profile.history, profile.names, directory.taxonomy()),
+            history=events(profile.history, with_projects(names, profile.history, directory), directory.taxonomy()),
         )
     )
 

@@ -20,7 +20,7 @@ from graphdir.presenting import (
 )
 from graphdir.store import Part, ProjectPage, ProjectSearch, ProjectSort
 from graphdir.text import fold
-from webapp.history import events
+from webapp.history import events, with_organisations
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.pages import Choice, ProjectPageView, ProjectsPage, current_directory, render
 from webapp.paging import page_number, paging, url_with
@@ -147,7 +147,9 @@ def project(project_id: str) -> ResponseReturnValue:
             profile=profile,
             parts=ordered(profile.parts, order, _PART_KEYS),
             headers=headers(columns, order, _PART_KEYS, anchor="participants"),
-            history=events(profile.history, names, directory.taxonomy()),
+            history=events(
+                profile.history, with_organisations(names, profile.history, directory), directory.taxonomy()
+            ),
         )
     )
 

@@ -84,6 +84,12 @@ SCHEMA: Final[Mapping[str, LiteralString]] = {
     "graphdir_history": """
     CREATE INDEX graphdir_history IF NOT EXISTS FOR (c:Change) ON (c.entity, c.key)
     """,
+    "graphdir_erased_one": """
+    CREATE INDEX graphdir_erased_one IF NOT EXISTS FOR (c:Change) ON (c.erased_one)
+    """,
+    "graphdir_erased_other": """
+    CREATE INDEX graphdir_erased_other IF NOT EXISTS FOR (c:Change) ON (c.erased_other)
+    """,
     "graphdir_revisions": """
     CREATE INDEX graphdir_revisions IF NOT EXISTS FOR (b:Batch) ON (b.revision)
     """,
@@ -451,10 +457,11 @@ CREATE (b:Batch:Unfinished {number: s.batches, first: s.changes - $total + 1, to
   author: $author, summary: $summary, undoes: $undoes, state: 'writing', touched: timestamp()})
 RETURN b.number AS number, b.first AS first
 """
+# The ends of an edge that goes; rows of other changes are shorter.
 RECORD_CHANGES: Final[LiteralString] = """
 UNWIND $rows AS row
 CREATE (:Change {id: row[0], batch: $batch, entity: row[1], key: row[2], before: row[3], after: row[4],
-  file: row[5], row: row[6]})
+  file: row[5], row: row[6], erased_one: row[7], erased_other: row[8]})
 """
 # -> nothing when the batch is not there any more
 TOUCH: Final[LiteralString] = """
@@ -502,8 +509,21 @@ MATCH (c:Change) WHERE c.id >= $first AND c.id < $end
 RETURN c.entity AS entity, c.before AS before, c.after AS after, c.file AS file, c.row AS row ORDER BY c.id
 """
 HISTORY_OF: Final[LiteralString] = """
-UNWIND $refs AS ref
-MATCH (c:Change {entity: ref[0], key: ref[1]})
+CALL () {
+  UNWIND $refs AS ref
+  RETURN ref[0] AS entity, ref[1] AS key
+  UNION
+  UNWIND $ends AS end
+  MATCH (c:Change {erased_one: end})
+  MATCH (:Batch {number: c.batch, state: 'applied'})
+  RETURN c.entity AS entity, c.key AS key
+  UNION
+  UNWIND $ends AS end
+  MATCH (c:Change {erased_other: end})
+  MATCH (:Batch {number: c.batch, state: 'applied'})
+  RETURN c.entity AS entity, c.key AS key
+}
+MATCH (c:Change {entity: entity, key: key})
 MATCH (b:Batch {number: c.batch, state: 'applied'})
 RETURN c.entity AS entity, c.key AS key, c.before AS before, c.after AS after, c.file AS file, c.row AS row,
   properties(b) AS batch

@@ -374,9 +374,23 @@ def history_rows(todo: Iterable[Change], first: int) -> list[tuple[Any, ...]]:
             records.dumped(change.after),
             change.file,
             change.row,
+            *(_ends(change.before) if change.after is None else ()),
         )
         for number, change in enumerate(todo, first)
     ]
+
+
+def _ends(edge: Entity | None) -> tuple[str, ...]:
+    if isinstance(edge, Relation):
+        return end_name("organisation", edge.from_id), end_name("organisation", edge.to_id)
+    if isinstance(edge, Participation):
+        return end_name("organisation", edge.organisation_id), end_name("project", edge.project_id)
+    return ()
+
+
+def end_name(entity: EntityKind, key: str) -> str:
+    """Return by what the history finds the edges that an entry has lost."""
+    return f"{entity} {key}"
 
 
 def record(run: Run, changes: ChangeSet, todo: Sequence[Change], at: str) -> int:

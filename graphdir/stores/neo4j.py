@@ -58,6 +58,7 @@ from graphdir.stores.graph_changes import (
     Run,
     check_references,
     current,
+    end_name,
     index,
     lock,
     own_taxonomy,
@@ -216,7 +217,8 @@ class Neo4jStore:
 
     def history_of(self, refs: Iterable[Ref], limit: int = 100) -> Sequence[HistoryEntry]:
         asked = [(ref.entity, ref.key) for ref in dict.fromkeys(refs)]
-        found = self._read(lambda run: run(cypher.HISTORY_OF, refs=asked, limit=limit))
+        ends = [end_name(entity, key) for entity, key in asked if entity in ("organisation", "project")]
+        found = self._read(lambda run: run(cypher.HISTORY_OF, refs=asked, ends=ends, limit=limit))
         return [
             HistoryEntry(
                 batch=batch_of(row["batch"]),

@@ -58,3 +58,8 @@ CREATE TABLE change (
 );
 CREATE INDEX change_of ON change (entity, key);
 CREATE INDEX change_in ON change (batch);
+-- whose relations and participations were erased; what is not erased costs nothing here
+CREATE INDEX change_erased_one ON change (entity, coalesce(before ->> 'from_id', before ->> 'organisation_id'))
+    WHERE after IS NULL;
+CREATE INDEX change_erased_other ON change (entity, coalesce(before ->> 'to_id', before ->> 'project_id'))
+    WHERE after IS NULL;

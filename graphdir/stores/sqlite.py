@@ -193,9 +193,22 @@ class SqliteStore:
         with self._reading() as db:
             rows = db.execute(
                 """
+                WITH asked AS (SELECT value ->> 0 AS entity, value ->> 1 AS key FROM json_each(?)),
+                told AS (
+                    SELECT entity, key FROM asked
+                    UNION
+                    SELECT c.entity, c.key FROM asked AS a CROSS JOIN change AS c
+                    WHERE a.entity = 'organisation' AND c.entity IN ('relation', 'participation')
+                    AND c.after IS NULL AND coalesce(c.before ->> 'from_id', c.before ->> 'organisation_id') = a.key
+                    UNION
+                    SELECT c.entity, c.key FROM asked AS a CROSS JOIN change AS c
+                    WHERE a.entity IN ('organisation', 'project')
+                    AND c.entity = iif(a.entity = 'project', 'participation', 'relation')
+                    AND c.after IS NULL AND coalesce(c.before ->> 'to_id', c.before ->> 'project_id') = a.key
+                )
                 SELECT c.entity, c.key, c.before, c.after, c.file, c.row, b.*
-                FROM json_each(?) AS w
-                JOIN change AS c ON c.entity = w.value ->> 0 AND c.key = w.value ->> 1
+                FROM told AS t
+                CROSS JOIN change AS c ON c.entity = t.entity AND c.key = t.key
                 JOIN batch AS b ON b.number = c.batch
                 ORDER BY c.number DESC LIMIT ?
                 """,

@@ -492,6 +492,26 @@ def test_history_of_many_entries_is_newest_first_and_each_once(store: GraphStore
     assert [entry.ref for entry in history] == [ref_of(school("c")), ref_of(relation), ref_of(school("a"))]
 
 
+def test_history_tells_of_the_edges_that_an_entry_has_lost(store: GraphStore) -> None:
+    gone, stays, joined = tie("a", "b"), tie("a", "c"), part("p", "b")
+    store.apply(added(school("a"), school("b"), school("c"), school("p"), project("p"), gone, stays, joined))
+    first = store.apply(erased(gone))
+    second = store.apply(erased(joined))
+
+    def told(*asked: Entity) -> list[tuple[Ref, bool]]:
+        return [(entry.ref, entry.after is None) for entry in store.history_of(map(ref_of, asked))]
+
+    assert told(school("a")) == [(ref_of(gone), True), (ref_of(gone), False), (ref_of(school("a")), False)]
+    assert sorted(told(school("b"))) == sorted(
+        [(ref_of(school("b")), False), *((ref_of(edge), after) for edge in (gone, joined) for after in (True, False))]
+    )
+    assert told(school("c")) == [(ref_of(school("c")), False)]
+    assert told(school("p")) == [(ref_of(school("p")), False)]
+    assert told(project("p")) == [(ref_of(joined), True), (ref_of(joined), False), (ref_of(project("p")), False)]
+    assert told(school("a"), gone) == told(school("a"))
+    assert [entry.batch for entry in store.history_of([ref_of(school("b"))], limit=2)] == [second, first]
+
+
 def test_entries_of_different_sorts_may_share_a_key(store: GraphStore) -> None:
     store.apply(added(school("x"), project("x"), topic("x")))
 

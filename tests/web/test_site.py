@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from html import unescape
 from pathlib import Path
@@ -24,7 +25,7 @@ from graphdir.stores.sqlite import SqliteStore
 from graphdir.tables import unguarded
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
-from tests.builders import added, county, school, tie
+from tests.builders import added, county, erased, part, project, school, tie
 from webapp import create_app
 from webapp.pages import AnyPage
 
@@ -560,6 +561,21 @@ def test_the_history_of_a_profile_tells_of_participations(client: FlaskClient, d
     project = directory.profile(CARRIER).parts[0].project
 
     assert f"Beteiligung von {directory.organisation(CARRIER).name} an „{project.title}“ erfasst" in page
+
+
+def test_the_history_of_a_profile_tells_of_relations_and_participations_that_are_gone(tmp_path: Path) -> None:
+    with closing(SqliteStore(tmp_path / "network.db")) as store:
+        relation, joined = tie("a", "b"), part("p", "a")
+        store.apply(
+            added(school("a", "Nordschule"), school("b", "Südschule"), project("p", "Zirkus"), relation, joined)
+        )
+        store.apply(erased(relation, joined))
+        client = app_for(Directory(store)).test_client()
+        page, of_project = (client.get(path).get_data(as_text=True) for path in ("/organisations/a", "/projects/p"))
+
+    assert "Beziehung „Kooperation“ Nordschule — Südschule gelöscht" in page
+    assert "Beteiligung von Nordschule an „Zirkus“ gelöscht" in page
+    assert "Beteiligung von Nordschule gelöscht" in of_project
 
 
 def test_the_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
