@@ -346,6 +346,8 @@ def partners(  # noqa: PLR0913
         return
     if not ranking.matches:
         click.echo(_("Nobody in the directory fits. Take a condition away."))
+    if ranking.behind:
+        click.echo(_("The network has changed much a moment ago; this is still the answer of before."))
     for number, match in enumerate(ranking.matches, start=1):
         click.echo("\n".join(presenting.match_lines(match, number)))
 

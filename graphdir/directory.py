@@ -1,12 +1,12 @@
 """The use cases: everything that command line and web can ask for."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final, Literal
 
 from rapidfuzz.process import extract
@@ -17,8 +17,8 @@ from graphdir.exporting import files, graphs
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing import importer, readers
-from graphdir.matching.evaluation import Network
-from graphdir.matching.index import MatchIndex
+from graphdir.matching.current import CurrentIndex
+from graphdir.matching.exposure import Exposure
 from graphdir.matching.need import Need, Spot
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Ranking, rank
@@ -121,8 +121,8 @@ class Directory:
         # What the whole network amounts to, kept while the store's revision stays.
         self._figures: tuple[int, Figures] | None = None
         self._facets: tuple[int, FacetCounts] | None = None
-        self._matching: tuple[int, MatchIndex] | None = None
-        self._building = Lock()
+        self._matching = CurrentIndex(store)
+        self._exposure = Exposure()
 
     @staticmethod
     def today() -> str:
@@ -325,7 +325,10 @@ class Directory:
             OrganisationNotFoundError, ProjectNotFoundError: the seeker or the project is not there.
             InvalidInputError: a topic, target group or kind of partner that nobody knows.
         """
-        return rank(self._match_index(), self._understood_need(need), self.today(), limit=limit)
+        understood = self._understood_need(need)
+        with self._matching.asked() as (index, behind):
+            ranking = rank(index, understood, self.today(), limit=limit, exposure=self._exposure)
+            return replace(ranking, behind=behind)
 
     def standing(self, need: Need, organisation_id: str) -> Standing:
         """Return the place of an organisation in the list for a need, and what keeps it down.
@@ -334,8 +337,9 @@ class Directory:
             as ``partners``
         """
         organisation = self.organisation(organisation_id)
-        query = look_up(self._match_index(), self._understood_need(need), self.today())
-        return standing(query, organisation.id)
+        understood = self._understood_need(need)
+        with self._matching.asked() as (index, _behind):
+            return standing(look_up(index, understood, self.today()), organisation.id)
 
     def team(self, need: Need, *, kinds: Iterable[str] = (), topics: Iterable[str] = ()) -> Team:
         """Return the fewest partners that cover kinds (or groups of kinds) and topics.
@@ -344,14 +348,15 @@ class Directory:
             as ``partners``; InvalidInputError also for no wish and for more than ten.
         """
         wished = replace(need, topics=tuple(topics), partner_kinds=tuple(kinds))
-        wishes = self._understood_need(wished)
-        return find_team(
-            self._match_index(),
-            self._understood_need(need),
-            self.today(),
-            kinds=wishes.partner_kinds,
-            topics=wishes.topics,
-        )
+        understood, wishes = self._understood_need(need), self._understood_need(wished)
+        with self._matching.asked() as (index, _behind):
+            return find_team(index, understood, self.today(), kinds=wishes.partner_kinds, topics=wishes.topics)
+
+    def warm(self) -> None:
+        """Make ready what the first question would have to wait for, and keep it out of the garbage collector's way."""
+        self.partners(Need(text=_("Violence prevention")), limit=1)
+        gc.collect()
+        gc.freeze()
 
     def _understood_need(self, need: Need) -> Need:
         """Return a need with the ids of what was typed; its seeker and project are there."""
@@ -396,13 +401,6 @@ class Directory:
             region=somebody.region or somebody.country,
             country=somebody.country,
         )
-
-    def _match_index(self) -> MatchIndex:
-        revision = self.store.revision()
-        with self._building:
-            if self._matching is None or self._matching[0] != revision:
-                self._matching = (revision, Network.read(self.store).index())
-            return self._matching[1]
 
     def plan_import(
         self, paths: Iterable[Path], *, author: str = "", progress: Progress = no_progress

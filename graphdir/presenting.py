@@ -362,6 +362,7 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
     return {
         "seeker": ranking.query.seeker.id if ranking.query.seeker else None,
         "topics": list(ranking.query.topics),
+        "behind": ranking.behind,
         "matches": [
             {
                 "id": match.organisation.id,
@@ -370,6 +371,7 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
                 "known": match.known,
                 "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
                 "reasons": [asdict(reason) for reason in match.reasons],
+                "introduction": match.introduction.text if match.introduction else "",
             }
             for match in ranking.matches
         ],
@@ -383,6 +385,8 @@ def match_lines(match: Match, place: int) -> Iterator[str]:
     yield f"{place}. {match.organisation.name}{town} ({known}, {number_text(round(match.score, 1))})"
     for reason in [reason for reason in match.reasons if reason.text][:4]:
         yield f"   {reason.contribution:+.1f}  {reason.text}"
+    if match.introduction:
+        yield f"   → {match.introduction.text}"
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:

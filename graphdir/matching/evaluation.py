@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, cast
 from graphdir import text
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import LONGEST_IDEA, Need
 from graphdir.matching.push import local_push
@@ -152,13 +153,16 @@ def evaluate(
         raise InvalidInputError(_("No project after the date has a partner that was known before it."))
     rankings: dict[str, list[list[str]]] = {name: [] for name in ("ranking", *BASELINES)}
     seconds = 0.0
+    exposure = Exposure()
     for number, question in enumerate(past.questions):
         need = replace(question.need, balanced=balanced)
         started = perf_counter()
         query = look_up(past.index, need, need.on, among=past.candidates)
-        rankings["ranking"].append(
-            [id_ for _score, id_ in sorted((-score(query, id_, weights), id_) for id_ in query.candidates)]
-        )
+        if balanced:
+            query.shown = exposure.in_other_lists(need)
+        found = [id_ for _score, id_ in sorted((-score(query, id_, weights), id_) for id_ in query.candidates)]
+        exposure.record(need, found)
+        rankings["ranking"].append(found)
         seconds += perf_counter() - started
         for name in BASELINES:
             rankings[name].append(_baseline(name, past, query))

@@ -16,6 +16,9 @@ from graphdir.taxonomy import Taxonomy
 _SHORTEST_SLIP: Final = 7
 _SHORTEST_FOR_TWO_SLIPS: Final = 12
 _SHORTEST_HEAD: Final = 6
+_SHORTEST_MODIFIER: Final = 5
+# Longer ones are no words, and looking at every end of them would take long.
+_LONGEST_WORD: Final = 60
 _GERMAN: Final = snowballstemmer.stemmer("german")
 
 
@@ -23,11 +26,12 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     """Return the topics that a phrase names, in the taxonomy's order.
 
     Labels and synonyms are found as written, inflected ("Konflikten" for "Konflikt"), as the head
-    of a compound ("Schulmediation" for "Mediation") and with a slip of the pen in a longer word
-    (two slips from twelve letters on).
+    of a compound ("Schulmediation" for "Mediation"), by the modifier of theirs ("Streit" for
+    "Streitschlichtung") where only one topic has such names, and with a slip of the pen in a longer
+    word (two slips from twelve letters on). Words of more than 60 letters are passed over.
     """
     names = _names(tuple(taxonomy.folded_topic_names.items()))
-    words = text.words(phrase)
+    words = [word for word in text.words(phrase) if len(word) <= _LONGEST_WORD]
     stems = [stem(word) for word in words]
     found = set(taxonomy.recognise(phrase))
     for spoken in (
@@ -40,6 +44,7 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
         if spoken not in names:
             for name in (*_heads(word, names), *_slips(spoken, names)):
                 found.update(names[name])
+            found.update(_by_modifier(spoken, names))
     return tuple(topic for topic in taxonomy.topics if topic in found)
 
 
@@ -64,6 +69,13 @@ def _heads(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the longest name that a compound ends with; none for a word that is no compound."""
     ends = [stem(word[at:]) for at in range(2, len(word) - _SHORTEST_HEAD + 1)]
     return [end for end in ends if end in names and len(end) >= _SHORTEST_HEAD][:1]
+
+
+def _by_modifier(spoken: str, names: Mapping[str, tuple[str, ...]]) -> set[str]:
+    if len(spoken) < _SHORTEST_MODIFIER:
+        return set()
+    topics = {topic for name, found in names.items() if name.startswith(spoken) and " " not in name for topic in found}
+    return topics if len(topics) == 1 else set()
 
 
 def _slips(spoken: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:

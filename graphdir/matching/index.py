@@ -1,31 +1,37 @@
-"""The network in memory as the ranking needs it, kept while the store's revision stays."""
+"""The network in memory as the ranking needs it; a small change is followed, not built anew."""
 
+from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import floor, log, sqrt
-from random import Random
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from heapq import nlargest
+from math import log, sqrt
 from typing import Final
 
 from graphdir import text
+from graphdir.matching.near import Places, Point
+from graphdir.matching.statistics import Statistics, name_words
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
-from graphdir.places import distance_km
+from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
 
 HALF_LIFE_YEARS: Final = 2.0
 # A project of which nobody knows when: as old as the experience of a generation of staff.
 UNKNOWN_AGE_YEARS: Final = 8.0
-CELL_DEGREES: Final = 0.25
-BANDS_KM: Final = (1.0, 5.0, 15.0, 40.0, 100.0, 250.0, 1000.0)
 # Mixed graph (MATCHING.md): weights of edges beside organisation-project, which decays with age.
 TOPIC_EDGE: Final = 0.7
 REGION_EDGE: Final = 0.5
 # Relationships that say that two work together, not that one is part of or watches over the other.
 WORKING_TIES: Final = frozenset({"COOPERATES_WITH", "SUPPORTS", "MEMBER_OF"})
-_SAMPLE: Final = 20_000
+# Of the most active organisations so many are kept in order.
+MOST_ACTIVE: Final = 1000
+_ROLES: Final = ("lead", "site", "partner", "funder")
 _SHORTEST_WORD: Final = 3
-# A word in more documents tells nothing; its list is long besides.
+# A word in more documents tells little, and its list is long.
 _COMMON_WORD: Final = 0.08
+_FEW_DOCUMENTS: Final = 20
+_LONGEST_LIST: Final = 3000
+_NO_EDGE: Final = 1e-9
 
 
 def decay(age_years: float) -> float:
@@ -33,6 +39,7 @@ def decay(age_years: float) -> float:
     return float(0.5 ** (max(0.0, age_years) / HALF_LIFE_YEARS))
 
 
+@cache
 def years(date: str, *, fallback: float = 0.0) -> float:
     """Return a date as years since the year 0; ``fallback`` for an unknown one."""
     if not date:
@@ -41,45 +48,71 @@ def years(date: str, *, fallback: float = 0.0) -> float:
     return year + (month - 1) / 12 + (day - 1) / 365
 
 
-@dataclass(slots=True)
-class Statistics:
-    """How often partners are of a kind and at a distance, beside how often anybody is.
+class Words:
+    """Documents by their words, weighted by rarity, every document a vector of length 1."""
 
-    All values are natural logarithms of ratios, smoothed, so that a small network says little.
-    """
+    def __init__(self, documents: int, counts: Mapping[str, int]) -> None:
+        self._documents = documents
+        most = min(_LONGEST_LIST, max(_FEW_DOCUMENTS, _COMMON_WORD * documents))
+        self._rarity = {word: log(documents / count) if count <= most else 0.0 for word, count in counts.items()}
+        self.projects: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.organisations: defaultdict[str, dict[str, float]] = defaultdict(dict)
 
-    bands: dict[tuple[int, bool], float] = field(default_factory=dict)
-    kind_pairs: dict[tuple[str, str], float] = field(default_factory=dict)
-    kinds: dict[str, float] = field(default_factory=dict)
-    kind_topics: dict[tuple[str, str], float] = field(default_factory=dict)
-    countries: dict[tuple[str, str], float] = field(default_factory=dict)
-    lowest_band: float = 0.0
-    middle_band: float = 0.0
+    def vector(self, found: Mapping[str, int]) -> dict[str, float]:
+        """Return words with their weights; those that nobody uses, or all, are left out."""
+        rarity = self._rarity
+        known = {word: (1 + log(count)) * rarity[word] for word, count in found.items() if rarity.get(word)}
+        length = sqrt(sum(weight * weight for weight in known.values())) or 1.0
+        return {word: weight / length for word, weight in known.items()}
+
+    def put(self, lists: dict[str, dict[str, float]], id_: str, found: Mapping[str, int]) -> None:
+        """Enter a document into ``projects`` or ``organisations``; words that are new are rare."""
+        for word in found:
+            self._rarity.setdefault(word, log(max(2, self._documents)))
+        for word, weight in self.vector(found).items():
+            lists[word][id_] = weight
+
+    @staticmethod
+    def drop(lists: dict[str, dict[str, float]], id_: str, found: Mapping[str, int]) -> None:
+        """Take a document out again."""
+        for word in found:
+            lists.get(word, {}).pop(id_, None)
 
 
 class MatchIndex:
-    """Organisations, projects and ties by id, with the inverted lists that candidates come from."""
+    """Organisations, projects and ties by id, with the inverted lists that candidates come from.
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    ``energy`` is the sum of the decays of an organisation's projects, a year after the newest of
+    them; ``names`` the words of an organisation's name that many names hold. ``statistics``, the
+    rarity of words and the day that edges decay from stay as they were when the index was built.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, newest: float, words: Words) -> None:
         self.taxonomy = taxonomy
+        self.newest = newest
+        self.words = words
         self.organisations: dict[str, Organisation] = {}
         self.projects: dict[str, Project] = {}
         self.starts: dict[str, float] = {}
-        self.members: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.members: dict[str, dict[str, str]] = {}
         self.projects_of: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self.relations_of: defaultdict[str, list[Relation]] = defaultdict(list)
+        self.relations_of: defaultdict[str, dict[str, Relation]] = defaultdict(dict)
         self.projects_on: defaultdict[str, list[str]] = defaultdict(list)
-        self.stating: defaultdict[str, list[str]] = defaultdict(list)
-        self.cells: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
-        self.by_region: defaultdict[str, list[str]] = defaultdict(list)
+        self.stating: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self.topics_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.programmes_of: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.programmes: Counter[str] = Counter()
+        self.countries: Counter[str] = Counter()
+        self.energy: defaultdict[str, float] = defaultdict(float)
         self.active: list[str] = []
-        self.edges: dict[str, dict[str, float]] = {}
-        self.strength: dict[str, float] = {}
-        self.project_words: dict[str, list[tuple[str, float]]] = {}
-        self.name_words: dict[str, list[tuple[str, float]]] = {}
-        self.rarity: dict[str, float] = {}
+        self.edges: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.strength: defaultdict[str, float] = defaultdict(float)
         self.statistics = Statistics()
-        self.newest = 0.0
+        self.names: dict[str, set[str]] = {}
+        self.everywhere = Places({})
+        self.tied = Places({})
+        self._roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
+        self._is_built = False
 
     @classmethod
     def build(
@@ -91,22 +124,72 @@ class MatchIndex:
         participations: Iterable[Participation],
     ) -> "MatchIndex":
         """Take a network in; what refers to entries that are not given is left out."""
-        index = cls(taxonomy)
-        index.organisations = {organisation.id: organisation for organisation in organisations}
-        index.projects = {project.id: project for project in projects}
+        organisations, projects = tuple(organisations), tuple(projects)
+        newest = max((years(p.starts_on) for p in projects if p.starts_on), default=years("2000"))
+        counts: Counter[str] = Counter()
+        for found in (*map(_words_of, organisations), *map(_words_of, projects)):
+            counts.update(found.keys())
+        index = cls(taxonomy, newest, Words(len(organisations) + len(projects), counts))
+        known = {project.id for project in projects}
+        for organisation in organisations:
+            index._add_organisation(organisation)
         for part in participations:
-            if part.project_id in index.projects and part.organisation_id in index.organisations:
-                index._take_part(part)
+            if part.project_id in known and part.organisation_id in index.organisations:
+                index._add_role(part)
+        for project in sorted(projects, key=lambda one: (one.starts_on, one.id)):
+            index._add_project(project)
         for relation in relations:
             if relation.from_id in index.organisations and relation.to_id in index.organisations:
-                index.relations_of[relation.from_id].append(relation)
-                index.relations_of[relation.to_id].append(relation)
-        index._date_projects()
-        index._invert()
-        index._weave()
-        index._read_words()
-        index._count()
+                index._add_relation(relation)
+        index._finish()
         return index
+
+    def follow(self, changes: Iterable[Change]) -> None:
+        """Take changes of entries in, in the order in which they happened.
+
+        Contact points, topics and kinds are not looked at.
+        """
+        changes = tuple(changes)
+        touched: dict[str, Project | None] = {}
+        for change in changes:
+            for entry in (change.before, change.after):
+                if isinstance(entry, Participation):
+                    touched.setdefault(entry.project_id, self.projects.get(entry.project_id))
+                elif isinstance(entry, Project):
+                    touched.setdefault(entry.id, None)
+        for id_ in touched:
+            self._remove_project(id_)
+        for change in changes:
+            self._follow(change, touched)
+        for project in touched.values():
+            if project:
+                self._add_project(project)
+        for id_ in dict.fromkeys(end for change in changes for end in _ends(change)):
+            self._place(id_)
+
+    def _follow(self, change: Change, touched: dict[str, Project | None]) -> None:
+        match change.before:
+            case Organisation():
+                self._remove_organisation(change.before.id)
+            case Relation():
+                self._remove_relation(change.before)
+            case Participation():
+                self._remove_role(change.before)
+            case Project():
+                touched[change.before.id] = None
+            case _:
+                pass
+        match change.after:
+            case Organisation():
+                self._add_organisation(change.after)
+            case Relation():
+                self._add_relation(change.after)
+            case Participation():
+                self._add_role(change.after)
+            case Project():
+                touched[change.after.id] = change.after
+            case _:
+                pass
 
     def age(self, project_id: str, on: float) -> float:
         """Return a project's age in years on a day; negative never."""
@@ -120,91 +203,9 @@ class MatchIndex:
         return min(years(on), self.newest + 1.0) if on else self.newest + 1.0
 
     def is_working(self, relation: Relation) -> bool:
-        """Tell whether a relation says that its ends work together."""
+        """Tell whether a relation says that its ends work together, now or once."""
         kind = self.taxonomy.relation_kinds.get(relation.kind)
-        return kind is None or kind.relationship in WORKING_TIES
-
-    def topics_of(self, id_: str) -> set[str]:
-        """Return the topics of all projects of an organisation."""
-        return {topic for project in self.projects_of.get(id_, ()) for topic in self.projects[project].topics}
-
-    def near(self, latitude: float, longitude: float, at_least: int) -> list[tuple[float, str]]:
-        """Return the nearest organisations with their kilometres, nearest first; at least so many if there are."""
-        row, column = _cell(latitude, longitude)
-        found: list[tuple[float, str]] = []
-        for ring in range(40):
-            for cell in _ring(row, column, ring):
-                for id_ in self.cells.get(cell, ()):
-                    place = self.organisations[id_]
-                    found.append((distance_km(latitude, longitude, place.latitude or 0.0, place.longitude or 0.0), id_))
-            # A ring beyond the last full one may still hold somebody nearer: go one further.
-            if len(found) >= at_least and ring:
-                break
-        found.sort()
-        return found
-
-    def _take_part(self, part: Participation) -> None:
-        rank = {"lead": 0, "site": 1, "partner": 2, "funder": 3}
-        known = self.members[part.project_id].get(part.organisation_id)
-        if known is None or rank[part.role] < rank[known]:
-            self.members[part.project_id][part.organisation_id] = part.role
-            self.projects_of[part.organisation_id][part.project_id] = part.role
-
-    def _date_projects(self) -> None:
-        known = [years(p.starts_on) for p in self.projects.values() if p.starts_on]
-        self.newest = max(known, default=years("2000"))
-        for project in self.projects.values():
-            self.starts[project.id] = years(project.starts_on, fallback=self.newest - UNKNOWN_AGE_YEARS)
-
-    def _invert(self) -> None:
-        for project in self.projects.values():
-            for topic in project.topics:
-                self.projects_on[topic].append(project.id)
-        for found in self.projects_on.values():
-            found.sort(key=lambda id_: -self.starts[id_])
-        for organisation in self.organisations.values():
-            for topic in organisation.topics:
-                self.stating[topic].append(organisation.id)
-            if organisation.latitude is not None and organisation.longitude is not None:
-                self.cells[_cell(organisation.latitude, organisation.longitude)].append(organisation.id)
-            if region := self.region(organisation):
-                self.by_region[region].append(organisation.id)
-        activity = {
-            id_: sum(decay(self.newest + 1 - self.starts[project]) for project in projects)
-            for id_, projects in self.projects_of.items()
-        }
-        self.active = sorted(activity, key=lambda id_: (-activity[id_], id_))
-
-    @staticmethod
-    def region(organisation: Organisation) -> str:
-        """Return the narrowest area that is recorded: region, else country."""
-        return organisation.region or organisation.country
-
-    def _weave(self) -> None:
-        """Build the mixed graph: organisations, projects, topics and regions as nodes."""
-        edges: defaultdict[str, dict[str, float]] = defaultdict(dict)
-
-        def join(one: str, other: str, weight: float) -> None:
-            edges[one][other] = edges[one].get(other, 0.0) + weight
-            edges[other][one] = edges[other].get(one, 0.0) + weight
-
-        for project_id, members in self.members.items():
-            weight = decay(self.newest + 1 - self.starts[project_id])
-            for id_ in members:
-                join(f"o{id_}", f"p{project_id}", weight)
-        for project in self.projects.values():
-            for topic in project.topics:
-                join(f"p{project.id}", f"t{topic}", TOPIC_EDGE)
-        for organisation in self.organisations.values():
-            for topic in organisation.topics:
-                join(f"o{organisation.id}", f"t{topic}", TOPIC_EDGE)
-            if region := self.region(organisation):
-                join(f"o{organisation.id}", f"r{region}", REGION_EDGE)
-        ties = {r.key: r for found in self.relations_of.values() for r in found if self.is_working(r)}
-        for tie in ties.values():
-            join(f"o{tie.from_id}", f"o{tie.to_id}", self.tie_weight(tie, self.newest + 1))
-        self.edges = dict(edges)
-        self.strength = {node: sum(around.values()) for node, around in self.edges.items()}
+        return relation.status != "planned" and (kind is None or kind.relationship in WORKING_TIES)
 
     def tie_weight(self, relation: Relation, on: float) -> float:
         """Return what a relation is worth: 1 while it holds, decaying once it has ended."""
@@ -212,150 +213,173 @@ class MatchIndex:
             return 1.0
         return decay(on - years(latest(relation.valid_to)))
 
-    def _read_words(self) -> None:
-        titles = {p.id: _words(f"{p.title} {p.description}") for p in self.projects.values()}
-        names = {o.id: _words(" ".join((o.name, *o.aliases, *o.keywords))) for o in self.organisations.values()}
-        documents = len(titles) + len(names)
-        counts: Counter[str] = Counter()
-        for found in (*titles.values(), *names.values()):
-            counts.update(found.keys())
-        self.rarity = {
-            word: log(documents / count) for word, count in counts.items() if count <= max(20, _COMMON_WORD * documents)
+    def latest_projects(self, id_: str, number: int) -> list[str]:
+        """Return an organisation's projects, the latest first, so many at most."""
+        return nlargest(number, self.projects_of.get(id_, ()), key=lambda project: (self.starts[project], project))
+
+    @staticmethod
+    def region(organisation: Organisation) -> str:
+        """Return the narrowest area that is recorded: region, else country."""
+        return organisation.region or organisation.country
+
+    def _add_organisation(self, organisation: Organisation) -> None:
+        id_ = organisation.id
+        self.organisations[id_] = organisation
+        self.countries[organisation.country] += 1
+        for topic in organisation.topics:
+            self.stating[topic][id_] = None
+            self._join(f"o{id_}", f"t{topic}", TOPIC_EDGE)
+        if region := self.region(organisation):
+            self._join(f"o{id_}", f"r{region}", REGION_EDGE)
+        self.words.put(self.words.organisations, id_, _words_of(organisation))
+        self.names[id_] = name_words(organisation.name) & self.statistics.names
+
+    def _remove_organisation(self, id_: str) -> None:
+        organisation = self.organisations.pop(id_)
+        del self.names[id_]
+        self.countries[organisation.country] -= 1
+        for topic in organisation.topics:
+            self.stating[topic].pop(id_, None)
+            self._join(f"o{id_}", f"t{topic}", -TOPIC_EDGE)
+        if region := self.region(organisation):
+            self._join(f"o{id_}", f"r{region}", -REGION_EDGE)
+        self.words.drop(self.words.organisations, id_, _words_of(organisation))
+
+    def _add_role(self, part: Participation) -> None:
+        self._roles[part.project_id].setdefault(part.organisation_id, set()).add(part.role)
+
+    def _remove_role(self, part: Participation) -> None:
+        roles = self._roles[part.project_id][part.organisation_id]
+        roles.discard(part.role)
+        if not roles:
+            del self._roles[part.project_id][part.organisation_id]
+
+    def _add_project(self, project: Project) -> None:
+        id_ = project.id
+        self.projects[id_] = project
+        self.starts[id_] = years(project.starts_on, fallback=self.newest - UNKNOWN_AGE_YEARS)
+        self.members[id_] = {
+            member: min(roles, key=_ROLES.index) for member, roles in sorted(self._roles.get(id_, {}).items())
         }
-        for collection, target in ((titles, self.project_words), (names, self.name_words)):
-            postings: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-            for id_, found in collection.items():
-                for word, weight in self.vector(found).items():
-                    postings[word].append((id_, weight))
-            target.update(postings)
+        self.programmes[project.programme] += 1
+        for topic in project.topics:
+            insort(self.projects_on[topic], id_, key=self._latest_first)
+            self._join(f"p{id_}", f"t{topic}", TOPIC_EDGE)
+        self._weigh_members(project, 1)
+        self.words.put(self.words.projects, id_, _words_of(project))
 
-    def vector(self, found: Mapping[str, int]) -> dict[str, float]:
-        """Return a text's words weighted by rarity, of length 1; words that nobody uses, or all, are left out."""
-        known = {word: (1 + log(count)) * self.rarity[word] for word, count in found.items() if word in self.rarity}
-        length = sqrt(sum(weight * weight for weight in known.values())) or 1.0
-        return {word: weight / length for word, weight in known.items()}
+    def _remove_project(self, id_: str) -> None:
+        project = self.projects.get(id_)
+        if project is None:
+            return
+        self._weigh_members(project, -1)
+        for topic in project.topics:
+            self.projects_on[topic].remove(id_)
+            self._join(f"p{id_}", f"t{topic}", -TOPIC_EDGE)
+        self.programmes[project.programme] -= 1
+        self.words.drop(self.words.projects, id_, _words_of(project))
+        del self.projects[id_], self.starts[id_], self.members[id_]
 
-    def words(self, phrase: str) -> Mapping[str, int]:
-        """Return the words of a phrase that are long enough to tell something, with their counts."""
-        return _words(phrase)
+    def _weigh_members(self, project: Project, sign: int) -> None:
+        """Credit a project to its members, or take the credit back with a sign of -1."""
+        weight = sign * decay(self.newest + 1 - self.starts[project.id])
+        for member, role in self.members[project.id].items():
+            self._join(f"o{member}", f"p{project.id}", weight)
+            self.energy[member] += weight
+            self.programmes_of[member][project.programme] += weight
+            for topic in project.topics:
+                self.topics_of[member][topic] += sign
+            if sign > 0:
+                self.projects_of[member][project.id] = role
+            else:
+                del self.projects_of[member][project.id]
+            if self._is_built:
+                self._reorder(member)
 
-    def _count(self) -> None:
-        random = Random(1)  # noqa: S311  a fixed sample, so that the same network ranks the same
-        everybody = list(self.projects_of)
-        pairs = self._partner_pairs(random)
-        strangers = [tuple(random.sample(everybody, 2)) for _pair in range(_SAMPLE)] if len(everybody) > 1 else []
-        self._count_bands(pairs, strangers)  # type: ignore[arg-type]
-        kinds = Counter(self.organisations[id_].kind for id_ in everybody)
-        total = sum(kinds.values()) or 1
-        together: Counter[tuple[str, str]] = Counter()
-        first: Counter[str] = Counter()
-        for one, other in pairs:
-            for a, b in ((one, other), (other, one)):
-                together[self.organisations[a].kind, self.organisations[b].kind] += 1
-                first[self.organisations[a].kind] += 1
-        overall: Counter[str] = Counter()
-        for (_one, other_kind), number in together.items():
-            overall[other_kind] += number
-        drawn = sum(overall.values()) or 1
-        for kind, number in kinds.items():
-            share = number / total
-            self.statistics.kinds[kind] = log((overall[kind] + 20 * share) / ((drawn + 20) * share))
-            for seeker in first:
-                expected = (first[seeker]) * share
-                self.statistics.kind_pairs[seeker, kind] = log((together[seeker, kind] + 5) / (expected + 5))
-        self._count_kind_topics()
-        self._count_countries(pairs, everybody)
+    def _add_relation(self, relation: Relation) -> None:
+        for end in (relation.from_id, relation.to_id):
+            self.relations_of[end][relation.key] = relation
+        if self.is_working(relation):
+            self._join(f"o{relation.from_id}", f"o{relation.to_id}", self.tie_weight(relation, self.newest + 1))
 
-    def _count_countries(self, pairs: Sequence[tuple[str, str]], everybody: Sequence[str]) -> None:
-        share = Counter(self.organisations[id_].country for id_ in everybody)
-        together: Counter[tuple[str, str]] = Counter()
-        first: Counter[str] = Counter()
-        for one, other in pairs:
-            for a, b in ((one, other), (other, one)):
-                here, there = self.organisations[a].country, self.organisations[b].country
-                if here and there:
-                    together[here, there] += 1
-                    first[here] += 1
-        total = len(everybody) or 1
-        self.statistics.countries = {
-            (here, there): log((number + 5) / (first[here] * share[there] / total + 5))
-            for (here, there), number in together.items()
-        }
+    def _remove_relation(self, relation: Relation) -> None:
+        for end in (relation.from_id, relation.to_id):
+            del self.relations_of[end][relation.key]
+        if self.is_working(relation):
+            self._join(f"o{relation.from_id}", f"o{relation.to_id}", -self.tie_weight(relation, self.newest + 1))
 
-    def _count_kind_topics(self) -> None:
-        seen: Counter[tuple[str, str]] = Counter()
-        topics: Counter[str] = Counter()
-        for project_id, members in self.members.items():
-            for topic in self.projects[project_id].topics:
-                topics[topic] += len(members)
-                for id_ in members:
-                    seen[self.organisations[id_].kind, topic] += 1
-        parts = Counter(self.organisations[id_].kind for members in self.members.values() for id_ in members)
-        drawn = sum(parts.values()) or 1
-        for (kind, topic), number in seen.items():
-            self.statistics.kind_topics[kind, topic] = log((number + 3) / (topics[topic] * parts[kind] / drawn + 3))
+    def _join(self, one: str, other: str, weight: float) -> None:
+        for node, end in ((one, other), (other, one)):
+            around = self.edges[node]
+            around[end] = around.get(end, 0.0) + weight
+            self.strength[node] += weight
+            if around[end] < _NO_EDGE:
+                del around[end]
+                if not around:
+                    del self.edges[node], self.strength[node]
 
-    def _partner_pairs(self, random: Random) -> list[tuple[str, str]]:
-        pairs: list[tuple[str, str]] = []
-        for members in self.members.values():
-            ids = sorted(members)
-            if len(ids) < 2:  # noqa: PLR2004
-                continue
-            leads = [id_ for id_ in ids if members[id_] == "lead"] or ids[:1]
-            pairs.extend((lead, other) for lead in leads for other in ids if other != lead)
-        for found in self.relations_of.values():
-            pairs.extend((r.from_id, r.to_id) for r in found[:5] if self.is_working(r))
-        return pairs if len(pairs) <= _SAMPLE else random.sample(pairs, _SAMPLE)
+    def _latest_first(self, project_id: str) -> tuple[float, str]:
+        return -self.starts[project_id], project_id
 
-    def _count_bands(self, pairs: Sequence[tuple[str, str]], strangers: Sequence[tuple[str, str]]) -> None:
-        seen, expected = Counter(map(self.band_of, pairs)), Counter(map(self.band_of, strangers))
-        seen.pop(None, None)
-        expected.pop(None, None)
-        total, drawn = sum(seen.values()) or 1, sum(expected.values()) or 1
-        cells = [(band, same) for band in range(len(BANDS_KM) + 1) for same in (False, True)]
-        for cell in cells:
-            share = (seen[cell] + 1) / (total + len(cells))
-            other = (expected[cell] + 1) / (drawn + len(cells))
-            self.statistics.bands[cell] = log(share / other) * total / (total + 50)
-        for same in (False, True):
-            for band in range(len(BANDS_KM) - 1, -1, -1):
-                # Nearer never counts less than farther: few pairs would say odd things.
-                self.statistics.bands[band, same] = max(
-                    self.statistics.bands[band, same], self.statistics.bands[band + 1, same]
-                )
-        self.statistics.lowest_band = min(self.statistics.bands.values())
-        weights = [(self.statistics.bands[cell], seen[cell] + 1) for cell in cells]
-        self.statistics.middle_band = sum(v * w for v, w in weights) / sum(w for _v, w in weights) * 0.3
+    def _finish(self) -> None:
+        self.active = sorted(self.projects_of, key=self._activity)[:MOST_ACTIVE]
+        points = {id_: point for id_, one in self.organisations.items() if (point := _point(one))}
+        self.everywhere = Places(points)
+        self.tied = Places({id_: point for id_, point in points.items() if self._is_tied(id_)})
+        self.statistics = Statistics.count(self)
+        self.names = {id_: name_words(one.name) & self.statistics.names for id_, one in self.organisations.items()}
+        self._is_built = True
 
-    def band_of(self, pair: tuple[str, str]) -> tuple[int, bool] | None:
-        """Return the distance band of two organisations and whether they share their region."""
-        one, other = self.organisations[pair[0]], self.organisations[pair[1]]
-        if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
-            return None
-        km = distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
-        return band(km), bool(one.country and one.country == other.country)
+    def _activity(self, id_: str) -> tuple[float, str]:
+        return -self.energy[id_], id_
+
+    def _reorder(self, id_: str) -> None:
+        """Put an organisation to its place among the most active."""
+        if id_ in self.active:
+            self.active.remove(id_)
+        if self.projects_of[id_]:
+            insort(self.active, id_, key=self._activity)
+            del self.active[MOST_ACTIVE:]
+
+    def _place(self, id_: str) -> None:
+        """Enter where an organisation is, or that it is nowhere."""
+        organisation = self.organisations.get(id_)
+        point = _point(organisation) if organisation else None
+        for places, belongs in ((self.everywhere, True), (self.tied, self._is_tied(id_))):
+            if point and belongs:
+                places.put(id_, point)
+            else:
+                places.drop(id_)
+
+    def _is_tied(self, id_: str) -> bool:
+        return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
 
 
-def band(km: float) -> int:
-    """Return which of ``BANDS_KM`` a distance falls into; the last for beyond all."""
-    return next((at for at, limit in enumerate(BANDS_KM) if km <= limit), len(BANDS_KM))
-
-
-def _words(phrase: str) -> Counter[str]:
+def word_counts(phrase: str) -> Counter[str]:
+    """Return the words of a phrase that are long enough to tell something, with their counts."""
     return Counter(word for word in text.words(phrase) if len(word) >= _SHORTEST_WORD)
 
 
-def _cell(latitude: float, longitude: float) -> tuple[int, int]:
-    return floor(latitude / CELL_DEGREES), floor(longitude / CELL_DEGREES)
+def _ends(change: Change) -> Iterator[str]:
+    """Yield the organisations whose place or ties a change is about."""
+    match change.after or change.before:
+        case Organisation() as organisation:
+            yield organisation.id
+        case Relation() as relation:
+            yield from (relation.from_id, relation.to_id)
+        case Participation() as part:
+            yield part.organisation_id
+        case _:
+            pass
 
 
-def _ring(row: int, column: int, ring: int) -> Iterable[tuple[int, int]]:
-    if ring == 0:
-        yield row, column
-        return
-    for step in range(-ring, ring + 1):
-        yield row - ring, column + step
-        yield row + ring, column + step
-    for step in range(-ring + 1, ring):
-        yield row + step, column - ring
-        yield row + step, column + ring
+def _words_of(entry: Organisation | Project) -> Counter[str]:
+    if isinstance(entry, Organisation):
+        return word_counts(" ".join((entry.name, *entry.aliases, *entry.keywords)))
+    return word_counts(f"{entry.title} {entry.description}")
+
+
+def _point(organisation: Organisation) -> Point | None:
+    if organisation.latitude is None or organisation.longitude is None:
+        return None
+    return organisation.latitude, organisation.longitude

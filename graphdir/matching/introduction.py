@@ -14,7 +14,9 @@ from graphdir.model import Organisation, Project, Relation, latest
 # Further away nobody would say "neighbour".
 NEIGHBOUR_KM: Final = 60.0
 # Of an organisation with a thousand partners so many are looked at.
-_MOST_PARTNERS: Final = 300
+_MOST_PARTNERS: Final = 150
+_MOST_PROJECTS: Final = 30
+_MOST_ASKED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,12 @@ def introduction(query: Query, id_: str) -> Introduction | None:
 def partners(index: MatchIndex, id_: str) -> Iterable[str]:
     """Yield whom an organisation works with, each once: by relations, then by projects, the latest first."""
     seen = {id_}
-    for relation in index.relations_of.get(id_, ()):
+    for relation in index.relations_of.get(id_, {}).values():
         other = relation.other_end(id_)
         if other not in seen and index.is_working(relation):
             seen.add(other)
             yield other
-    for project in sorted(index.projects_of.get(id_, ()), key=lambda one: (-index.starts[one], one)):
+    for project in index.latest_projects(id_, _MOST_PROJECTS):
         for other in index.members[project]:
             if other not in seen:
                 seen.add(other)
@@ -72,13 +74,13 @@ def tie(index: MatchIndex, one: str, other: str) -> Relation | Project | None:
     """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
     relations = [
         relation
-        for relation in min(index.relations_of.get(one, []), index.relations_of.get(other, []), key=len)
+        for relation in min(index.relations_of.get(one, {}), index.relations_of.get(other, {}), key=len).values()
         if {relation.from_id, relation.to_id} == {one, other} and index.is_working(relation)
     ]
     if relations:
         return max(relations, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
-    theirs = index.projects_of.get(other, {})
-    common = [project for project in index.projects_of.get(one, ()) if project in theirs]
+    fewer, more = sorted((index.projects_of.get(one, {}), index.projects_of.get(other, {})), key=len)
+    common = [project for project in fewer if project in more]
     return index.projects[max(common, key=lambda id_: (index.starts[id_], id_))] if common else None
 
 
@@ -118,7 +120,7 @@ def _told(index: MatchIndex, through: str, id_: str, who: str) -> Introduction:
 
 def _over_two(query: Query, friends: set[str], id_: str) -> Introduction | None:
     index = query.index
-    for partner in sorted(query.known):
+    for partner in sorted(query.known)[:_MOST_ASKED]:
         bridges = [other for other in islice(partners(index, partner), _MOST_PARTNERS) if other in friends]
         if bridges:
             bridge = _closest(query, bridges, id_)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 RESTART: Final = 0.15
-EPSILON: Final = 1e-4
+EPSILON: Final = 2e-4
 
 
 def local_push(

@@ -1,24 +1,37 @@
 """A need looked up in the network: what the signals of all candidates are read from."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from heapq import nlargest
+from itertools import islice
 from math import exp, sqrt
 from typing import Final
 
 from graphdir.matching.idea import recognised_topics
-from graphdir.matching.index import MatchIndex, decay
-from graphdir.matching.need import Need
+from graphdir.matching.index import MatchIndex, decay, word_counts
+from graphdir.matching.near import Point
+from graphdir.matching.need import Need, Spot
 from graphdir.matching.push import local_push
-from graphdir.model import Organisation, Relation
+from graphdir.model import Organisation, Relation, earliest
 from graphdir.places import distance_km
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
-LIST_LENGTH: Final = 60
-PEERS: Final = 12
-SIMILAR_PROJECTS: Final = 300
+LIST_LENGTH: Final = 45
+PEERS: Final = 25
+# So many projects are compared: of the topics, by words, and of those nearby.
+SIMILAR_PROJECTS: Final = 150
+_FEWEST_OF_A_TOPIC: Final = 20
+# Of an organisation with a thousand projects or ties the latest so many count.
+MOST_PROJECTS: Final = 60
+MOST_TIES: Final = 200
 _NEAREST: Final = 80
+# Where a condition leaves few, so many are looked at and no more.
+_MOST_LOOKED_AT: Final = 6000
+# Beside the peers, of which the most alike count 1.
+_OWN_LIKENESS: Final = 2.0
+_NEAREST_TIED: Final = 60
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -40,8 +53,12 @@ class Query:
     """A need with everything that its candidates are judged by.
 
     ``recognised`` are the topics that the idea's words name; ``topics`` all topics of the need with
-    the narrower ones; ``nearest`` who lies nearest, with kilometres; ``rank`` the PageRank by node;
-    the others by organisation id.
+    the narrower ones; ``usual_share`` how much of all projects is on them; ``names`` the words of the
+    seeker's name that many names hold; ``nearest`` the nearest organisations that have a project or a relation, with
+    kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank`` the PageRank
+    by node; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
+    ``shown`` how often somebody was at the top of other lists, where that is to count; the others by
+    organisation id.
     """
 
     index: MatchIndex
@@ -49,62 +66,71 @@ class Query:
     today: str
     on: float
     seeker: Organisation | None
-    latitude: float | None
-    longitude: float | None
+    point: Point | None
     region: str
     country: str
     recognised: tuple[str, ...]
     topics: tuple[str, ...]
     words: Mapping[str, float]
     excluded: frozenset[str]
-    nearest: list[tuple[float, str]] = field(default_factory=list)
+    usual_share: float = 0.0
+    names: frozenset[str] = frozenset()
+    nearest: Sequence[tuple[float, str]] = ()
+    peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
     similar: Mapping[str, Via] = field(default_factory=dict)
-    peers: Mapping[str, Via] = field(default_factory=dict)
+    partners: Mapping[str, Via] = field(default_factory=dict)
     peer_counts: Mapping[str, int] = field(default_factory=dict)
+    programmes: Mapping[str, float] = field(default_factory=dict)
+    countries: Mapping[str, float] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
+    shown: Mapping[str, int] = field(default_factory=dict)
+    _kilometres: dict[str, float | None] = field(default_factory=dict)
 
     def distance(self, id_: str) -> float | None:
         """Return the kilometres to an organisation; None when either place is unknown."""
-        other = self.index.organisations[id_]
-        if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:
-            return None
-        return distance_km(self.latitude, self.longitude, other.latitude, other.longitude)
+        if id_ not in self._kilometres:
+            there = self.index.everywhere.point(id_)
+            self._kilometres[id_] = distance_km(*self.point, *there) if self.point and there else None
+        return self._kilometres[id_]
 
     def ties(self, id_: str) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together."""
         if self.seeker is None:
             return []
-        return [
-            relation
-            for relation in self.index.relations_of.get(self.seeker.id, ())
-            if relation.other_end(self.seeker.id) == id_ and self.index.is_working(relation)
-        ]
+        own = self.index.relations_of.get(self.seeker.id, {})
+        theirs = self.index.relations_of.get(id_, {})
+        fewer, more = sorted((own, theirs), key=len)
+        return [relation for key, relation in fewer.items() if key in more and self.index.is_working(relation)]
 
     def common_projects(self, id_: str) -> list[str]:
         """Return the projects that the seeker shares with an organisation, the latest first."""
         if self.seeker is None:
             return []
         own = self.index.projects_of.get(self.seeker.id, {})
-        common = [project for project in self.index.projects_of.get(id_, {}) if project in own]
-        return sorted(common, key=lambda project: -self.index.starts[project])
+        fewer, more = sorted((own, self.index.projects_of.get(id_, {})), key=len)
+        return sorted((project for project in fewer if project in more), key=lambda one: -self.index.starts[one])
 
 
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
     """Gather the candidates of a need and what speaks for them; ``among`` leaves out all others."""
     query = _resolved(index, need, today)
-    query.nearest = nearest = _nearest(query)
+    if query.point:
+        own = query.seeker.id if query.seeker else ""
+        query.nearest = [hit for hit in index.tied.near(query.point, _NEAREST_TIED) if hit[1] != own]
     query.similar, query.told, similar_ids = _similar_projects(query)
-    query.rank = local_push(index.edges, index.strength, _seeds(query, nearest, similar_ids))
-    query.peers, query.peer_counts = _partners_of_peers(query, nearest)
-    query.named = _cosines(query.words, index.name_words)
-    query.alike = _cosines(_own_words(query), index.name_words)
+    query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
+    query.peers = _peers(query)
+    query.partners, query.peer_counts, query.countries = _partners_of_peers(query)
+    query.programmes = _programmes(query)
+    query.named = _cosines(query.words, index.words.organisations)
+    query.alike = _cosines(_own_words(query), index.words.organisations)
     query.known = frozenset(_known(query))
-    query.candidates = _candidates(query, nearest, among)
+    query.candidates = _candidates(query, among)
     return query
 
 
@@ -120,6 +146,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
             seeker = index.organisations[leads[0]] if leads else None
     recognised = tuple(t for t in recognised_topics(index.taxonomy, need.text) if t not in need.without_topics)
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
+    wanted = _with_narrower(index, topics)
     spot = need.spot
     phrase = " ".join(part for part in (need.text, project.title if project else "") if part)
     return Query(
@@ -128,14 +155,15 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         today=today,
         on=index.day(need.on or today),
         seeker=seeker,
-        latitude=spot.latitude if spot else seeker.latitude if seeker else None,
-        longitude=spot.longitude if spot else seeker.longitude if seeker else None,
+        point=_point(spot or seeker),
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
         recognised=recognised,
-        topics=_with_narrower(index, topics),
-        words=index.vector(index.words(phrase)),
+        topics=wanted,
+        words=index.words.vector(word_counts(phrase)),
         excluded=frozenset(excluded),
+        usual_share=_usual_share(index, wanted),
+        names=frozenset(index.names[seeker.id]) if seeker else frozenset(),
     )
 
 
@@ -147,21 +175,29 @@ def _with_narrower(index: MatchIndex, topics: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _nearest(query: Query) -> list[tuple[float, str]]:
-    if query.latitude is None or query.longitude is None:
-        return []
-    own = query.seeker.id if query.seeker else ""
-    return [hit for hit in query.index.near(query.latitude, query.longitude, _NEAREST) if hit[1] != own]
+def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
+    """Return the share that these topics have in all that projects are on; never 0."""
+    total = sum(map(len, index.projects_on.values()))
+    return (sum(len(index.projects_on.get(topic, ())) for topic in topics) + 1) / (total + 1)
+
+
+def _point(place: Spot | Organisation | None) -> Point | None:
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
 
 
 def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str]]:
     """Return who took part in projects like this one nearby, whose projects tell of it, and those projects."""
     index = query.index
     wanted = set(query.topics)
-    cosines = _cosines(query.words, index.project_words)
-    ids = dict.fromkeys(nlargest(SIMILAR_PROJECTS // 2, cosines, key=lambda id_: (cosines[id_], id_)))
+    cosines = _cosines(query.words, index.words.projects)
+    ids = dict.fromkeys(nlargest(SIMILAR_PROJECTS, cosines, key=lambda id_: (cosines[id_], id_)))
     for topic in query.topics:
-        ids.update(dict.fromkeys(index.projects_on.get(topic, ())[:SIMILAR_PROJECTS]))
+        each = max(_FEWEST_OF_A_TOPIC, SIMILAR_PROJECTS // len(query.topics))
+        ids.update(dict.fromkeys(islice(index.projects_on.get(topic, ()), each)))
+    for _km, id_ in query.nearest:
+        ids.update(dict.fromkeys(index.latest_projects(id_, SIMILAR_PROJECTS // _NEAREST_TIED)))
     strength: dict[str, float] = {}
     for id_ in ids:
         own = set(index.projects[id_].topics)
@@ -170,18 +206,20 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
     similar: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     told: dict[str, Via] = {}
+    worth: dict[str, float] = {}
     for id_ in ids:
         if id_ == query.need.project:
             continue
         closeness = 0.02 + exp(-_distance_to_project(query, id_) / 100)
         value = decay(index.age(id_, query.on)) * ((0.1 + strength[id_]) * closeness) ** 2
+        worth[id_] = value
         cosine = cosines.get(id_, 0.0)
         for member in index.members.get(id_, ()):
             similar[member] += value
             best[member] = max(best.get(member, (0.0, "")), (value, id_))
             if cosine > (told[member].value if member in told else 0.0):
                 told[member] = Via(cosine, id_)
-    ranked = sorted(ids, key=lambda id_: (-strength[id_], id_))[:10]
+    ranked = nlargest(10, worth, key=lambda id_: (worth[id_], id_))
     return {id_: Via(sqrt(value), best[id_][1]) for id_, value in similar.items()}, told, ranked
 
 
@@ -191,15 +229,15 @@ def _distance_to_project(query: Query, project_id: str) -> float:
     return min(known, default=100.0)
 
 
-def _cosines(words: Mapping[str, float], postings: Mapping[str, list[tuple[str, float]]]) -> dict[str, float]:
+def _cosines(words: Mapping[str, float], postings: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     found: defaultdict[str, float] = defaultdict(float)
     for word, weight in words.items():
-        for id_, other in postings.get(word, ()):
+        for id_, other in postings.get(word, {}).items():
             found[id_] += weight * other
     return found
 
 
-def _seeds(query: Query, nearest: list[tuple[float, str]], similar: list[str]) -> dict[str, float]:
+def _seeds(query: Query, similar: list[str]) -> dict[str, float]:
     seeds: defaultdict[str, float] = defaultdict(float)
     if query.seeker:
         seeds[f"o{query.seeker.id}"] += _SEED_SEEKER
@@ -207,43 +245,76 @@ def _seeds(query: Query, nearest: list[tuple[float, str]], similar: list[str]) -
         seeds[f"t{topic}"] += _SEED_TOPIC / len(query.topics)
     if query.region:
         seeds[f"r{query.region}"] += _SEED_REGION
-    for _km, id_ in nearest[:10]:
+    for _km, id_ in query.nearest[:10]:
         seeds[f"o{id_}"] += _SEED_NEIGHBOURS / 10
     for id_ in similar:
         seeds[f"p{id_}"] += _SEED_PROJECTS / len(similar)
     return dict(seeds)
 
 
-def _partners_of_peers(query: Query, nearest: list[tuple[float, str]]) -> tuple[dict[str, Via], dict[str, int]]:
-    """Return whom organisations like the seeker, nearby, have worked with, and with how many of them."""
+def _peers(query: Query) -> list[tuple[float, str]]:
+    """Return organisations like the seeker nearby: near, of its kind, on the need's topics; the most alike first."""
     index = query.index
     kind = query.seeker.kind if query.seeker else "school"
     wanted = set(query.topics)
     peers = []
-    for km, id_ in nearest:
-        peer = index.organisations[id_]
-        if id_ in query.excluded or not (index.projects_of.get(id_) or index.relations_of.get(id_)):
+    for km, id_ in query.nearest:
+        if id_ in query.excluded:
             continue
-        likeness = exp(-km / 50) * (1.0 if peer.kind == kind else 0.4)
-        topics = {topic for project in index.projects_of.get(id_, ()) for topic in index.projects[project].topics}
+        likeness = exp(-km / 50) * (1.0 if index.organisations[id_].kind == kind else 0.4)
         if wanted:
-            likeness *= 0.5 + len(wanted & topics) / len(wanted)
+            likeness *= 0.5 + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
         peers.append((likeness, id_))
+    return nlargest(PEERS, peers)
+
+
+def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int], dict[str, float]]:
+    """Return whom the peers have worked with, with how many of them, and the shares of countries.
+
+    The countries of the seeker's own partners count too.
+    """
+    index = query.index
     values: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     counts: defaultdict[str, int] = defaultdict(int)
-    for likeness, peer_id in nlargest(PEERS, peers):
+    countries: defaultdict[str, float] = defaultdict(float)
+    for likeness, peer_id in query.peers:
         for partner, value in _partners(query, peer_id).items():
             values[partner] += likeness * value
             counts[partner] += 1
             best[partner] = max(best.get(partner, (0.0, "")), (likeness * value, peer_id))
-    return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts)
+            countries[index.organisations[partner].country] += likeness * value
+    if query.seeker:
+        for partner, value in _partners(query, query.seeker.id).items():
+            countries[index.organisations[partner].country] += _OWN_LIKENESS * value
+    return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts), _shares(countries)
+
+
+def _programmes(query: Query) -> dict[str, float]:
+    """Return the shares of the programmes that peers and seeker take part in; that of a stored project alone."""
+    index = query.index
+    project = index.projects.get(query.need.project)
+    if project and project.programme:
+        return {project.programme: 1.0}
+    values: defaultdict[str, float] = defaultdict(float)
+    own = [(_OWN_LIKENESS, query.seeker.id)] if query.seeker else []
+    for likeness, id_ in (*query.peers, *own):
+        for programme, weight in index.programmes_of.get(id_, {}).items():
+            if programme:
+                values[programme] += likeness * weight
+    return _shares(values)
+
+
+def _shares(values: Mapping[str, float]) -> dict[str, float]:
+    total = sum(values.values())
+    return {name: value / total for name, value in values.items() if name} if total > 0 else {}
 
 
 def _partners(query: Query, id_: str) -> dict[str, float]:
+    """Return whom an organisation works with and how closely, by its latest projects and its relations."""
     index = query.index
     values: defaultdict[str, float] = defaultdict(float)
-    for project in index.projects_of.get(id_, ()):
+    for project in index.latest_projects(id_, MOST_PROJECTS):
         members = index.members[project]
         if project == query.need.project or len(members) < 2:  # noqa: PLR2004
             continue
@@ -251,7 +322,7 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
         for member in members:
             if member != id_:
                 values[member] += value
-    for relation in index.relations_of.get(id_, ()):
+    for relation in islice(index.relations_of.get(id_, {}).values(), MOST_TIES):
         if index.is_working(relation):
             values[relation.other_end(id_)] += 0.5 * index.tie_weight(relation, query.on)
     return values
@@ -263,10 +334,10 @@ def _own_words(query: Query) -> Mapping[str, float]:
         return {}
     index = query.index
     told = [query.seeker.name]
-    for id_ in index.projects_of.get(query.seeker.id, ()):
+    for id_ in index.latest_projects(query.seeker.id, MOST_PROJECTS):
         if id_ != query.need.project:
             told.extend((index.projects[id_].title, index.projects[id_].description))
-    return index.vector(index.words(" ".join(told)))
+    return index.words.vector(word_counts(" ".join(told)))
 
 
 def _known(query: Query) -> Iterable[str]:
@@ -277,32 +348,48 @@ def _known(query: Query) -> Iterable[str]:
     for project in index.projects_of.get(query.seeker.id, ()):
         if project != query.need.project:
             yield from index.members[project]
-    for relation in index.relations_of.get(query.seeker.id, ()):
+    for relation in index.relations_of.get(query.seeker.id, {}).values():
         if index.is_working(relation):
             yield relation.other_end(query.seeker.id)
 
 
-def _candidates(query: Query, nearest: list[tuple[float, str]], among: Collection[str] | None) -> tuple[str, ...]:
+def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
     index = query.index
     allowed = Fitting(query)
 
+    @cache
     def fits(id_: str) -> bool:
         return (among is None or id_ in among) and allowed(id_)
 
     lists: list[Iterable[str]] = [
-        sorted(query.known),
+        query.known,
         _best({node[1:]: value for node, value in query.rank.items() if node[0] == "o"}, fits),
         _best({id_: via.value for id_, via in query.similar.items()}, fits),
         _best({id_: via.value for id_, via in query.told.items()}, fits),
-        _best({id_: via.value for id_, via in query.peers.items()}, fits),
+        _best({id_: via.value for id_, via in query.partners.items()}, fits),
         _best(query.named, fits),
         _best(query.alike, fits),
-        _first((id_ for topic in query.topics for id_ in index.stating.get(topic, ())), fits),
-        _first((id_ for _km, id_ in nearest), fits),
-        _first(index.active[: 20 * LIST_LENGTH], fits),
+        _first(islice((id_ for topic in query.topics for id_ in index.stating.get(topic, ())), _MOST_LOOKED_AT), fits),
+        _nearest_fitting(query, fits),
+        _first(index.active, fits),
     ]
     found = dict.fromkeys(id_ for one in lists for id_ in one if fits(id_))
     return tuple(sorted(found))
+
+
+def _nearest_fitting(query: Query, fits: Callable[[str], bool]) -> list[str]:
+    """Return the nearest that may be proposed, looking farther while there are few."""
+    if query.point is None:
+        return []
+    found: list[str] = []
+    number = _NEAREST
+    while number <= _MOST_LOOKED_AT:
+        hits = query.index.everywhere.near(query.point, number)
+        found = _first((id_ for _km, id_ in hits), fits)
+        if len(found) >= LIST_LENGTH or len(hits) < number:
+            break
+        number *= 4
+    return found
 
 
 class Fitting:
@@ -310,8 +397,10 @@ class Fitting:
 
     def __init__(self, query: Query) -> None:
         self._query = query
-        self._today = query.need.on or query.today
-        self._kinds = frozenset(query.need.partner_kinds)
+        self._day = query.need.on or max(query.today, earliest(query.need.starts_on) if query.need.starts_on else "")
+        taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
+        known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
+        self._kinds = frozenset((*wanted, *known))
 
     def __call__(self, id_: str) -> bool:
         """Tell whether kind, radius and being there at all allow it."""
@@ -323,11 +412,9 @@ class Fitting:
         if id_ in query.excluded:
             return "seeker" if query.seeker and id_ == query.seeker.id else "taking part"
         organisation = query.index.organisations[id_]
-        if organisation.has_ended(self._today):
+        if organisation.has_ended(self._day):
             return "ended"
-        if self._kinds and not self._kinds.intersection(
-            (*organisation.kinds, *map(query.index.taxonomy.group_of, organisation.kinds))
-        ):
+        if self._kinds and organisation.kind not in self._kinds and self._kinds.isdisjoint(organisation.further_kinds):
             return "kind"
         if query.need.only_new and id_ in query.known:
             return "known"
@@ -339,8 +426,11 @@ class Fitting:
 
 
 def _best(values: Mapping[str, float], fits: Callable[[str], bool]) -> list[str]:
-    fitting = ((value, id_) for id_, value in values.items() if fits(id_))
-    return [id_ for _value, id_ in nlargest(LIST_LENGTH, fitting)]
+    pairs = list(zip(values.values(), values, strict=True))
+    found = _first((id_ for _value, id_ in nlargest(3 * LIST_LENGTH, pairs)), fits)
+    if len(found) < LIST_LENGTH and len(pairs) > 3 * LIST_LENGTH:
+        found = _first((id_ for _value, id_ in sorted(pairs, reverse=True)), fits)
+    return found
 
 
 def _first(ids: Iterable[str], fits: Callable[[str], bool]) -> list[str]:

@@ -1,10 +1,11 @@
 """The ranking: the score is the sum of the contributions that the user is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
-from graphdir.i18n import gettext as _
+from graphdir.i18n import ngettext
+from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
@@ -40,18 +41,35 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """The matches, best first, and how the need was understood."""
+    """The matches, best first, and how the need was understood.
+
+    ``behind``: after a large change this is still the answer of before.
+    """
 
     query: Query
     matches: tuple[Match, ...]
+    behind: bool = False
 
 
-def rank(
-    index: MatchIndex, need: Need, today: str, *, limit: int = 20, weights: Mapping[str, float] = WEIGHTS
+def rank(  # noqa: PLR0913  what is asked and how
+    index: MatchIndex,
+    need: Need,
+    today: str,
+    *,
+    limit: int = 20,
+    weights: Mapping[str, float] = WEIGHTS,
+    exposure: Exposure | None = None,
 ) -> Ranking:
-    """Return the best partners for a need: by score, then by id."""
+    """Return the best partners for a need: by score, then by id.
+
+    With ``exposure`` the list is noted there, and a balanced need looks at the lists of others.
+    """
     query = look_up(index, need, today)
+    if exposure and need.balanced:
+        query.shown = exposure.in_other_lists(need)
     scored = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
+    if exposure:
+        exposure.record(need, (id_ for _score, id_ in scored[:TOP]))
     return Ranking(query=query, matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]))
 
 
@@ -62,12 +80,25 @@ def strengths(query: Query, id_: str) -> list[float]:
 
 def score(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> float:
     """Return the sum of an organisation's contributions."""
-    return sum(reason.contribution for reason in _reasons(query, id_, weights))
+    found = (weights[name] * signal(query, id_)[0] for name, signal in SIGNALS.items() if weights[name])
+    return sum(found) - _cost_of_exposure(query, id_)
 
 
 def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Match:
     """Return an organisation's score with its reasons."""
-    reasons = _reasons(query, id_, weights)
+    reasons = []
+    for name, signal in SIGNALS.items():
+        strength, say = signal(query, id_)
+        if strength and weights[name]:
+            reasons.append(Reason(signal=name, contribution=weights[name] * strength, text=say()))
+    if cost := _cost_of_exposure(query, id_):
+        number = query.shown[id_]
+        told = ngettext(
+            "balanced: at the top of %(number)s other list lately",
+            "balanced: at the top of %(number)s other lists lately",
+            number,
+        )
+        reasons.append(Reason(signal="balance", contribution=-cost, text=told))
     return Match(
         organisation=query.index.organisations[id_],
         score=sum(reason.contribution for reason in reasons),
@@ -78,20 +109,6 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
     )
 
 
-def _reasons(query: Query, id_: str, weights: Mapping[str, float]) -> Sequence[Reason]:
-    reasons = []
-    for name, signal in SIGNALS.items():
-        strength, text = signal(query, id_)
-        if strength and weights[name]:
-            reasons.append(Reason(signal=name, contribution=weights[name] * strength, text=text))
-    if query.need.balanced:
-        projects = len(query.index.projects_of.get(id_, ()))
-        if projects:
-            reasons.append(
-                Reason(
-                    signal="balance",
-                    contribution=-BALANCE * log(1 + projects),
-                    text=_("balanced: smaller ones come forward"),
-                )
-            )
-    return reasons
+def _cost_of_exposure(query: Query, id_: str) -> float:
+    """Return what the balanced switch takes from an organisation for having been at the top of other lists."""
+    return BALANCE * log(1 + query.shown.get(id_, 0))

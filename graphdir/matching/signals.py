@@ -1,22 +1,34 @@
 """What speaks for a partner: small pure functions that return a strength and a sentence."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from math import log, sqrt
 from typing import Final
 
+from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
-from graphdir.matching.index import BANDS_KM, MatchIndex, band, decay
+from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import Query
+from graphdir.model import Relation
 
-Signal = Callable[[Query, str], tuple[float, str]]
-"""A strength of 0 and more, and what a person reads; the text is empty for strength 0."""
+Finding = tuple[float, Callable[[], str]]
+"""A strength of 0 and more, and what says it to a person; an empty sentence where only the number can be said."""
+Signal = Callable[[Query, str], Finding]
 
-_NOTHING: Final = (0.0, "")
+
+def _wordless() -> str:
+    return ""
+
+
+NOTHING: Final[Finding] = (0.0, _wordless)
 _AT_THE_PLACE_KM: Final = 1.0
+# Topics of the usual mixture that everybody is credited with, and what little work on a topic is worth.
+_MIXED: Final = 4.0
+_LITTLE: Final = 0.1
 
 
-def worked_together(query: Query, id_: str) -> tuple[float, str]:
+def worked_together(query: Query, id_: str) -> Finding:
     """Root of joint projects (recent and small ones count most) and standing relations."""
     projects = [project for project in query.common_projects(id_) if project != query.need.project]
     ties = query.ties(id_)
@@ -25,50 +37,36 @@ def worked_together(query: Query, id_: str) -> tuple[float, str]:
         decay(index.age(project, query.on)) / max(1, len(index.members[project]) - 1) for project in projects
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
-        return _NOTHING
-    told = []
-    if projects:
-        told.append(_joint(query, projects))
-    if ties:
-        kind = index.taxonomy.relation_kinds.get(ties[0].kind)
-        told.append(kind.label(language()) if kind else ties[0].kind)
-    return sqrt(value), _("already works with you: %(how)s", how="; ".join(told))
+        return NOTHING
+    return sqrt(value), lambda: _together_text(query, projects, ties)
 
 
-def topics(query: Query, id_: str) -> tuple[float, str]:
-    """Logarithm of projects and statements on the need's topics; more never counts less."""
+def topics(query: Query, id_: str) -> Finding:
+    """Logarithm of how much more of its work is on the need's topics than of anybody's.
+
+    Every topic of a project counts one, and so does every topic that it states. Four of the usual
+    mixture are added, so that much says more than little. More on the topics never counts less.
+    """
     index = query.index
     wanted = set(query.topics)
-    if not wanted:
-        return _NOTHING
     stated = [topic for topic in index.organisations[id_].topics if topic in wanted]
-    projects = [
-        project
-        for project in index.projects_of.get(id_, ())
-        if project != query.need.project and wanted.intersection(index.projects[project].topics)
-    ]
-    covered = {topic for project in projects for topic in index.projects[project].topics if topic in wanted}
-    value = len(covered.union(stated)) + sum(0.3 + 0.7 * decay(index.age(p, query.on)) for p in projects)
-    if not value:
-        return _NOTHING
-    if projects:
-        names = topic_names(index, covered)
-        year = _latest_year(query, projects)
-        told = ngettext(
-            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
-        )
-        if year:
-            told = _("%(told)s, most recently %(year)s", told=told, year=year)
-        return log(1 + value), told
-    return log(1 + value), _("states as topic: %(topics)s", topics=topic_names(index, stated))
+    counts: Mapping[str, int] = index.topics_of.get(id_, {})
+    worked = sum(counts.get(topic, 0) for topic in wanted)
+    if not (stated or worked):
+        return NOTHING
+    fitting, all_ = worked + len(stated), sum(counts.values()) + len(stated)
+    value = log((fitting + _MIXED * query.usual_share) / ((all_ + _MIXED) * query.usual_share))
+    if worked:
+        return max(_LITTLE, value), lambda: _topics_text(query, id_, wanted)
+    return max(_LITTLE, value), lambda: _("states as topic: %(topics)s", topics=topic_names(index, stated))
 
 
-def target_groups(query: Query, id_: str) -> tuple[float, str]:
+def target_groups(query: Query, id_: str) -> Finding:
     """Logarithm of statements and projects for the need's target groups."""
     index = query.index
     wanted = set(query.need.target_groups)
     if not wanted:
-        return _NOTHING
+        return NOTHING
     stated = wanted.intersection(index.organisations[id_].target_groups)
     projects = [
         project
@@ -77,131 +75,155 @@ def target_groups(query: Query, id_: str) -> tuple[float, str]:
     ]
     value = len(stated) + sum(0.3 + 0.7 * decay(index.age(project, query.on)) for project in projects)
     if not value:
-        return _NOTHING
-    reached = stated.union(*(wanted.intersection(index.projects[project].target_groups) for project in projects))
-    known = index.taxonomy.target_groups
-    names = ", ".join(known[id_].label(language()) if id_ in known else id_ for id_ in sorted(reached))
-    return log(1 + value), _("works with: %(groups)s", groups=names)
+        return NOTHING
+    return log(1 + value), lambda: _groups_text(query, wanted, stated, projects)
 
 
-def similar_projects(query: Query, id_: str) -> tuple[float, str]:
+def similar_projects(query: Query, id_: str) -> Finding:
     """Logarithm of the likeness and nearness of past projects (MATCHING.md, c = .0136)."""
     via = query.similar.get(id_)
     if via is None:
-        return _NOTHING
-    project = query.index.projects[via.best]
-    title = project.title if len(project.title) <= 80 else project.title[:79] + "…"  # noqa: PLR2004
-    return log(1 + via.value / 0.0136), _("took part in a similar project: “%(title)s”", title=title)
+        return NOTHING
+    title = query.index.projects[via.best].title
+    return log(1 + via.value / 0.0136), lambda: _("took part in a similar project: “%(title)s”", title=_short(title))
 
 
-def project_text(query: Query, id_: str) -> tuple[float, str]:
+def project_text(query: Query, id_: str) -> Finding:
     """Cosine of the idea's words and those of past projects."""
     via = query.told.get(id_)
     if via is None:
-        return _NOTHING
-    words = _shared_words(query, query.index.projects[via.best].title)
-    return via.value, _("project with the same words: %(words)s", words=words or query.index.projects[via.best].title)
+        return NOTHING
+    title = query.index.projects[via.best].title
+    return via.value, lambda: _(
+        "project with the same words: %(words)s", words=_shared_words(query, title) or _short(title)
+    )
 
 
-def name_text(query: Query, id_: str) -> tuple[float, str]:
+def name_text(query: Query, id_: str) -> Finding:
     """Cosine of the idea's words and the name and keywords."""
     value = query.named.get(id_, 0.0)
     if not value:
-        return _NOTHING
-    return value, _("name or keywords fit the idea")
+        return NOTHING
+    return value, lambda: _("name or keywords fit the idea")
 
 
-def network(query: Query, id_: str) -> tuple[float, str]:
+def network(query: Query, id_: str) -> Finding:
     """Logarithm of the personalised PageRank, beside what is out of reach."""
     value = query.rank.get(f"o{id_}", 0.0)
     if not value:
-        return _NOTHING
+        return NOTHING
     size = max(1, len(query.index.organisations))
-    return log((0.01 + size * value) / 0.01), _("belongs to the closer network around this need")
+    return log((0.01 + size * value) / 0.01), lambda: _("belongs to the closer network around this need")
 
 
-def peers(query: Query, id_: str) -> tuple[float, str]:
+def peers(query: Query, id_: str) -> Finding:
     """Logarithm of what organisations like the seeker nearby have done with it (c = .031)."""
-    via = query.peers.get(id_)
+    via = query.partners.get(id_)
     if via is None:
-        return _NOTHING
-    name = query.index.organisations[via.best].name
-    others = query.peer_counts[id_] - 1
-    if others:
-        told = ngettext(
-            "works with %(name)s and one more like you",
-            "works with %(name)s and %(number)s more like you",
-            others,
-            name=name,
-        )
-    else:
-        told = _("works with %(name)s", name=name)
-    return log(1 + via.value / 0.031), told
+        return NOTHING
+    return log(1 + via.value / 0.031), lambda: _peers_text(query, id_, via.best)
 
 
-def place(query: Query, id_: str) -> tuple[float, str]:
+def place(query: Query, id_: str) -> Finding:
     """How much more often partners lie at this distance than anybody does, above the rarest distance."""
     statistics = query.index.statistics
     km = query.distance(id_)
     if km is None:
-        return max(0.0, statistics.middle_band - statistics.lowest_band), ""
+        # Neither near nor far: half of what partners usually have.
+        return max(0.0, statistics.usual_band - statistics.lowest_band) / 2, _wordless
     other = query.index.organisations[id_]
     same = bool(query.country and query.country == other.country)
-    value = statistics.bands.get((band(km), same), 0.0) - statistics.lowest_band
-    # Inside a band nearer is a little better, so that neighbours do not tie.
-    value += 0.3 / (1 + km / BANDS_KM[2])
+    value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
     if km < _AT_THE_PLACE_KM:
-        return value, _("at the same place")
-    return value, _("%(km)s km away", km=f"{km:.0f}")
+        return value, lambda: _("at the same place")
+    return value, lambda: _("%(km)s km away", km=f"{km:.0f}")
 
 
-def countries(query: Query, id_: str) -> tuple[float, str]:
-    """How much more often these two countries work together than chance would have it."""
-    other = query.index.organisations[id_].country
-    value = query.index.statistics.countries.get((query.country, other), -4.0)
-    return max(0.0, value + 5.0), ""
+def programmes(query: Query, id_: str) -> Finding:
+    """Logarithm of its recent projects in the programmes that the seeker and its peers take part in."""
+    index = query.index
+    if len(+index.programmes) < 2:  # noqa: PLR2004  all in the same: it tells nobody from anybody
+        return NOTHING
+    found = {
+        programme: share * weight / decay(index.newest + 1 - query.on)
+        for programme, weight in index.programmes_of.get(id_, {}).items()
+        if (share := query.programmes.get(programme))
+    }
+    if not found:
+        return NOTHING
+    best = max(sorted(found), key=lambda programme: found[programme])
+    return log(1 + sum(found.values()) / 0.05), lambda: _(
+        "takes part in “%(programme)s”, as others near you do", programme=best
+    )
 
 
-def profile(query: Query, id_: str) -> tuple[float, str]:
+def countries(query: Query, id_: str) -> Finding:
+    """Logarithm of the share that its country has in the work of the seeker and its peers."""
+    country = query.index.organisations[id_].country
+    share = query.countries.get(country, 0.0)
+    if not share or len(+query.index.countries) < 2:  # noqa: PLR2004  all in the same
+        return NOTHING
+    if country == query.country:
+        return log(1 + share / 0.05), _wordless
+    return log(1 + share / 0.05), lambda: _("others near you work with partners in %(country)s", country=country)
+
+
+def profile(query: Query, id_: str) -> Finding:
     """Cosine of the words of the seeker's name and past projects and the candidate's name and keywords."""
     value = query.alike.get(id_, 0.0)
     if not value:
-        return _NOTHING
-    return value, _("name or keywords fit what you have done so far")
+        return NOTHING
+    return value, lambda: _("name or keywords fit what you have done so far")
 
 
-def kind(query: Query, id_: str) -> tuple[float, str]:
+def kind(query: Query, id_: str) -> Finding:
     """How much more often partners of such a seeker are of this kind than anybody is."""
     other = query.index.organisations[id_].kind
     statistics = query.index.statistics
     value = (
         statistics.kind_pairs.get((query.seeker.kind, other), 0.0) if query.seeker else statistics.kinds.get(other, 0.0)
     )
-    return max(0.0, value + 3.0), _kind_text(query, other) if value > 0 else ""
+    return value - statistics.lowest_kind, (lambda: _kind_text(query, other)) if value > 0 else _wordless
 
 
-def kind_on_topic(query: Query, id_: str) -> tuple[float, str]:
+def names(query: Query, id_: str) -> Finding:
+    """How much more often a word of the seeker's name meets one of this name among partners than by chance."""
+    pairs = query.index.statistics.name_pairs
+    met = [
+        (value, own, other)
+        for own in query.names
+        for other in query.index.names[id_]
+        if (value := pairs.get((own, other), 0.0))
+    ]
+    if not met or query.seeker is None:
+        return NOTHING
+    value, own, other = max(met)
+    seeker, name = query.seeker.name, query.index.organisations[id_].name
+    return value, lambda: _(
+        "names with “%(own)s” and “%(other)s” often work together",
+        own=_as_written(own, seeker),
+        other=_as_written(other, name),
+    )
+
+
+def kind_on_topic(query: Query, id_: str) -> Finding:
     """How much more often this kind works on the topics than on others."""
     other = query.index.organisations[id_].kind
-    values = [
-        query.index.statistics.kind_topics.get((other, topic), 0.0) for topic in query.need.topics or query.topics
-    ]
-    value = sum(values) / len(values) if values else 0.0
-    return max(0.0, value + 2.0) if values else 0.0, ""
+    statistics = query.index.statistics
+    values = [statistics.kind_topics.get((other, topic), 0.0) for topic in query.need.topics or query.topics]
+    if not values:
+        return NOTHING
+    return sum(values) / len(values) - statistics.lowest_kind_topic, _wordless
 
 
-def activity(query: Query, id_: str) -> tuple[float, str]:
-    """Logarithm of recent projects of any sort."""
+def activity(query: Query, id_: str) -> Finding:
+    """Logarithm of recent projects of any sort, as ``MatchIndex.energy`` has them, at the need's day."""
     index = query.index
-    projects = [project for project in index.projects_of.get(id_, ()) if project != query.need.project]
-    value = sum(decay(index.age(project, query.on)) for project in projects)
+    projects = index.projects_of.get(id_)
     if not projects:
-        return _NOTHING
-    told = ngettext("%(number)s project", "%(number)s projects", len(projects))
-    year = _latest_year(query, projects)
-    if year:
-        told = _("%(told)s, most recently %(year)s", told=told, year=year)
-    return log(1 + value), told
+        return NOTHING
+    value = index.energy[id_] / decay(index.newest + 1 - query.on)
+    return log(1 + max(0.0, value)), lambda: _activity_text(query, list(projects))
 
 
 SIGNALS: Final[Mapping[str, Signal]] = {
@@ -217,23 +239,67 @@ SIGNALS: Final[Mapping[str, Signal]] = {
         network,
         peers,
         place,
+        programmes,
         countries,
         kind,
+        names,
         kind_on_topic,
         activity,
     )
 }
 
 
-def _joint(query: Query, projects: list[str]) -> str:
-    told = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
-    year = _latest_year(query, projects)
+def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> str:
+    told = []
+    if projects:
+        number = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
+        told.append(_with_year(query, number, projects))
+    if ties:
+        kind = query.index.taxonomy.relation_kinds.get(ties[0].kind)
+        told.append(kind.label(language()) if kind else ties[0].kind)
+    return _("already works with you: %(how)s", how="; ".join(told))
+
+
+def _topics_text(query: Query, id_: str, wanted: set[str]) -> str:
+    index = query.index
+    on_topic = {project: wanted.intersection(index.projects[project].topics) for project in index.projects_of[id_]}
+    projects = [project for project, found in on_topic.items() if found]
+    names = topic_names(index, set().union(*on_topic.values()))
+    told = ngettext(
+        "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
+    )
+    return _with_year(query, told, projects)
+
+
+def _groups_text(query: Query, wanted: set[str], stated: set[str], projects: list[str]) -> str:
+    index = query.index
+    reached = stated.union(*(wanted.intersection(index.projects[project].target_groups) for project in projects))
+    known = index.taxonomy.target_groups
+    names = ", ".join(known[id_].label(language()) if id_ in known else id_ for id_ in sorted(reached))
+    return _("works with: %(groups)s", groups=names)
+
+
+def _peers_text(query: Query, id_: str, best: str) -> str:
+    name = query.index.organisations[best].name
+    others = query.peer_counts[id_] - 1
+    if not others:
+        return _("works with %(name)s", name=name)
+    return ngettext(
+        "works with %(name)s and one more like you",
+        "works with %(name)s and %(number)s more like you",
+        others,
+        name=name,
+    )
+
+
+def _activity_text(query: Query, projects: list[str]) -> str:
+    return _with_year(query, ngettext("%(number)s project", "%(number)s projects", len(projects)), projects)
+
+
+def _with_year(query: Query, told: str, projects: list[str]) -> str:
+    """Add the last year in which one of the projects began, where it is known."""
+    year = max((query.index.projects[project].starts_on[:4] for project in projects), default="")
     return _("%(told)s, most recently %(year)s", told=told, year=year) if year else told
-
-
-def _latest_year(query: Query, projects: list[str]) -> str:
-    """Return the last year in which one of the projects began; empty when none is known."""
-    return max((query.index.projects[project].starts_on[:4] for project in projects), default="")
 
 
 def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:
@@ -244,8 +310,19 @@ def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:
 
 
 def _shared_words(query: Query, title: str) -> str:
-    own = query.index.words(title)
-    return ", ".join(word for word in sorted(query.words, key=lambda word: -query.words[word]) if word in own)
+    """Return the words that tell most of those that idea and title share, three at most, as the title has them."""
+    own = word_counts(title)
+    shared = sorted((weight, word) for word, weight in query.words.items() if word in own)[::-1][:3]
+    return ", ".join(_as_written(word, title) for weight, word in shared if weight > shared[0][0] / 2)
+
+
+def _as_written(folded: str, name: str) -> str:
+    """Return the word of a name that folds to this one."""
+    return next((word for word in re.findall(r"\w+", name) if text.fold(word) == folded), folded)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 80 else title[:79] + "…"  # noqa: PLR2004
 
 
 def _kind_text(query: Query, other: str) -> str:

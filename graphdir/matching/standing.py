@@ -118,8 +118,10 @@ _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
     "network": lambda _query, _id, _best, _none: _("It stands farther from you in the network."),
     "peers": lambda _query, _id, _best, _none: _("Organisations like you near by work with it less."),
     "place": _less_place,
-    "countries": lambda _query, _id, _best, _none: _("It is in another country."),
+    "programmes": lambda _query, _id, _best, _none: _("It takes less part in the programmes of those near you."),
+    "countries": lambda _query, _id, _best, _none: _("Those near you work less with partners in its country."),
     "kind": _less_kind,
+    "names": lambda _query, _id, _best, _none: _("Names like its and yours seldom work together."),
     "kind_on_topic": _less_kind,
     "activity": lambda _query, _id, _best, none: (
         _("No project of it is recorded.") if none else _("Fewer or older projects of it are recorded.")

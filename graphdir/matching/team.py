@@ -90,7 +90,7 @@ def _best_by_coverage(
     for id_ in pool:
         organisation = query.index.organisations[id_]
         own_kinds = {*organisation.kinds, *map(taxonomy.group_of, organisation.kinds)}
-        own_topics = {*organisation.topics, *query.index.topics_of(id_)}
+        own_topics = {*organisation.topics, *query.index.topics_of.get(id_, ())}
         fulfilled = [*(kind in own_kinds for kind in kinds), *(bool(wanted & own_topics) for wanted in narrower)]
         mask = sum(1 << at for at, yes in enumerate(fulfilled) if yes)
         if mask:

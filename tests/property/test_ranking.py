@@ -1,5 +1,7 @@
 """What holds for the ranking on any network: honest sums, reasons that cite what is there."""
 
+from itertools import combinations
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -13,7 +15,10 @@ from graphdir.matching.push import EPSILON, local_push
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Match, judge, rank
 from graphdir.matching.signals import topics
+from graphdir.matching.standing import standing
+from graphdir.matching.team import find_team
 from graphdir.model import Organisation, Participation, Project, Relation
+from graphdir.store import Change, ref_of
 from graphdir.taxonomy import Taxonomy
 
 TAXONOMY = Taxonomy.shipped()
@@ -148,3 +153,84 @@ def test_the_push_stays_local() -> None:
     strength = {node: float(len(around)) for node, around in chain.items()}
 
     assert len(local_push(chain, strength, {"n50000": 1.0})) < 200
+
+
+@given(networks(), networks(), st.randoms(use_true_random=False))
+@settings(max_examples=80)
+def test_following_changes_leads_to_the_index_of_a_new_build(first: Drawn, second: Drawn, dice: Random) -> None:
+    before = [entry for entries in first for entry in entries]
+    after = [entry for entries in second for entry in entries]
+    changes = changes_between(before, after)
+    index = MatchIndex.build(TAXONOMY, *first)
+    edges = [c for c in changes if isinstance(c.after or c.before, Relation | Participation)]
+    nodes = [c for c in changes if c not in edges]
+    dice.shuffle(edges)
+    index.follow([*(c for c in nodes if c.after), *edges, *(c for c in nodes if not c.after)])
+    built = MatchIndex.build(TAXONOMY, *second)
+    assert index.organisations == built.organisations
+    assert index.projects == built.projects
+    assert index.members == built.members
+    for name in ("projects_of", "relations_of", "stating", "projects_on"):
+        assert full(getattr(index, name)) == full(getattr(built, name))
+    assert {id_: +found for id_, found in index.topics_of.items() if +found} == {
+        id_: +found for id_, found in built.topics_of.items() if +found
+    }
+    assert set(index.edges) == set(built.edges)
+    assert all(set(around) == set(built.edges[node]) for node, around in index.edges.items())
+    if index.newest == built.newest:
+        for node, around in index.edges.items():
+            assert around == pytest.approx(built.edges[node])
+            assert index.strength[node] == pytest.approx(built.strength[node])
+    here = (52.6, 11.6)
+    assert index.everywhere.near(here, 20) == built.everywhere.near(here, 20)
+    assert index.tied.near(here, 20) == built.tied.near(here, 20)
+    need = Need(seeker="o0", topics=TOPICS[:1], text="Streit auf dem Schulhof")
+    assert rank(index, need, TODAY).matches is not None
+
+
+def full(lists: Any) -> dict[str, Any]:
+    return {key: found for key, found in lists.items() if found}
+
+
+def changes_between(before: list[Any], after: list[Any]) -> list[Change]:
+    old, new = ({ref_of(entry): entry for entry in entries} for entries in (before, after))
+    return [
+        Change(before=old.get(ref), after=new.get(ref))
+        for ref in dict.fromkeys((*old, *new))
+        if old.get(ref) != new.get(ref)
+    ]
+
+
+@given(networks(), st.lists(st.sampled_from(["free_carrier", "association", "civil_society"]), max_size=2, unique=True))
+@settings(max_examples=60)
+def test_no_smaller_team_covers_as_much(network: Drawn, kinds: list[str]) -> None:
+    index = MatchIndex.build(TAXONOMY, *network)
+    need = Need(seeker="o0")
+    wishes = (*kinds, *TOPICS)
+    team = find_team(index, need, TODAY, kinds=kinds, topics=TOPICS)
+
+    def covers(id_: str) -> frozenset[str]:
+        one = index.organisations[id_]
+        own = {*one.kinds, *map(TAXONOMY.group_of, one.kinds), *one.topics, *index.topics_of.get(id_, ())}
+        return frozenset(own.intersection(wishes))
+
+    candidates = look_up(index, need, TODAY).candidates
+    covered = frozenset().union(*(covers(member.match.organisation.id) for member in team.members))
+    assert set(team.uncovered) == set(wishes) - covered
+    assert covered == frozenset().union(*map(covers, candidates))
+    for size in range(len(team.members)):
+        for smaller in combinations(candidates, size):
+            assert frozenset().union(*map(covers, smaller)) != covered
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_a_standing_is_the_place_in_the_list(network: Drawn) -> None:
+    index = MatchIndex.build(TAXONOMY, *network)
+    query = look_up(index, Need(seeker="o0", topics=TOPICS[:1], only_new=True), TODAY)
+    order = [match.organisation.id for match in rank(index, query.need, TODAY, limit=99).matches]
+    for id_ in index.organisations:
+        found = standing(query, id_)
+        assert bool(found.obstacle) == (found.place == 0)
+        if found.place:
+            assert order[found.place - 1] == id_

@@ -1,0 +1,116 @@
+"""The index that goes with the store's present revision."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock, Thread
+from time import perf_counter
+from typing import Final, cast
+
+from graphdir.errors import GraphdirError
+from graphdir.matching.index import MatchIndex
+from graphdir.model import Organisation, OrganisationKind, Participation, Project, Relation, Topic
+from graphdir.store import Batch, GraphStore
+
+# What is followed change by change; after more the index is built anew.
+MOST_TO_FOLLOW: Final = 1000
+_MOST_BATCHES: Final = 50
+# So long a question may wait for a new index.
+_PATIENCE_SECONDS: Final = 0.2
+
+
+@dataclass(slots=True)
+class _Built:
+    revision: int
+    batch: str
+    index: MatchIndex
+    seconds: float
+    followed: int = 0
+
+
+class CurrentIndex:
+    """Builds the index at the first question, follows small changes, builds it anew after large ones.
+
+    Where that takes long it is done beside, and questions meanwhile get the old answer.
+
+    One question at a time: the index is changed in place, and the interpreter lets only one thread
+    compute anyway.
+    """
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._asking = Lock()
+        self._built: _Built | None = None
+        self._building: Thread | None = None
+
+    @contextmanager
+    def asked(self) -> Generator[tuple[MatchIndex, bool]]:
+        """Give the index to one question, and whether it is behind the store after a large change."""
+        with self._asking:
+            revision = self._store.revision()
+            if self._built is None:
+                self._built = _build(self._store)
+            behind = self._built.revision != revision and not self._follow(self._built, revision)
+            if behind and self._built.seconds < _PATIENCE_SECONDS:
+                self._built, behind = _build(self._store), False
+            elif behind:
+                self._build_beside()
+            yield self._built.index, behind
+
+    def _follow(self, built: _Built, revision: int) -> bool:
+        """Take the changes since into the index; False where there are too many, or it is not known which."""
+        batches = _batches_since(self._store, built.batch)
+        if batches is None or sum(batch.changes for batch in batches) > MOST_TO_FOLLOW - built.followed:
+            return False
+        changes = [change for batch in batches for change in self._store.changes_of(batch.id).changes]
+        if any(isinstance(change.after or change.before, Topic | OrganisationKind) for change in changes):
+            return False
+        built.index.follow(changes)
+        built.revision = revision
+        built.batch = batches[-1].id if batches else built.batch
+        built.followed += len(changes)
+        return True
+
+    def _build_beside(self) -> None:
+        """Build in a thread of its own; the next question after it gets what it has built."""
+        if self._building is None or not self._building.is_alive():
+            self._building = Thread(target=self._rebuild, daemon=True)
+            self._building.start()
+
+    def _rebuild(self) -> None:
+        try:
+            built = _build(self._store)
+        except GraphdirError:
+            return  # The store went away meanwhile: the next question tries again.
+        with self._asking:
+            self._built = built
+
+
+def _build(store: GraphStore) -> _Built:
+    started = perf_counter()
+    while True:
+        revision = store.revision()
+        newest = next(iter(store.batches(1)), None)
+        index = MatchIndex.build(
+            store.taxonomy(),
+            cast("Sequence[Organisation]", tuple(store.entries("organisation"))),
+            cast("Sequence[Project]", tuple(store.entries("project"))),
+            cast("Sequence[Relation]", tuple(store.entries("relation"))),
+            cast("Sequence[Participation]", tuple(store.entries("participation"))),
+        )
+        if store.revision() == revision:
+            # What an interrupted batch still does would not be seen as new.
+            batch = newest.id if newest and newest.state == "applied" else ""
+            return _Built(revision, batch, index, perf_counter() - started)
+
+
+def _batches_since(store: GraphStore, batch_id: str) -> list[Batch] | None:
+    """Return what was applied after a batch, the oldest first; None where that cannot be told."""
+    since: list[Batch] = []
+    for batch in store.batches(_MOST_BATCHES):
+        if batch.id == batch_id:
+            return since[::-1]
+        if batch.state == "interrupted":
+            return None
+        since.append(batch)
+    return None

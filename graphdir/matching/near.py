@@ -1,0 +1,53 @@
+"""Who lies nearest to a point, in time that hardly grows with the number of organisations."""
+
+from collections.abc import Mapping
+from math import cos, radians, sin
+from typing import Any, Final
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from graphdir.places import distance_km
+
+Point = tuple[float, float]
+"""Latitude and longitude in WGS84 degrees."""
+_LEAF: Final = 32
+
+
+class Places:
+    """A k-d tree of the points there were at first, and a short list of those that came later."""
+
+    def __init__(self, points: Mapping[str, Point]) -> None:
+        self._points = dict(points)
+        self._ids = sorted(points)
+        self._tree: Any = KDTree(np.array([_on_sphere(points[id_]) for id_ in self._ids]), _LEAF) if points else None
+        self._moved: dict[str, None] = {}
+
+    def point(self, id_: str) -> Point | None:
+        """Return where an organisation is."""
+        return self._points.get(id_)
+
+    def put(self, id_: str, point: Point) -> None:
+        """Set where an organisation is."""
+        if self._points.get(id_) != point:
+            self._points[id_] = point
+            self._moved[id_] = None
+
+    def drop(self, id_: str) -> None:
+        """Forget where an organisation is."""
+        if self._points.pop(id_, None) is not None:
+            self._moved[id_] = None
+
+    def near(self, point: Point, number: int) -> list[tuple[float, str]]:
+        """Return so many nearest with their great-circle kilometres, by distance, then by id."""
+        ids = [id_ for id_ in self._moved if id_ in self._points]
+        if self._tree is not None:
+            wanted = min(number + len(self._moved), len(self._ids))
+            _distances, rows = self._tree.query(_on_sphere(point), k=[*range(1, wanted + 1)])
+            ids += [self._ids[row] for row in rows if self._ids[row] not in self._moved]
+        return sorted((distance_km(*point, *self._points[id_]), id_) for id_ in ids)[:number]
+
+
+def _on_sphere(point: Point) -> tuple[float, float, float]:
+    north, east = radians(point[0]), radians(point[1])
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)

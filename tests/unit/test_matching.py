@@ -1,0 +1,135 @@
+"""What the ranking is made of, piece by piece."""
+
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from graphdir.directory import Directory
+from graphdir.i18n import in_language
+from graphdir.matching import current
+from graphdir.matching.exposure import TOP, Exposure
+from graphdir.matching.idea import recognised_topics
+from graphdir.matching.near import Places
+from graphdir.matching.need import Need
+from graphdir.model import Organisation, Participation, Project
+from graphdir.places import distance_km
+from graphdir.store import Change, ChangeSet
+from graphdir.stores.sqlite import SqliteStore
+from graphdir.taxonomy import Taxonomy
+
+TAXONOMY = Taxonomy.shipped()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "topic"),
+    [
+        ("Wir wollen Konflikten vorbeugen", "violence_conflict"),
+        ("eine Schulmediation aufbauen", "peer_mediation"),
+        ("Streit auf dem Schulhof", "peer_mediation"),
+        ("Gewaltprevention", "violence_prevention"),
+        ("Berufsorientirung in Klasse 8", "career_orientation"),
+        ("mit sozialen Kompetenzen", "social_skills"),
+        ("Alkoholmissbrauch", "addiction_prevention"),
+    ],
+)
+def test_an_idea_names_its_topics_inflected_in_compounds_and_with_slips(phrase: str, topic: str) -> None:
+    assert topic in recognised_topics(TAXONOMY, phrase)
+
+
+@pytest.mark.parametrize("phrase", ["", "und die der das", "x" * 5000, "a " * 2500, "Kinder und Klassen"])
+def test_what_names_no_topic_gives_none(phrase: str) -> None:
+    assert recognised_topics(TAXONOMY, phrase) == ()
+
+
+def test_the_nearest_are_the_nearest_also_after_moves() -> None:
+    points = {f"o{at}": (50 + at * 0.37 % 4, 9 + at * 0.73 % 5) for at in range(300)}
+    places = Places(points)
+    for at in range(0, 300, 7):
+        points[f"o{at}"] = (51.0 + at / 900, 11.0)
+        places.put(f"o{at}", points[f"o{at}"])
+    for at in range(1, 300, 9):
+        points.pop(f"o{at}", None)
+        places.drop(f"o{at}")
+    here = (51.1, 11.05)
+    expected = sorted((distance_km(*here, *point), id_) for id_, point in points.items())
+    assert places.near(here, 25) == expected[:25]
+    assert len(places.near(here, 1000)) == len(points)
+
+
+def test_nobody_is_nowhere() -> None:
+    assert Places({}).near((52.0, 11.0), 5) == []
+
+
+def school(id_: str, **values: object) -> Organisation:
+    return Organisation(id=id_, name=f"Schule {id_}", kind="school", latitude=52.5, longitude=11.5, **values)  # type: ignore[arg-type]
+
+
+def applied(store: SqliteStore, *entries: object) -> None:
+    store.apply(ChangeSet(changes=[Change(before=None, after=entry) for entry in entries]))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteStore:
+    return SqliteStore(tmp_path / "network.db")
+
+
+def found(directory: Directory) -> list[str]:
+    return [match.organisation.id for match in directory.partners(Need(seeker="a")).matches]
+
+
+def test_a_small_change_is_followed_at_once(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    applied(store, school("a"), school("b"))
+    directory = Directory(store)
+    assert found(directory) == ["b"]
+    monkeypatch.setattr(current, "_build", None)  # nothing is built anew
+    applied(store, school("c"))
+    assert set(found(directory)) == {"b", "c"}
+    applied(
+        store,
+        Project(id="p", title="Konflikte lösen", topics=("violence_prevention",), starts_on="2026"),
+        Participation(project_id="p", organisation_id="a", role="site"),
+        Participation(project_id="p", organisation_id="c", role="lead"),
+    )
+    matches = directory.partners(Need(seeker="a")).matches
+    assert [match.known for match in matches if match.organisation.id == "c"] == [True]
+
+
+def test_after_a_large_change_the_old_answer_stands_for_a_moment_and_says_so(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current, "MOST_TO_FOLLOW", 2)
+    monkeypatch.setattr(current, "_PATIENCE_SECONDS", 0.0)
+    applied(store, school("a"), school("b"))
+    directory = Directory(store)
+    assert found(directory) == ["b"]
+    applied(store, school("c"), school("d"), school("e"))
+    ranking = directory.partners(Need(seeker="a"))
+    assert ranking.behind
+    assert [match.organisation.id for match in ranking.matches] == ["b"]
+    until = monotonic() + 10
+    while directory.partners(Need(seeker="a")).behind and monotonic() < until:
+        sleep(0.02)
+    assert set(found(directory)) == {"b", "c", "d", "e"}
+
+
+def test_who_was_at_the_top_of_other_lists_counts_and_asking_again_does_not() -> None:
+    exposure = Exposure()
+    one, other = Need(seeker="a"), Need(seeker="b")
+    exposure.record(one, [f"o{at}" for at in range(TOP + 5)])
+    exposure.record(one, ["o0", "o1"])
+    assert exposure.in_other_lists(one) == {}
+    assert exposure.in_other_lists(other) == {"o0": 1, "o1": 1}
+
+
+def test_a_balanced_list_says_what_it_takes(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), school("x"))
+    directory = Directory(store)
+    directory.partners(Need(seeker="x"))
+    with in_language("de"):
+        matches = directory.partners(Need(seeker="a", balanced=True)).matches
+    assert [match.organisation.id for match in matches] == ["x", "b"]
+    match = matches[1]
+    balance = [reason for reason in match.reasons if reason.signal == "balance"]
+    assert [reason.contribution < 0 for reason in balance] == [True]
+    assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
