@@ -11,6 +11,7 @@ import click
 
 from benchmarks.figures import RESULTS, Figure, Report, machine, read_report, today
 from benchmarks.network import FULL, QUICK, Network, network_of
+from benchmarks.partners import measure_partners
 from benchmarks.parts import (
     Setting,
     measure_graph,
@@ -25,7 +26,7 @@ from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "pages")
+PARTS = ("import", "search", "graph", "partners", "pages")
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -37,7 +38,7 @@ _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "inter
 @click.option("--quick", is_flag=True, help="A tenth of the size; results are shown, not kept.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep network and stores here, and use what is there.")
 def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quick: bool, work: Path | None) -> None:
-    """Measure PARTS (import, search, graph, pages; all without any) on both stores."""
+    """Measure PARTS (import, search, graph, partners, pages; all without any) on both stores."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
     figures: list[Figure] = []
@@ -46,7 +47,9 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
         for store in stores or STORES:
             with _store(store, folder) as url:
                 if url:
-                    setting = Setting(network=network, folder=folder / "folder", work=folder, store=store, url=url)
+                    setting = Setting(
+                        network=network, folder=folder / "folder", work=folder, store=store, url=url, data=found
+                    )
                     figures += _measured(setting, parts or PARTS)
     report = Report(day=today(), machine=machine(), data=_told(network), figures=figures)
     for line in lines(report):
@@ -66,6 +69,7 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "import": measure_import_sqlite if setting.store == "sqlite" else measure_import_neo4j,
         "search": measure_search,
         "graph": measure_graph,
+        "partners": measure_partners,
         "pages": measure_pages,
     }
     if "import" not in parts:

@@ -47,6 +47,7 @@ class Setting:
     work: Path
     store: str
     url: str
+    data: Path | None = None
     rounds: int = ROUNDS
 
     def figure(self, part: str, name: str, unit: str, **more: object) -> Figure:

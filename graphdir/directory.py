@@ -2,7 +2,8 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -19,6 +20,7 @@ from graphdir.i18n import language
 from graphdir.importing import importer, readers
 from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import Exposure
+from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import Need, Spot
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Ranking, rank
@@ -351,6 +353,12 @@ class Directory:
         understood, wishes = self._understood_need(need), self._understood_need(wished)
         with self._matching.asked() as (index, _behind):
             return find_team(index, understood, self.today(), kinds=wishes.partner_kinds, topics=wishes.topics)
+
+    @contextmanager
+    def matching_index(self) -> Generator[MatchIndex]:
+        """Lend the index that partners are found in; nobody else is answered meanwhile."""
+        with self._matching.asked() as (index, _behind):
+            yield index
 
     def warm(self) -> None:
         """Make ready what the first question would have to wait for, and keep it out of the garbage collector's way."""
