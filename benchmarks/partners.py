@@ -42,7 +42,7 @@ def measure_partners(setting: Setting) -> list[Figure]:
 def _asked(setting: Setting) -> list[Figure]:
     directory = Directory(open_store(setting.url))
     start = perf_counter()
-    directory.warm()
+    directory.partners(Need(text=_IDEA))
     built = perf_counter() - start
     memory = peak_mb()
     needs = list(_needs([row["id"] for row in setting.network.tables["organisations"]], directory.taxonomy()))
@@ -74,7 +74,7 @@ def _asked(setting: Setting) -> list[Figure]:
             values=_after_edits(directory, needs),
             aim=Aim(of="p95", most=200),
         ),
-        setting.figure("partners", "index built at the start", "s", values={"value": round(built, 1)}),
+        setting.figure("partners", "first question, the index is built", "s", values={"value": round(built, 1)}),
         setting.figure("partners", "memory with the index", "MB", values={"value": round(memory)}),
     ]
 

@@ -416,6 +416,14 @@ def evaluate(  # noqa: PLR0913
     for name, row in (("ranking", figures), *figures["baselines"].items()):
         values = [*(row[measure] for measure in MEASURES), row["new_partners"]["recall_at_10"]]
         click.echo("\t".join((name, *(f"{value:.3f}" for value in values))))
+    click.echo(_("95 % intervals of the ranking, and of its difference to pagerank_mixed question by question:"))
+    for measure in MEASURES:
+        low, high = figures["interval_95"][measure]
+        gap = figures["difference_to_pagerank_mixed"][measure]
+        click.echo(
+            f"{measure}\t[{low:.3f}, {high:.3f}]\t{gap['mean']:+.3f} "
+            f"[{gap['interval_95'][0]:+.3f}, {gap['interval_95'][1]:+.3f}]"
+        )
 
 
 @main.command(epilog="Example: graphdir fit --cutoff 2012 --seeker site")

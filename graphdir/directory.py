@@ -1,6 +1,5 @@
 """The use cases: everything that command line and web can ask for."""
 
-import gc
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -341,7 +340,10 @@ class Directory:
         organisation = self.organisation(organisation_id)
         understood = self._understood_need(need)
         with self._matching.asked() as (index, _behind):
-            return standing(look_up(index, understood, self.today()), organisation.id)
+            query = look_up(index, understood, self.today())
+            if need.balanced:
+                query.shown = self._exposure.in_other_lists(understood)
+            return standing(query, organisation.id)
 
     def team(self, need: Need, *, kinds: Iterable[str] = (), topics: Iterable[str] = ()) -> Team:
         """Return the fewest partners that cover kinds (or groups of kinds) and topics.
@@ -359,12 +361,6 @@ class Directory:
         """Lend the index that partners are found in; nobody else is answered meanwhile."""
         with self._matching.asked() as (index, _behind):
             yield index
-
-    def warm(self) -> None:
-        """Make ready what the first question would have to wait for, and keep it out of the garbage collector's way."""
-        self.partners(Need(text=_("Violence prevention")), limit=1)
-        gc.collect()
-        gc.freeze()
 
     def _understood_need(self, need: Need) -> Need:
         """Return a need with the ids of what was typed; its seeker and project are there."""

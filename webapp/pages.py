@@ -204,7 +204,8 @@ class NeedOptions:
 class PartnersPage:
     """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question.
 
-    ``viewpoint`` is the participant of a project from which known and near are judged.
+    ``viewpoint`` is the participant of a project from which known and near are judged; ``behind``: the
+    answer is of before a large change.
     """
 
     template: ClassVar[str] = "partners.html"
@@ -220,6 +221,7 @@ class PartnersPage:
     examples: Sequence[Choice]
     wider: Sequence[Choice]
     viewpoint: Organisation | None
+    behind: bool
     missing: "Missing | None"
 
 

@@ -63,6 +63,7 @@ def partners() -> ResponseReturnValue:
         examples=[] if form.pairs() else _examples(directory),
         wider=_wider(form) if found == [] else [],
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
+        behind=bool(ranking and ranking.behind),
         missing=missing(request.args, form, directory),
     )
     return render(page), 400 if form.errors else 200

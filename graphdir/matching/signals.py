@@ -136,7 +136,8 @@ def place(query: Query, id_: str) -> Finding:
     value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
     if km < _AT_THE_PLACE_KM:
         return value, lambda: _("at the same place")
-    return value, lambda: _("%(km)s km away", km=f"{km:.0f}")
+    about = "place" in {other.position_quality, query.seeker.position_quality if query.seeker else ""}
+    return value, lambda: _("about %(km)s km away", km=f"{km:.0f}") if about else _("%(km)s km away", km=f"{km:.0f}")
 
 
 def programmes(query: Query, id_: str) -> Finding:
