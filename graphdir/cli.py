@@ -300,6 +300,10 @@ def path(*, one: str, other: str, store_url: str | None, as_json: bool) -> None:
 @click.option("--topic", "topics", multiple=True, help="Topic, id or label; may be given again.")
 @click.option("--target-group", "target_groups", multiple=True, help="Target group, id or label.")
 @click.option("--text", default="", metavar="IDEA", help="The idea in your own words.")
+@click.option("--without-topic", "without_topics", multiple=True, help="Topic that the idea names but does not mean.")
+@click.option("--project-kind", "kind", default="", help="Kind of project, id or label.")
+@click.option("--from", "starts_on", default="", metavar="DATE", help="When it begins: 2027, 2027-02 or 2027-02-01.")
+@click.option("--until", "ends_on", default="", metavar="DATE", help="When it ends.")
 @click.option("--partner-kind", "partner_kinds", multiple=True, help="Wanted kind of partner, id, label or group.")
 @click.option("--radius-km", type=float, help="Not farther away than this.")
 @click.option("--only-new", is_flag=True, help="Only organisations that the seeker has not worked with.")
@@ -316,6 +320,10 @@ def partners(  # noqa: PLR0913
     topics: tuple[str, ...],
     target_groups: tuple[str, ...],
     text: str,
+    without_topics: tuple[str, ...],
+    kind: str,
+    starts_on: str,
+    ends_on: str,
     partner_kinds: tuple[str, ...],
     radius_km: float | None,
     only_new: bool,
@@ -334,6 +342,10 @@ def partners(  # noqa: PLR0913
             topics=topics,
             target_groups=target_groups,
             text=text,
+            without_topics=without_topics,
+            kind=kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
             partner_kinds=partner_kinds,
             radius_km=radius_km,
             only_new=only_new,

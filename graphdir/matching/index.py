@@ -331,7 +331,8 @@ class MatchIndex:
         self._is_built = True
 
     def _activity(self, id_: str) -> tuple[float, str]:
-        return -self.energy[id_], id_
+        # Rounded: what was added and taken away again leaves a trace.
+        return -round(self.energy[id_], 9), id_
 
     def _reorder(self, id_: str) -> None:
         """Put an organisation to its place among the most active."""

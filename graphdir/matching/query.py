@@ -23,6 +23,8 @@ PEERS: Final = 25
 # So many projects are compared: of the topics, by words, and of those nearby.
 SIMILAR_PROJECTS: Final = 150
 _FEWEST_OF_A_TOPIC: Final = 20
+# What being of the same kind adds to a project's likeness, of which 1 is all topics in common.
+_SAME_PROJECT_KIND: Final = 0.3
 # Of an organisation with a thousand projects or ties the latest so many count.
 MOST_PROJECTS: Final = 60
 MOST_TIES: Final = 200
@@ -198,11 +200,14 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
         ids.update(dict.fromkeys(islice(index.projects_on.get(topic, ()), each)))
     for _km, id_ in query.nearest:
         ids.update(dict.fromkeys(index.latest_projects(id_, SIMILAR_PROJECTS // _NEAREST_TIED)))
+    project = index.projects.get(query.need.project)
+    kind = query.need.kind or (project.kind if project else "")
     strength: dict[str, float] = {}
     for id_ in ids:
         own = set(index.projects[id_].topics)
         overlap = len(own & wanted) / sqrt(len(own) * max(1, len(query.need.topics or wanted))) if own else 0.0
-        strength[id_] = min(1.0, overlap) + cosines.get(id_, 0.0)
+        same_kind = _SAME_PROJECT_KIND if kind and index.projects[id_].kind == kind else 0.0
+        strength[id_] = min(1.0, overlap) + cosines.get(id_, 0.0) + same_kind
     similar: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     told: dict[str, Via] = {}

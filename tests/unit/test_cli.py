@@ -144,3 +144,23 @@ def test_messages_are_german_unless_english_is_asked_for(run: Run, monkeypatch: 
 
 def test_a_password_is_in_no_message(run: Run) -> None:
     assert "geheim" not in run("search", "--store", "nix://user:geheim@host").output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--from", "2027-06", "--until", "2027-02"), "endet, bevor er beginnt"),
+        (("--from", "bald"), "„bald“ ist kein Datum"),
+        (("--radius-km", "0"), "Umkreis"),
+        (("--text", "x" * 10_000), "5000 Zeichen"),
+        (("--topic", "Quantenschach"), "Quantenschach"),
+        (("--without-topic", "Quantenschach"), "Quantenschach"),
+        (("--project-kind", "Quantenschach"), "Quantenschach"),
+    ],
+)
+def test_a_need_that_cannot_be_meant_gets_a_sentence(run: Run, words: tuple[str, ...], told: str) -> None:
+    run("import", "seeds/stendal")
+    result = run("partners", "--for", "ST-642", *words)
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Traceback" not in result.output

@@ -133,3 +133,20 @@ def test_a_balanced_list_says_what_it_takes(store: SqliteStore) -> None:
     balance = [reason for reason in match.reasons if reason.signal == "balance"]
     assert [reason.contribution < 0 for reason in balance] == [True]
     assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
+
+
+def test_a_project_of_the_wanted_kind_is_more_alike(store: SqliteStore) -> None:
+    others = [
+        entry
+        for id_, kind in (("b", "all_day_offer"), ("c", "school_social_work"))
+        for entry in (
+            school(id_),
+            Project(id=f"p{id_}", title=f"Projekt {id_}", kind=kind, topics=("violence_prevention",), starts_on="2025"),
+            Participation(project_id=f"p{id_}", organisation_id=id_, role="lead"),
+        )
+    ]
+    applied(store, school("a"), *others)
+    directory = Directory(store)
+    for kind, best in (("school_social_work", "c"), ("all_day_offer", "b")):
+        need = Need(seeker="a", topics=("violence_prevention",), kind=kind)
+        assert directory.partners(need).matches[0].organisation.id == best
