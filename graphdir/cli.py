@@ -21,9 +21,10 @@ from graphdir.errors import GraphdirError, StoreError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan, Problem
-from graphdir.matching.evaluation import MEASURES, Network, Seeker, Told, past_of
+from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
+from graphdir.matching.snapshot import Network
 from graphdir.store import Progress, Search, no_progress
 from graphdir.tables import TABLES
 

@@ -30,7 +30,7 @@ class Origin:
         """Return the origin of a need."""
         seeker = query.seeker
         return cls(
-            known=point_of(query) is not None,
+            known=query.point is not None,
             rough=query.need.spot is not None or (seeker is not None and seeker.position_quality == "place"),
         )
 
@@ -75,14 +75,6 @@ class Hit:
     def organisation(self) -> Organisation:
         """Return who it is."""
         return self.match.organisation
-
-
-def point_of(query: Query) -> tuple[float, float] | None:
-    """Return latitude and longitude of where one looks from; None where nobody knows."""
-    for place in (query.need.spot, query.seeker):
-        if place and place.latitude is not None and place.longitude is not None:
-            return place.latitude, place.longitude
-    return None
 
 
 def hits(ranking: Ranking, kept: Sequence[str]) -> list[Hit]:

@@ -7,7 +7,7 @@ from math import cos, radians
 from typing import Final
 
 from graphdir.matching.query import Query
-from webapp.matches import Hit, point_of
+from webapp.matches import Hit
 
 WIDTH: Final = 800
 HEIGHT: Final = 520
@@ -68,7 +68,7 @@ def plot(query: Query, found: Sequence[Hit]) -> Plot | None:
             spots[(latitude, longitude)].append(one)
     if not spots:
         return None
-    own = point_of(query)
+    own = query.point
     middle = own or next(iter(spots))
     east = _KM_A_DEGREE * max(0.05, cos(radians(middle[0])))
     flat = {spot: ((spot[1] - middle[1]) * east, (middle[0] - spot[0]) * _KM_A_DEGREE) for spot in (*spots, middle)}

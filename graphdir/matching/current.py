@@ -1,15 +1,16 @@
 """The index that goes with the store's present revision."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock, Thread
 from time import perf_counter
-from typing import Final, cast
+from typing import Final
 
 from graphdir.errors import GraphdirError
 from graphdir.matching.index import MatchIndex
-from graphdir.model import Organisation, OrganisationKind, Participation, Project, Relation, Topic
+from graphdir.matching.snapshot import Network
+from graphdir.model import OrganisationKind, Topic
 from graphdir.store import Batch, GraphStore
 
 # What is followed change by change; after more the index is built anew.
@@ -91,13 +92,7 @@ def _build(store: GraphStore) -> _Built:
     while True:
         revision = store.revision()
         newest = next(iter(store.batches(1)), None)
-        index = MatchIndex.build(
-            store.taxonomy(),
-            cast("Sequence[Organisation]", tuple(store.entries("organisation"))),
-            cast("Sequence[Project]", tuple(store.entries("project"))),
-            cast("Sequence[Relation]", tuple(store.entries("relation"))),
-            cast("Sequence[Participation]", tuple(store.entries("participation"))),
-        )
+        index = Network.read(store).index()
         if store.revision() == revision:
             # What an interrupted batch still does would not be seen as new.
             batch = newest.id if newest and newest.state == "applied" else ""

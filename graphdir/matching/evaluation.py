@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import log2
 from random import Random
 from time import perf_counter
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from graphdir import text
 from graphdir.errors import InvalidInputError
@@ -17,10 +17,10 @@ from graphdir.matching.need import LONGEST_IDEA, Need
 from graphdir.matching.push import local_push
 from graphdir.matching.query import Query, look_up
 from graphdir.matching.ranking import score
+from graphdir.matching.snapshot import Network
 from graphdir.matching.weights import WEIGHTS
-from graphdir.model import Organisation, Participation, Project, Relation, earliest, is_date
-from graphdir.store import GraphStore, Progress, no_progress
-from graphdir.taxonomy import Taxonomy
+from graphdir.model import Organisation, Participation, Project, earliest, is_date
+from graphdir.store import Progress, no_progress
 
 Seeker = Literal["lead", "each", "site"]
 Told = Literal["none", "title", "all"]
@@ -47,32 +47,6 @@ class Past:
     candidates: frozenset[str]
     questions: tuple[Question, ...]
     left_out: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
-    """All entries of a store that the ranking can see."""
-
-    taxonomy: Taxonomy
-    organisations: tuple[Organisation, ...]
-    projects: tuple[Project, ...]
-    relations: tuple[Relation, ...]
-    participations: tuple[Participation, ...]
-
-    @classmethod
-    def read(cls, store: GraphStore) -> "Network":
-        """Take everything out of a store."""
-        return cls(
-            taxonomy=store.taxonomy(),
-            organisations=cast("tuple[Organisation, ...]", tuple(store.entries("organisation"))),
-            projects=cast("tuple[Project, ...]", tuple(store.entries("project"))),
-            relations=cast("tuple[Relation, ...]", tuple(store.entries("relation"))),
-            participations=cast("tuple[Participation, ...]", tuple(store.entries("participation"))),
-        )
-
-    def index(self) -> MatchIndex:
-        """Return the index of the whole network."""
-        return MatchIndex.build(self.taxonomy, self.organisations, self.projects, self.relations, self.participations)
 
 
 def past_of(  # noqa: PLR0913  one argument an option of the command

@@ -10,10 +10,11 @@ from scipy.optimize import minimize
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.matching.evaluation import Network, Seeker, Told, past_of
+from graphdir.matching.evaluation import Seeker, Told, past_of
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import strengths
 from graphdir.matching.signals import SIGNALS
+from graphdir.matching.snapshot import Network
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import earliest
 from graphdir.store import Progress, no_progress

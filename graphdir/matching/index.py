@@ -9,7 +9,7 @@ from math import log, sqrt
 from typing import Final
 
 from graphdir import text
-from graphdir.matching.near import Places, Point
+from graphdir.matching.near import Places, point_of
 from graphdir.matching.statistics import Statistics, name_words
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
 from graphdir.store import Change
@@ -323,7 +323,7 @@ class MatchIndex:
 
     def _finish(self) -> None:
         self.active = sorted(self.projects_of, key=self._activity)[:MOST_ACTIVE]
-        points = {id_: point for id_, one in self.organisations.items() if (point := _point(one))}
+        points = {id_: point for id_, one in self.organisations.items() if (point := point_of(one))}
         self.everywhere = Places(points)
         self.tied = Places({id_: point for id_, point in points.items() if self._is_tied(id_)})
         self.statistics = Statistics.count(self)
@@ -345,7 +345,7 @@ class MatchIndex:
     def _place(self, id_: str) -> None:
         """Enter where an organisation is, or that it is nowhere."""
         organisation = self.organisations.get(id_)
-        point = _point(organisation) if organisation else None
+        point = point_of(organisation) if organisation else None
         for places, belongs in ((self.everywhere, True), (self.tied, self._is_tied(id_))):
             if point and belongs:
                 places.put(id_, point)
@@ -378,9 +378,3 @@ def _words_of(entry: Organisation | Project) -> Counter[str]:
     if isinstance(entry, Organisation):
         return word_counts(" ".join((entry.name, *entry.aliases, *entry.keywords)))
     return word_counts(f"{entry.title} {entry.description}")
-
-
-def _point(organisation: Organisation) -> Point | None:
-    if organisation.latitude is None or organisation.longitude is None:
-        return None
-    return organisation.latitude, organisation.longitude

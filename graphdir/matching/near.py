@@ -7,6 +7,8 @@ from typing import Any, Final
 import numpy as np
 from scipy.spatial import KDTree
 
+from graphdir.matching.need import Spot
+from graphdir.model import Organisation
 from graphdir.places import distance_km
 
 Point = tuple[float, float]
@@ -46,6 +48,13 @@ class Places:
             _distances, rows = self._tree.query(_on_sphere(point), k=[*range(1, wanted + 1)])
             ids += [self._ids[row] for row in rows if self._ids[row] not in self._moved]
         return sorted((distance_km(*point, *self._points[id_]), id_) for id_ in ids)[:number]
+
+
+def point_of(place: Organisation | Spot) -> Point | None:
+    """Return where an organisation or a spot is; None where nobody knows."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
 
 
 def _on_sphere(point: Point) -> tuple[float, float, float]:

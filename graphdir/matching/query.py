@@ -11,8 +11,8 @@ from typing import Final
 
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.index import MatchIndex, decay, word_counts
-from graphdir.matching.near import Point
-from graphdir.matching.need import Need, Spot
+from graphdir.matching.near import Point, point_of
+from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
 from graphdir.model import Organisation, Relation, earliest
 from graphdir.places import distance_km
@@ -157,7 +157,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         today=today,
         on=index.day(need.on or today),
         seeker=seeker,
-        point=_point(spot or seeker),
+        point=point_of(place) if (place := spot or seeker) else None,
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
         recognised=recognised,
@@ -181,12 +181,6 @@ def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
     """Return the share that these topics have in all that projects are on; never 0."""
     total = sum(map(len, index.projects_on.values()))
     return (sum(len(index.projects_on.get(topic, ())) for topic in topics) + 1) / (total + 1)
-
-
-def _point(place: Spot | Organisation | None) -> Point | None:
-    if place is None or place.latitude is None or place.longitude is None:
-        return None
-    return place.latitude, place.longitude
 
 
 def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str]]:

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keyboard import controls_by_tab
+
 pytestmark = pytest.mark.browser
 
 NEED = "/partners?for=ST-642&topic=violence_prevention"
@@ -78,23 +80,9 @@ def test_a_phone_folds_the_form_over_the_list(phone: Page, live_site: str) -> No
 @pytest.mark.parametrize("path", PAGES)
 def test_the_keyboard_reaches_every_control(page: Page, live_site: str, path: str) -> None:
     page.goto(live_site + path, wait_until="networkidle")
-    wanted = page.evaluate(
-        """() => {
-            const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
-            const shown = [...document.querySelectorAll(controls)]
-                .filter((e) => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)'));
-            shown.forEach((e, at) => e.dataset.control = at);
-            return shown.length;
-        }"""
-    )
-    reached = set()
-    for _press in range(wanted + 5):
-        page.keyboard.press("Tab")
-        at = page.evaluate("document.activeElement?.dataset.control ?? null")
-        if at is not None:
-            reached.add(at)
+    shown, reached = controls_by_tab(page)
 
-    assert len(reached) == wanted
+    assert reached == shown
 
 
 def test_a_whole_search_works_without_script(plain: Page, live_site: str) -> None:

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keyboard import controls_by_tab
+
 pytestmark = pytest.mark.browser
 
 SCHOOL = "/organisations/ST-642"
@@ -84,23 +86,9 @@ def test_a_phone_needs_no_sideways_scrolling(phone: Page, live_site: str, path: 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_keyboard_reaches_every_control(page: Page, live_site: str, path: str) -> None:
     page.goto(live_site + path, wait_until="networkidle")
-    wanted = page.evaluate(
-        """() => {
-            const controls = 'a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]';
-            const shown = [...document.querySelectorAll(controls)]
-                .filter((e) => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)'));
-            shown.forEach((e, at) => e.dataset.control = at);
-            return shown.length;
-        }"""
-    )
-    reached = set()
-    for _press in range(wanted + 5):
-        page.keyboard.press("Tab")
-        at = page.evaluate("document.activeElement?.dataset.control ?? null")
-        if at is not None:
-            reached.add(at)
+    shown, reached = controls_by_tab(page)
 
-    assert len(reached) == wanted
+    assert reached == shown
 
 
 def test_the_first_tab_leads_past_the_navigation(page: Page, live_site: str) -> None:
