@@ -28,6 +28,7 @@ from graphdir.matching.team import Team, find_team
 from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
 from graphdir.network.map import NetworkIndex, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings, surroundings
+from graphdir.network.whole import CurrentWhole
 from graphdir.store import (
     Batch,
     Change,
@@ -118,6 +119,7 @@ class Directory:
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
+        self._whole = CurrentWhole(store)
         self._network = NetworkIndex(store)
         # What the whole network amounts to, kept while the store's revision stays.
         self._figures: tuple[int, Figures] | None = None

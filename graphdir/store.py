@@ -29,13 +29,27 @@ ORGANISATION_COLUMNS = (
     "kind",
     "school_type",
     "town",
+    "municipality",
+    "region",
     "latitude",
     "longitude",
     "position_quality",
+    "topics",
     "valid_to",
+    "last_confirmed",
 )
-RELATION_COLUMNS = ("key", "from_id", "to_id", "kind", "status", "valid_from", "valid_to")
-PROJECT_COLUMNS = ("id", "title", "kind", "starts_on", "ends_on")
+RELATION_COLUMNS = (
+    "key",
+    "from_id",
+    "to_id",
+    "kind",
+    "status",
+    "topics",
+    "valid_from",
+    "valid_to",
+    "last_confirmed",
+)
+PROJECT_COLUMNS = ("id", "title", "kind", "topics", "starts_on", "ends_on", "last_confirmed")
 PARTICIPATION_COLUMNS = ("project_id", "organisation_id", "role")
 
 
@@ -215,7 +229,8 @@ class Columns:
     """The whole graph, thin, as parallel columns; ids in ascending order.
 
     Their names are ``ORGANISATION_COLUMNS``, ``RELATION_COLUMNS``, ``PROJECT_COLUMNS`` and
-    ``PARTICIPATION_COLUMNS``; an unknown position is None, other unknowns are empty text.
+    ``PARTICIPATION_COLUMNS``; topics are tuples of ids, an unknown position is None, other unknowns
+    are empty text.
     """
 
     organisations: Mapping[str, Sequence[Any]]

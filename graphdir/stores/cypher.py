@@ -699,6 +699,8 @@ ORGANISATION_COLUMNS: Final[LiteralString] = """
 MATCH (o:Organisation)
 RETURN collect(id(o)) AS number, collect(o.id) AS id, collect(o.name) AS name, collect(o.kind) AS kind,
   collect(coalesce(o.school_type, '')) AS school_type, collect(coalesce(o.town, '')) AS town,
+  collect(coalesce(o.municipality, '')) AS municipality, collect(coalesce(o.region, '')) AS region,
+  collect(coalesce(o.topics, [])) AS topics, collect(coalesce(o.last_confirmed, '')) AS last_confirmed,
   collect(coalesce(o.latitude, 'none')) AS latitude, collect(coalesce(o.longitude, 'none')) AS longitude,
   collect(coalesce(o.position_quality, '')) AS position_quality, collect(coalesce(o.valid_to, '')) AS valid_to
 """
@@ -709,13 +711,15 @@ RELATION_COLUMNS: Final[LiteralString] = (
     + _ANY_RELATION
     + """]->(b)
     RETURN collect(r.key) AS key, collect(id(a)) AS from_id, collect(id(b)) AS to_id, collect(r.kind) AS kind,
-      collect(coalesce(r.status, '')) AS status, collect(coalesce(r.valid_from, '')) AS valid_from,
-      collect(coalesce(r.valid_to, '')) AS valid_to
+      collect(coalesce(r.status, '')) AS status, collect(coalesce(r.topics, [])) AS topics,
+      collect(coalesce(r.last_confirmed, '')) AS last_confirmed,
+      collect(coalesce(r.valid_from, '')) AS valid_from, collect(coalesce(r.valid_to, '')) AS valid_to
     """
 )
 PROJECT_COLUMNS: Final[LiteralString] = """
 MATCH (p:Project)
 RETURN collect(id(p)) AS number, collect(p.id) AS id, collect(p.title) AS title, collect(coalesce(p.kind, '')) AS kind,
+  collect(coalesce(p.topics, [])) AS topics, collect(coalesce(p.last_confirmed, '')) AS last_confirmed,
   collect(coalesce(p.starts_on, '')) AS starts_on, collect(coalesce(p.ends_on, '')) AS ends_on
 """
 PARTICIPATION_COLUMNS: Final[LiteralString] = """

@@ -860,6 +860,8 @@ def _columns(
         columns[name] = [ends[name].get(number, "") for number in columns[name]]
     for name in columns.keys() & {"latitude", "longitude"}:
         columns[name] = [None if value == "none" else value for value in columns[name]]
+    if "topics" in columns:
+        columns["topics"] = [tuple(value) for value in columns["topics"]]
     keys = row[key]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     return {name: [column[number] for number in order] for name, column in columns.items()}

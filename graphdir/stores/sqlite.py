@@ -1021,5 +1021,8 @@ def _as_columns(db: sqlite3.Connection, table: str, key: str, fields: Sequence[s
     cursor = db.cursor()
     cursor.row_factory = None  # plain tuples are turned into columns five times as fast
     cursor.execute(f"SELECT {', '.join(fields)} FROM {table} ORDER BY {key}")
-    columns = map(list, zip(*cursor, strict=True))
-    return dict(zip(fields, columns, strict=False)) or {name: [] for name in fields}
+    values = map(list, zip(*cursor, strict=True))
+    columns = dict(zip(fields, values, strict=False)) or {name: [] for name in fields}
+    if "topics" in columns:
+        columns["topics"] = [_as_list(cell) if cell else () for cell in columns["topics"]]
+    return columns

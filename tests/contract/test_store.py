@@ -1347,13 +1347,23 @@ def ids_of(near: Sequence[tuple[str, float]]) -> list[str]:
 
 
 def test_columns_hold_the_whole_graph(store: GraphStore) -> None:
-    relations = [tie("b", "a", valid_from="2020", valid_to="2021", status="planned"), tie("a", "b", "carrier_of")]
+    relations = [
+        tie("b", "a", valid_from="2020", valid_to="2021", status="planned", topics=("violence_prevention",)),
+        tie("a", "b", "carrier_of", last_confirmed="2024"),
+    ]
     parts = [part("p", "a", "lead"), part("p", "b")]
     store.apply(
         added(
             replace(FULL, id="b"),
             school("a"),
-            project("p", starts_on="2020", ends_on="2021", kind="other"),
+            project(
+                "p",
+                starts_on="2020",
+                ends_on="2021",
+                kind="other",
+                topics=("school_social_work",),
+                last_confirmed="2022",
+            ),
             project("o"),
             *relations,
             *parts,
@@ -1368,10 +1378,14 @@ def test_columns_hold_the_whole_graph(store: GraphStore) -> None:
         "kind": ["school", "school"],
         "school_type": ["", "primary_school"],
         "town": ["", "Havelberg"],
+        "municipality": ["", FULL.municipality],
+        "region": ["", FULL.region],
         "latitude": [None, 52.8254],
         "longitude": [None, 12.0747],
         "position_quality": ["", "exact"],
+        "topics": [(), FULL.topics],
         "valid_to": ["", "2024-07"],
+        "last_confirmed": ["", FULL.last_confirmed],
     }
     relations.sort(key=lambda edge: edge.key)
     assert columns.relations == {name: [getattr(edge, name) for edge in relations] for name in RELATION_COLUMNS}
@@ -1381,8 +1395,10 @@ def test_columns_hold_the_whole_graph(store: GraphStore) -> None:
         "id": ["o", "p"],
         "title": ["Projekt o", "Projekt p"],
         "kind": ["", "other"],
+        "topics": [(), ("school_social_work",)],
         "starts_on": ["", "2020"],
         "ends_on": ["", "2021"],
+        "last_confirmed": ["", "2022"],
     }
 
 
