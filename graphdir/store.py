@@ -396,6 +396,17 @@ class GraphStore(Protocol):
         """Return the whole graph in one go."""
         ...
 
+    def keep(self, name: str, value: bytes) -> None:
+        """Keep what was computed from the network under a name, in place of what was there.
+
+        It is no entry: the revision stays, no history tells of it, and no export takes it along.
+        """
+        ...
+
+    def kept(self, name: str) -> bytes:
+        """Return what is kept under a name; empty when nothing is."""
+        ...
+
     def figures(self) -> Figures:
         """Count; an organisation with neither relation nor participation is without ties."""
         ...

@@ -1,71 +1,273 @@
-"""Where organisations stand on the network map: computed here, so that no browser has to shake it out."""
+"""Where organisations stand in the network picture: computed here, so that no browser has to shake it out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import Final
+from random import Random
+from typing import Any, Final
 
 import igraph
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from graphdir.network.ties import Tie
-
-# Pixels at zoom 1: how far apart neighbours stand, and strangers in the quiet grid below.
+# World units, pixels at zoom 1: how far apart neighbours stand, and strangers in the quiet grid below.
 SPACING: Final = 110.0
-_GRID: Final = 46.0
+GRID: Final = 46.0
 _GAP: Final = 160.0
-_MOST_KAMADA_KAWAI: Final = 400
+# So many are laid out at once; more are parted into islands first.
+MOST_ON_AN_ISLAND: Final = 300
+# Parts of fewer share an island.
+_LEAST_ALONE: Final = 9
+# More newcomers than this share of the network, and it is laid out anew.
+_MOST_NEW: Final = 0.2
 
+Points = NDArray[np.float64]
 Position = tuple[float, float]
 
 
-def positions(ids: Sequence[str], ties: Iterable[Tie]) -> dict[str, Position]:
-    """Return x and y in pixels for every id, the same for the same network.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Island:
+    """Nodes that are laid out together within a circle; ``members`` are numbers, ascending."""
 
-    Connected parts are laid out apart (Kamada-Kawai 1989 up to 400 nodes, above that
-    Fruchterman-Reingold 1991) and set side by side, the largest first. Organisations without a tie
-    stand in a grid below everything, in the order of ``ids``.
+    members: NDArray[np.int64]
+    x: float
+    y: float
+    radius: float
+
+
+class Layout:
+    """The places of the nodes of a graph, island by island.
+
+    An island is a connected part, a densely joined share of one that is larger than
+    ``MOST_ON_AN_ISLAND`` (Leiden communities: Traag, Waltman & van Eck 2019), or a handful of small parts together.
+    Where islands lie is known at once; where nodes stand on one, when somebody asks.
+    Nodes without an edge have no place. The same graph gives the same layout.
     """
-    number = {id_: at for at, id_ in enumerate(ids)}
-    edges = sorted(
-        {
-            (min(pair), max(pair))
-            for tie in ties
-            if tie.from_id in number and tie.to_id in number
-            for pair in ((number[tie.from_id], number[tie.to_id]),)
+
+    def __init__(self, size: int, pairs: NDArray[np.int32]) -> None:
+        """Lay out ``size`` nodes; ``pairs`` are the edges, each once, as rows of two numbers."""
+        self._graph = igraph.Graph(n=size, edges=pairs)
+        self.islands: Sequence[Island] = _islands(self._graph)
+
+    def points(self, island: Island) -> Points:
+        """Return x and y of an island's members, as rows in their order."""
+        return _within(island, self._graph.induced_subgraph(island.members.tolist()))
+
+    def all_points(self) -> dict[int, Position]:
+        """Return x and y of every node that has an edge, by number."""
+        return {
+            number: (x, y)
+            for island in self.islands
+            for number, (x, y) in zip(island.members.tolist(), self.points(island).tolist(), strict=True)
         }
-    )
-    graph = igraph.Graph(n=len(ids), edges=edges)
-    found: list[list[int]] = [list(component) for component in graph.connected_components()]
-    components = sorted((c for c in found if len(c) > 1), key=lambda c: (-len(c), c[0]))
-    placed: dict[str, Position] = {}
-    boxes = [_component(graph.induced_subgraph(component)) for component in components]
-    width = max([_GAP * 4, *(1.6 * sqrt(sum(w * h for _points, w, h in boxes)),)])
-    x = y = row_height = 0.0
-    for component, (points, box_width, box_height) in zip(components, boxes, strict=True):
-        if x and x + box_width > width:
-            x, y, row_height = 0.0, y + row_height + _GAP, 0.0
-        for node, (px, py) in zip(component, points, strict=True):
-            placed[ids[node]] = (round(x + px, 1), round(y + py, 1))
-        x += box_width + _GAP
-        row_height = max(row_height, box_height)
-    lonely = [id_ for id_ in ids if id_ not in placed]
-    columns = max(1, ceil(width / _GRID))
-    top = y + row_height + _GAP if placed else 0.0
-    for at, id_ in enumerate(lonely):
-        placed[id_] = (round(at % columns * _GRID, 1), round(top + at // columns * _GRID, 1))
+
+    @property
+    def bottom(self) -> float:
+        """Return the lowest y that anything of it reaches; 0 when it is empty."""
+        return max((island.y + island.radius for island in self.islands), default=0.0)
+
+    @property
+    def left(self) -> float:
+        """Return the smallest x; 0 when it is empty."""
+        return min((island.x - island.radius for island in self.islands), default=0.0)
+
+    @property
+    def right(self) -> float:
+        """Return the largest x; 0 when it is empty."""
+        return max((island.x + island.radius for island in self.islands), default=0.0)
+
+
+def with_newcomers(
+    before: Mapping[str, Position], ids: Iterable[str], neighbours: Mapping[str, Sequence[str]]
+) -> dict[str, Position] | None:
+    """Return places where everybody stays who had one and newcomers stand near their neighbours.
+
+    None when so many are new that the old picture says little about them: lay out anew.
+    """
+    wanted = list(ids)
+    new = [id_ for id_ in wanted if id_ not in before]
+    if len(new) > max(3, _MOST_NEW * len(wanted)):
+        return None
+    placed = {id_: before[id_] for id_ in wanted if id_ in before}
+    # Who has most neighbours with a place goes first: a chain of newcomers grows from its known end.
+    waiting = sorted(new)
+    while waiting:
+        known = {id_: [placed[n] for n in neighbours.get(id_, ()) if n in placed] for id_ in waiting}
+        best = max(waiting, key=lambda id_: len(known[id_]))
+        placed[best] = _free_place(known[best], np.array(list(placed.values()) or [(0.0, 0.0)]))
+        waiting.remove(best)
     return placed
 
 
-def _component(graph: igraph.Graph) -> tuple[list[Position], float, float]:
-    """Return points from 0 on, with width and height, of one connected part."""
-    size = graph.vcount()
+def quiet_grid(number: int, *, left: float, top: float, width: float) -> list[Position]:
+    """Return places in rows for organisations that nothing is recorded of."""
+    columns = max(12, ceil(width / GRID))
+    return [(left + at % columns * GRID, top + at // columns * GRID) for at in range(number)]
+
+
+def apart(points: Points, reach: NDArray[np.float64], rounds: int = 60) -> Points:
+    """Return the points pushed apart until no two are nearer than the sum of their ``reach``.
+
+    Each moves as little as it can; after ``rounds`` what still overlaps stays so. Points at one
+    place are fanned out first.
+    """
+    placed = _fanned(points, float(reach.mean()) if len(reach) else 0.0)
+    furthest = 2 * float(reach.max(initial=0.0))
+    for _round in range(rounds):
+        near = cKDTree(placed).query_pairs(furthest, output_type="ndarray") if len(placed) else np.empty((0, 2), int)
+        one, other = near[:, 0], near[:, 1]
+        way = placed[other] - placed[one]
+        distance = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)
+        missing = reach[one] + reach[other] - distance
+        close = missing > 1e-3  # noqa: PLR2004  nobody sees less
+        if not close.any():
+            break
+        push = way[close] / distance[close, None] * (missing[close, None] * 0.5)
+        np.add.at(placed, other[close], push)
+        np.add.at(placed, one[close], -push)
+    return placed
+
+
+def _fanned(points: Points, reach: float) -> Points:
+    """Return the points, those at one place on a spiral around it (Vogel 1979)."""
+    placed = points.astype(np.float64, copy=True)
+    seen: dict[Position, int] = {}
+    for at, (x, y) in enumerate(points.tolist()):
+        turn = seen.get((x, y), 0)
+        seen[(x, y)] = turn + 1
+        angle, distance = turn * 2.399963, 1.8 * reach * sqrt(turn)
+        placed[at] = (x + distance * np.cos(angle), y + distance * np.sin(angle))
+    return placed
+
+
+def _free_place(near: Sequence[Position], taken: Points) -> Position:
+    """Return the place nearest to the middle of ``near`` that keeps half the spacing to all others."""
+    middle = np.mean(near, axis=0) if near else np.array([taken[:, 0].min(), taken[:, 1].max() + _GAP])
+    tree = cKDTree(taken)
+    for turn in range(1, 2000):
+        angle, distance = turn * 2.399963, 0.25 * SPACING * sqrt(turn)
+        place = middle + distance * np.array([np.cos(angle), np.sin(angle)])
+        if tree.query(place)[0] >= SPACING / 2:
+            return float(place[0]), float(place[1])
+    return float(middle[0]), float(middle[1])
+
+
+def _islands(graph: igraph.Graph) -> list[Island]:
+    parts = sorted((part for part in graph.connected_components() if len(part) > 1), key=lambda p: (-len(p), p[0]))
+    large = [part for part in parts if len(part) >= _LEAST_ALONE]
+    small = _together([part for part in parts if len(part) < _LEAST_ALONE])
+    return _side_by_side([*(_archipelago(graph, part) for part in large), *([_island(shore)] for shore in small)])
+
+
+def _island(members: Iterable[int], x: float = 0.0, y: float = 0.0) -> Island:
+    numbers = np.array(sorted(members), np.int64)
+    return Island(members=numbers, x=x, y=y, radius=0.75 * SPACING * sqrt(len(numbers)))
+
+
+def _together(parts: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the nodes of many small parts, as many on an island as may be."""
+    shores: list[list[int]] = []
+    for part in parts:
+        if not shores or len(shores[-1]) + len(part) > MOST_ON_AN_ISLAND:
+            shores.append([])
+        shores[-1].extend(part)
+    return shores
+
+
+def _archipelago(graph: igraph.Graph, part: Sequence[int]) -> list[Island]:
+    """Return the islands of a connected part, strongly joined ones near to each other."""
+    shares = _communities(graph, part)
+    if len(shares) == 1:
+        return [_island(part)]
+    island_of = {number: at for at, share in enumerate(shares) for number in share}
+    outline = graph.induced_subgraph(sorted(part))
+    outline.contract_vertices([island_of[number] for number in sorted(part)])
+    outline.es["weight"] = 1.0
+    outline.simplify(combine_edges="sum")
+    islands = [_island(share) for share in shares]
+    reach = np.array([island.radius + _GAP / 4 for island in islands])
+    points = np.array(_drawn(outline).coords)
+    points = apart(points * (2.0 * sqrt(float((reach**2).sum())) / _stretch(points)), reach, rounds=300)
+    return [
+        Island(members=island.members, x=x, y=y, radius=island.radius)
+        for island, (x, y) in zip(islands, points.tolist(), strict=True)
+    ]
+
+
+def _communities(graph: igraph.Graph, part: Sequence[int]) -> list[list[int]]:
+    """Return the part in shares of at most ``MOST_ON_AN_ISLAND`` where it can be parted so far, the largest first."""
+    if len(part) <= MOST_ON_AN_ISLAND:
+        return [sorted(part)]
+    numbers = sorted(part)
+    igraph.set_random_number_generator(Random(len(numbers)))  # noqa: S311  the same picture every time
+    found = graph.induced_subgraph(numbers).community_leiden(objective_function="modularity", n_iterations=3)
+    shares = [[numbers[at] for at in share] for share in found]
+    if len(shares) == 1:
+        return [numbers]
+    parted = [smaller for share in shares for smaller in _communities(graph, share)]
+    return sorted(parted, key=lambda share: (-len(share), share[0]))
+
+
+def _side_by_side(groups: Sequence[Sequence[Island]]) -> list[Island]:
+    """Return the islands of all groups, the groups in rows, the first at the top left."""
+    boxes = [_box(group) for group in groups]
+    shifts = _in_rows([(right - left, bottom - top) for left, top, right, bottom in boxes], _GAP)
+    return [
+        Island(members=island.members, x=island.x - left + dx, y=island.y - top + dy, radius=island.radius)
+        for group, (left, top, _right, _bottom), (dx, dy) in zip(groups, boxes, shifts, strict=True)
+        for island in group
+    ]
+
+
+def _box(group: Sequence[Island]) -> tuple[float, float, float, float]:
+    return (
+        min(island.x - island.radius for island in group),
+        min(island.y - island.radius for island in group),
+        max(island.x + island.radius for island in group),
+        max(island.y + island.radius for island in group),
+    )
+
+
+def _in_rows(sizes: Sequence[tuple[float, float]], gap: float) -> list[Position]:
+    """Return the top left corners of boxes set in rows, wider than high in all."""
+    widest = max([1.6 * sqrt(sum((w + gap) * (h + gap) for w, h in sizes)), *(w for w, _h in sizes)], default=0.0)
+    corners: list[Position] = []
+    x = y = row = 0.0
+    for width, height in sizes:
+        if x and x + width > widest:
+            x, y, row = 0.0, y + row + gap, 0.0
+        corners.append((x, y))
+        x, row = x + width + gap, max(row, height)
+    return corners
+
+
+def _within(land: Island, graph: igraph.Graph) -> Points:
+    """Return places of the island's nodes within its circle."""
+    parts = sorted((sorted(part) for part in graph.connected_components()), key=lambda part: (-len(part), part[0]))
+    boxes: list[Points] = []
+    for part in parts:
+        points = np.array(_drawn(graph.induced_subgraph(part)).coords)
+        points = (points - points.min(axis=0)) * (SPACING * sqrt(len(part)) / _stretch(points))
+        boxes.append(points)
+    corners = _in_rows([tuple(box.max(axis=0)) for box in boxes], SPACING)
+    placed = np.empty((graph.vcount(), 2))
+    for part, points, corner in zip(parts, boxes, corners, strict=True):
+        placed[part] = points + corner
+    placed -= (placed.max(axis=0) + placed.min(axis=0)) / 2
+    furthest = float(np.hypot(placed[:, 0], placed[:, 1]).max(initial=0.0))
+    return np.round(placed * (0.92 * land.radius / max(furthest, 1e-9)) + (land.x, land.y), 1)
+
+
+def _drawn(graph: igraph.Graph) -> Any:
+    """Return a layout: Kamada-Kawai (1989), above ``MOST_ON_AN_ISLAND`` nodes Fruchterman-Reingold (1991)."""
     # A circle is the same start every time; a random one would move the whole map at each change.
     start = graph.layout_circle()
-    if size <= _MOST_KAMADA_KAWAI:
-        layout = graph.layout_kamada_kawai(seed=start)
-    else:
-        layout = graph.layout_fruchterman_reingold(seed=start, niter=300, grid="auto")
-    xs, ys = [point[0] for point in layout], [point[1] for point in layout]
-    spread = SPACING * sqrt(size) * (1.5 if size > 3 else 1.0)  # noqa: PLR2004  labels need room
-    scale = spread / max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
-    points = [((x - min(xs)) * scale, (y - min(ys)) * scale) for x, y in layout]
-    return points, max(p[0] for p in points), max(p[1] for p in points)
+    if graph.vcount() <= MOST_ON_AN_ISLAND:
+        return graph.layout_kamada_kawai(seed=start)
+    return graph.layout_fruchterman_reingold(seed=start, niter=300, grid="auto")
+
+
+def _stretch(points: Points) -> float:
+    """Return the longer side of the box around the points, never 0."""
+    return max(float((points.max(axis=0) - points.min(axis=0)).max()), 1e-9)

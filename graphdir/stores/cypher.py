@@ -727,6 +727,8 @@ MATCH (o:Organisation)-[r:TAKES_PART_IN]->(p)
 RETURN collect(r.key) AS key, collect(id(p)) AS project_id, collect(id(o)) AS organisation_id,
   collect(r.role) AS role
 """
+KEEP: Final[LiteralString] = "MERGE (k:Kept {name: $name}) SET k.value = $value"
+KEPT: Final[LiteralString] = "MATCH (k:Kept {name: $name}) RETURN k.value AS value"
 FIGURES: Final[LiteralString] = (
     "MATCH (o:Organisation) WITH o.kind AS kind, count(*) AS number, sum(CASE WHEN EXISTS { (o)-[:"
     + _ANY_RELATION

@@ -394,6 +394,13 @@ class Neo4jStore:
 
         return self._read(look)
 
+    def keep(self, name: str, value: bytes) -> None:
+        self._write(lambda run: run(cypher.KEEP, name=name, value=value))
+
+    def kept(self, name: str) -> bytes:
+        found = self._read(lambda run: run(cypher.KEPT, name=name))
+        return found[0]["value"] if found else b""
+
     def figures(self) -> Figures:
         def look(run: Run) -> tuple[list[Mapping[str, Any]], dict[str, int]]:
             counted: tuple[EntityKind, ...] = ("relation", "project", "participation", "contact")

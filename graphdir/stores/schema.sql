@@ -63,3 +63,5 @@ CREATE INDEX change_erased_one ON change (entity, coalesce(before ->> 'from_id',
     WHERE after IS NULL;
 CREATE INDEX change_erased_other ON change (entity, coalesce(before ->> 'to_id', before ->> 'project_id'))
     WHERE after IS NULL;
+-- computed from the rest, and kept for that it stays as it was
+CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL);

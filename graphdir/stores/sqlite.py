@@ -69,7 +69,9 @@ from graphdir.stores.vocabulary import (
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+# What makes a file of that version one of the next.
+_UPGRADES: Final[Mapping[int, str]] = {1: "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"}
 _APPLICATION_ID: Final = 0x67726472  # "grdr"
 # SQLite takes a file too short for this for an empty database, and would write over it.
 _HEADER: Final = b"SQLite format 3\0"
@@ -380,6 +382,15 @@ class SqliteStore:
                 }
             )
 
+    def keep(self, name: str, value: bytes) -> None:
+        with self._writing() as db:
+            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
+
+    def kept(self, name: str) -> bytes:
+        with self._reading() as db:
+            found = db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return found["value"] if found else b""
+
     def figures(self) -> Figures:
         with self._reading() as db:
             counts = {
@@ -531,12 +542,12 @@ def _prepare(path: Path) -> None:
         raise StoreUnavailableError(_cannot_be_opened(path)) from error
     if header != _HEADER:
         raise StoreUnavailableError(_is_damaged(path))
-    if new or _holds_nothing(path):
+    if new or _is_behind(path):
         _make(path)
 
 
-def _holds_nothing(path: Path) -> bool:
-    """Tell whether nobody has written to the file yet; refuse what is no store of ours.
+def _is_behind(path: Path) -> bool:
+    """Tell whether the file is empty or of an older version; refuse what is no store of ours.
 
     It is opened for reading only: to close somebody else's database could tidy up its journal.
     Without a journal nothing beside the file is looked at, and none is left behind.
@@ -550,14 +561,15 @@ def _holds_nothing(path: Path) -> bool:
             raise StoreUnavailableError(
                 _("“%(path)s” is not a graphdir store. Choose another file with --store.", path=path)
             )
-        if _pragma(db, "user_version") > SCHEMA_VERSION:
+        version = _pragma(db, "user_version")
+        if version > SCHEMA_VERSION:
             raise StoreUnavailableError(
                 _(
                     "The store “%(path)s” was written by a newer graphdir. Update graphdir to open it.",
                     path=path,
                 )
             )
-        return False
+        return version < SCHEMA_VERSION
     finally:
         db.close()
 
@@ -567,11 +579,15 @@ def _make(path: Path) -> None:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("BEGIN IMMEDIATE")
-        if _pragma(db, "user_version") == 0:
+        version = _pragma(db, "user_version")
+        if version == 0:
             db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             for statement in _schema().split(";\n"):
                 db.execute(statement)
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        else:
+            for older in range(version, SCHEMA_VERSION):
+                db.execute(_UPGRADES[older])
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         db.execute("COMMIT")
     finally:
         db.close()

@@ -1446,3 +1446,20 @@ def test_many_threads_read_while_one_writes(network: GraphStore) -> None:
             job.result()
 
     assert network.search(Search(text="stendal")).total == 8
+
+
+# --- what is kept ---------------------------------------------------------------------------
+
+
+def test_what_is_kept_is_no_entry(store: GraphStore) -> None:
+    store.apply(added(school("a")))
+    before = store.revision()
+
+    assert store.kept("picture") == b""
+    store.keep("picture", b"\x00one")
+    store.keep("picture", b"\xfftwo")
+
+    assert store.kept("picture") == b"\xfftwo"
+    assert store.kept("another") == b""
+    assert store.revision() == before
+    assert len(store.batches()) == 1
