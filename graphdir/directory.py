@@ -26,6 +26,8 @@ from graphdir.matching.ranking import Ranking, rank
 from graphdir.matching.standing import Standing, standing
 from graphdir.matching.team import Team, find_team
 from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
+from graphdir.network.figures.current import Answer, CurrentReport
+from graphdir.network.figures.report import Report, full_report
 from graphdir.network.map import NetworkIndex, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.whole import CurrentWhole
@@ -120,6 +122,7 @@ class Directory:
     def __init__(self, store: GraphStore) -> None:
         self.store = store
         self._whole = CurrentWhole(store)
+        self._report = CurrentReport(store, self._whole)
         self._network = NetworkIndex(store)
         # What the whole network amounts to, kept while the store's revision stays.
         self._figures: tuple[int, Figures] | None = None
@@ -315,6 +318,14 @@ class Directory:
     def network_map(self, question: Question) -> NetworkMap:
         """Return what the map shows of the network."""
         return self._network.draw(question, self.today())
+
+    def report(self, progress: Progress = no_progress) -> Report:
+        """Compute the figures of the whole network."""
+        return full_report(self._whole(self.today()), progress)
+
+    def current_report(self) -> Answer:
+        """Return the figures of the whole network, or what there is of them while they are computed beside."""
+        return self._report(self.today())
 
     def surroundings(self, profile: Profile) -> Surroundings:
         """Return the direct neighbours of an organisation, arranged around it."""

@@ -33,14 +33,14 @@ def in_language(code: str) -> Generator[None]:
         _language.reset(token)
 
 
-def gettext(message: str, **values: object) -> str:
+def gettext(message: str, /, **values: object) -> str:
     """Translate ``message`` and fill in its ``%(name)s`` values."""
     translated = _translations(_language.get()).gettext(message)
     return translated % values if values else translated
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> str:
-    """Translate by number; ``%(number)s`` is filled in too."""
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Translate by number; ``%(number)s`` is filled in too, as it is unless a value says how to write it."""
     translated = _translations(_language.get()).ngettext(one, many, number)
     return translated % {"number": number, **values}
 

@@ -20,7 +20,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import latest
 from graphdir.network.map import MARKS
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
-from webapp import api, connections, health, info, network, organisations, partners, projects, start, topics
+from webapp import api, connections, health, info, network, organisations, partners, projects, report, start, topics
 from webapp.pages import ErrorPage, render
 
 LANGUAGE_COOKIE: Final = "language"
@@ -59,7 +59,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     _add_template_words(app, directory, settings)
-    for part in (start, organisations, partners, projects, topics, network, connections, info, api, health):
+    for part in (start, organisations, partners, projects, topics, network, connections, report, info, api, health):
         app.register_blueprint(part.blueprint)
     app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)

@@ -11,7 +11,9 @@ from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Participation, Relation, Topic
 from graphdir.network.map import MapRow, NetworkMap, Question
 from graphdir.network.surroundings import Surroundings
+from graphdir.reporting.table import Cell, Column, Section
 from graphdir.store import Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
+from webapp.charts import Chart
 from webapp.matches import Hit
 from webapp.needs import NeedForm
 from webapp.plot import Plot
@@ -53,6 +55,16 @@ class Header:
     url: str = ""
     sorted: str = ""
     number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTable:
+    """Rows of a table with headers that sort it; ``total`` counts the rows that are not shown too."""
+
+    columns: Sequence[Column]
+    headers: Sequence[Header]
+    rows: Sequence[Sequence[Cell]]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +286,29 @@ class ShortlistPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage:
+    """``running``: figures are still being computed; ``behind``: what is shown is of before a change."""
+
+    template: ClassVar[str] = "report.html"
+    day: str
+    empty: bool
+    sections: Sequence[tuple[Section, Chart | None, ShownTable]]
+    running: bool
+    behind: bool
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportListPage:
+    template: ClassVar[str] = "report_list.html"
+    section: Section
+    table: ShownTable
+    paging: Paging
+    xlsx_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InfoPage:
     template: ClassVar[str] = "info.html"
     heading: str
@@ -310,6 +345,8 @@ AnyPage = (
     | PartnersPage
     | ShortlistPage
     | TeamPage
+    | ReportPage
+    | ReportListPage
     | InfoPage
     | ApiPage
     | ErrorPage

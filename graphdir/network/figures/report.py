@@ -80,6 +80,10 @@ class Report:
         """Return the figure of this sort; None while it is not computed."""
         return next((figure for figure in self.figures if isinstance(figure, sort)), None)
 
+    def best_connected(self, members: Sequence[int]) -> int:
+        """Return the member with most neighbours, the first among equals."""
+        return members[int(self.degrees[np.array(members)].argmax())]
+
 
 def reports(whole: Whole, progress: Progress = no_progress) -> Iterator[Report]:
     """Compute the figures, quick ones first; each report holds one more, the last one all."""
