@@ -22,14 +22,18 @@ from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import Need, Spot
 from graphdir.matching.query import look_up
-from graphdir.matching.ranking import Ranking, rank
+from graphdir.matching.ranking import Match, Ranking, rank
 from graphdir.matching.standing import Standing, standing
 from graphdir.matching.team import Team, find_team
 from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
 from graphdir.network.figures.current import Answer, CurrentReport
 from graphdir.network.figures.report import Report, full_report
-from graphdir.network.map import NetworkIndex, NetworkMap, Question
+from graphdir.network.gaps.coverage import Coverage
+from graphdir.network.gaps.current import CurrentGaps
+from graphdir.network.gaps.offers import Offers
+from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
+from graphdir.network.view import Question, places_of
 from graphdir.network.whole import CurrentWhole
 from graphdir.store import (
     Batch,
@@ -123,7 +127,8 @@ class Directory:
         self.store = store
         self._whole = CurrentWhole(store)
         self._report = CurrentReport(store, self._whole)
-        self._network = NetworkIndex(store)
+        self._gaps = CurrentGaps(self._whole)
+        self._network = NetworkIndex(store, self._whole)
         # What the whole network amounts to, kept while the store's revision stays.
         self._figures: tuple[int, Figures] | None = None
         self._facets: tuple[int, FacetCounts] | None = None
@@ -326,6 +331,25 @@ class Directory:
     def current_report(self) -> Answer:
         """Return the figures of the whole network, or what there is of them while they are computed beside."""
         return self._report(self.today())
+
+    def places(self) -> Mapping[str, str]:
+        """Return the name of every town, municipality and region with an organisation, by its folded name."""
+        return places_of(self._whole(self.today()))
+
+    def gaps(self) -> tuple[Coverage, Offers]:
+        """Return which topics schools have, and who works on which."""
+        return self._gaps(self.today())
+
+    def stand_ins(self, school_id: str, topics: Iterable[str], without: str, limit: int = 3) -> Sequence[Match]:
+        """Return who suits a school on these topics when the organisation ``without`` is not there any more.
+
+        Raises:
+            OrganisationNotFoundError: the school is not there.
+        """
+        need = self._understood_need(Need(seeker=school_id, topics=tuple(topics)))
+        with self._matching.asked() as (index, _behind):
+            found = rank(index, need, self.today(), limit=limit + 1).matches
+        return [match for match in found if match.organisation.id != without][:limit]
 
     def surroundings(self, profile: Profile) -> Surroundings:
         """Return the direct neighbours of an organisation, arranged around it."""

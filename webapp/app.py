@@ -20,7 +20,23 @@ from graphdir.i18n import gettext as _
 from graphdir.model import latest
 from graphdir.network.map import MARKS
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
-from webapp import api, connections, health, info, network, organisations, partners, projects, report, start, topics
+from webapp import (
+    api,
+    connections,
+    gap_lists,
+    gaps,
+    health,
+    info,
+    leaving,
+    maps,
+    network,
+    organisations,
+    partners,
+    projects,
+    report,
+    start,
+    topics,
+)
 from webapp.pages import ErrorPage, render
 
 LANGUAGE_COOKIE: Final = "language"
@@ -59,7 +75,8 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     _add_template_words(app, directory, settings)
-    for part in (start, organisations, partners, projects, topics, network, connections, report, info, api, health):
+    parts = (start, organisations, partners, projects, topics, network, connections, report, gaps, gap_lists, leaving)
+    for part in (*parts, info, api, health):
         app.register_blueprint(part.blueprint)
     app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)
@@ -115,6 +132,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(lambda entry: entry.has_ended(directory.today()), "has_ended")
     app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
     app.add_template_filter(presenting.number_text, "number")
+    app.add_template_filter(maps.mark_name, "mark_name")
 
 
 def _taxonomy(directory: Directory) -> Taxonomy:

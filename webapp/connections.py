@@ -23,22 +23,22 @@ def connection() -> ResponseReturnValue:
     """Ask for two organisations, by id or by name, and show the chain between them."""
     directory = current_directory()
     typed_one, typed_other = request.args.get("from", "")[:200], request.args.get("to", "")[:200]
-    choices_one = _meant(directory, typed_one, request.args.get("from_id", ""))
-    choices_other = _meant(directory, typed_other, request.args.get("to_id", ""))
-    one, other = _only(choices_one), _only(choices_other)
+    choices_one = meant(directory, typed_one, request.args.get("from_id", ""))
+    choices_other = meant(directory, typed_other, request.args.get("to_id", ""))
+    one, other = only(choices_one), only(choices_other)
     chain = directory.connection(one.id, other.id) if one and other else None
     taxonomy = directory.taxonomy()
     return render(
         ConnectionPage(
             one=one,
             other=other,
-            typed_one=_told_apart(one) if one else typed_one,
-            typed_other=_told_apart(other) if other else typed_other,
+            typed_one=told_apart(one) if one else typed_one,
+            typed_other=told_apart(other) if other else typed_other,
             connection=chain,
             ties=_told(chain, taxonomy) if chain else [],
             choices_one=choices_one,
             choices_other=choices_other,
-            message=_message(typed_one, choices_one) or _message(typed_other, choices_other),
+            message=message_for(typed_one, choices_one) or message_for(typed_other, choices_other),
         )
     )
 
@@ -50,7 +50,7 @@ def _told(chain: Connection, taxonomy: Taxonomy) -> list[list[tuple[str, Relatio
     ]
 
 
-def _meant(directory: Directory, typed: str, chosen: str) -> Sequence[Organisation]:
+def meant(directory: Directory, typed: str, chosen: str) -> Sequence[Organisation]:
     """Return who can be meant; one alone for an id, a whole name, or one with its place.
 
     ``chosen`` is the id that came with a suggestion; it counts while its name still stands there.
@@ -68,19 +68,21 @@ def _meant(directory: Directory, typed: str, chosen: str) -> Sequence[Organisati
 
 
 def _names(organisation: Organisation) -> set[str]:
-    return set(map(text.fold, (organisation.name, *organisation.aliases, _told_apart(organisation))))
+    return set(map(text.fold, (organisation.name, *organisation.aliases, told_apart(organisation))))
 
 
-def _told_apart(organisation: Organisation) -> str:
+def told_apart(organisation: Organisation) -> str:
     """Return the name with the place, as it stands in the field."""
     return f"{organisation.name} ({organisation.town})" if organisation.town else organisation.name
 
 
-def _only(choices: Sequence[Organisation]) -> Organisation | None:
+def only(choices: Sequence[Organisation]) -> Organisation | None:
+    """Return the one that is meant; None where several or none can be."""
     return choices[0] if len(choices) == 1 else None
 
 
-def _message(typed: str, choices: Sequence[Organisation]) -> str:
+def message_for(typed: str, choices: Sequence[Organisation]) -> str:
+    """Return a sentence where what was typed means nobody; else nothing."""
     if typed.strip() and not choices:
         return _("Nobody in the directory is called “%(typed)s”.", typed=typed)
     return ""

@@ -1,6 +1,6 @@
-"""The network map, its data and the library that draws it."""
+"""The network map, the library that draws it, and the map as files."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,88 +8,51 @@ import pyvis
 from flask import Blueprint, jsonify, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
-from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow, NetworkMap, Question
-from graphdir.presenting import number_text
-from graphdir.taxonomy import GROUP_LABELS
+from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow
+from graphdir.network.view import Question
+from graphdir.presenting import facet_label
 from graphdir.text import fold
+from webapp import maps
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.pages import Choice, MapPage, current_directory, render
-from webapp.paging import url_with
+from webapp.paging import page_number, paging, url_with
 
 blueprint = Blueprint("network", __name__)
-_VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
+_VIS: Final = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
+_ROWS_A_PAGE: Final = 500
 
 
 @blueprint.get("/map")
 def network_map() -> ResponseReturnValue:
-    directory = current_directory()
-    question = _question()
-    network = directory.network_map(question)
-    order = asked_order(_ROW_KEYS)
-    return render(
-        MapPage(
-            question=question,
-            network=network,
-            centre=directory.organisation(question.around) if question.around else None,
-            whole_url=url_with(around=None),
-            summary=_summary(network),
-            rows=ordered(network.rows, order, _ROW_KEYS),
-            headers=headers(_columns(), order or "name", _ROW_KEYS, anchor="table", numbers=("neighbours",)),
-            xlsx_url=_with_query("network.as_xlsx"),
-            groups=[
-                Choice(
-                    label=_group_label(group),
-                    url="",
-                    value=group,
-                    chosen=not question.groups or group in question.groups,
-                )
-                for group in MARKS
-            ],
-            relationships=[
-                Choice(
-                    label=_relationship_labels()[relationship],
-                    url="",
-                    value=relationship,
-                    chosen=not question.relationships or relationship in question.relationships,
-                )
-                for relationship in RELATIONSHIPS
-            ],
-            data_url=_with_query("network.data"),
-            untied_url=url_for("network.network_map", untied="1"),
-        )
-    )
+    return render(_page(embedded=False))
 
 
 @blueprint.get("/map/data.json")
 def data() -> ResponseReturnValue:
-    shown = current_directory().network_map(_question())
-    return jsonify(
-        nodes=[
-            {
-                **node,
-                "url": url_for("organisations.organisation", organisation_id=node["id"]),
-                "around_url": url_for("network.network_map", around=node["id"]),
-                "way_url": url_for("connections.connection", **{"from": node["id"]}),
-                "group_label": _group_label(node["group_id"]),
-            }
-            for node in shown.nodes
-        ],
-        edges=shown.edges,
-        options=shown.options,
-    )
+    """Return what the map draws, for programs."""
+    directory = current_directory()
+    network = directory.network_map(maps.asked_question(directory))
+    return jsonify(maps.picture(network, directory.taxonomy(), directory.today()))
 
 
 @blueprint.get("/map.xlsx")
 def as_xlsx() -> ResponseReturnValue:
     """Return what the map shows as a list."""
-    shown = ordered(current_directory().network_map(_question()).rows, asked_order(_ROW_KEYS), _ROW_KEYS)
+    directory = current_directory()
+    network = directory.network_map(maps.asked_question(directory))
     rows = (
-        (row.name, _group_label(row.group), row.town, len(row.neighbours), "; ".join(row.neighbours)) for row in shown
+        (
+            maps.mark_name(row),
+            _kind(row),
+            row.town,
+            *([row.members] if network.grouped else []),
+            row.ties,
+            "; ".join(row.neighbours),
+        )
+        for row in ordered(network.rows, asked_order(_ROW_KEYS), _ROW_KEYS)
     )
-    return xlsx_answer("network", list(_columns().values()), rows)
+    return xlsx_answer("network", list(_columns(grouped=network.grouped).values()), rows)
 
 
 @blueprint.get("/vis/vis-network.min.js")
@@ -104,78 +67,90 @@ def vis_style() -> ResponseReturnValue:
     return send_from_directory(_VIS, "vis-network.css", max_age=86_400)
 
 
-def _question() -> Question:
-    return Question(
-        groups=_known("group", MARKS),
-        relationships=_known("relationship", RELATIONSHIPS),
-        with_untied=bool(request.args.get("untied")),
-        around=request.args.get("around", ""),
+def _page(*, embedded: bool) -> MapPage:
+    directory = current_directory()
+    question = maps.asked_question(directory)
+    network = directory.network_map(question)
+    taxonomy = directory.taxonomy()
+    order, page = asked_order(_ROW_KEYS), page_number()
+    rows = ordered(network.rows, order, _ROW_KEYS)
+    shown = rows[(page - 1) * _ROWS_A_PAGE : page * _ROWS_A_PAGE]
+    columns = _columns(grouped=network.grouped)
+    return MapPage(
+        question=question,
+        network=network,
+        embedded=embedded,
+        picture=maps.picture(network, taxonomy, directory.today()),
+        chosen=_chosen(question),
+        arrangements=[
+            Choice(label=label, url=url_with(arrangement=value, page=None, view=None, open=None), chosen=chosen)
+            for label, value, chosen in (
+                (_("Network"), None, not question.geography),
+                (_("Land map"), maps.GEOGRAPHY, question.geography),
+            )
+        ],
+        summary=maps.summary(network),
+        source=maps.source_line(network),
+        rows=shown,
+        paging=paging(page, _ROWS_A_PAGE, len(rows), len(shown)),
+        headers=headers(columns, order or "name", _ROW_KEYS, anchor="table", numbers=("members", "neighbours")),
+        xlsx_url=_with_query("network.as_xlsx"),
+        groups=_choices(MARKS, question.groups, maps.group_label),
+        relationships=_choices(RELATIONSHIPS, question.relationships, maps.relationship_labels().__getitem__),
+        topics=[
+            Choice(label=label, url="", value=topic, chosen=topic in question.topics)
+            for label, topic in sorted((facet_label("topic", topic, taxonomy), topic) for topic in taxonomy.topics)
+        ],
+        places=sorted(directory.places().values(), key=fold)[:_MOST_PLACES],
+        untied_url=url_with(untied="1"),
+        everything_url=url_for(request.endpoint or ""),
+        opened=[
+            (
+                maps.mark_name({"id": group.id, "name": group.label}),
+                url_with(open=[other for other in question.opened if other != group.id], selected=None, view=None),
+            )
+            for group in network.opened
+        ],
+        openings={
+            row.id: url_with(open=[*question.opened, row.id], page=None, view=None) for row in shown if not row.group
+        },
+        words=maps.words(),
     )
 
 
-def _known(name: str, values: Collection[str]) -> frozenset[str]:
-    """Return what the query asks for of these values.
+def _choices(values: Any, chosen: frozenset[str], label: Callable[[str], str]) -> list[Choice]:
+    return [Choice(label=label(value), url="", value=value, chosen=not chosen or value in chosen) for value in values]
 
-    Raises:
-        InvalidInputError: something that is not among them.
-    """
-    asked = frozenset(request.args.getlist(name))
-    for unknown in sorted(asked - set(values)):
-        raise InvalidInputError(
-            _(
-                "“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.",
-                name=name,
-                typed=unknown,
-                values=", ".join(values),
-            )
+
+def _chosen(question: Question) -> list[Choice]:
+    """Return what narrows the map beside the form, each with the address without it."""
+    directory = current_directory()
+    chips = [
+        Choice(
+            label=_("only around %(name)s", name=directory.organisation(id_).name),
+            url=url_with(around=[other for other in question.around if other != id_], view=None),
         )
-    return asked
+        for id_ in question.around
+    ]
+    if question.project:
+        title = directory.project(question.project).project.title
+        chips.append(Choice(label=_("only the project %(title)s", title=title), url=url_with(project=None, view=None)))
+    return chips
 
 
-def _relationship_labels() -> dict[str, str]:
-    return {
-        "COOPERATES_WITH": _("Cooperation"),
-        "JOINT_PROJECT": _("Joint project"),
-        "SUPPORTS": _("Support and school social work"),
-        "RESPONSIBLE_FOR": _("Responsible for"),
-        "PART_OF": _("Part or branch of"),
-        "MEMBER_OF": _("Member of"),
-        "FEEDS_INTO": _("Pupils move on to"),
-        "SUCCESSOR_OF": _("Successor of"),
-    }
-
-
-def _columns() -> dict[str, str]:
+def _columns(*, grouped: bool) -> dict[str, str]:
     return {
         "name": _("Organisation"),
         "kind": _("Kind"),
         "town": _("Place"),
+        **({"members": _("Organisations")} if grouped else {}),
         "neighbours": _("Neighbours"),
         "who": _("Who"),
     }
 
 
-def _summary(network: NetworkMap) -> str:
-    """Say in a sentence or two what the picture shows."""
-    best = sorted(network.rows, key=lambda row: -len(row.neighbours))[:3]
-    named = ", ".join(f"{row.name} ({len(row.neighbours)})" for row in best if row.neighbours)
-    if not named:
-        return ""
-    return " ".join(
-        (
-            _("Most neighbours have: %(named)s.", named=named),
-            _("All that is shown hangs together.")
-            if network.parts == 1
-            else _(
-                "The picture consists of %(parts)s parts that no tie shown here joins.",
-                parts=number_text(network.parts),
-            ),
-        )
-    )
-
-
-def _group_label(group: str) -> str:
-    return GROUP_LABELS[group][language() == "en"]
+def _kind(row: MapRow) -> str:
+    return maps.group_label(row.group) if row.group else _("Group")
 
 
 def _with_query(endpoint: str) -> str:
@@ -184,9 +159,12 @@ def _with_query(endpoint: str) -> str:
     return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
 
 
+# More places than these are typed rather than looked through.
+_MOST_PLACES: Final = 2000
 _ROW_KEYS: Final[Mapping[str, Callable[[MapRow], Any]]] = {
-    "name": lambda row: fold(row.name),
-    "kind": lambda row: _group_label(row.group),
+    "name": lambda row: fold(maps.mark_name(row)),
+    "kind": _kind,
     "town": lambda row: fold(row.town),
-    "neighbours": lambda row: len(row.neighbours),
+    "members": lambda row: row.members,
+    "neighbours": lambda row: row.ties,
 }

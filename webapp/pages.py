@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 from flask import current_app, render_template
 
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
+from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Participation, Relation, Topic
-from graphdir.network.map import MapRow, NetworkMap, Question
+from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
-from graphdir.reporting.table import Cell, Column, Section
+from graphdir.network.view import Question
+from graphdir.reporting.table import Cell, Column, Section, Who
 from graphdir.store import Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
 from webapp.charts import Chart
 from webapp.matches import Hit
@@ -173,16 +175,25 @@ class MapPage:
     template: ClassVar[str] = "map.html"
     question: Question
     network: NetworkMap
-    centre: Organisation | None
-    whole_url: str
+    embedded: bool
+    picture: Mapping[str, Any]
+    chosen: Sequence[Choice]
+    arrangements: Sequence[Choice]
     summary: str
+    source: str
     groups: Sequence[Choice]
     relationships: Sequence[Choice]
+    topics: Sequence[Choice]
+    places: Sequence[str]
     rows: Sequence[MapRow]
+    paging: Paging
     headers: Sequence[Header]
     xlsx_url: str
-    data_url: str
     untied_url: str
+    everything_url: str
+    opened: Sequence[tuple[str, str]]
+    openings: Mapping[str, str]
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +320,112 @@ class ReportListPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapCell:
+    """``look`` is now, earlier, far or unknown; ``share`` of the schools of a place, in per cent; ``told`` in words."""
+
+    look: str
+    text: str
+    told: str
+    share: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """A school or a place (then ``who`` is None) with a cell for each topic; ``covered`` counts topics it has."""
+
+    who: Who | None
+    place: str
+    url: str
+    covered: int
+    cells: Sequence[GapCell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsPage:
+    template: ClassVar[str] = "gaps.html"
+    ways: Sequence[Choice]
+    of_places: bool
+    year: int
+    place: str
+    sentences: Sequence[str]
+    rows: Sequence[GapRow]
+    headers: Sequence[Header]
+    topics: Sequence[Header]
+    paging: Paging
+    topic_choices: Sequence[Choice]
+    missing_choices: Sequence[Choice]
+    years: Sequence[int]
+    places: Sequence[str]
+    xlsx_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsTablePage:
+    template: ClassVar[str] = "gaps_table.html"
+    ways: Sequence[Choice]
+    section: Section
+    chart: Chart | None
+    table: ShownTable
+    paging: Paging
+    xlsx_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolGapsPage:
+    """``lines`` are topics: label, state, next offer, when it last was one, and where partners are found."""
+
+    template: ClassVar[str] = "gaps_school.html"
+    ways: Sequence[Choice]
+    school: Organisation
+    year: int
+    years: Sequence[int]
+    lines: Sequence[tuple[str, GapCell, str, str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossLine:
+    """What a school loses, in words, and who could step in."""
+
+    school: Who
+    place: str
+    ties: str
+    topics: str
+    remark: str
+    instead: Sequence[Match]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingPage:
+    """``organisation`` is None where it is not clear who is meant."""
+
+    template: ClassVar[str] = "gaps_leaving.html"
+    ways: Sequence[Choice]
+    organisation: Organisation | None
+    typed: str
+    choices: Sequence[Choice]
+    message: str
+    sentences: Sequence[str]
+    lines: Sequence[LossLine]
+    paging: Paging
+    xlsx_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePage:
+    """``sides`` are place and year."""
+
+    template: ClassVar[str] = "gaps_compare.html"
+    ways: Sequence[Choice]
+    sides: Sequence[tuple[str, int]]
+    years: Sequence[int]
+    places: Sequence[str]
+    section: Section
+    chart: Chart | None
+    table: ShownTable
+    xlsx_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InfoPage:
     template: ClassVar[str] = "info.html"
     heading: str
@@ -347,6 +464,11 @@ AnyPage = (
     | TeamPage
     | ReportPage
     | ReportListPage
+    | GapsPage
+    | GapsTablePage
+    | SchoolGapsPage
+    | LeavingPage
+    | ComparePage
     | InfoPage
     | ApiPage
     | ErrorPage

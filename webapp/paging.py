@@ -1,5 +1,6 @@
 """Numbers and addresses in a page's query."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,11 +41,11 @@ def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
     return int(typed)
 
 
-def url_with(**changes: str | int | None) -> str:
+def url_with(**changes: str | int | Sequence[str] | None) -> str:
     """Return this page's address with some of its query changed; None or empty leaves a value out."""
     values: dict[str, Any] = {name: list(filter(None, all_)) for name, all_ in request.args.lists()}
     for name, value in changes.items():
-        if value in (None, ""):
+        if value in (None, "") or value == []:
             values.pop(name, None)
         else:
             values[name] = value

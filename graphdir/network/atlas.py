@@ -78,7 +78,7 @@ class Atlas:
     def _island_among(self, neighbours: Sequence[str]) -> str:
         """Return the island where most of the neighbours are; any where none has one."""
         found = Counter(self.island_of[id_] for id_ in neighbours if id_ in self.island_of)
-        return found.most_common(1)[0][0] if found else next(reversed(self.discs))
+        return found.most_common(1)[0][0] if found else next(reversed(list(self.discs)))
 
     def to_bytes(self) -> bytes:
         """Return it as it is kept."""

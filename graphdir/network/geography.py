@@ -9,6 +9,7 @@ from math import asinh, radians, sqrt, tan
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphdir.network.layout import Points, Position, apart
 from graphdir.text import fold
@@ -16,9 +17,8 @@ from graphdir.text import fold
 SOURCE: Final = "© GeoBasis-DE / BKG 2017 (GeoNutzV), vereinfacht"
 # The longer side of the land map in world units, pixels at zoom 1.
 EXTENT: Final = 1600.0
-# The widest an organisation keeps others away, in world units; less where many lie close.
-_WIDEST_REACH: Final = 13.0
-_NARROWEST_REACH: Final = 2.0
+# The share of the land map that marks with their room may cover; where they are many they get less.
+_COVERED: Final = 0.15
 # Finer borders come first; a set is drawn where at least this share of the organisations lies within its box.
 _LAYERS: Final = ("gemeinden_landkreis_stendal", "kreise_sachsen_anhalt", "kreise_deutschland")
 _ENOUGH: Final = 0.5
@@ -50,10 +50,11 @@ class LandMap:
     areas: Sequence[Area]
 
 
-def land_map(organisations: Mapping[str, Sequence[Any]]) -> LandMap:
+def land_map(organisations: Mapping[str, Sequence[Any]], reach: NDArray[np.float64]) -> LandMap:
     """Return where all organisations of the store's columns stand.
 
-    Those at one place, and neighbours that would cover each other, are moved apart.
+    ``reach`` is how far each would keep others away, in world units. Those at one place, and
+    neighbours that would cover each other, are moved apart.
     """
     known: dict[int, Position] = {}
     approximate: set[int] = set()
@@ -74,8 +75,9 @@ def land_map(organisations: Mapping[str, Sequence[Any]]) -> LandMap:
     right, bottom = np.quantile(flat, 1 - _OUTLIERS, axis=0)
     scale = EXTENT / max(right - left, bottom - top, 1e-4)
     placed = (flat - (left, top)) * scale
-    reach = min(_WIDEST_REACH, max(_NARROWEST_REACH, 0.1 * EXTENT / sqrt(len(numbers))))
-    spread = np.round(apart(placed, np.full(len(numbers), reach)), 1)
+    room = reach[numbers]
+    room = room * min(1.0, sqrt(_COVERED * EXTENT**2 / float((np.pi * room**2).sum())))
+    spread = np.round(apart(placed, room), 1)
     return LandMap(
         places=dict(zip(numbers, map(tuple, spread.tolist()), strict=True)),
         approximate=frozenset(approximate),

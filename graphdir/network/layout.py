@@ -26,7 +26,7 @@ Points = NDArray[np.float64]
 Position = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Island:
     """Nodes that are laid out together within a circle; ``members`` are numbers, ascending."""
 
@@ -48,10 +48,17 @@ class Layout:
     def __init__(self, size: int, pairs: NDArray[np.int32]) -> None:
         """Lay out ``size`` nodes; ``pairs`` are the edges, each once, as rows of two numbers."""
         self._graph = igraph.Graph(n=size, edges=pairs)
-        self.islands: Sequence[Island] = _islands(self._graph)
+        parts = [sorted(part) for part in self._graph.connected_components() if len(part) > 1]
+        parts.sort(key=lambda part: (-len(part), part[0]))
+        large = [_archipelago(self._graph, part) for part in parts if len(part) >= _LEAST_ALONE]
+        self.islands: list[Island] = _side_by_side(large)
+        self._shores: dict[Island, Points] = {}
+        self._add_shores(_together([part for part in parts if len(part) < _LEAST_ALONE]))
 
     def points(self, island: Island) -> Points:
         """Return x and y of an island's members, as rows in their order."""
+        if island in self._shores:
+            return self._shores[island]
         return _within(island, self._graph.induced_subgraph(island.members.tolist()))
 
     def all_points(self) -> dict[int, Position]:
@@ -62,10 +69,25 @@ class Layout:
             for number, (x, y) in zip(island.members.tolist(), self.points(island).tolist(), strict=True)
         }
 
+    def _add_shores(self, shores: Sequence[Sequence[int]]) -> None:
+        """Set the small parts below all else, in rows as wide as it is."""
+        for members in shores:
+            island = _island(members)
+            points = _in_strip(self._graph.induced_subgraph(sorted(members)), max(self.right - self.left, 14 * SPACING))
+            points += (self.left, self.bottom + _GAP if self.islands else 0.0)
+            middle, stretch = (points.max(axis=0) + points.min(axis=0)) / 2, np.ptp(points, axis=0)
+            shore = Island(
+                members=island.members, x=float(middle[0]), y=float(middle[1]), radius=float(stretch.max()) / 2
+            )
+            self.islands.append(shore)
+            self._shores[shore] = np.round(points, 1)
+
     @property
     def bottom(self) -> float:
         """Return the lowest y that anything of it reaches; 0 when it is empty."""
-        return max((island.y + island.radius for island in self.islands), default=0.0)
+        lands = (island.y + island.radius for island in self.islands if island not in self._shores)
+        shores = (float(points[:, 1].max()) for points in self._shores.values())
+        return max((*lands, *shores), default=0.0)
 
     @property
     def left(self) -> float:
@@ -153,13 +175,6 @@ def _free_place(near: Sequence[Position], taken: Points) -> Position:
     return float(middle[0]), float(middle[1])
 
 
-def _islands(graph: igraph.Graph) -> list[Island]:
-    parts = sorted((part for part in graph.connected_components() if len(part) > 1), key=lambda p: (-len(p), p[0]))
-    large = [part for part in parts if len(part) >= _LEAST_ALONE]
-    small = _together([part for part in parts if len(part) < _LEAST_ALONE])
-    return _side_by_side([*(_archipelago(graph, part) for part in large), *([_island(shore)] for shore in small)])
-
-
 def _island(members: Iterable[int], x: float = 0.0, y: float = 0.0) -> Island:
     numbers = np.array(sorted(members), np.int64)
     return Island(members=numbers, x=x, y=y, radius=0.75 * SPACING * sqrt(len(numbers)))
@@ -180,19 +195,38 @@ def _archipelago(graph: igraph.Graph, part: Sequence[int]) -> list[Island]:
     shares = _communities(graph, part)
     if len(shares) == 1:
         return [_island(part)]
-    island_of = {number: at for at, share in enumerate(shares) for number in share}
-    outline = graph.induced_subgraph(sorted(part))
-    outline.contract_vertices([island_of[number] for number in sorted(part)])
-    outline.es["weight"] = 1.0
-    outline.simplify(combine_edges="sum")
     islands = [_island(share) for share in shares]
     reach = np.array([island.radius + _GAP / 4 for island in islands])
-    points = np.array(_drawn(outline).coords)
-    points = apart(points * (2.0 * sqrt(float((reach**2).sum())) / _stretch(points)), reach, rounds=300)
+    points = np.array(_drawn(_outline(graph, part, shares)).coords)
+    points = apart(points * (2.4 * sqrt(float((reach**2).sum())) / _stretch(points)), reach, rounds=300)
     return [
         Island(members=island.members, x=x, y=y, radius=island.radius)
         for island, (x, y) in zip(islands, points.tolist(), strict=True)
     ]
+
+
+def _outline(graph: igraph.Graph, part: Sequence[int], shares: Sequence[Sequence[int]]) -> igraph.Graph:
+    """Return a graph of the shares, each joined to those few that most edges lead to."""
+    share_of = {number: at for at, share in enumerate(shares) for number in share}
+    inner = graph.induced_subgraph(sorted(part))
+    inner.contract_vertices([share_of[number] for number in sorted(part)])
+    inner.es["weight"] = 1.0
+    inner.simplify(combine_edges="sum")
+    pairs = np.array(inner.get_edgelist(), np.int64).reshape(-1, 2)
+    return igraph.Graph(n=len(shares), edges=pairs[strongest(pairs, np.array(inner.es["weight"]))])
+
+
+def strongest(pairs: NDArray[np.int64], weights: NDArray[Any], each: int = 3) -> NDArray[np.int64]:
+    """Return the rows of ``pairs`` that are among the ``each`` heaviest of one of their ends, ascending."""
+    order = np.argsort(-weights, kind="stable")
+    left: dict[int, int] = {}
+    kept: list[int] = []
+    for row in order.tolist():
+        one, other = pairs[row].tolist()
+        if left.get(one, each) or left.get(other, each):
+            kept.append(row)
+        left[one], left[other] = max(0, left.get(one, each) - 1), max(0, left.get(other, each) - 1)
+    return np.array(sorted(kept), np.int64)
 
 
 def _communities(graph: igraph.Graph, part: Sequence[int]) -> list[list[int]]:
@@ -229,9 +263,10 @@ def _box(group: Sequence[Island]) -> tuple[float, float, float, float]:
     )
 
 
-def _in_rows(sizes: Sequence[tuple[float, float]], gap: float) -> list[Position]:
-    """Return the top left corners of boxes set in rows, wider than high in all."""
-    widest = max([1.6 * sqrt(sum((w + gap) * (h + gap) for w, h in sizes)), *(w for w, _h in sizes)], default=0.0)
+def _in_rows(sizes: Sequence[tuple[float, float]], gap: float, widest: float = 0.0) -> list[Position]:
+    """Return the top left corners of boxes set in rows; without a width they become wider than high in all."""
+    widest = widest or 1.6 * sqrt(sum((w + gap) * (h + gap) for w, h in sizes))
+    widest = max(widest, *(w for w, _h in sizes), 0.0)
     corners: list[Position] = []
     x = y = row = 0.0
     for width, height in sizes:
@@ -244,19 +279,24 @@ def _in_rows(sizes: Sequence[tuple[float, float]], gap: float) -> list[Position]
 
 def _within(land: Island, graph: igraph.Graph) -> Points:
     """Return places of the island's nodes within its circle."""
+    placed = _in_strip(graph, 2 * land.radius)
+    placed -= (placed.max(axis=0) + placed.min(axis=0)) / 2
+    furthest = float(np.hypot(placed[:, 0], placed[:, 1]).max(initial=0.0))
+    return np.round(placed * (0.92 * land.radius / max(furthest, 1e-9)) + (land.x, land.y), 1)
+
+
+def _in_strip(graph: igraph.Graph, width: float) -> Points:
+    """Return places of the nodes, the connected parts in rows, the largest first."""
     parts = sorted((sorted(part) for part in graph.connected_components()), key=lambda part: (-len(part), part[0]))
     boxes: list[Points] = []
     for part in parts:
         points = np.array(_drawn(graph.induced_subgraph(part)).coords)
-        points = (points - points.min(axis=0)) * (SPACING * sqrt(len(part)) / _stretch(points))
-        boxes.append(points)
-    corners = _in_rows([tuple(box.max(axis=0)) for box in boxes], SPACING)
+        boxes.append((points - points.min(axis=0)) * (SPACING * sqrt(len(part)) / _stretch(points)))
+    corners = _in_rows([tuple(box.max(axis=0)) for box in boxes], SPACING, width)
     placed = np.empty((graph.vcount(), 2))
     for part, points, corner in zip(parts, boxes, corners, strict=True):
         placed[part] = points + corner
-    placed -= (placed.max(axis=0) + placed.min(axis=0)) / 2
-    furthest = float(np.hypot(placed[:, 0], placed[:, 1]).max(initial=0.0))
-    return np.round(placed * (0.92 * land.radius / max(furthest, 1e-9)) + (land.x, land.y), 1)
+    return placed
 
 
 def _drawn(graph: igraph.Graph) -> Any:

@@ -1,17 +1,24 @@
 """The network map's nodes and edges, as vis-network takes them; built by pyvis."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p, sqrt
 from threading import Lock
 from typing import Any, Final
 
-from networkx import Graph, number_connected_components
+import igraph
+import numpy as np
+from numpy.typing import NDArray
 from pyvis.network import Network as VisNetwork
 
-from graphdir.network.layout import Position, positions
-from graphdir.network.ties import JOINT_PROJECT, Tie, degrees, rows_of, ties_of
+from graphdir.network.atlas import Atlas, CurrentAtlas, Disc, spread
+from graphdir.network.geography import Area, LandMap, land_map
+from graphdir.network.grouping import Group, islands, places
+from graphdir.network.layout import GRID, SPACING, Layout, Position, quiet_grid, strongest
+from graphdir.network.view import Question, view_of, years_of
+from graphdir.network.whole import JOINT_PROJECT, CurrentWhole, Whole
 from graphdir.store import GraphStore
-from graphdir.taxonomy import Taxonomy
 
 # Shape and colour together, so that kinds differ in print and to the colour-blind (Okabe-Ito where
 # there are enough of them).
@@ -41,206 +48,336 @@ RELATIONSHIPS: Final = (
     "FEEDS_INTO",
     "SUCCESSOR_OF",
 )
-# A browser draws this many at ease; who has more neighbours comes first.
+# A picture of more is drawn in groups.
 MOST_NODES: Final = 1500
+# Of a group's ties to others so many are drawn, the strongest.
+TIES_A_GROUP: Final = 2
+UNTIED: Final = "untied"
 _LABEL_LENGTH: Final = 28
 # So many other maps are kept beside the latest.
-_MOST_KEPT: Final = 3
+_MOST_KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What the map shows; empty groups and relationships mean all of them.
+class MapRow:
+    """A mark as a table tells it: an organisation, or a group of ``members`` that ``id`` opens.
 
-    ``around`` is the id of an organisation that is shown with its direct neighbours only.
+    ``group`` is the group of the organisation's kind, empty for a group of organisations.
     """
 
-    groups: frozenset[str] = frozenset()
-    relationships: frozenset[str] = frozenset()
-    with_untied: bool = False
-    around: str = ""
+    id: str
+    name: str
+    group: str
+    town: str
+    members: int
+    ties: int
+    neighbours: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkMap:
     """What is drawn and what is not.
 
-    ``untied`` counts organisations without any recorded tie, ``filtered`` those that the question
-    leaves out, ``too_many`` those beyond ``MOST_NODES``. ``rows`` says the same as a table, by name;
-    ``parts`` counts the pieces that no tie in the picture joins.
+    ``organisations`` counts those that are shown, in groups or by themselves. ``untied`` counts
+    organisations without any recorded tie, ``filtered`` those that the question leaves out,
+    ``unplaced`` those that the land map has no place for, ``crowded`` members of opened groups
+    beyond ``MOST_NODES``, ``weak`` connections between groups beyond ``TIES_A_GROUP``. ``rows`` says the
+    same as a table, by name; ``parts`` counts the pieces that no tie in the picture joins.
+    ``hub`` is who alone ties most schools to the picture, with how many.
     """
 
     nodes: Sequence[Mapping[str, Any]]
     edges: Sequence[Mapping[str, Any]]
     options: Mapping[str, Any]
-    rows: Sequence["MapRow"]
+    rows: Sequence[MapRow]
+    areas: Sequence[Area]
+    opened: Sequence[Group]
+    years: tuple[int, int] | None
+    organisations: int
+    ties: int
     parts: int
+    grouped: bool
     untied: int
     filtered: int
-    too_many: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapRow:
-    """A node as a table tells it."""
-
-    id: str
-    name: str
-    kind: str
-    group: str
-    town: str
-    neighbours: Sequence[str]
+    unplaced: int
+    crowded: int
+    weak: int
+    hub: tuple[str, int] | None
 
 
 class NetworkIndex:
-    """The graph in memory with its positions, kept while the store's revision stays."""
+    """Draws the network; what was drawn is kept while the store's revision stays."""
 
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
-        self._built: tuple[int, str, _Index] | None = None
-        self._building = Lock()
+    def __init__(self, store: GraphStore, whole: CurrentWhole) -> None:
+        self._whole = whole
+        self._atlas = CurrentAtlas(store)
+        self._land: tuple[Whole, LandMap] | None = None
+        self._drawing = Lock()
         self._drawn: dict[tuple[int, str, Question], NetworkMap] = {}
 
     def draw(self, question: Question, today: str) -> NetworkMap:
         """Return what the question shows."""
-        revision = self._store.revision()
-        key = (revision, today, question)
-        drawn = self._drawn.get(key)
-        if drawn is None:
-            drawn = _draw(self._current(revision, today), question)
-            kept = [item for item in self._drawn.items() if item[0][:2] == (revision, today)]
-            self._drawn = dict([*kept[-_MOST_KEPT:], (key, drawn)])
-        return drawn
+        with self._drawing:
+            whole = self._whole(today)
+            key = (whole.revision, today, question)
+            drawn = self._drawn.get(key)
+            if drawn is None:
+                drawn = _Picture(whole, self._atlas(whole), self._land_of(whole), question).drawn()
+                kept = [item for item in self._drawn.items() if item[0][:2] == key[:2]]
+                self._drawn = dict([*kept[-_MOST_KEPT:], (key, drawn)])
+            return drawn
 
-    def _current(self, revision: int, today: str) -> "_Index":
-        with self._building:
-            built = self._built
-            if built is None or built[:2] != (revision, today):
-                built = (revision, today, _index(self._store, today))
-                self._built = built
-            return built[2]
+    def _land_of(self, whole: Whole) -> Callable[[], LandMap]:
+        def land() -> LandMap:
+            if self._land is None or self._land[0] is not whole:
+                self._land = (whole, land_map(whole.columns.organisations, 1.5 * _sizes_on_land(whole.degrees)))
+            return self._land[1]
 
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    organisations: Sequence[Mapping[str, Any]]
-    groups: Mapping[str, str]
-    ties: Sequence[Tie]
-    degrees: Mapping[str, int]
-    positions: Mapping[str, Position]
+        return land
 
 
-def _index(store: GraphStore, today: str) -> _Index:
-    columns, taxonomy = store.columns(), store.taxonomy()
-    ties = ties_of(columns, taxonomy, today)
-    tied = degrees(ties)
-    organisations = sorted(rows_of(columns.organisations), key=lambda row: (-tied.get(row["id"], 0), row["id"]))
-    drawn = {row["id"] for row in organisations[:MOST_NODES]}
-    return _Index(
-        organisations=organisations,
-        groups=_groups(organisations, taxonomy),
-        ties=ties,
-        degrees=tied,
-        positions=positions(sorted(drawn), (t for t in ties if t.from_id in drawn and t.to_id in drawn)),
-    )
+class _Picture:
+    """One picture: who is drawn, where, and what joins them."""
 
+    def __init__(self, whole: Whole, atlas: Atlas, land: Callable[[], LandMap], question: Question) -> None:
+        self._whole = whole
+        self._atlas = atlas
+        self._question = question
+        self._land = land() if question.geography else None
+        self._view = view_of(whole, question)
+        self._numbers: list[int] = self._view.numbers.tolist()
+        if self._land:
+            self._numbers = [number for number in self._numbers if number in self._land.places]
+        self._degrees = self._view.ties.degrees(len(whole))
 
-def _groups(organisations: Sequence[Mapping[str, Any]], taxonomy: Taxonomy) -> dict[str, str]:
-    return {row["id"]: taxonomy.group_of(row["kind"]) for row in organisations}
-
-
-def _draw(index: _Index, question: Question) -> NetworkMap:
-    ties = [tie for tie in index.ties if not question.relationships or tie.relationship in question.relationships]
-    near = _around(question.around, ties) if question.around else None
-    wanted = [
-        row
-        for row in index.organisations
-        if (not question.groups or index.groups[row["id"]] in question.groups) and (near is None or row["id"] in near)
-    ]
-    present = {row["id"] for row in wanted}
-    tied = degrees(tie for tie in ties if tie.from_id in present and tie.to_id in present)
-    untied = [row for row in wanted if row["id"] not in index.degrees]
-    visible = [row for row in wanted if row["id"] in tied or (question.with_untied and row["id"] not in index.degrees)]
-    drawn = visible[:MOST_NODES] if near else [row for row in visible if row["id"] in index.positions]
-    ids = {row["id"] for row in drawn}
-    edges = [tie for tie in ties if tie.from_id in ids and tie.to_id in ids]
-    if near:
-        index = replace(index, positions=positions(sorted(ids), edges))
-    network = _vis_network(index, drawn, edges, tied)
-    hidden_untied = 0 if question.with_untied else len(untied)
-    return NetworkMap(
-        nodes=network.nodes,
-        edges=network.edges,
-        options=_OPTIONS,
-        rows=_rows(index, drawn, edges),
-        parts=_parts(ids, edges),
-        untied=hidden_untied,
-        filtered=len(index.organisations) - len(visible) - hidden_untied,
-        too_many=len(visible) - len(drawn),
-    )
-
-
-def _around(centre: str, ties: Iterable[Tie]) -> set[str]:
-    """Return an organisation with its direct neighbours."""
-    return {centre}.union(*((tie.from_id, tie.to_id) for tie in ties if centre in (tie.from_id, tie.to_id)))
-
-
-def _parts(ids: Iterable[str], edges: Iterable[Tie]) -> int:
-    graph: Graph[str] = Graph()
-    graph.add_nodes_from(ids)
-    graph.add_edges_from((tie.from_id, tie.to_id) for tie in edges)
-    return number_connected_components(graph)
-
-
-def _vis_network(
-    index: _Index, drawn: Sequence[Mapping[str, Any]], edges: Sequence[Tie], tied: Mapping[str, int]
-) -> VisNetwork:
-    # "directed" only keeps pyvis from comparing every edge with every other one.
-    network = VisNetwork(directed=True)
-    for row in drawn:
-        id_ = row["id"]
-        shape, colour = MARKS[index.groups[id_]]
-        x, y = index.positions[id_]
-        network.add_node(
-            id_,
-            label=_short(row["name"]),
-            shape=shape,
-            color=colour,
-            x=x,
-            y=y,
-            size=8 + min(14, 2 * tied.get(id_, 0)),
-            name=row["name"],
-            town=row["town"] or "",
-            group_id=index.groups[id_],
-            degree=tied.get(id_, 0),
+    def drawn(self) -> NetworkMap:
+        grouped = len(self._numbers) > MOST_NODES
+        groups = self._groups() if grouped else []
+        opened, closed, crowded = self._opened(groups)
+        alone = [number for group in opened for number in group.members] if grouped else self._numbers
+        where = self._places(opened, alone)
+        marks = [*(self._mark(number, where[number]) for number in alone), *(_group_mark(group) for group in closed)]
+        edges, weak = self._edges(alone, closed)
+        network = VisNetwork(directed=True)  # "directed" only keeps pyvis from comparing every edge with every other
+        for mark in marks:
+            network.add_node(mark.pop("id"), **mark)
+        for at, edge in enumerate(edges):
+            network.add_edge(edge.pop("source"), edge.pop("to"), id=f"e{at}", **edge)
+        return NetworkMap(
+            nodes=network.nodes,
+            edges=network.edges,
+            options=_OPTIONS,
+            rows=_rows(network.nodes, network.edges),
+            areas=self._land.areas if self._land else (),
+            opened=opened,
+            years=years_of(self._whole),
+            organisations=len(self._numbers) - crowded,
+            ties=self._number_of_ties(),
+            parts=_parts(network.nodes, network.edges),
+            grouped=grouped,
+            untied=self._view.untied,
+            filtered=self._view.filtered,
+            unplaced=len(self._view.numbers) - len(self._numbers),
+            crowded=crowded,
+            weak=weak,
+            hub=self._hub(),
         )
-    for at, tie in enumerate(edges):
-        network.add_edge(
-            tie.from_id,
-            tie.to_id,
-            id=f"e{at}",
-            arrows="to" if tie.directed and tie.relationship in _ARROWS else "",
-            **_LINES[tie.relationship](tie),
+
+    def _groups(self) -> list[Group]:
+        if self._land:
+            return places(self._whole, {number: self._land.places[number] for number in self._numbers})
+        found = islands(self._whole, self._atlas, self._numbers)
+        untied = [number for number in self._numbers if self._whole.degrees[number] == 0]
+        if untied:
+            left, bottom, width = _below([group.disc for group in found])
+            disc = Disc(x=left + width / 2, y=bottom + 3 * SPACING, radius=2 * SPACING)
+            found.append(Group(id=UNTIED, label="", members=untied, disc=disc))
+        return found
+
+    def _opened(self, groups: Sequence[Group]) -> tuple[list[Group], list[Group], int]:
+        """Return what is opened, what is not, and how many members of opened groups find no room."""
+        asked = [*self._question.opened, *self._group_of(groups, self._question.selected)]
+        by_id = {group.id: group for group in groups}
+        opened: list[Group] = []
+        crowded, room = 0, MOST_NODES
+        for id_ in dict.fromkeys(reversed(asked)):
+            group = by_id.get(id_)
+            if group is None or not room:
+                continue
+            members = sorted(group.members, key=lambda number: (-self._degrees[number], number))[:room]
+            if len(members) < len(group.members) and opened:
+                continue  # It stays closed rather than opened by half.
+            crowded += len(group.members) - len(members)
+            room -= len(members)
+            opened.append(Group(id=group.id, label=group.label, members=sorted(members), disc=group.disc))
+        ids = {group.id for group in opened}
+        return opened, [group for group in groups if group.id not in ids], crowded
+
+    def _group_of(self, groups: Sequence[Group], id_: str) -> list[str]:
+        number = self._whole.numbers.get(id_)
+        return [group.id for group in groups if number in group.members][:1] if number is not None else []
+
+    def _places(self, opened: Sequence[Group], alone: Sequence[int]) -> dict[int, Position]:
+        if self._land:
+            return {number: self._land.places[number] for number in alone}
+        if opened and not self._atlas.places:
+            inner = [self._quiet(g.members, g.disc) if g.id == UNTIED else self._inner(g) for g in opened]
+            return {number: place for found in inner for number, place in found.items()}
+        tied = [number for number in alone if self._whole.degrees[number] > 0]
+        where = self._tied_places(tied)
+        untied = [number for number in alone if number not in where]
+        left, bottom, width = _below_points(list(where.values()))
+        grid = quiet_grid(len(untied), left=left, top=bottom + 2 * SPACING, width=width)
+        return {**where, **dict(zip(untied, grid, strict=True))}
+
+    def _tied_places(self, tied: Sequence[int]) -> dict[int, Position]:
+        ids = self._whole.ids
+        if not tied:
+            return {}
+        if self._atlas.places and not self._question.around:
+            return {number: self._atlas.places[ids[number]] for number in tied}
+        layout = Layout(len(self._whole), self._view.ties.pairs).all_points()
+        return {number: layout[number] for number in tied if number in layout}
+
+    def _inner(self, group: Group) -> dict[int, Position]:
+        return spread(self._whole, group.members, group.disc)
+
+    def _quiet(self, members: Sequence[int], disc: Disc) -> dict[int, Position]:
+        width = GRID * sqrt(2 * len(members))
+        return dict(
+            zip(members, quiet_grid(len(members), left=disc.x - width / 2, top=disc.y, width=width), strict=True)
         )
-    return network
+
+    def _mark(self, number: int, place: Position) -> dict[str, Any]:
+        columns = self._whole.columns.organisations
+        shape, colour = MARKS[self._whole.groups[number]]
+        degree = int(self._degrees[number])
+        name = columns["name"][number]
+        return {
+            "id": columns["id"][number],
+            "label": _short(name),
+            "shape": shape,
+            "color": colour,
+            "x": place[0],
+            "y": place[1],
+            "size": float(_sizes_on_land(self._whole.degrees[number])) if self._land else 8 + min(14, 2 * degree),
+            "name": name,
+            "town": columns["town"][number],
+            "group_id": self._whole.groups[number],
+            "degree": degree,
+            "more": int(self._whole.degrees[number]) - degree,
+            "topics": columns["topics"][number],
+            "confirmed": columns["last_confirmed"][number],
+            "approximate": bool(self._land and number in self._land.approximate),
+        }
+
+    def _edges(self, alone: Sequence[int], closed: Sequence[Group]) -> tuple[list[dict[str, Any]], int]:
+        """Return what joins the marks, and how many weak ties between groups are left out."""
+        ties, ids = self._view.ties, self._whole.ids
+        mark_of = np.full(len(self._whole), -1, np.int64)
+        mark_of[list(alone)] = np.arange(len(alone))
+        for at, group in enumerate(closed, len(alone)):
+            mark_of[list(group.members)] = at
+        one, other = mark_of[ties.one], mark_of[ties.other]
+        between = (one >= 0) & (other >= 0) & (one != other)
+        single = between & (one < len(alone)) & (other < len(alone))
+        edges = [
+            _tie(
+                ids[ties.one[at]],
+                ids[ties.other[at]],
+                self._whole.relationships[ties.relationship[at]],
+                weight=int(ties.weight[at]),
+                pale=bool(ties.ended[at] or ties.planned[at]),
+            )
+            for at in np.flatnonzero(single).tolist()
+        ]
+        if not closed:
+            return edges, 0
+        names = [*(ids[number] for number in alone), *(group.id for group in closed)]
+        bundled = between & ~single
+        low, high = np.minimum(one, other)[bundled], np.maximum(one, other)[bundled]
+        pairs, counts = np.unique(np.column_stack((low, high)), axis=0, return_counts=True)
+        kept = strongest(pairs, counts, TIES_A_GROUP)
+        bundles = [_bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at])) for at in kept.tolist()]
+        return [*edges, *bundles], len(counts) - len(kept)
+
+    def _number_of_ties(self) -> int:
+        """Count the ties between organisations that have a place in the picture."""
+        here = np.zeros(len(self._whole), np.bool_)
+        here[self._numbers] = True
+        ties = self._view.ties
+        return int((here[ties.one] & here[ties.other]).sum())
+
+    def _hub(self) -> tuple[str, int] | None:
+        """Return who is the only neighbour of most schools, where that are two or more."""
+        whole, pairs = self._whole, self._view.ties.pairs
+        schools = np.array([group == "school" for group in whole.groups], np.bool_)
+        hanging = schools & (self._degrees == 1)
+        only = np.bincount([*pairs[hanging[pairs[:, 0]], 1], *pairs[hanging[pairs[:, 1]], 0]], minlength=1)
+        best = int(only.argmax())
+        if only[best] < 2:  # noqa: PLR2004
+            return None
+        return whole.columns.organisations["name"][best], int(only[best])
 
 
-def _rows(index: _Index, drawn: Sequence[Mapping[str, Any]], edges: Sequence[Tie]) -> list[MapRow]:
-    names = {row["id"]: row["name"] for row in drawn}
-    neighbours: dict[str, set[str]] = {id_: set() for id_ in names}
-    for tie in edges:
-        neighbours[tie.from_id].add(tie.to_id)
-        neighbours[tie.to_id].add(tie.from_id)
+def _sizes_on_land(degrees: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how large marks are where many stand close together, by all their neighbours."""
+    return 6.0 + np.minimum(6, degrees)
+
+
+def _group_mark(group: Group) -> dict[str, Any]:
+    return {
+        "id": group.id,
+        "label": _short(group.label),
+        "shape": "circle",
+        "color": "#0B5C73",
+        "x": group.disc.x,
+        "y": group.disc.y,
+        "size": round(8 + 1.2 * sqrt(len(group.members)), 1),
+        "name": group.label,
+        "members": len(group.members),
+        "radius": group.disc.radius,
+    }
+
+
+def _below(discs: Sequence[Disc]) -> tuple[float, float, float]:
+    """Return left, bottom and width of all discs together."""
+    corners = [(disc.x + side * disc.radius, disc.y + disc.radius) for disc in discs for side in (-1, 1)]
+    return _below_points(corners)
+
+
+def _below_points(points: Sequence[Position]) -> tuple[float, float, float]:
+    """Return left, bottom and width of all points together; 0 where there are none."""
+    if not points:
+        return 0.0, -2 * SPACING, 20 * GRID
+    left, right = min(x for x, _y in points), max(x for x, _y in points)
+    return left, max(y for _x, y in points), max(right - left, 12 * GRID)
+
+
+def _parts(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> int:
+    """Count the pieces that hang together, single nodes left out."""
+    number = {node["id"]: at for at, node in enumerate(nodes)}
+    graph = igraph.Graph(n=len(nodes), edges=[(number[edge["from"]], number[edge["to"]]) for edge in edges])
+    return sum(size > 1 for size in graph.connected_components().sizes())
+
+
+def _rows(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> list[MapRow]:
+    names = {node["id"]: node["name"] for node in nodes}
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        neighbours[edge["from"]].add(edge["to"])
+        neighbours[edge["to"]].add(edge["from"])
     rows = [
         MapRow(
-            id=row["id"],
-            name=row["name"],
-            kind=row["kind"],
-            group=index.groups[row["id"]],
-            town=row["town"] or "",
-            neighbours=sorted(names[id_] for id_ in neighbours[row["id"]]),
+            id=node["id"],
+            name=node["name"],
+            group=node.get("group_id", ""),
+            town=node.get("town", ""),
+            members=node.get("members", 1),
+            ties=len(neighbours[node["id"]]),
+            neighbours=sorted(names[id_] for id_ in neighbours[node["id"]]),
         )
-        for row in drawn
+        for node in nodes
     ]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.id))
 
@@ -249,38 +386,57 @@ def _short(name: str) -> str:
     return name if len(name) <= _LABEL_LENGTH else name[: _LABEL_LENGTH - 1].rstrip() + "…"
 
 
-def _line(width: float, dashes: Any = False) -> Any:  # noqa: FBT002
-    return lambda tie: {
-        "width": width + min(4, (tie.weight - 1) * 0.6),
+def _tie(source: str, to: str, relationship: str, *, weight: int, pale: bool) -> dict[str, Any]:
+    width, dashes = _LINES[relationship]
+    return {
+        "source": source,
+        "to": to,
+        "arrows": "to" if relationship in _ARROWS else "",
+        "width": width + min(4, (weight - 1) * 0.6),
         "dashes": dashes,
-        "color": {"color": "#C9D3D8" if tie.ended else "#8A9AA3", "highlight": "#0B5C73"},
-        "relationship": tie.relationship,
-        "weight": tie.weight,
-        "ended": tie.ended,
+        "color": "#C9D3D8" if pale else "#8A9AA3",
+        "relationship": relationship,
+        "weight": weight,
+        "pale": pale,
+    }
+
+
+def _bundle(source: str, to: str, weight: int) -> dict[str, Any]:
+    """Return the ties between two groups as one edge."""
+    return {
+        "source": source,
+        "to": to,
+        "arrows": "",
+        "width": round(0.5 + 0.4 * log1p(weight), 1),
+        "dashes": False,
+        "color": "#C9D3D8",
+        "relationship": "",
+        "weight": weight,
+        "pale": True,
     }
 
 
 _ARROWS: Final = frozenset({"SUPPORTS", "RESPONSIBLE_FOR", "FEEDS_INTO", "SUCCESSOR_OF"})
-_LINES: Final[Mapping[str, Any]] = {
-    "COOPERATES_WITH": _line(1.4),
-    JOINT_PROJECT: _line(1.4),
-    "SUPPORTS": _line(1.4, [6, 4]),
-    "RESPONSIBLE_FOR": _line(2.6),
-    "PART_OF": _line(0.8),
-    "MEMBER_OF": _line(1.2, [2, 4]),
-    "FEEDS_INTO": _line(1.2, [8, 3]),
-    "SUCCESSOR_OF": _line(1.2, [8, 3, 2, 3]),
+# Width in pixels, and the lengths of strokes and gaps.
+_LINES: Final[Mapping[str, tuple[float, Any]]] = {
+    "COOPERATES_WITH": (1.4, False),
+    JOINT_PROJECT: (1.4, False),
+    "SUPPORTS": (1.4, [6, 4]),
+    "RESPONSIBLE_FOR": (2.6, False),
+    "PART_OF": (0.8, False),
+    "MEMBER_OF": (1.2, [2, 4]),
+    "FEEDS_INTO": (1.2, [8, 3]),
+    "SUCCESSOR_OF": (1.2, [8, 3, 2, 3]),
 }
 _OPTIONS: Final[Mapping[str, Any]] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {
         "hover": True,
+        "dragNodes": False,
         "keyboard": {"enabled": True, "bindToWindow": False},
         "hideEdgesOnDrag": False,
         "multiselect": False,
         "tooltipDelay": 100,
     },
-    "nodes": {"borderWidth": 1, "font": {"size": 13, "face": "system-ui, sans-serif"}},
-    "edges": {"smooth": False, "arrowStrikethrough": False, "arrows": {"to": {"scaleFactor": 0.5}}},
 }

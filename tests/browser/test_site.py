@@ -209,12 +209,107 @@ def test_the_panel_leads_to_neighbours_and_further(page: Page, live_site: str) -
     expect(page.locator("#map-panel strong")).to_have_text(str(name))
     page.get_by_role("link", name="Nur die Umgebung zeigen").click()
     expect(page.locator(".chip.chosen")).to_contain_text(str(name))
-    expect(page.locator("#map[data-ready]")).to_be_visible()
-    page.locator("#map").focus()
-    page.keyboard.press("n")
-    page.get_by_role("link", name="Weg von hier zu …").click()
+    expect(page.locator('#map[data-ready="2"]')).to_be_visible()
+    expect(page.locator("#map-panel strong")).to_have_text(str(name))
 
-    expect(page.locator("#from")).not_to_have_value("")
+
+def test_a_way_is_shown_from_one_organisation_to_another_and_back_works(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    find_in_the_picture(page, "Diakoniewerk Osterburg")
+    page.get_by_role("button", name="Weg von hier zu …").click()
+    find_in_the_picture(page, "Am Weinberg")
+
+    expect(page.locator(".map-way strong")).to_have_text("3 Schritte")
+    expect(page.locator(".map-way li").first).to_have_text("Diakoniewerk Osterburg e.V.")
+    expect(page.locator(".map-way li").last).to_have_text("Sekundarschule „Am Weinberg“")
+    address = page.url
+    page.reload()
+    expect(page.locator(".map-way strong")).to_have_text("3 Schritte")
+    assert page.url == address
+    page.get_by_role("link", name="Alles zu dieser Verbindung").click()
+    expect(page.locator("#from")).to_have_value("Diakoniewerk Osterburg e.V. (Osterburg (Altmark))")
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".map-way")).to_have_count(0)
+    expect(page.locator("#map-panel strong")).to_have_text("Diakoniewerk Osterburg e.V.")
+
+
+def test_the_arrangement_changes_without_a_new_page(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.evaluate("window.same = true")
+    before = page.evaluate("[picture.byId.get('ST-134').x, picture.byId.get('ST-134').y]")
+    page.get_by_role("link", name="Landkarte").click()
+    expect(page.locator('#map[data-ready="2"]')).to_be_visible()
+    expect(page.locator("#map-summary")).to_contain_text("GeoBasis-DE / BKG")
+
+    assert page.evaluate("[picture.byId.get('ST-134').x, picture.byId.get('ST-134').y]") != before
+    assert "arrangement=geography" in page.url
+    page.go_back()
+    expect(page.locator('#map[data-ready="3"]')).to_be_visible()
+    assert page.evaluate("[picture.byId.get('ST-134').x, picture.byId.get('ST-134').y]") == before
+    assert page.evaluate("window.same")
+
+
+def test_a_year_is_played_after_the_other(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map?since=2012&until=2012")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.get_by_role("button", name="Abspielen").click()
+    expect(page.locator("#map-year-said")).to_have_text("2014", timeout=20_000)
+    page.get_by_role("button", name="Anhalten").click()
+
+    assert "since=2014" in page.url
+    expect(page.locator("h1")).to_contain_text("ausgefiltert")
+
+
+def test_no_two_names_cover_each_other(page: Page, live_site: str) -> None:
+    for path in ("/map", "/map?arrangement=geography"):
+        page.goto(live_site + path)
+        expect(page.locator("#map[data-ready]")).to_be_visible()
+        page.wait_for_function("picture.labels.length > 5")
+        covered = page.evaluate(
+            """() => {
+              const scale = picture.network.getScale();
+              const areas = picture.labels.map(({ id, text, dx, dy }) => {
+                const { x, y } = picture.byId.get(id);
+                const half = pen.measureText(text).width / 2 / scale;
+                return [x + dx - half, y + dy - 7 / scale, x + dx + half, y + dy + 7 / scale];
+              });
+              return areas.flatMap((a, at) => areas.slice(at + 1).filter(
+                (b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1])).length;
+            }"""
+        )
+        assert covered == 0
+
+
+def test_every_mark_is_reached_by_keyboard(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map?untied=1")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    number = page.evaluate("picture.data.nodes.length")
+    page.locator("#map").focus()
+    reached = set()
+    for _press in range(number):
+        page.keyboard.press("n")
+        reached.add(page.evaluate("picture.chosen"))
+
+    assert len(reached) == number
+    page.keyboard.press("Escape")
+    assert page.evaluate("picture.chosen") is None
+
+
+def test_a_row_of_the_table_chooses_in_the_picture(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.locator('#table tr[data-id="ST-134"] td').nth(1).click()
+
+    expect(page.locator("#map-panel strong")).to_have_text("Sekundarschule „Am Weinberg“")
+
+
+def find_in_the_picture(page: Page, name: str) -> None:
+    page.locator("#map-find").fill(name)
+    expect(page.locator("#map-found li").first).to_contain_text(name)
+    page.locator("#map-find").press("Enter")
 
 
 def test_the_legend_filters(page: Page, live_site: str) -> None:

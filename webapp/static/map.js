@@ -1,155 +1,503 @@
-// Draws the network with vis-network; positions come from the server, so nothing moves by itself.
-const box = document.getElementById("map");
-const panel = document.getElementById("map-panel");
+// The network picture: vis-network moves, scales and finds what is hit; marks, lines and names are
+// drawn here, in sizes that stay legible at every scale. Positions come from the server.
+"use strict";
 
-const colours = () => {
-  const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(`--${name}`).trim();
+const shapes = {
+  dot: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
+  circle: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
+  square: (c, r) => c.rect(-r * 0.9, -r * 0.9, r * 1.8, r * 1.8),
+  diamond: (c, r) => polygon(c, [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]], r),
+  triangle: (c, r) => polygon(c, [[0, -1.15], [1.1, 0.85], [-1.1, 0.85]], r),
+  triangleDown: (c, r) => polygon(c, [[0, 1.15], [1.1, -0.85], [-1.1, -0.85]], r),
+  hexagon: (c, r) => polygon(c, [[-0.55, -1], [0.55, -1], [1.1, 0], [0.55, 1], [-0.55, 1], [-1.1, 0]], r),
+  star: (c, r) => polygon(c, Array.from({ length: 10 }, (_, at) => {
+    const angle = (at * Math.PI) / 5 - Math.PI / 2;
+    const far = at % 2 ? 0.55 : 1.3;
+    return [far * Math.cos(angle), far * Math.sin(angle)];
+  }), r),
+};
+const polygon = (c, corners, r) => {
+  corners.forEach(([x, y], at) => (at ? c.lineTo(x * r, y * r) : c.moveTo(x * r, y * r)));
+  c.closePath();
 };
 
-// Who is chosen, whom it is tied to (each can be chosen in turn), and what to do next.
-const mostNamed = 8;
-const describe = (node, near, choose) => {
-  const element = (tag, text, className) => Object.assign(document.createElement(tag), { textContent: text, className: className ?? "" });
-  const action = (url, text, className) => Object.assign(element("a", text, className), { href: url });
-  const list = element("ul", "", "map-neighbours");
-  for (const other of near.slice(0, mostNamed)) {
-    const button = element("button", other.name, "btn btn-link");
-    button.type = "button";
-    button.addEventListener("click", () => choose(other.id));
-    const item = document.createElement("li");
-    item.append(button);
-    list.append(item);
-  }
-  if (near.length > mostNamed) list.append(element("li", panel.dataset.more.replace("{number}", near.length - mostNamed), "quiet"));
-  const actions = element("div", "", "map-actions");
-  actions.append(
-    action(node.url, panel.dataset.open, "btn btn-primary btn-sm"),
-    action(node.around_url, panel.dataset.around),
-    action(node.way_url, panel.dataset.way),
-  );
-  panel.replaceChildren(
-    element("p", [node.group_label, node.town].filter(Boolean).join(" · ")),
-    element("strong", node.name, "map-name"),
-    actions,
-    element("p", `${node.degree} ${panel.dataset.ties}`),
-    list,
-  );
-};
-
-// Labels in the order given; one that would cover another waits for more zoom. Below its mark or,
-// where that is taken, above it.
+const FONT = "system-ui, sans-serif";
+const LABEL_PX = 13;
+const MOST_FORCED = 12;
+const MOVE_MS = 500;
+const SLICE = 200;
+const pause = () => new Promise((resume) => { setTimeout(resume); });
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const pen = document.createElement("canvas").getContext("2d");
-pen.font = "13px system-ui, sans-serif";
-const spreadLabels = (network, nodes) => {
-  const scale = network.getScale();
-  const height = 17 / scale;
-  const taken = [];
-  // The best connected are named even where that covers a smaller mark; the others keep clear of marks.
-  const few = 4;
-  let marked = false;
-  return nodes.map((node) => {
-    if (!marked && node.degree <= few) {
-      marked = true;
-      for (const { x, y, size, degree } of nodes) if (degree > few) taken.push([x - size / 2, y - size / 2, x + size / 2, y + size / 2]);
+pen.font = `${LABEL_PX}px ${FONT}`;
+
+class NetworkPicture {
+  // `told` may have select(id), open(id), profile(id) and moved(view): what the user does in the picture.
+  constructor(box, told) {
+    this.box = box;
+    this.told = told;
+    this.nodes = new vis.DataSet();
+    this.data = { nodes: [], edges: [], areas: [] };
+    this.byId = new Map();
+    this.neighbours = new Map();
+    this.order = [];
+    this.chosen = null;
+    this.way = [];
+    this.hovered = null;
+    this.labels = [];
+    this.lines = null;
+    this.moving = 0;
+    this.showing = 0;
+    this.ready = false;
+    this.painting = 0;
+    this.network = null;
+  }
+
+  // Resolves when the picture stands; a later call ends an earlier one.
+  async show(data, { fit = "all" } = {}) {
+    const mine = ++this.showing;
+    const before = new Map([...this.byId.values()].map((node) => [node.id, [node.x, node.y]]));
+    this.ready = false;
+    this.labels = [];
+    this.lines = null;
+    this.data = data;
+    this.byId = new Map(data.nodes.map((node) => [node.id, node]));
+    this.neighbours = new Map(data.nodes.map((node) => [node.id, new Set()]));
+    for (const edge of data.edges) {
+      this.neighbours.get(edge.from).add(edge.to);
+      this.neighbours.get(edge.to).add(edge.from);
     }
-    const half = (pen.measureText(node.label).width / 2 + 4) / scale;
-    const places = [[0, node.y + node.size + 1], [-(2 * node.size + height), node.y - node.size - height]];
-    for (const [shift, top] of places) {
-      const area = [node.x - half, top, node.x + half, top + height];
-      if (taken.every((other) => area[2] < other[0] || area[0] > other[2] || area[3] < other[1] || area[1] > other[3])) {
-        taken.push(area);
-        return { id: node.id, font: { size: 13 / scale, vadjust: shift - 2 } };
+    const rank = (node) => node.members ?? node.degree;
+    this.order = [...data.nodes].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
+    if (!this.byId.has(this.chosen)) this.chosen = null;
+    if (!this.byId.has(this.hovered)) this.hovered = null;
+    this.way = this.way.every((id) => this.byId.has(id)) ? this.way : [];
+    this.#land();
+    this.#start(data.options);
+    this.nodes.remove(this.nodes.getIds().filter((id) => !this.byId.has(id)));
+    // So many at a time, that nothing else on the page has to wait.
+    for (let at = 0; at < data.nodes.length; at += SLICE) {
+      this.nodes.update(data.nodes.slice(at, at + SLICE).map(({ id, x, y }) => ({ id, x, y, shape: "custom", ctxRenderer: this.#renderer })));
+      await pause();
+      if (mine !== this.showing) return false;
+    }
+    this.ready = true;
+    const moved = data.nodes.filter(({ id, x, y }) => before.has(id) && (before.get(id)[0] !== x || before.get(id)[1] !== y));
+    if (moved.length && !calm.matches) this.#glide(moved, before, fit);
+    else this.#fit(fit, false);
+    return true;
+  }
+
+  select(id) {
+    this.chosen = id && this.byId.has(id) ? id : null;
+    this.network.selectNodes(this.chosen ? [this.chosen] : []);
+    this.#changed();
+  }
+
+  goTo(id) {
+    const { x, y } = this.byId.get(id);
+    this.network.moveTo({ position: { x, y }, scale: Math.max(this.network.getScale(), 0.5), animation: false });
+    this.#changed();
+  }
+
+  showWay(ids) {
+    this.way = ids;
+    this.#changed();
+    if (ids.length > 1) this.#fit(ids.map((id) => this.byId.get(id)), true);
+  }
+
+  // Returns the ids on a shortest way between two marks, empty where no tie shown here leads there.
+  wayBetween(start, end) {
+    const from = new Map([[start, null]]);
+    const waiting = [start];
+    while (waiting.length && !from.has(end)) {
+      const id = waiting.shift();
+      for (const next of this.neighbours.get(id)) {
+        if (!from.has(next)) { from.set(next, id); waiting.push(next); }
       }
     }
-    return { id: node.id, font: { size: 0 } };
-  });
-};
-
-const draw = async () => {
-  const answer = await fetch(box.dataset.url);
-  if (!answer.ok) throw new Error(String(answer.status));
-  const data = await answer.json();
-  const colour = colours();
-  const byId = new Map(data.nodes.map((node) => [node.id, node]));
-  const neighbours = new Map(data.nodes.map((node) => [node.id, new Set([node.id])]));
-  for (const edge of data.edges) {
-    neighbours.get(edge.from).add(edge.to);
-    neighbours.get(edge.to).add(edge.from);
+    const way = [];
+    for (let id = from.has(end) ? end : null; id !== null; id = from.get(id)) way.unshift(id);
+    return way;
   }
-  const plain = data.nodes.map(({ url, around_url: around, way_url: way, name, town, degree, group_id: group, group_label: label, ...node }) => ({
-    ...node,
-    color: colour(group),
-    font: { color: colour("text"), strokeWidth: 3, strokeColor: colour("panel"), vadjust: -2 },
-  }));
-  const nodes = new vis.DataSet(plain);
-  for (const edge of data.edges) edge.color = { color: colour(edge.ended ? "line" : "edge"), highlight: colour("primary") };
-  const edges = new vis.DataSet(data.edges.map(({ relationship, weight, ended, ...edge }) => edge));
-  const network = new vis.Network(box, { nodes, edges }, data.options);
-  const order = [...data.nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
-  let chosen = null;
-  const label = () => {
-    const near = chosen ? neighbours.get(chosen) : new Set();
-    const first = order.filter((node) => node.id === chosen);
-    const next = order.filter((node) => node.id !== chosen && near.has(node.id));
-    const rest = chosen ? [] : order;
-    const shown = spreadLabels(network, [...first, ...next, ...rest]);
-    const hidden = chosen ? order.filter((node) => !near.has(node.id)).map((node) => ({ id: node.id, font: { size: 0 } })) : [];
-    nodes.update([...shown, ...hidden]);
-  };
-  network.fit({ animation: false });
-  // Names stick out beyond their marks: leave them room at the edges.
-  network.moveTo({ scale: network.getScale() * Math.max(0.6, 1 - 160 / box.clientWidth), animation: false });
-  label();
-  let timer = 0;
-  network.on("zoom", () => {
-    clearTimeout(timer);
-    timer = setTimeout(label, 120);
-  });
 
-  let at = -1;
-  const invitation = panel.textContent;
-  const select = (id) => {
-    const near = id ? neighbours.get(id) : null;
-    nodes.update(order.map((node) => ({ id: node.id, opacity: !near || near.has(node.id) ? 1 : 0.2 })));
-    edges.update(data.edges.map((edge) => ({ id: edge.id, hidden: false, color: { ...edge.color, opacity: !id || edge.from === id || edge.to === id ? 1 : 0.15 } })));
-    for (const row of document.querySelectorAll("#table tr[data-id]")) row.classList.toggle("table-active", row.dataset.id === id);
-    chosen = id;
-    at = id ? order.indexOf(byId.get(id)) : -1;
-    label();
-    if (id) describe(byId.get(id), order.filter((node) => node.id !== id && near.has(node.id)), go);
-    else panel.replaceChildren(invitation);
-  };
-  const go = (id) => {
-    const { x, y } = byId.get(id);
-    network.selectNodes([id]);
-    network.moveTo({ position: { x, y }, animation: false });
-    select(id);
-    panel.querySelector("a").focus();
-  };
-  network.on("selectNode", ({ nodes: [id] }) => select(id));
-  network.on("deselectNode", ({ nodes: left }) => { if (!left.length) select(null); });
-  network.on("doubleClick", ({ nodes: [id] }) => { if (id) window.location.assign(byId.get(id).url); });
+  step(by) {
+    const at = this.order.findIndex((node) => node.id === this.chosen);
+    return this.order[(at + by + this.order.length + (at < 0 && by < 0 ? 1 : 0)) % this.order.length]?.id;
+  }
 
-  // By keyboard: n and p (or Page Down and Page Up) go through the nodes, Enter opens.
-  box.addEventListener("keydown", (event) => {
-    const step = { n: 1, PageDown: 1, p: -1, PageUp: -1 }[event.key];
-    if (step) {
-      at = (at + step + order.length) % order.length;
-      network.selectNodes([order[at].id]);
-      network.moveTo({ position: { x: order[at].x, y: order[at].y }, animation: false });
-      const id = order[at].id;
-      select(id);
-      event.preventDefault();
-    } else if (event.key === "Enter" && at >= 0) {
-      window.location.assign(order[at].url ?? byId.get(order[at].id).url);
+  zoom(by) {
+    if (by) this.network.moveTo({ scale: this.network.getScale() * by, animation: calm.matches ? false : { duration: 200 } });
+    else this.#fit("all", true);
+    setTimeout(() => this.#rescaled(), 220);
+  }
+
+  get view() {
+    const { x, y } = this.network.getViewPosition();
+    return [Math.round(x), Math.round(y), Number(this.network.getScale().toPrecision(3))].join(",");
+  }
+
+  set view(said) {
+    const [x, y, scale] = said.split(",").map(Number);
+    if (![x, y, scale].every(Number.isFinite) || scale <= 0) return;
+    this.network.moveTo({ position: { x, y }, scale, animation: false });
+    this.#rescaled();
+  }
+
+  recolour() {
+    const style = getComputedStyle(document.documentElement);
+    const known = new Map();
+    this.colour = (name) => {
+      if (!known.has(name)) known.set(name, style.getPropertyValue(`--${name}`).trim());
+      return known.get(name);
+    };
+    if (this.network) this.#changed();
+  }
+
+  #start(options) {
+    if (this.network) return;
+    this.recolour();
+    const network = (this.network = new vis.Network(this.box, { nodes: this.nodes, edges: new vis.DataSet() }, options));
+    network.on("beforeDrawing", (c) => this.#drawUnder(c));
+    network.on("afterDrawing", (c) => this.#drawNames(c));
+    network.on("click", ({ nodes: [id] }) => this.#clicked(id ?? null));
+    network.on("doubleClick", ({ nodes: [id] }) => { if (id && !this.byId.get(id).members) this.told.profile?.(id); });
+    network.on("hoverNode", ({ node }) => { this.hovered = node; network.redraw(); });
+    network.on("blurNode", () => { this.hovered = null; network.redraw(); });
+    let timer = 0;
+    const soon = () => { clearTimeout(timer); timer = setTimeout(() => { this.#rescaled(); this.#openNear(); this.told.moved?.(); }, 200); };
+    network.on("zoom", soon);
+    network.on("dragEnd", soon);
+    new ResizeObserver(() => { network.redraw(); this.#changed(); }).observe(this.box);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.recolour()));
+  }
+
+  #clicked(id) {
+    const node = this.byId.get(id);
+    if (node?.members) this.told.open?.(id);
+    else if (id !== this.chosen) this.told.select?.(id);
+  }
+
+  // A group that fills the picture is opened.
+  #openNear() {
+    const scale = this.network.getScale();
+    const { x, y } = this.network.getViewPosition();
+    const least = 0.4 * Math.min(this.box.clientWidth, this.box.clientHeight);
+    const near = this.data.nodes.find((node) => node.members && node.radius * scale > least && Math.hypot(node.x - x, node.y - y) < node.radius);
+    if (near) this.told.open?.(near.id, { zoomed: true });
+  }
+
+  #glide(moved, before, fit) {
+    const started = performance.now();
+    const mine = ++this.moving;
+    const bodies = this.network.body.nodes;
+    const frame = (now) => {
+      if (mine !== this.moving) return;
+      const part = Math.min(1, (now - started) / MOVE_MS);
+      const eased = part * part * (3 - 2 * part);
+      for (const node of moved) {
+        const [x, y] = before.get(node.id);
+        bodies[node.id].x = x + (node.x - x) * eased;
+        bodies[node.id].y = y + (node.y - y) * eased;
+      }
+      this.lines = null;
+      this.labels = [];
+      this.network.redraw();
+      if (part < 1) requestAnimationFrame(frame);
+      else this.#changed();
+    };
+    this.#fit(fit, true);
+    requestAnimationFrame(frame);
+  }
+
+  // "all", "keep", or a list of marks and groups that shall be seen.
+  #fit(wanted, animated) {
+    const shown = wanted === "all" ? this.data.nodes : wanted;
+    if (wanted === "keep" || !shown.length) { this.#rescaled(); return; }
+    const reach = (node) => (Array.isArray(wanted) ? node.radius ?? 0 : 0);
+    const left = Math.min(...shown.map((node) => node.x - reach(node)));
+    const right = Math.max(...shown.map((node) => node.x + reach(node)));
+    const top = Math.min(...shown.map((node) => node.y - reach(node)));
+    const bottom = Math.max(...shown.map((node) => node.y + reach(node)));
+    // Names stick out beyond their marks: leave them room at the edges.
+    const room = Math.min(80, this.box.clientWidth / 8);
+    const scale = Math.min((this.box.clientWidth - 2 * room) / Math.max(right - left, 1), (this.box.clientHeight - 80) / Math.max(bottom - top, 1), 1.5);
+    this.network.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+      scale,
+      animation: animated && !calm.matches ? { duration: MOVE_MS, easingFunction: "easeInOutQuad" } : false,
+    });
+    if (animated && !calm.matches) setTimeout(() => this.#rescaled(), MOVE_MS + 30);
+    else this.#rescaled();
+  }
+
+  #changed() {
+    this.lines = null;
+    this.#rescaled();
+  }
+
+  // However much has changed, names are spread and all is drawn once.
+  #rescaled() {
+    this.painting ||= requestAnimationFrame(() => {
+      this.painting = 0;
+      if (!this.ready) return;
+      this.scale = this.network.getScale();
+      this.#spreadNames();
+      this.network.redraw();
+    });
+  }
+
+  // Who stays strong while somebody is chosen; null for everybody.
+  get #strong() {
+    if (this.way.length) return new Set(this.way);
+    return this.chosen ? new Set([this.chosen, ...this.neighbours.get(this.chosen)]) : null;
+  }
+
+  // In pixels: marks grow slower than the picture does.
+  #radius(node, scale) {
+    return (node.size * Math.min(2, Math.max(0.35, Math.sqrt(scale)))) / scale;
+  }
+
+  #renderer = ({ ctx, id, x, y }) => {
+    const node = this.byId.get(id);
+    const scale = this.network.getScale();
+    const r = this.#radius(node, scale);
+    const draw = () => {
+      const strong = this.strongNow;
+      ctx.save();
+      ctx.translate(x, y);
+      ctx.globalAlpha = !strong || strong.has(id) ? 1 : 0.2;
+      if (node.members && node.radius * scale > 14) this.#drawRoom(ctx, node, scale);
+      ctx.beginPath();
+      shapes[node.shape](ctx, r);
+      ctx.fillStyle = node.members ? this.colour("tint") : this.colour(node.group);
+      ctx.fill();
+      if (node.members || id === this.chosen || this.way.includes(id)) {
+        ctx.lineWidth = (id === this.chosen ? 4 : 2) / scale;
+        ctx.strokeStyle = this.colour("primary");
+        ctx.stroke();
+      }
+      if (node.members && r * scale > 8) {
+        ctx.font = `600 ${11 / scale}px ${FONT}`;
+        ctx.textAlign = "center";
+        ctx.textBaseline = "middle";
+        ctx.fillStyle = this.colour("text");
+        ctx.fillText(node.members.toLocaleString(document.documentElement.lang), 0, 0);
+      }
+      ctx.restore();
+    };
+    const side = Math.max(2 * r, 14 / scale);
+    return { drawNode: draw, nodeDimensions: { width: side, height: side } };
+  };
+
+  #drawRoom(ctx, node, scale) {
+    ctx.beginPath();
+    ctx.arc(0, 0, node.radius, 0, 2 * Math.PI);
+    ctx.setLineDash([3 / scale, 4 / scale]);
+    ctx.lineWidth = 1 / scale;
+    ctx.strokeStyle = this.colour("line");
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  #land() {
+    this.land = this.data.areas.map((area) => {
+      const path = new Path2D();
+      for (const ring of area.rings) {
+        ring.forEach(([x, y], at) => (at ? path.lineTo(x, y) : path.moveTo(x, y)));
+        path.closePath();
+      }
+      return { path, name: area.name, x: area.x, y: area.y };
+    });
+  }
+
+  #drawUnder(c) {
+    const scale = this.network.getScale();
+    this.strongNow = this.#strong;
+    c.save();
+    for (const { path } of this.land) {
+      c.lineWidth = 1 / scale;
+      c.strokeStyle = this.colour("line");
+      c.fillStyle = this.colour("ground");
+      c.fill(path, "evenodd");
+      c.stroke(path);
     }
-  });
-  window.addEventListener("resize", () => { network.redraw(); label(); });
-  box.dataset.ready = "true";
-};
+    if (this.ready) this.lines ??= this.#bundled();
+    for (const line of this.ready ? this.lines : []) {
+      c.globalAlpha = line.faded ? 0.15 : line.bundle ? 0.5 : 1;
+      c.lineWidth = line.width / scale;
+      c.setLineDash(line.dashes ? line.dashes.map((length) => length / scale) : []);
+      c.strokeStyle = this.colour(line.colour);
+      c.stroke(line.path);
+      if (!line.faded && scale > 0.2) for (const edge of line.arrows) this.#drawArrow(c, edge, scale);
+    }
+    c.restore();
+  }
 
-draw().catch(() => {
-  panel.textContent = box.dataset.failed;
-  box.hidden = true;
-});
+  // Lines that look alike are drawn in one go.
+  #bundled() {
+    const bodies = this.network.body.nodes;
+    const alike = new Map();
+    const onWay = new Set(this.way.slice(1).map((id, at) => [this.way[at], id].sort().join("\n")));
+    for (const edge of this.data.edges) {
+      const way = onWay.has([edge.from, edge.to].sort().join("\n"));
+      const touched = edge.from === this.chosen || edge.to === this.chosen;
+      const faded = this.way.length ? !way : this.chosen !== null && !touched;
+      const colour = way ? "primary" : edge.pale ? "line" : "edge";
+      const width = way ? Math.max(3, edge.width) : Math.round(edge.width * 2) / 2;
+      const bundle = edge.relationship === "" && !touched && !way;
+      const key = [colour, width, edge.dashes, faded, bundle].join("|");
+      if (!alike.has(key)) alike.set(key, { colour, width, dashes: edge.dashes, faded, bundle, path: new Path2D(), arrows: [] });
+      const lines = alike.get(key);
+      const from = bodies[edge.from];
+      const to = bodies[edge.to];
+      lines.path.moveTo(from.x, from.y);
+      lines.path.lineTo(to.x, to.y);
+      if (edge.arrows) lines.arrows.push(edge);
+    }
+    return [...alike.values()].sort((a, b) => b.faded - a.faded);
+  }
+
+  #drawArrow(c, edge, scale) {
+    const from = this.network.body.nodes[edge.from];
+    const to = this.network.body.nodes[edge.to];
+    const angle = Math.atan2(to.y - from.y, to.x - from.x);
+    const away = this.#radius(this.byId.get(edge.to), scale) + 2 / scale;
+    c.save();
+    c.translate(to.x - away * Math.cos(angle), to.y - away * Math.sin(angle));
+    c.rotate(angle);
+    c.setLineDash([]);
+    c.beginPath();
+    c.moveTo(0, 0);
+    c.lineTo(-8 / scale, 3.5 / scale);
+    c.lineTo(-8 / scale, -3.5 / scale);
+    c.closePath();
+    c.fillStyle = c.strokeStyle;
+    c.fill();
+    c.restore();
+  }
+
+  // Names in the order of their marks' ties; one that would cover another name waits for more zoom.
+  // Below its mark or, where that is taken, above it, right or left of it, and within the picture.
+  // The best connected are named even where that covers a smaller mark; the others keep clear of marks.
+  #spreadNames() {
+    const scale = this.network.getScale();
+    const strong = this.#strong;
+    const first = this.chosen ? [this.byId.get(this.chosen)] : [];
+    const shown = [...first, ...this.order.filter((node) => node.id !== this.chosen && (!strong || strong.has(node.id)))];
+    const taken = new Grid(60 / scale);
+    const height = (LABEL_PX + 3) / scale;
+    const bodies = this.network.body.nodes;
+    const rank = (node) => node.members ?? node.degree;
+    const many = rank(this.order[Math.min(this.order.length - 1, MOST_FORCED)] ?? { degree: 0 });
+    const takeMarks = (wanted) => {
+      for (const node of this.data.nodes) {
+        if (!wanted(node)) continue;
+        const r = this.#radius(node, scale) * 0.9;
+        const { x, y } = bodies[node.id];
+        taken.add([x - r, y - r, x + r, y + r], node.id);
+      }
+    };
+    takeMarks((node) => rank(node) > many);
+    let marksTaken = false;
+    const middle = this.network.getViewPosition();
+    const [right, bottom] = [middle.x + this.box.clientWidth / 2 / scale, middle.y + this.box.clientHeight / 2 / scale];
+    const [left, top] = [2 * middle.x - right, 2 * middle.y - bottom];
+    this.labels = [];
+    for (const node of shown) {
+      if (!marksTaken && node.id !== this.chosen && rank(node) <= many) {
+        marksTaken = true;
+        takeMarks((other) => rank(other) <= many);
+      }
+      const { x, y } = bodies[node.id];
+      const r = this.#radius(node, scale);
+      const width = (pen.measureText(node.label).width + 6) / scale;
+      const gap = 2 / scale;
+      const visible = x > left && x < right && y > top && y < bottom;
+      const places = [
+        [x - width / 2, y + r + gap], [x - width / 2, y - r - gap - height],
+        [x + r + gap, y - height / 2], [x - r - gap - width, y - height / 2],
+      ].map(([x1, y1]) => [x1, y1, x1 + width, y1 + height]);
+      const within = (area) => !visible || (area[0] >= left && area[2] <= right && area[1] >= top && area[3] <= bottom);
+      const area = places.find((place) => within(place) && taken.free(place, node.id)) ?? (node.id === this.chosen ? places[0] : null);
+      if (!area) continue;
+      taken.add(area, "");
+      this.labels.push({ id: node.id, text: node.label, dx: (area[0] + area[2]) / 2 - x, dy: (area[1] + area[3]) / 2 - y });
+    }
+    this.areaNames = this.land
+      .map(({ name, x, y }) => {
+        const width = (pen.measureText(name).width + 8) / scale;
+        const area = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+        if (!taken.free(area, "")) return null;
+        taken.add(area, "");
+        return { text: name, x, y };
+      })
+      .filter(Boolean);
+  }
+
+  #drawNames(c) {
+    if (!this.ready) return;
+    const scale = this.network.getScale();
+    // While the picture is being scaled the names keep their size and their distance from the marks.
+    const drift = this.scale / scale;
+    const middle = this.network.getViewPosition();
+    const halfWidth = this.box.clientWidth / 2 / scale + 100 / scale;
+    const halfHeight = this.box.clientHeight / 2 / scale + 30 / scale;
+    const seen = ({ x, y }) => Math.abs(x - middle.x) < halfWidth && Math.abs(y - middle.y) < halfHeight;
+    c.save();
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    c.lineJoin = "round";
+    c.lineWidth = 3 / scale;
+    c.font = `italic ${(LABEL_PX - 1) / scale}px ${FONT}`;
+    c.fillStyle = this.colour("muted");
+    for (const name of this.areaNames ?? []) if (seen(name)) c.fillText(name.text, name.x, name.y);
+    c.font = `${LABEL_PX / scale}px ${FONT}`;
+    c.strokeStyle = this.colour("panel");
+    c.fillStyle = this.colour("text");
+    const bodies = this.network.body.nodes;
+    const write = (text, x, y) => { c.strokeText(text, x, y); c.fillText(text, x, y); };
+    for (const label of this.labels) {
+      const { x, y } = bodies[label.id];
+      if (seen({ x, y })) write(label.text, x + label.dx * drift, y + label.dy * drift);
+    }
+    const hovered = this.byId.get(this.hovered);
+    if (hovered) {
+      const { x, y } = bodies[hovered.id];
+      c.font = `600 ${LABEL_PX / scale}px ${FONT}`;
+      c.lineWidth = 6 / scale;
+      write(hovered.name, x, y - this.#radius(hovered, scale) - 12 / scale);
+    }
+    c.restore();
+  }
+}
+
+// Which areas are taken, looked up by squares of a side.
+class Grid {
+  constructor(side) {
+    this.side = side;
+    this.cells = new Map();
+  }
+
+  *#cellsOf([left, top, right, bottom]) {
+    for (let column = Math.floor(left / this.side); column <= Math.floor(right / this.side); column += 1) {
+      for (let row = Math.floor(top / this.side); row <= Math.floor(bottom / this.side); row += 1) yield `${column},${row}`;
+    }
+  }
+
+  add(area, owner) {
+    for (const cell of this.#cellsOf(area)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push([area, owner]);
+    }
+  }
+
+  free(area, owner) {
+    for (const cell of this.#cellsOf(area)) {
+      for (const [other, id] of this.cells.get(cell) ?? []) {
+        if ((id === "" || id !== owner) && area[0] < other[2] && area[2] > other[0] && area[1] < other[3] && area[3] > other[1]) return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+"""How many stand behind a topic, and how two sides compare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphdir.network.gaps.coverage import Coverage
+from graphdir.network.gaps.offers import Offers
+from graphdir.network.whole import Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicCarriers:
+    """A topic with the number of organisations that work or have worked on it, schools apart.
+
+    ``only`` is the number of the one where there is one, else -1; ``schools`` count those that have the topic today,
+    ``schools_ever`` those that have or had it.
+    """
+
+    topic: str
+    carriers: int
+    only: int
+    schools: int
+    schools_ever: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A topic on two sides: how many of each side's schools have it in its year."""
+
+    topic: str
+    one: int
+    other: int
+
+
+def carriers_of(coverage: Coverage, offers: Offers) -> list[TopicCarriers]:
+    """Return the topics that somebody works on or a school has, fewest carriers first, then as in the taxonomy."""
+    claims = coverage.claims
+    present = coverage.covered(coverage.present_year).sum(axis=0)
+    size = max(1, len(coverage.whole))
+    pairs = np.unique(claims.topic.astype(np.int64) * size + claims.school)
+    ever = np.bincount(pairs // size, minlength=len(coverage.topics))
+    counts = offers.counts()
+    found = [
+        TopicCarriers(
+            topic=topic,
+            carriers=int(counts[at]),
+            only=int(offers.of(at)[0]) if counts[at] == 1 else -1,
+            schools=int(present[at]),
+            schools_ever=int(ever[at]),
+        )
+        for at, topic in enumerate(coverage.topics)
+        if counts[at] or ever[at]
+    ]
+    return sorted(found, key=lambda row: row.carriers)
+
+
+def compared(
+    coverage: Coverage, topics: Sequence[int], one: tuple[Ints, int], other: tuple[Ints, int]
+) -> list[Compared]:
+    """Return the topics on two sides, each given by the places of schools in ``Coverage.schools`` and a year."""
+    sides = [coverage.covered(year)[schools].sum(axis=0) for schools, year in (one, other)]
+    return [Compared(topic=coverage.topics[at], one=int(sides[0][at]), other=int(sides[1][at])) for at in topics]

@@ -1,0 +1,165 @@
+"""Which part of the network somebody wants to see."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ties, Whole
+from graphdir.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the map shows, and how; what is empty does not restrict.
+
+    ``groups`` are groups of kinds. ``topics`` include narrower ones: ties whose relation or project has one.
+    ``place`` is a town, municipality or region: organisations there and whom they are tied to.
+    ``since`` and ``until`` are years: ties that held in one of them, undated ones too. ``around`` are
+    organisations shown with their direct neighbours only. ``geography`` sets all on the land map;
+    ``opened`` are groups of a large network whose members are shown, the last opened last;
+    ``selected`` is an organisation whose group is opened.
+    """
+
+    groups: frozenset[str] = frozenset()
+    relationships: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    place: str = ""
+    project: str = ""
+    since: int | None = None
+    until: int | None = None
+    around: tuple[str, ...] = ()
+    with_untied: bool = False
+    geography: bool = False
+    opened: tuple[str, ...] = ()
+    selected: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The part that the question asks for.
+
+    ``numbers`` are the visible organisations, ascending; ``ties`` join two of them. ``untied`` counts
+    organisations without any recorded tie that are not visible, ``filtered`` all others that are not.
+    """
+
+    numbers: NDArray[np.int64]
+    ties: Ties
+    untied: int
+    filtered: int
+
+
+def view_of(whole: Whole, question: Question) -> View:
+    """Return what of the network is asked for."""
+    said = _wanted_statements(whole, question)
+    ties = whole.ties if said is None else whole.ties_among(said)
+    wanted = _wanted_organisations(whole, question, ties)
+    ends = wanted[ties.one] & wanted[ties.other]
+    if not ends.all():
+        ties = whole.ties_among(_of_ties(whole, ties, ends))
+    untied = whole.degrees == 0
+    visible = wanted & (ties.degrees(len(whole)) > 0) | (wanted & untied if question.with_untied else False)
+    visible |= _always(whole, question)
+    return View(
+        numbers=np.flatnonzero(visible),
+        ties=ties,
+        untied=int((untied & ~visible).sum()),
+        filtered=int((~untied & ~visible).sum()),
+    )
+
+
+def places_of(whole: Whole) -> Mapping[str, str]:
+    """Return every town, municipality and region by its folded name."""
+    columns = whole.columns.organisations
+    names = {name for field in ("town", "municipality", "region") for name in columns[field] if name}
+    return {fold(name): name for name in sorted(names, reverse=True)}
+
+
+def years_of(whole: Whole) -> tuple[int, int] | None:
+    """Return the first and the last year that a dated tie tells of; None where no tie is dated."""
+    said = whole.statements
+    years = np.concatenate([said.first[said.first > OPEN_START], said.last[said.last < OPEN_END]])
+    return (int(years.min()), int(years.max())) if len(years) else None
+
+
+def _wanted_statements(whole: Whole, question: Question) -> Flags | None:
+    """Return which statements are asked for; None for all of them."""
+    said = whole.statements
+    asked: list[Flags] = []
+    if question.relationships:
+        chosen = [at for at, name in enumerate(whole.relationships) if name in question.relationships]
+        asked.append(np.isin(said.relationship, chosen))
+    if question.topics:
+        asked.append(_on_topics(whole, question.topics))
+    if question.project:
+        asked.append(said.project == _row(whole.columns.projects["id"], question.project))
+    if question.since is not None:
+        asked.append(said.last >= question.since)
+    if question.until is not None:
+        asked.append(said.first <= question.until)
+    return np.logical_and.reduce(asked) if asked else None
+
+
+def _row(ids: Iterable[str], wanted: str) -> int:
+    """Return the place of an id, -2 when it is not there."""
+    return next((row for row, id_ in enumerate(ids) if id_ == wanted), -2)
+
+
+def _on_topics(whole: Whole, topics: frozenset[str]) -> Flags:
+    meant = {
+        id_ for id_ in whole.taxonomy.topics if not topics.isdisjoint(whole.taxonomy.with_broader((id_,)))
+    } | topics
+
+    def flags(of: Iterable[tuple[str, ...]]) -> Flags:
+        # One more for those of the other sort, whose row is -1.
+        return np.array([*(not meant.isdisjoint(each) for each in of), False], np.bool_)
+
+    relations, projects = flags(whole.columns.relations["topics"]), flags(whole.columns.projects["topics"])
+    said = whole.statements
+    return relations[said.relation] | projects[said.project]
+
+
+def _wanted_organisations(whole: Whole, question: Question, ties: Ties) -> Flags:
+    wanted = np.ones(len(whole), np.bool_)
+    if question.groups:
+        wanted &= np.array([group in question.groups for group in whole.groups], np.bool_)
+    if question.place:
+        wanted &= _with_neighbours(_there(whole, question.place), ties)
+    if question.around:
+        centres = np.zeros(len(whole), np.bool_)
+        centres[[whole.numbers[id_] for id_ in question.around if id_ in whole.numbers]] = True
+        wanted &= _with_neighbours(centres, ties)
+    return wanted
+
+
+def _there(whole: Whole, place: str) -> Flags:
+    columns, meant = whole.columns.organisations, places_of(whole).get(fold(place), "")
+    there = zip(columns["town"], columns["municipality"], columns["region"], strict=True)
+    return np.array([meant in names for names in there], np.bool_) & bool(meant)
+
+
+def _with_neighbours(chosen: Flags, ties: Ties) -> Flags:
+    found = chosen.copy()
+    found[ties.other[chosen[ties.one]]] = True
+    found[ties.one[chosen[ties.other]]] = True
+    return found
+
+
+def _of_ties(whole: Whole, ties: Ties, wanted: Flags) -> Flags:
+    """Return which statements stand behind the wanted ties."""
+    said = np.zeros(len(whole.statements.one), np.bool_)
+    said[ties.rows[np.repeat(wanted, ties.weight)]] = True
+    return said
+
+
+def _always(whole: Whole, question: Question) -> Flags:
+    """Return who is shown with or without a tie: what is looked at, and who takes part in the project."""
+    ids = set(question.around)
+    parts = whole.columns.participations
+    if question.project:
+        members = zip(parts["project_id"], parts["organisation_id"], strict=True)
+        ids |= {id_ for project, id_ in members if project == question.project}
+    shown = np.zeros(len(whole), np.bool_)
+    shown[[whole.numbers[id_] for id_ in ids if id_ in whole.numbers]] = True
+    return shown

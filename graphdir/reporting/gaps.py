@@ -1,0 +1,274 @@
+"""Gaps in sentences and tables."""
+
+from collections.abc import Iterable, Sequence
+
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language, ngettext
+from graphdir.network.gaps.carriers import Compared, TopicCarriers
+from graphdir.network.gaps.coverage import SOCIAL_WORK, Coverage
+from graphdir.network.gaps.leaving import Leaving
+from graphdir.network.gaps.matrix import Near, SchoolCell, school_rows
+from graphdir.network.gaps.offers import UNDATED, Offers
+from graphdir.presenting import number_text
+from graphdir.reporting.table import Cell, Column, Section, Table, name_of, names_of, place_of, who
+
+
+def topic_label(coverage: Coverage, topic: str) -> str:
+    """Return what a topic is called."""
+    return coverage.whole.taxonomy.topics[topic].label(language())
+
+
+def km_text(km: float) -> str:
+    """Return a distance as exact as it matters."""
+    return _("%(km)s km", km=number_text(round(km))) if km >= 1 else _("< 1 km")
+
+
+def carriers_section(coverage: Coverage, found: Sequence[TopicCarriers]) -> Section:
+    """Tell which topics rest on few."""
+    single = [row for row in found if row.carriers == 1]
+    none = [row for row in found if not row.carriers]
+    return Section(
+        name="topics",
+        heading=_("Topics that rest on one carrier"),
+        sentences=[
+            ngettext(
+                "For one topic a single organisation is recorded: %(topics)s. If it leaves, nobody is left for it.",
+                "For %(number)s topics a single organisation is recorded each, such as %(topics)s. If it leaves, "
+                "nobody is left for the topic.",
+                len(single),
+                topics=", ".join(topic_label(coverage, row.topic) for row in single[:3]),
+            )
+            if single
+            else _("No topic rests on a single organisation, as far as is recorded."),
+            *(
+                [
+                    ngettext(
+                        "One topic is recorded at schools, but with no organisation beside them.",
+                        "%(number)s topics are recorded at schools, but with no organisation beside them.",
+                        len(none),
+                    )
+                ]
+                if none
+                else []
+            ),
+        ],
+        remark=_(
+            "Counted are organisations that are no schools and state the topic, have a relation on it or took part in "
+            "a project on it, however long ago."
+        ),
+        facts={"topics": len(found), "single_carrier": len(single)},
+        table=Table(
+            columns=[
+                Column(name="topic", label=_("Topic")),
+                Column(name="carriers", label=_("Organisations"), number=True),
+                Column(name="only", label=_("The only one")),
+                Column(name="schools", label=_("Schools today"), number=True),
+                Column(name="schools_ever", label=_("Schools so far"), number=True),
+            ],
+            rows=[
+                (
+                    topic_label(coverage, row.topic),
+                    row.carriers,
+                    who(coverage.whole, row.only) if row.only >= 0 else None,
+                    row.schools,
+                    row.schools_ever,
+                )
+                for row in found
+            ],
+        ),
+    )
+
+
+def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Section:
+    """Tell at which schools no school social work is recorded."""
+    whole, topic = coverage.whole, coverage.topic_numbers[SOCIAL_WORK]
+    without = coverage.schools[~coverage.covered(year)[:, topic]].tolist()
+    cells = [row[0] for row in school_rows(coverage, offers, without, [topic], year)]
+    return Section(
+        name="social-work",
+        heading=_("Schools without recorded school social work"),
+        sentences=[
+            _(
+                "For %(number)s of %(all)s schools no school social work is recorded in %(year)s; for %(before)s of "
+                "them it was recorded earlier.",
+                number=number_text(len(without)),
+                all=number_text(len(coverage.schools)),
+                year=year,
+                before=number_text(sum(1 for cell in cells if cell.before)),
+            ),
+            _("Nothing recorded does not mean that there is none. A school may apply without it."),
+        ],
+        facts={"schools": len(coverage.schools), "without": len(without)},
+        table=Table(
+            columns=[
+                Column(name="school", label=_("School")),
+                Column(name="place", label=_("Place")),
+                Column(name="before", label=_("Earlier by")),
+                Column(name="until", label=_("until"), date=True),
+                Column(name="near", label=_("Next offer")),
+                Column(name="km", label=_("km"), number=True),
+            ],
+            rows=[
+                (
+                    who(whole, school),
+                    place_of(whole, school),
+                    who(whole, cell.before[0]) if cell.before else None,
+                    _year(cell.before[1]) if cell.before else None,
+                    *_near_cells(coverage, cell.near),
+                )
+                for school, cell in zip(without, cells, strict=True)
+            ],
+        ),
+    )
+
+
+def compared_section(
+    coverage: Coverage, found: Sequence[Compared], one: str, other: str, schools: tuple[int, int]
+) -> Section:
+    """Tell two sides, each with what it is called and how many schools it has, topic by topic."""
+    more = [row for row in found if _share(row.other, schools[1]) > _share(row.one, schools[0])]
+    less = [row for row in found if _share(row.other, schools[1]) < _share(row.one, schools[0])]
+    return Section(
+        name="compare",
+        heading=_("%(one)s and %(other)s compared", one=one, other=other),
+        sentences=[
+            _(
+                "At a larger share of schools in %(other)s than in %(one)s: %(more)s; at a smaller share: %(less)s.",
+                one=one,
+                other=other,
+                more=_topics(coverage, more),
+                less=_topics(coverage, less),
+            ),
+            _("The numbers say what is recorded. Where lists end with a year, so do they."),
+        ],
+        facts={"schools_one": schools[0], "schools_other": schools[1]},
+        table=Table(
+            columns=[
+                Column(name="topic", label=_("Topic")),
+                Column(name="one", label=_("%(side)s, of %(all)s schools", side=one, all=schools[0]), number=True),
+                Column(name="other", label=_("%(side)s, of %(all)s schools", side=other, all=schools[1]), number=True),
+            ],
+            rows=[(topic_label(coverage, row.topic), row.one, row.other) for row in found],
+        ),
+    )
+
+
+def leaving_sentences(coverage: Coverage, found: Leaving) -> list[str]:
+    """Say in a few sentences what is lost."""
+    whole, losses = coverage.whole, found.losses
+    name = name_of(whole, found.number)
+    unconnected = [loss.school for loss in losses if loss.only_neighbour]
+    partnerless = [loss.school for loss in losses if loss.only_partner and not loss.only_neighbour]
+    topics = sum(1 for loss in losses if loss.topics)
+    sentences = [
+        ngettext(
+            "One school is tied to %(name)s.",
+            "%(number)s schools are tied to %(name)s.",
+            len(losses),
+            number=number_text(len(losses)),
+            name=name,
+        )
+        if losses
+        else _("No school is tied to %(name)s, as far as is recorded.", name=name)
+    ]
+    if unconnected:
+        sentences.append(
+            ngettext(
+                "It would be the only recorded connection of one of them: %(who)s.",
+                "It is the only recorded connection of %(number)s of them: %(who)s.",
+                len(unconnected),
+                number=number_text(len(unconnected)),
+                who=names_of(whole, unconnected),
+            )
+        )
+    if partnerless:
+        sentences.append(
+            ngettext(
+                "One more would have ties left, but no partner: %(who)s.",
+                "%(number)s more would have ties left, but no partner: %(who)s.",
+                len(partnerless),
+                number=number_text(len(partnerless)),
+                who=names_of(whole, partnerless),
+            )
+        )
+    if topics:
+        sentences.append(
+            ngettext(
+                "One school would lose topics that nobody else has brought to it.",
+                "%(number)s schools would lose topics that nobody else has brought to them.",
+                topics,
+                number=number_text(topics),
+            )
+        )
+    if found.alone:
+        sentences.append(
+            ngettext(
+                "Beside schools, one organisation has no other tie: %(who)s.",
+                "Beside schools, %(number)s organisations have no other tie: %(who)s.",
+                len(found.alone),
+                number=number_text(len(found.alone)),
+                who=names_of(whole, found.alone),
+            )
+        )
+    if found.topics:
+        sentences.append(
+            _(
+                "Nobody else is recorded for: %(topics)s.",
+                topics=", ".join(topic_label(coverage, topic) for topic in found.topics),
+            )
+        )
+    return sentences
+
+
+def lost_topics(coverage: Coverage, topics: Iterable[tuple[str, int]]) -> str:
+    """Name topics with the year until which they were there, where they are past."""
+    return ", ".join(
+        _("%(topic)s (until %(year)s)", topic=topic_label(coverage, topic), year=year)
+        if year
+        else topic_label(coverage, topic)
+        for topic, year in topics
+    )
+
+
+def state_text(coverage: Coverage, cell: SchoolCell) -> str:
+    """Say how a school stands to a topic."""
+    if cell.by:
+        return _("recorded, by %(who)s", who=names_of(coverage.whole, cell.by))
+    if cell.before:
+        by, year = cell.before
+        name = name_of(coverage.whole, by)
+        if year:
+            return _("earlier, until %(year)s by %(who)s", year=year, who=name)
+        return _("without a date, by %(who)s", who=name)
+    return _("nothing recorded")
+
+
+def near_text(coverage: Coverage, near: Near | None) -> str:
+    """Say who is next and how far away; empty where that is not known."""
+    return f"{name_of(coverage.whole, near.number)}, {km_text(near.km)}" if near else ""
+
+
+def latest_text(offers: Offers, number: int, topic: int) -> str:
+    """Say when an organisation last had to do with a topic; empty where that has no date or is now."""
+    year = offers.latest(number, topic)
+    if year in (UNDATED, offers.coverage.present_year):
+        return ""
+    return _("last in %(year)s", year=year)
+
+
+def _near_cells(coverage: Coverage, near: Near | None) -> tuple[Cell, Cell]:
+    return (who(coverage.whole, near.number), round(near.km)) if near else (None, None)
+
+
+def _year(year: int) -> str:
+    return str(year) if year else ""
+
+
+def _share(number: int, of: int) -> float:
+    return number / of if of else 0.0
+
+
+def _topics(coverage: Coverage, rows: Sequence[Compared]) -> str:
+    first = sorted(rows, key=lambda row: -abs(row.other - row.one))[:3]
+    told = ", ".join(topic_label(coverage, row.topic) for row in first)
+    return told or _("none")

@@ -1,0 +1,242 @@
+"""The network map between address and library: what is asked for, and what the picture is told."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from flask import request, url_for
+from rapidfuzz.process import extract
+
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.network.geography import SOURCE
+from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
+from graphdir.network.view import Question
+from graphdir.presenting import confirmed_text, facet_label, number_text
+from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.text import fold
+
+NETWORK: Final = "network"
+GEOGRAPHY: Final = "geography"
+_YEARS: Final = range(1800, 2200)
+_MOST_TOPICS: Final = 4
+_MOST_PROPOSALS: Final = 3
+
+
+def asked_question(directory: Directory) -> Question:
+    """Return what the address asks the map for.
+
+    Raises:
+        InvalidInputError: a value that nobody knows.
+        NotFoundError: an organisation or project that is not there.
+    """
+    arrangement = request.args.get("arrangement") or NETWORK
+    _check("arrangement", [arrangement], (NETWORK, GEOGRAPHY))
+    around = tuple(dict.fromkeys(filter(None, request.args.getlist("around"))))
+    for id_ in around:
+        directory.organisation(id_)
+    project = request.args.get("project", "")
+    if project:
+        directory.project(project)
+    since, until = _year("since"), _year("until")
+    if since is not None and until is not None and since > until:
+        raise InvalidInputError(_("The years run backwards: from %(since)s until %(until)s.", since=since, until=until))
+    return Question(
+        groups=_known("group", MARKS),
+        relationships=_known("relationship", RELATIONSHIPS),
+        topics=_known("topic", directory.taxonomy().topics),
+        place=_place(directory),
+        project=project,
+        since=since,
+        until=until,
+        around=around,
+        with_untied=bool(request.args.get("untied")),
+        geography=arrangement == GEOGRAPHY,
+        opened=tuple(dict.fromkeys(filter(None, request.args.getlist("open")))),
+        selected=request.args.get("selected", ""),
+    )
+
+
+def _known(name: str, values: Collection[str]) -> frozenset[str]:
+    asked = [value for value in request.args.getlist(name) if value]
+    _check(name, asked, values)
+    return frozenset(asked)
+
+
+def _check(name: str, asked: Iterable[str], values: Collection[str]) -> None:
+    """Refuse what is not among the values.
+
+    Raises:
+        InvalidInputError: something is not; the sentence names what comes nearest.
+    """
+    for unknown in sorted(set(asked) - set(values)):
+        near = values if len(values) <= len(MARKS) else [found[0] for found in extract(unknown, values, limit=5)]
+        raise InvalidInputError(
+            _(
+                "“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.",
+                name=name,
+                typed=unknown,
+                values=", ".join(near),
+            )
+        )
+
+
+def _year(name: str) -> int | None:
+    typed = request.args.get(name, "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) == len("2022") and int(typed) in _YEARS):
+        raise InvalidInputError(_("“%(typed)s” is no year. Write it with four digits, such as 2022.", typed=typed))
+    return int(typed)
+
+
+def _place(directory: Directory) -> str:
+    typed = request.args.get("place", "").strip()
+    if not typed:
+        return ""
+    known = directory.places()
+    found = known.get(fold(typed))
+    if found is None:
+        near = [known[folded] for folded, _score, _key in extract(fold(typed), list(known), limit=_MOST_PROPOSALS)]
+        raise InvalidInputError(
+            _(
+                "No organisation is in a place called “%(typed)s”. Similar are: %(near)s.",
+                typed=typed,
+                near=", ".join(near) or "-",
+            )
+        )
+    return found
+
+
+def group_label(group: str) -> str:
+    """Return the name of a group of kinds in the language in force."""
+    return GROUP_LABELS[group][language() == "en"]
+
+
+def relationship_labels() -> dict[str, str]:
+    """Return what the map calls the sorts of ties."""
+    return {
+        "COOPERATES_WITH": _("Cooperation"),
+        "JOINT_PROJECT": _("Joint project"),
+        "SUPPORTS": _("Support and school social work"),
+        "RESPONSIBLE_FOR": _("Responsible for"),
+        "PART_OF": _("Part or branch of"),
+        "MEMBER_OF": _("Member of"),
+        "FEEDS_INTO": _("Pupils move on to"),
+        "SUCCESSOR_OF": _("Successor of"),
+    }
+
+
+def mark_name(row: MapRow | Mapping[str, Any]) -> str:
+    """Return what a mark is called, a group by what holds it together."""
+    if isinstance(row, MapRow):
+        row = {"id": row.id, "name": row.name, "members": row.members, "group_id": row.group}
+    if row.get("group_id"):
+        return str(row["name"])
+    if row["id"] == UNTIED:
+        return _("without a recorded tie")
+    if row["id"].startswith("place:"):
+        return str(row["name"]) or _("place not named")
+    return _("around %(name)s", name=row["name"])
+
+
+def picture(network: NetworkMap, taxonomy: Taxonomy, today: str) -> dict[str, Any]:
+    """Return what the browser draws, as JSON takes it."""
+    return {
+        "nodes": [_node(node, taxonomy, today) for node in network.nodes],
+        "edges": [
+            {name: edge[name] for name in ("from", "to", "arrows", "width", "dashes", "relationship", "weight", "pale")}
+            for edge in network.edges
+        ],
+        "areas": [{"name": area.name, "x": area.x, "y": area.y, "rings": area.rings} for area in network.areas],
+        "options": network.options,
+    }
+
+
+def _node(node: Mapping[str, Any], taxonomy: Taxonomy, today: str) -> dict[str, Any]:
+    told = {name: node[name] for name in ("id", "shape", "x", "y", "size")}
+    if "members" in node:
+        return {
+            **told,
+            "name": mark_name(node),
+            "label": mark_name(node),
+            "members": node["members"],
+            "radius": node["radius"],
+        }
+    topics = [facet_label("topic", topic, taxonomy) for topic in node["topics"]]
+    return {
+        **told,
+        "label": node["label"],
+        "name": node["name"],
+        "town": (_("near %(town)s", town=node["town"]) if node["approximate"] and node["town"] else node["town"]),
+        "group": node["group_id"],
+        "kind": group_label(node["group_id"]),
+        "degree": node["degree"],
+        "more": node["more"],
+        "topics": topics[:_MOST_TOPICS],
+        "confirmed": confirmed_text(node["confirmed"], today),
+        "url": url_for("organisations.organisation", organisation_id=node["id"]),
+    }
+
+
+def summary(network: NetworkMap) -> str:
+    """Say in a few sentences what the picture shows."""
+    if network.grouped and not network.opened:
+        return _("Each circle stands for a group of organisations. Open one by a click, by Enter or by zooming in.")
+    best = sorted((row for row in network.rows if row.group), key=lambda row: -row.ties)[:3]
+    named = ", ".join(f"{row.name} ({number_text(row.ties)})" for row in best if row.ties)
+    if not named:
+        return ""
+    sentences = [_("Most neighbours have: %(named)s.", named=named)]
+    if network.parts == 1:
+        sentences.append(_("All that is shown hangs together."))
+    else:
+        sentences.append(
+            _("The picture consists of %(parts)s parts that no tie shown here joins.", parts=number_text(network.parts))
+        )
+    if network.hub:
+        sentences.append(
+            _(
+                "Without %(name)s, %(schools)s schools would lose their only tie shown here.",
+                name=network.hub[0],
+                schools=number_text(network.hub[1]),
+            )
+        )
+    return " ".join(sentences)
+
+
+def source_line(network: NetworkMap) -> str:
+    """Return where the borders come from; empty where none are drawn."""
+    return _("Borders: %(source)s", source=SOURCE) if network.areas else ""
+
+
+def words() -> dict[str, str]:
+    """Return the sentences and addresses that scripts put together; ``{...}`` is filled in there."""
+    return {
+        "invitation": _("Choose an organisation in the picture: here stands who that is and what to do next."),
+        "ties": _("{number} neighbours shown here"),
+        "ties_schools": _("{number} neighbours shown here, {schools} of them schools"),
+        "tied_to": _("Tied to"),
+        "more": _("and {number} more"),
+        "members": _("Group of {number} organisations"),
+        "open_group": _("Open the group"),
+        "around": _("Show only what is around it"),
+        "expand": _("Show {number} more neighbours"),
+        "profile": _("Open profile"),
+        "way": _("Way from here to …"),
+        "way_to": _(
+            "The way from %(name)s to whom? Choose in the picture, search, or take a row of the table.", name="{name}"
+        ),
+        "cancel": _("Cancel"),
+        "one_step": _("They are tied directly."),
+        "steps": _("{number} steps"),
+        "no_way": _("No tie shown here leads from {one} to {other}."),
+        "connection": _("All about this connection"),
+        "found": _("Found in the picture"),
+        "nothing_found": _("Nobody in the picture is called that."),
+        "not_shown": _("not in the picture"),
+        "failed": _("The picture could not be drawn just now. The table below says the same."),
+        "connection_url": url_for("connections.connection"),
+        "search_url": url_for("start.suggestions"),
+    }

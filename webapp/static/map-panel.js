@@ -1,0 +1,223 @@
+// What goes with the picture: who is chosen and what to do next, search, keyboard, and the table in step.
+"use strict";
+
+const MOST_NAMED = 8;
+const MOST_FOUND = 8;
+const words = JSON.parse(document.getElementById("map-words").textContent);
+const say = (sentence, values = {}) => Object.entries(values).reduce((told, [name, value]) => told.replace(`{${name}}`, value), sentence);
+const make = (tag, text = "", attributes = {}) => {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+};
+
+class Explorer {
+  // `address` says where the picture's further views are: around(ids), opened(id), connection(a, b).
+  // A picture in a file has none; what needs the site is then left out.
+  constructor(picture, address = null) {
+    this.picture = picture;
+    this.address = address;
+    this.panel = document.getElementById("map-panel");
+    this.asking = null;
+    this.onSelect = () => {};
+    this.#searching();
+    this.#keys();
+    for (const button of document.querySelectorAll("[data-zoom]")) {
+      button.addEventListener("click", () => picture.zoom(Number(button.dataset.zoom)));
+    }
+    for (const hidden of document.querySelectorAll(".map-search, .map-zoom")) hidden.hidden = false;
+    document.addEventListener("click", (event) => {
+      const row = event.target.closest("#table tr[data-id]");
+      if (row && !event.target.closest("a, button")) this.choose(row.dataset.id);
+    });
+  }
+
+  // Chooses a mark, or ends the way that was begun from another; null for none.
+  choose(id, { focus = false, quiet = false } = {}) {
+    if (this.asking && id && id !== this.asking) {
+      this.showWay(this.asking, id);
+      return;
+    }
+    this.asking = null;
+    this.picture.showWay([]);
+    this.picture.select(id);
+    this.tell();
+    if (!quiet) this.onSelect({ selected: this.picture.chosen, to: null });
+    if (focus) this.panel.querySelector("a, button")?.focus();
+  }
+
+  find(id) {
+    const way = this.asking;
+    this.choose(id);
+    if (!way && this.picture.byId.has(id)) this.picture.goTo(id);
+  }
+
+  showWay(start, end, { quiet = false } = {}) {
+    this.asking = null;
+    const way = this.picture.wayBetween(start, end);
+    this.picture.select(start);
+    this.picture.showWay(way);
+    this.tell();
+    const told = make("div", "", { class: "map-way" });
+    const names = [start, end].map((id) => this.picture.byId.get(id).name);
+    if (way.length) {
+      told.append(make("strong", say(way.length === 2 ? words.one_step : words.steps, { number: way.length - 1 })));
+      const list = make("ol");
+      for (const id of way) {
+        const item = make("li");
+        item.append(this.#link(this.picture.byId.get(id)));
+        list.append(item);
+      }
+      told.append(list);
+    } else {
+      told.append(make("p", say(words.no_way, { one: names[0], other: names[1] })));
+    }
+    if (this.address) told.append(make("a", words.connection, { href: this.address.connection(start, end) }));
+    this.panel.prepend(told);
+    if (!quiet) this.onSelect({ selected: start, to: end });
+  }
+
+  tell() {
+    const node = this.picture.byId.get(this.picture.chosen);
+    for (const row of document.querySelectorAll("#table tr[data-id]")) row.classList.toggle("table-active", row.dataset.id === node?.id);
+    if (!node) {
+      this.panel.replaceChildren(make("p", words.invitation));
+      return;
+    }
+    const near = this.picture.order.filter((other) => this.picture.neighbours.get(node.id).has(other.id));
+    this.panel.replaceChildren(...(node.members ? this.#group(node) : this.#organisation(node, near)));
+    if (near.length) this.panel.append(make("p", words.tied_to, { class: "map-tied" }), this.#list(near));
+  }
+
+  #group(node) {
+    const actions = make("div", "", { class: "map-actions" });
+    if (this.address) actions.append(make("a", words.open_group, { href: this.address.opened(node.id), class: "btn btn-primary btn-sm", "data-go": "" }));
+    return [make("p", say(words.members, { number: node.members.toLocaleString(document.documentElement.lang) })), make("strong", node.name, { class: "map-name" }), actions];
+  }
+
+  #organisation(node, near) {
+    const parts = [make("p", [node.kind, node.town].filter(Boolean).join(" · ")), make("strong", node.name, { class: "map-name" })];
+    if (node.topics.length) parts.push(make("p", node.topics.join("; ")));
+    const schools = near.filter((other) => other.group === "school").length;
+    parts.push(make("p", say(schools ? words.ties_schools : words.ties, { number: node.degree, schools })));
+    parts.push(make("p", node.confirmed, { class: "source" }));
+    const actions = make("div", "", { class: "map-actions" });
+    if (this.address) {
+      actions.append(make("a", words.around, { href: this.address.around([node.id]), class: "btn btn-primary btn-sm", "data-go": "" }));
+      if (node.more > 0) actions.append(make("a", say(words.expand, { number: node.more }), { href: this.address.expanded(node.id), class: "btn btn-outline-primary btn-sm", "data-go": "" }));
+    }
+    const way = make("button", words.way, { type: "button", class: "btn btn-outline-primary btn-sm" });
+    way.addEventListener("click", () => this.#askForWay(node));
+    actions.append(way);
+    if (node.url && this.address) actions.append(make("a", words.profile, { href: node.url, class: "btn btn-outline-primary btn-sm" }));
+    parts.push(actions);
+    return parts;
+  }
+
+  #askForWay(node) {
+    this.asking = node.id;
+    const told = make("div", "", { class: "map-way", role: "status" });
+    told.append(make("p", say(words.way_to, { name: node.name })));
+    const stop = make("button", words.cancel, { type: "button", class: "btn btn-outline-primary btn-sm" });
+    stop.addEventListener("click", () => { this.asking = null; this.tell(); });
+    told.append(stop);
+    this.panel.querySelector(".map-way")?.remove();
+    this.panel.prepend(told);
+    document.getElementById("map-find").focus();
+  }
+
+  #link(node) {
+    const button = make("button", node.name, { type: "button", class: "btn btn-link" });
+    button.addEventListener("click", () => { this.find(node.id); this.panel.querySelector("a, button")?.focus(); });
+    return button;
+  }
+
+  #list(near) {
+    const list = make("ul", "", { class: "map-neighbours" });
+    for (const other of near.slice(0, MOST_NAMED)) {
+      const item = make("li");
+      item.append(this.#link(other));
+      list.append(item);
+    }
+    if (near.length > MOST_NAMED) list.append(make("li", say(words.more, { number: near.length - MOST_NAMED }), { class: "quiet" }));
+    return list;
+  }
+
+  // A list of what is found under the field, after the WAI-ARIA combobox pattern.
+  #searching() {
+    const input = document.getElementById("map-find");
+    const list = make("ul", "", { class: "suggestions", id: "map-found", role: "listbox", "aria-label": words.found });
+    list.hidden = true;
+    input.after(list);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) input.setAttribute(name, value);
+    let at = -1;
+    let hits = [];
+    const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+    const take = (hit) => { close(); input.value = ""; if (hit.url) window.location.assign(hit.url); else this.find(hit.id); };
+    const mark = (next) => {
+      at = (next + hits.length) % hits.length;
+      [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+      input.setAttribute("aria-activedescendant", `map-found-${at}`);
+    };
+    const show = (found) => {
+      hits = found;
+      at = -1;
+      list.replaceChildren(...found.map((hit, number) => {
+        const item = make("li", hit.name, { id: `map-found-${number}`, role: "option", "aria-selected": "false" });
+        item.append(make("small", hit.note));
+        item.addEventListener("mousedown", (event) => { event.preventDefault(); take(hit); });
+        return item;
+      }));
+      if (!found.length) list.replaceChildren(make("li", words.nothing_found, { role: "option", "aria-selected": "false", "aria-disabled": "true" }));
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+    };
+    let asked = 0;
+    input.addEventListener("input", async () => {
+      const mine = ++asked;
+      if (!input.value.trim()) { close(); return; }
+      const here = this.#foundHere(input.value);
+      show(here);
+      const elsewhere = (await this.address?.search?.(input.value)) ?? [];
+      const more = elsewhere.filter((hit) => !this.picture.byId.has(hit.id));
+      if (mine === asked && more.length) show([...here, ...more].slice(0, MOST_FOUND));
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      else if (!list.hidden && hits.length && event.key === "ArrowDown") mark(at + 1);
+      else if (!list.hidden && hits.length && event.key === "ArrowUp") mark(at - 1);
+      else if (!list.hidden && hits.length && event.key === "Enter") take(hits[Math.max(0, at)]);
+      else return;
+      event.preventDefault();
+    });
+    input.addEventListener("blur", close);
+  }
+
+  #foundHere(typed) {
+    const plain = (text) => text.toLocaleLowerCase("de").replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue").replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
+    const asked = plain(typed).split(/\s+/).filter(Boolean);
+    return this.picture.order
+      .filter((node) => { const text = plain(`${node.name} ${node.town ?? ""}`); return asked.every((word) => text.includes(word)); })
+      .slice(0, MOST_FOUND)
+      .map((node) => ({ id: node.id, name: node.name, note: [node.kind, node.town].filter(Boolean).join(" · ") }));
+  }
+
+  // n and p (or Page Down and Page Up) go through the marks, Enter opens, Escape lets go.
+  #keys() {
+    this.picture.box.addEventListener("keydown", (event) => {
+      const by = { n: 1, PageDown: 1, p: -1, PageUp: -1 }[event.key];
+      const chosen = this.picture.byId.get(this.picture.chosen);
+      if (by) {
+        const id = this.picture.step(by);
+        if (id) this.find(id);
+      } else if (event.key === "Enter" && chosen) {
+        if (chosen.members) this.picture.told.open?.(chosen.id);
+        else if (this.address) window.location.assign(chosen.url);
+      } else if (event.key === "Escape") {
+        this.choose(null);
+      } else return;
+      event.preventDefault();
+    });
+  }
+}
