@@ -25,6 +25,7 @@ from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
 from graphdir.matching.snapshot import Network
+from graphdir.reporting.report import report_lines, report_record
 from graphdir.store import Progress, Search, no_progress
 from graphdir.tables import TABLES
 
@@ -460,6 +461,22 @@ def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, 
         return
     for name, weight in weights.items():
         click.echo(f"{name}\t{weight:.3f}")
+
+
+@main.command(epilog="Example: graphdir report --rows 3")
+@click.option("--rows", default=5, show_default=True, type=click.IntRange(0, 1000), help="Most lines of each table.")
+@_store_option
+@_json_option
+@_reports_errors
+def report(*, rows: int, store_url: str | None, as_json: bool) -> None:
+    """Tell the network in figures, each with what it means for the work; --json has all lines."""
+    directory = _directory(store_url)
+    with _progress(_("Computing"), quiet=as_json) as progress:
+        found = directory.report(progress)
+    if as_json:
+        _print_json(report_record(found))
+    else:
+        click.echo("\n".join(report_lines(found, rows)))
 
 
 @main.command(epilog="Example: graphdir serve --port 8001")

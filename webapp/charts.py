@@ -15,11 +15,13 @@ _MOST_TICKS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A part of a bar, in per cent of the width; ``look`` is its class."""
+    """A part of a bar, in per cent of the width; ``look`` is its class; ``top`` and ``height`` in pixels."""
 
     start: float
     width: float
     look: str
+    top: float = 0.0
+    height: float = 11.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,19 @@ def bar(label: str, text: str, parts: Sequence[tuple[float, str]], most: float, 
         text=text,
         stretches=[stretch for stretch in stretches if stretch.width],
         error=Stretch(start=round(low, 2), width=round(high - low, 2), look="error") if error else None,
+    )
+
+
+def paired(label: str, text: str, parts: tuple[tuple[float, str], tuple[float, str]], most: float) -> Bar:
+    """Return two thin bars, one above the other, where ``most`` fills the width."""
+    return Bar(
+        label=label,
+        text=text,
+        stretches=[
+            Stretch(start=0.0, width=_percent(value, most), look=look, top=6.0 * at, height=5.0)
+            for at, (value, look) in enumerate(parts)
+            if value
+        ],
     )
 
 

@@ -21,7 +21,7 @@ from graphdir.reporting.gaps import (
     topic_label,
 )
 from graphdir.reporting.table import Section
-from webapp.charts import Bars, Chart, bar
+from webapp.charts import Bars, Chart, paired
 from webapp.gap_query import Asked, asked, index_of, ways, year_asked
 from webapp.pages import ComparePage, GapsTablePage, current_directory, render
 from webapp.paging import page_number, paging, url_with
@@ -142,16 +142,16 @@ def _compared(coverage: Coverage, sides: tuple[_Side, _Side], rows: Sequence[Com
 
 
 def _chart(coverage: Coverage, section: Section, rows: Sequence[Compared]) -> Chart | None:
-    most = max((row.one + row.other for row in rows), default=0)
+    most = max((max(row.one, row.other) for row in rows), default=0)
     if not most:
         return None
     return Bars(
         title=section.heading,
         bars=[
-            bar(
+            paired(
                 topic_label(coverage, row.topic),
                 f"{number_text(row.one)} · {number_text(row.other)}",
-                [(row.one, "past"), (row.other, "plain")],
+                ((row.one, "past"), (row.other, "plain")),
                 most,
             )
             for row in rows

@@ -7,7 +7,7 @@ from flask import Response
 
 from graphdir.exporting import files
 from graphdir.presenting import date_text
-from graphdir.reporting.table import Cell, Column, Table, Who
+from graphdir.reporting.table import Cell, Column, Table, Who, Word, cell_text
 from graphdir.text import fold
 from webapp.lists import asked_order, headers, xlsx_answer
 from webapp.pages import ShownTable
@@ -53,14 +53,14 @@ def xlsx_of(name: str, table: Table) -> Response:
 
 
 def _sort_key(cell: Cell) -> Any:
-    if isinstance(cell, Who):
-        return fold(cell.name)
+    if isinstance(cell, Who | Word):
+        return fold(cell_text(cell))
     return fold(cell) if isinstance(cell, str) else cell
 
 
 def _file_cell(column: Column, cell: Cell) -> files.Cell:
     if cell is None:
         return ""
-    if isinstance(cell, Who):
-        return cell.name
+    if isinstance(cell, Who | Word):
+        return cell_text(cell)
     return date_text(cell) if column.date and isinstance(cell, str) else cell

@@ -10,12 +10,17 @@ from graphdir.network.gaps.leaving import Leaving
 from graphdir.network.gaps.matrix import Near, SchoolCell, school_rows
 from graphdir.network.gaps.offers import UNDATED, Offers
 from graphdir.presenting import number_text
-from graphdir.reporting.table import Cell, Column, Section, Table, name_of, names_of, place_of, who
+from graphdir.reporting.table import Cell, Column, Section, Table, Word, name_of, names_of, place_of, who
 
 
 def topic_label(coverage: Coverage, topic: str) -> str:
     """Return what a topic is called."""
     return coverage.whole.taxonomy.topics[topic].label(language())
+
+
+def topic_word(coverage: Coverage, topic: str) -> Word:
+    """Return a topic as a cell."""
+    return Word(id=topic, label=topic_label(coverage, topic))
 
 
 def km_text(km: float) -> str:
@@ -67,7 +72,7 @@ def carriers_section(coverage: Coverage, found: Sequence[TopicCarriers]) -> Sect
             ],
             rows=[
                 (
-                    topic_label(coverage, row.topic),
+                    topic_word(coverage, row.topic),
                     row.carriers,
                     who(coverage.whole, row.only) if row.only >= 0 else None,
                     row.schools,
@@ -148,7 +153,7 @@ def compared_section(
                 Column(name="one", label=_("%(side)s, of %(all)s schools", side=one, all=schools[0]), number=True),
                 Column(name="other", label=_("%(side)s, of %(all)s schools", side=other, all=schools[1]), number=True),
             ],
-            rows=[(topic_label(coverage, row.topic), row.one, row.other) for row in found],
+            rows=[(topic_word(coverage, row.topic), row.one, row.other) for row in found],
         ),
     )
 

@@ -15,8 +15,10 @@ from graphdir.reporting.table import (
     Column,
     Section,
     Table,
+    Word,
     cell_text,
     group_label,
+    group_word,
     name_of,
     names_of,
     place_of,
@@ -105,7 +107,7 @@ def _size(report: Report) -> Section | None:
                 Column(name="tied", label=_("of them with a tie"), number=True),
                 Column(name="untied", label=_("nothing recorded yet"), number=True),
             ],
-            rows=[(group_label(group), number, tied, number - tied) for group, number, tied in found.groups],
+            rows=[(group_word(group), number, tied, number - tied) for group, number, tied in found.groups],
         ),
     )
 
@@ -156,7 +158,10 @@ def _ties(report: Report) -> Section | None:
                 Column(name="holding", label=_("Pairs at present"), number=True),
                 Column(name="ended", label=_("ended"), number=True),
             ],
-            rows=[(relationship_label(name), holds, ended) for name, holds, ended in found.relationships],
+            rows=[
+                (Word(id=name, label=relationship_label(name)), holds, ended)
+                for name, holds, ended in found.relationships
+            ],
         ),
     )
 
@@ -461,7 +466,7 @@ def _communities(report: Report) -> Section | None:
                     len(members),
                     sum(whole.groups[number] == "school" for number in members),
                     places_of(whole, members),
-                    group_label(mode(whole.groups[number] for number in members)),
+                    group_word(mode(whole.groups[number] for number in members)),
                 )
                 for members in found.members
             ],
@@ -511,7 +516,7 @@ def _mix(report: Report) -> Section | None:
                 Column(name="ties", label=_("Pairs"), number=True),
                 Column(name="expected", label=_("expected"), number=True),
             ],
-            rows=[(group_label(one), group_label(other), ties, round(expected)) for one, other, ties, expected in rows],
+            rows=[(group_word(one), group_word(other), ties, round(expected)) for one, other, ties, expected in rows],
         ),
     )
 
@@ -608,7 +613,7 @@ def _confirmed(report: Report) -> Section | None:
                 Column(name="older", label=_("longer ago"), number=True),
                 Column(name="not_known", label=_("not recorded"), number=True),
             ],
-            rows=[(sort_label(sort), *counts) for sort, counts in found.sorts.items()],
+            rows=[(Word(id=sort, label=sort_label(sort)), *counts) for sort, counts in found.sorts.items()],
         ),
     )
 

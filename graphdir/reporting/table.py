@@ -25,7 +25,15 @@ class Who:
     group: str
 
 
-Cell = str | int | float | Who | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a vocabulary in a table: people read its label, programs its id."""
+
+    id: str
+    label: str
+
+
+Cell = str | int | float | Who | Word | None
 """None is what is not known or does not apply."""
 
 
@@ -68,6 +76,8 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, Who):
         return cell.name
+    if isinstance(cell, Word):
+        return cell.label
     return cell if isinstance(cell, str) else number_text(cell)
 
 
@@ -104,6 +114,11 @@ def share_text(share: float) -> str:
     return (told.replace(".", ",") if language() == "de" else told) + " %"
 
 
+def group_word(group: str) -> Word:
+    """Return a group of organisation kinds as a cell."""
+    return Word(id=group, label=group_label(group))
+
+
 def relationship_label(relationship: str) -> str:
     """Return what a sort of tie is called."""
     return {
@@ -125,7 +140,9 @@ def group_label(group: str) -> str:
 
 def plain(cell: Cell) -> Any:
     """Return a cell for programs."""
-    return {"id": cell.id, "name": cell.name} if isinstance(cell, Who) else cell
+    if isinstance(cell, Who):
+        return {"id": cell.id, "name": cell.name}
+    return cell.id if isinstance(cell, Word) else cell
 
 
 def places_of(whole: Whole, numbers: Iterable[int]) -> str:
