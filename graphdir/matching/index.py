@@ -4,8 +4,9 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from heapq import nlargest
+from itertools import islice
 from math import log, sqrt
+from sys import intern
 from typing import Final
 
 from graphdir import text
@@ -32,6 +33,7 @@ _COMMON_WORD: Final = 0.08
 _FEW_DOCUMENTS: Final = 20
 _LONGEST_LIST: Final = 3000
 _NO_EDGE: Final = 1e-9
+_NO_PROJECTS: Final[dict[str, str]] = {}
 
 
 def decay(age_years: float) -> float:
@@ -82,9 +84,11 @@ class Words:
 class MatchIndex:
     """Organisations, projects and ties by id, with the inverted lists that candidates come from.
 
-    ``energy`` is the sum of the decays of an organisation's projects, a year after the newest of
-    them; ``names`` the words of an organisation's name that many names hold. ``statistics``, the
-    rarity of words and the day that edges decay from stay as they were when the index was built.
+    ``projects_of`` holds an organisation's projects in the order in which they began; ``energy`` is
+    the sum of their decays, a year after the newest of all; ``names`` the words of its name that many
+    names hold. ``statistics``, the rarity of words and the day that edges decay from stay as they were
+    when the index was built. Ids are interned: in a large network most of the time of a question
+    would go by reading them out of memory to compare them.
     """
 
     def __init__(self, taxonomy: Taxonomy, newest: float, words: Words) -> None:
@@ -99,6 +103,7 @@ class MatchIndex:
         self.relations_of: defaultdict[str, dict[str, Relation]] = defaultdict(dict)
         self.projects_on: defaultdict[str, list[str]] = defaultdict(list)
         self.stating: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self.of_kind: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.topics_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.programmes_of: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.programmes: Counter[str] = Counter()
@@ -136,7 +141,7 @@ class MatchIndex:
         for part in participations:
             if part.project_id in known and part.organisation_id in index.organisations:
                 index._add_role(part)
-        for project in sorted(projects, key=lambda one: (one.starts_on, one.id)):
+        for project in sorted(projects, key=lambda one: (index._start(one), one.id)):
             index._add_project(project)
         for relation in relations:
             if relation.from_id in index.organisations and relation.to_id in index.organisations:
@@ -215,7 +220,7 @@ class MatchIndex:
 
     def latest_projects(self, id_: str, number: int) -> list[str]:
         """Return an organisation's projects, the latest first, so many at most."""
-        return nlargest(number, self.projects_of.get(id_, ()), key=lambda project: (self.starts[project], project))
+        return list(islice(reversed(self.projects_of.get(id_, _NO_PROJECTS)), number))
 
     @staticmethod
     def region(organisation: Organisation) -> str:
@@ -223,10 +228,12 @@ class MatchIndex:
         return organisation.region or organisation.country
 
     def _add_organisation(self, organisation: Organisation) -> None:
-        id_ = organisation.id
+        id_ = intern(organisation.id)
         self.organisations[id_] = organisation
         self.countries[organisation.country] += 1
-        for topic in organisation.topics:
+        for kind in organisation.kinds:
+            self.of_kind[kind][id_] = None
+        for topic in map(intern, organisation.topics):
             self.stating[topic][id_] = None
             self._join(f"o{id_}", f"t{topic}", TOPIC_EDGE)
         if region := self.region(organisation):
@@ -238,6 +245,8 @@ class MatchIndex:
         organisation = self.organisations.pop(id_)
         del self.names[id_]
         self.countries[organisation.country] -= 1
+        for kind in organisation.kinds:
+            self.of_kind[kind].pop(id_, None)
         for topic in organisation.topics:
             self.stating[topic].pop(id_, None)
             self._join(f"o{id_}", f"t{topic}", -TOPIC_EDGE)
@@ -246,7 +255,7 @@ class MatchIndex:
         self.words.drop(self.words.organisations, id_, _words_of(organisation))
 
     def _add_role(self, part: Participation) -> None:
-        self._roles[part.project_id].setdefault(part.organisation_id, set()).add(part.role)
+        self._roles[intern(part.project_id)].setdefault(intern(part.organisation_id), set()).add(part.role)
 
     def _remove_role(self, part: Participation) -> None:
         roles = self._roles[part.project_id][part.organisation_id]
@@ -255,14 +264,14 @@ class MatchIndex:
             del self._roles[part.project_id][part.organisation_id]
 
     def _add_project(self, project: Project) -> None:
-        id_ = project.id
+        id_ = intern(project.id)
         self.projects[id_] = project
-        self.starts[id_] = years(project.starts_on, fallback=self.newest - UNKNOWN_AGE_YEARS)
+        self.starts[id_] = self._start(project)
         self.members[id_] = {
             member: min(roles, key=_ROLES.index) for member, roles in sorted(self._roles.get(id_, {}).items())
         }
         self.programmes[project.programme] += 1
-        for topic in project.topics:
+        for topic in map(intern, project.topics):
             insort(self.projects_on[topic], id_, key=self._latest_first)
             self._join(f"p{id_}", f"t{topic}", TOPIC_EDGE)
         self._weigh_members(project, 1)
@@ -282,22 +291,23 @@ class MatchIndex:
 
     def _weigh_members(self, project: Project, sign: int) -> None:
         """Credit a project to its members, or take the credit back with a sign of -1."""
-        weight = sign * decay(self.newest + 1 - self.starts[project.id])
-        for member, role in self.members[project.id].items():
-            self._join(f"o{member}", f"p{project.id}", weight)
+        id_, programme = intern(project.id), intern(project.programme)
+        weight = sign * decay(self.newest + 1 - self.starts[id_])
+        for member, role in self.members[id_].items():
+            self._join(f"o{member}", f"p{id_}", weight)
             self.energy[member] += weight
-            self.programmes_of[member][project.programme] += weight
-            for topic in project.topics:
+            self.programmes_of[member][programme] += weight
+            for topic in map(intern, project.topics):
                 self.topics_of[member][topic] += sign
             if sign > 0:
-                self.projects_of[member][project.id] = role
+                self.projects_of[member][id_] = role
             else:
-                del self.projects_of[member][project.id]
+                del self.projects_of[member][id_]
             if self._is_built:
                 self._reorder(member)
 
     def _add_relation(self, relation: Relation) -> None:
-        for end in (relation.from_id, relation.to_id):
+        for end in (intern(relation.from_id), intern(relation.to_id)):
             self.relations_of[end][relation.key] = relation
         if self.is_working(relation):
             self._join(f"o{relation.from_id}", f"o{relation.to_id}", self.tie_weight(relation, self.newest + 1))
@@ -309,6 +319,7 @@ class MatchIndex:
             self._join(f"o{relation.from_id}", f"o{relation.to_id}", -self.tie_weight(relation, self.newest + 1))
 
     def _join(self, one: str, other: str, weight: float) -> None:
+        one, other = intern(one), intern(other)
         for node, end in ((one, other), (other, one)):
             around = self.edges[node]
             around[end] = around.get(end, 0.0) + weight
@@ -317,6 +328,9 @@ class MatchIndex:
                 del around[end]
                 if not around:
                     del self.edges[node], self.strength[node]
+
+    def _start(self, project: Project) -> float:
+        return years(project.starts_on, fallback=self.newest - UNKNOWN_AGE_YEARS)
 
     def _latest_first(self, project_id: str) -> tuple[float, str]:
         return -self.starts[project_id], project_id
@@ -335,7 +349,9 @@ class MatchIndex:
         return -round(self.energy[id_], 9), id_
 
     def _reorder(self, id_: str) -> None:
-        """Put an organisation to its place among the most active."""
+        """Put an organisation's projects in order, and itself to its place among the most active."""
+        own = self.projects_of[id_]
+        self.projects_of[id_] = {one: own[one] for one in sorted(own, key=lambda one: (self.starts[one], one))}
         if id_ in self.active:
             self.active.remove(id_)
         if self.projects_of[id_]:

@@ -1,13 +1,12 @@
 """A need looked up in the network: what the signals of all candidates are read from."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from heapq import nlargest
 from itertools import islice
 from math import exp, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.index import MatchIndex, decay, word_counts
@@ -31,6 +30,7 @@ MOST_TIES: Final = 200
 _NEAREST: Final = 80
 # Where a condition leaves few, so many are looked at and no more.
 _MOST_LOOKED_AT: Final = 6000
+_MOST_INSIDE: Final = 1000
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
 _NEAREST_TIED: Final = 60
@@ -42,8 +42,7 @@ _SEED_NEIGHBOURS: Final = 0.5
 _SEED_PROJECTS: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Via:
+class Via(NamedTuple):
     """How strong something is, and the project or organisation that shows it best."""
 
     value: float
@@ -55,10 +54,10 @@ class Query:
     """A need with everything that its candidates are judged by.
 
     ``recognised`` are the topics that the idea's words name; ``topics`` all topics of the need with
-    the narrower ones; ``usual_share`` how much of all projects is on them; ``names`` the words of the
-    seeker's name that many names hold; ``nearest`` the nearest organisations that have a project or a relation, with
-    kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank`` the PageRank
-    by node; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
+    the narrower ones; ``usual_share`` how much of all projects is on them; ``names`` the words that meet
+    words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
+    or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
+    the PageRank by node; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
     ``shown`` how often somebody was at the top of other lists, where that is to count; the others by
     organisation id.
     """
@@ -76,7 +75,7 @@ class Query:
     words: Mapping[str, float]
     excluded: frozenset[str]
     usual_share: float = 0.0
-    names: frozenset[str] = frozenset()
+    names: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     nearest: Sequence[tuple[float, str]] = ()
     peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
@@ -91,7 +90,13 @@ class Query:
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
     shown: Mapping[str, int] = field(default_factory=dict)
+    wanted: frozenset[str] = field(init=False)
+    ageing: float = field(init=False)
     _kilometres: dict[str, float | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.wanted = frozenset(self.topics)
+        self.ageing = decay(self.index.newest + 1 - self.on)
 
     def distance(self, id_: str) -> float | None:
         """Return the kilometres to an organisation; None when either place is unknown."""
@@ -165,8 +170,17 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         words=index.words.vector(word_counts(phrase)),
         excluded=frozenset(excluded),
         usual_share=_usual_share(index, wanted),
-        names=frozenset(index.names[seeker.id]) if seeker else frozenset(),
+        names=_names_met(index, seeker) if seeker else {},
     )
+
+
+def _names_met(index: MatchIndex, seeker: Organisation) -> dict[str, tuple[float, str]]:
+    """Return the words that meet words of the seeker's name more often than by chance, how often, and which."""
+    met: dict[str, tuple[float, str]] = {}
+    for own in index.names[seeker.id]:
+        for other, value in index.statistics.name_pairs.get(own, {}).items():
+            met[other] = max(met.get(other, (value, own)), (value, own))
+    return met
 
 
 def _with_narrower(index: MatchIndex, topics: Iterable[str]) -> tuple[str, ...]:
@@ -186,9 +200,10 @@ def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
 def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str]]:
     """Return who took part in projects like this one nearby, whose projects tell of it, and those projects."""
     index = query.index
-    wanted = set(query.topics)
+    wanted = query.wanted
     cosines = _cosines(query.words, index.words.projects)
-    ids = dict.fromkeys(nlargest(SIMILAR_PROJECTS, cosines, key=lambda id_: (cosines[id_], id_)))
+    told_of = nlargest(SIMILAR_PROJECTS, zip(cosines.values(), cosines, strict=True))
+    ids = dict.fromkeys(id_ for _cosine, id_ in told_of)
     for topic in query.topics:
         each = max(_FEWEST_OF_A_TOPIC, SIMILAR_PROJECTS // len(query.topics))
         ids.update(dict.fromkeys(islice(index.projects_on.get(topic, ()), each)))
@@ -255,7 +270,7 @@ def _peers(query: Query) -> list[tuple[float, str]]:
     """Return organisations like the seeker nearby: near, of its kind, on the need's topics; the most alike first."""
     index = query.index
     kind = query.seeker.kind if query.seeker else "school"
-    wanted = set(query.topics)
+    wanted = query.wanted
     peers = []
     for km, id_ in query.nearest:
         if id_ in query.excluded:
@@ -286,12 +301,15 @@ def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int], di
     if query.seeker:
         for partner, value in _partners(query, query.seeker.id).items():
             countries[index.organisations[partner].country] += _OWN_LIKENESS * value
-    return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts), _shares(countries)
+    shares = {} if _is_one(index.countries) else _shares(countries)
+    return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts), shares
 
 
 def _programmes(query: Query) -> dict[str, float]:
     """Return the shares of the programmes that peers and seeker take part in; that of a stored project alone."""
     index = query.index
+    if _is_one(index.programmes):
+        return {}
     project = index.projects.get(query.need.project)
     if project and project.programme:
         return {project.programme: 1.0}
@@ -302,6 +320,11 @@ def _programmes(query: Query) -> dict[str, float]:
             if programme:
                 values[programme] += likeness * weight
     return _shares(values)
+
+
+def _is_one(counts: Counter[str]) -> bool:
+    """Tell whether everything counted is the same, which tells nobody from anybody."""
+    return len(+counts) < 2  # noqa: PLR2004
 
 
 def _shares(values: Mapping[str, float]) -> dict[str, float]:
@@ -356,39 +379,43 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
     index = query.index
     allowed = Fitting(query)
 
-    @cache
     def fits(id_: str) -> bool:
         return (among is None or id_ in among) and allowed(id_)
 
     lists: list[Iterable[str]] = [
-        query.known,
+        filter(fits, query.known),
         _best({node[1:]: value for node, value in query.rank.items() if node[0] == "o"}, fits),
         _best({id_: via.value for id_, via in query.similar.items()}, fits),
         _best({id_: via.value for id_, via in query.told.items()}, fits),
         _best({id_: via.value for id_, via in query.partners.items()}, fits),
         _best(query.named, fits),
         _best(query.alike, fits),
-        _first(islice((id_ for topic in query.topics for id_ in index.stating.get(topic, ())), _MOST_LOOKED_AT), fits),
-        _nearest_fitting(query, fits),
+        *(_nearby(query, fits) if query.need.radius_km is None else _inside(query, fits)),
         _first(index.active, fits),
     ]
-    found = dict.fromkeys(id_ for one in lists for id_ in one if fits(id_))
-    return tuple(sorted(found))
+    return tuple(sorted({id_ for one in lists for id_ in one}))
 
 
-def _nearest_fitting(query: Query, fits: Callable[[str], bool]) -> list[str]:
-    """Return the nearest that may be proposed, looking farther while there are few."""
-    if query.point is None:
-        return []
+def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Return the nearest that may be proposed, looking farther while there are few, and who states a topic."""
     found: list[str] = []
     number = _NEAREST
-    while number <= _MOST_LOOKED_AT:
+    while query.point and number <= _MOST_LOOKED_AT:
         hits = query.index.everywhere.near(query.point, number)
         found = _first((id_ for _km, id_ in hits), fits)
         if len(found) >= LIST_LENGTH or len(hits) < number:
             break
         number *= 4
-    return found
+    stating = (id_ for topic in query.topics for id_ in query.index.stating.get(topic, ()))
+    return found, _first(islice(stating, _MOST_LOOKED_AT), fits)
+
+
+def _inside(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Return the nearest within the radius that may be proposed, and the nearest of them that state a topic."""
+    hits = query.index.everywhere.near(query.point, _MOST_INSIDE) if query.point else []
+    found = [id_ for _km, id_ in hits if fits(id_)]
+    stating = [ids for topic in query.topics if (ids := query.index.stating.get(topic))]
+    return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in stating))
 
 
 class Fitting:
@@ -399,11 +426,16 @@ class Fitting:
         self._day = query.need.on or max(query.today, earliest(query.need.starts_on) if query.need.starts_on else "")
         taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
         known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
-        self._kinds = frozenset((*wanted, *known))
+        kinds = dict.fromkeys((*sorted(wanted), *known))
+        self._of_kinds = [query.index.of_kind.get(kind, {}) for kind in kinds]
 
     def __call__(self, id_: str) -> bool:
         """Tell whether kind, radius and being there at all allow it."""
-        return not self.obstacle(id_)
+        # Most that may not be proposed are of another kind, which is seen fastest.
+        return self._is_of_kind(id_) and not self.obstacle(id_)
+
+    def _is_of_kind(self, id_: str) -> bool:
+        return not self._of_kinds or any(id_ in ids for ids in self._of_kinds)
 
     def obstacle(self, id_: str) -> str:
         """Return the name of what rules an organisation out; empty when nothing does."""
@@ -413,7 +445,7 @@ class Fitting:
         organisation = query.index.organisations[id_]
         if organisation.has_ended(self._day):
             return "ended"
-        if self._kinds and organisation.kind not in self._kinds and self._kinds.isdisjoint(organisation.further_kinds):
+        if not self._is_of_kind(id_):
             return "kind"
         if query.need.only_new and id_ in query.known:
             return "known"
@@ -428,7 +460,7 @@ def _best(values: Mapping[str, float], fits: Callable[[str], bool]) -> list[str]
     pairs = list(zip(values.values(), values, strict=True))
     found = _first((id_ for _value, id_ in nlargest(3 * LIST_LENGTH, pairs)), fits)
     if len(found) < LIST_LENGTH and len(pairs) > 3 * LIST_LENGTH:
-        found = _first((id_ for _value, id_ in sorted(pairs, reverse=True)), fits)
+        found = _first((id_ for _value, id_ in nlargest(10 * LIST_LENGTH, pairs)), fits)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from math import log, sqrt
 from typing import Final
 
@@ -9,7 +10,7 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.matching.index import MatchIndex, decay, word_counts
-from graphdir.matching.query import Query
+from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.model import Relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -30,6 +31,8 @@ _LITTLE: Final = 0.1
 
 def worked_together(query: Query, id_: str) -> Finding:
     """Root of joint projects (recent and small ones count most) and standing relations."""
+    if id_ not in query.known:
+        return NOTHING
     projects = [project for project in query.common_projects(id_) if project != query.need.project]
     ties = query.ties(id_)
     index = query.index
@@ -48,16 +51,18 @@ def topics(query: Query, id_: str) -> Finding:
     mixture are added, so that much says more than little. More on the topics never counts less.
     """
     index = query.index
-    wanted = set(query.topics)
+    wanted = query.wanted
+    if not wanted:
+        return NOTHING
     stated = [topic for topic in index.organisations[id_].topics if topic in wanted]
     counts: Mapping[str, int] = index.topics_of.get(id_, {})
-    worked = sum(counts.get(topic, 0) for topic in wanted)
+    worked = sum(counts[topic] for topic in wanted.intersection(counts))
     if not (stated or worked):
         return NOTHING
     fitting, all_ = worked + len(stated), sum(counts.values()) + len(stated)
     value = log((fitting + _MIXED * query.usual_share) / ((all_ + _MIXED) * query.usual_share))
     if worked:
-        return max(_LITTLE, value), lambda: _topics_text(query, id_, wanted)
+        return max(_LITTLE, value), lambda: _topics_text(query, id_)
     return max(_LITTLE, value), lambda: _("states as topic: %(topics)s", topics=topic_names(index, stated))
 
 
@@ -70,7 +75,7 @@ def target_groups(query: Query, id_: str) -> Finding:
     stated = wanted.intersection(index.organisations[id_].target_groups)
     projects = [
         project
-        for project in index.projects_of.get(id_, ())
+        for project in index.latest_projects(id_, MOST_PROJECTS)
         if project != query.need.project and wanted.intersection(index.projects[project].target_groups)
     ]
     value = len(stated) + sum(0.3 + 0.7 * decay(index.age(project, query.on)) for project in projects)
@@ -143,10 +148,8 @@ def place(query: Query, id_: str) -> Finding:
 def programmes(query: Query, id_: str) -> Finding:
     """Logarithm of its recent projects in the programmes that the seeker and its peers take part in."""
     index = query.index
-    if len(+index.programmes) < 2:  # noqa: PLR2004  all in the same: it tells nobody from anybody
-        return NOTHING
     found = {
-        programme: share * weight / decay(index.newest + 1 - query.on)
+        programme: share * weight / query.ageing
         for programme, weight in index.programmes_of.get(id_, {}).items()
         if (share := query.programmes.get(programme))
     }
@@ -162,7 +165,7 @@ def countries(query: Query, id_: str) -> Finding:
     """Logarithm of the share that its country has in the work of the seeker and its peers."""
     country = query.index.organisations[id_].country
     share = query.countries.get(country, 0.0)
-    if not share or len(+query.index.countries) < 2:  # noqa: PLR2004  all in the same
+    if not share:
         return NOTHING
     if country == query.country:
         return log(1 + share / 0.05), _wordless
@@ -189,13 +192,7 @@ def kind(query: Query, id_: str) -> Finding:
 
 def names(query: Query, id_: str) -> Finding:
     """How much more often a word of the seeker's name meets one of this name among partners than by chance."""
-    pairs = query.index.statistics.name_pairs
-    met = [
-        (value, own, other)
-        for own in query.names
-        for other in query.index.names[id_]
-        if (value := pairs.get((own, other), 0.0))
-    ]
+    met = [(*found, other) for other in query.index.names[id_] if (found := query.names.get(other))]
     if not met or query.seeker is None:
         return NOTHING
     value, own, other = max(met)
@@ -220,11 +217,11 @@ def kind_on_topic(query: Query, id_: str) -> Finding:
 def activity(query: Query, id_: str) -> Finding:
     """Logarithm of recent projects of any sort, as ``MatchIndex.energy`` has them, at the need's day."""
     index = query.index
-    projects = index.projects_of.get(id_)
-    if not projects:
+    number = len(index.projects_of.get(id_, ()))
+    if not number:
         return NOTHING
-    value = index.energy[id_] / decay(index.newest + 1 - query.on)
-    return log(1 + max(0.0, value)), lambda: _activity_text(query, list(projects))
+    value = index.energy[id_] / query.ageing
+    return log(1 + max(0.0, value)), lambda: _activity_text(query, id_, number)
 
 
 SIGNALS: Final[Mapping[str, Signal]] = {
@@ -261,14 +258,17 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
     return _("already works with you: %(how)s", how="; ".join(told))
 
 
-def _topics_text(query: Query, id_: str, wanted: set[str]) -> str:
-    index = query.index
-    on_topic = {project: wanted.intersection(index.projects[project].topics) for project in index.projects_of[id_]}
-    projects = [project for project, found in on_topic.items() if found]
-    names = topic_names(index, set().union(*on_topic.values()))
-    told = ngettext(
-        "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
-    )
+def _topics_text(query: Query, id_: str) -> str:
+    index, wanted = query.index, query.wanted
+    counts = {topic: count for topic, count in index.topics_of[id_].items() if count and topic in wanted}
+    latest = index.latest_projects(id_, MOST_PROJECTS)
+    on_topic = (project for project in latest if not wanted.isdisjoint(index.projects[project].topics))
+    projects = list(on_topic if len(counts) > 1 else islice(on_topic, 1))
+    names = topic_names(index, counts)
+    number = max(len(projects), *counts.values())
+    told = ngettext("%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names)
+    if len(counts) > 1 and len(latest) < len(index.projects_of[id_]):
+        told = _("at least %(told)s", told=told)
     return _with_year(query, told, projects)
 
 
@@ -293,13 +293,14 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
     )
 
 
-def _activity_text(query: Query, projects: list[str]) -> str:
-    return _with_year(query, ngettext("%(number)s project", "%(number)s projects", len(projects)), projects)
+def _activity_text(query: Query, id_: str, number: int) -> str:
+    latest = query.index.latest_projects(id_, MOST_PROJECTS)
+    return _with_year(query, ngettext("%(number)s project", "%(number)s projects", number), latest)
 
 
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
-    """Add the last year in which one of the projects began, where it is known."""
-    year = max((query.index.projects[project].starts_on[:4] for project in projects), default="")
+    """Add the last year in which one of the projects, the latest first, began, where it is known."""
+    year = next((on[:4] for project in projects if (on := query.index.projects[project].starts_on)), "")
     return _("%(told)s, most recently %(year)s", told=told, year=year) if year else told
 
 

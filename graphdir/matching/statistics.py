@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log, log1p
 from random import Random
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 from graphdir import text
@@ -41,7 +42,7 @@ class Statistics:
     kind_pairs: Mapping[Pair, float] = field(default_factory=dict)
     kind_topics: Mapping[Pair, float] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
-    name_pairs: Mapping[Pair, float] = field(default_factory=dict)
+    name_pairs: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lowest_band: float = 0.0
     lowest_kind: float = 0.0
     lowest_kind_topic: float = 0.0
@@ -164,7 +165,7 @@ def _kinds(
 
 def _names(
     index: "MatchIndex", pairs: Sequence[Pair], everybody: Iterable[str]
-) -> tuple[frozenset[str], dict[Pair, float]]:
+) -> tuple[frozenset[str], dict[str, dict[str, float]]]:
     """Return the words of many names, and which of them meet; every organisation counts 1, shared by its words."""
     words = {id_: name_words(index.organisations[id_].name) for id_ in everybody}
     words.update({id_: name_words(index.organisations[id_].name) for pair in pairs for id_ in pair})
@@ -183,15 +184,16 @@ def _names(
     for found in known.values():
         for word in found:
             shares[word] += 1 / (len(found) * len(known))
-    values = {
-        (word, met): _ratio(number, seekers[word] * shares[met]) for (word, met), number in together.items() if met
-    }
-    return names, {pair: value for pair, value in values.items() if value > 0}
+    values: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for (word, met), number in together.items():
+        if met and (value := _ratio(number, seekers[word] * shares[met])) > 0:
+            values[word][met] = value
+    return names, dict(values)
 
 
 def name_words(name: str) -> set[str]:
     """Return the folded words of a name that are long enough to tell something."""
-    return {word for word in text.words(name) if len(word) >= _SHORTEST_WORD}
+    return {intern(word) for word in text.words(name) if len(word) >= _SHORTEST_WORD}
 
 
 def _kind_topics(index: "MatchIndex") -> dict[Pair, float]:

@@ -170,7 +170,7 @@ def test_following_changes_leads_to_the_index_of_a_new_build(first: Drawn, secon
     assert index.organisations == built.organisations
     assert index.projects == built.projects
     assert index.members == built.members
-    for name in ("projects_of", "relations_of", "stating"):
+    for name in ("projects_of", "relations_of", "stating", "of_kind"):
         assert full(getattr(index, name)) == full(getattr(built, name))
     on_topic, expected = full(index.projects_on), full(built.projects_on)
     assert {topic: set(ids) for topic, ids in on_topic.items()} == {topic: set(ids) for topic, ids in expected.items()}
