@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -79,8 +80,9 @@ def test_cuts_are_the_articulation_points_of_networkx_and_leave_the_largest_rest
 @given(networks())
 def test_bridges_are_those_of_networkx_with_their_smaller_side(graph: "nx.Graph[int]") -> None:
     bridges = bridges_of(ours(graph))
+    expected: Any = nx.bridges(graph)  # the stubs take them for nodes
 
-    assert {frozenset((b.one, b.other)) for b in bridges} == {frozenset((a, b)) for a, b in nx.bridges(graph)}
+    assert {frozenset((b.one, b.other)) for b in bridges} == {frozenset(edge) for edge in expected}
     for bridge in bridges:
         cut = graph.copy()
         cut.remove_edge(bridge.one, bridge.other)

@@ -37,7 +37,7 @@ def by_whom(coverage: Coverage, topic: str, year: int = YEAR) -> dict[str, list[
     found: dict[str, set[str]] = {}
     claims = coverage.claims.where(coverage.holding(year) & (coverage.claims.topic == coverage.topic_numbers[topic]))
     for at, by in zip(claims.school.tolist(), claims.by.tolist(), strict=True):
-        found.setdefault(coverage.whole.ids[at], set()).add(coverage.whole.ids[by])
+        found.setdefault(str(coverage.whole.ids[at]), set()).add(str(coverage.whole.ids[by]))
     return {school: sorted(by) for school, by in found.items()}
 
 

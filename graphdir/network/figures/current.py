@@ -30,8 +30,11 @@ class Answer:
 class CurrentReport:
     """Computes the report in a thread of its own and keeps it while revision and day stay the same."""
 
-    def __init__(self, store: GraphStore, whole: Callable[[str], Whole]) -> None:
+    def __init__(
+        self, store: GraphStore, whole: Callable[[str], Whole], *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
         self._store = store
+        self._patience_seconds = patience_seconds
         self._whole = whole
         self._starting = Lock()
         self._thread: Thread | None = None
@@ -39,8 +42,8 @@ class CurrentReport:
         self._partial: Report | None = None
         self._steps = (0, 1)
 
-    def __call__(self, today: str, *, patience: float = PATIENCE_SECONDS) -> Answer:
-        """Return the report, or after ``patience`` seconds what there is."""
+    def __call__(self, today: str) -> Answer:
+        """Return the report, or what there is of it where that takes too long to wait for."""
         moment = (self._store.revision(), today)
         with self._starting:
             if _is_of(self._finished, moment):
@@ -49,7 +52,7 @@ class CurrentReport:
                 self._thread = Thread(target=self._compute, args=(today,), daemon=True)
                 self._thread.start()
             thread = self._thread
-        thread.join(patience)
+        thread.join(self._patience_seconds)
         report, (done, of) = self._finished, self._steps
         if _is_of(report, moment):
             return Answer(report=report, running=False)

@@ -1,0 +1,451 @@
+"""The report and the gaps on the site and the command line: they say what is recorded, and names are only text."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from graphdir.bootstrap import Settings, seed_networks
+from graphdir.cli import main
+from graphdir.directory import Directory
+from graphdir.i18n import use_language
+from graphdir.model import Entity
+from graphdir.network.figures import current
+from graphdir.network.figures.current import CurrentReport
+from graphdir.network.figures.report import Report, reports
+from graphdir.network.whole import CurrentWhole, Whole
+from graphdir.reporting.report import SECTIONS
+from graphdir.store import Progress
+from graphdir.stores.sqlite import SqliteStore
+from graphdir.text import fold
+from tests.builders import added, carrier, part, project, school, tie
+from webapp import create_app
+
+SCHOOL = "ST-642"
+CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'"
+VIOLENCE = "violence_prevention"
+REPORT = ["/report", *(f"/report/{name}" for name in SECTIONS)]
+GAPS = [
+    "/gaps",
+    "/gaps?year=2012&sort=-covered",
+    "/gaps?sort=name&topic=violence_conflict",
+    f"/gaps?missing={VIOLENCE}",
+    "/gaps?place=Stendal",
+    "/gaps?by=place&year=2012",
+    "/gaps?by=place&sort=covered&place=Stendal",
+    f"/gaps/school?organisation={SCHOOL}",
+    f"/gaps/school?organisation={SCHOOL}&year=2012",
+    "/gaps/topics",
+    "/gaps/social-work?year=2012",
+    "/gaps/leaving",
+    f"/gaps/leaving?organisation={CARRIER}",
+    "/gaps/leaving?organisation=Grundschule",
+    "/gaps/leaving?organisation=niemand",
+    "/gaps/compare",
+    "/gaps/compare?year=2010&other_year=2013&place=Stendal&topic=violence_conflict",
+]
+FILES = [
+    *(f"/report/{name}.xlsx" for name in SECTIONS),
+    "/gaps.xlsx?year=2012",
+    "/gaps/topics.xlsx",
+    "/gaps/social-work.xlsx",
+    f"/gaps/leaving.xlsx?organisation={CARRIER}",
+    "/gaps/compare.xlsx?year=2010&other_year=2013",
+]
+
+
+def site(directory: Directory) -> FlaskClient:
+    app = create_app(directory, Settings(store=""))
+    app.testing = True
+    return app.test_client()
+
+
+def directory_of(folder: Path, *entries: Entity) -> Directory:
+    store = SqliteStore(folder / "network.db")
+    store.apply(added(*entries))
+    return Directory(store)
+
+
+def page_of(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def sheet(client: FlaskClient, path: str) -> list[tuple[object, ...]]:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return list(load_workbook(io.BytesIO(answer.data)).active.values)  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="module")
+def stendal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Directory]:
+    directory = Directory(SqliteStore(tmp_path_factory.mktemp("report") / "network.db"))
+    directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
+    yield directory
+    directory.store.close()
+
+
+@pytest.fixture
+def client(stendal: Directory) -> FlaskClient:
+    return site(stendal)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", [*REPORT, *GAPS])
+def test_every_page_answers_in_both_languages(client: FlaskClient, path: str, language: str) -> None:
+    client.set_cookie("language", language)
+    page = page_of(client, path)
+
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1") == 1
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=\"", page)
+
+
+@pytest.mark.parametrize("entries", [(), (school("a"),), (carrier("x"),)], ids=["nothing", "a school", "a carrier"])
+@pytest.mark.parametrize("path", [*REPORT, *GAPS, *FILES])
+def test_next_to_nothing_is_no_error(tmp_path: Path, path: str, entries: tuple[Entity, ...]) -> None:
+    answer = site(directory_of(tmp_path, *entries)).get(path)
+
+    assert answer.status_code in (200, 400, 404)
+    assert "Traceback" not in answer.get_data(as_text=True)[:10_000] if "xlsx" not in path else True
+
+
+def test_an_empty_directory_says_what_to_do(tmp_path: Path) -> None:
+    assert "graphdir import" in page_of(site(directory_of(tmp_path)), "/report")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    place = {"town": HOSTILE, "latitude": 52.0, "longitude": 11.0}
+    return site(
+        directory_of(
+            tmp_path_factory.mktemp("hostile"),
+            school("hostile/..?#%", HOSTILE, **place),
+            school("b", "=cmd()", town=HOSTILE),
+            carrier("x", HOSTILE, topics=(VIOLENCE,), **place),
+            carrier("y", HOSTILE * 5),
+            tie("x", "hostile/..?#%", topics=(VIOLENCE,)),
+            tie("x", "y"),
+            project("p", HOSTILE, starts_on="2020", topics=(VIOLENCE,)),
+            part("p", "x", "lead"),
+            part("p", "b", "site"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *REPORT,
+        "/gaps",
+        "/gaps?by=place",
+        f"/gaps?place={HOSTILE}",
+        "/gaps/school?organisation=hostile/..%3F%23%25",
+        "/gaps/topics",
+        "/gaps/social-work",
+        "/gaps/leaving?organisation=x",
+        f"/gaps/leaving?organisation={HOSTILE}",
+        f"/gaps/compare?place={HOSTILE}",
+        "/organisations/x",
+    ],
+)
+def test_hostile_names_are_only_text(hostile: FlaskClient, path: str) -> None:
+    page = page_of(hostile, path)
+
+    assert "<img src=x" not in page
+    assert "</script><img" not in page
+
+
+def test_a_formula_in_a_name_stays_text_in_excel(hostile: FlaskClient) -> None:
+    answer = hostile.get("/report/schools.xlsx")
+    cells = [c for row in load_workbook(io.BytesIO(answer.data)).active.iter_rows() for c in row]  # type: ignore[union-attr]
+
+    assert [c.data_type for c in cells if c.value == "=cmd()"] == ["s"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/report/nix", 404, "no such page"),
+        ("/report/brokers?page=99", 404, "beyond the last"),
+        ("/report/brokers?page=x", 400, "number from 1"),
+        ("/gaps?place=Nirgendwo", 400, "No school is recorded at “Nirgendwo”"),
+        ("/gaps?topic=nix", 404, "no topic “nix”"),
+        ("/gaps?missing=nix", 404, "no topic “nix”"),
+        ("/gaps?year=1850", 400, "“1850” is no year of which something is recorded"),
+        ("/gaps?year=x", 400, "“x” is no year"),
+        ("/gaps?page=99", 404, "beyond the last"),
+        ("/gaps/school?organisation=nobody", 404, "no organisation"),
+        (f"/gaps/school?organisation={CARRIER}", 400, "is no school"),
+        ("/gaps/leaving.xlsx?organisation=nobody", 404, "no organisation"),
+        ("/gaps/compare?other_year=0", 400, "“0” is no year"),
+        ("/gaps/compare?other_place=Nirgendwo", 400, "Nirgendwo"),
+    ],
+)
+def test_what_makes_no_sense_is_a_sentence(client: FlaskClient, path: str, status: int, told: str) -> None:
+    client.set_cookie("language", "en")
+    answer = client.get(path)
+
+    assert answer.status_code == status
+    assert told in answer.get_data(as_text=True)
+
+
+# --- the report ----------------------------------------------------------------
+
+
+def test_the_report_finds_the_broker_and_who_hangs_on_one_thread(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = page_of(client, "/report")
+
+    assert "Beirat „Schulerfolg sichern“ lies on 34 % of the shortest ways" in page
+    threads = page[page.index('id="bridges"') : page.index('id="brokers"')]
+    assert "Grundschule Schönhausen" in threads
+    assert "Gemeinschaftsschule „Wilhelm Wundt“" in threads
+    assert "For 40 of 51 schools no partner is recorded" in page
+
+
+def test_every_chart_has_a_name_and_a_table_beside_it(client: FlaskClient) -> None:
+    page = page_of(client, "/report")
+    charts = re.findall(r'<svg role="img" aria-labelledby="(\S+) (\S+)"', page)
+
+    assert len(charts) >= 9
+    for title, description in charts:
+        assert f'<title id="{title}">' in page
+        assert f'<desc id="{description}">' in page
+        section = page[page.index(f'id="{title.removesuffix("-title")}"') :]
+        assert "<table" in section[: section.index("</section>")]
+
+
+def test_the_report_never_calls_denser_better(client: FlaskClient) -> None:
+    for language in ("de", "en"):
+        client.set_cookie("language", language)
+        page = page_of(client, "/report").lower()
+        assert not re.search(r"dicht(e|er)\b|density|denser|\bbesser|\bbetter", page)
+
+
+def test_a_list_sorts_by_its_headers_and_goes_along_as_it_is_sorted(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = page_of(client, "/report/schools?sort=-schools.school")
+    names = re.findall(r'<td><svg[^>]*aria-label="School".*?<a [^>]*>(.*?)</a>', page)
+    rows = sheet(client, "/report/schools.xlsx?sort=-schools.school")
+
+    assert names == sorted(names, key=fold, reverse=True)
+    assert [row[0] for row in rows[1:]][: len(names)] == names
+    assert 'aria-sort="descending"' in page
+    assert len(rows) == 43
+
+
+def test_what_is_not_known_comes_last_however_it_is_sorted(client: FlaskClient) -> None:
+    for sort in ("schools.only", "-schools.only"):
+        rows = sheet(client, f"/report/schools.xlsx?sort={sort}")[1:]
+        assert [bool(row[3]) for row in rows] == [True, True, *[False] * 40]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_table_goes_along_with_its_headers(client: FlaskClient, path: str) -> None:
+    header, *rows = sheet(client, path)
+
+    assert all(header)
+    assert rows
+
+
+class Slow:
+    """Figures that are computed when the test says so."""
+
+    def __init__(self) -> None:
+        self.go = Event()
+
+    def __call__(self, whole: Whole, progress: Progress) -> Iterator[Report]:
+        for at, report in enumerate(reports(whole, progress)):
+            if at == 3:
+                assert self.go.wait(20)
+            yield report
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    found = Slow()
+    monkeypatch.setattr(current, "reports", found)
+    return found
+
+
+def impatient(directory: Directory) -> Directory:
+    directory._report._patience_seconds = 0.1
+    return directory
+
+
+def until_computed(client: FlaskClient) -> str:
+    end = monotonic() + 20
+    while monotonic() < end:
+        answer = client.get("/report")
+        if "Refresh" not in answer.headers and "<progress" not in answer.get_data(as_text=True):
+            return answer.get_data(as_text=True)
+        sleep(0.05)
+    raise AssertionError("the report never came")
+
+
+def test_while_it_is_computed_the_page_shows_what_is_ready_and_looks_again(tmp_path: Path, slow: Slow) -> None:
+    client = site(impatient(directory_of(tmp_path, *map(school, "ab"), tie("a", "b"))))
+    answer = client.get("/report")
+    page = answer.get_data(as_text=True)
+
+    assert answer.headers["Refresh"] == "5"
+    assert re.search(r'<progress value="\d+" max="100"', page)
+    assert 'id="schools"' in page
+    assert 'id="brokers"' not in page
+    assert client.get("/report/brokers").status_code == 302
+    slow.go.set()
+    assert 'id="brokers"' in until_computed(client)
+
+
+def test_after_a_change_the_figures_of_before_stay_until_the_new_ones_are_there(tmp_path: Path, slow: Slow) -> None:
+    directory = impatient(directory_of(tmp_path, *map(school, "ab"), tie("a", "b")))
+    client = site(directory)
+    client.set_cookie("language", "en")
+    slow.go.set()
+    until_computed(client)
+    slow.go.clear()
+    directory.store.apply(added(school("c")))
+    answer = client.get("/report")
+    page = answer.get_data(as_text=True)
+
+    assert "These are the figures of before" in page
+    assert "2 organisations are recorded" in page
+    assert "Refresh" not in answer.headers
+    slow.go.set()
+    assert "3 organisations are recorded" in until_computed(client)
+
+
+def test_two_who_ask_at_once_start_one_computation(tmp_path: Path, slow: Slow) -> None:
+    store = directory_of(tmp_path, school("a")).store
+    report = CurrentReport(store, CurrentWhole(store), patience_seconds=0.1)
+    first, second = report("2026-11-25"), report("2026-11-25")
+
+    assert first.running
+    assert second.running
+    assert report._thread is not None
+    thread = report._thread
+    slow.go.set()
+    thread.join(20)
+    found = report("2026-11-25")
+    assert not found.running
+    assert report._thread is thread
+    assert report("2026-11-26").report is not found.report
+
+
+# --- gaps ----------------------------------------------------------------------
+
+
+def test_the_town_without_violence_prevention_is_found(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = page_of(client, f"/gaps?by=place&year=2012&missing={VIOLENCE}&topic=violence_conflict")
+    towns = re.findall(r"<tr><td><a [^>]*>([^<]+)</a></td><td class=\"num\">", page)
+
+    assert "Tangermünde" in towns
+    assert not {"Havelberg", "Osterburg (Altmark)"} & set(towns)
+    assert re.search(r"nothing recorded; next: [^\"]+ km", page)
+
+
+def test_nothing_recorded_is_never_called_none(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = page_of(client, f"/gaps/school?organisation={SCHOOL}")
+
+    assert "nothing recorded" in page
+    assert "Nothing recorded does not mean that there is nothing." in page
+    assert not re.search(r">\s*(none|no|0)\s*<", page)
+
+
+def test_a_page_of_the_matrix_is_bounded(tmp_path: Path) -> None:
+    client = site(directory_of(tmp_path, *(school(f"s{at:03}", town=f"Ort {at % 60:02}") for at in range(130))))
+
+    assert page_of(client, "/gaps").count("<tr>") == 26
+    assert page_of(client, "/gaps?page=6").count("<tr>") == 6
+    assert page_of(client, "/gaps?by=place&page=3").count("<tr>") == 11
+    assert client.get("/gaps?page=7").status_code == 404
+    assert page_of(client, "/gaps?place=ort 07").count("<tr>") == 4
+
+
+def test_without_a_carrier_the_page_names_losses_and_who_could_step_in(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = page_of(client, f"/gaps/leaving?organisation={CARRIER}")
+    row = next(row for row in page.split("<tr>")[1:] if "Wilhelm Wundt" in row)
+
+    assert "7 schools are tied to DRK" in page
+    assert "its only recorded connection" in row
+    assert "School social work (until 2015)" in row
+    assert "Power für die Kids e.V." in row
+    assert f"/organisations/{CARRIER}" not in row
+
+
+def test_the_profile_leads_there_with_one_link(client: FlaskClient) -> None:
+    assert f'href="/gaps/leaving?organisation={CARRIER}"' in page_of(client, f"/organisations/{CARRIER}")
+    assert f'href="/gaps/school?organisation={SCHOOL}"' in page_of(client, f"/organisations/{SCHOOL}")
+    assert 'href="/gaps"' in page_of(client, "/report")
+
+
+def test_two_years_are_compared_with_their_numbers(client: FlaskClient) -> None:
+    rows = sheet(client, "/gaps/compare.xlsx?year=2010&other_year=2013")
+
+    assert rows[0] == ("Thema", "2010, von 51 Schulen", "2013, von 51 Schulen")
+    assert ("Kultur, Freizeit, Ganztag", 7, 1) in rows
+
+
+def test_what_the_matrix_shows_goes_along(client: FlaskClient) -> None:
+    page = page_of(client, "/gaps?place=Havelberg&year=2012&topic=violence_conflict")
+    (file,) = re.findall(r'href="(/gaps\.xlsx[^"]*)"', page)
+    header, *rows = sheet(client, file.replace("&amp;", "&"))
+
+    assert header[:4] == ("Schule", "Ort", "Thema", "2012")
+    assert {row[1] for row in rows} == {"Havelberg"}
+    assert len(rows) == 3 * 9
+
+
+# --- the command line ----------------------------------------------------------
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    monkeypatch.setenv("GRAPHDIR_STORE", f"sqlite:///{tmp_path / 'network.db'}")
+    monkeypatch.delenv("GRAPHDIR_LANGUAGE", raising=False)
+    yield CliRunner()
+    use_language("en")
+
+
+def test_the_command_tells_figures_in_sentences_and_as_json(run: CliRunner, tmp_path: Path) -> None:
+    directory_of(tmp_path, *map(school, "abc"), carrier("x"), tie("x", "a"), tie("x", "b"))
+    told = run.invoke(main, ["report", "--rows", "1"])
+    record = json.loads(run.invoke(main, ["report", "--json"]).output)
+
+    assert told.exit_code == 0
+    assert "Erfasst sind 4 Organisationen, davon 3 Schulen" in told.output
+    assert "… und 1 weitere Zeile" in told.output
+    assert list(record)[:2] == ["revision", "day"]
+    assert list(record)[2:] == list(SECTIONS)
+    assert record["size"]["organisations"] == 4
+    assert record["brokers"]["rows"] == [
+        {
+            "organisation": {"id": "x", "name": "Träger x"},
+            "place": "",
+            "share": 100.0,
+            "constraint": 0.5,
+            "neighbours": 2,
+        }
+    ]
+    assert record["mix"]["rows"][0]["one"] == "school"
+
+
+def test_the_command_on_an_empty_store_is_no_error(run: CliRunner) -> None:
+    result = run.invoke(main, ["report"])
+
+    assert result.exit_code == 0
+    assert "Erfasst sind 0 Organisationen" in result.output
