@@ -1,6 +1,7 @@
 """Settings from the environment, and the one place that picks a store."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from graphdir.store import GraphStore
 from graphdir.stores.sqlite import SqliteStore
 
 DEFAULT_NETWORK_NAME = "Netzwerk Schulerfolg"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _NEO4J_SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 
 
@@ -26,6 +28,7 @@ class Settings:
     ``imprint``, ``privacy`` and ``accessibility`` are paths of text files (Markdown-free, blank
     lines part paragraphs) that the pages of that name show; empty while the operator has none.
     ``trusted_proxy`` is the address of the web server whose ``X-Forwarded-…`` headers are believed.
+    ``embed_origins`` are the sites whose frames may show the map, such as ``https://www.example.de``.
     """
 
     store: str
@@ -35,6 +38,7 @@ class Settings:
     privacy: str = ""
     accessibility: str = ""
     trusted_proxy: str = ""
+    embed_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -55,7 +59,18 @@ class Settings:
             privacy=values.get("GRAPHDIR_PRIVACY", ""),
             accessibility=values.get("GRAPHDIR_ACCESSIBILITY", ""),
             trusted_proxy=values.get("GRAPHDIR_TRUSTED_PROXY", ""),
+            embed_origins=_origins(values.get("GRAPHDIR_EMBED_ORIGINS", "")),
         )
+
+
+def _origins(typed: str) -> tuple[str, ...]:
+    for origin in typed.split():
+        if not _ORIGIN.fullmatch(origin):
+            raise InvalidInputError(
+                f"GRAPHDIR_EMBED_ORIGINS names “{origin}”; "
+                "write addresses such as https://www.example.de, parted by spaces."
+            )
+    return tuple(typed.split())
 
 
 def default_store() -> str:

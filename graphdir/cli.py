@@ -479,6 +479,31 @@ def report(*, rows: int, store_url: str | None, as_json: bool) -> None:
         click.echo("\n".join(report_lines(found, rows)))
 
 
+@main.command("map", epilog="Example: graphdir map network.html")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--land", is_flag=True, help="Arrange by place, on the land map.")
+@_store_option
+@_json_option
+@_reports_errors
+def write_map(*, file: Path, land: bool, store_url: str | None, as_json: bool) -> None:
+    """Write the network map as FILE: .html opens anywhere, .pdf is a poster; .svg, .png, .gexf, .graphml too."""
+    from webapp.map_files import write_map_file  # noqa: PLC0415  Flask is not needed by other commands
+
+    settings = _settings()
+    network = write_map_file(Directory(open_store(store_url or settings.store)), settings, file, geography=land)
+    if as_json:
+        _print_json({"file": str(file), "organisations": network.organisations, "ties": network.ties})
+    else:
+        click.echo(
+            _(
+                "%(file)s shows %(organisations)s organisations and %(ties)s ties.",
+                file=file,
+                organisations=network.organisations,
+                ties=network.ties,
+            )
+        )
+
+
 @main.command(epilog="Example: graphdir serve --port 8001")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")

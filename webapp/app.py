@@ -37,15 +37,11 @@ from webapp import (
     start,
     topics,
 )
+from webapp.headers import policy
 from webapp.pages import ErrorPage, render
 
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
-# Everything comes from this server; styles and scripts from files only.
-_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def create_app(directory: Directory, settings: Settings) -> Flask:
@@ -161,7 +157,7 @@ def _is_local(target: str) -> bool:
 
 
 def _secured(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("Content-Security-Policy", policy())
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"

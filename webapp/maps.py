@@ -9,7 +9,7 @@ from rapidfuzz.process import extract
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
+from graphdir.i18n import language, ngettext
 from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
 from graphdir.network.view import Question
@@ -204,6 +204,49 @@ def summary(network: NetworkMap) -> str:
             )
         )
     return " ".join(sentences)
+
+
+def counts(network: NetworkMap) -> str:
+    """Say how much is shown, and how much is not and why."""
+    parts = [
+        ngettext(
+            "%(num)s organisation",
+            "%(num)s organisations",
+            network.organisations,
+            num=number_text(network.organisations),
+        ),
+        ngettext("%(num)s tie", "%(num)s ties", network.ties, num=number_text(network.ties)),
+    ]
+    left_out = [
+        (network.untied, _("%(num)s without a recorded tie", num=number_text(network.untied))),
+        (network.filtered, _("%(num)s filtered out", num=number_text(network.filtered))),
+        (network.unplaced, _("%(num)s without a known place", num=number_text(network.unplaced))),
+        (network.crowded, _("%(num)s with fewer ties left out", num=number_text(network.crowded))),
+    ]
+    told = ", ".join(parts)
+    missing = ", ".join(sentence for number, sentence in left_out if number)
+    return _("%(shown)s; not shown: %(missing)s", shown=told, missing=missing) if missing else told
+
+
+def restrictions(question: Question, directory: Directory) -> list[str]:
+    """Say by what the map is narrowed, in a few words each."""
+    taxonomy, found = directory.taxonomy(), list[str]()
+    if question.groups:
+        found.append(", ".join(group_label(group) for group in MARKS if group in question.groups))
+    if question.relationships:
+        labels = relationship_labels()
+        found.append(", ".join(labels[name] for name in RELATIONSHIPS if name in question.relationships))
+    found.extend(
+        _("topic: %(topic)s", topic=facet_label("topic", topic, taxonomy)) for topic in sorted(question.topics)
+    )
+    if question.place:
+        found.append(_("place: %(place)s", place=question.place))
+    if question.project:
+        found.append(_("only the project %(title)s", title=directory.project(question.project).project.title))
+    if question.since is not None or question.until is not None:
+        found.append(_("years %(since)s to %(until)s", since=question.since or "…", until=question.until or "…"))
+    found.extend(_("only around %(name)s", name=directory.organisation(id_).name) for id_ in question.around)
+    return found
 
 
 def source_line(network: NetworkMap) -> str:

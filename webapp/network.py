@@ -1,11 +1,9 @@
 """The network map, the library that draws it, and the map as files."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import pyvis
-from flask import Blueprint, jsonify, request, send_from_directory, url_for
+from flask import Blueprint, Response, jsonify, make_response, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.i18n import gettext as _
@@ -14,18 +12,41 @@ from graphdir.network.view import Question
 from graphdir.presenting import facet_label
 from graphdir.text import fold
 from webapp import maps
+from webapp.headers import policy
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
-from webapp.pages import Choice, MapPage, current_directory, render
+from webapp.map_files import MEDIA_TYPES, VIS, map_file
+from webapp.pages import Choice, MapPage, current_directory, current_settings, render
 from webapp.paging import page_number, paging, url_with
 
 blueprint = Blueprint("network", __name__)
-_VIS: Final = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
 _ROWS_A_PAGE: Final = 500
 
 
 @blueprint.get("/map")
 def network_map() -> ResponseReturnValue:
     return render(_page(embedded=False))
+
+
+@blueprint.get("/map/embed")
+def embedded() -> ResponseReturnValue:
+    """Return the map for a frame on another site; whose frames may show it, the operator decides."""
+    response = make_response(render(_page(embedded=True)))
+    origins = current_settings().embed_origins
+    if origins:
+        response.headers["Content-Security-Policy"] = policy(frame_ancestors=" ".join(origins))
+    return response
+
+
+@blueprint.get("/map.<any(pdf, svg, png, gexf, graphml, html):suffix>")
+def as_file(suffix: str) -> ResponseReturnValue:
+    """Return what the map shows as a file to take along."""
+    directory = current_directory()
+    content = map_file(directory, current_settings(), maps.asked_question(directory), suffix)
+    return Response(
+        content,
+        mimetype=MEDIA_TYPES[suffix],
+        headers={"Content-Disposition": f'attachment; filename="{_("network")}.{suffix}"'},
+    )
 
 
 @blueprint.get("/map/data.json")
@@ -41,7 +62,7 @@ def as_xlsx() -> ResponseReturnValue:
     """Return what the map shows as a list."""
     directory = current_directory()
     network = directory.network_map(maps.asked_question(directory))
-    rows = (
+    rows: Iterable[Sequence[str | float]] = (
         (
             maps.mark_name(row),
             _kind(row),
@@ -58,13 +79,13 @@ def as_xlsx() -> ResponseReturnValue:
 @blueprint.get("/vis/vis-network.min.js")
 def vis_script() -> ResponseReturnValue:
     """Serve vis-network as pyvis ships it."""
-    return send_from_directory(_VIS, "vis-network.min.js", max_age=86_400)
+    return send_from_directory(VIS, "vis-network.min.js", max_age=86_400)
 
 
 @blueprint.get("/vis/vis-network.css")
 def vis_style() -> ResponseReturnValue:
     """Serve the styles of vis-network's tooltips and buttons."""
-    return send_from_directory(_VIS, "vis-network.css", max_age=86_400)
+    return send_from_directory(VIS, "vis-network.css", max_age=86_400)
 
 
 def _page(*, embedded: bool) -> MapPage:
@@ -95,6 +116,9 @@ def _page(*, embedded: bool) -> MapPage:
         paging=paging(page, _ROWS_A_PAGE, len(rows), len(shown)),
         headers=headers(columns, order or "name", _ROW_KEYS, anchor="table", numbers=("members", "neighbours")),
         xlsx_url=_with_query("network.as_xlsx"),
+        files=[
+            Choice(label=label, url=_with_query("network.as_file", suffix=suffix)) for suffix, label in _files().items()
+        ],
         groups=_choices(MARKS, question.groups, maps.group_label),
         relationships=_choices(RELATIONSHIPS, question.relationships, maps.relationship_labels().__getitem__),
         topics=[
@@ -153,10 +177,22 @@ def _kind(row: MapRow) -> str:
     return maps.group_label(row.group) if row.group else _("Group")
 
 
-def _with_query(endpoint: str) -> str:
+def _files() -> dict[str, str]:
+    return {
+        "pdf": _("Poster (PDF, A3)"),
+        "png": _("Picture (PNG)"),
+        "svg": _("Drawing (SVG)"),
+        "html": _("One file for any browser (HTML)"),
+        "gexf": _("Graph for Gephi (GEXF)"),
+        "graphml": _("Graph (GraphML)"),
+    }
+
+
+def _with_query(endpoint: str, **values: Any) -> str:
     """Return an address of the map with the same question."""
     query = request.query_string.decode("ascii", "ignore")
-    return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+    path = url_for(endpoint, **values)
+    return f"{path}?{query}" if query else path
 
 
 # More places than these are typed rather than looked through.

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from flask import current_app, render_template
 
+from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
@@ -193,6 +194,7 @@ class MapPage:
     everything_url: str
     opened: Sequence[tuple[str, str]]
     openings: Mapping[str, str]
+    files: Sequence[Choice]
     words: Mapping[str, str]
 
 
@@ -478,6 +480,12 @@ AnyPage = (
 def render(page: AnyPage) -> str:
     """Return the page as HTML."""
     return render_template(page.template, page=page)
+
+
+def current_settings() -> Settings:
+    """Return what the operator decided."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings
 
 
 def current_directory() -> Directory:

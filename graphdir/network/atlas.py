@@ -149,12 +149,13 @@ def spread(whole: Whole, numbers: Sequence[int], disc: Disc) -> dict[int, Positi
     chosen[list(numbers)] = True
     pairs = whole.ties.pairs
     inner = Layout(len(whole), pairs[chosen[pairs].all(axis=1)])
-    middle = ((inner.left + inner.right) / 2, inner.bottom / 2)
-    shrink = disc.radius / max((inner.right - inner.left) / 2, inner.bottom / 2, SPACING)
-    found = {
-        number: (round(disc.x + (x - middle[0]) * shrink, 1), round(disc.y + (y - middle[1]) * shrink, 1))
-        for number, (x, y) in inner.all_points().items()
-    }
+    places = inner.all_points()
+    if not places:
+        return dict.fromkeys(numbers, (disc.x, disc.y))
+    points = np.array(list(places.values()))
+    middle = (points.max(axis=0) + points.min(axis=0)) / 2
+    points = (points - middle) * (disc.radius / max(float(np.ptp(points, axis=0).max()) / 2, SPACING))
+    found = dict(zip(places, map(tuple, np.round(points + np.array([disc.x, disc.y]), 1).tolist()), strict=True))
     return {number: found.get(number, (disc.x, disc.y)) for number in numbers}
 
 

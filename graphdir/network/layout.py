@@ -19,6 +19,8 @@ _GAP: Final = 160.0
 MOST_ON_AN_ISLAND: Final = 300
 # Parts of fewer share an island.
 _LEAST_ALONE: Final = 9
+# Up to so many nodes it is looked where they stand; above, how far their islands reach.
+_MOST_MEASURED: Final = 3000
 # More newcomers than this share of the network, and it is laid out anew.
 _MOST_NEW: Final = 0.2
 
@@ -52,14 +54,14 @@ class Layout:
         parts.sort(key=lambda part: (-len(part), part[0]))
         large = [_archipelago(self._graph, part) for part in parts if len(part) >= _LEAST_ALONE]
         self.islands: list[Island] = _side_by_side(large)
-        self._shores: dict[Island, Points] = {}
+        self._placed: dict[Island, Points] = {}
         self._add_shores(_together([part for part in parts if len(part) < _LEAST_ALONE]))
 
     def points(self, island: Island) -> Points:
         """Return x and y of an island's members, as rows in their order."""
-        if island in self._shores:
-            return self._shores[island]
-        return _within(island, self._graph.induced_subgraph(island.members.tolist()))
+        if island not in self._placed:
+            self._placed[island] = _within(island, self._graph.induced_subgraph(island.members.tolist()))
+        return self._placed[island]
 
     def all_points(self) -> dict[int, Position]:
         """Return x and y of every node that has an edge, by number."""
@@ -72,32 +74,32 @@ class Layout:
     def _add_shores(self, shores: Sequence[Sequence[int]]) -> None:
         """Set the small parts below all else, in rows as wide as it is."""
         for members in shores:
-            island = _island(members)
-            points = _in_strip(self._graph.induced_subgraph(sorted(members)), max(self.right - self.left, 14 * SPACING))
-            points += (self.left, self.bottom + _GAP if self.islands else 0.0)
+            left, right, bottom = self.extent
+            points = _in_strip(self._graph.induced_subgraph(sorted(members)), max(right - left, 14 * SPACING))
+            points += (left, bottom + _GAP if self.islands else 0.0)
             middle, stretch = (points.max(axis=0) + points.min(axis=0)) / 2, np.ptp(points, axis=0)
             shore = Island(
-                members=island.members, x=float(middle[0]), y=float(middle[1]), radius=float(stretch.max()) / 2
+                members=_island(members).members,
+                x=float(middle[0]),
+                y=float(middle[1]),
+                radius=float(stretch.max()) / 2,
             )
             self.islands.append(shore)
-            self._shores[shore] = np.round(points, 1)
+            self._placed[shore] = np.round(points, 1)
 
     @property
-    def bottom(self) -> float:
-        """Return the lowest y that anything of it reaches; 0 when it is empty."""
-        lands = (island.y + island.radius for island in self.islands if island not in self._shores)
-        shores = (float(points[:, 1].max()) for points in self._shores.values())
-        return max((*lands, *shores), default=0.0)
-
-    @property
-    def left(self) -> float:
-        """Return the smallest x; 0 when it is empty."""
-        return min((island.x - island.radius for island in self.islands), default=0.0)
-
-    @property
-    def right(self) -> float:
-        """Return the largest x; 0 when it is empty."""
-        return max((island.x + island.radius for island in self.islands), default=0.0)
+    def extent(self) -> tuple[float, float, float]:
+        """Return the left, the right and the lower edge of it all; 0 where it is empty."""
+        if not self.islands:
+            return 0.0, 0.0, 0.0
+        if sum(len(island.members) for island in self.islands) <= _MOST_MEASURED:
+            points = np.vstack([self.points(island) for island in self.islands])
+            return float(points[:, 0].min()), float(points[:, 0].max()), float(points[:, 1].max())
+        return (
+            min(island.x - island.radius for island in self.islands),
+            max(island.x + island.radius for island in self.islands),
+            max(island.y + island.radius for island in self.islands),
+        )
 
 
 def with_newcomers(

@@ -144,10 +144,12 @@ class _Picture:
         self._atlas = atlas
         self._question = question
         self._land = land() if question.geography else None
-        self._view = view_of(whole, question)
-        self._numbers: list[int] = self._view.numbers.tolist()
+        placed = None
         if self._land:
-            self._numbers = [number for number in self._numbers if number in self._land.places]
+            placed = np.zeros(len(whole), np.bool_)
+            placed[list(self._land.places)] = True
+        self._view = view_of(whole, question, placed)
+        self._numbers: list[int] = self._view.numbers.tolist()
         self._degrees = self._view.ties.degrees(len(whole))
 
     def drawn(self) -> NetworkMap:
@@ -172,12 +174,12 @@ class _Picture:
             opened=opened,
             years=years_of(self._whole),
             organisations=len(self._numbers) - crowded,
-            ties=self._number_of_ties(),
+            ties=len(self._view.ties),
             parts=_parts(network.nodes, network.edges),
             grouped=grouped,
             untied=self._view.untied,
             filtered=self._view.filtered,
-            unplaced=len(self._view.numbers) - len(self._numbers),
+            unplaced=self._view.unplaced,
             crowded=crowded,
             weak=weak,
             hub=self._hub(),
@@ -301,13 +303,6 @@ class _Picture:
         bundles = [_bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at])) for at in kept.tolist()]
         return [*edges, *bundles], len(counts) - len(kept)
 
-    def _number_of_ties(self) -> int:
-        """Count the ties between organisations that have a place in the picture."""
-        here = np.zeros(len(self._whole), np.bool_)
-        here[self._numbers] = True
-        ties = self._view.ties
-        return int((here[ties.one] & here[ties.other]).sum())
-
     def _hub(self) -> tuple[str, int] | None:
         """Return who is the only neighbour of most schools, where that are two or more."""
         whole, pairs = self._whole, self._view.ties.pairs
@@ -387,7 +382,7 @@ def _short(name: str) -> str:
 
 
 def _tie(source: str, to: str, relationship: str, *, weight: int, pale: bool) -> dict[str, Any]:
-    width, dashes = _LINES[relationship]
+    width, dashes = LINES[relationship]
     return {
         "source": source,
         "to": to,
@@ -418,7 +413,7 @@ def _bundle(source: str, to: str, weight: int) -> dict[str, Any]:
 
 _ARROWS: Final = frozenset({"SUPPORTS", "RESPONSIBLE_FOR", "FEEDS_INTO", "SUCCESSOR_OF"})
 # Width in pixels, and the lengths of strokes and gaps.
-_LINES: Final[Mapping[str, tuple[float, Any]]] = {
+LINES: Final[Mapping[str, tuple[float, Any]]] = {
     "COOPERATES_WITH": (1.4, False),
     JOINT_PROJECT: (1.4, False),
     "SUPPORTS": (1.4, [6, 4]),

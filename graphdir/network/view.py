@@ -41,31 +41,33 @@ class View:
     """The part that the question asks for.
 
     ``numbers`` are the visible organisations, ascending; ``ties`` join two of them. ``untied`` counts
-    organisations without any recorded tie that are not visible, ``filtered`` all others that are not.
+    organisations without any recorded tie that are not visible, ``filtered`` all others that are not,
+    ``unplaced`` those that would be but have no place.
     """
 
     numbers: NDArray[np.int64]
     ties: Ties
     untied: int
     filtered: int
+    unplaced: int
 
 
-def view_of(whole: Whole, question: Question) -> View:
-    """Return what of the network is asked for."""
+def view_of(whole: Whole, question: Question, placed: Flags | None = None) -> View:
+    """Return what of the network is asked for, of those that have a place where ``placed`` tells who has."""
     said = _wanted_statements(whole, question)
     ties = whole.ties if said is None else whole.ties_among(said)
     wanted = _wanted_organisations(whole, question, ties)
-    ends = wanted[ties.one] & wanted[ties.other]
-    if not ends.all():
-        ties = whole.ties_among(_of_ties(whole, ties, ends))
+    ties = _between(whole, ties, wanted)
     untied = whole.degrees == 0
     visible = wanted & (ties.degrees(len(whole)) > 0) | (wanted & untied if question.with_untied else False)
     visible |= _always(whole, question)
+    drawn = visible if placed is None else visible & placed
     return View(
-        numbers=np.flatnonzero(visible),
-        ties=ties,
+        numbers=np.flatnonzero(drawn),
+        ties=_between(whole, ties, drawn),
         untied=int((untied & ~visible).sum()),
         filtered=int((~untied & ~visible).sum()),
+        unplaced=int((visible & ~drawn).sum()),
     )
 
 
@@ -146,11 +148,14 @@ def _with_neighbours(chosen: Flags, ties: Ties) -> Flags:
     return found
 
 
-def _of_ties(whole: Whole, ties: Ties, wanted: Flags) -> Flags:
-    """Return which statements stand behind the wanted ties."""
+def _between(whole: Whole, ties: Ties, chosen: Flags) -> Ties:
+    """Return the ties both ends of which are chosen."""
+    kept = chosen[ties.one] & chosen[ties.other]
+    if kept.all():
+        return ties
     said = np.zeros(len(whole.statements.one), np.bool_)
-    said[ties.rows[np.repeat(wanted, ties.weight)]] = True
-    return said
+    said[ties.rows[np.repeat(kept, ties.weight)]] = True
+    return whole.ties_among(said)
 
 
 def _always(whole: Whole, question: Question) -> Flags:

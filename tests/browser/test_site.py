@@ -30,6 +30,8 @@ PAGES = [
     "/topics/violence_prevention",
     "/map",
     "/map?untied=1",
+    "/map?arrangement=geography&untied=1",
+    "/map/embed",
     f"/organisations/{NETWORK}?print=1",
     "/connection",
     "/connection?from=ST-134&to=ST-100",

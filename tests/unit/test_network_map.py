@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +18,8 @@ from graphdir.network.whole import Whole
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, part, project, school, tie
 
-STENDAL = {"town": "Stendal", "latitude": 52.6, "longitude": 11.85}
-OSTERBURG = {
+STENDAL: dict[str, Any] = {"town": "Stendal", "latitude": 52.6, "longitude": 11.85}
+OSTERBURG: dict[str, Any] = {
     "town": "Osterburg (Altmark)",
     "municipality": "Osterburg (Altmark)",
     "latitude": 52.78,

@@ -14,10 +14,13 @@ const addressWith = (changes, from = window.location.href) => {
 };
 const asked = (name) => new URL(window.location.href).searchParams.getAll(name);
 
+// From a frame on another site the way leads into a window of its own.
+const leave = (address) => (window.top === window ? window.location.assign(address) : window.open(address, "_blank"));
+
 const picture = new NetworkPicture(box, {
   select: (id) => explorer.choose(id),
   open: (id, { zoomed = false } = {}) => go(addressWith({ open: [...asked("open"), id], page: null, view: null }), { fit: zoomed ? "keep" : [picture.byId.get(id)], keep: zoomed }),
-  profile: (id) => window.location.assign(picture.byId.get(id).url),
+  profile: (id) => leave(picture.byId.get(id).url),
   moved: () => history.replaceState(null, "", addressWith({ view: picture.view })),
 });
 const explorer = new Explorer(picture, {

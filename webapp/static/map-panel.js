@@ -28,6 +28,8 @@ class Explorer {
     }
     for (const hidden of document.querySelectorAll(".map-search, .map-zoom")) hidden.hidden = false;
     document.addEventListener("click", (event) => {
+      const button = event.target.closest("#table [data-choose]");
+      if (button) this.find(button.dataset.choose);
       const row = event.target.closest("#table tr[data-id]");
       if (row && !event.target.closest("a, button")) this.choose(row.dataset.id);
     });
@@ -213,7 +215,7 @@ class Explorer {
         if (id) this.find(id);
       } else if (event.key === "Enter" && chosen) {
         if (chosen.members) this.picture.told.open?.(chosen.id);
-        else if (this.address) window.location.assign(chosen.url);
+        else this.picture.told.profile?.(chosen.id);
       } else if (event.key === "Escape") {
         this.choose(null);
       } else return;

@@ -56,6 +56,7 @@ class NetworkPicture {
   // Resolves when the picture stands; a later call ends an earlier one.
   async show(data, { fit = "all" } = {}) {
     const mine = ++this.showing;
+    this.moving += 1;
     const before = new Map([...this.byId.values()].map((node) => [node.id, [node.x, node.y]]));
     this.ready = false;
     this.labels = [];
