@@ -324,6 +324,12 @@ class Directory:
         """Return what the map shows of the network."""
         return self._network.draw(question, self.today())
 
+    def warm_up(self) -> None:
+        """Compute what the first visitors would wait for: the map and the index of partners."""
+        self.network_map(Question())
+        with self._matching.asked():
+            pass
+
     def report(self, progress: Progress = no_progress) -> Report:
         """Compute the figures of the whole network."""
         return full_report(self._whole(self.today()), progress)

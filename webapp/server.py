@@ -2,13 +2,15 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 from waitress.server import create_server
 
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
-from graphdir.errors import InvalidInputError
+from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from webapp.app import create_app
 
@@ -21,6 +23,11 @@ def _believing(proxy: str) -> dict[str, Any]:
         return {}
     headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
     return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
+
+
+def _warm_up(directory: Directory) -> None:
+    with suppress(GraphdirError):  # Whoever asks will be told.
+        directory.warm_up()
 
 
 def serve(directory: Directory, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -44,6 +51,7 @@ def serve(directory: Directory, settings: Settings, host: str, port: int, announ
             )
         ) from error
     announce(f"http://{host}:{port}/")
+    Thread(target=_warm_up, args=(directory,), daemon=True).start()
     try:
         server.run()
     finally:
