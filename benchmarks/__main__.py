@@ -20,13 +20,14 @@ from benchmarks.parts import (
     measure_pages,
     measure_search,
 )
+from benchmarks.report import measure_report
 from benchmarks.table import DOCUMENT, document, lines
 from graphdir import neo4j_server
 from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "partners", "pages")
+PARTS = ("import", "search", "graph", "partners", "pages", "report")
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -38,7 +39,7 @@ _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "inter
 @click.option("--quick", is_flag=True, help="A tenth of the size; results are shown, not kept.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep network and stores here, and use what is there.")
 def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quick: bool, work: Path | None) -> None:
-    """Measure PARTS (import, search, graph, partners, pages; all without any) on both stores."""
+    """Measure PARTS (import, search, graph, partners, pages, report; all without any) on both stores."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
     figures: list[Figure] = []
@@ -71,6 +72,7 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "graph": measure_graph,
         "partners": measure_partners,
         "pages": measure_pages,
+        "report": measure_report,
     }
     if "import" not in parts:
         _fill(setting)

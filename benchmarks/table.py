@@ -15,6 +15,7 @@ _HEADINGS: Final = {
     "graph": "Neighbourhoods and connections",
     "partners": "Partners for a need",
     "pages": "Pages over HTTP",
+    "report": "The report",
 }
 _FLOORS: Final = {
     "import": (
@@ -46,6 +47,11 @@ _FLOORS: Final = {
         "three. The floor is an empty page of an empty Flask application on the same server; the ratio compares the "
         "medians, so it tells how many empty pages one of ours costs. Start-up is from the start of the process to "
         "the first answer of `/health`."
+    ),
+    "report": (
+        "All figures of `graphdir report` in a fresh process, the store read out included, and `/report` over HTTP: "
+        "the first answer after a start, with progress, and the page again, p50 and p95 of 20 times the median of three. "
+        "The floor is networkx alone on the same graph, for the figures that it has too."
     ),
 }
 
