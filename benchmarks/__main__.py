@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 import click
 
 from benchmarks.figures import RESULTS, Figure, Report, machine, read_report, today
+from benchmarks.maps import measure_map
 from benchmarks.network import FULL, QUICK, Network, network_of
 from benchmarks.partners import measure_partners
 from benchmarks.parts import (
@@ -27,7 +28,7 @@ from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "partners", "pages", "report")
+PARTS = ("import", "search", "graph", "partners", "pages", "map", "report")
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -39,7 +40,7 @@ _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "inter
 @click.option("--quick", is_flag=True, help="A tenth of the size; results are shown, not kept.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep network and stores here, and use what is there.")
 def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quick: bool, work: Path | None) -> None:
-    """Measure PARTS (import, search, graph, partners, pages, report; all without any) on both stores."""
+    """Measure PARTS (import, search, graph, partners, pages, map, report; all without any) on both stores."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
     figures: list[Figure] = []
@@ -72,6 +73,7 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "graph": measure_graph,
         "partners": measure_partners,
         "pages": measure_pages,
+        "map": measure_map,
         "report": measure_report,
     }
     if "import" not in parts:

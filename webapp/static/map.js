@@ -26,6 +26,8 @@ const LABEL_PX = 13;
 const MOST_FORCED = 12;
 const MOVE_MS = 500;
 const SLICE = 200;
+const FEW_LINES = 600;
+const MARGIN = 0.35;
 const pause = () => new Promise((resume) => { setTimeout(resume); });
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const pen = document.createElement("canvas").getContext("2d");
@@ -50,6 +52,7 @@ class NetworkPicture {
     this.showing = 0;
     this.ready = false;
     this.painting = 0;
+    this.sheet = null;
     this.network = null;
   }
 
@@ -323,16 +326,43 @@ class NetworkPicture {
       c.fill(path, "evenodd");
       c.stroke(path);
     }
-    if (this.ready) this.lines ??= this.#bundled();
-    for (const line of this.ready ? this.lines : []) {
+    if (this.ready) this.#drawLines(c, scale);
+    c.restore();
+  }
+
+  // Many lines are drawn on a sheet larger than what is seen of it, which is then only moved.
+  #drawLines(c, scale) {
+    this.lines ??= this.#bundled();
+    if (this.data.edges.length <= FEW_LINES) { this.#strokeLines(c, scale); return; }
+    const ratio = window.devicePixelRatio || 1;
+    const { x, y } = this.network.getViewPosition();
+    const [width, height] = [this.box.clientWidth / scale, this.box.clientHeight / scale];
+    const sheet = this.sheet;
+    const covers = sheet && sheet.lines === this.lines && sheet.chosen === this.chosen && sheet.scale === scale && Math.abs(x - sheet.x) <= width * MARGIN && Math.abs(y - sheet.y) <= height * MARGIN;
+    if (!covers) {
+      const canvas = sheet?.canvas ?? document.createElement("canvas");
+      canvas.width = Math.ceil(this.box.clientWidth * (1 + 2 * MARGIN) * ratio);
+      canvas.height = Math.ceil(this.box.clientHeight * (1 + 2 * MARGIN) * ratio);
+      const pencil = canvas.getContext("2d");
+      pencil.setTransform(scale * ratio, 0, 0, scale * ratio, canvas.width / 2 - x * scale * ratio, canvas.height / 2 - y * scale * ratio);
+      this.#strokeLines(pencil, scale);
+      this.sheet = { canvas, lines: this.lines, chosen: this.chosen, scale, x, y };
+    }
+    const { canvas, x: middle, y: level } = this.sheet;
+    const [wide, high] = [canvas.width / ratio / scale, canvas.height / ratio / scale];
+    c.globalAlpha = 1;
+    c.drawImage(canvas, middle - wide / 2, level - high / 2, wide, high);
+  }
+
+  #strokeLines(c, scale) {
+    for (const line of this.lines) {
       c.globalAlpha = line.faded ? 0.15 : line.bundle ? 0.5 : 1;
-      c.lineWidth = line.width / scale;
+      c.lineWidth = (line.width * Math.min(1, Math.max(0.4, Math.sqrt(scale)))) / scale;
       c.setLineDash(line.dashes ? line.dashes.map((length) => length / scale) : []);
       c.strokeStyle = this.colour(line.colour);
       c.stroke(line.path);
       if (!line.faded && scale > 0.2) for (const edge of line.arrows) this.#drawArrow(c, edge, scale);
     }
-    c.restore();
   }
 
   // Lines that look alike are drawn in one go.
