@@ -202,7 +202,8 @@ def _anchor(at: int, number: int) -> str:
 
 
 def _percent(value: float, most: float) -> float:
-    return round(100 * value / most, 2) if most else 0.0
+    """Return the width of a value; what is there at all can be seen."""
+    return round(max(0.6, 100 * value / most), 2) if value and most else 0.0
 
 
 def _pixels(value: float, most: float) -> float:

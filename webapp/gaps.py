@@ -58,6 +58,7 @@ def gaps() -> ResponseReturnValue:
             years=question.coverage.years,
             places=list(index_of(question.coverage).by_place),
             xlsx_url=url_with(page=None).replace("/gaps", "/gaps.xlsx", 1),
+            most_exported=MOST_EXPORTED,
         )
     )
 

@@ -42,10 +42,11 @@ def as_file(suffix: str) -> ResponseReturnValue:
     """Return what the map shows as a file to take along."""
     directory = current_directory()
     content = map_file(directory, current_settings(), maps.asked_question(directory), suffix)
+    name = _("network")
     return Response(
         content,
         mimetype=MEDIA_TYPES[suffix],
-        headers={"Content-Disposition": f'attachment; filename="{_("network")}.{suffix}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}"'},
     )
 
 

@@ -359,6 +359,7 @@ class GapsPage:
     years: Sequence[int]
     places: Sequence[str]
     xlsx_url: str
+    most_exported: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
