@@ -185,11 +185,11 @@ def _schools(report: Report) -> Section | None:
         heading=_("Schools without a recorded partner"),
         sentences=[
             _(
-                "For %(number)s of %(all)s schools no partner is recorded, for %(untied)s of them nothing at all.",
+                "For %(number)s of %(all)s schools no partner is recorded",
                 number=number_text(without),
                 all=number_text(len(counts)),
-                untied=number_text(untied),
             )
+            + (_(", for %(number)s of them nothing at all.", number=number_text(untied)) if untied else ".")
             if without
             else _("For every recorded school a partner is recorded.")
             if counts

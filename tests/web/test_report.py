@@ -393,6 +393,17 @@ def test_the_profile_leads_there_with_one_link(client: FlaskClient) -> None:
     assert 'href="/gaps"' in page_of(client, "/report")
 
 
+@pytest.mark.parametrize("path", ["/", "/report", "/gaps", "/topics", "/connection"])
+def test_topics_and_connections_are_one_link_away_from_every_page(client: FlaskClient, path: str) -> None:
+    page = page_of(client, path)
+    header, footer = page[page.index("<nav") : page.index("</nav>")], page[page.index("<footer") :]
+
+    assert 'href="/report"' in header
+    assert header.count("aria-current") == (path != "/")
+    assert 'href="/topics"' in footer
+    assert 'href="/connection"' in footer
+
+
 def test_two_years_are_compared_with_their_numbers(client: FlaskClient) -> None:
     rows = sheet(client, "/gaps/compare.xlsx?year=2010&other_year=2013")
 
