@@ -1,5 +1,6 @@
 """What rests on one carrier, which schools lack social work, and how two sides compare."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,20 +9,25 @@ from typing import Final
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from graphdir.i18n import language
-from graphdir.network.gaps.carriers import Compared, carriers_of, compared
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language, ngettext
+from graphdir.network.gaps.carriers import TopicCarriers, carriers_of
+from graphdir.network.gaps.compare import Compared, changes, compared
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.offers import Offers
 from graphdir.network.whole import Ints
 from graphdir.presenting import number_text
 from graphdir.reporting.gaps import (
     carriers_section,
+    changes_section,
     compared_section,
     social_work_section,
     topic_label,
 )
 from graphdir.reporting.table import Section
-from webapp.charts import Bars, Chart, paired
+from graphdir.text import fold
+from webapp.charts import Bars, Chart, bar, paired
 from webapp.gap_query import Asked, asked, index_of, ways, year_asked
 from webapp.pages import ComparePage, GapsTablePage, current_directory, render
 from webapp.paging import page_number, paging, url_with
@@ -29,24 +35,29 @@ from webapp.tables import shown, xlsx_of
 
 blueprint = Blueprint("gap_lists", __name__)
 PAGE_SIZE: Final = 25
+_MANY: Final = 5
 
 
 @blueprint.get("/gaps/topics")
 def topics() -> ResponseReturnValue:
+    """Show the topics, those that rest on one carrier first."""
     coverage, offers = current_directory().gaps()
-    return _table_page(_carriers(coverage, offers, language()), "topics")
+    rows = _carriers(coverage, offers)
+    return _table_page(carriers_section(coverage, rows), "topics", _few_carriers(rows))
 
 
 @blueprint.get("/gaps/topics.xlsx")
 def topics_as_xlsx() -> ResponseReturnValue:
+    """Return the topics with their carriers."""
     coverage, offers = current_directory().gaps()
-    return xlsx_of("topics", _carriers(coverage, offers, language()).table)
+    return xlsx_of("topics", carriers_section(coverage, _carriers(coverage, offers)).table)
 
 
 @blueprint.get("/gaps/social-work")
 def social_work() -> ResponseReturnValue:
     question = asked()
-    return _table_page(_social_work(question.coverage, question.offers, question.year, language()), "social-work")
+    section = _social_work(question.coverage, question.offers, question.year, language())
+    return _table_page(section, "social-work", _with_social_work(section))
 
 
 @blueprint.get("/gaps/social-work.xlsx")
@@ -55,14 +66,14 @@ def social_work_as_xlsx() -> ResponseReturnValue:
     return xlsx_of("social-work", _social_work(question.coverage, question.offers, question.year, language()).table)
 
 
-def _table_page(section: Section, way: str) -> str:
+def _table_page(section: Section, way: str, chart: Chart | None) -> str:
     page = page_number()
     table = shown(section.name, section.table, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     return render(
         GapsTablePage(
             ways=ways(way),
             section=section,
-            chart=None,
+            chart=chart,
             table=table,
             paging=paging(page, PAGE_SIZE, table.total, len(table.rows)),
             xlsx_url=url_with(page=None).replace(f"/gaps/{way}", f"/gaps/{way}.xlsx", 1),
@@ -70,9 +81,49 @@ def _table_page(section: Section, way: str) -> str:
     )
 
 
-@lru_cache(maxsize=2)
-def _carriers(coverage: Coverage, offers: Offers, _language: str) -> Section:
-    return carriers_section(coverage, carriers_of(coverage, offers))
+def _few_carriers(rows: Sequence[TopicCarriers]) -> Chart | None:
+    """Draw how many topics have how few carriers."""
+    if not rows:
+        return None
+    counts = Counter(min(row.carriers, _MANY) for row in rows)
+    labels = (
+        _("no organisation"),
+        *(ngettext("one organisation", "%(number)s organisations", number) for number in range(1, _MANY)),
+        _("five organisations and more"),
+    )
+    return Bars(
+        title=_("Topics by the number of organisations that work on them"),
+        bars=[
+            bar(
+                label,
+                number_text(counts[number]),
+                [(counts[number], "second" if number == 1 else "plain")],
+                max(counts.values()),
+            )
+            for number, label in enumerate(labels)
+        ],
+    )
+
+
+def _with_social_work(section: Section) -> Chart | None:
+    """Draw how many schools have, or had, recorded school social work."""
+    schools, without, earlier = (int(section.facts[name]) for name in ("schools", "without", "earlier"))
+    if not schools:
+        return None
+    parts = (
+        (_("recorded"), schools - without, "mark-school"),
+        (_("recorded earlier"), earlier, "past"),
+        (_("nothing recorded"), without - earlier, "nothing"),
+    )
+    return Bars(
+        title=_("Schools by recorded school social work"),
+        bars=[bar(label, number_text(number), [(number, look)], schools) for label, number, look in parts],
+    )
+
+
+@lru_cache(maxsize=1)
+def _carriers(coverage: Coverage, offers: Offers) -> list[TopicCarriers]:
+    return carriers_of(coverage, offers)
 
 
 @lru_cache(maxsize=2)
@@ -87,6 +138,7 @@ def compare() -> ResponseReturnValue:
     sides = _sides(question.coverage)
     rows = _rows(question, sides)
     section = _compared(question.coverage, sides, rows)
+    changed = _changes(question, sides)
     return render(
         ComparePage(
             ways=ways("compare"),
@@ -96,6 +148,9 @@ def compare() -> ResponseReturnValue:
             section=section,
             chart=_chart(question.coverage, section, rows),
             table=shown(section.name, section.table, 0, len(rows)),
+            changed=changed,
+            changed_table=shown(changed.name, changed.table, 0, PAGE_SIZE) if changed else None,
+            changed_url=url_with().replace("/gaps/compare", "/gaps/changes.xlsx", 1),
             xlsx_url=url_with().replace("/gaps/compare", "/gaps/compare.xlsx", 1),
         )
     )
@@ -107,6 +162,16 @@ def compare_as_xlsx() -> ResponseReturnValue:
     question = asked()
     sides = _sides(question.coverage)
     return xlsx_of("compare", _compared(question.coverage, sides, _rows(question, sides)).table)
+
+
+@blueprint.get("/gaps/changes.xlsx")
+def changes_as_xlsx() -> ResponseReturnValue:
+    """Return what came and what went between two years."""
+    question = asked()
+    changed = _changes(question, _sides(question.coverage))
+    if changed is None:
+        raise InvalidInputError(_("What came and what went is told for one place, or all of them, and two years."))
+    return xlsx_of("changes", changed.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +199,22 @@ def _sides(coverage: Coverage) -> tuple[_Side, _Side]:
 def _rows(question: Asked, sides: tuple[_Side, _Side]) -> list[Compared]:
     one, other = sides
     return compared(question.coverage, question.topics, (one.schools, one.year), (other.schools, other.year))
+
+
+def _changes(question: Asked, sides: tuple[_Side, _Side]) -> Section | None:
+    """Return what came and went; None where the sides are not the same schools in two years."""
+    one, other = sides
+    if fold(one.place) != fold(other.place) or one.year == other.year:
+        return None
+    return _changed(question.coverage, tuple(question.topics), fold(one.place), (one.year, other.year), language())
+
+
+@lru_cache(maxsize=4)
+def _changed(
+    coverage: Coverage, topics: tuple[int, ...], place: str, years: tuple[int, int], _language: str
+) -> Section:
+    schools = index_of(coverage).at_place(place)
+    return changes_section(coverage, changes(coverage, topics, schools, *years), *years)
 
 
 def _compared(coverage: Coverage, sides: tuple[_Side, _Side], rows: Sequence[Compared]) -> Section:

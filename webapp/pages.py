@@ -415,7 +415,7 @@ class LeavingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparePage:
-    """``sides`` are place and year."""
+    """``sides`` are place and year; ``changed`` is None unless they are the same schools in two years."""
 
     template: ClassVar[str] = "gaps_compare.html"
     ways: Sequence[Choice]
@@ -426,6 +426,9 @@ class ComparePage:
     chart: Chart | None
     table: ShownTable
     xlsx_url: str
+    changed: Section | None
+    changed_table: ShownTable | None
+    changed_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

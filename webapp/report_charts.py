@@ -18,6 +18,7 @@ _MOST_BARS: Final = 8
 # A phone shows no more beside the number.
 _LONGEST_LABEL: Final = 38
 _MANY_PARTNERS: Final = 5
+_MOST_YEARS: Final = 8
 
 
 def chart_of(name: str, report: Report) -> Chart | None:
@@ -124,6 +125,26 @@ def _cuts(report: Report) -> Chart | None:
     )
 
 
+def _bridges(report: Report) -> Chart | None:
+    found = report.figure(Threads)
+    if not found or not found.bridges:
+        return None
+    single = [report.whole.groups[bridge.one] for bridge in found.bridges if bridge.off == 1]
+    schools = single.count("school")
+    counts = (
+        (_("a single school hangs on it"), schools, "mark-school"),
+        (_("another single organisation hangs on it"), len(single) - schools, "plain"),
+        (_("several organisations hang on it"), len(found.bridges) - len(single), "second"),
+    )
+    return Bars(
+        title=_("Ties that nothing replaces, by what hangs on them"),
+        bars=[
+            bar(label, number_text(number), [(number, look)], max(number for _label, number, _look in counts))
+            for label, number, look in counts
+        ],
+    )
+
+
 def _brokers(report: Report) -> Chart | None:
     found = report.figure(Brokers)
     if not found or not len(found.numbers):
@@ -222,17 +243,37 @@ def _confirmed(report: Report) -> Chart | None:
     )
 
 
+def _ask(report: Report) -> Chart | None:
+    found = report.figure(Confirmed)
+    if not found or not len(found.ask):
+        return None
+    confirmed = report.whole.columns.organisations["last_confirmed"]
+    counts = Counter(confirmed[number][:4] for number in found.ask.tolist())
+    years = sorted(year for year in counts if year)[-_MOST_YEARS:]
+    rows = [(year, year, "past") for year in reversed(years)]
+    return Bars(
+        title=_("Organisations not confirmed within a year, by the year of their last confirmation"),
+        bars=[
+            bar(label, number_text(counts[year]), [(counts[year], look)], max(counts.values()))
+            for label, year, look in [(_("not recorded"), "", "nothing"), *rows]
+            if counts[year]
+        ],
+    )
+
+
 _CHARTS: Final[Mapping[str, Callable[[Report], Chart | None]]] = {
     "size": _size,
     "ties": _ties,
     "schools": _schools,
     "parts": _parts,
     "cuts": _cuts,
+    "bridges": _bridges,
     "brokers": _brokers,
     "communities": _communities,
     "mix": _mix,
     "years": _years,
     "confirmed": _confirmed,
+    "ask": _ask,
 }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
-from graphdir.network.gaps.carriers import Compared, TopicCarriers
+from graphdir.network.gaps.carriers import TopicCarriers
+from graphdir.network.gaps.compare import Change, Compared
 from graphdir.network.gaps.coverage import SOCIAL_WORK, Coverage
 from graphdir.network.gaps.leaving import Leaving
 from graphdir.network.gaps.matrix import Near, SchoolCell, school_rows
@@ -89,6 +90,7 @@ def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Sectio
     whole, topic = coverage.whole, coverage.topic_numbers[SOCIAL_WORK]
     without = coverage.schools[~coverage.covered(year)[:, topic]].tolist()
     cells = [row[0] for row in school_rows(coverage, offers, without, [topic], year)]
+    earlier = sum(1 for cell in cells if cell.before)
     return Section(
         name="social-work",
         heading=_("Schools without recorded school social work"),
@@ -99,11 +101,11 @@ def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Sectio
                 number=number_text(len(without)),
                 all=number_text(len(coverage.schools)),
                 year=year,
-                before=number_text(sum(1 for cell in cells if cell.before)),
+                before=number_text(earlier),
             ),
             _("Nothing recorded does not mean that there is none. A school may apply without it."),
         ],
-        facts={"schools": len(coverage.schools), "without": len(without)},
+        facts={"schools": len(coverage.schools), "without": len(without), "earlier": earlier},
         table=Table(
             columns=[
                 Column(name="school", label=_("School")),
@@ -154,6 +156,42 @@ def compared_section(
                 Column(name="other", label=_("%(side)s, of %(all)s schools", side=other, all=schools[1]), number=True),
             ],
             rows=[(topic_word(coverage, row.topic), row.one, row.other) for row in found],
+        ),
+    )
+
+
+def changes_section(coverage: Coverage, found: Sequence[Change], one: int, other: int) -> Section:
+    """Tell what schools have in one of two years only."""
+    came = sum(change.came for change in found)
+    return Section(
+        name="changes",
+        heading=_("What came and what went"),
+        sentences=[
+            _(
+                "Counted by school and topic, %(came)s came from %(one)s to %(other)s, and %(went)s went.",
+                came=number_text(came),
+                went=number_text(len(found) - came),
+                one=one,
+                other=other,
+            )
+        ],
+        facts={"came": came, "went": len(found) - came},
+        table=Table(
+            columns=[
+                Column(name="school", label=_("School")),
+                Column(name="place", label=_("Place")),
+                Column(name="topic", label=_("Topic")),
+                Column(name="change", label=_("Change")),
+            ],
+            rows=[
+                (
+                    who(coverage.whole, change.school),
+                    place_of(coverage.whole, change.school),
+                    topic_word(coverage, change.topic),
+                    _("recorded in %(year)s only", year=other if change.came else one),
+                )
+                for change in found
+            ],
         ),
     )
 

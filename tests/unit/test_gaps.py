@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphdir.model import Entity
-from graphdir.network.gaps.carriers import carriers_of, compared
+from graphdir.network.gaps.carriers import carriers_of
+from graphdir.network.gaps.compare import Change, changes, compared
 from graphdir.network.gaps.coverage import SOCIAL_WORK, Coverage
 from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.leaving import leaving
@@ -260,6 +261,11 @@ def test_two_sides_are_compared_topic_by_topic(tmp_path: Path) -> None:
     (places,) = compared(coverage, [topic], (everybody[:1], 2011), (everybody[2:], 2011))
     assert (years.one, years.other) == (1, 2)
     assert (places.one, places.other) == (1, 0)
+    assert changes(coverage, [topic], everybody, 2010, 2012) == [
+        Change(school=0, topic=VIOLENCE, came=False),
+        Change(school=1, topic=VIOLENCE, came=True),
+    ]
+    assert changes(coverage, [topic], everybody[2:], 2010, 2012) == []
 
 
 def test_without_an_organisation_schools_lose_ties_topics_and_their_only_connection(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ FILES = [
     "/gaps/social-work.xlsx",
     f"/gaps/leaving.xlsx?organisation={CARRIER}",
     "/gaps/compare.xlsx?year=2010&other_year=2013",
+    "/gaps/changes.xlsx?year=2010&other_year=2013",
 ]
 
 
@@ -190,6 +191,8 @@ def test_a_formula_in_a_name_stays_text_in_excel(hostile: FlaskClient) -> None:
         ("/gaps/leaving.xlsx?organisation=nobody", 404, "no organisation"),
         ("/gaps/compare?other_year=0", 400, "“0” is no year"),
         ("/gaps/compare?other_place=Nirgendwo", 400, "Nirgendwo"),
+        ("/gaps/changes.xlsx?year=2010&other_year=2010", 400, "two years"),
+        ("/gaps/changes.xlsx?year=2010&place=Stendal", 400, "two years"),
     ],
 )
 def test_what_makes_no_sense_is_a_sentence(client: FlaskClient, path: str, status: int, told: str) -> None:
@@ -409,6 +412,18 @@ def test_two_years_are_compared_with_their_numbers(client: FlaskClient) -> None:
 
     assert rows[0] == ("Thema", "2010, von 51 Schulen", "2013, von 51 Schulen")
     assert ("Kultur, Freizeit, Ganztag", 7, 1) in rows
+
+
+def test_what_came_and_what_went_adds_up_to_the_difference(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    query = "year=2010&other_year=2013"
+    _header, *sides = sheet(client, f"/gaps/compare.xlsx?{query}")
+    _header, *changes = sheet(client, f"/gaps/changes.xlsx?{query}")
+    came = sum(row[3] == "recorded in 2013 only" for row in changes)
+
+    assert came - (len(changes) - came) == sum(int(str(row[2])) - int(str(row[1])) for row in sides)
+    assert "7 came from 2010 to 2013, and 14 went" in page_of(client, f"/gaps/compare?{query}")
+    assert "What came and what went" not in page_of(client, "/gaps/compare?place=Stendal&other_place=Havelberg")
 
 
 def test_what_the_matrix_shows_goes_along(client: FlaskClient) -> None:

@@ -94,6 +94,12 @@ PAGES = [
     "/connection",
     f"/connection?from=ST-134&to={CARRIER}",
     "/connection?from=Grundschule&to=nobody",
+    "/report",
+    "/report/brokers",
+    "/gaps?year=2012",
+    "/gaps?by=place",
+    f"/gaps/school?organisation={SCHOOL}",
+    f"/gaps/leaving?organisation={CARRIER}",
     "/imprint",
     "/privacy",
     "/accessibility",
@@ -114,6 +120,8 @@ DATA = [
     "/projects.xlsx",
     f"/relations.xlsx?organisation={SCHOOL}",
     "/map.xlsx",
+    "/report/ask.xlsx",
+    "/gaps.xlsx",
     "/health",
 ]
 

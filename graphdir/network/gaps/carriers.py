@@ -1,13 +1,11 @@
-"""How many stand behind a topic, and how two sides compare."""
+"""How many stand behind a topic."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.offers import Offers
-from graphdir.network.whole import Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +21,6 @@ class TopicCarriers:
     only: int
     schools: int
     schools_ever: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """A topic on two sides: how many of each side's schools have it in its year."""
-
-    topic: str
-    one: int
-    other: int
 
 
 def carriers_of(coverage: Coverage, offers: Offers) -> list[TopicCarriers]:
@@ -54,11 +43,3 @@ def carriers_of(coverage: Coverage, offers: Offers) -> list[TopicCarriers]:
         if counts[at] or ever[at]
     ]
     return sorted(found, key=lambda row: row.carriers)
-
-
-def compared(
-    coverage: Coverage, topics: Sequence[int], one: tuple[Ints, int], other: tuple[Ints, int]
-) -> list[Compared]:
-    """Return the topics on two sides, each given by the places of schools in ``Coverage.schools`` and a year."""
-    sides = [coverage.covered(year)[schools].sum(axis=0) for schools, year in (one, other)]
-    return [Compared(topic=coverage.topics[at], one=int(sides[0][at]), other=int(sides[1][at])) for at in topics]
