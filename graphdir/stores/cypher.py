@@ -48,6 +48,8 @@ _KEYS: Final[tuple[tuple[LiteralString, LiteralString, LiteralString], ...]] = (
     ("change", "Change", "id"),
     ("batch", "Batch", "number"),
     ("store", "Store", "id"),
+    ("kept", "Kept", "name"),
+    ("account", "Account", "mail"),
 )
 
 
@@ -728,9 +730,22 @@ RETURN collect(r.key) AS key, collect(id(p)) AS project_id, collect(id(o)) AS or
   collect(r.role) AS role
 """
 KEEP: Final[LiteralString] = "MERGE (k:Kept {name: $name}) SET k.value = $value"
+KEEP_ONCE: Final[LiteralString] = "MERGE (k:Kept {name: $name}) ON CREATE SET k.value = $value RETURN k.value AS value"
 KEPT: Final[LiteralString] = "MATCH (k:Kept {name: $name}) RETURN k.value AS value"
 FIGURES: Final[LiteralString] = (
     "MATCH (o:Organisation) WITH o.kind AS kind, count(*) AS number, sum(CASE WHEN EXISTS { (o)-[:"
     + _ANY_RELATION
     + "|TAKES_PART_IN]-() } THEN 0 ELSE 1 END) AS untied RETURN kind, number, untied ORDER BY kind"
 )
+
+# --- accounts -------------------------------------------------------------------
+
+ACCOUNTS: Final[LiteralString] = "MATCH (a:Account) RETURN a {.*} AS account ORDER BY a.mail"
+ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) RETURN a {.*} AS account"
+# Whoever was faster has another stamp.
+ADD_ACCOUNT: Final[LiteralString] = """
+MERGE (a:Account {mail: $mail}) ON CREATE SET a = $properties RETURN a.stamp = $properties.stamp AS added
+"""
+LOCK_ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) SET a.mail = a.mail"
+WRITE_ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) SET a = $properties"
+ERASE_ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) DELETE a"

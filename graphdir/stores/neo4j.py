@@ -53,6 +53,7 @@ from graphdir.store import (
     no_progress,
 )
 from graphdir.stores import cypher, records
+from graphdir.stores.graph_accounts import GraphAccounts
 from graphdir.stores.graph_changes import (
     SCHEMA_VERSION,
     Run,
@@ -115,8 +116,8 @@ _T = TypeVar("_T")
 getLogger("neo4j").addHandler(NullHandler())
 
 
-class Neo4jStore:
-    """A ``GraphStore`` on a Neo4j server; constraints and indexes are made when they are missing.
+class Neo4jStore(GraphAccounts):
+    """A ``GraphStore`` with accounts on a Neo4j server; constraints and indexes are made when they are missing.
 
     Args:
         driver: closed together with the store.

@@ -57,6 +57,7 @@ from graphdir.store import (
 from graphdir.stores import records
 from graphdir.stores.order import sort_by_organisation, sort_by_project, sort_links
 from graphdir.stores.paths import Node, shortest
+from graphdir.stores.sqlite_accounts import SqliteAccounts
 from graphdir.stores.vocabulary import (
     MOST_TO_FOLLOW,
     Term,
@@ -69,9 +70,17 @@ from graphdir.stores.vocabulary import (
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 # What makes a file of that version one of the next.
-_UPGRADES: Final[Mapping[int, str]] = {1: "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"}
+_UPGRADES: Final[Mapping[int, str]] = {
+    1: "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    2: """
+    CREATE TABLE account (
+        mail TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, organisations TEXT NOT NULL,
+        password_hash TEXT NOT NULL, stamp TEXT NOT NULL, disabled INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+}
 _APPLICATION_ID: Final = 0x67726472  # "grdr"
 # SQLite takes a file too short for this for an empty database, and would write over it.
 _HEADER: Final = b"SQLite format 3\0"
@@ -118,8 +127,8 @@ _DERIVED: Final[Mapping[EntityKind, Mapping[str, Callable[[Any], object]]]] = {
 }
 
 
-class SqliteStore:
-    """A ``GraphStore`` in one file; the file is made when it is not there.
+class SqliteStore(SqliteAccounts):
+    """A ``GraphStore`` with accounts in one file; the file is made when it is not there.
 
     Raises:
         StoreUnavailableError: the file cannot be opened, is no graphdir store or of a newer

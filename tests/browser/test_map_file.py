@@ -16,7 +16,6 @@ from graphdir.neo4j_server import free_port
 from webapp import create_app
 from webapp.map_files import write_map_file
 
-
 pytestmark = pytest.mark.browser
 
 

@@ -489,12 +489,14 @@ def test_a_store_of_a_newer_graphdir(file: Path) -> None:
 def test_a_store_of_the_first_version_is_brought_up_to_date(file: Path) -> None:
     with closing(sqlite3.connect(file)) as db:
         db.execute("DROP TABLE kept")
+        db.execute("DROP TABLE account")
         db.execute("PRAGMA user_version = 1")
 
     store = SqliteStore(file)
     store.keep("picture", b"one")
 
     assert store.kept("picture") == b"one"
+    assert store.accounts() == []
 
 
 def test_a_store_that_was_only_begun_is_made(tmp_path: Path) -> None:

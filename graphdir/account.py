@@ -1,0 +1,106 @@
+"""Who may sign in, and the port that keeps them: accounts are no part of the network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from graphdir.errors import GraphdirError
+from graphdir.i18n import gettext as _
+
+
+class Role(StrEnum):
+    """What somebody who is signed in may do; each may do what those before it may."""
+
+    MEMBER = "member"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+    def at_least(self, other: "Role") -> bool:
+        """Tell whether this role may do all that ``other`` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who may sign in.
+
+    ``mail`` is the key, in lower case. ``organisations`` are ids that a member speaks for.
+    ``password_hash`` is empty until the invitation is taken. ``stamp`` is random and new after every
+    change of password or state: sessions and links made before are worth nothing then.
+    """
+
+    mail: str
+    name: str = ""
+    role: Role = Role.MEMBER
+    organisations: tuple[str, ...] = ()
+    password_hash: str = ""
+    stamp: str
+    disabled: bool = False
+
+
+class AccountExistsError(GraphdirError):
+    """Somebody already signs in by that address."""
+
+    def __init__(self, mail: str) -> None:
+        super().__init__(_("There is an account for “%(mail)s” already.", mail=mail))
+        self.mail = mail
+
+
+class AccountNotFoundError(GraphdirError):
+    """Nobody signs in by that address."""
+
+    def __init__(self, mail: str) -> None:
+        super().__init__(_("There is no account for “%(mail)s”.", mail=mail))
+        self.mail = mail
+
+
+class AccountChangedError(GraphdirError):
+    """Somebody else changed the account since it was read."""
+
+    def __init__(self, mail: str) -> None:
+        super().__init__(
+            _("Nothing was changed: meanwhile somebody else changed the account of “%(mail)s”.", mail=mail)
+        )
+        self.mail = mail
+
+
+class AccountStore(Protocol):
+    """Accounts in the same store as the network, beside it.
+
+    Every method may raise ``StoreUnavailableError``. No revision, history, search or export knows of them.
+    """
+
+    def accounts(self) -> Sequence[Account]:
+        """Return all, by mail."""
+        ...
+
+    def account(self, mail: str) -> Account | None:
+        """Return who signs in by that address; None when nobody does."""
+        ...
+
+    def add_account(self, account: Account) -> None:
+        """Add one.
+
+        Raises:
+            AccountExistsError: its address is taken.
+        """
+        ...
+
+    def replace_account(self, before: Account, after: Account) -> None:
+        """Change one; the address stays.
+
+        Raises:
+            AccountNotFoundError: it is gone.
+            AccountChangedError: it is not ``before`` any more.
+        """
+        ...
+
+    def erase_account(self, mail: str) -> None:
+        """Take one out; nothing happens when it is gone already."""
+        ...
+
+    def secret(self) -> bytes:
+        """Return the 32 random bytes that sign sessions and links; made at the first call and the same ever after."""
+        ...

@@ -1,0 +1,205 @@
+"""Inviting, signing in, passwords, roles: what the command line and the site do with accounts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from secrets import token_urlsafe
+from typing import Final, Literal
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from graphdir.account import Account, AccountNotFoundError, AccountStore, Role
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+
+Purpose = Literal["invitation", "reset"]
+# How long a link is good for, in seconds.
+LINK_SECONDS: Final[dict[Purpose, int]] = {"invitation": 7 * 24 * 3600, "reset": 2 * 3600}
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
+_MAIL: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\]+")
+_LONGEST_MAIL: Final = 254
+
+
+class Accounts:
+    """The accounts of one network."""
+
+    def __init__(self, store: AccountStore) -> None:
+        self._store = store
+        self._hasher = PasswordHasher()
+        # Checked where there is no account, so that the answer takes as long as with one.
+        self._decoy = self._hasher.hash(token_urlsafe())
+
+    def secret(self) -> bytes:
+        """Return what signs sessions."""
+        return self._store.secret()
+
+    def all(self) -> Sequence[Account]:
+        """Return all accounts, by mail."""
+        return self._store.accounts()
+
+    def account(self, mail: str) -> Account:
+        """Return the account of an address.
+
+        Raises:
+            AccountNotFoundError: there is none.
+        """
+        found = self._store.account(_folded(mail))
+        if found is None:
+            raise AccountNotFoundError(mail)
+        return found
+
+    def present(self, mail: str, stamp: str) -> Account | None:
+        """Return whose session it is; None when it has ended: disabled, gone, or another password since."""
+        found = self._store.account(mail)
+        return found if found and not found.disabled and found.stamp == stamp else None
+
+    def invite(self, mail: str, *, name: str = "", role: Role = Role.MEMBER, organisations: Iterable[str] = ()) -> str:
+        """Add an account without a password and return what its invitation's link carries.
+
+        Raises:
+            InvalidInputError: the address is none.
+            AccountExistsError: somebody has it.
+        """
+        account = Account(
+            mail=checked_mail(mail),
+            name=name.strip(),
+            role=role,
+            organisations=tuple(dict.fromkeys(organisations)),
+            stamp=token_urlsafe(),
+        )
+        self._store.add_account(account)
+        return self._link(account, "invitation")
+
+    def sign_in(self, mail: str, password: str) -> Account | None:
+        """Return who it is; None for a wrong address or password, which nobody is told apart."""
+        account = self._store.account(_folded(mail))
+        known = account is not None and not account.disabled and account.password_hash
+        try:
+            self._hasher.verify(known or self._decoy, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return None
+        if not known or account is None:
+            return None
+        if self._hasher.check_needs_rehash(account.password_hash):
+            after = replace(account, password_hash=self._hasher.hash(password))
+            self._store.replace_account(account, after)
+            return after
+        return account
+
+    def link(self, mail: str) -> tuple[Purpose, str]:
+        """Return what a new link for the account carries: an invitation while it has no password, else a reset.
+
+        Raises:
+            AccountNotFoundError: there is none.
+            InvalidInputError: it is disabled.
+        """
+        account = self.account(mail)
+        if account.disabled:
+            raise InvalidInputError(_("The account of “%(mail)s” is disabled. Enable it first.", mail=account.mail))
+        purpose: Purpose = "reset" if account.password_hash else "invitation"
+        return purpose, self._link(account, purpose)
+
+    def linked(self, purpose: str, token: str) -> Account | None:
+        """Return whose link it is; None when it is none, has run out, or was used."""
+        if purpose not in LINK_SECONDS:
+            return None
+        try:
+            mail, stamp = self._serializer(purpose).loads(token, max_age=LINK_SECONDS[purpose])
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return self.present(mail, stamp)
+
+    def set_password(self, account: Account, password: str) -> Account:
+        """Set a password; all sessions and links of before end.
+
+        Raises:
+            InvalidInputError: the password is too short, too long or holds the address.
+            AccountChangedError: somebody was faster.
+        """
+        check_password(password, account)
+        after = replace(account, password_hash=self._hasher.hash(password), stamp=token_urlsafe())
+        self._store.replace_account(account, after)
+        return after
+
+    def set_role(self, mail: str, role: Role, organisations: Iterable[str] | None = None) -> Account:
+        """Change what somebody may do, and for whom a member speaks where that is given.
+
+        Raises:
+            AccountNotFoundError: there is none.
+            InvalidInputError: nobody would be left to administer.
+        """
+        before = self.account(mail)
+        if role is not Role.ADMINISTRATOR:
+            self._keep_an_administrator(before)
+        theirs = before.organisations if organisations is None else tuple(dict.fromkeys(organisations))
+        after = replace(before, role=role, organisations=theirs)
+        self._store.replace_account(before, after)
+        return after
+
+    def set_disabled(self, mail: str, *, disabled: bool) -> Account:
+        """Lock somebody out, or let them in again; sessions end.
+
+        Raises:
+            AccountNotFoundError: there is none.
+            InvalidInputError: nobody would be left to administer.
+        """
+        before = self.account(mail)
+        if disabled:
+            self._keep_an_administrator(before)
+        after = replace(before, disabled=disabled, stamp=token_urlsafe())
+        self._store.replace_account(before, after)
+        return after
+
+    def _keep_an_administrator(self, leaving: Account) -> None:
+        others = (a for a in self._store.accounts() if a.mail != leaving.mail and not a.disabled)
+        if leaving.role is Role.ADMINISTRATOR and not any(other.role is Role.ADMINISTRATOR for other in others):
+            raise InvalidInputError(
+                _("“%(mail)s” is the last administrator. Name another one first.", mail=leaving.mail)
+            )
+
+    def _link(self, account: Account, purpose: Purpose) -> str:
+        return str(self._serializer(purpose).dumps([account.mail, account.stamp]))
+
+    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._store.secret(), salt=f"graphdir-{purpose}")
+
+
+def checked_mail(typed: str) -> str:
+    """Return the address in lower case.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    mail = _folded(typed)
+    if not _MAIL.fullmatch(mail) or len(mail) > _LONGEST_MAIL or not mail.isprintable():
+        raise InvalidInputError(_("“%(typed)s” is no mail address. Write it like name@example.org.", typed=typed))
+    return mail
+
+
+def check_password(password: str, account: Account) -> None:
+    """Refuse what is easily guessed; length is what counts (NIST SP 800-63B).
+
+    Raises:
+        InvalidInputError: too short, too long, or made of the address or name.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidInputError(
+            _(
+                "The password has to have at least %(least)s characters; several words are easy to keep.",
+                least=SHORTEST_PASSWORD,
+            )
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise InvalidInputError(_("The password may have at most %(most)s characters.", most=LONGEST_PASSWORD))
+    own = [part for part in (account.mail, account.mail.partition("@")[0], account.name.casefold()) if len(part) > 3]  # noqa: PLR2004
+    if any(part in password.casefold() for part in own) or len(set(password)) < 5:  # noqa: PLR2004
+        raise InvalidInputError(
+            _("The password must not hold your name or address, or the same few characters over and over.")
+        )
+
+
+def _folded(mail: str) -> str:
+    return mail.strip().casefold()

@@ -1,0 +1,87 @@
+"""Accounts in the SQLite file."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from graphdir.account import Account, AccountChangedError, AccountExistsError, AccountNotFoundError, Role
+
+
+class SqliteAccounts:
+    """The account port, for a store that lends its connections."""
+
+    def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        raise NotImplementedError
+
+    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        raise NotImplementedError
+
+    def accounts(self) -> Sequence[Account]:
+        with self._reading() as db:
+            return [_account(row) for row in db.execute("SELECT * FROM account ORDER BY mail")]
+
+    def account(self, mail: str) -> Account | None:
+        with self._reading() as db:
+            return _found(db, mail)
+
+    def add_account(self, account: Account) -> None:
+        with self._writing() as db:
+            if _found(db, account.mail):
+                raise AccountExistsError(account.mail)
+            _write(db, account)
+
+    def replace_account(self, before: Account, after: Account) -> None:
+        with self._writing() as db:
+            stored = _found(db, before.mail)
+            if stored is None:
+                raise AccountNotFoundError(before.mail)
+            if stored != before:
+                raise AccountChangedError(before.mail)
+            _write(db, after)
+
+    def erase_account(self, mail: str) -> None:
+        with self._writing() as db:
+            db.execute("DELETE FROM account WHERE mail = ?", (mail,))
+
+    def secret(self) -> bytes:
+        with self._reading() as db:
+            found = db.execute("SELECT value FROM kept WHERE name = 'secret'").fetchone()
+        if found:
+            return bytes(found["value"])
+        with self._writing() as db:
+            db.execute("INSERT OR IGNORE INTO kept VALUES ('secret', ?)", (secrets.token_bytes(32),))
+            return bytes(db.execute("SELECT value FROM kept WHERE name = 'secret'").fetchone()["value"])
+
+
+def _found(db: sqlite3.Connection, mail: str) -> Account | None:
+    row = db.execute("SELECT * FROM account WHERE mail = ?", (mail,)).fetchone()
+    return _account(row) if row else None
+
+
+def _account(row: sqlite3.Row) -> Account:
+    return Account(
+        mail=row["mail"],
+        name=row["name"],
+        role=Role(row["role"]),
+        organisations=tuple(json.loads(row["organisations"])),
+        password_hash=row["password_hash"],
+        stamp=row["stamp"],
+        disabled=bool(row["disabled"]),
+    )
+
+
+def _write(db: sqlite3.Connection, account: Account) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            account.mail,
+            account.name,
+            account.role.value,
+            json.dumps(account.organisations),
+            account.password_hash,
+            account.stamp,
+            account.disabled,
+        ),
+    )
