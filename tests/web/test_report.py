@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.cli import main
 from graphdir.directory import Directory
+from graphdir.errors import StoreUnavailableError
 from graphdir.i18n import use_language
 from graphdir.model import Entity
 from graphdir.network.figures import current
@@ -332,18 +333,34 @@ def test_after_a_change_the_figures_of_before_stay_until_the_new_ones_are_there(
 def test_two_who_ask_at_once_start_one_computation(tmp_path: Path, slow: Slow) -> None:
     store = directory_of(tmp_path, school("a")).store
     report = CurrentReport(store, CurrentWhole(store), patience_seconds=0.1)
-    first, second = report("2026-11-25"), report("2026-11-25")
+    first, job = report("2026-11-25"), report._job
+    second = report("2026-11-25")
 
-    assert first.running
-    assert second.running
-    assert report._thread is not None
-    thread = report._thread
+    assert job is not None
+    assert report._job is job
+    assert (first.running, second.running) == (True, True)
     slow.go.set()
-    thread.join(20)
-    found = report("2026-11-25")
-    assert not found.running
-    assert report._thread is thread
-    assert report("2026-11-26").report is not found.report
+    found = job.result(20)
+    assert report("2026-11-25").report is found
+    assert report._job is job
+    assert report("2026-11-26").report is not found
+
+
+def test_what_goes_wrong_is_told_and_the_next_question_tries_again(tmp_path: Path) -> None:
+    store = directory_of(tmp_path, school("a")).store
+    current_whole = CurrentWhole(store)
+    away = [StoreUnavailableError("The store does not answer.")]
+
+    def whole(today: str) -> Whole:
+        if away:
+            raise away.pop()
+        return current_whole(today)
+
+    report = CurrentReport(store, whole)
+    with pytest.raises(StoreUnavailableError):
+        report("2026-11-25")
+
+    assert not report("2026-11-25").running
 
 
 # --- gaps ----------------------------------------------------------------------

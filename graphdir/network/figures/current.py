@@ -1,11 +1,11 @@
 """The report that goes with the store's present revision."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Final
 
-from graphdir.errors import GraphdirError
 from graphdir.network.figures.report import Report, reports
 from graphdir.network.whole import Whole
 from graphdir.store import GraphStore
@@ -34,38 +34,49 @@ class CurrentReport:
         self, store: GraphStore, whole: Callable[[str], Whole], *, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
         self._store = store
-        self._patience_seconds = patience_seconds
         self._whole = whole
+        self._patience_seconds = patience_seconds
         self._starting = Lock()
-        self._thread: Thread | None = None
+        self._job: Future[Report] | None = None
         self._finished: Report | None = None
         self._partial: Report | None = None
         self._steps = (0, 1)
 
     def __call__(self, today: str) -> Answer:
-        """Return the report, or what there is of it where that takes too long to wait for."""
+        """Return the report, or what there is of it where that takes too long to wait for.
+
+        Raises:
+            what went wrong while it was computed; the next question tries again.
+        """
         moment = (self._store.revision(), today)
         with self._starting:
             if _is_of(self._finished, moment):
                 return Answer(report=self._finished, running=False)
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = Thread(target=self._compute, args=(today,), daemon=True)
-                self._thread.start()
-            thread = self._thread
-        thread.join(self._patience_seconds)
-        report, (done, of) = self._finished, self._steps
-        if _is_of(report, moment):
-            return Answer(report=report, running=False)
-        return Answer(report=report or self._partial, running=True, done=done, of=of)
+            if self._job is None or self._job.done():
+                self._job = self._started(today)
+            job = self._job
+        try:
+            report: Report | None = job.result(self._patience_seconds)
+        except TimeoutError:
+            report = self._finished or self._partial
+        done, of = self._steps
+        return Answer(report=report, running=not _is_of(self._finished, moment), done=done, of=of)
 
-    def _compute(self, today: str) -> None:
+    def _started(self, today: str) -> "Future[Report]":
+        job: Future[Report] = Future()
         self._steps = (0, 1)
+        Thread(target=self._compute, args=(job, today), daemon=True).start()
+        return job
+
+    def _compute(self, job: "Future[Report]", today: str) -> None:
         try:
             for report in reports(self._whole(today), self._progress):
                 self._partial = report
-            self._finished, self._partial = self._partial, None
-        except GraphdirError:
-            return  # The store went away meanwhile: the next question tries again.
+                if report.complete:
+                    self._finished, self._partial = report, None
+                    job.set_result(report)
+        except Exception as error:  # noqa: BLE001  whoever waits is told
+            job.set_exception(error)
 
     def _progress(self, done: int, of: int) -> None:
         self._steps = (done, of)
