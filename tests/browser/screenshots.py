@@ -30,6 +30,9 @@ PAGES: Final = {
     "partners-carrier": f"/partners?for={CARRIER}&partner_kind=school&topic=violence_prevention",
     "partners-team": "/partners?for=ST-642&view=team&want_topic=violence_prevention&want_topic=addiction_prevention"
     "&want_kind=police",
+    "report": "/report",
+    "gaps": "/gaps?year=2012",
+    "gaps-leaving": "/gaps/leaving?organisation=drk-kreisverband-oestliche-altmark-e-v-stendal",
 }
 SIZES: Final = {"1366": (1366, 768), "390": (390, 844)}
 
