@@ -11,7 +11,7 @@ from graphdir.network.gaps.leaving import Leaving
 from graphdir.network.gaps.matrix import Near, SchoolCell, school_rows
 from graphdir.network.gaps.offers import UNDATED, Offers
 from graphdir.presenting import number_text
-from graphdir.reporting.table import Cell, Column, Section, Table, Word, name_of, names_of, place_of, who
+from graphdir.reporting.table import Cell, Column, Section, Table, Word, name_of, names_of, one_stop, place_of, who
 
 
 def topic_label(coverage: Coverage, topic: str) -> str:
@@ -260,7 +260,7 @@ def leaving_sentences(coverage: Coverage, found: Leaving) -> list[str]:
                 topics=", ".join(topic_label(coverage, topic) for topic in found.topics),
             )
         )
-    return sentences
+    return [one_stop(sentence) for sentence in sentences]
 
 
 def lost_topics(coverage: Coverage, topics: Iterable[tuple[str, int]]) -> str:

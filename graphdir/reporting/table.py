@@ -69,6 +69,14 @@ class Section:
     facts: Mapping[str, Any] = field(default_factory=dict)
     table: Table
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentences", [one_stop(sentence) for sentence in self.sentences])
+
+
+def one_stop(sentence: str) -> str:
+    """Return a sentence with a single full stop where a name such as “X e. V.” comes before it."""
+    return sentence.replace("..", ".")
+
 
 def cell_text(cell: Cell) -> str:
     """Return a cell as people read it."""

@@ -400,7 +400,7 @@ def test_without_a_carrier_the_page_names_losses_and_who_could_step_in(client: F
     page = page_of(client, f"/gaps/leaving?organisation={CARRIER}")
     row = next(row for row in page.split("<tr>")[1:] if "Wilhelm Wundt" in row)
 
-    assert "7 schools are tied to DRK" in page
+    assert "<li>7 schools are tied to DRK Kreisverband Östliche Altmark e.V.</li>" in page
     assert "its only recorded connection" in row
     assert "School social work (until 2015)" in row
     assert "Power für die Kids e.V." in row
