@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from random import Random
 from typing import Any, Final
 
@@ -15,8 +14,6 @@ from graphdir.store import Progress, no_progress
 # Up to so many organisations with a tie every one is a starting point, above that so many drawn ones.
 MOST_EXACT: Final = 5000
 PIVOTS: Final = 1000
-# Python can do nothing else while igraph counts: so many starting points take well under a tenth of a second.
-_BATCH: Final = 10
 _SEED: Final = 2007
 
 
@@ -50,33 +47,35 @@ def betweenness(
     """Return the betweenness of every organisation (Freeman 1977), by the sums of Brandes (2001).
 
     Above ``most_exact`` tied organisations it is estimated from ``pivots`` starting points drawn at random without
-    putting back (Brandes & Pich 2007); the error is that of the mean over batches of them. The same graph gives the
-    same draw.
+    putting back (Brandes & Pich 2007). The same graph gives the same draw. One starting point after the other, since
+    Python can do nothing else while igraph counts.
     """
     tied = np.flatnonzero(graph.degree())
     drawn = tied.tolist() if len(tied) <= most_exact else Random(_SEED).sample(tied.tolist(), pivots)  # noqa: S311
-    batches = [drawn[at : at + _BATCH] for at in range(0, len(drawn), _BATCH)]
     sums = np.zeros(graph.vcount())
     squares = np.zeros(graph.vcount())
-    for done, batch in enumerate(batches, start=1):
-        found = np.array(graph.betweenness(directed=False, sources=batch))
+    for done, pivot in enumerate(drawn, start=1):
+        found = np.array(graph.betweenness(directed=False, sources=[pivot]))
         sums += found
-        squares += found**2 / len(batch)
-        progress(done, len(batches))
-    among = max(1.0, (len(tied) - 1) * (len(tied) - 2) / 2)
-    scale = len(tied) / max(1, len(drawn)) / among
+        squares += found**2
+        progress(done, len(drawn))
+    pairs = max(1.0, (len(tied) - 1) * (len(tied) - 2) / 2)
+    scale = len(tied) / max(1, len(drawn)) / pairs
     return Betweenness(
         shares=sums * scale,
-        errors=np.sqrt(np.maximum(0.0, squares - sums**2 / max(1, len(drawn))))
-        * (scale * _spread(len(tied), len(drawn), len(batches))),
+        errors=_error_of_sum(sums, squares, len(drawn), len(tied)) * scale,
         pivots=len(drawn),
         of=len(tied),
     )
 
 
-def _spread(of: int, drawn: int, batches: int) -> float:
-    """Return what makes the deviation within the draw the standard error of its sum, all being ``of``."""
-    return sqrt(drawn / (batches - 1) * (1 - drawn / of)) if batches > 1 else 0.0
+def _error_of_sum(sums: NDArray[np.float64], squares: NDArray[np.float64], drawn: int, of: int) -> NDArray[np.float64]:
+    """Return the standard error of sums over ``drawn`` of ``of`` values, from the values' own sums and squares."""
+    if drawn < 2:  # noqa: PLR2004  one value does not spread
+        return np.zeros_like(sums)
+    variance = np.maximum(0.0, squares - sums**2 / drawn) / (drawn - 1)
+    error: NDArray[np.float64] = np.sqrt(variance * drawn * (1 - drawn / of))
+    return error
 
 
 def constraint(graph: Any, numbers: Sequence[int]) -> list[float]:
