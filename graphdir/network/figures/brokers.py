@@ -14,6 +14,8 @@ from graphdir.store import Progress, no_progress
 # Up to so many organisations with a tie every one is a starting point, above that so many drawn ones.
 MOST_EXACT: Final = 5000
 PIVOTS: Final = 1000
+# Python can do nothing else while igraph counts: fewer at once would wait less and take longer.
+_BATCH: Final = 4
 _SEED: Final = 2007
 
 
@@ -47,34 +49,36 @@ def betweenness(
     """Return the betweenness of every organisation (Freeman 1977), by the sums of Brandes (2001).
 
     Above ``most_exact`` tied organisations it is estimated from ``pivots`` starting points drawn at random without
-    putting back (Brandes & Pich 2007). The same graph gives the same draw. One starting point after the other, since
-    Python can do nothing else while igraph counts.
+    putting back (Brandes & Pich 2007). The same graph gives the same draw.
     """
     tied = np.flatnonzero(graph.degree())
     drawn = tied.tolist() if len(tied) <= most_exact else Random(_SEED).sample(tied.tolist(), pivots)  # noqa: S311
     sums = np.zeros(graph.vcount())
     squares = np.zeros(graph.vcount())
-    for done, pivot in enumerate(drawn, start=1):
-        found = np.array(graph.betweenness(directed=False, sources=[pivot]))
+    batches = [drawn[at : at + _BATCH] for at in range(0, len(drawn), _BATCH)]
+    for done, batch in enumerate(batches, start=1):
+        found = np.array(graph.betweenness(directed=False, sources=batch))
         sums += found
         squares += found**2
-        progress(done, len(drawn))
+        progress(done, len(batches))
     pairs = max(1.0, (len(tied) - 1) * (len(tied) - 2) / 2)
     scale = len(tied) / max(1, len(drawn)) / pairs
     return Betweenness(
         shares=sums * scale,
-        errors=_error_of_sum(sums, squares, len(drawn), len(tied)) * scale,
+        errors=_error_of_sum(sums, squares, len(batches), len(drawn) / max(1, len(tied))) * scale,
         pivots=len(drawn),
         of=len(tied),
     )
 
 
-def _error_of_sum(sums: NDArray[np.float64], squares: NDArray[np.float64], drawn: int, of: int) -> NDArray[np.float64]:
-    """Return the standard error of sums over ``drawn`` of ``of`` values, from the values' own sums and squares."""
-    if drawn < 2:  # noqa: PLR2004  one value does not spread
+def _error_of_sum(
+    sums: NDArray[np.float64], squares: NDArray[np.float64], number: int, share: float
+) -> NDArray[np.float64]:
+    """Return the standard error of the sum of ``number`` equal batches that are a ``share`` of all."""
+    if number < 2:  # noqa: PLR2004  one value does not spread
         return np.zeros_like(sums)
-    variance = np.maximum(0.0, squares - sums**2 / drawn) / (drawn - 1)
-    error: NDArray[np.float64] = np.sqrt(variance * drawn * (1 - drawn / of))
+    variance = np.maximum(0.0, squares - sums**2 / number) / (number - 1)
+    error: NDArray[np.float64] = np.sqrt(variance * number * (1 - share))
     return error
 
 
