@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from secrets import token_urlsafe
 from typing import Final, Literal
 
@@ -29,8 +30,11 @@ class Accounts:
     def __init__(self, store: AccountStore) -> None:
         self._store = store
         self._hasher = PasswordHasher()
-        # Checked where there is no account, so that the answer takes as long as with one.
-        self._decoy = self._hasher.hash(token_urlsafe())
+
+    @cached_property
+    def _decoy(self) -> str:
+        """Return a hash that is checked where there is no account: the answer takes as long as with one."""
+        return self._hasher.hash(token_urlsafe())
 
     def secret(self) -> bytes:
         """Return what signs sessions."""

@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from graphdir import neo4j_server, presenting
+from graphdir.account import Account, AccountStore, Role
+from graphdir.accounts import LINK_SECONDS, Accounts
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.directory import FORMATS, Directory, Format
 from graphdir.errors import GraphdirError, StoreError
@@ -623,6 +625,118 @@ def _problem_line(problem: Problem) -> str:
     value = _("“%(value)s”", value=problem.value) + " " if problem.value else ""
     proposal = f" {problem.proposal}" if problem.proposal else ""
     return f"{level}: {place}: {value}{problem.message}.{proposal}"
+
+
+@main.group()
+def users() -> None:
+    """Who may sign in: invite, list, change roles, lock out."""
+
+
+_mail_argument = click.argument("mail")
+_ROLES: Final = click.Choice([role.value for role in Role])
+_role_option = click.option("--role", default=Role.MEMBER.value, show_default=True, type=_ROLES)
+_speaks_for_option = click.option(
+    "--organisation", "organisations", multiple=True, metavar="ID", help="Whom a member speaks for; may be repeated."
+)
+_site_option = click.option(
+    "--site", default="http://127.0.0.1:8000", show_default=True, help="Address of the site, for the link."
+)
+
+
+@users.command(epilog="Example: graphdir users add anna@example.org --role administrator")
+@_mail_argument
+@click.option("--name", default="", help="How the site greets them.")
+@_role_option
+@_speaks_for_option
+@_site_option
+@_store_option
+@_json_option
+@_reports_errors
+def add(  # noqa: PLR0913
+    *, mail: str, name: str, role: str, organisations: tuple[str, ...], site: str, store_url: str | None, as_json: bool
+) -> None:
+    """Invite somebody and print the link by which they set their password."""
+    directory, accounts = _accounts(store_url)
+    ids = [directory.named(each).id for each in organisations]
+    token = accounts.invite(mail, name=name, role=Role(role), organisations=ids)
+    _tell_link(accounts.account(mail), "invitation", token, site, as_json=as_json)
+
+
+@users.command("list", epilog="Example: graphdir users list")
+@_store_option
+@_json_option
+@_reports_errors
+def list_users(*, store_url: str | None, as_json: bool) -> None:
+    """List who may sign in."""
+    _directory, accounts = _accounts(store_url)
+    records = [presenting.account_record(account) for account in accounts.all()]
+    if as_json:
+        _print_json({"accounts": records})
+        return
+    for record in records:
+        click.echo("\t".join((record["mail"], record["role"], record["state"], ";".join(record["organisations"]))))
+
+
+@users.command(epilog="Example: graphdir users role anna@example.org coordinator")
+@_mail_argument
+@click.argument("role", type=_ROLES)
+@_speaks_for_option
+@_store_option
+@_json_option
+@_reports_errors
+def role(*, mail: str, role: str, organisations: tuple[str, ...], store_url: str | None, as_json: bool) -> None:
+    """Change what somebody may do."""
+    directory, accounts = _accounts(store_url)
+    ids = [directory.named(each).id for each in organisations] if organisations else None
+    _tell_account(accounts.set_role(mail, Role(role), ids), as_json=as_json)
+
+
+@users.command(epilog="Example: graphdir users disable anna@example.org")
+@_mail_argument
+@click.option("--undo", is_flag=True, help="Let them in again.")
+@_store_option
+@_json_option
+@_reports_errors
+def disable(*, mail: str, undo: bool, store_url: str | None, as_json: bool) -> None:
+    """Lock somebody out; their sessions end at once."""
+    _directory, accounts = _accounts(store_url)
+    _tell_account(accounts.set_disabled(mail, disabled=not undo), as_json=as_json)
+
+
+@users.command(epilog="Example: graphdir users reset anna@example.org")
+@_mail_argument
+@_site_option
+@_store_option
+@_json_option
+@_reports_errors
+def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None:
+    """Print a new link for somebody who has lost the first, or the password."""
+    _directory, accounts = _accounts(store_url)
+    purpose, token = accounts.link(mail)
+    _tell_link(accounts.account(mail), purpose, token, site, as_json=as_json)
+
+
+def _accounts(store_url: str | None) -> tuple[Directory, Accounts]:
+    store = open_store(store_url or _settings().store)
+    return Directory(store), Accounts(cast("AccountStore", store))
+
+
+def _tell_account(account: Account, *, as_json: bool) -> None:
+    record = presenting.account_record(account)
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo(f"{record['mail']}\t{record['role']}\t{record['state']}")
+
+
+def _tell_link(account: Account, purpose: str, token: str, site: str, *, as_json: bool) -> None:
+    link = f"{site.rstrip('/')}/password/{purpose}/{token}"
+    if as_json:
+        _print_json({**presenting.account_record(account), "link": link})
+        return
+    hours = LINK_SECONDS["invitation" if purpose == "invitation" else "reset"] // 3600
+    click.echo(_("For %(mail)s, good once and for %(hours)s hours:", mail=account.mail, hours=hours))
+    click.echo(link)
 
 
 @main.group()

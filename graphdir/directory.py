@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from rapidfuzz.process import extract
 
 from graphdir import text
+from graphdir.account import Role
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
 from graphdir.exporting import files, graphs
 from graphdir.i18n import gettext as _
@@ -118,6 +119,14 @@ class ProjectProfile:
     project: Project
     parts: Sequence[Part]
     history: Sequence[HistoryEntry]
+
+
+_VISIBLE: Final[Mapping[Role | None, frozenset[str]]] = {
+    None: frozenset({"public"}),
+    Role.MEMBER: frozenset({"public", "members"}),
+    Role.COORDINATOR: frozenset({"public", "members", "restricted"}),
+    Role.ADMINISTRATOR: frozenset({"public", "members", "restricted"}),
+}
 
 
 class Directory:
@@ -242,7 +251,7 @@ class Directory:
             )
         return candidates[0]
 
-    def profile(self, organisation_id: str) -> Profile:
+    def profile(self, organisation_id: str, role: Role | None = None) -> Profile:
         """Return everything public about one organisation.
 
         Raises:
@@ -260,7 +269,7 @@ class Directory:
             topics=self.store.topics_of([organisation_id])[organisation_id],
             links=_grouped(organisation_id, links, self.taxonomy()),
             parts=parts,
-            contacts=self.public_contacts(organisation_id),
+            contacts=self.contacts(organisation_id, role),
             above=self._above(organisation, links),
             tree=self._tree(organisation, links),
             history=self.store.history_of(refs),
@@ -277,10 +286,10 @@ class Directory:
         links = self.store.links_of([organisation_id])[organisation_id]
         return sorted(links, key=lambda link: latest(link.relation.valid_to) < today)
 
-    def public_contacts(self, organisation_id: str) -> Sequence[ContactPoint]:
-        """Return the contact points that anybody may see."""
+    def contacts(self, organisation_id: str, role: Role | None = None) -> Sequence[ContactPoint]:
+        """Return the contact points that somebody of that role may see; None is anybody."""
         contacts = self.store.contacts_of([organisation_id])[organisation_id]
-        return [contact for contact in contacts if contact.visibility == "public"]
+        return [contact for contact in contacts if contact.visibility in _VISIBLE[role]]
 
     def project(self, project_id: str) -> ProjectProfile:
         """Return a project with who takes part.

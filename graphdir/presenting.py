@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from graphdir.account import Account, Role
 from graphdir.directory import Branch, Profile, ProjectProfile
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
@@ -466,4 +467,25 @@ def team_record(team: Team) -> dict[str, Any]:
             for member in team.members
         ],
         "uncovered": list(team.uncovered),
+    }
+
+
+def account_role_label(role: Role) -> str:
+    """Return what a role is called in the language in force."""
+    return {
+        Role.MEMBER: _("Member"),
+        Role.COORDINATOR: _("Coordinator"),
+        Role.ADMINISTRATOR: _("Administrator"),
+    }[role]
+
+
+def account_record(account: Account) -> dict[str, Any]:
+    """Return an account as JSON tells it: state is active, invited (no password yet) or disabled."""
+    state = "disabled" if account.disabled else "active" if account.password_hash else "invited"
+    return {
+        "mail": account.mail,
+        "name": account.name,
+        "role": account.role.value,
+        "organisations": list(account.organisations),
+        "state": state,
     }

@@ -1,17 +1,19 @@
 """The Flask application: languages, headers, errors and the parts of the site."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
+from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 import graphdir
 from graphdir import presenting
+from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
 from graphdir.errors import GraphdirError, InvalidInputError, NotFoundError, StoreError
@@ -21,6 +23,8 @@ from graphdir.model import latest
 from graphdir.network.map import MARKS
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import (
+    access,
+    accounts,
     api,
     connections,
     gap_lists,
@@ -36,9 +40,15 @@ from webapp import (
     report,
     start,
     topics,
+    users,
 )
+from webapp.addresses import is_local
+from webapp.attempts import Attempts
 from webapp.headers import policy
 from webapp.pages import ErrorPage, render
+
+if TYPE_CHECKING:
+    from graphdir.account import AccountStore
 
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -71,8 +81,15 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     _add_template_words(app, directory, settings)
+    # Both stores keep accounts too: a port of its own.
+    accounts_of_site = Accounts(cast("AccountStore", directory.store))
+    app.extensions["accounts"] = accounts_of_site
+    app.extensions["attempts"] = Attempts()
+    access.guard(app, accounts_of_site)
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may be open as long as its session
+    CSRFProtect(app)
     parts = (start, organisations, partners, projects, topics, network, connections, report, gaps, gap_lists, leaving)
-    for part in (*parts, info, api, health):
+    for part in (*parts, accounts, users, info, api, health):
         app.register_blueprint(part.blueprint)
     app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)
@@ -95,6 +112,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
         return {
             "language": language(),
             "network_name": settings.network_name,
+            "signed_in": access.account_signed_in(),
             "other_language": "en" if language() == "de" else "de",
         }
 
@@ -128,6 +146,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(lambda entry: entry.has_ended(directory.today()), "has_ended")
     app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
     app.add_template_filter(presenting.number_text, "number")
+    app.add_template_filter(presenting.account_role_label, "account_role")
     app.add_template_filter(maps.mark_name, "mark_name")
 
 
@@ -141,7 +160,7 @@ def _taxonomy(directory: Directory) -> Taxonomy:
 
 def _switch_language(code: str) -> ResponseReturnValue:
     target = request.args.get("next", "")
-    if not _is_local(target):
+    if not is_local(target):
         target = url_for("start.start")
     response = redirect(target)
     if code in LANGUAGES:
@@ -151,11 +170,6 @@ def _switch_language(code: str) -> ResponseReturnValue:
     return response
 
 
-def _is_local(target: str) -> bool:
-    """Tell whether a target stays on this site, whatever a browser makes of slashes."""
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-
-
 def _secured(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy())
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -163,7 +177,7 @@ def _secured(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if not request.path.startswith("/static") and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "private, no-store" if access.account_signed_in() else "no-cache"
     response.headers.add("Vary", "Cookie")
     return response
 
@@ -179,7 +193,10 @@ def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     sentences = {
+        401: _("Please sign in first."),
+        403: _("Your account may not do that."),
         404: _("There is no such page."),
+        410: _("This link has run out or was used. Ask for a new one."),
         405: _("This page cannot be used that way."),
         500: _("Something went wrong on our side. Nothing was changed."),
     }

@@ -19,6 +19,7 @@ from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
+from webapp.access import role_signed_in
 from webapp.history import events, with_organisations, with_projects
 from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
 from webapp.pages import (
@@ -99,7 +100,7 @@ def as_xlsx() -> ResponseReturnValue:
 @blueprint.get("/organisations/<path:organisation_id>")
 def organisation(organisation_id: str) -> ResponseReturnValue:
     directory = current_directory()
-    profile = directory.profile(organisation_id)
+    profile = directory.profile(organisation_id, role_signed_in())
     names = with_organisations(profile.names, profile.history, directory)
     order = asked_order(_PART_KEYS)
     columns = {"title": _("Title"), "role": _("Role"), "start": _("Period"), "topics": _("Topics")}

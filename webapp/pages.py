@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask import current_app, render_template
+from flask_wtf import FlaskForm
 
+from graphdir.account import Account
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.matching.ranking import Match
@@ -454,6 +456,40 @@ class ErrorPage:
     status: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage:
+    template: ClassVar[str] = "sign_in.html"
+    form: FlaskForm
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPage:
+    template: ClassVar[str] = "password.html"
+    account: Account
+    form: FlaskForm
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage:
+    template: ClassVar[str] = "account.html"
+    account: Account
+    form: FlaskForm
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsersPage:
+    template: ClassVar[str] = "users.html"
+    accounts: Sequence[Account]
+    roles: Sequence[Choice]
+    form: FlaskForm
+    problem: str
+    link: str
+    mail: str
+
+
 AnyPage = (
     StartPage
     | OrganisationsPage
@@ -477,6 +513,10 @@ AnyPage = (
     | ComparePage
     | InfoPage
     | ApiPage
+    | SignInPage
+    | PasswordPage
+    | AccountPage
+    | UsersPage
     | ErrorPage
 )
 

@@ -33,6 +33,7 @@ PAGES = [
     "/map?arrangement=geography&untied=1",
     "/map/embed",
     f"/organisations/{NETWORK}?print=1",
+    "/sign-in",
     "/connection",
     "/connection?from=ST-134&to=ST-100",
     "/connection?from=Grundschule&to=nobody",

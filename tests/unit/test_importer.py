@@ -314,7 +314,7 @@ def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, t
     contacts = directory.store.contacts_of(["1"])["1"]
 
     assert sorted(c.visibility for c in contacts) == ["members", "members", "public"]
-    assert [c.name for c in directory.public_contacts("1")] == [""]
+    assert [c.name for c in directory.contacts("1")] == [""]
 
 
 def test_a_list_without_visibility_never_makes_a_contact_public(directory: Directory, tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ def test_a_list_without_visibility_never_makes_a_contact_public(directory: Direc
     )
 
     assert plan.counts["contacts"].unchanged == 1
-    assert directory.public_contacts("1") == []
+    assert directory.contacts("1") == []
 
 
 def test_topics_parted_by_commas_are_topics(directory: Directory, tmp_path: Path) -> None:

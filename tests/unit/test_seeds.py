@@ -128,8 +128,8 @@ def test_the_county_holds_several_roles(stendal: Directory) -> None:
 
 
 def test_the_mailbox_is_an_address(stendal: Directory) -> None:
-    assert {contact.email for contact in stendal.public_contacts(OFFICE)} == {"schulsozialarbeit@landkreis-stendal.de"}
-    assert not any(contact.name for contact in stendal.public_contacts(OFFICE))
+    assert {contact.email for contact in stendal.contacts(OFFICE)} == {"schulsozialarbeit@landkreis-stendal.de"}
+    assert not any(contact.name for contact in stendal.contacts(OFFICE))
 
 
 def test_who_has_no_position_of_its_own_stands_at_the_centre_of_its_town(stendal: Directory) -> None:

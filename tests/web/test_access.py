@@ -1,0 +1,266 @@
+"""Who may use what: every route with every role, and how one gets in and out."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.bootstrap import Settings
+from graphdir.cli import main
+from graphdir.directory import Directory
+from graphdir.i18n import use_language
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, contact, part, project, school
+from webapp import create_app
+from webapp.access import ROUTES
+from webapp.attempts import FREE
+
+PASSWORD = "drei blaue Pferde"
+ROLES: list[Role | None] = [None, *Role]
+CANARIES = {
+    "public": "oeffentlich@example.org",
+    "members": "nur-mitglieder@example.org",
+    "restricted": "vertraulich@example.org",
+}
+SEEN_BY: dict[Role | None, set[str]] = {
+    None: {"public"},
+    Role.MEMBER: {"public", "members"},
+    Role.COORDINATOR: {"public", "members", "restricted"},
+    Role.ADMINISTRATOR: {"public", "members", "restricted"},
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Yield a site with one account for each role and a contact point for each visibility."""
+    store = SqliteStore(tmp_path_factory.mktemp("access") / "network.db")
+    directory = Directory(store)
+    directory.apply(
+        added(
+            school("s"),
+            project("p"),
+            part("p", "s"),
+            *(
+                contact("s", role, email=CANARIES[visibility], visibility=visibility)
+                for role, visibility in (
+                    ("secretariat", "public"),
+                    ("school_social_worker", "members"),
+                    ("head_of_school", "restricted"),
+                )
+            ),
+        )
+    )
+    accounts = Accounts(store)
+    for role in Role:
+        account = accounts.linked("invitation", accounts.invite(f"{role}@example.org", role=role))
+        assert account
+        accounts.set_password(account, PASSWORD)
+    app = create_app(directory, Settings(store=""))
+    app.testing = True
+    yield app
+    store.close()
+
+
+def client_of(site: Flask, role: Role | None) -> FlaskClient:
+    client = site.test_client()
+    if role is not None:
+        assert sign_in(client, f"{role}@example.org").status_code == 302
+    return client
+
+
+def token_of(client: FlaskClient, path: str = "/sign-in") -> str:
+    page = client.get(path).get_data(as_text=True)
+    (token, *_others) = re.findall(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    return str(token)
+
+
+def sign_in(client: FlaskClient, mail: str, password: str = PASSWORD, **more: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    data = {"csrf_token": token_of(client), "mail": mail, "password": password, **more}
+    return client.post("/sign-in", data=data)
+
+
+def address_of(site: Flask, endpoint: str) -> tuple[str, str]:
+    """Return a method and an address for a route."""
+    (rule, *_others) = [rule for rule in site.url_map.iter_rules() if rule.endpoint == endpoint]
+    values = {"purpose": "reset", "token": "x", "code": "en", "filename": "map.js", "suffix": "svg", "name": "size"}
+    values |= {"organisation_id": "s", "project_id": "p", "topic_id": "violence_prevention"}
+    with site.test_request_context():
+        path = str(site.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments}))
+    return ("GET" if "GET" in (rule.methods or ()) else "POST"), path
+
+
+def test_every_route_says_who_may_use_it_and_nothing_else_does(site: Flask) -> None:
+    assert {rule.endpoint for rule in site.url_map.iter_rules()} == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_lets_in_who_may_and_nobody_else(site: Flask, role: Role | None) -> None:
+    client = client_of(site, role)
+    token = token_of(client, "/account") if role else token_of(client)
+    for endpoint, least in ROUTES.items():
+        if endpoint == "accounts.sign_out":
+            continue
+        method, path = address_of(site, endpoint)
+        with closing(
+            client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+        ) as answer:
+            answer.get_data()
+        allowed = least is None or (role is not None and role.at_least(least))
+        told = f"{role} {method} {path}: {answer.status_code}"
+        if allowed:
+            assert answer.status_code not in (401, 403, 500), told
+        elif role is None and method == "GET":
+            assert answer.status_code == 302, told
+            assert answer.location.startswith("/sign-in?next="), told
+        else:
+            assert answer.status_code == (401 if role is None else 403), told
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_contact_data_is_seen_by_whom_it_is_meant_for(site: Flask, role: Role | None) -> None:
+    client = client_of(site, role)
+    profile = client.get("/organisations/s").get_data(as_text=True)
+
+    assert {visibility for visibility, mail in CANARIES.items() if mail in profile} == SEEN_BY[role]
+    for endpoint, least in ROUTES.items():
+        method, path = address_of(site, endpoint)
+        if method == "GET" and endpoint != "organisations.organisation" and least is None:
+            with closing(client.get(path)) as answer:
+                body = answer.get_data()
+            assert not any(CANARIES[hidden].encode() in body for hidden in ("members", "restricted")), path
+
+
+def test_a_page_of_somebody_signed_in_is_kept_by_no_cache(site: Flask) -> None:
+    answer = client_of(site, Role.COORDINATOR).get("/organisations/s")
+
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/account", "/users/invite", "/users/change", "/users/link"])
+def test_no_change_without_a_token(site: Flask, path: str) -> None:
+    client = client_of(site, Role.ADMINISTRATOR)
+
+    assert client.post(path, data={"mail": "new@example.org", "role": "member"}).status_code == 400
+    assert "new@example.org" not in client.get("/users").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_signing_in_leads_nowhere_else(site: Flask, target: str) -> None:
+    answer = sign_in(site.test_client(), "member@example.org", next=target)
+
+    assert answer.location == "/"
+    assert sign_in(site.test_client(), "member@example.org", next="/map?group=school").location == "/map?group=school"
+
+
+def test_the_session_is_a_cookie_that_scripts_and_other_sites_do_not_get(site: Flask) -> None:
+    for scheme, secure in (("http", False), ("https", True)):
+        client = site.test_client()
+        data = {"csrf_token": token_of(client), "mail": "member@example.org", "password": PASSWORD}
+        base = f"{scheme}://localhost"
+        client = site.test_client()
+        data["csrf_token"] = re.findall(
+            r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/sign-in", base_url=base).get_data(as_text=True)
+        )[0]
+        answer = client.post("/sign-in", data=data, base_url=base, headers={"Referer": base + "/sign-in"})
+        (cookie,) = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("session=")]
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert ("Secure" in cookie) == secure
+
+
+def test_who_guesses_has_to_wait(site: Flask) -> None:
+    client = site.test_client()
+    for _attempt in range(FREE):
+        assert sign_in(client, "member@example.org", "something wrong").status_code == 401
+    answer = sign_in(client, "member@example.org")
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "member@example.org" not in str(answer.headers)
+    site.extensions["attempts"].succeeded("mail member@example.org", "from 127.0.0.1")
+
+
+def test_sessions_end_on_a_new_password_on_disabling_and_on_signing_out(site: Flask) -> None:
+    accounts: Accounts = site.extensions["accounts"]
+    mail = "coordinator@example.org"
+    one, other = client_of(site, Role.COORDINATOR), client_of(site, Role.COORDINATOR)
+    data = {"before": PASSWORD, "password": "vier grüne Pferde", "again": "vier grüne Pferde"}
+    answer = one.post("/account", data={**data, "csrf_token": token_of(one, "/account")})
+
+    assert answer.status_code == 302
+    assert one.get("/account").status_code == 200
+    assert other.get("/account").status_code == 302
+    accounts.set_disabled(mail, disabled=True)
+    assert one.get("/account").status_code == 302
+    accounts.set_disabled(mail, disabled=False)
+    accounts.set_password(accounts.account(mail), PASSWORD)
+    again = client_of(site, Role.COORDINATOR)
+    again.post("/sign-out", data={"csrf_token": token_of(again, "/account")})
+    assert again.get("/account").status_code == 302
+
+
+def test_an_invitation_is_taken_once(site: Flask) -> None:
+    admin = client_of(site, Role.ADMINISTRATOR)
+    data = {"mail": "neu@example.org", "role": "member", "organisations": "s", "csrf_token": token_of(admin, "/users")}
+    page = admin.post("/users/invite", data=data).get_data(as_text=True)
+    (link,) = re.findall(r'value="http://localhost(/password/invitation/[^"]+)"', page)
+    guest = site.test_client()
+    wrong = {"password": PASSWORD, "again": "etwas anderes hier", "csrf_token": token_of(guest, link)}
+    right = {**wrong, "again": PASSWORD}
+
+    assert guest.post(link, data=wrong).status_code == 400
+    assert guest.post(link, data=right).status_code == 302
+    assert "neu@example.org" in guest.get("/account").get_data(as_text=True)
+    assert site.test_client().get(link).status_code == 410
+    again = admin.post("/users/invite", data={**data, "csrf_token": token_of(admin, "/users")})
+    assert again.status_code == 400
+    assert "neu@example.org" in again.get_data(as_text=True)
+
+
+def test_an_administrator_changes_roles_but_not_the_last_ones(site: Flask) -> None:
+    admin = client_of(site, Role.ADMINISTRATOR)
+    token = token_of(admin, "/users")
+    data = {"mail": "administrator@example.org", "role": "member", "csrf_token": token}
+
+    assert admin.post("/users/change", data=data).status_code == 400
+    assert admin.post("/users/change", data={**data, "mail": "nobody@example.org"}).status_code == 400
+    assert admin.post("/users/change", data={**data, "mail": "member@example.org", "role": "king"}).status_code == 400
+    unknown = {**data, "mail": "member@example.org", "organisations": "nirgendwo"}
+    assert admin.post("/users/change", data=unknown).status_code == 400
+
+
+def test_the_first_administrator_comes_by_the_command_line(tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path / 'network.db'}"
+
+    def run(*words: str) -> dict[str, object]:
+        result = CliRunner().invoke(main, ["users", *words, "--store", store, "--json"])
+        use_language("en")
+        assert result.exit_code == 0, result.output
+        found: dict[str, object] = json.loads(result.output)
+        return found
+
+    added_ = run("add", "Anna@example.org", "--role", "administrator", "--site", "https://netz.example/")
+    assert str(added_["link"]).startswith("https://netz.example/password/invitation/")
+    assert added_["state"] == "invited"
+    client = create_app(Directory(SqliteStore(tmp_path / "network.db")), Settings(store="")).test_client()
+    assert client.get(str(added_["link"]).removeprefix("https://netz.example")).status_code == 200
+    run("add", "b@example.org")
+    assert run("role", "b@example.org", "coordinator")["role"] == "coordinator"
+    assert run("disable", "b@example.org")["state"] == "disabled"
+    assert run("disable", "b@example.org", "--undo")["state"] == "invited"
+    assert "/password/invitation/" in str(run("reset", "b@example.org")["link"])
+    listed = run("list")["accounts"]
+    assert isinstance(listed, list)
+    assert [account["mail"] for account in listed] == ["anna@example.org", "b@example.org"]
+    failed = CliRunner().invoke(main, ["users", "disable", "anna@example.org", "--store", store])
+    use_language("en")
+    assert failed.exit_code != 0
+    assert "Traceback" not in failed.output

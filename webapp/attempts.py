@@ -1,0 +1,45 @@
+"""Who guesses passwords has to wait longer and longer; kept in memory only, never written down."""
+
+from threading import Lock
+from time import monotonic
+from typing import Final
+
+# So many mistakes are free; after them each doubles the wait, up to the longest. Forgotten after a while.
+FREE: Final = 5
+_LONGEST_SECONDS: Final = 900.0
+_FORGOTTEN_SECONDS: Final = 3600.0
+_MOST_KEPT: Final = 10_000
+
+
+class Attempts:
+    """Failed attempts by key: an address somebody signs in by, or a visitor's own."""
+
+    def __init__(self) -> None:
+        self._failed: dict[str, tuple[int, float]] = {}
+        self._changing = Lock()
+
+    def seconds_to_wait(self, *keys: str) -> int:
+        """Return how long until any of these may try again; 0 for now."""
+        now = monotonic()
+        waits = (
+            last + min(_LONGEST_SECONDS, 2.0 ** (number - FREE + 1)) - now
+            for number, last in (self._failed.get(key, (0, 0.0)) for key in keys)
+            if number >= FREE
+        )
+        return max(0, *(int(wait) + 1 if wait > 0 else 0 for wait in waits), 0)
+
+    def failed(self, *keys: str) -> None:
+        """Remember a mistake."""
+        now = monotonic()
+        with self._changing:
+            for key in keys:
+                number, last = self._failed.pop(key, (0, 0.0))
+                self._failed[key] = (number + 1 if now - last < _FORGOTTEN_SECONDS else 1, now)
+            while len(self._failed) > _MOST_KEPT:
+                del self._failed[next(iter(self._failed))]
+
+    def succeeded(self, *keys: str) -> None:
+        """Forget the mistakes."""
+        with self._changing:
+            for key in keys:
+                self._failed.pop(key, None)

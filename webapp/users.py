@@ -1,0 +1,96 @@
+"""Accounts as an administrator sees them."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from graphdir.account import Role
+from graphdir.errors import GraphdirError, InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.presenting import account_role_label
+from webapp.accounts import current_accounts
+from webapp.pages import Choice, UsersPage, current_directory, render
+
+blueprint = Blueprint("users", __name__)
+
+
+@blueprint.get("/users")
+def users() -> ResponseReturnValue:
+    return _shown()
+
+
+@blueprint.post("/users/invite")
+def invite() -> ResponseReturnValue:
+    form = request.form
+    try:
+        token = current_accounts().invite(
+            form.get("mail", ""),
+            name=form.get("name", "")[:200],
+            role=_role(form.get("role", "")),
+            organisations=_organisations(form.get("organisations", "")),
+        )
+    except GraphdirError as error:
+        return _shown(problem=str(error)), 400
+    return _shown(link=_address("invitation", token), mail=form.get("mail", ""))
+
+
+@blueprint.post("/users/change")
+def change() -> ResponseReturnValue:
+    """Change role and organisations, lock out, or let in again."""
+    form, accounts = request.form, current_accounts()
+    mail = form.get("mail", "")
+    try:
+        if form.get("action") == "disable":
+            accounts.set_disabled(mail, disabled=True)
+        elif form.get("action") == "enable":
+            accounts.set_disabled(mail, disabled=False)
+        else:
+            accounts.set_role(mail, _role(form.get("role", "")), _organisations(form.get("organisations", "")))
+    except GraphdirError as error:
+        return _shown(problem=str(error)), 400
+    flash(_("The account of %(mail)s is changed.", mail=mail))
+    return redirect(url_for("users.users"))
+
+
+@blueprint.post("/users/link")
+def link() -> ResponseReturnValue:
+    """Make a new link for somebody who has lost the first or the password."""
+    mail = request.form.get("mail", "")
+    try:
+        purpose, token = current_accounts().link(mail)
+    except GraphdirError as error:
+        return _shown(problem=str(error)), 400
+    return _shown(link=_address(purpose, token), mail=mail)
+
+
+def _shown(*, problem: str = "", link: str = "", mail: str = "") -> str:
+    return render(
+        UsersPage(
+            accounts=current_accounts().all(),
+            roles=[Choice(label=account_role_label(role), url="", value=role.value) for role in Role],
+            form=FlaskForm(),
+            problem=problem,
+            link=link,
+            mail=mail,
+        )
+    )
+
+
+def _address(purpose: str, token: str) -> str:
+    return url_for("accounts.password", purpose=purpose, token=token, _external=True)
+
+
+def _role(typed: str) -> Role:
+    try:
+        return Role(typed)
+    except ValueError as error:
+        known = ", ".join(role.value for role in Role)
+        raise InvalidInputError(
+            _("There is no role “%(role)s”. Possible are: %(roles)s.", role=typed, roles=known)
+        ) from error
+
+
+def _organisations(typed: str) -> list[str]:
+    """Return the ids of organisations named by id or by a name that is unique, parted by semicolons."""
+    directory = current_directory()
+    return [directory.named(each.strip()).id for each in typed.split(";") if each.strip()]
