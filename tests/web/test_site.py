@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import fields
 from html import unescape
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from flask import Flask, url_for
@@ -37,7 +37,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\"'=1+1"
 CANARIES = ("Kanarienvogel", "+49 3931 999999", "kanarienvogel@example.org")
 
 
-def app_for(directory: Directory, **settings: str) -> Flask:
+def app_for(directory: Directory, **settings: Any) -> Flask:
     app = create_app(directory, Settings(store="", **settings))
     app.testing = True
     return app
