@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphdir.model import Entity
+from graphdir.model import Entity, Organisation, Participation, Project, Relation
 from graphdir.network.gaps.carriers import carriers_of
 from graphdir.network.gaps.compare import Change, changes, compared
 from graphdir.network.gaps.coverage import SOCIAL_WORK, Coverage
@@ -350,3 +351,98 @@ def test_the_middle_of_nowhere_is_not_known() -> None:
     assert np.isnan(middle_of(np.full((2, 3), np.nan))).all()
     assert middle_of(np.empty((0, 3))).shape == (3,)
     assert middle_of(np.array([[1.0, 0, 0], [np.nan] * 3])).tolist() == [1, 0, 0]
+
+
+# --- against a plain loop ------------------------------------------------------
+
+YEARS = ("", "2024", "2025", "2026")
+TOPICS = (VIOLENCE, "cyberbullying", SOCIAL_WORK)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> list[Entity]:
+    """Draw a few schools and carriers with relations and projects between them."""
+    topics = st.lists(st.sampled_from(TOPICS), max_size=2, unique=True).map(tuple)
+    schools = [school(id_, topics=draw(topics)) for id_ in "abc"]
+    carriers = [carrier(id_, topics=draw(topics)) for id_ in "xy"]
+    ids = [organisation.id for organisation in (*schools, *carriers)]
+    found: dict[str, Entity] = {}
+    for _each in range(draw(st.integers(0, 5))):
+        one, other = draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
+        start, end = draw(st.sampled_from(YEARS)), draw(st.sampled_from(YEARS))
+        if start and end and start > end:
+            continue
+        relation = tie(
+            one,
+            other,
+            draw(st.sampled_from(["cooperation", "supervises"])),
+            topics=draw(topics),
+            valid_from=start,
+            valid_to=end,
+            status=draw(st.sampled_from(["active", "planned"])),
+        )
+        found[relation.key] = relation
+    for number in range(draw(st.integers(0, 2))):
+        start = draw(st.sampled_from(YEARS))
+        found[f"p{number}"] = project(f"p{number}", topics=draw(topics), starts_on=start)
+        lead, *others = draw(st.lists(st.sampled_from(ids), min_size=2, max_size=3, unique=True))
+        for id_ in (lead, *others):
+            found[f"p{number}{id_}"] = part(f"p{number}", id_, "lead" if id_ == lead else "partner")
+    return [*schools, *carriers, *found.values()]
+
+
+def looped(found: list[Entity], topic: str) -> set[tuple[str, str]]:
+    """Return which school has a topic today by whom, one entry after the other."""
+    organisations = {entry.id: entry for entry in found if isinstance(entry, Organisation)}
+    projects = {entry.id: entry for entry in found if isinstance(entry, Project)}
+    parts = [entry for entry in found if isinstance(entry, Participation)]
+    met: list[tuple[str, str, tuple[str, ...], bool]] = []
+    for relation in (entry for entry in found if isinstance(entry, Relation)):
+        begun = not relation.valid_from or relation.valid_from <= "2026"
+        if relation.status == "active" and begun and relation.valid_to in ("", "2026"):
+            met.append((relation.from_id, relation.to_id, relation.topics, relation.kind == "cooperation"))
+    for one in parts:
+        for other in parts:
+            if one.project_id == other.project_id and one.role == "lead" and other.role != "lead":
+                here = projects[one.project_id]
+                if here.starts_on == "2026":
+                    met.append((one.organisation_id, other.organisation_id, here.topics, True))
+    both_ways = [*met, *((other, one, topics, partners) for one, other, topics, partners in met)]
+    return {
+        *((id_, id_) for id_ in "abc" if topic in organisations[id_].topics),
+        *((one, other) for one, other, topics, _partners in both_ways if one in "abc" and topic in topics),
+        *(
+            (one, other)
+            for one, other, _topics, partners in both_ways
+            if one in "abc" and partners and topic in organisations[other].topics
+        ),
+    }
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(found=entries())
+def test_the_claims_are_those_of_a_plain_loop(tmp_path_factory: pytest.TempPathFactory, found: list[Entity]) -> None:
+    coverage, _offers = gaps(tmp_path_factory.mktemp("loop"), *found)
+
+    for topic in TOPICS:
+        ours = {(at, by) for at, all_by in by_whom(coverage, topic).items() for by in all_by}
+        assert ours == looped(found, topic)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(found=entries())
+def test_who_stands_alone_without_an_organisation_is_alone_in_networkx_too(
+    tmp_path_factory: pytest.TempPathFactory, found: list[Entity]
+) -> None:
+    coverage, offers = gaps(tmp_path_factory.mktemp("alone"), *found)
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(coverage.whole)))
+    graph.add_edges_from((one, other) for one, other in coverage.ties.pairs.tolist())
+    for number in graph:
+        gone = leaving(coverage, offers, number)
+        left = graph.copy()
+        left.remove_node(number)
+        alone = {other for other in graph[number] if left.degree[other] == 0}
+
+        assert {loss.school for loss in gone.losses if loss.only_neighbour} | set(gone.alone) == alone
+        assert {loss.school for loss in gone.losses} == set(graph[number]) & set(coverage.schools.tolist())

@@ -369,7 +369,7 @@ def test_what_goes_wrong_is_told_and_the_next_question_tries_again(tmp_path: Pat
 def test_the_town_without_violence_prevention_is_found(client: FlaskClient) -> None:
     client.set_cookie("language", "en")
     page = page_of(client, f"/gaps?by=place&year=2012&missing={VIOLENCE}&topic=violence_conflict")
-    towns = re.findall(r"<tr><td><a [^>]*>([^<]+)</a></td><td class=\"num\">", page)
+    towns = re.findall(r"<th scope=\"row\"><a [^>]*>([^<]+)</a></th><td class=\"num\">", page)
 
     assert "Tangermünde" in towns
     assert not {"Havelberg", "Osterburg (Altmark)"} & set(towns)
