@@ -145,7 +145,7 @@ class Coverage:
     def _holds_today(self) -> Flags:
         said, year = self.whole.statements, self.present_year
         undated_project = (said.project >= 0) & (said.first == OPEN_START) & (said.last == OPEN_END)
-        found: Flags = ~said.ended & ~said.planned & ~undated_project & (said.first <= year) & (said.last >= year)
+        found: Flags = ~said.ended & ~undated_project & (said.first <= year) & (said.last >= year)
         return found
 
     def holding(self, year: int) -> Flags:
