@@ -18,6 +18,7 @@ from graphdir import neo4j_server, presenting
 from graphdir.account import Account, AccountStore, Role
 from graphdir.accounts import LINK_SECONDS, Accounts
 from graphdir.bootstrap import Settings, open_store, seed_networks
+from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
 from graphdir.errors import GraphdirError, StoreError
 from graphdir.i18n import gettext as _
@@ -625,6 +626,32 @@ def _problem_line(problem: Problem) -> str:
     value = _("“%(value)s”", value=problem.value) + " " if problem.value else ""
     proposal = f" {problem.proposal}" if problem.proposal else ""
     return f"{level}: {place}: {value}{problem.message}.{proposal}"
+
+
+@main.command("check", epilog="Example: graphdir check")
+@_store_option
+@_json_option
+@_reports_errors
+def check_store(*, store_url: str | None, as_json: bool) -> None:
+    """Look whether the store keeps its promises; 1 when it does not."""
+    store = open_store(store_url or _settings().store)
+    with _progress(_("Checking"), quiet=as_json) as shown:
+        checked = check(store, shown)
+    if as_json:
+        _print_json(asdict(checked))
+    else:
+        for fault in checked.faults:
+            click.echo(fault)
+        click.echo(
+            _(
+                "%(entries)s entries and %(batches)s batches checked, %(faults)s faults found.",
+                entries=checked.entries,
+                batches=checked.batches,
+                faults=len(checked.faults),
+            )
+        )
+    if checked.faults:
+        sys.exit(1)
 
 
 @main.group()
