@@ -133,7 +133,7 @@ def _bridges(report: Report) -> Chart | None:
     schools = single.count("school")
     counts = (
         (_("a single school hangs on it"), schools, "mark-school"),
-        (_("another single organisation hangs on it"), len(single) - schools, "plain"),
+        (_("one other organisation hangs on it"), len(single) - schools, "plain"),
         (_("several organisations hang on it"), len(found.bridges) - len(single), "second"),
     )
     return Bars(
