@@ -1,7 +1,8 @@
 """How well the ranking finds the partners of projects that it has not seen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from math import log2
 from random import Random
@@ -282,14 +283,18 @@ def _measured(past: Past, rankings: Sequence[Sequence[str]], *, new: bool) -> di
     return found
 
 
+def ndcg(ranking: Sequence[Hashable], truth: AbstractSet[Hashable]) -> float:
+    """Return what the true ones among the first ten gain by their places, beside the best order."""
+    gain = sum(1 / log2(place + 2) for place, one in enumerate(ranking[:_TOP]) if one in truth)
+    return gain / sum(1 / log2(place + 2) for place in range(min(_TOP, len(truth))))
+
+
 def _measures(ranking: Sequence[str], truth: frozenset[str]) -> dict[str, float]:
     places = [place for place, id_ in enumerate(ranking) if id_ in truth]
-    gain = sum(1 / log2(place + 2) for place in places if place < _TOP)
-    ideal = sum(1 / log2(place + 2) for place in range(min(_TOP, len(truth))))
     return {
         "recall_at_10": sum(place < _TOP for place in places) / len(truth),
         "mrr": 1 / (places[0] + 1) if places else 0.0,
-        "ndcg_at_10": gain / ideal,
+        "ndcg_at_10": ndcg(ranking, truth),
         "hit_at_5": float(any(place < 5 for place in places)),  # noqa: PLR2004
     }
 

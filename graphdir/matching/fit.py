@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.optimize import minimize
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.matching.evaluation import Seeker, Told, past_of
+from graphdir.matching.evaluation import Seeker, Told, ndcg, past_of
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import strengths
 from graphdir.matching.signals import SIGNALS
@@ -29,10 +30,11 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A question's candidates: strengths (candidates x signals) and which are true (sum 1)."""
+    """A question's candidates: strengths (candidates x signals), which are true (sum 1), and the part it is of."""
 
     strengths: Numbers
     truth: Numbers
+    part: int
 
 
 def samples_of(  # noqa: PLR0913  one argument an option of the command
@@ -61,16 +63,16 @@ def samples_of(  # noqa: PLR0913  one argument an option of the command
                 truth = np.array([float(id_ in question.truth) for id_ in query.candidates])
                 if truth.sum():
                     rows = np.array([strengths(query, id_) for id_ in query.candidates])
-                    found.append(Sample(rows, truth / truth.sum()))
+                    found.append(Sample(rows, truth / truth.sum(), number))
         progress(number + 1, len(cuts))
     return found
 
 
 def fit(samples: Sequence[Sample], prior: Mapping[str, float] = WEIGHTS) -> dict[str, float]:
-    """Return weights, none negative, that make the true partners likely (Cao 2007, ListNet).
+    """Return weights that suit the questions better than ``prior``, or ``prior`` itself.
 
-    The penalty pulls towards ``prior``, in units of each signal's spread, so that few questions
-    change little.
+    What is learned from all parts but the last has to find the partners of the last better
+    (NDCG@10): else there is nothing to learn, and the prior stays.
 
     Raises:
         InvalidInputError: too few questions to learn anything from.
@@ -84,6 +86,26 @@ def fit(samples: Sequence[Sample], prior: Mapping[str, float] = WEIGHTS) -> dict
                 least=FEWEST_QUESTIONS,
             )
         )
+    last = max(sample.part for sample in samples)
+    earlier, latest = ([s for s in samples if (s.part == last) is is_last] for is_last in (False, True))
+    if not earlier or _found(latest, _likeliest(earlier, prior)) <= _found(latest, prior):
+        return dict(prior)
+    return _likeliest(samples, prior)
+
+
+def _found(samples: Sequence[Sample], weights: Mapping[str, float]) -> float:
+    """Return the mean NDCG@10."""
+    vector = np.array([weights[name] for name in SIGNALS])
+    rankings = ((np.argsort(-(s.strengths @ vector), kind="stable"), np.flatnonzero(s.truth)) for s in samples)
+    return fmean(ndcg(ranking.tolist(), set(truth.tolist())) for ranking, truth in rankings)
+
+
+def _likeliest(samples: Sequence[Sample], prior: Mapping[str, float]) -> dict[str, float]:
+    """Return weights, none negative, that make the true partners likely (Cao 2007, ListNet).
+
+    The penalty pulls towards ``prior``, in units of each signal's spread, so that few questions
+    change little.
+    """
     rows = np.vstack([sample.strengths for sample in samples])
     spread = rows.std(axis=0) + 1e-9
     rows = rows / spread

@@ -3,15 +3,19 @@
 from pathlib import Path
 from time import monotonic, sleep
 
+import numpy as np
 import pytest
 
 from graphdir.directory import Directory
 from graphdir.i18n import in_language
 from graphdir.matching import current
 from graphdir.matching.exposure import TOP, Exposure
+from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need
+from graphdir.matching.signals import SIGNALS
+from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation, Participation, Project
 from graphdir.places import distance_km
 from graphdir.store import Change, ChangeSet
@@ -150,3 +154,25 @@ def test_a_project_of_the_wanted_kind_is_more_alike(store: SqliteStore) -> None:
     for kind, best in (("school_social_work", "c"), ("all_day_offer", "b")):
         need = Need(seeker="a", topics=("violence_prevention",), kind=kind)
         assert directory.partners(need).matches[0].organisation.id == best
+
+
+def questions(part: int, telling: str, number: int = 30) -> list[Sample]:
+    """Draw questions of which one signal names the true partner and ``network`` a wrong one."""
+    dice = np.random.default_rng(part)
+    found = []
+    for _question in range(number):
+        rows = dice.random((20, len(SIGNALS)))
+        rows[:, [list(SIGNALS).index(name) for name in ("network", telling)]] = 0.0
+        rows[3, list(SIGNALS).index(telling)] = 1.0
+        rows[5, list(SIGNALS).index("network")] = 1.0
+        found.append(Sample(rows, np.eye(20)[3], part))
+    return found
+
+
+def test_weights_are_fitted_where_what_is_learned_holds_later_too() -> None:
+    fitted = fit([*questions(0, "kind_on_topic"), *questions(1, "kind_on_topic")])
+    assert fitted["kind_on_topic"] > WEIGHTS["kind_on_topic"]
+
+
+def test_the_shipped_weights_stay_where_what_is_learned_does_not_hold_later() -> None:
+    assert fit([*questions(0, "kind_on_topic"), *questions(1, "worked_together")]) == WEIGHTS
