@@ -13,6 +13,7 @@ from graphdir.network.figures.counts import Size
 from graphdir.network.figures.report import Report
 from graphdir.reporting.report import SECTIONS, sections
 from graphdir.reporting.table import Section
+from webapp.charts import Chart
 from webapp.pages import ReportListPage, ReportPage, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.report_charts import chart_of
@@ -33,8 +34,8 @@ def report() -> ResponseReturnValue:
         day=found.whole.today if found else "",
         empty=found is not None and (size := found.figure(Size)) is not None and not size.organisations,
         sections=[
-            (section, chart_of(section.name, found), shown(section.name, section.table, 0, _MOST_ROWS))
-            for section in _told(found, language())
+            (section, chart, shown(section.name, section.table, 0, _MOST_ROWS))
+            for section, chart in _told(found, language())
         ]
         if found
         else [],
@@ -83,10 +84,11 @@ def _section(name: str) -> Section | None:
     if name not in SECTIONS:
         raise NotFoundError(_("There is no such page."))
     found = current_directory().current_report().report
-    return next((section for section in _told(found, language()) if section.name == name), None) if found else None
+    told = _told(found, language()) if found else []
+    return next((section for section, _chart in told if section.name == name), None)
 
 
 @lru_cache(maxsize=2)
-def _told(report: Report, _language: str) -> list[Section]:
-    """Return the sections in the language in force, kept for the next who reads them."""
-    return sections(report)
+def _told(report: Report, _language: str) -> list[tuple[Section, Chart | None]]:
+    """Return the sections with their charts in the language in force, kept for the next who reads them."""
+    return [(section, chart_of(section.name, report)) for section in sections(report)]
