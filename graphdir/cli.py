@@ -17,6 +17,7 @@ from rich.progress import Progress as Bar
 from graphdir import neo4j_server, presenting
 from graphdir.account import Account, AccountStore, Role
 from graphdir.accounts import LINK_SECONDS, Accounts
+from graphdir.backup import Both, Contents, back_up, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
@@ -626,6 +627,47 @@ def _problem_line(problem: Problem) -> str:
     value = _("“%(value)s”", value=problem.value) + " " if problem.value else ""
     proposal = f" {problem.proposal}" if problem.proposal else ""
     return f"{level}: {place}: {value}{problem.message}.{proposal}"
+
+
+@main.command(epilog="Example: graphdir backup network.backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_store_option
+@_json_option
+@_reports_errors
+def backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
+    """Write the whole store with its history and accounts into FILE, and prove that it leads back."""
+    store = cast("Both", open_store(store_url or _settings().store))
+    with _progress(_("Writing"), quiet=as_json) as shown:
+        contents = back_up(store, file, shown)
+    _tell_backup(_("Written and proven: %(file)s", file=file), contents, as_json=as_json)
+
+
+@main.command("restore", epilog="Example: graphdir restore network.backup --store sqlite:///new.db")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@_store_option
+@_json_option
+@_reports_errors
+def restore_backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
+    """Bring an empty store to where the backup FILE leaves off."""
+    store = cast("Both", open_store(store_url or _settings().store))
+    with _progress(_("Writing"), quiet=as_json) as shown:
+        contents = restore(store, file, shown)
+    _tell_backup(_("Restored: %(file)s", file=file), contents, as_json=as_json)
+
+
+def _tell_backup(sentence: str, contents: Contents, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(asdict(contents))
+        return
+    click.echo(sentence)
+    click.echo(
+        _(
+            "%(batches)s batches, %(changes)s changes, %(accounts)s accounts",
+            batches=contents.batches,
+            changes=contents.changes,
+            accounts=contents.accounts,
+        )
+    )
 
 
 @main.command("check", epilog="Example: graphdir check")

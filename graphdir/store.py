@@ -89,12 +89,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSet:
-    """What one act (an import, an edit, an undo) does; at most one change to each entry."""
+    """What one act (an import, an edit, an undo) does; at most one change to each entry.
+
+    ``at`` is when it happened (ISO, UTC), empty for now: only a restored one keeps its time.
+    """
 
     changes: Sequence[Change]
     author: str = ""
     summary: str = ""
     undoes: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,7 @@ class Steps:
 
     def _write_history(self, changes: ChangeSet, todo: Sequence[Change], progress: Progress) -> _Begun | None:
         """Write down all that is to be done; None if somebody took it for a leftover."""
-        values = batch_values(changes, len(todo), now())
+        values = batch_values(changes, len(todo), changes.at or now())
 
         def begin(run: Run) -> _Begun:
             lock(run)

@@ -608,7 +608,7 @@ def _apply(changes: ChangeSet, progress: Progress, run: Run) -> Batch | None:
     progress(total // 2, total)
     for ids in in_slices(to_index(run, todo), _STEP):
         index(run, ids, taxonomy)
-    at = now()
+    at = changes.at or now()
     number = record(run, changes, todo, at)
     progress(total, total)
     return Batch(

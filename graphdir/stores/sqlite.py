@@ -770,7 +770,7 @@ def _check_references(db: sqlite3.Connection, todo: Sequence[Change]) -> None:
 
 
 def _record(db: sqlite3.Connection, changes: ChangeSet, todo: Sequence[Change]) -> Batch:
-    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    at = changes.at or datetime.now(UTC).isoformat(timespec="milliseconds")
     number = db.execute(
         "INSERT INTO batch (at, author, summary, changes, undoes) VALUES (?, ?, ?, ?, ?)",
         (at, changes.author, changes.summary, len(todo), changes.undoes),

@@ -1,0 +1,231 @@
+"""The whole store as one file, and back: every batch in its order, and who may sign in.
+
+The network is what its recorded changes lead to (``graphdir check`` holds a store to that), so a backup
+is its history: written while the application runs, it holds all batches up to the moment it began.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, Final, Protocol
+
+from graphdir.account import Account, AccountStore, Role
+from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
+from graphdir.exporting.files import write_json
+from graphdir.i18n import gettext as _
+from graphdir.model import FIELDS, Entity
+from graphdir.store import Batch, Change, ChangeSet, GraphStore, Progress, no_progress
+from graphdir.stores.records import from_record, to_record
+from graphdir.stores.sqlite import SqliteStore
+
+_FORMAT: Final = "graphdir-backup"
+_VERSION: Final = 1
+_ALL: Final = 1_000_000_000
+
+
+class BackupDamagedError(GraphdirError):
+    """A file that is no backup, or not as it was written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(_("“%(path)s” cannot be restored: %(reason)s. Nothing was changed.", path=path, reason=reason))
+        self.path = path
+
+
+class Both(GraphStore, AccountStore, Protocol):
+    """A store with its accounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """How much a backup holds; ``digest`` is the SHA-256 of the JSON export with all contacts."""
+
+    batches: int
+    changes: int
+    accounts: int
+    digest: str
+
+
+def back_up(store: Both, path: Path, progress: Progress = no_progress) -> Contents:
+    """Write a backup and read it again into a store beside: only a file that leads to the same network is kept.
+
+    Raises:
+        InvalidInputError: a batch is unfinished, or the file cannot be written.
+        BackupDamagedError: what was written does not lead back.
+    """
+    revision, batches = store.revision(), store.batches(_ALL)[::-1]
+    for batch in batches:
+        if batch.state == "interrupted":
+            raise InvalidInputError(
+                _(
+                    "Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.",
+                    id=batch.id,
+                )
+            )
+    accounts = store.accounts()
+    part = path.with_name(path.name + ".part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
+            changes = _write(file, store, batches, accounts, progress)
+        contents = Contents(batches=len(batches), changes=changes, accounts=len(accounts), digest="")
+        contents = replace(contents, digest=_proven(part, contents))
+        own = digest_of(store)
+        # Where somebody wrote meanwhile the store is further than its backup.
+        if own != contents.digest and store.revision() == revision:
+            raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
+        with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("manifest.json", _json({"format": _FORMAT, "version": _VERSION, **asdict(contents)}))
+        part.replace(path)
+    except OSError as error:
+        raise InvalidInputError(
+            _("“%(file)s” cannot be written: %(reason)s.", file=path, reason=error.strerror or error)
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return contents
+
+
+def restore(store: Both, path: Path, progress: Progress = no_progress) -> Contents:
+    """Bring an empty store to where a backup leaves off.
+
+    Raises:
+        InvalidInputError: the store holds something.
+        BackupDamagedError: the file is no backup, or does not lead to the network that it was made of.
+    """
+    if store.revision() or store.accounts():
+        raise InvalidInputError(_("The store is not empty. Restore into a new one and look at it before you switch."))
+    contents = _contents(path)
+    # First beside, so that a damaged file leaves no half of a network behind.
+    if _proven(path, contents) != contents.digest:
+        raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
+    _replay(path, store, contents.changes, progress)
+    for account in _accounts(path):
+        store.add_account(account)
+    return contents
+
+
+def digest_of(store: GraphStore) -> str:
+    """Return the SHA-256 of the JSON export with all contacts."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "export.json"
+        write_json(store, file, all_contacts=True)
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _proven(path: Path, contents: Contents) -> str:
+    """Return the digest of the network that a backup leads to, found in a store of its own."""
+    with TemporaryDirectory() as folder, closing(SqliteStore(Path(folder) / "proof.db")) as store:
+        _replay(path, store, contents.changes, no_progress)
+        if len(store.batches(_ALL)) != contents.batches or len(_accounts(path)) != contents.accounts:
+            raise BackupDamagedError(path, _("something is missing"))
+        return digest_of(store)
+
+
+def _write(
+    file: IO[bytes], store: Both, batches: Sequence[Batch], accounts: Sequence[Account], progress: Progress
+) -> int:
+    total, done = sum(batch.changes for batch in batches), 0
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("history.jsonl", "w", force_zip64=True) as history:
+            for batch in batches:
+                history.write(_json({"batch": asdict(batch)}).encode() + b"\n")
+                for change in store.changes_of(batch.id).changes:
+                    history.write(_json(_record(change)).encode() + b"\n")
+                    done += 1
+                progress(done, total)
+        archive.writestr("accounts.json", _json([asdict(account) for account in accounts]))
+    return done
+
+
+def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> None:
+    """Apply all batches of a backup; their numbers may be others where the old ones had gaps."""
+    numbers: dict[str, str] = {}
+    done = 0
+    for batch, changes in _batches(path):
+        again = ChangeSet(
+            changes=changes,
+            author=batch.author,
+            summary=batch.summary,
+            undoes=numbers.get(batch.undoes, ""),
+            at=batch.at,
+        )
+        try:
+            applied = store.apply(again)
+        except (DanglingReferenceError, StaleWriteError) as error:
+            raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id)) from error
+        if applied is None or applied.changes != batch.changes:
+            raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id))
+        numbers[batch.id] = applied.id
+        done += len(changes)
+        progress(done, total)
+
+
+def _batches(path: Path) -> Iterator[tuple[Batch, list[Change]]]:
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("history.jsonl") as history:
+            batch: Batch | None = None
+            changes: list[Change] = []
+            for line in history:
+                said = json.loads(line)
+                if "batch" in said:
+                    if batch:
+                        yield batch, changes
+                    batch, changes = Batch(**said["batch"]), []
+                else:
+                    changes.append(_change(said))
+            if batch:
+                yield batch, changes
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
+
+
+def _contents(path: Path) -> Contents:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            said = json.loads(archive.read("manifest.json"))
+        if said.pop("format") != _FORMAT or said.pop("version") > _VERSION:
+            raise BackupDamagedError(path, _("it was written by a newer graphdir"))
+        return Contents(**said)
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
+
+
+def _accounts(path: Path) -> list[Account]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [
+                Account(**{**said, "role": Role(said["role"]), "organisations": tuple(said["organisations"])})
+                for said in json.loads(archive.read("accounts.json"))
+            ]
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
+
+
+def _record(change: Change) -> dict[str, Any]:
+    return {
+        "entity": change.ref.entity,
+        "before": to_record(change.before) if change.before else None,
+        "after": to_record(change.after) if change.after else None,
+        "file": change.file,
+        "row": change.row,
+    }
+
+
+def _change(said: dict[str, Any]) -> Change:
+    entity = said["entity"]
+    if entity not in FIELDS:
+        raise ValueError(entity)
+
+    def entry(record: dict[str, Any] | None) -> Entity | None:
+        return from_record(entity, record) if record is not None else None
+
+    return Change(before=entry(said["before"]), after=entry(said["after"]), file=said["file"], row=said["row"])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

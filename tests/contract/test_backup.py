@@ -1,0 +1,125 @@
+"""A backup leads back: from and to both stores, byte by byte, and damaged ones are refused."""
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from graphdir.account import Account, Role
+from graphdir.backup import BackupDamagedError, Both, back_up, digest_of, restore
+from graphdir.bootstrap import seed_networks
+from graphdir.checking import check
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from graphdir.store import Change, ChangeSet, GraphStore
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, contact, erased, part, project, school, tie, topic
+
+ACCOUNT = Account(mail="a@example.org", name="Änne", role=Role.ADMINISTRATOR, password_hash="$argon2id$x", stamp="s")
+
+
+def fill(store: GraphStore) -> None:
+    """Do some of everything: add, change, erase, take back."""
+    one = school("a", "Grundschule „Straße“ </script>\n", description="Zeile\nZeile")
+    store.apply(
+        added(
+            topic("own"), one, school("b"), project("p"), part("p", "a"), tie("a", "b"), author="Anna", summary="Erster"
+        )
+    )
+    store.apply(added(contact("a", name="Kanarienvogel", email="k@example.org", visibility="restricted")))
+    batch = store.apply(ChangeSet(changes=[Change(before=one, after=replace(one, topics=("own",), name="Neu"))]))
+    store.apply(erased(tie("a", "b")))
+    assert batch
+    Directory(store).undo(batch.id, author="Berta")
+    cast("Both", store).add_account(ACCOUNT)
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_a_backup_leads_to_the_same_network_history_and_accounts(
+    store: GraphStore, tmp_path: Path, *, back: bool
+) -> None:
+    beside = SqliteStore(tmp_path / "beside.db")
+    source, target = (store, beside) if back else (beside, store)
+    fill(source)
+    contents = back_up(cast("Both", source), tmp_path / "network.backup")
+    assert restore(cast("Both", target), tmp_path / "network.backup") == contents
+
+    assert digest_of(target) == digest_of(source) == contents.digest
+    assert target.batches() == source.batches()
+    assert cast("Both", target).accounts() == [ACCOUNT]
+    assert check(target).faults == []
+    for batch in source.batches():
+        assert target.changes_of(batch.id) == source.changes_of(batch.id)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    source = SqliteStore(tmp_path / "source.db")
+    fill(source)
+    back_up(source, tmp_path / "network.backup")
+    return tmp_path / "network.backup"
+
+
+def test_a_backup_is_for_its_owner_alone(written: Path) -> None:
+    assert written.stat().st_mode & 0o077 == 0
+    assert list(written.parent.glob("*.part")) == []
+
+
+def test_a_store_that_holds_something_is_not_restored_over(written: Path, tmp_path: Path) -> None:
+    target = SqliteStore(tmp_path / "target.db")
+    target.apply(added(school("x")))
+
+    with pytest.raises(InvalidInputError, match="not empty"):
+        restore(target, written)
+    assert [entry.key for entry in target.entries("organisation")] == ["x"]
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-200])
+
+
+def forge(file: Path) -> None:
+    rewrite(file, lambda line: line | {"after": line["after"] | {"name": "Gefälscht"}} if is_school_b(line) else line)
+
+
+def lose_a_line(file: Path) -> None:
+    rewrite(file, lambda line: None if is_school_b(line) else line)
+
+
+def is_school_b(line: dict[str, Any]) -> bool:
+    return bool(line.get("entity") == "organisation" and line["after"] and line["after"]["id"] == "b")
+
+
+def rewrite(file: Path, change: Any) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    lines = [change(json.loads(line)) for line in parts["history.jsonl"].splitlines()]
+    parts["history.jsonl"] = "\n".join(json.dumps(line) for line in lines if line is not None)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+@pytest.mark.parametrize("damage", [cut, forge, lose_a_line, lambda file: file.write_text("nothing")])
+def test_a_damaged_backup_changes_nothing(written: Path, tmp_path: Path, damage: Any) -> None:
+    damage(written)
+    target = SqliteStore(tmp_path / "target.db")
+
+    with pytest.raises(BackupDamagedError, match="Nothing was changed"):
+        restore(target, written)
+    assert target.revision() == 0
+    assert target.accounts() == []
+
+
+def test_a_sample_network_comes_back(tmp_path: Path) -> None:
+    source, target = (SqliteStore(tmp_path / f"{name}.db") for name in ("source", "target"))
+    directory = Directory(source)
+    for folder in seed_networks().values():
+        directory.apply(directory.plan_import([folder]).changes)
+    back_up(source, tmp_path / "network.backup")
+    restore(target, tmp_path / "network.backup")
+
+    assert digest_of(target) == digest_of(source)
