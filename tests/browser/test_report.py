@@ -115,6 +115,21 @@ def test_the_words_of_a_chart_keep_their_size_and_stay_inside(page: Page, live_s
     assert outside == []
 
 
+@pytest.mark.parametrize("path", ["/report", "/gaps?year=2012", "/gaps/topics"])
+def test_nothing_is_cut_on_a_sheet_of_paper(page: Page, live_site: str, path: str) -> None:
+    page.set_viewport_size({"width": 720, "height": 1000})  # A4 between its margins
+    page.emulate_media(media="print")
+    page.goto(live_site + path, wait_until="networkidle")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.scroll')]
+            .filter((box) => getComputedStyle(box).overflow !== 'visible' && box.scrollHeight > box.clientHeight + 1)
+            .length"""
+    )
+
+    assert cut == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+
+
 def test_paper_has_charts_and_tables_and_no_controls(page: Page, live_site: str) -> None:
     page.emulate_media(media="print")
     page.goto(live_site + "/gaps?year=2012", wait_until="networkidle")
