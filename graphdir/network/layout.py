@@ -92,13 +92,15 @@ class Layout:
         """Return the left, the right and the lower edge of it all; 0 where it is empty."""
         if not self.islands:
             return 0.0, 0.0, 0.0
-        if sum(len(island.members) for island in self.islands) <= _MOST_MEASURED:
-            points = np.vstack([self.points(island) for island in self.islands])
-            return float(points[:, 0].min()), float(points[:, 0].max()), float(points[:, 1].max())
+        measured = sum(len(island.members) for island in self.islands) <= _MOST_MEASURED
+        boxes = [
+            _box_of(self.points(island)) if measured or island in self._placed else _box([island])
+            for island in self.islands
+        ]
         return (
-            min(island.x - island.radius for island in self.islands),
-            max(island.x + island.radius for island in self.islands),
-            max(island.y + island.radius for island in self.islands),
+            min(left for left, *_rest in boxes),
+            max(right for _left, _top, right, _bottom in boxes),
+            max(bottom for *_rest, bottom in boxes),
         )
 
 
@@ -254,6 +256,11 @@ def _side_by_side(groups: Sequence[Sequence[Island]]) -> list[Island]:
         for group, (left, top, _right, _bottom), (dx, dy) in zip(groups, boxes, shifts, strict=True)
         for island in group
     ]
+
+
+def _box_of(points: Points) -> tuple[float, float, float, float]:
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return left, top, right, bottom
 
 
 def _box(group: Sequence[Island]) -> tuple[float, float, float, float]:
