@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,8 @@ from graphdir.network.gaps.lists import Lists
 from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ints, Ties, Whole
 
 SOCIAL_WORK: Final = "school_social_work"
+# So many years are kept for the next page: those that somebody compares, or looks at by turns.
+_YEARS_KEPT: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Coverage:
         self.whole = whole
         self.topics: Sequence[str] = list(whole.taxonomy.topics)
         self.present_year = int(whole.today[:4])
+        self._covered = lru_cache(maxsize=_YEARS_KEPT)(self._cover)
 
     @cached_property
     def topic_numbers(self) -> Mapping[str, int]:
@@ -169,6 +172,9 @@ class Coverage:
 
     def covered(self, year: int) -> NDArray[np.bool_]:
         """Tell for every school, by its place in ``schools``, and every topic whether it has it in a year."""
+        return self._covered(year)
+
+    def _cover(self, year: int) -> NDArray[np.bool_]:
         claims = self.claims.where(self.holding(year))
         table = np.zeros((len(self.schools), len(self.topics)), np.bool_)
         table[np.searchsorted(self.schools, claims.school), claims.topic] = True
