@@ -453,6 +453,7 @@ def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, 
     """Print weights that the network's own past before CUTOFF suggests."""
     from graphdir.matching.fit import fit as fit_weights  # noqa: PLC0415  scipy is not needed by other commands
     from graphdir.matching.fit import samples_of  # noqa: PLC0415
+    from graphdir.matching.weights import WEIGHTS  # noqa: PLC0415
 
     directory = _directory(store_url)
     with _progress(_("Asking"), quiet=as_json) as progress:
@@ -460,9 +461,12 @@ def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, 
             Network.read(directory.store), cutoff, seeker=seeker, new_edges=new_edges, progress=progress
         )
     weights = fit_weights(samples)
+    shipped = weights == WEIGHTS
     if as_json:
-        _print_json({"questions": len(samples), "weights": weights})
+        _print_json({"questions": len(samples), "shipped": shipped, "weights": weights})
         return
+    if shipped:
+        click.echo(_("Nothing better was found in this network's past: the shipped weights stay."))
     for name, weight in weights.items():
         click.echo(f"{name}\t{weight:.3f}")
 
