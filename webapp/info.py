@@ -30,8 +30,18 @@ def privacy() -> ResponseReturnValue:
         _("Privacy"),
         _settings().privacy,
         "GRAPHDIR_PRIVACY",
-        _("This site sets one cookie, and only when you change the language. It asks no third party for anything."),
-        _("Contact points that are not public are shown on no page, in no export of this site and in no interface."),
+        _(
+            "This site sets a cookie when you change the language, and one while you sign in and are signed in. "
+            "Neither is used for anything else, and the site asks no third party for anything."
+        ),
+        _(
+            "Contact points that are not public are shown only to people who have signed in and whose role allows it, "
+            "on the profile alone: in no list, no export of this site and no interface."
+        ),
+        _(
+            "Of people with an account the mail address, the name, the role and a hash of the password are kept, until "
+            "the account is erased. Failed attempts to sign in are kept in memory for an hour at most."
+        ),
         _("No pupil is ever stored in this directory."),
     )
 
