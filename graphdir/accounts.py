@@ -157,6 +157,17 @@ class Accounts:
         self._store.replace_account(before, after)
         return after
 
+    def erase(self, mail: str) -> None:
+        """Take an account out; nothing of it is kept.
+
+        Raises:
+            AccountNotFoundError: there is none.
+            InvalidInputError: nobody would be left to administer.
+        """
+        account = self.account(mail)
+        self._keep_an_administrator(account)
+        self._store.erase_account(account.mail)
+
     def _keep_an_administrator(self, leaving: Account) -> None:
         others = (a for a in self._store.accounts() if a.mail != leaving.mail and not a.disabled)
         if leaving.role is Role.ADMINISTRATOR and not any(other.role is Role.ADMINISTRATOR for other in others):

@@ -776,6 +776,21 @@ def disable(*, mail: str, undo: bool, store_url: str | None, as_json: bool) -> N
     _tell_account(accounts.set_disabled(mail, disabled=not undo), as_json=as_json)
 
 
+@users.command(epilog="Example: graphdir users erase anna@example.org")
+@_mail_argument
+@_store_option
+@_json_option
+@_reports_errors
+def erase(*, mail: str, store_url: str | None, as_json: bool) -> None:
+    """Take an account out; nothing of it is kept."""
+    _directory, accounts = _accounts(store_url)
+    accounts.erase(mail)
+    if as_json:
+        _print_json({"erased": mail})
+    else:
+        click.echo(_("The account of %(mail)s is erased.", mail=mail))
+
+
 @users.command(epilog="Example: graphdir users reset anna@example.org")
 @_mail_argument
 @_site_option

@@ -107,6 +107,18 @@ def test_the_last_administrator_stays(accounts: Accounts) -> None:
     assert accounts.set_role(MAIL, Role.MEMBER).role is Role.MEMBER
 
 
+def test_an_erased_account_is_gone_unless_nobody_else_administers(accounts: Accounts) -> None:
+    signed_up(accounts, role=Role.ADMINISTRATOR)
+    signed_up(accounts, "other@example.org")
+
+    with pytest.raises(InvalidInputError, match="last administrator"):
+        accounts.erase(MAIL)
+    accounts.erase("other@example.org")
+    assert [account.mail for account in accounts.all()] == [MAIL]
+    with pytest.raises(AccountNotFoundError):
+        accounts.erase("other@example.org")
+
+
 def test_a_new_link_invites_or_resets(accounts: Accounts) -> None:
     accounts.invite(MAIL)
     assert accounts.link(MAIL)[0] == "invitation"
