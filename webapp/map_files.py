@@ -18,11 +18,12 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import use_language
 from graphdir.network.geography import SOURCE
-from graphdir.network.map import MARKS, NetworkMap
+from graphdir.network.map import MARKS, RELATIONSHIPS, NetworkMap
 from graphdir.network.picture_graph import write_picture_gexf, write_picture_graphml
 from graphdir.network.poster import Words, write_poster
 from graphdir.network.view import Question
 from graphdir.presenting import date_text
+from graphdir.reporting.table import group_label, relationship_label
 from webapp import maps
 
 VIS: Final = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
@@ -96,8 +97,8 @@ def _poster(format_: str) -> Callable[[Directory, Settings, Question, IO[bytes]]
             subtitle=" · ".join((maps.counts(network), *maps.restrictions(question, directory))),
             footer=" · ".join(filter(None, (_as_of(directory), maps.source_line(network)))),
             pale=_("Pale lines have ended or are planned. The wider a line, the more projects or relations."),
-            groups={group: maps.group_label(group) for group in MARKS},
-            relationships={"": _("Ties between groups"), **maps.relationship_labels()},
+            groups={group: group_label(group) for group in MARKS},
+            relationships={"": _("Ties between groups"), **{name: relationship_label(name) for name in RELATIONSHIPS}},
         )
         write_poster(network, words, file, format_)  # type: ignore[arg-type]
 
@@ -133,8 +134,8 @@ def _standalone(directory: Directory, settings: Settings, question: Question, fi
         geography=question.geography,
         pictures={name: maps.picture(drawn, taxonomy, today) for name, drawn in networks.items()},
         words=maps.words(),
-        groups=[(group, maps.group_label(group)) for group in MARKS],
-        relationships=list(maps.relationship_labels().items()),
+        groups=[(group, group_label(group)) for group in MARKS],
+        relationships=[(name, relationship_label(name)) for name in RELATIONSHIPS],
         script=script,
         style=style,
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:",

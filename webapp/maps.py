@@ -9,12 +9,13 @@ from rapidfuzz.process import extract
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language, ngettext
+from graphdir.i18n import ngettext
 from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
 from graphdir.network.view import Question
 from graphdir.presenting import confirmed_text, facet_label, number_text
-from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.reporting.table import group_label, relationship_label
+from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 
 NETWORK: Final = "network"
@@ -107,25 +108,6 @@ def _place(directory: Directory) -> str:
             )
         )
     return found
-
-
-def group_label(group: str) -> str:
-    """Return the name of a group of kinds in the language in force."""
-    return GROUP_LABELS[group][language() == "en"]
-
-
-def relationship_labels() -> dict[str, str]:
-    """Return what the map calls the sorts of ties."""
-    return {
-        "COOPERATES_WITH": _("Cooperation"),
-        "JOINT_PROJECT": _("Joint project"),
-        "SUPPORTS": _("Support and school social work"),
-        "RESPONSIBLE_FOR": _("Responsible for"),
-        "PART_OF": _("Part or branch of"),
-        "MEMBER_OF": _("Member of"),
-        "FEEDS_INTO": _("Pupils move on to"),
-        "SUCCESSOR_OF": _("Successor of"),
-    }
 
 
 def mark_name(row: MapRow | Mapping[str, Any]) -> str:
@@ -234,8 +216,7 @@ def restrictions(question: Question, directory: Directory) -> list[str]:
     if question.groups:
         found.append(", ".join(group_label(group) for group in MARKS if group in question.groups))
     if question.relationships:
-        labels = relationship_labels()
-        found.append(", ".join(labels[name] for name in RELATIONSHIPS if name in question.relationships))
+        found.append(", ".join(relationship_label(name) for name in RELATIONSHIPS if name in question.relationships))
     found.extend(
         _("topic: %(topic)s", topic=facet_label("topic", topic, taxonomy)) for topic in sorted(question.topics)
     )

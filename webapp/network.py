@@ -10,6 +10,7 @@ from graphdir.i18n import gettext as _
 from graphdir.network.map import MARKS, RELATIONSHIPS, MapRow
 from graphdir.network.view import Question
 from graphdir.presenting import facet_label
+from graphdir.reporting.table import group_label, relationship_label
 from graphdir.text import fold
 from webapp import maps
 from webapp.headers import policy
@@ -120,8 +121,8 @@ def _page(*, embedded: bool) -> MapPage:
         files=[
             Choice(label=label, url=_with_query("network.as_file", suffix=suffix)) for suffix, label in _files().items()
         ],
-        groups=_choices(MARKS, question.groups, maps.group_label),
-        relationships=_choices(RELATIONSHIPS, question.relationships, maps.relationship_labels().__getitem__),
+        groups=_choices(MARKS, question.groups, group_label),
+        relationships=_choices(RELATIONSHIPS, question.relationships, relationship_label),
         topics=[
             Choice(label=label, url="", value=topic, chosen=topic in question.topics)
             for label, topic in sorted((facet_label("topic", topic, taxonomy), topic) for topic in taxonomy.topics)
@@ -175,7 +176,7 @@ def _columns(*, grouped: bool) -> dict[str, str]:
 
 
 def _kind(row: MapRow) -> str:
-    return maps.group_label(row.group) if row.group else _("Group")
+    return group_label(row.group) if row.group else _("Group")
 
 
 def _files() -> dict[str, str]:
