@@ -198,12 +198,14 @@ def _contents(path: Path) -> Contents:
 def _accounts(path: Path) -> list[Account]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return [
-                Account(**{**said, "role": Role(said["role"]), "organisations": tuple(said["organisations"])})
-                for said in json.loads(archive.read("accounts.json"))
-            ]
+            return [_account(said) for said in json.loads(archive.read("accounts.json"))]
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
+
+
+def _account(said: dict[str, Any]) -> Account:
+    values: dict[str, Any] = {**said, "role": Role(said["role"]), "organisations": tuple(said["organisations"])}
+    return Account(**values)
 
 
 def _record(change: Change) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Checked:
 
 def check(store: GraphStore, progress: Progress = no_progress) -> Checked:
     """Look at every entry and replay every batch; nobody may write meanwhile."""
-    present = {kind: list(store.entries(kind)) for kind in _KINDS}
+    present: dict[EntityKind, list[Entity]] = {kind: list(store.entries(kind)) for kind in _KINDS}
     batches = store.batches(_ALL)[::-1]
     faults = [*_twice(present), *_dangling(present), *_unknown(store, present)]
     state: dict[Ref, Entity] = {}

@@ -60,7 +60,8 @@ def guard(app: Flask, accounts: Accounts) -> None:
     app.session_interface = _Sessions()
     app.config.update(SECRET_KEY=accounts.secret(), SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_NAME="session")
     manager = LoginManager(app)
-    manager.session_protection = None  # it would tie a session to a visitor's network address
+    # It would tie a session to a visitor's network address.
+    manager.session_protection = None  # pyright: ignore[reportAttributeAccessIssue]
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(said: str) -> SignedIn | None:

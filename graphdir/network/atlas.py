@@ -11,7 +11,7 @@ from typing import Final, Self
 import numpy as np
 
 from graphdir.errors import StoreError
-from graphdir.network.layout import SPACING, Layout, Position, with_newcomers
+from graphdir.network.layout import SPACING, Layout, Position, too_many, with_newcomers
 from graphdir.network.whole import Whole
 from graphdir.store import GraphStore
 
@@ -53,9 +53,9 @@ class Atlas:
                 for name, island in zip(names, layout.islands, strict=True)
             },
             island_of={
-                whole.ids[number]: name
+                whole.ids[int(number)]: name
                 for name, island in zip(names, layout.islands, strict=True)
-                for number in island.members.tolist()
+                for number in island.members
             },
             places={whole.ids[number]: place for number, place in layout.all_points().items()} if complete else {},
         )
@@ -65,15 +65,18 @@ class Atlas:
 
         None when so much is new that it has to be drawn anew.
         """
-        tied = [whole.ids[number] for number in whole.degrees.nonzero()[0].tolist()]
-        if self.island_of.keys() == set(tied):
+        tied = [whole.ids[number] for number in np.flatnonzero(whole.degrees).tolist()]
+        new = {id_ for id_ in tied if id_ not in self.island_of}
+        if not new and len(tied) == len(self.island_of):
             return self
-        neighbours = _neighbours(whole, {id_ for id_ in tied if id_ not in self.island_of})
-        places = with_newcomers(self.places or dict.fromkeys(self.island_of, (0.0, 0.0)), tied, neighbours)
+        if too_many(len(new), len(tied)):
+            return None
+        neighbours = _neighbours(whole, new)
+        places = with_newcomers(self.places, tied, neighbours) if self.places else {}
         if places is None:
             return None
         island_of = {id_: self.island_of.get(id_) or self._island_among(neighbours[id_]) for id_ in tied}
-        return type(self)(discs=self.discs, island_of=island_of, places=places if self.places else {})
+        return type(self)(discs=self.discs, island_of=island_of, places=places)
 
     def _island_among(self, neighbours: Sequence[str]) -> str:
         """Return the island where most of the neighbours are; any where none has one."""
@@ -168,7 +171,8 @@ def _neighbours(whole: Whole, ids: set[str]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     numbers = [whole.numbers[id_] for id_ in ids]
     pairs = whole.ties.pairs
-    for one, other in pairs[np.isin(pairs, numbers).any(axis=1)].tolist():
-        found[whole.ids[one]].append(whole.ids[other])
-        found[whole.ids[other]].append(whole.ids[one])
+    for one, other in pairs[np.isin(pairs, numbers).any(axis=1)]:
+        first, second = whole.ids[int(one)], whole.ids[int(other)]
+        found[first].append(second)
+        found[second].append(first)
     return {id_: found[id_] for id_ in ids}

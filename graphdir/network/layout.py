@@ -21,8 +21,9 @@ MOST_ON_AN_ISLAND: Final = 300
 _LEAST_ALONE: Final = 9
 # Up to so many nodes it is looked where they stand; above, how far their islands reach.
 _MOST_MEASURED: Final = 3000
-# More newcomers than this share of the network, and it is laid out anew.
+# More newcomers than this share of the network, or than so many, and it is laid out anew.
 _MOST_NEW: Final = 0.2
+_MOST_NEWCOMERS: Final = 300
 
 Points = NDArray[np.float64]
 Position = tuple[float, float]
@@ -113,7 +114,7 @@ def with_newcomers(
     """
     wanted = list(ids)
     new = [id_ for id_ in wanted if id_ not in before]
-    if len(new) > max(3, _MOST_NEW * len(wanted)):
+    if too_many(len(new), len(wanted)):
         return None
     placed = {id_: before[id_] for id_ in wanted if id_ in before}
     # Who has most neighbours with a place goes first: a chain of newcomers grows from its known end.
@@ -124,6 +125,11 @@ def with_newcomers(
         placed[best] = _free_place(known[best], np.array(list(placed.values()) or [(0.0, 0.0)]))
         waiting.remove(best)
     return placed
+
+
+def too_many(newcomers: int, size: int) -> bool:
+    """Tell whether a picture of ``size`` organisations has to be laid out anew."""
+    return newcomers > min(_MOST_NEWCOMERS, max(3, _MOST_NEW * size))
 
 
 def quiet_grid(number: int, *, left: float, top: float, width: float) -> list[Position]:

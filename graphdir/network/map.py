@@ -285,9 +285,9 @@ class _Picture:
         single = between & (one < len(alone)) & (other < len(alone))
         edges = [
             _tie(
-                ids[ties.one[at]],
-                ids[ties.other[at]],
-                self._whole.relationships[ties.relationship[at]],
+                ids[int(ties.one[at])],
+                ids[int(ties.other[at])],
+                self._whole.relationships[int(ties.relationship[at])],
                 weight=int(ties.weight[at]),
                 pale=bool(ties.ended[at] or ties.planned[at]),
             )

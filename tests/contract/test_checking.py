@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from typing import LiteralString
 
 import pytest
 
@@ -14,7 +15,7 @@ from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, erased, part, project, school, tie, topic
 
-Tamper = Callable[[str, str], None]
+Tamper = Callable[[str, LiteralString], None]
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def filled(store: GraphStore) -> GraphStore:
 def tamper(filled: GraphStore) -> Tamper:
     """Return what changes the store behind our back: by SQL or by Cypher."""
 
-    def change(sql: str, cypher: str) -> None:
+    def change(sql: str, cypher: LiteralString) -> None:
         if isinstance(filled, SqliteStore):
             with closing(sqlite3.connect(filled._path)) as db, db:
                 db.execute(sql)
@@ -83,7 +84,7 @@ def test_an_empty_store_is_sound(store: GraphStore) -> None:
     ],
 )
 def test_what_was_done_behind_its_back_is_found(
-    filled: GraphStore, tamper: Tamper, sql: str, cypher: str, told: list[str]
+    filled: GraphStore, tamper: Tamper, sql: str, cypher: LiteralString, told: list[str]
 ) -> None:
     tamper(sql, cypher)
     faults = " ".join(check(filled).faults)

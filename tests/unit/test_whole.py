@@ -21,7 +21,10 @@ def told(network: Whole) -> list[tuple[str, str, str, int]]:
     """Return the ties in words."""
     ties = network.ties
     ends = zip(ties.one, ties.other, ties.relationship, ties.weight, strict=True)
-    return [(network.ids[a], network.ids[b], network.relationships[kind], int(weight)) for a, b, kind, weight in ends]
+    return [
+        (network.ids[int(one)], network.ids[int(other)], network.relationships[int(kind)], int(weight))
+        for one, other, kind, weight in ends
+    ]
 
 
 def test_relations_of_one_relationship_and_joint_projects_are_one_tie_each(tmp_path: Path) -> None:
