@@ -192,8 +192,16 @@ def _sides(coverage: Coverage) -> tuple[_Side, _Side]:
     one, other = request.args.get("place", ""), request.args.get("other_place", "")
     return (
         _Side(index.at_place(one), one, year_asked(coverage, "year")),
-        _Side(index.at_place(other), other, year_asked(coverage, "other_year")),
+        _Side(index.at_place(other), other, _other_year(coverage)),
     )
+
+
+def _other_year(coverage: Coverage) -> int:
+    """Return the year of the other side: as asked, else the one before the present where nothing else is asked for."""
+    before = coverage.present_year - 1
+    if not any(request.args.get(name) for name in ("year", "place", "other_place", "other_year")):
+        return before if before in coverage.years else coverage.present_year
+    return year_asked(coverage, "other_year")
 
 
 def _rows(question: Asked, sides: tuple[_Side, _Side]) -> list[Compared]:

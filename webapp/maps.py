@@ -171,7 +171,9 @@ def summary(network: NetworkMap) -> str:
     if not named:
         return ""
     sentences = [_("Most neighbours have: %(named)s.", named=named)]
-    if network.parts == 1:
+    if network.areas:
+        pass  # Who has no place is missing on the land map: it says nothing about what hangs together.
+    elif network.parts == 1:
         sentences.append(_("All that is shown hangs together."))
     else:
         sentences.append(
@@ -180,7 +182,7 @@ def summary(network: NetworkMap) -> str:
     if network.hub:
         sentences.append(
             _(
-                "Without %(name)s, %(schools)s schools would lose their only tie shown here.",
+                "Without %(name)s, %(schools)s schools would lose their only present tie shown here.",
                 name=network.hub[0],
                 schools=number_text(network.hub[1]),
             )
@@ -239,8 +241,8 @@ def words() -> dict[str, str]:
     """Return the sentences and addresses that scripts put together; ``{...}`` is filled in there."""
     return {
         "invitation": _("Choose an organisation in the picture: here stands who that is and what to do next."),
-        "ties": _("{number} neighbours shown here"),
-        "ties_schools": _("{number} neighbours shown here, {schools} of them schools"),
+        "ties": _("Neighbours in the picture: {number}"),
+        "ties_schools": _("Neighbours in the picture: {number}, schools among them: {schools}"),
         "tied_to": _("Tied to"),
         "more": _("and {number} more"),
         "members": _("Group of {number} organisations"),
@@ -259,7 +261,8 @@ def words() -> dict[str, str]:
         "connection": _("All about this connection"),
         "found": _("Found in the picture"),
         "nothing_found": _("Nobody in the picture is called that."),
-        "not_shown": _("not in the picture"),
+        "not_shown": _("not in the picture; leads to what is around it"),
+        "no_way_there": _("One end of this way is not in the picture."),
         "failed": _("The picture could not be drawn just now. The table below says the same."),
         "connection_url": url_for("connections.connection"),
         "search_url": url_for("start.suggestions"),

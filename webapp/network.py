@@ -128,6 +128,7 @@ def _page(*, embedded: bool) -> MapPage:
             for label, topic in sorted((facet_label("topic", topic, taxonomy), topic) for topic in taxonomy.topics)
         ],
         places=sorted(directory.places().values(), key=fold)[:_MOST_PLACES],
+        still_url=_with_query("network.as_file", suffix="svg"),
         untied_url=url_with(untied="1"),
         everything_url=url_for(request.endpoint or ""),
         opened=[

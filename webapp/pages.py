@@ -192,6 +192,7 @@ class MapPage:
     paging: Paging
     headers: Sequence[Header]
     xlsx_url: str
+    still_url: str
     untied_url: str
     everything_url: str
     opened: Sequence[tuple[str, str]]

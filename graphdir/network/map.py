@@ -17,7 +17,7 @@ from graphdir.network.geography import Area, LandMap, land_map
 from graphdir.network.grouping import Group, islands, places
 from graphdir.network.layout import GRID, SPACING, Layout, Position, quiet_grid, strongest
 from graphdir.network.view import Question, view_of, years_of
-from graphdir.network.whole import JOINT_PROJECT, CurrentWhole, Whole
+from graphdir.network.whole import JOINT_PROJECT, OPEN_END, OPEN_START, CurrentWhole, Whole
 from graphdir.store import GraphStore
 
 # Shape and colour together, so that kinds differ in print and to the colour-blind (Okabe-Ito where
@@ -53,7 +53,7 @@ MOST_NODES: Final = 1500
 # Of a group's ties to others so many are drawn, the strongest.
 TIES_A_GROUP: Final = 2
 UNTIED: Final = "untied"
-_LABEL_LENGTH: Final = 28
+_LABEL_LENGTH: Final = 48
 # So many other maps are kept beside the latest.
 _MOST_KEPT: Final = 8
 
@@ -83,7 +83,8 @@ class NetworkMap:
     ``unplaced`` those that the land map has no place for, ``crowded`` members of opened groups
     beyond ``MOST_NODES``, ``weak`` connections between groups beyond ``TIES_A_GROUP``. ``rows`` says the
     same as a table, by name; ``parts`` counts the pieces that no tie in the picture joins.
-    ``hub`` is who alone ties most schools to the picture, with how many.
+    ``hub`` is who alone ties most schools to the picture now, with how many; ``undated`` counts ties of
+    which no date is known.
     """
 
     nodes: Sequence[Mapping[str, Any]]
@@ -103,6 +104,7 @@ class NetworkMap:
     crowded: int
     weak: int
     hub: tuple[str, int] | None
+    undated: int
 
 
 class NetworkIndex:
@@ -182,7 +184,8 @@ class _Picture:
             unplaced=self._view.unplaced,
             crowded=crowded,
             weak=weak,
-            hub=self._hub(),
+            hub=None if self._land else self._hub(),
+            undated=self._undated(),
         )
 
     def _groups(self) -> list[Group]:
@@ -303,11 +306,19 @@ class _Picture:
         bundles = [_bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at])) for at in kept.tolist()]
         return [*edges, *bundles], len(counts) - len(kept)
 
+    def _undated(self) -> int:
+        said, ties = self._whole.statements, self._view.ties
+        undated = (said.first == OPEN_START) & (said.last == OPEN_END)
+        return int(np.logical_and.reduceat(undated[ties.rows], ties.bounds[:-1]).sum()) if len(ties) else 0
+
     def _hub(self) -> tuple[str, int] | None:
         """Return who is the only neighbour of most schools, where that are two or more."""
-        whole, pairs = self._whole, self._view.ties.pairs
-        schools = np.array([group == "school" for group in whole.groups], np.bool_)
-        hanging = schools & (self._degrees == 1)
+        whole, ties = self._whole, self._view.ties
+        holding = ~(ties.ended | ties.planned)
+        low, high = np.minimum(ties.one, ties.other)[holding], np.maximum(ties.one, ties.other)[holding]
+        pairs = np.unique(np.column_stack((low, high)), axis=0)
+        degrees = np.bincount(pairs.ravel(), minlength=len(whole))
+        hanging = np.array([group == "school" for group in whole.groups], np.bool_) & (degrees == 1)
         only = np.bincount([*pairs[hanging[pairs[:, 0]], 1], *pairs[hanging[pairs[:, 1]], 0]], minlength=1)
         best = int(only.argmax())
         if only[best] < 2:  # noqa: PLR2004
@@ -429,7 +440,7 @@ _OPTIONS: Final[Mapping[str, Any]] = {
     "interaction": {
         "hover": True,
         "dragNodes": False,
-        "keyboard": {"enabled": True, "bindToWindow": False},
+        "keyboard": {"enabled": False},
         "hideEdgesOnDrag": False,
         "multiselect": False,
         "tooltipDelay": 100,

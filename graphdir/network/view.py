@@ -41,8 +41,8 @@ class View:
     """The part that the question asks for.
 
     ``numbers`` are the visible organisations, ascending; ``ties`` join two of them. ``untied`` counts
-    organisations without any recorded tie that are not visible, ``filtered`` all others that are not,
-    ``unplaced`` those that would be but have no place.
+    organisations without any recorded tie that the rest of the question would show, ``filtered`` all
+    others that are not visible, ``unplaced`` those that would be but have no place.
     """
 
     numbers: NDArray[np.int64]
@@ -65,8 +65,8 @@ def view_of(whole: Whole, question: Question, placed: Flags | None = None) -> Vi
     return View(
         numbers=np.flatnonzero(drawn),
         ties=_between(whole, ties, drawn),
-        untied=int((untied & ~visible).sum()),
-        filtered=int((~untied & ~visible).sum()),
+        untied=int((untied & wanted & ~visible).sum()),
+        filtered=int((~visible).sum()) - int((untied & wanted & ~visible).sum()),
         unplaced=int((visible & ~drawn).sum()),
     )
 
@@ -79,10 +79,10 @@ def places_of(whole: Whole) -> Mapping[str, str]:
 
 
 def years_of(whole: Whole) -> tuple[int, int] | None:
-    """Return the first and the last year that a dated tie tells of; None where no tie is dated."""
+    """Return the first year that a dated tie tells of, and the last or this one; None where no tie is dated."""
     said = whole.statements
     years = np.concatenate([said.first[said.first > OPEN_START], said.last[said.last < OPEN_END]])
-    return (int(years.min()), int(years.max())) if len(years) else None
+    return (int(years.min()), max(int(years.max()), int(whole.today[:4]))) if len(years) else None
 
 
 def _wanted_statements(whole: Whole, question: Question) -> Flags | None:

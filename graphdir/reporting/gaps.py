@@ -45,12 +45,12 @@ def carriers_section(coverage: Coverage, found: Sequence[TopicCarriers]) -> Sect
                 topics=", ".join(topic_label(coverage, row.topic) for row in single[:3]),
             )
             if single
-            else _("No topic rests on a single organisation, as far as is recorded."),
+            else _("For no topic exactly one organisation is recorded."),
             *(
                 [
                     ngettext(
-                        "One topic is recorded at schools, but with no organisation beside them.",
-                        "%(number)s topics are recorded at schools, but with no organisation beside them.",
+                        "For one topic no organisation is recorded at all.",
+                        "For %(number)s topics no organisation is recorded at all.",
                         len(none),
                     )
                 ]

@@ -74,7 +74,7 @@ def joined(network: NetworkMap) -> set[tuple[str, str]]:
         (Question(since=2011, until=2011), {"c", "s1", "s3"}, 1),
         (Question(since=2016), {"c", "s1", "s2", "s3"}, 0),
         (Question(until=2009), {"c", "s3"}, 2),
-        (Question(around=("s1",)), {"s1", "s2", "c"}, 1),
+        (Question(around=("s1",)), {"s1", "s2", "c"}, 2),
         (Question(around=("alone",)), {"alone"}, 4),
         (Question(around=("s1", "alone")), {"s1", "s2", "c", "alone"}, 1),
     ],
@@ -86,7 +86,7 @@ def test_a_question_shows_some_and_counts_the_others(
 
     assert shown(network) == organisations
     assert network.filtered == filtered
-    assert network.untied == ("alone" not in organisations)
+    assert network.untied == ("alone" not in organisations and not question.around)
     assert network.organisations + network.filtered + network.untied == 5
 
 

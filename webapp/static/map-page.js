@@ -24,6 +24,7 @@ const picture = new NetworkPicture(box, {
   moved: () => history.replaceState(null, "", addressWith({ view: picture.view })),
 });
 const explorer = new Explorer(picture, {
+  alone: (id) => asked("around").length === 1 && asked("around")[0] === id,
   around: (ids) => addressWith({ around: ids, view: null, page: null, open: null, selected: ids[0] }),
   expanded: (id) => addressWith({ around: asked("around").length ? [...asked("around"), id] : [id], view: null, page: null, selected: id }),
   opened: (id) => addressWith({ open: [...asked("open"), id], view: null, page: null }),
@@ -33,11 +34,12 @@ const explorer = new Explorer(picture, {
     if (!answer.ok) return [];
     return (await answer.json()).map(({ id, name, kind, town }) => ({
       id, name, note: [kind, town, words.not_shown].filter(Boolean).join(" · "),
-      url: addressWith({ selected: id, view: null, ...(box.dataset.grouped ? {} : { around: id }) }),
+      url: addressWith({ selected: id, view: null, ...(box.dataset.grouped ? {} : { around: [...asked("around"), id] }) }),
     }));
   },
 });
-explorer.onSelect = (changes) => history.pushState(null, "", addressWith(changes));
+// Stepping through by key leaves no trail to go back through.
+explorer.onSelect = (changes, { step = false } = {}) => history[step ? "replaceState" : "pushState"](null, "", addressWith(changes));
 
 // Fetches the page behind an address and shows it; the picture keeps its scale unless told otherwise.
 let fetching = null;
@@ -78,7 +80,10 @@ const showPage = async ({ fit }) => {
   const [selected] = asked("selected");
   const [to] = asked("to");
   if (selected && to && picture.byId.has(selected) && picture.byId.has(to)) explorer.showWay(selected, to, { quiet: true });
-  else explorer.choose(selected ?? null, { quiet: true });
+  else {
+    explorer.choose(selected ?? null, { quiet: true });
+    if (selected && to) explorer.note(words.no_way_there);
+  }
   const [view] = asked("view");
   if (view) picture.view = view;
   box.dataset.ready = String(Number(box.dataset.ready ?? 0) + 1);

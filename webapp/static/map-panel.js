@@ -26,7 +26,7 @@ class Explorer {
     for (const button of document.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", () => picture.zoom(Number(button.dataset.zoom)));
     }
-    for (const hidden of document.querySelectorAll(".map-search, .map-zoom")) hidden.hidden = false;
+    for (const hidden of document.querySelectorAll(".map-search, .map-zoom, .map-frame, #map-keys, #map-panel")) hidden.hidden = false;
     document.addEventListener("click", (event) => {
       const button = event.target.closest("#table [data-choose]");
       if (button) this.find(button.dataset.choose);
@@ -36,7 +36,7 @@ class Explorer {
   }
 
   // Chooses a mark, or ends the way that was begun from another; null for none.
-  choose(id, { focus = false, quiet = false } = {}) {
+  choose(id, { focus = false, quiet = false, step = false } = {}) {
     if (this.asking && id && id !== this.asking) {
       this.showWay(this.asking, id);
       return;
@@ -45,13 +45,15 @@ class Explorer {
     this.picture.showWay([]);
     this.picture.select(id);
     this.tell();
-    if (!quiet) this.onSelect({ selected: this.picture.chosen, to: null });
+    if (!quiet) this.onSelect({ selected: this.picture.chosen, to: null }, { step });
+    // On a phone the panel lies below the picture.
+    if (id && !quiet && !step && window.matchMedia("(max-width: 900px)").matches) this.panel.scrollIntoView({ block: "nearest" });
     if (focus) this.panel.querySelector("a, button")?.focus();
   }
 
-  find(id) {
+  find(id, { step = false } = {}) {
     const way = this.asking;
-    this.choose(id);
+    this.choose(id, { step });
     if (!way && this.picture.byId.has(id)) this.picture.goTo(id);
   }
 
@@ -80,6 +82,11 @@ class Explorer {
     if (!quiet) this.onSelect({ selected: start, to: end });
   }
 
+  // Says something above who is chosen.
+  note(sentence) {
+    this.panel.prepend(make("p", sentence, { class: "map-way" }));
+  }
+
   tell() {
     const node = this.picture.byId.get(this.picture.chosen);
     for (const row of document.querySelectorAll("#table tr[data-id]")) row.classList.toggle("table-active", row.dataset.id === node?.id);
@@ -106,7 +113,7 @@ class Explorer {
     parts.push(make("p", node.confirmed, { class: "source" }));
     const actions = make("div", "", { class: "map-actions" });
     if (this.address) {
-      actions.append(make("a", words.around, { href: this.address.around([node.id]), class: "btn btn-primary btn-sm", "data-go": "" }));
+      if (!this.address.alone(node.id)) actions.append(make("a", words.around, { href: this.address.around([node.id]), class: "btn btn-primary btn-sm", "data-go": "" }));
       if (node.more > 0) actions.append(make("a", say(words.expand, { number: node.more }), { href: this.address.expanded(node.id), class: "btn btn-outline-primary btn-sm", "data-go": "" }));
     }
     const way = make("button", words.way, { type: "button", class: "btn btn-outline-primary btn-sm" });
@@ -205,14 +212,20 @@ class Explorer {
       .map((node) => ({ id: node.id, name: node.name, note: [node.kind, node.town].filter(Boolean).join(" · ") }));
   }
 
-  // n and p (or Page Down and Page Up) go through the marks, Enter opens, Escape lets go.
+  // n and p (or Page Down and Page Up) go through the marks, arrows move, plus and minus scale, Enter opens, Escape lets go.
   #keys() {
+    const moves = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
+    const sizes = { "+": 1.3, "-": 1 / 1.3 };
     this.picture.box.addEventListener("keydown", (event) => {
       const by = { n: 1, PageDown: 1, p: -1, PageUp: -1 }[event.key];
       const chosen = this.picture.byId.get(this.picture.chosen);
       if (by) {
         const id = this.picture.step(by);
-        if (id) this.find(id);
+        if (id) this.find(id, { step: true });
+      } else if (moves[event.key]) {
+        this.picture.pan(...moves[event.key]);
+      } else if (sizes[event.key]) {
+        this.picture.zoom(sizes[event.key]);
       } else if (event.key === "Enter" && chosen) {
         if (chosen.members) this.picture.told.open?.(chosen.id);
         else this.picture.told.profile?.(chosen.id);

@@ -24,6 +24,16 @@ const polygon = (c, corners, r) => {
 const FONT = "system-ui, sans-serif";
 const LABEL_PX = 13;
 const MOST_FORCED = 12;
+const LINE_PX = 14;
+const LINE_LETTERS = 26;
+// A name in one line or two, the second cut where it is too long.
+const linesOf = (name) => {
+  if (name.length <= LINE_LETTERS) return [name];
+  const space = name.lastIndexOf(" ", LINE_LETTERS);
+  const cut = space > 6 ? space : LINE_LETTERS;
+  const rest = name.slice(cut).trim();
+  return [name.slice(0, cut), rest.length > LINE_LETTERS ? `${rest.slice(0, LINE_LETTERS - 1)}…` : rest];
+};
 const MOVE_MS = 500;
 const SLICE = 200;
 const FEW_LINES = 600;
@@ -130,6 +140,13 @@ class NetworkPicture {
     return this.order[(at + by + this.order.length + (at < 0 && by < 0 ? 1 : 0)) % this.order.length]?.id;
   }
 
+  pan(across, down) {
+    const { x, y } = this.network.getViewPosition();
+    const scale = this.network.getScale();
+    this.network.moveTo({ position: { x: x + across / scale, y: y + down / scale }, animation: false });
+    this.#rescaled();
+  }
+
   zoom(by) {
     if (by) this.network.moveTo({ scale: this.network.getScale() * by, animation: calm.matches ? false : { duration: 200 } });
     else this.#fit("all", true);
@@ -162,6 +179,7 @@ class NetworkPicture {
     if (this.network) return;
     this.recolour();
     const network = (this.network = new vis.Network(this.box, { nodes: this.nodes, edges: new vis.DataSet() }, options));
+    this.box.querySelector(".vis-network").tabIndex = -1;
     network.on("beforeDrawing", (c) => this.#drawUnder(c));
     network.on("afterDrawing", (c) => this.#drawNames(c));
     network.on("click", ({ nodes: [id] }) => this.#clicked(id ?? null));
@@ -416,51 +434,49 @@ class NetworkPicture {
     const strong = this.#strong;
     const first = this.chosen ? [this.byId.get(this.chosen)] : [];
     const shown = [...first, ...this.order.filter((node) => node.id !== this.chosen && (!strong || strong.has(node.id)))];
-    const taken = new Grid(60 / scale);
-    const height = (LABEL_PX + 3) / scale;
+    const all = new Grid(60 / scale);
+    const large = new Grid(60 / scale);
     const bodies = this.network.body.nodes;
     const rank = (node) => node.members ?? node.degree;
     const many = rank(this.order[Math.min(this.order.length - 1, MOST_FORCED)] ?? { degree: 0 });
-    const takeMarks = (wanted) => {
-      for (const node of this.data.nodes) {
-        if (!wanted(node)) continue;
-        const r = this.#radius(node, scale) * 0.9;
-        const { x, y } = bodies[node.id];
-        taken.add([x - r, y - r, x + r, y + r], node.id);
-      }
-    };
-    takeMarks((node) => rank(node) > many);
-    let marksTaken = false;
+    for (const node of this.data.nodes) {
+      if (strong && !strong.has(node.id)) continue;
+      const r = this.#radius(node, scale) * 0.9;
+      const { x, y } = bodies[node.id];
+      all.add([x - r, y - r, x + r, y + r], node.id);
+      if (rank(node) > many) large.add([x - r, y - r, x + r, y + r], node.id);
+    }
     const middle = this.network.getViewPosition();
     const [right, bottom] = [middle.x + this.box.clientWidth / 2 / scale, middle.y + this.box.clientHeight / 2 / scale];
     const [left, top] = [2 * middle.x - right, 2 * middle.y - bottom];
     this.labels = [];
     for (const node of shown) {
-      if (!marksTaken && node.id !== this.chosen && rank(node) <= many) {
-        marksTaken = true;
-        takeMarks((other) => rank(other) <= many);
-      }
       const { x, y } = bodies[node.id];
       const r = this.#radius(node, scale);
-      const width = (pen.measureText(node.label).width + 6) / scale;
+      const lines = linesOf(node.label);
+      const width = (Math.max(...lines.map((line) => pen.measureText(line).width)) + 6) / scale;
+      const height = (lines.length * LINE_PX + 2) / scale;
       const gap = 2 / scale;
       const visible = x > left && x < right && y > top && y < bottom;
       const places = [
         [x - width / 2, y + r + gap], [x - width / 2, y - r - gap - height],
         [x + r + gap, y - height / 2], [x - r - gap - width, y - height / 2],
-      ].map(([x1, y1]) => [x1, y1, x1 + width, y1 + height]);
-      const within = (area) => !visible || (area[0] >= left && area[2] <= right && area[1] >= top && area[3] <= bottom);
-      const area = places.find((place) => within(place) && taken.free(place, node.id)) ?? (node.id === this.chosen ? places[0] : null);
+      ].map(([x1, y1]) => [x1, y1, x1 + width, y1 + height]).filter((area) => !visible || (area[0] >= left && area[2] <= right && area[1] >= top && area[3] <= bottom));
+      const area = places.find((place) => all.free(place, node.id))
+        ?? (rank(node) > many || strong ? places.find((place) => large.free(place, node.id)) : null)
+        ?? (node.id === this.chosen ? places[0] : null);
       if (!area) continue;
-      taken.add(area, "");
-      this.labels.push({ id: node.id, text: node.label, dx: (area[0] + area[2]) / 2 - x, dy: (area[1] + area[3]) / 2 - y });
+      all.add(area, "");
+      large.add(area, "");
+      this.labels.push({ id: node.id, lines, dx: (area[0] + area[2]) / 2 - x, dy: (area[1] + area[3]) / 2 - y });
     }
+    const height = (LABEL_PX + 3) / scale;
     this.areaNames = this.land
       .map(({ name, x, y }) => {
         const width = (pen.measureText(name).width + 8) / scale;
         const area = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-        if (!taken.free(area, "")) return null;
-        taken.add(area, "");
+        if (!all.free(area, "")) return null;
+        all.add(area, "");
         return { text: name, x, y };
       })
       .filter(Boolean);
@@ -490,7 +506,8 @@ class NetworkPicture {
     const write = (text, x, y) => { c.strokeText(text, x, y); c.fillText(text, x, y); };
     for (const label of this.labels) {
       const { x, y } = bodies[label.id];
-      if (seen({ x, y })) write(label.text, x + label.dx * drift, y + label.dy * drift);
+      if (!seen({ x, y })) continue;
+      label.lines.forEach((line, at) => write(line, x + label.dx * drift, y + label.dy * drift + ((at - (label.lines.length - 1) / 2) * LINE_PX) / scale));
     }
     const hovered = this.byId.get(this.hovered);
     if (hovered) {

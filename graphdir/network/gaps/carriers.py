@@ -24,7 +24,7 @@ class TopicCarriers:
 
 
 def carriers_of(coverage: Coverage, offers: Offers) -> list[TopicCarriers]:
-    """Return the topics that somebody works on or a school has, fewest carriers first, then as in the taxonomy."""
+    """Return all topics, fewest carriers first, then as in the taxonomy."""
     claims = coverage.claims
     present = coverage.covered(coverage.present_year).sum(axis=0)
     size = max(1, len(coverage.whole))
@@ -40,6 +40,5 @@ def carriers_of(coverage: Coverage, offers: Offers) -> list[TopicCarriers]:
             schools_ever=int(ever[at]),
         )
         for at, topic in enumerate(coverage.topics)
-        if counts[at] or ever[at]
     ]
     return sorted(found, key=lambda row: row.carriers)
