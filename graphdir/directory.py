@@ -34,7 +34,7 @@ from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.offers import Offers
 from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
-from graphdir.network.view import Question, places_of
+from graphdir.network.view import Question
 from graphdir.network.whole import CurrentWhole
 from graphdir.store import (
     Batch,
@@ -349,7 +349,7 @@ class Directory:
 
     def places(self) -> Mapping[str, str]:
         """Return the name of every town, municipality and region with an organisation, by its folded name."""
-        return places_of(self._whole(self.today()))
+        return self._whole(self.today()).places
 
     def gaps(self) -> tuple[Coverage, Offers]:
         """Return which topics schools have, and who works on which."""

@@ -29,6 +29,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def shortened(phrase: str, most: int) -> str:
+    """Return ``phrase`` in at most so many characters, the last of them an ellipsis where it was longer."""
+    return phrase if len(phrase) <= most else phrase[: most - 1].rstrip() + "…"
+
+
 def control_characters(text: str) -> str:
     """Return the characters of ``text`` that no file of ours may carry; empty when there are none."""
     return "" if text.isprintable() else "".join(_CONTROL.findall(text))

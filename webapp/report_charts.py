@@ -11,6 +11,7 @@ from graphdir.network.figures.report import Brokers, Parts, Report, Threads
 from graphdir.presenting import number_text
 from graphdir.reporting.report import sort_label
 from graphdir.reporting.table import group_label, name_of, relationship_label, share_text
+from graphdir.text import shortened
 from webapp.charts import Bars, Chart, bar, columns, grid
 
 # More bars are in the table only.
@@ -286,4 +287,4 @@ def _schools_in(report: Report, members: Sequence[int]) -> int:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rstrip() + "…"
+    return shortened(name, _LONGEST_LABEL)

@@ -5,7 +5,6 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final, Self
 
 import numpy as np
@@ -73,8 +72,6 @@ class Atlas:
             return None
         neighbours = _neighbours(whole, new)
         places = with_newcomers(self.places, tied, neighbours) if self.places else {}
-        if places is None:
-            return None
         island_of = {id_: self.island_of.get(id_) or self._island_among(neighbours[id_]) for id_ in tied}
         return type(self)(discs=self.discs, island_of=island_of, places=places)
 
@@ -111,23 +108,24 @@ class Atlas:
 
 
 class CurrentAtlas:
-    """The picture that goes with the store's present revision; what was drawn once is kept in the store."""
+    """The picture that goes with the store's present revision; what was drawn once is kept in the store.
+
+    For one who asks at a time.
+    """
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
-        self._drawing = Lock()
         self._drawn: tuple[int, Atlas] | None = None
 
     def __call__(self, whole: Whole) -> Atlas:
         """Return where everybody stands."""
-        with self._drawing:
-            if self._drawn is None or self._drawn[0] != whole.revision:
-                before = self._drawn[1] if self._drawn else self._kept()
-                atlas = (before and before.followed(whole)) or Atlas.drawn(whole)
-                if atlas is not before:
-                    self._keep(atlas)
-                self._drawn = (whole.revision, atlas)
-            return self._drawn[1]
+        if self._drawn is None or self._drawn[0] != whole.revision:
+            before = self._drawn[1] if self._drawn else self._kept()
+            atlas = (before and before.followed(whole)) or Atlas.drawn(whole)
+            if atlas is not before:
+                self._keep(atlas)
+            self._drawn = (whole.revision, atlas)
+        return self._drawn[1]
 
     def _kept(self) -> Atlas | None:
         kept = self._store.kept(_NAME)

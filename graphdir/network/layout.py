@@ -1,8 +1,8 @@
 """Where organisations stand in the network picture: computed here, so that no browser has to shake it out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, pi, sqrt
 from random import Random
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ _MOST_MEASURED: Final = 3000
 # More newcomers than this share of the network, or than so many, and it is laid out anew.
 _MOST_NEW: Final = 0.2
 _MOST_NEWCOMERS: Final = 300
+# Turns of a spiral that fills the plane evenly (Vogel 1979).
+_GOLDEN_ANGLE: Final = pi * (3 - sqrt(5))
 
 Points = NDArray[np.float64]
 Position = tuple[float, float]
@@ -79,12 +81,7 @@ class Layout:
             points = _in_strip(self._graph.induced_subgraph(sorted(members)), max(right - left, 14 * SPACING))
             points += (left, bottom + _GAP if self.islands else 0.0)
             middle, stretch = (points.max(axis=0) + points.min(axis=0)) / 2, np.ptp(points, axis=0)
-            shore = Island(
-                members=_island(members).members,
-                x=float(middle[0]),
-                y=float(middle[1]),
-                radius=float(stretch.max()) / 2,
-            )
+            shore = replace(_island(members), x=float(middle[0]), y=float(middle[1]), radius=float(stretch.max()) / 2)
             self.islands.append(shore)
             self._placed[shore] = np.round(points, 1)
 
@@ -106,19 +103,12 @@ class Layout:
 
 
 def with_newcomers(
-    before: Mapping[str, Position], ids: Iterable[str], neighbours: Mapping[str, Sequence[str]]
-) -> dict[str, Position] | None:
-    """Return places where everybody stays who had one and newcomers stand near their neighbours.
-
-    None when so many are new that the old picture says little about them: lay out anew.
-    """
-    wanted = list(ids)
-    new = [id_ for id_ in wanted if id_ not in before]
-    if too_many(len(new), len(wanted)):
-        return None
-    placed = {id_: before[id_] for id_ in wanted if id_ in before}
+    before: Mapping[str, Position], ids: Sequence[str], neighbours: Mapping[str, Sequence[str]]
+) -> dict[str, Position]:
+    """Return places where everybody stays who had one and newcomers stand near their neighbours."""
+    placed = {id_: before[id_] for id_ in ids if id_ in before}
     # Who has most neighbours with a place goes first: a chain of newcomers grows from its known end.
-    waiting = sorted(new)
+    waiting = sorted(id_ for id_ in ids if id_ not in before)
     while waiting:
         known = {id_: [placed[n] for n in neighbours.get(id_, ()) if n in placed] for id_ in waiting}
         best = max(waiting, key=lambda id_: len(known[id_]))
@@ -162,13 +152,13 @@ def apart(points: Points, reach: NDArray[np.float64], rounds: int = 60) -> Point
 
 
 def _fanned(points: Points, reach: float) -> Points:
-    """Return the points, those at one place on a spiral around it (Vogel 1979)."""
+    """Return the points, those at one place on a spiral around it."""
     placed = points.astype(np.float64, copy=True)
     seen: dict[Position, int] = {}
     for at, (x, y) in enumerate(points.tolist()):
         turn = seen.get((x, y), 0)
         seen[(x, y)] = turn + 1
-        angle, distance = turn * 2.399963, 1.8 * reach * sqrt(turn)
+        angle, distance = turn * _GOLDEN_ANGLE, 1.8 * reach * sqrt(turn)
         placed[at] = (x + distance * np.cos(angle), y + distance * np.sin(angle))
     return placed
 
@@ -178,16 +168,17 @@ def _free_place(near: Sequence[Position], taken: Points) -> Position:
     middle = np.mean(near, axis=0) if near else np.array([taken[:, 0].min(), taken[:, 1].max() + _GAP])
     tree = cKDTree(taken)
     for turn in range(1, 2000):
-        angle, distance = turn * 2.399963, 0.25 * SPACING * sqrt(turn)
+        angle, distance = turn * _GOLDEN_ANGLE, 0.25 * SPACING * sqrt(turn)
         place = middle + distance * np.array([np.cos(angle), np.sin(angle)])
         if tree.query(place)[0] >= SPACING / 2:
             return float(place[0]), float(place[1])
     return float(middle[0]), float(middle[1])
 
 
-def _island(members: Iterable[int], x: float = 0.0, y: float = 0.0) -> Island:
+def _island(members: Iterable[int]) -> Island:
+    """Return an island of these nodes; where it lies is not known yet."""
     numbers = np.array(sorted(members), np.int64)
-    return Island(members=numbers, x=x, y=y, radius=0.75 * SPACING * sqrt(len(numbers)))
+    return Island(members=numbers, x=0.0, y=0.0, radius=0.75 * SPACING * sqrt(len(numbers)))
 
 
 def _together(parts: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -209,10 +200,7 @@ def _archipelago(graph: igraph.Graph, part: Sequence[int]) -> list[Island]:
     reach = np.array([island.radius + _GAP / 4 for island in islands])
     points = np.array(_drawn(_outline(graph, part, shares)).coords)
     points = apart(points * (2.4 * sqrt(float((reach**2).sum())) / _stretch(points)), reach, rounds=300)
-    return [
-        Island(members=island.members, x=x, y=y, radius=island.radius)
-        for island, (x, y) in zip(islands, points.tolist(), strict=True)
-    ]
+    return [replace(island, x=x, y=y) for island, (x, y) in zip(islands, points.tolist(), strict=True)]
 
 
 def _outline(graph: igraph.Graph, part: Sequence[int], shares: Sequence[Sequence[int]]) -> igraph.Graph:
@@ -258,7 +246,7 @@ def _side_by_side(groups: Sequence[Sequence[Island]]) -> list[Island]:
     boxes = [_box(group) for group in groups]
     shifts = _in_rows([(right - left, bottom - top) for left, top, right, bottom in boxes], _GAP)
     return [
-        Island(members=island.members, x=island.x - left + dx, y=island.y - top + dy, radius=island.radius)
+        replace(island, x=island.x - left + dx, y=island.y - top + dy)
         for group, (left, top, _right, _bottom), (dx, dy) in zip(groups, boxes, shifts, strict=True)
         for island in group
     ]

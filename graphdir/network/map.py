@@ -1,8 +1,8 @@
 """The network map's nodes and edges, as vis-network takes them; built by pyvis."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log1p, sqrt
 from threading import Lock
 from typing import Any, Final
@@ -19,6 +19,7 @@ from graphdir.network.layout import GRID, SPACING, Layout, Position, quiet_grid,
 from graphdir.network.view import Question, view_of, years_of
 from graphdir.network.whole import JOINT_PROJECT, OPEN_END, OPEN_START, CurrentWhole, Whole
 from graphdir.store import GraphStore
+from graphdir.text import shortened
 
 # Shape and colour together, so that kinds differ in print and to the colour-blind (Okabe-Ito where
 # there are enough of them).
@@ -124,32 +125,30 @@ class NetworkIndex:
             key = (whole.revision, today, question)
             drawn = self._drawn.get(key)
             if drawn is None:
-                drawn = _Picture(whole, self._atlas(whole), self._land_of(whole), question).drawn()
+                land = self._land_of(whole) if question.geography else None
+                drawn = _Picture(whole, self._atlas(whole), land, question).drawn()
                 kept = [item for item in self._drawn.items() if item[0][:2] == key[:2]]
                 self._drawn = dict([*kept[-_MOST_KEPT:], (key, drawn)])
             return drawn
 
-    def _land_of(self, whole: Whole) -> Callable[[], LandMap]:
-        def land() -> LandMap:
-            if self._land is None or self._land[0] is not whole:
-                self._land = (whole, land_map(whole.columns.organisations, 1.5 * _sizes_on_land(whole.degrees)))
-            return self._land[1]
-
-        return land
+    def _land_of(self, whole: Whole) -> LandMap:
+        if self._land is None or self._land[0] is not whole:
+            self._land = (whole, land_map(whole.columns.organisations, 1.5 * _sizes_on_land(whole.degrees)))
+        return self._land[1]
 
 
 class _Picture:
     """One picture: who is drawn, where, and what joins them."""
 
-    def __init__(self, whole: Whole, atlas: Atlas, land: Callable[[], LandMap], question: Question) -> None:
+    def __init__(self, whole: Whole, atlas: Atlas, land: LandMap | None, question: Question) -> None:
         self._whole = whole
         self._atlas = atlas
         self._question = question
-        self._land = land() if question.geography else None
+        self._land = land
         placed = None
-        if self._land:
+        if land:
             placed = np.zeros(len(whole), np.bool_)
-            placed[list(self._land.places)] = True
+            placed[list(land.places)] = True
         self._view = view_of(whole, question, placed)
         self._numbers: list[int] = self._view.numbers.tolist()
         self._degrees = self._view.ties.degrees(len(whole))
@@ -214,7 +213,7 @@ class _Picture:
                 continue  # It stays closed rather than opened by half.
             crowded += len(group.members) - len(members)
             room -= len(members)
-            opened.append(Group(id=group.id, label=group.label, members=sorted(members), disc=group.disc))
+            opened.append(replace(group, members=sorted(members)))
         ids = {group.id for group in opened}
         return opened, [group for group in groups if group.id not in ids], crowded
 
@@ -226,7 +225,7 @@ class _Picture:
         if self._land:
             return {number: self._land.places[number] for number in alone}
         if opened and not self._atlas.places:
-            inner = [self._quiet(g.members, g.disc) if g.id == UNTIED else self._inner(g) for g in opened]
+            inner = (_quiet(g) if g.id == UNTIED else spread(self._whole, g.members, g.disc) for g in opened)
             return {number: place for found in inner for number, place in found.items()}
         tied = [number for number in alone if self._whole.degrees[number] > 0]
         where = self._tied_places(tied)
@@ -244,15 +243,6 @@ class _Picture:
         layout = Layout(len(self._whole), self._view.ties.pairs).all_points()
         return {number: layout[number] for number in tied if number in layout}
 
-    def _inner(self, group: Group) -> dict[int, Position]:
-        return spread(self._whole, group.members, group.disc)
-
-    def _quiet(self, members: Sequence[int], disc: Disc) -> dict[int, Position]:
-        width = GRID * sqrt(2 * len(members))
-        return dict(
-            zip(members, quiet_grid(len(members), left=disc.x - width / 2, top=disc.y, width=width), strict=True)
-        )
-
     def _mark(self, number: int, place: Position) -> dict[str, Any]:
         columns = self._whole.columns.organisations
         shape, colour = MARKS[self._whole.groups[number]]
@@ -260,7 +250,7 @@ class _Picture:
         name = columns["name"][number]
         return {
             "id": columns["id"][number],
-            "label": _short(name),
+            "label": shortened(name, _LABEL_LENGTH),
             "shape": shape,
             "color": colour,
             "x": place[0],
@@ -314,16 +304,21 @@ class _Picture:
     def _hub(self) -> tuple[str, int] | None:
         """Return who is the only neighbour of most schools, where that are two or more."""
         whole, ties = self._whole, self._view.ties
-        holding = ~(ties.ended | ties.planned)
-        low, high = np.minimum(ties.one, ties.other)[holding], np.maximum(ties.one, ties.other)[holding]
-        pairs = np.unique(np.column_stack((low, high)), axis=0)
-        degrees = np.bincount(pairs.ravel(), minlength=len(whole))
-        hanging = np.array([group == "school" for group in whole.groups], np.bool_) & (degrees == 1)
+        holding = whole.ties_of(ties, ~(ties.ended | ties.planned))
+        pairs = holding.pairs
+        hanging = (np.array(whole.groups) == "school") & (holding.degrees(len(whole)) == 1)
         only = np.bincount([*pairs[hanging[pairs[:, 0]], 1], *pairs[hanging[pairs[:, 1]], 0]], minlength=1)
         best = int(only.argmax())
         if only[best] < 2:  # noqa: PLR2004
             return None
         return whole.columns.organisations["name"][best], int(only[best])
+
+
+def _quiet(group: Group) -> dict[int, Position]:
+    """Return places in rows for a group that no tie joins."""
+    members, width = group.members, GRID * sqrt(2 * len(group.members))
+    grid = quiet_grid(len(members), left=group.disc.x - width / 2, top=group.disc.y, width=width)
+    return dict(zip(members, grid, strict=True))
 
 
 def _sizes_on_land(degrees: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -334,7 +329,7 @@ def _sizes_on_land(degrees: NDArray[np.int64]) -> NDArray[np.float64]:
 def _group_mark(group: Group) -> dict[str, Any]:
     return {
         "id": group.id,
-        "label": _short(group.label),
+        "label": shortened(group.label, _LABEL_LENGTH),
         "shape": "circle",
         "color": "#0B5C73",
         "x": group.disc.x,
@@ -386,10 +381,6 @@ def _rows(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]
         for node in nodes
     ]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.id))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LABEL_LENGTH else name[: _LABEL_LENGTH - 1].rstrip() + "…"
 
 
 def _tie(source: str, to: str, relationship: str, *, weight: int, pale: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Which part of the network somebody wants to see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,24 +58,17 @@ def view_of(whole: Whole, question: Question, placed: Flags | None = None) -> Vi
     ties = whole.ties if said is None else whole.ties_among(said)
     wanted = _wanted_organisations(whole, question, ties)
     ties = _between(whole, ties, wanted)
-    untied = whole.degrees == 0
-    visible = wanted & (ties.degrees(len(whole)) > 0) | (wanted & untied if question.with_untied else False)
-    visible |= _always(whole, question)
+    untied = wanted & (whole.degrees == 0)
+    visible = wanted & (ties.degrees(len(whole)) > 0) | (untied & question.with_untied) | _always(whole, question)
+    hidden = int((untied & ~visible).sum())
     drawn = visible if placed is None else visible & placed
     return View(
         numbers=np.flatnonzero(drawn),
         ties=_between(whole, ties, drawn),
-        untied=int((untied & wanted & ~visible).sum()),
-        filtered=int((~visible).sum()) - int((untied & wanted & ~visible).sum()),
+        untied=hidden,
+        filtered=int((~visible).sum()) - hidden,
         unplaced=int((visible & ~drawn).sum()),
     )
-
-
-def places_of(whole: Whole) -> Mapping[str, str]:
-    """Return every town, municipality and region by its folded name."""
-    columns = whole.columns.organisations
-    names = {name for field in ("town", "municipality", "region") for name in columns[field] if name}
-    return {fold(name): name for name in sorted(names, reverse=True)}
 
 
 def years_of(whole: Whole) -> tuple[int, int] | None:
@@ -136,7 +129,7 @@ def _wanted_organisations(whole: Whole, question: Question, ties: Ties) -> Flags
 
 
 def _there(whole: Whole, place: str) -> Flags:
-    columns, meant = whole.columns.organisations, places_of(whole).get(fold(place), "")
+    columns, meant = whole.columns.organisations, whole.places.get(fold(place), "")
     there = zip(columns["town"], columns["municipality"], columns["region"], strict=True)
     return np.array([meant in names for names in there], np.bool_) & bool(meant)
 
@@ -150,12 +143,7 @@ def _with_neighbours(chosen: Flags, ties: Ties) -> Flags:
 
 def _between(whole: Whole, ties: Ties, chosen: Flags) -> Ties:
     """Return the ties both ends of which are chosen."""
-    kept = chosen[ties.one] & chosen[ties.other]
-    if kept.all():
-        return ties
-    said = np.zeros(len(whole.statements.one), np.bool_)
-    said[ties.rows[np.repeat(kept, ties.weight)]] = True
-    return whole.ties_among(said)
+    return whole.ties_of(ties, chosen[ties.one] & chosen[ties.other])
 
 
 def _always(whole: Whole, question: Question) -> Flags:

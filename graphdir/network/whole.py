@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from graphdir.model import latest
 from graphdir.store import Columns, GraphStore
 from graphdir.taxonomy import Taxonomy
+from graphdir.text import fold
 
 JOINT_PROJECT: Final = "JOINT_PROJECT"
 # In a project without a lead everybody knows everybody, unless there are too many for that.
@@ -128,6 +129,13 @@ class Whole:
         return [self.taxonomy.group_of(kind) for kind in self.columns.organisations["kind"]]
 
     @cached_property
+    def places(self) -> Mapping[str, str]:
+        """Return the name of every town, municipality and region with an organisation, by its folded name."""
+        columns = self.columns.organisations
+        names = {name for field in ("town", "municipality", "region") for name in columns[field] if name}
+        return {fold(name): name for name in sorted(names, reverse=True)}
+
+    @cached_property
     def ties(self) -> Ties:
         """Return all ties, ended and planned ones too."""
         return self.ties_among(np.ones(len(self.statements.one), np.bool_))
@@ -160,6 +168,14 @@ class Whole:
             bounds=bounds,
         )
 
+    def ties_of(self, ties: Ties, kept: Flags) -> Ties:
+        """Return those of the ties that are kept."""
+        if kept.all():
+            return ties
+        said = np.zeros(len(self.statements.one), np.bool_)
+        said[ties.rows[np.repeat(kept, ties.weight)]] = True
+        return self.ties_among(said)
+
 
 class CurrentWhole:
     """The whole network, kept while the store's revision and the day stay the same."""
@@ -176,13 +192,6 @@ class CurrentWhole:
             if self._read is None or (self._read.revision, self._read.today) != (revision, today):
                 self._read = Whole.read(self._store, today)
             return self._read
-
-
-def rows_of(columns: Mapping[str, Sequence[Any]]) -> Iterable[dict[str, Any]]:
-    """Go through parallel columns row by row."""
-    names = list(columns)
-    for values in zip(*columns.values(), strict=True):
-        yield dict(zip(names, values, strict=True))
 
 
 def _all_of(flags: Flags, starts: NDArray[np.int64]) -> Flags:
