@@ -1,9 +1,9 @@
 """Who may sign in, and the port that keeps them: accounts are no part of the network."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from graphdir.errors import GraphdirError
 from graphdir.i18n import gettext as _
@@ -38,6 +38,25 @@ class Account:
     password_hash: str = ""
     stamp: str
     disabled: bool = False
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the fields as stores and files keep them."""
+        return {**asdict(self), "role": self.role.value, "organisations": list(self.organisations)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Build the account that ``to_record`` told of.
+
+        Raises:
+            KeyError, TypeError, ValueError: the record is of something else.
+        """
+        values: dict[str, Any] = {
+            **record,
+            "role": Role(record["role"]),
+            "organisations": tuple(record["organisations"]),
+            "disabled": bool(record["disabled"]),
+        }
+        return cls(**values)
 
 
 class AccountExistsError(GraphdirError):

@@ -8,14 +8,14 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Final, Protocol
 
-from graphdir.account import Account, AccountStore, Role
+from graphdir.account import Account, AccountStore
 from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
 from graphdir.exporting.files import write_json
 from graphdir.i18n import gettext as _
@@ -59,14 +59,13 @@ def back_up(store: Both, path: Path, progress: Progress = no_progress) -> Conten
         BackupDamagedError: what was written does not lead back.
     """
     revision, batches = store.revision(), store.batches(_ALL)[::-1]
-    for batch in batches:
-        if batch.state == "interrupted":
-            raise InvalidInputError(
-                _(
-                    "Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.",
-                    id=batch.id,
-                )
+    if unfinished := store.interrupted():
+        raise InvalidInputError(
+            _(
+                "Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.",
+                id=unfinished.id,
             )
+        )
     accounts = store.accounts()
     part = path.with_name(path.name + ".part")
     try:
@@ -138,7 +137,7 @@ def _write(
                     history.write(_json(_record(change)).encode() + b"\n")
                     done += 1
                 progress(done, total)
-        archive.writestr("accounts.json", _json([asdict(account) for account in accounts]))
+        archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
     return done
 
 
@@ -166,46 +165,42 @@ def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> No
 
 
 def _batches(path: Path) -> Iterator[tuple[Batch, list[Change]]]:
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("history.jsonl") as history:
-            batch: Batch | None = None
-            changes: list[Change] = []
-            for line in history:
-                said = json.loads(line)
-                if "batch" in said:
-                    if batch:
-                        yield batch, changes
-                    batch, changes = Batch(**said["batch"]), []
-                else:
-                    changes.append(_change(said))
-            if batch:
-                yield batch, changes
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
+    with _opened(path) as archive, archive.open("history.jsonl") as history:
+        batch: Batch | None = None
+        changes: list[Change] = []
+        for line in history:
+            said = json.loads(line)
+            if "batch" in said:
+                if batch:
+                    yield batch, changes
+                batch, changes = Batch(**said["batch"]), []
+            else:
+                changes.append(_change(said))
+        if batch:
+            yield batch, changes
 
 
 def _contents(path: Path) -> Contents:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            said = json.loads(archive.read("manifest.json"))
+    with _opened(path) as archive:
+        said = json.loads(archive.read("manifest.json"))
         if said.pop("format") != _FORMAT or said.pop("version") > _VERSION:
             raise BackupDamagedError(path, _("it was written by a newer graphdir"))
         return Contents(**said)
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
 
 
 def _accounts(path: Path) -> list[Account]:
+    with _opened(path) as archive:
+        return [Account.from_record(said) for said in json.loads(archive.read("accounts.json"))]
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[zipfile.ZipFile]:
+    """Yield a backup to read from; whatever cannot be read in it means that it is damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return [_account(said) for said in json.loads(archive.read("accounts.json"))]
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+            yield archive
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
-
-
-def _account(said: dict[str, Any]) -> Account:
-    values: dict[str, Any] = {**said, "role": Role(said["role"]), "organisations": tuple(said["organisations"])}
-    return Account(**values)
 
 
 def _record(change: Change) -> dict[str, Any]:

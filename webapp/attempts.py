@@ -21,12 +21,12 @@ class Attempts:
     def seconds_to_wait(self, *keys: str) -> int:
         """Return how long until any of these may try again; 0 for now."""
         now = monotonic()
-        waits = (
+        waits = [
             last + min(_LONGEST_SECONDS, 2.0 ** (number - FREE + 1)) - now
             for number, last in (self._failed.get(key, (0, 0.0)) for key in keys)
             if number >= FREE
-        )
-        return max(0, *(int(wait) + 1 if wait > 0 else 0 for wait in waits), 0)
+        ]
+        return max((int(wait) + 1 for wait in waits if wait > 0), default=0)
 
     def failed(self, *keys: str) -> None:
         """Remember a mistake."""

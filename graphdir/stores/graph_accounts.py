@@ -1,10 +1,10 @@
 """Accounts in Neo4j: nodes of their own, joined to nothing."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from graphdir.account import Account, AccountChangedError, AccountExistsError, AccountNotFoundError, Role
+from graphdir.account import Account, AccountChangedError, AccountExistsError, AccountNotFoundError
 from graphdir.stores import cypher
 from graphdir.stores.graph_changes import Run
 
@@ -21,14 +21,14 @@ class GraphAccounts:
         raise NotImplementedError
 
     def accounts(self) -> Sequence[Account]:
-        return [_account(row["account"]) for row in self._read(lambda run: run(cypher.ACCOUNTS))]
+        return [Account.from_record(row["account"]) for row in self._read(lambda run: run(cypher.ACCOUNTS))]
 
     def account(self, mail: str) -> Account | None:
         return self._read(lambda run: _found(run, mail))
 
     def add_account(self, account: Account) -> None:
         def work(run: Run) -> None:
-            if not run(cypher.ADD_ACCOUNT, mail=account.mail, properties=_properties(account))[0]["added"]:
+            if not run(cypher.ADD_ACCOUNT, mail=account.mail, properties=account.to_record())[0]["added"]:
                 raise AccountExistsError(account.mail)
 
         self._write(work)
@@ -41,7 +41,7 @@ class GraphAccounts:
                 raise AccountNotFoundError(before.mail)
             if stored != before:
                 raise AccountChangedError(before.mail)
-            run(cypher.WRITE_ACCOUNT, mail=after.mail, properties=_properties(after))
+            run(cypher.WRITE_ACCOUNT, mail=after.mail, properties=after.to_record())
 
         self._write(work)
 
@@ -58,28 +58,4 @@ class GraphAccounts:
 
 def _found(run: Run, mail: str) -> Account | None:
     rows = run(cypher.ACCOUNT, mail=mail)
-    return _account(rows[0]["account"]) if rows else None
-
-
-def _account(properties: Mapping[str, Any]) -> Account:
-    return Account(
-        mail=properties["mail"],
-        name=properties["name"],
-        role=Role(properties["role"]),
-        organisations=tuple(properties["organisations"]),
-        password_hash=properties["password_hash"],
-        stamp=properties["stamp"],
-        disabled=properties["disabled"],
-    )
-
-
-def _properties(account: Account) -> dict[str, Any]:
-    return {
-        "mail": account.mail,
-        "name": account.name,
-        "role": account.role.value,
-        "organisations": list(account.organisations),
-        "password_hash": account.password_hash,
-        "stamp": account.stamp,
-        "disabled": account.disabled,
-    }
+    return Account.from_record(rows[0]["account"]) if rows else None

@@ -63,10 +63,3 @@ CREATE INDEX change_erased_one ON change (entity, coalesce(before ->> 'from_id',
     WHERE after IS NULL;
 CREATE INDEX change_erased_other ON change (entity, coalesce(before ->> 'to_id', before ->> 'project_id'))
     WHERE after IS NULL;
--- computed from the rest, and kept for that it stays as it was
-CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL);
--- who may sign in; no part of the network
-CREATE TABLE account (
-    mail TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, organisations TEXT NOT NULL,
-    password_hash TEXT NOT NULL, stamp TEXT NOT NULL, disabled INTEGER NOT NULL
-) WITHOUT ROWID;

@@ -71,9 +71,11 @@ from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
 SCHEMA_VERSION: Final = 3
-# What makes a file of that version one of the next.
+# What makes a file of that version one of the next; schema.sql is the first.
 _UPGRADES: Final[Mapping[int, str]] = {
+    # Computed from the rest, and kept for that it stays as it was.
     1: "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    # Who may sign in; no part of the network.
     2: """
     CREATE TABLE account (
         mail TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, organisations TEXT NOT NULL,
@@ -593,9 +595,8 @@ def _make(path: Path) -> None:
             db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             for statement in _schema().split(";\n"):
                 db.execute(statement)
-        else:
-            for older in range(version, SCHEMA_VERSION):
-                db.execute(_UPGRADES[older])
+        for older in range(max(1, version), SCHEMA_VERSION):
+            db.execute(_UPGRADES[older])
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         db.execute("COMMIT")
     finally:

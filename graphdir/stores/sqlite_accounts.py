@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from graphdir.account import Account, AccountChangedError, AccountExistsError, AccountNotFoundError, Role
+from graphdir.account import Account, AccountChangedError, AccountExistsError, AccountNotFoundError
 
 
 class SqliteAccounts:
@@ -61,27 +61,15 @@ def _found(db: sqlite3.Connection, mail: str) -> Account | None:
 
 
 def _account(row: sqlite3.Row) -> Account:
-    return Account(
-        mail=row["mail"],
-        name=row["name"],
-        role=Role(row["role"]),
-        organisations=tuple(json.loads(row["organisations"])),
-        password_hash=row["password_hash"],
-        stamp=row["stamp"],
-        disabled=bool(row["disabled"]),
-    )
+    return Account.from_record({**dict(row), "organisations": json.loads(row["organisations"])})
 
 
 def _write(db: sqlite3.Connection, account: Account) -> None:
+    record = account.to_record() | {"organisations": json.dumps(account.organisations)}
     db.execute(
-        "INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            account.mail,
-            account.name,
-            account.role.value,
-            json.dumps(account.organisations),
-            account.password_hash,
-            account.stamp,
-            account.disabled,
-        ),
+        """
+        INSERT OR REPLACE INTO account (mail, name, role, organisations, password_hash, stamp, disabled)
+        VALUES (:mail, :name, :role, :organisations, :password_hash, :stamp, :disabled)
+        """,
+        record,
     )
