@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from graphdir import neo4j_server, presenting
-from graphdir.account import Account, AccountStore, Role
+from graphdir.account import Account, Role
 from graphdir.accounts import LINK_SECONDS, Accounts
 from graphdir.backup import Both, Contents, back_up, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
@@ -82,9 +82,13 @@ def _settings() -> Settings:
     return settings
 
 
+def _store(store_url: str | None) -> "Both":
+    # Both adapters keep accounts too.
+    return cast("Both", open_store(store_url or _settings().store))
+
+
 def _directory(store_url: str | None) -> Directory:
-    settings = _settings()
-    return Directory(open_store(store_url or settings.store))
+    return Directory(_store(store_url))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -112,7 +116,7 @@ def demo(  # noqa: PLR0913  one argument an option
     networks = seed_networks()
     if network not in networks:
         raise click.BadParameter(_("There are these networks: %(names)s.", names=", ".join(networks)))
-    directory = Directory(open_store(store_url or settings.store))
+    directory = _directory(store_url)
     if not directory.figures().organisations:
         plan = directory.plan_import([networks[network]], author="demo")
         directory.apply(plan.changes)
@@ -498,7 +502,7 @@ def write_map(*, file: Path, land: bool, store_url: str | None, as_json: bool) -
     from webapp.map_files import write_map_file  # noqa: PLC0415  Flask is not needed by other commands
 
     settings = _settings()
-    network = write_map_file(Directory(open_store(store_url or settings.store)), settings, file, geography=land)
+    network = write_map_file(_directory(store_url), settings, file, geography=land)
     if as_json:
         _print_json({"file": str(file), "organisations": network.organisations, "ties": network.ties})
     else:
@@ -521,7 +525,7 @@ def write_map(*, file: Path, land: bool, store_url: str | None, as_json: bool) -
 def serve(*, host: str, port: int, store_url: str | None, as_json: bool) -> None:
     """Serve the directory to browsers."""
     settings = _settings()
-    directory = Directory(open_store(store_url or settings.store))
+    directory = _directory(store_url)
     if as_json:
         _print_json({"url": f"http://{host}:{port}"})
     _serve(directory, settings, host, port)
@@ -640,7 +644,7 @@ def _problem_line(problem: Problem) -> str:
 @_reports_errors
 def backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
     """Write the whole store with its history and accounts into FILE, and prove that it leads back."""
-    store = cast("Both", open_store(store_url or _settings().store))
+    store = _store(store_url)
     with _progress(_("Writing"), quiet=as_json) as shown:
         contents = back_up(store, file, shown)
     _tell_backup(_("Written and proven: %(file)s", file=file), contents, as_json=as_json)
@@ -653,7 +657,7 @@ def backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
 @_reports_errors
 def restore_backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
     """Bring an empty store to where the backup FILE leaves off."""
-    store = cast("Both", open_store(store_url or _settings().store))
+    store = _store(store_url)
     with _progress(_("Writing"), quiet=as_json) as shown:
         contents = restore(store, file, shown)
     _tell_backup(_("Restored: %(file)s", file=file), contents, as_json=as_json)
@@ -680,7 +684,7 @@ def _tell_backup(sentence: str, contents: Contents, *, as_json: bool) -> None:
 @_reports_errors
 def check_store(*, store_url: str | None, as_json: bool) -> None:
     """Look whether the store keeps its promises; 1 when it does not."""
-    store = open_store(store_url or _settings().store)
+    store = _store(store_url)
     with _progress(_("Checking"), quiet=as_json) as shown:
         checked = check(store, shown)
     if as_json:
@@ -805,8 +809,8 @@ def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None
 
 
 def _accounts(store_url: str | None) -> tuple[Directory, Accounts]:
-    store = open_store(store_url or _settings().store)
-    return Directory(store), Accounts(cast("AccountStore", store))
+    store = _store(store_url)
+    return Directory(store), Accounts(store)
 
 
 def _tell_account(account: Account, *, as_json: bool) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Flask, Request, abort, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
 from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
+from webapp.addresses import wants_json
 
 _EVERYBODY: Final = """
 static bootstrap.static info.favicon language health.health
@@ -92,13 +93,9 @@ def _check() -> ResponseReturnValue | None:
         return None
     role = role_signed_in()
     if role is None:
-        if _wants_page(request):
+        if request.method in ("GET", "HEAD") and not wants_json():
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
         abort(401)
     if not role.at_least(least):
         abort(403)
     return None
-
-
-def _wants_page(asked: Request) -> bool:
-    return asked.method in ("GET", "HEAD") and not asked.path.startswith("/api/")

@@ -21,7 +21,8 @@ from graphdir.i18n import LANGUAGES, language, use_language
 from graphdir.i18n import gettext as _
 from graphdir.model import latest
 from graphdir.network.map import MARKS
-from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.reporting.table import group_label
+from graphdir.taxonomy import Taxonomy
 from webapp import (
     access,
     accounts,
@@ -42,7 +43,7 @@ from webapp import (
     topics,
     users,
 )
-from webapp.addresses import is_local
+from webapp.addresses import is_local, wants_json
 from webapp.attempts import Attempts
 from webapp.headers import policy
 from webapp.pages import ErrorPage, render
@@ -124,7 +125,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(lambda o: presenting.kind_label(o, _taxonomy(directory)), "kind")
     app.add_template_filter(lambda kind: presenting.relation_label(kind, _taxonomy(directory)), "relation")
     app.add_template_filter(group, "group")
-    app.add_template_filter(lambda code: GROUP_LABELS[code][language() == "en"], "group_label")
+    app.add_template_filter(group_label, "group_label")
     app.add_template_filter(lambda code: MARKS[code][0], "shape")
     app.add_template_filter(lambda id_: presenting.facet_label("topic", id_, _taxonomy(directory)), "topic")
     app.add_template_filter(
@@ -182,11 +183,6 @@ def _secured(response: Response) -> Response:
     return response
 
 
-def _wants_json() -> bool:
-    """Tell whether a program asks: what it expects on a good day it gets on a bad one."""
-    return request.path.startswith("/api/") or request.path == "/health" or request.path.endswith(".json")
-
-
 def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:
     return _error_answer(str(error), status)
 
@@ -207,7 +203,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
-    if _wants_json():
+    if wants_json():
         return {"error": sentence}, status
     headings = {
         400: _("That could not be understood"),

@@ -5,10 +5,9 @@ from pathlib import Path
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from graphdir.bootstrap import Settings
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from webapp.pages import InfoPage, render
+from webapp.pages import InfoPage, current_settings, render
 
 blueprint = Blueprint("info", __name__)
 
@@ -21,14 +20,14 @@ def favicon() -> ResponseReturnValue:
 
 @blueprint.get("/imprint")
 def imprint() -> ResponseReturnValue:
-    return _page(_("Imprint"), _settings().imprint, "GRAPHDIR_IMPRINT")
+    return _page(_("Imprint"), current_settings().imprint, "GRAPHDIR_IMPRINT")
 
 
 @blueprint.get("/privacy")
 def privacy() -> ResponseReturnValue:
     return _page(
         _("Privacy"),
-        _settings().privacy,
+        current_settings().privacy,
         "GRAPHDIR_PRIVACY",
         _(
             "This site sets a cookie when you change the language, and one while you sign in and are signed in. "
@@ -50,7 +49,7 @@ def privacy() -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     return _page(
         _("Accessibility"),
-        _settings().accessibility,
+        current_settings().accessibility,
         "GRAPHDIR_ACCESSIBILITY",
         _(
             "Every page can be used by keyboard and without JavaScript; every picture of the network has a table "
@@ -81,8 +80,3 @@ def _page(heading: str, file: str, variable: str, *facts: str) -> ResponseReturn
         "" if paragraphs else _("The operator of this site has not filled in this page yet (%(name)s).", name=variable)
     )
     return render(InfoPage(heading=heading, paragraphs=[*facts, *paragraphs], missing=missing))
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

@@ -33,6 +33,7 @@ _BOOTSTRAP: Final = Path(flask_bootstrap.__file__).parent / "static" / "bootstra
 _SCRIPTS: Final = (
     _STATIC / "theme.js",
     VIS / "vis-network.min.js",
+    _STATIC / "combobox.js",
     _STATIC / "map.js",
     _STATIC / "map-panel.js",
     _STATIC / "map-file.js",

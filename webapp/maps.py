@@ -113,7 +113,7 @@ def _place(directory: Directory) -> str:
 def mark_name(row: MapRow | Mapping[str, Any]) -> str:
     """Return what a mark is called, a group by what holds it together."""
     if isinstance(row, MapRow):
-        row = {"id": row.id, "name": row.name, "members": row.members, "group_id": row.group}
+        row = {"id": row.id, "name": row.name, "group_id": row.group}
     if row.get("group_id"):
         return str(row["name"])
     if row["id"] == UNTIED:
@@ -171,13 +171,15 @@ def summary(network: NetworkMap) -> str:
     if not named:
         return ""
     sentences = [_("Most neighbours have: %(named)s.", named=named)]
-    if network.areas:
-        pass  # Who has no place is missing on the land map: it says nothing about what hangs together.
-    elif network.parts == 1:
-        sentences.append(_("All that is shown hangs together."))
-    else:
+    # Who has no place is missing on the land map: it says nothing about what hangs together.
+    if not network.areas:
         sentences.append(
-            _("The picture consists of %(parts)s parts that no tie shown here joins.", parts=number_text(network.parts))
+            _("All that is shown hangs together.")
+            if network.parts == 1
+            else _(
+                "The picture consists of %(parts)s parts that no tie shown here joins.",
+                parts=number_text(network.parts),
+            )
         )
     if network.hub:
         sentences.append(

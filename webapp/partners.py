@@ -13,6 +13,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.matching.ranking import Ranking
 from graphdir.presenting import facet_label, project_kind_label
+from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import partner_files
@@ -99,7 +100,7 @@ def _table() -> list[list[partner_files.Cell]]:
 def partner_kind_label(kind: str, taxonomy: Taxonomy) -> str:
     """Return the name of a group or a kind of organisation."""
     if kind in GROUP_LABELS:
-        return GROUP_LABELS[kind][language() == "en"]
+        return group_label(kind)
     return facet_label("kind", kind, taxonomy)
 
 
@@ -235,8 +236,8 @@ def _related(form: NeedForm, taxonomy: Taxonomy, directory: Directory) -> list[C
 def _kind_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, list[Choice]]]:
     gone = frozenset(chosen)
     groups: list[tuple[str, list[Choice]]] = []
-    for group, labels in GROUP_LABELS.items():
-        label = labels[language() == "en"]
+    for group in GROUP_LABELS:
+        label = group_label(group)
         choices = [Choice(label=_("%(group)s: all", group=label), url="", value=group)]
         choices += [
             Choice(label=kind.label(language()), url="", value=kind.id)

@@ -432,8 +432,5 @@ _OPTIONS: Final[Mapping[str, Any]] = {
         "hover": True,
         "dragNodes": False,
         "keyboard": {"enabled": False},
-        "hideEdgesOnDrag": False,
-        "multiselect": False,
-        "tooltipDelay": 100,
     },
 }

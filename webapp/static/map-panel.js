@@ -153,54 +153,26 @@ class Explorer {
     return list;
   }
 
-  // A list of what is found under the field, after the WAI-ARIA combobox pattern.
   #searching() {
     const input = document.getElementById("map-find");
-    const list = make("ul", "", { class: "suggestions", id: "map-found", role: "listbox", "aria-label": words.found });
-    list.hidden = true;
-    input.after(list);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) input.setAttribute(name, value);
-    let at = -1;
-    let hits = [];
-    const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-    const take = (hit) => { close(); input.value = ""; if (hit.url) window.location.assign(hit.url); else this.find(hit.id); };
-    const mark = (next) => {
-      at = (next + hits.length) % hits.length;
-      [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
-      input.setAttribute("aria-activedescendant", `map-found-${at}`);
-    };
-    const show = (found) => {
-      hits = found;
-      at = -1;
-      list.replaceChildren(...found.map((hit, number) => {
-        const item = make("li", hit.name, { id: `map-found-${number}`, role: "option", "aria-selected": "false" });
-        item.append(make("small", hit.note));
-        item.addEventListener("mousedown", (event) => { event.preventDefault(); take(hit); });
-        return item;
-      }));
-      if (!found.length) list.replaceChildren(make("li", words.nothing_found, { role: "option", "aria-selected": "false", "aria-disabled": "true" }));
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-    };
-    let asked = 0;
-    input.addEventListener("input", async () => {
-      const mine = ++asked;
-      if (!input.value.trim()) { close(); return; }
-      const here = this.#foundHere(input.value);
-      show(here);
-      const elsewhere = (await this.address?.search?.(input.value)) ?? [];
-      const more = elsewhere.filter((hit) => !this.picture.byId.has(hit.id));
-      if (mine === asked && more.length) show([...here, ...more].slice(0, MOST_FOUND));
+    combobox(input, {
+      id: "map-found",
+      label: words.found,
+      empty: words.nothing_found,
+      first: true,
+      ask: async (typed, show) => {
+        const here = this.#foundHere(typed);
+        show(here);
+        const elsewhere = (await this.address?.search?.(typed)) ?? [];
+        const more = elsewhere.filter((hit) => !this.picture.byId.has(hit.id));
+        if (more.length) show([...here, ...more].slice(0, MOST_FOUND));
+      },
+      take: (hit) => {
+        input.value = "";
+        if (hit.url) window.location.assign(hit.url);
+        else this.find(hit.id);
+      },
     });
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close();
-      else if (!list.hidden && hits.length && event.key === "ArrowDown") mark(at + 1);
-      else if (!list.hidden && hits.length && event.key === "ArrowUp") mark(at - 1);
-      else if (!list.hidden && hits.length && event.key === "Enter") take(hits[Math.max(0, at)]);
-      else return;
-      event.preventDefault();
-    });
-    input.addEventListener("blur", close);
   }
 
   #foundHere(typed) {

@@ -2,18 +2,6 @@
 if (window.matchMedia("(max-width: 900px)").matches) {
   for (const details of document.querySelectorAll("details[data-fold-on-phone]")) details.open = false;
 }
-for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
-  form.addEventListener("change", () => form.requestSubmit());
-}
-// All boxes ticked is the same as none asked for: keep the address short.
-for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
-  form.addEventListener("submit", () => {
-    for (const name of ["group", "relationship"]) {
-      const boxes = [...form.querySelectorAll(`input[name="${name}"]`)];
-      if (boxes.every((box) => box.checked)) boxes.forEach((box) => (box.disabled = true));
-    }
-  });
-}
 const value = (row, column) => row.cells[column].textContent.trim();
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   [...table.tHead.rows[0].cells].forEach((head, column) => {
