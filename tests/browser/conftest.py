@@ -1,17 +1,16 @@
 """A site on the Stendal network, served as in production."""
 
-import threading
 from collections.abc import Generator
 
 import pytest
-from waitress.server import create_server
+from playwright.sync_api import Browser, Page
 
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
 from graphdir.model import Organisation, Relation
-from graphdir.neo4j_server import free_port
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.sites import served
 from webapp import create_app
 
 HOSTILE = '</script><script>window.harmed=1</script>"><img src=x onerror="window.harmed=1">'
@@ -33,10 +32,21 @@ def live_directory(tmp_path_factory: pytest.TempPathFactory) -> Generator[Direct
 def live_site(live_directory: Directory) -> Generator[str]:
     """Yield the address of the running site, without a slash at its end."""
     app = create_app(live_directory, Settings(store="", network_name="Netzwerk Schulerfolg Stendal"))
-    port = free_port()
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.close()
-    thread.join(timeout=5)
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Generator[Page]:
+    """Yield a page as wide as a phone."""
+    context = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Generator[Page]:
+    """Yield a page without JavaScript."""
+    context = browser.new_context(locale="de-DE", java_script_enabled=False)
+    yield context.new_page()
+    context.close()

@@ -2,17 +2,15 @@
 
 import shutil
 import tempfile
-import threading
 from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
-from waitress.server import create_server
 
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
-from graphdir.neo4j_server import free_port
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.sites import served
 from webapp import create_app
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -44,16 +42,12 @@ def main() -> None:
         directory = Directory(SqliteStore(Path(folder) / "network.db"))
         directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
         app = create_app(directory, Settings(store="", network_name="Netzwerk Schulerfolg Stendal"))
-        port = free_port()
-        server = create_server(app, host="127.0.0.1", port=port)
-        threading.Thread(target=server.run, daemon=True).start()
-        with sync_playwright() as playwright:
+        with served(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
-            _take_all(browser, f"http://127.0.0.1:{port}")
+            _take_all(browser, address)
             browser.close()
-        server.close()
         directory.store.close()
 
 

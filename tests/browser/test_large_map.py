@@ -1,20 +1,18 @@
 """A large network on the map: groups that open by click, by key, by going nearer, and by a search."""
 
-import threading
 from collections.abc import Generator, Iterator
 from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from waitress.server import create_server
 
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
 from graphdir.model import Entity
-from graphdir.neo4j_server import free_port
 from graphdir.network.map import MOST_NODES
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.sites import served
 from tests.builders import added, school, tie
 from webapp import create_app
 
@@ -27,13 +25,8 @@ def large_site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """Yield the address of a site with neighbourhoods of 60 schools each."""
     directory = Directory(SqliteStore(tmp_path_factory.mktemp("large") / "network.db"))
     directory.apply(added(*neighbourhoods()))
-    port = free_port()
-    server = create_server(create_app(directory, Settings(store="")), host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.close()
-    thread.join(timeout=5)
+    with served(create_app(directory, Settings(store=""))) as address:
+        yield address
     directory.store.close()
 
 

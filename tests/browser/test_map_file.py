@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
-from graphdir.neo4j_server import free_port
+from tests.browser.sites import served
 from webapp import create_app
 from webapp.map_files import write_map_file
 
@@ -58,14 +57,8 @@ def host(tmp_path: Path, live_directory: Directory) -> Generator[tuple[str, str]
     site = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path))
     address = f"http://127.0.0.1:{site.server_port}"
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    port = free_port()
-    app = create_app(live_directory, Settings(store="", embed_origins=(address,)))
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield address, f"http://127.0.0.1:{port}"
-    server.close()
-    thread.join(timeout=5)
+    with served(create_app(live_directory, Settings(store="", embed_origins=(address,)))) as allowed:
+        yield address, allowed
     site.shutdown()
     site.server_close()
 

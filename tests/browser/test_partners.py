@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import controls_by_tab
 
@@ -23,22 +23,6 @@ PAGES = [
     "/partners?for=hostile",
     "/partners?for=Grundschule&place=Nirgendwo&topic=Gewlt&radius_km=0&starts_on=2028&ends_on=2027",
 ]
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Generator[Page]:
-    """Yield a page as wide as a phone."""
-    context = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Generator[Page]:
-    """Yield a page without JavaScript."""
-    context = browser.new_context(locale="de-DE", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Report and gaps in a real Chromium: in both languages, on desk and phone, by keys, without script, on paper."""
 
 import re
-from collections.abc import Generator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import controls_by_tab
 
@@ -27,14 +26,6 @@ PAGES = [
 ]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Generator[Page]:
-    """Yield a page without JavaScript."""
-    context = browser.new_context(locale="de-DE", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,10 +1,8 @@
 """The site in a real Chromium: as people use it, with mouse, with keys, without script."""
 
-from collections.abc import Generator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import controls_by_tab
 
@@ -42,22 +40,6 @@ PAGES = [
     "/accessibility",
     "/api/docs",
 ]
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Generator[Page]:
-    """Yield a page as wide as a phone."""
-    context = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Generator[Page]:
-    """Yield a page without JavaScript."""
-    context = browser.new_context(locale="de-DE", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,24 @@
+"""A site served as in production, for as long as a test needs it."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from flask import Flask
+from waitress.server import create_server
+
+from graphdir.neo4j_server import free_port
+
+
+@contextmanager
+def served(app: Flask) -> Generator[str]:
+    """Yield the address of the running site, without a slash at its end."""
+    port = free_port()
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
