@@ -21,7 +21,7 @@ from graphdir import neo4j_server
 from graphdir.bootstrap import open_store
 from graphdir.errors import InvalidInputError, StoreUnavailableError
 from graphdir.i18n import in_language
-from graphdir.store import ChangeSet, GraphStore, Search
+from graphdir.store import ChangeSet, GraphStore, Progress, Search
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SCHEMA_VERSION, SqliteStore
 from tests.builders import added, school, tie
@@ -39,13 +39,27 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
 }
 
 
+class Clock:
+    """Counts the seconds since the store could not be reached: from the start, or from when it was killed."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+
+    def start(self) -> None:
+        self.began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+
 @contextmanager
-def one_sentence(match: str) -> Generator[None]:
+def one_sentence(match: str) -> Generator[Clock]:
     """Demand a refusal for people: in time, one sentence or two, no secret, no innards."""
-    began = time.monotonic()
+    clock = Clock()
     with pytest.raises(StoreUnavailableError, match=match) as refusal:
-        yield
-    assert time.monotonic() - began < PATIENCE
+        yield clock
+    assert clock.seconds < PATIENCE
     said = str(refusal.value)
     assert said.endswith((".", "…"))
     assert "\n" not in said
@@ -54,6 +68,17 @@ def one_sentence(match: str) -> Generator[None]:
 
 
 # --- Neo4j ----------------------------------------------------------------------
+
+
+def killing(server: neo4j_server.Server, clock: Clock, when: Callable[[int, int], bool]) -> Progress:
+    """Return a progress that kills the server at a moment of the work, from which on it has to be refused in time."""
+
+    def tell(done: int, total: int) -> None:
+        if when(done, total):
+            os.kill(server.pid, signal.SIGKILL)
+            clock.start()
+
+    return tell
 
 
 @pytest.fixture
@@ -176,12 +201,8 @@ def test_a_server_that_dies_in_a_small_change_changes_nothing(server: neo4j_serv
     before = list(store.entries("organisation"))
     few = added(*(school(f"s{number}") for number in range(40)))
 
-    def die(done: int, total: int) -> None:
-        if 0 < done < total:
-            os.kill(server.pid, signal.SIGKILL)
-
-    with one_sentence("does not answer"):
-        store.apply(few, die)
+    with one_sentence("does not answer") as clock:
+        store.apply(few, killing(server, clock, lambda done, total: 0 < done < total))
 
     restart(server)
     assert list(store.entries("organisation")) == before
@@ -203,12 +224,8 @@ def test_deadlocks_are_waited_out_longer_than_other_faults(store: Neo4jStore) ->
 
 @pytest.mark.neo4j
 def test_a_server_that_dies_in_a_large_import(server: neo4j_server.Server, store: Neo4jStore) -> None:
-    def die(done: int, total: int) -> None:
-        if total // 2 < done < total:
-            os.kill(server.pid, signal.SIGKILL)
-
-    with one_sentence("does not answer"):
-        store.apply(large(), die)
+    with one_sentence("does not answer") as clock:
+        store.apply(large(), killing(server, clock, lambda done, total: total // 2 < done < total))
 
     restart(server)
     interrupted = store.interrupted()
@@ -227,12 +244,8 @@ def test_a_server_that_dies_while_history_is_written_and_stays_away(
 ) -> None:
     before = list(store.entries("organisation"))
 
-    def die(done: int, total: int) -> None:
-        if 0 < done < total // 3:
-            os.kill(server.pid, signal.SIGKILL)
-
-    with one_sentence("does not answer"):
-        store.apply(large(), die)
+    with one_sentence("does not answer") as clock:
+        store.apply(large(), killing(server, clock, lambda done, total: 0 < done < total // 3))
     with one_sentence("does not answer"):
         neo4j_store(server.url)
     for call in CALLS.values():
