@@ -50,6 +50,7 @@ _KEYS: Final[tuple[tuple[LiteralString, LiteralString, LiteralString], ...]] = (
     ("store", "Store", "id"),
     ("kept", "Kept", "name"),
     ("account", "Account", "mail"),
+    ("paper", "Paper", "key"),
 )
 
 
@@ -749,3 +750,13 @@ MERGE (a:Account {mail: $mail}) ON CREATE SET a = $properties RETURN a.stamp = $
 LOCK_ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) SET a.mail = a.mail"
 WRITE_ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) SET a = $properties"
 ERASE_ACCOUNT: Final[LiteralString] = "MATCH (a:Account {mail: $mail}) DELETE a"
+
+# --- papers ---------------------------------------------------------------------
+
+PAPERS: Final[LiteralString] = "MATCH (p:Paper {sort: $sort}) RETURN p {.*} AS paper ORDER BY p.at DESC, p.id"
+# Without a sort it is a mere lock.
+PAPER: Final[LiteralString] = "MATCH (p:Paper {key: $key}) WHERE p.sort IS NOT NULL RETURN p {.*} AS paper"
+# A node that was not there goes with the transaction that finds no use for it.
+LOCK_PAPER: Final[LiteralString] = "MERGE (p:Paper {key: $key}) SET p.key = p.key"
+WRITE_PAPER: Final[LiteralString] = "MATCH (p:Paper {key: $key}) SET p = $properties"
+ERASE_PAPER: Final[LiteralString] = "MATCH (p:Paper {key: $key}) DELETE p"

@@ -67,6 +67,7 @@ from graphdir.stores.graph_changes import (
     to_index,
     write,
 )
+from graphdir.stores.graph_desk import GraphDesk
 from graphdir.stores.graph_rows import facet_name, facet_token, in_slices
 from graphdir.stores.graph_steps import (
     Steps,
@@ -116,8 +117,8 @@ _T = TypeVar("_T")
 getLogger("neo4j").addHandler(NullHandler())
 
 
-class Neo4jStore(GraphAccounts):
-    """A ``GraphStore`` with accounts on a Neo4j server; constraints and indexes are made when they are missing.
+class Neo4jStore(GraphAccounts, GraphDesk):
+    """A ``GraphStore`` with accounts and papers on a Neo4j server; what is missing of constraints and indexes is made.
 
     Args:
         driver: closed together with the store.

@@ -58,6 +58,7 @@ from graphdir.stores import records
 from graphdir.stores.order import sort_by_organisation, sort_by_project, sort_links
 from graphdir.stores.paths import Node, shortest
 from graphdir.stores.sqlite_accounts import SqliteAccounts
+from graphdir.stores.sqlite_desk import SqliteDesk
 from graphdir.stores.vocabulary import (
     MOST_TO_FOLLOW,
     Term,
@@ -70,7 +71,7 @@ from graphdir.stores.vocabulary import (
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 # What makes a file of that version one of the next; schema.sql is the first.
 _UPGRADES: Final[Mapping[int, str]] = {
     # Computed from the rest, and kept for that it stays as it was.
@@ -82,6 +83,8 @@ _UPGRADES: Final[Mapping[int, str]] = {
         password_hash TEXT NOT NULL, stamp TEXT NOT NULL, disabled INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
+    # Proposals and needs; no part of the network either.
+    3: "CREATE TABLE paper (sort TEXT, id TEXT, at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sort, id))",
 }
 _APPLICATION_ID: Final = 0x67726472  # "grdr"
 # SQLite takes a file too short for this for an empty database, and would write over it.
@@ -129,8 +132,8 @@ _DERIVED: Final[Mapping[EntityKind, Mapping[str, Callable[[Any], object]]]] = {
 }
 
 
-class SqliteStore(SqliteAccounts):
-    """A ``GraphStore`` with accounts in one file; the file is made when it is not there.
+class SqliteStore(SqliteAccounts, SqliteDesk):
+    """A ``GraphStore`` with accounts and papers in one file; the file is made when it is not there.
 
     Raises:
         StoreUnavailableError: the file cannot be opened, is no graphdir store or of a newer
