@@ -13,6 +13,7 @@ from rapidfuzz.process import extract
 
 from graphdir import text
 from graphdir.account import Role
+from graphdir.contacts import may_see
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
 from graphdir.exporting import files, graphs
 from graphdir.i18n import gettext as _
@@ -119,14 +120,6 @@ class ProjectProfile:
     project: Project
     parts: Sequence[Part]
     history: Sequence[HistoryEntry]
-
-
-_VISIBLE: Final[Mapping[Role | None, frozenset[str]]] = {
-    None: frozenset({"public"}),
-    Role.MEMBER: frozenset({"public", "members"}),
-    Role.COORDINATOR: frozenset({"public", "members", "restricted"}),
-    Role.ADMINISTRATOR: frozenset({"public", "members", "restricted"}),
-}
 
 
 class Directory:
@@ -289,7 +282,8 @@ class Directory:
     def contacts(self, organisation_id: str, role: Role | None = None) -> Sequence[ContactPoint]:
         """Return the contact points that somebody of that role may see; None is anybody."""
         contacts = self.store.contacts_of([organisation_id])[organisation_id]
-        return [contact for contact in contacts if contact.visibility in _VISIBLE[role]]
+        today = self.today()
+        return [contact for contact in contacts if may_see(role, contact, today)]
 
     def project(self, project_id: str) -> ProjectProfile:
         """Return a project with who takes part.

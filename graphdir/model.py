@@ -248,7 +248,10 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPoint:
-    """A way to reach an organisation; ``visibility`` says who may see it."""
+    """A way to reach an organisation; ``visibility`` says who may see it.
+
+    With a name it is a person's, and holds until the end of ``expires_on`` (graphdir/contacts.py).
+    """
 
     entity: ClassVar[EntityKind] = "contact"
     organisation_id: str
@@ -259,6 +262,7 @@ class ContactPoint:
     visibility: str = "restricted"
     source: str = ""
     last_confirmed: str = ""
+    expires_on: str = ""
     key: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

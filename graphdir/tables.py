@@ -168,6 +168,7 @@ _CONTACT_COLUMNS: Final = (
     _column("email", "email", "E-Mail", "Mail"),
     _column("visibility", "choice", "Sichtbarkeit", "sichtbar", "sichtbar für", "öffentlich", among=VISIBILITIES),
     *_SOURCE,
+    _column("expires_on", "date", "läuft ab am", "gültig bis", "bis"),
 )
 # In the order in which they are read: what is referred to comes first.
 TABLES: Final[Mapping[str, Table]] = {

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 import graphdir
-from graphdir import presenting
+from graphdir import contacts, presenting
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
@@ -145,6 +145,8 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(presenting.period_text_of, "period")
     app.add_template_filter(lambda confirmed: presenting.confirmed_text(confirmed, directory.today()), "confirmed")
     app.add_template_filter(lambda entry: entry.has_ended(directory.today()), "has_ended")
+    app.add_template_filter(contacts.last_day, "last_day")
+    app.add_template_filter(lambda contact: contacts.has_expired(contact, directory.today()), "has_expired")
     app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
     app.add_template_filter(presenting.number_text, "number")
     app.add_template_filter(presenting.account_role_label, "account_role")

@@ -1,8 +1,10 @@
 """Entries as rows of the tables that the importer reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
+from graphdir.contacts import may_see
 from graphdir.model import ContactPoint, Entity
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR, TABLES, Column, Table
@@ -13,14 +15,13 @@ _NUMBERS: Final = frozenset({"number"})
 def tables_of(store: GraphStore, *, all_contacts: bool) -> Iterator[tuple[Table, Iterable[Entity]]]:
     """Go through the tables that hold something, entries in order of their key.
 
-    Without ``all_contacts`` only public contact points are among them.
+    Without ``all_contacts`` only those contact points are among them that anybody may see today.
     """
+    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
     for table in TABLES.values():
         entries: list[Entity] = list(store.entries(table.entity))
         if not all_contacts:
-            entries = [
-                entry for entry in entries if not isinstance(entry, ContactPoint) or entry.visibility == "public"
-            ]
+            entries = [entry for entry in entries if not isinstance(entry, ContactPoint) or may_see(None, entry, today)]
         if entries or table.name == "organisations":
             yield table, entries
 

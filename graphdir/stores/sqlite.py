@@ -71,7 +71,7 @@ from graphdir.stores.vocabulary import (
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 # What makes a file of that version one of the next; schema.sql is the first.
 _UPGRADES: Final[Mapping[int, str]] = {
     # Computed from the rest, and kept for that it stays as it was.
@@ -85,6 +85,8 @@ _UPGRADES: Final[Mapping[int, str]] = {
     """,
     # Proposals and needs; no part of the network either.
     3: "CREATE TABLE paper (sort TEXT, id TEXT, at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sort, id))",
+    # Persons' contact points expire.
+    4: "ALTER TABLE contact ADD COLUMN expires_on TEXT",
 }
 _APPLICATION_ID: Final = 0x67726472  # "grdr"
 # SQLite takes a file too short for this for an empty database, and would write over it.

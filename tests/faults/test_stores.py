@@ -24,7 +24,7 @@ from graphdir.i18n import in_language
 from graphdir.store import ChangeSet, GraphStore, Progress, Search
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SCHEMA_VERSION, SqliteStore
-from tests.builders import added, school, tie
+from tests.builders import added, contact, school, tie
 from tests.servers import neo4j_store, wipe
 
 PATIENCE = 5.0
@@ -503,6 +503,8 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(file: Path) -> None:
     with closing(sqlite3.connect(file)) as db:
         db.execute("DROP TABLE kept")
         db.execute("DROP TABLE account")
+        db.execute("DROP TABLE paper")
+        db.execute("ALTER TABLE contact DROP COLUMN expires_on")
         db.execute("PRAGMA user_version = 1")
 
     store = SqliteStore(file)
@@ -510,6 +512,9 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(file: Path) -> None:
 
     assert store.kept("picture") == b"one"
     assert store.accounts() == []
+    known = contact("s", name="Erika Beispiel", expires_on="2027-03")
+    store.apply(added(school("s"), known))
+    assert list(store.entries("contact")) == [known]
 
 
 def test_a_store_that_was_only_begun_is_made(tmp_path: Path) -> None:

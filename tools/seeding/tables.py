@@ -89,6 +89,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "visibility",
         "source",
         "last_confirmed",
+        "expires_on",
     ),
 }
 

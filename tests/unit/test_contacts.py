@@ -1,0 +1,74 @@
+"""How long a person's contact point is kept, and who may see it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphdir.account import Role
+from graphdir.contacts import has_expired, last_day, may_see
+from graphdir.exporting.files import write_json
+from graphdir.importing.importer import plan
+from graphdir.importing.readers import read
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, contact, school
+
+NAME = "Erika Beispiel"
+
+
+@pytest.mark.parametrize(
+    ("values", "last"),
+    [
+        ({"expires_on": "2027"}, "2027-12-31"),
+        ({"expires_on": "2027-02"}, "2027-02-28"),
+        ({"expires_on": "2027-02-03", "last_confirmed": "2020"}, "2027-02-03"),
+        ({"last_confirmed": "2024"}, "2026-12-31"),
+        ({"last_confirmed": "2024-05"}, "2026-05-31"),
+        ({"last_confirmed": "2024-02"}, "2026-02-28"),
+        ({"last_confirmed": "9999"}, "9999-12-31"),
+        ({}, ""),
+        ({"name": "", "expires_on": "2027"}, ""),
+    ],
+)
+def test_the_last_day_of_a_persons_contact_point(values: dict[str, Any], last: str) -> None:
+    assert last_day(contact("s", **{"name": NAME, **values})) == last
+
+
+def test_it_holds_until_the_end_of_its_last_day() -> None:
+    known = contact("s", name=NAME, expires_on="2026-05-01")
+
+    assert not has_expired(known, "2026-05-01")
+    assert has_expired(known, "2026-05-02")
+    assert not has_expired(contact("s", name=NAME), "9999-12-31")
+
+
+@pytest.mark.parametrize("visibility", ["public", "members", "restricted"])
+def test_an_expired_one_is_for_those_who_can_do_something_about_it(visibility: str) -> None:
+    expired = contact("s", name=NAME, visibility=visibility, expires_on="2020")
+
+    assert [role for role in (None, *Role) if may_see(role, expired, "2026-01-01")] == [
+        Role.COORDINATOR,
+        Role.ADMINISTRATOR,
+    ]
+
+
+def test_an_expired_one_is_in_no_export_but_that_of_all(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    store.apply(added(school("s"), contact("s", name=NAME, visibility="public", expires_on="2020")))
+    for all_contacts in (False, True):
+        write_json(store, tmp_path / "export.json", all_contacts=all_contacts)
+
+        assert ("contacts" in json.loads((tmp_path / "export.json").read_text("utf-8"))) == all_contacts
+
+
+def test_the_column_is_read_by_its_german_names(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    store.apply(added(school("s")))
+    for header in ("läuft ab am", "gültig bis"):
+        (tmp_path / "Kontakte.csv").write_text(
+            f"Organisation;Rolle;Name;{header}\ns;Schulleitung;{NAME};31.07.2027\n", "utf-8"
+        )
+        (change,) = plan(read([tmp_path / "Kontakte.csv"]), store).changes.changes
+
+        assert getattr(change.after, "expires_on", "") == "2027-07-31"
