@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -39,7 +38,6 @@ from graphdir.network.view import Question
 from graphdir.network.whole import CurrentWhole
 from graphdir.store import (
     Batch,
-    Change,
     ChangeSet,
     Connection,
     FacetCounts,
@@ -467,27 +465,6 @@ class Directory:
         """Apply a plan's changes, as ``GraphStore.apply`` promises."""
         with importer.without_collecting():
             return self.store.apply(changes, progress)
-
-    def erase_organisation(self, organisation_id: str, *, author: str = "") -> Batch | None:
-        """Erase an organisation with its relations, participations and contact points.
-
-        Raises:
-            OrganisationNotFoundError: nobody has this id.
-        """
-        organisation = self.organisation(organisation_id)
-        links = self.store.links_of([organisation_id])[organisation_id]
-        parts = self.store.parts_of([organisation_id])[organisation_id]
-        contacts = self.store.contacts_of([organisation_id])[organisation_id]
-        gone: Iterable[Entity] = chain(
-            (link.relation for link in links), (part.participation for part in parts), contacts, (organisation,)
-        )
-        return self.store.apply(
-            ChangeSet(
-                changes=[Change(before=entry, after=None) for entry in gone],
-                author=author,
-                summary=_("“%(name)s” erased", name=organisation.name),
-            )
-        )
 
     def undo(self, batch_id: str, *, author: str = "", progress: Progress = no_progress) -> Batch | None:
         """Take a batch back; an interrupted one as if it had never begun (then None).

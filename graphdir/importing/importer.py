@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
 from graphdir.i18n import gettext as _
@@ -25,8 +25,9 @@ from graphdir.model import (
     participation_key,
     relation_key,
 )
-from graphdir.store import Change, ChangeSet, GraphStore, Progress, no_progress
+from graphdir.store import Change, ChangeSet, Progress, no_progress
 from graphdir.tables import TABLES, Column, Table
+from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
@@ -95,7 +96,19 @@ class Plan:
         return [problem for problem in self.problems if problem.level == "error"]
 
 
-def plan(sheets: Sequence[Sheet], store: GraphStore, *, author: str = "", progress: Progress = no_progress) -> Plan:
+class Standing(Protocol):
+    """What sheets are checked against: a store, or an excerpt of one that holds all that they are about."""
+
+    def taxonomy(self) -> Taxonomy:
+        """Return the vocabularies in force."""
+        ...
+
+    def entries(self, entity: EntityKind) -> Iterable[Entity]:
+        """Go through the entries of a sort."""
+        ...
+
+
+def plan(sheets: Sequence[Sheet], store: Standing, *, author: str = "", progress: Progress = no_progress) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception."""
     return _Planner(sheets, store, author, progress).plan()
 
@@ -137,7 +150,7 @@ class _Known:
 
 
 class _Planner:
-    def __init__(self, sheets: Sequence[Sheet], store: GraphStore, author: str, progress: Progress) -> None:
+    def __init__(self, sheets: Sequence[Sheet], store: Standing, author: str, progress: Progress) -> None:
         self._sheets = sheets
         self._store = store
         self._author = author

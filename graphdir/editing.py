@@ -1,0 +1,448 @@
+"""Entries written by hand: checked as an import is, and joined with what others wrote meanwhile."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any, Final, Literal, Self, cast
+
+from graphdir import text
+from graphdir.errors import InvalidInputError, NotFoundError, StaleWriteError
+from graphdir.exporting.rows import cell_text, value_of
+from graphdir.i18n import gettext as _
+from graphdir.importing import importer
+from graphdir.importing.importer import Problem
+from graphdir.importing.readers import Sheet
+from graphdir.model import (
+    ContactPoint,
+    Entity,
+    EntityKind,
+    Organisation,
+    Participation,
+    Project,
+    Relation,
+    participation_key,
+)
+from graphdir.store import Batch, Change, ChangeSet, GraphStore, ref_of
+from graphdir.tables import TABLES, Table
+from graphdir.taxonomy import Taxonomy
+
+TableName = Literal["organisations", "relations", "projects", "contacts"]
+EDITED: Final[tuple[TableName, ...]] = ("organisations", "relations", "projects", "contacts")
+# What says when it was last confirmed.
+Confirmed = Organisation | Relation | Project | ContactPoint
+# A project's column for who takes part: a line for each, its role and its id.
+PARTICIPANTS: Final = "participants"
+# What comes from elsewhere on a form of its own, or is not for hands.
+_LEFT_OUT: Final = frozenset({"parent_id"})
+_TRIES: Final = 5
+
+
+class EntryNotFoundError(NotFoundError):
+    """What was to be changed is not there, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This entry is not there any more. Its history tells what became of it."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What somebody wrote about one entry, as text by column.
+
+    ``key`` is that of the entry to change, empty for a new one; ``seen`` is the text that the writer found.
+    """
+
+    table: TableName
+    key: str = ""
+    cells: Mapping[str, str]
+    seen: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def changed(self) -> list[str]:
+        """Return the columns that the writer changed, in the order of the table."""
+        names = [*columns_of(self.table)]
+        return [name for name in names if self.cells.get(name, "") != self.seen.get(name, "")]
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the draft in values that JSON knows."""
+        return {"table": self.table, "key": self.key, "cells": dict(self.cells), "seen": dict(self.seen)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Build the draft that ``to_record`` told of."""
+        return cls(**record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A draft together with what stands now.
+
+    ``taken_over``: columns that only others changed. ``conflicts``: the text that stands now where both changed it;
+    ``cells`` hold the writer's there.
+    """
+
+    cells: Mapping[str, str]
+    taken_over: tuple[str, ...]
+    conflicts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of a draft.
+
+    Without ``problems`` and ``conflicts`` it was written: ``entry`` stands now, and ``batch`` is None when
+    it stood so before. Otherwise nothing was written, and ``now`` is the text that stands.
+    """
+
+    entry: Entity | None = None
+    batch: Batch | None = None
+    problems: Sequence[Problem] = ()
+    conflicts: Mapping[str, str] = field(default_factory=dict[str, str])
+    taken_over: tuple[str, ...] = ()
+    now: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Editor:
+    """Changes to the entries of one network, one at a time."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+
+    def entry(self, table: TableName, key: str, of: str = "") -> Entity | None:
+        """Return the entry; a relation or contact point is looked for at the organisation ``of``."""
+        if table == "organisations":
+            return self._store.organisations([key]).get(key)
+        if table == "projects":
+            return self._store.projects([key]).get(key)
+        among: Iterable[Entity] = (
+            (link.relation for link in self._store.links_of([of])[of])
+            if table == "relations"
+            else self._store.contacts_of([of])[of]
+        )
+        return next((entry for entry in among if entry.key == key), None)
+
+    def found(self, table: TableName, key: str, of: str = "") -> Entity:
+        """Return the entry.
+
+        Raises:
+            EntryNotFoundError: it is not there.
+        """
+        entry = self.entry(table, key, of)
+        if entry is None:
+            raise EntryNotFoundError
+        return entry
+
+    def cells(self, entry: Entity) -> dict[str, str]:
+        """Return an entry as text by column."""
+        table = _table_of(entry)
+        cells = {column.name: cell_text(value_of(entry, column)) for column in table.columns}
+        if isinstance(entry, Project):
+            cells[PARTICIPANTS] = participants_text(self._participations(entry.id))
+        return {name: cells[name] for name in columns_of(cast("TableName", table.name))}
+
+    def begun(self, table: TableName, key: str, of: str = "") -> Draft:
+        """Return a draft that changes nothing yet.
+
+        Raises:
+            EntryNotFoundError: the entry is not there.
+        """
+        cells = self.cells(self.found(table, key, of))
+        return Draft(table=table, key=key, cells=cells, seen=cells)
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """Return what is wrong with a draft; nothing is written."""
+        before = self._before(draft)
+        return self._plan(draft, draft.cells, before, _fresh_id(draft, self._store)).errors
+
+    def write(self, draft: Draft, *, author: str, summary: str = "") -> Written:
+        """Write a draft, unless something is wrong with it or others changed the same.
+
+        What others changed elsewhere in the entry stays.
+
+        Raises:
+            EntryNotFoundError: the entry is not there any more.
+        """
+        for attempt in range(_TRIES):
+            try:
+                return self._write(draft, author, summary)
+            except StaleWriteError:
+                # Somebody was faster, this very moment: look anew.
+                if attempt == _TRIES - 1:
+                    raise
+        raise AssertionError
+
+    def _write(self, draft: Draft, author: str, summary: str) -> Written:
+        before = self._before(draft)
+        now = self.cells(before) if before else {}
+        result = joined(draft, now) if before else Joined(cells=draft.cells, taken_over=(), conflicts={})
+        if result.conflicts:
+            return Written(conflicts=result.conflicts, taken_over=result.taken_over, now=now)
+        plan = self._plan(draft, result.cells, before, _fresh_id(draft, self._store))
+        if plan.errors:
+            return Written(problems=plan.errors, taken_over=result.taken_over, now=now)
+        entry = _main_entry(plan, before)
+        batch = self._store.apply(
+            ChangeSet(
+                changes=[replace(change, file="", row=0) for change in plan.changes.changes],
+                author=author,
+                summary=summary or told(entry),
+            )
+        )
+        return Written(entry=entry, batch=batch, taken_over=result.taken_over)
+
+    def end(self, entry: Organisation | Relation, day: str, *, author: str) -> Batch | None:
+        """Let an organisation or a relation end with a day; what is recorded of it stays.
+
+        Raises:
+            InvalidInputError: it would end before it began.
+            StaleWriteError: somebody else changed it.
+        """
+        try:
+            after = replace(entry, valid_to=day)
+        except ValueError as error:
+            raise InvalidInputError(_("The end lies before the beginning. Correct one of the two.")) from error
+        return self._store.apply(
+            ChangeSet(
+                changes=[Change(before=entry, after=after)],
+                author=author,
+                summary=_("%(name)s ended", name=told(entry)),
+            )
+        )
+
+    def going_along(self, entry: Entity) -> Sequence[Entity]:
+        """Return what is erased together with an entry: what ends at it."""
+        if isinstance(entry, Organisation):
+            return [
+                *(link.relation for link in self._store.links_of([entry.id])[entry.id]),
+                *(part.participation for part in self._store.parts_of([entry.id])[entry.id]),
+                *self._store.contacts_of([entry.id])[entry.id],
+            ]
+        if isinstance(entry, Project):
+            return self._participations(entry.id)
+        return []
+
+    def erase(self, entry: Entity, *, author: str) -> Batch | None:
+        """Erase an entry with all that ends at it; history keeps it, so that it can be taken back.
+
+        Raises:
+            StaleWriteError: somebody else changed it.
+        """
+        return self._store.apply(
+            ChangeSet(
+                changes=[Change(before=gone, after=None) for gone in (*self.going_along(entry), entry)],
+                author=author,
+                summary=_("%(name)s erased", name=told(entry)),
+            )
+        )
+
+    def confirm(self, entries: Iterable[Confirmed], day: str, *, author: str) -> Batch | None:
+        """Note that entries were right on a day; those confirmed later keep their date.
+
+        Raises:
+            StaleWriteError: somebody else changed one of them.
+        """
+        changes = [
+            Change(before=entry, after=replace(entry, last_confirmed=day))
+            for entry in entries
+            if entry.last_confirmed < day
+        ]
+        return self._store.apply(ChangeSet(changes=changes, author=author, summary=_("Confirmed"))) if changes else None
+
+    def _before(self, draft: Draft) -> Entity | None:
+        if not draft.key:
+            return None
+        of = draft.seen.get("organisation_id") or draft.seen.get("from_id", "")
+        return self.found(draft.table, draft.key, of)
+
+    def _plan(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, id_: str) -> importer.Plan:
+        """Return the change set of one row of a table, a project's with a row for each participant."""
+        cells = {**cells, "id": id_} if "id" in columns_of(draft.table) else dict(cells)
+        sheets = [_sheet(TABLES[draft.table], [cells])]
+        parts: Sequence[Participation] = ()
+        if draft.table == "projects":
+            parts = self._participations(before.key) if before else ()
+            sheets.append(_sheet(TABLES["participations"], _part_rows(cells, id_, parts)))
+        plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts))
+        present = {sheet.table.name: sheet for sheet in sheets}
+        wrong = [*plan.errors, *self._missing_source(draft, cells), *self._already_there(plan, draft)]
+        gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]
+        changes = [*gone, *_renamed(plan.changes.changes, before)]
+        return replace(plan, changes=replace(plan.changes, changes=changes), problems=wrong)
+
+    @staticmethod
+    def _missing_source(draft: Draft, cells: Mapping[str, str]) -> list[Problem]:
+        if draft.key or cells.get("source", "").strip():
+            return []
+        return [
+            Problem(
+                file="",
+                column="source",
+                message=_("is missing"),
+                proposal=_("Say where you know it from: a web page, a call with the school on 25.11.2026."),
+            )
+        ]
+
+    def _already_there(self, plan: importer.Plan, draft: Draft) -> list[Problem]:
+        """Complain of a relation or contact point that would be the same as another one."""
+        if draft.table not in ("relations", "contacts"):
+            return []
+        for change in plan.changes.changes:
+            entry = cast("Relation | ContactPoint", change.after)
+            of = entry.from_id if isinstance(entry, Relation) else entry.organisation_id
+            if entry.key != draft.key and self.entry(draft.table, entry.key, of):
+                column = "kind" if isinstance(entry, Relation) else "role"
+                return [
+                    Problem(
+                        file="",
+                        column=column,
+                        message=_("is recorded already"),
+                        proposal=_("Change the entry that is there, or correct this one."),
+                    )
+                ]
+        return []
+
+    def _participations(self, project_id: str) -> list[Participation]:
+        return [part.participation for part in self._store.participants_of([project_id])[project_id]]
+
+
+class _Excerpt:
+    """As much of a network as one draft is checked against."""
+
+    def __init__(
+        self,
+        store: GraphStore,
+        draft: Draft,
+        cells: Mapping[str, str],
+        before: Entity | None,
+        parts: Sequence[Participation],
+    ) -> None:
+        self._store = store
+        ends = [cells.get(name, "") for name in ("from_id", "to_id", "organisation_id")]
+        ends += [organisation for _role, organisation in participants(cells.get(PARTICIPANTS, ""))]
+        organisations = store.organisations(end for end in ends if end)
+        own = [before] if before else []
+        self._entries: dict[EntityKind, Sequence[Entity]] = {
+            "organisation": [*organisations.values(), *(own if draft.table == "organisations" else ())],
+            "project": own if draft.table == "projects" else (),
+            "relation": own if draft.table == "relations" else (),
+            "contact": own if draft.table == "contacts" else (),
+            "participation": parts,
+        }
+
+    def taxonomy(self) -> Taxonomy:
+        return self._store.taxonomy()
+
+    def entries(self, entity: EntityKind) -> Iterable[Entity]:
+        return self._entries.get(entity, ())
+
+
+def columns_of(table: TableName) -> tuple[str, ...]:
+    """Return the columns that hands may fill in, in the order of the table."""
+    names = tuple(column.name for column in TABLES[table].columns if column.name not in _LEFT_OUT)
+    return (*names, PARTICIPANTS) if table == "projects" else names
+
+
+def joined(draft: Draft, now: Mapping[str, str]) -> Joined:
+    """Join what the writer changed with what others changed since; ``now`` is the text that stands."""
+    cells: dict[str, str] = {}
+    taken_over: list[str] = []
+    conflicts: dict[str, str] = {}
+    for name in columns_of(draft.table):
+        mine, seen, theirs = draft.cells.get(name, ""), draft.seen.get(name, ""), now.get(name, "")
+        cells[name] = mine
+        if theirs in (seen, mine):
+            continue
+        if mine == seen:
+            cells[name] = theirs
+            taken_over.append(name)
+        else:
+            conflicts[name] = theirs
+    return Joined(cells=cells, taken_over=tuple(taken_over), conflicts=conflicts)
+
+
+def participants(cell: str) -> list[tuple[str, str]]:
+    """Return the roles and ids of who takes part."""
+    pairs = (line.partition(" ") for line in cell.splitlines() if line.strip())
+    return [(role, organisation) for role, _space, organisation in pairs]
+
+
+def participants_text(parts: Iterable[Participation]) -> str:
+    """Return who takes part as text, the opposite of ``participants``."""
+    return "\n".join(f"{part.role} {part.organisation_id}" for part in parts)
+
+
+def told(entry: Entity) -> str:
+    """Return what an entry is called in the list of changes; a contact point's name is nobody's business there."""
+    match entry:
+        case Organisation():
+            return _("“%(name)s”", name=entry.name)
+        case Project():
+            return _("“%(name)s”", name=entry.title)
+        case Relation():
+            return _("Relation")
+        case ContactPoint():
+            return _("Contact point")
+        case _:
+            return entry.key
+
+
+def _table_of(entry: Entity) -> Table:
+    return next(table for table in TABLES.values() if table.entity == entry.entity)
+
+
+def _sheet(table: Table, rows: Sequence[Mapping[str, str]]) -> Sheet:
+    header = tuple(column.name for column in table.columns)
+    cells = [(number, [row.get(name, "") for name in header]) for number, row in enumerate(rows, 1)]
+    return Sheet(file="", sheet=table.name, table=table, header=header, rows=cells)
+
+
+def _part_rows(cells: Mapping[str, str], project_id: str, parts: Iterable[Participation]) -> list[dict[str, str]]:
+    sources = {part.key: part.source for part in parts}
+    return [
+        {
+            "project_id": project_id,
+            "organisation_id": organisation,
+            "role": role,
+            "source": sources.get(participation_key(project_id, organisation, role), cells.get("source", "")),
+        }
+        for role, organisation in dict.fromkeys(participants(cells.get(PARTICIPANTS, "")))
+    ]
+
+
+def _left(parts: Iterable[Participation], sheet: Sheet | None) -> list[Participation]:
+    """Return the participations that a project's sheet does not name any more."""
+    if sheet is None:
+        return []
+    named = {participation_key(project, organisation, role) for _row, (project, organisation, role, _s) in sheet.rows}
+    return [part for part in parts if part.key not in named]
+
+
+def _renamed(changes: Iterable[Change], before: Entity | None) -> list[Change]:
+    """Take out an entry that became another one, since what tells it from others was changed."""
+    changed = list(changes)
+    if before is None or isinstance(before, Organisation | Project):
+        return changed
+    gone = any(change.after is not None and ref_of(change.after) != ref_of(before) for change in changed)
+    return [Change(before=before, after=None), *changed] if gone else changed
+
+
+def _fresh_id(draft: Draft, store: GraphStore) -> str:
+    """Return the id of the draft's entry; a new one gets what an import would give it, or one beside it."""
+    if draft.key or draft.table not in ("organisations", "projects"):
+        return draft.key
+    name, town = draft.cells.get("name") or draft.cells.get("title", ""), draft.cells.get("town", "")
+    own = text.slug(name, town)
+    look = store.organisations if draft.table == "organisations" else store.projects
+    tries = chain([own], (f"{own}-{number}" for number in range(2, 1000)))
+    return next(id_ for id_ in tries if id_ not in look([id_]))
+
+
+def _main_entry(plan: importer.Plan, before: Entity | None) -> Entity:
+    written = [
+        change.after
+        for change in plan.changes.changes
+        if change.after is not None and not isinstance(change.after, Participation)
+    ]
+    if written:
+        return written[0]
+    assert before is not None  # noqa: S101  a new entry is always written
+    return before

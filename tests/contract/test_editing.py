@@ -1,0 +1,230 @@
+"""Entries written by hand: the same on both stores."""
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+
+from graphdir.checking import check
+from graphdir.editing import PARTICIPANTS, Draft, Editor, EntryNotFoundError, columns_of, participants
+from graphdir.errors import InvalidInputError
+from graphdir.model import ContactPoint, Organisation, Project, Relation
+from graphdir.store import GraphStore, ref_of
+from tests.builders import added, carrier, changed, contact, part, project, school, tie
+
+SCHOOL = school("s", "Grundschule Goldbeck", town="Goldbeck", phone="+49 39388 28010", topics=("violence_prevention",))
+
+
+@pytest.fixture
+def editor(store: GraphStore) -> Editor:
+    store.apply(added(SCHOOL, carrier("t"), carrier("u"), project("p"), part("p", "s", "site"), tie("s", "t")))
+    return Editor(store)
+
+
+def with_cells(draft: Draft, **cells: str) -> Draft:
+    return replace(draft, cells={**draft.cells, **cells})
+
+
+def stored(store: GraphStore, id_: str = "s") -> Organisation:
+    return store.organisations([id_])[id_]
+
+
+def test_an_entry_reads_back_as_it_is(editor: Editor, store: GraphStore) -> None:
+    for table, key in (("organisations", "s"), ("projects", "p")):
+        draft = editor.begun(table, key)  # type: ignore[arg-type]
+        assert not draft.changed
+        assert editor.check(draft) == []
+        written = editor.write(draft, author="somebody")
+        assert written.batch is None
+        assert written.entry
+    assert len(store.batches()) == 1
+
+
+def test_a_change_is_written_and_told_in_history(editor: Editor, store: GraphStore) -> None:
+    draft = with_cells(editor.begun("organisations", "s"), phone="039388 28011", valid_to="31.07.2027")
+    written = editor.write(draft, author="coordinator:1")
+
+    assert draft.changed == ["phone", "valid_to"]
+    assert written.entry == stored(store) == replace(SCHOOL, phone="+49 39388 28011", valid_to="2027-07-31")
+    (last, *_before) = store.history_of([ref_of(SCHOOL)])
+    assert (last.batch.author, last.file, last.row) == ("coordinator:1", "", 0)
+    assert "Grundschule Goldbeck" in last.batch.summary
+    assert check(store).faults == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "word"),
+    [
+        ({"name": "  "}, "name", "missing"),
+        ({"kind": "schule am see"}, "kind", "not known"),
+        ({"last_confirmed": "31.02.2026"}, "last_confirmed", "no date"),
+        ({"latitude": "91"}, "latitude", "outside"),
+        ({"email": "nobody"}, "email", "e-mail"),
+        ({"valid_from": "2027", "valid_to": "2026"}, "valid_to", "ends before"),
+        ({"latitude": "52", "longitude": ""}, "latitude", "come together"),
+        ({"description": "a\x00b"}, "description", "control character"),
+    ],
+)
+def test_what_is_wrong_is_told_by_column_and_nothing_is_written(
+    editor: Editor, store: GraphStore, cells: dict[str, str], column: str, word: str
+) -> None:
+    written = editor.write(with_cells(editor.begun("organisations", "s"), **cells), author="x")
+
+    assert [problem.column for problem in written.problems] == [column]
+    assert word in written.problems[0].message
+    assert written.batch is None
+    assert stored(store) == SCHOOL
+    assert [problem.column for problem in editor.check(with_cells(editor.begun("organisations", "s"), **cells))] == [
+        column
+    ]
+
+
+def test_what_others_changed_elsewhere_stays(editor: Editor, store: GraphStore) -> None:
+    draft = with_cells(editor.begun("organisations", "s"), website="https://goldbeck.example")
+    store.apply(changed(SCHOOL, replace(SCHOOL, street="Schulstraße 1")))
+    written = editor.write(draft, author="x")
+
+    assert written.taken_over == ("street",)
+    assert (stored(store).website, stored(store).street) == ("https://goldbeck.example", "Schulstraße 1")
+
+
+def test_where_both_changed_the_same_nothing_is_written_and_the_difference_is_told(
+    editor: Editor, store: GraphStore
+) -> None:
+    draft = with_cells(editor.begun("organisations", "s"), website="https://goldbeck.example", street="Schulstraße 2")
+    theirs = replace(SCHOOL, street="Schulstraße 1", town="Rochau")
+    store.apply(changed(SCHOOL, theirs))
+    written = editor.write(draft, author="x")
+
+    assert written.conflicts == {"street": "Schulstraße 1"}
+    assert written.taken_over == ("town",)
+    assert written.batch is None
+    assert stored(store) == theirs
+    # With what stands now before one's eyes one may write all the same.
+    again = editor.write(replace(draft, seen=written.now, cells={**written.now, "street": "Schulstraße 2"}), author="x")
+    assert again.batch
+    assert stored(store) == replace(theirs, street="Schulstraße 2")
+
+
+def test_an_entry_that_is_gone_is_said_to_be_gone(editor: Editor, store: GraphStore) -> None:
+    draft = with_cells(editor.begun("projects", "p"), title="Neu")
+    editor.erase(store.projects(["p"])["p"], author="x")
+
+    with pytest.raises(EntryNotFoundError):
+        editor.write(draft, author="x")
+    with pytest.raises(EntryNotFoundError):
+        editor.begun("relations", "nothing", "s")
+
+
+def test_a_new_organisation_gets_an_id_of_its_own(editor: Editor, store: GraphStore) -> None:
+    cells = {"name": "Hort Goldbeck", "kind": "Träger", "town": "Goldbeck", "source": "a call"}
+    draft = Draft(table="organisations", cells={**cells, "kind": "free_carrier"})
+    first = editor.write(draft, author="x")
+    second = editor.write(draft, author="x")
+
+    assert [cast("Organisation", written.entry).id for written in (first, second)] == [
+        "hort-goldbeck-goldbeck",
+        "hort-goldbeck-goldbeck-2",
+    ]
+    assert stored(store, "hort-goldbeck-goldbeck-2").name == "Hort Goldbeck"
+
+
+def test_a_new_entry_says_where_it_is_known_from(editor: Editor) -> None:
+    draft = Draft(table="organisations", cells={"name": "Hort", "kind": "free_carrier"})
+
+    assert [problem.column for problem in editor.check(draft)] == ["source"]
+
+
+def test_a_relation_may_change_what_tells_it_from_others(editor: Editor, store: GraphStore) -> None:
+    key = tie("s", "t").key
+    draft = with_cells(editor.begun("relations", key, "s"), valid_from="2024-08", kind="regular_exchange")
+    written = editor.write(draft, author="x")
+
+    relation = cast("Relation", written.entry)
+    assert (relation.kind, relation.valid_from) == ("regular_exchange", "2024-08")
+    assert [link.relation for link in store.links_of(["s"])["s"]] == [relation]
+    assert check(store).faults == []
+
+
+def test_a_relation_is_recorded_once(editor: Editor) -> None:
+    cells = {"from_id": "t", "to_id": "s", "kind": "cooperation", "source": "a call"}
+    written = editor.write(Draft(table="relations", cells=cells), author="x")
+
+    assert [(problem.column, problem.message) for problem in written.problems] == [("kind", "is recorded already")]
+    itself = editor.write(Draft(table="relations", cells={**cells, "to_id": "t"}), author="x")
+    assert [problem.column for problem in itself.problems] == ["to_id"]
+    nobody = editor.write(Draft(table="relations", cells={**cells, "to_id": "nobody"}), author="x")
+    assert [problem.column for problem in nobody.problems] == ["to_id"]
+
+
+def test_a_project_is_written_with_who_takes_part(editor: Editor, store: GraphStore) -> None:
+    draft = editor.begun("projects", "p")
+    assert participants(draft.cells[PARTICIPANTS]) == [("site", "s")]
+    editor.write(with_cells(draft, **{PARTICIPANTS: "site s\nlead t", "title": "Neuer Titel"}), author="x")
+    editor.write(with_cells(editor.begun("projects", "p"), **{PARTICIPANTS: "funder t"}), author="x")
+
+    assert [(p.participation.role, p.organisation.id) for p in store.participants_of(["p"])["p"]] == [("funder", "t")]
+    assert store.projects(["p"])["p"].title == "Neuer Titel"
+    new = editor.write(
+        Draft(table="projects", cells={"title": "Klettern", "source": "x", PARTICIPANTS: "lead u\nsite s"}), author="x"
+    )
+    id_ = cast("Project", new.entry).id
+    assert [p.organisation.id for p in store.participants_of([id_])[id_]] == ["u", "s"]
+    bad = editor.write(with_cells(editor.begun("projects", "p"), **{PARTICIPANTS: "lead nobody\nboss t"}), author="x")
+    assert {(problem.sheet, problem.row, problem.column) for problem in bad.problems} == {
+        ("participations", 1, "organisation_id"),
+        ("participations", 2, "role"),
+    }
+
+
+def test_a_contact_point_is_written_under_its_organisation(editor: Editor, store: GraphStore) -> None:
+    cells = {"organisation_id": "s", "role": "secretariat", "phone": "039388 1", "source": "a call"}
+    written = editor.write(Draft(table="contacts", cells=cells), author="x")
+    first = cast("ContactPoint", written.entry)
+    assert first.visibility == "public"
+    draft = editor.begun("contacts", first.key, "s")
+    editor.write(with_cells(draft, name="Änne Müller", visibility="members"), author="x")
+
+    (now,) = store.contacts_of(["s"])["s"]
+    assert (now.name, now.visibility, now.phone) == ("Änne Müller", "members", first.phone)
+    assert "Müller" not in " ".join(batch.summary for batch in store.batches())
+
+
+def test_an_organisation_ends_with_a_date_and_keeps_what_it_had(editor: Editor, store: GraphStore) -> None:
+    editor.end(SCHOOL, "2026-07-31", author="x")
+
+    assert stored(store).valid_to == "2026-07-31"
+    assert store.links_of(["s"])["s"]
+    with pytest.raises(InvalidInputError, match="beginning"):
+        editor.end(carrier("t", valid_from="2026-08"), "2026-07-31", author="x")
+
+
+def test_an_erased_organisation_takes_along_what_ends_at_it_and_can_come_back(
+    editor: Editor, store: GraphStore
+) -> None:
+    store.apply(added(contact("s", "secretariat", phone="1")))
+    assert len(editor.going_along(SCHOOL)) == 3
+    batch = editor.erase(SCHOOL, author="x")
+
+    assert batch
+    assert store.organisations(["s"]) == {}
+    assert store.contacts_of(["s"])["s"] == []
+    store.apply(
+        replace(store.changes_of(batch.id), changes=[c.reversed() for c in store.changes_of(batch.id).changes][::-1])
+    )
+    assert stored(store) == SCHOOL
+    assert len(editor.going_along(SCHOOL)) == 3
+
+
+def test_confirming_keeps_a_later_date(editor: Editor, store: GraphStore) -> None:
+    relation = tie("s", "t")
+    assert editor.confirm([SCHOOL, relation], "2026-11-25", author="x")
+    assert editor.confirm([stored(store)], "2026-11-24", author="x") is None
+
+    assert stored(store).last_confirmed == "2026-11-25"
+    assert store.links_of(["s"])["s"][0].relation.last_confirmed == "2026-11-25"
+
+
+def test_every_column_but_the_parent_is_for_hands() -> None:
+    assert "parent_id" not in columns_of("organisations")
+    assert columns_of("projects")[-1] == PARTICIPANTS
