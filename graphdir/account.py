@@ -7,6 +7,7 @@ from typing import Any, Protocol, Self
 
 from graphdir.errors import GraphdirError
 from graphdir.i18n import gettext as _
+from graphdir.text import short_hash
 
 
 class Role(StrEnum):
@@ -38,6 +39,15 @@ class Account:
     password_hash: str = ""
     stamp: str
     disabled: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Return what history calls them: the role of that day, and nothing that names a person."""
+        return f"{self.role.value}:{short_hash(self.mail)}"
+
+    def speaks_for(self, organisation_id: str) -> bool:
+        """Tell whether they may change this organisation's entry."""
+        return self.role.at_least(Role.COORDINATOR) or organisation_id in self.organisations
 
     def to_record(self) -> dict[str, Any]:
         """Return the fields as stores and files keep them."""

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, Final, Literal, Self, cast
 
 from graphdir import text
-from graphdir.errors import InvalidInputError, NotFoundError, StaleWriteError
+from graphdir.errors import NotFoundError, StaleWriteError
 from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
 from graphdir.importing import importer
@@ -188,25 +188,6 @@ class Editor:
             )
         )
         return Written(entry=entry, batch=batch, taken_over=result.taken_over)
-
-    def end(self, entry: Organisation | Relation, day: str, *, author: str) -> Batch | None:
-        """Let an organisation or a relation end with a day; what is recorded of it stays.
-
-        Raises:
-            InvalidInputError: it would end before it began.
-            StaleWriteError: somebody else changed it.
-        """
-        try:
-            after = replace(entry, valid_to=day)
-        except ValueError as error:
-            raise InvalidInputError(_("The end lies before the beginning. Correct one of the two.")) from error
-        return self._store.apply(
-            ChangeSet(
-                changes=[Change(before=entry, after=after)],
-                author=author,
-                summary=_("%(name)s ended", name=told(entry)),
-            )
-        )
 
     def going_along(self, entry: Entity) -> Sequence[Entity]:
         """Return what is erased together with an entry: what ends at it."""

@@ -198,8 +198,13 @@ def _value(value: Any, terms: Mapping[str, Any]) -> str:
     return date_text(value) if isinstance(value, str) and is_date(value) else str(value)
 
 
-def author_text(author: str) -> str:
-    """Return who changed something; what the command line writes is told in the language in force."""
+def author_text(author: str, names: Mapping[str, str] | None = None) -> str:
+    """Return who changed something; an account's name only where ``names`` have it, by its mark."""
+    role, _colon, mark = author.partition(":")
+    if mark and role in list(Role):
+        told = _("member") if role == Role.MEMBER else _("network office")
+        name = (names or {}).get(mark)
+        return f"{name} ({told})" if name else told
     return {"import": _("import"), "undo": _("undo"), "demo": _("sample network")}.get(author, author)
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from graphdir.checking import check
 from graphdir.editing import PARTICIPANTS, Draft, Editor, EntryNotFoundError, columns_of, participants
-from graphdir.errors import InvalidInputError
 from graphdir.model import ContactPoint, Organisation, Project, Relation
 from graphdir.store import GraphStore, ref_of
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
@@ -188,15 +187,6 @@ def test_a_contact_point_is_written_under_its_organisation(editor: Editor, store
     (now,) = store.contacts_of(["s"])["s"]
     assert (now.name, now.visibility, now.phone) == ("Änne Müller", "members", first.phone)
     assert "Müller" not in " ".join(batch.summary for batch in store.batches())
-
-
-def test_an_organisation_ends_with_a_date_and_keeps_what_it_had(editor: Editor, store: GraphStore) -> None:
-    editor.end(SCHOOL, "2026-07-31", author="x")
-
-    assert stored(store).valid_to == "2026-07-31"
-    assert store.links_of(["s"])["s"]
-    with pytest.raises(InvalidInputError, match="beginning"):
-        editor.end(carrier("t", valid_from="2026-08"), "2026-07-31", author="x")
 
 
 def test_an_erased_organisation_takes_along_what_ends_at_it_and_can_come_back(

@@ -1,0 +1,150 @@
+"""Corrections that somebody proposes and a coordinator accepts or refuses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from secrets import token_urlsafe
+from typing import Any, Final
+
+from graphdir.desk import DeskStore, Paper, PaperNotFoundError
+from graphdir.editing import Draft, Editor, Written
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+
+_SORT: Final = "proposal"
+LONGEST_REMARK: Final = 2000
+# So long after the decision its maker can still look it up; then nothing of it is kept.
+KEPT_DAYS: Final = 180
+
+
+class State(StrEnum):
+    """Where a proposal stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A draft by somebody who may not write it.
+
+    ``id`` cannot be guessed: whoever has it may see the outcome. ``name`` is what the entry is called.
+    ``author`` is the mark of an account, empty for a visitor; ``mail`` where an answer goes, empty for nowhere.
+    ``reason``, ``decided_at`` (ISO, UTC) and ``decided_by`` are empty while it is open.
+    """
+
+    id: str
+    at: str
+    draft: Draft
+    name: str
+    remark: str = ""
+    author: str = ""
+    mail: str = ""
+    state: State = State.OPEN
+    reason: str = ""
+    decided_at: str = ""
+    decided_by: str = ""
+
+    def to_paper(self) -> Paper:
+        """Return the proposal as the desk keeps it."""
+        body = {**asdict(self), "draft": self.draft.to_record(), "state": self.state.value}
+        return Paper(sort=_SORT, id=body.pop("id"), at=body.pop("at"), body=body)
+
+    @classmethod
+    def from_paper(cls, paper: Paper) -> "Proposal":
+        """Build the proposal that ``to_paper`` told of."""
+        body: Mapping[str, Any] = paper.body
+        values = {**body, "draft": Draft.from_record(body["draft"]), "state": State(body["state"])}
+        return cls(id=paper.id, at=paper.at, **values)
+
+
+class Proposals:
+    """The proposals for one network."""
+
+    def __init__(self, desk: DeskStore) -> None:
+        self._desk = desk
+
+    def all(self) -> Sequence[Proposal]:
+        """Return all, the latest first."""
+        return [Proposal.from_paper(paper) for paper in self._desk.papers(_SORT)]
+
+    def proposal(self, proposal_id: str) -> Proposal:
+        """Return one.
+
+        Raises:
+            PaperNotFoundError: it is not there, or not any more.
+        """
+        paper = self._desk.paper(_SORT, proposal_id)
+        if paper is None:
+            raise PaperNotFoundError(proposal_id)
+        return Proposal.from_paper(paper)
+
+    def propose(self, draft: Draft, name: str, *, remark: str = "", author: str = "", mail: str = "") -> Proposal:
+        """Put a draft on the coordinators' desk; what was decided long ago leaves it.
+
+        Raises:
+            InvalidInputError: it changes nothing and says nothing, or too much.
+        """
+        if not draft.changed and not remark.strip():
+            raise InvalidInputError(_("Nothing was changed. Correct a field, or write a remark."))
+        if len(remark) > LONGEST_REMARK:
+            raise InvalidInputError(_("The remark is longer than %(most)s characters.", most=LONGEST_REMARK))
+        self.purge(datetime.now(UTC).date())
+        proposal = Proposal(
+            id=token_urlsafe(16),
+            at=_now(),
+            draft=draft,
+            name=name,
+            remark=remark.strip(),
+            author=author,
+            mail=mail,
+        )
+        self._desk.add_paper(proposal.to_paper())
+        return proposal
+
+    def accept(self, proposal: Proposal, draft: Draft, editor: Editor, *, by: str) -> Written:
+        """Write what was proposed, or a coordinator's version of it; it stays open where that cannot be.
+
+        Raises:
+            PaperChangedError: somebody else decided already.
+            EntryNotFoundError: the entry is gone.
+        """
+        decided = replace(proposal, state=State.ACCEPTED, decided_at=_now(), decided_by=by)
+        # First the decision, so that of two who accept at once one is told so before anything is written.
+        self._desk.replace_paper(proposal.to_paper(), decided.to_paper())
+        written = None
+        try:
+            written = editor.write(draft, author=by, summary=_("Proposal accepted: %(name)s", name=proposal.name))
+        finally:
+            if written is None or written.problems or written.conflicts:
+                self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
+        return written
+
+    def refuse(self, proposal: Proposal, reason: str, *, by: str) -> Proposal:
+        """Refuse a proposal and say why.
+
+        Raises:
+            InvalidInputError: no reason is given.
+            PaperChangedError: somebody else decided already.
+        """
+        if not reason.strip():
+            raise InvalidInputError(_("Say why: whoever proposed it reads the reason."))
+        refused = replace(
+            proposal, state=State.REFUSED, reason=reason.strip()[:LONGEST_REMARK], decided_at=_now(), decided_by=by
+        )
+        self._desk.replace_paper(proposal.to_paper(), refused.to_paper())
+        return refused
+
+    def purge(self, today: date) -> int:
+        """Take out what was decided long ago; return how many."""
+        limit = (today - timedelta(days=KEPT_DAYS)).isoformat()
+        old = [proposal for proposal in self.all() if proposal.decided_at and proposal.decided_at < limit]
+        for proposal in old:
+            self._desk.erase_paper(_SORT, proposal.id)
+        return len(old)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
