@@ -16,7 +16,8 @@ from graphdir.store import GraphStore
 
 # So many get their places at once; in larger networks those of an island do, when it is opened.
 MOST_AT_ONCE: Final = 10_000
-_NAME: Final = "network-picture"
+# With the way of drawing in it: what was drawn otherwise before is drawn anew.
+_NAME: Final = "network-picture-2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,17 @@ _GAP: Final = 160.0
 MOST_ON_AN_ISLAND: Final = 300
 # Parts of fewer share an island.
 _LEAST_ALONE: Final = 9
-# Up to so many nodes it is looked where they stand; above, how far their islands reach.
-_MOST_MEASURED: Final = 3000
+# Up to so many nodes it is looked where they stand, and all of it fills a sheet; above, how far their islands reach.
+_MOST_MEASURED: Final = 1500
+# The sheet is so much wider than high.
+_ASPECT: Final = 1.35
+# Room for a node on a sheet, as a share of the square that the spacing makes, and how near two may stand.
+_ROOM: Final = 2.0
+_NEAREST: Final = 0.7 * SPACING
+# Small parts are drawn smaller and stand closer to each other, in a block that is so many times as wide as high.
+_SMALL: Final = 0.62
+_CLOSE: Final = 0.6 * SPACING
+_BLOCKS: Final = (0.3, 0.6, 1.0, 1.6, 2.5, 5.0)
 # More newcomers than this share of the network, or than so many, and it is laid out anew.
 _MOST_NEW: Final = 0.2
 _MOST_NEWCOMERS: Final = 300
@@ -56,9 +65,14 @@ class Layout:
         parts = [sorted(part) for part in self._graph.connected_components() if len(part) > 1]
         parts.sort(key=lambda part: (-len(part), part[0]))
         large = [_archipelago(self._graph, part) for part in parts if len(part) >= _LEAST_ALONE]
-        self.islands: list[Island] = _side_by_side(large)
+        small = _together([part for part in parts if len(part) < _LEAST_ALONE])
         self._placed: dict[Island, Points] = {}
-        self._add_shores(_together([part for part in parts if len(part) < _LEAST_ALONE]))
+        self.islands: list[Island] = []
+        if sum(map(len, parts)) <= _MOST_MEASURED:
+            self._fill_sheet(large, small)
+        else:
+            self.islands = _side_by_side(large)
+            self._add_shores(small)
 
     def points(self, island: Island) -> Points:
         """Return x and y of an island's members, as rows in their order."""
@@ -73,6 +87,40 @@ class Layout:
             for island in self.islands
             for number, (x, y) in zip(island.members.tolist(), self.points(island).tolist(), strict=True)
         }
+
+    def _fill_sheet(self, large: Sequence[Sequence[Island]], small: Sequence[Sequence[int]]) -> None:
+        """Set the parts side by side so that they fill a sheet, whichever shape of the small ones' block does best."""
+        drawn = [[(island.members, self._drawn_alone(island, len(group))) for island in group] for group in large]
+        tries = []
+        for shape in _BLOCKS if small else _BLOCKS[:1]:
+            blocks = [[(members, points)] for members, points in self._blocks(small, shape)]
+            groups = [*drawn, *blocks]
+            boxes = [_box_of(np.vstack([points for _members, points in group])) for group in groups]
+            corners, width = _packed([(right - left, bottom - top) for left, top, right, bottom in boxes], 0.7 * _GAP)
+            tries.append((width, groups, boxes, corners))
+        _width, groups, boxes, corners = min(tries, key=lambda found: found[0])
+        for group, (left, top, *_rest), (x, y) in zip(groups, boxes, corners, strict=True):
+            for members, points in group:
+                placed = np.round(points + np.array([x - left, y - top]), 1)
+                middle, stretch = (placed.max(axis=0) + placed.min(axis=0)) / 2, np.ptp(placed, axis=0)
+                island = Island(
+                    members=members,
+                    x=float(middle[0]),
+                    y=float(middle[1]),
+                    radius=max(float(stretch.max()) / 2, SPACING),
+                )
+                self.islands.append(island)
+                self._placed[island] = placed
+
+    def _drawn_alone(self, island: Island, islands: int) -> Points:
+        """Return the places of a part's nodes; those of a share of one within its circle."""
+        graph = self._graph.induced_subgraph(island.members.tolist())
+        return _within(island, graph) if islands > 1 else _part(graph)
+
+    def _blocks(self, small: Sequence[Sequence[int]], shape: float) -> Iterable[tuple[NDArray[np.int64], Points]]:
+        for members in small:
+            numbers = np.array(sorted(members), np.int64)
+            yield numbers, _in_block(self._graph.induced_subgraph(numbers.tolist()), shape)
 
     def _add_shores(self, shores: Sequence[Sequence[int]]) -> None:
         """Set the small parts below all else, in rows as wide as it is."""
@@ -90,11 +138,7 @@ class Layout:
         """Return the left, the right and the lower edge of it all; 0 where it is empty."""
         if not self.islands:
             return 0.0, 0.0, 0.0
-        measured = sum(len(island.members) for island in self.islands) <= _MOST_MEASURED
-        boxes = [
-            _box_of(self.points(island)) if measured or island in self._placed else _box([island])
-            for island in self.islands
-        ]
+        boxes = [_box_of(self._placed[land]) if land in self._placed else _box([land]) for land in self.islands]
         return (
             min(left for left, *_rest in boxes),
             max(right for _left, _top, right, _bottom in boxes),
@@ -278,6 +322,75 @@ def _in_rows(sizes: Sequence[tuple[float, float]], gap: float, widest: float = 0
         corners.append((x, y))
         x, row = x + width + gap, max(row, height)
     return corners
+
+
+def _packed(sizes: Sequence[tuple[float, float]], gap: float) -> tuple[list[Position], float]:
+    """Return the top left corners of boxes on a sheet, and how wide the sheet has to be for them."""
+    widest, area = max((w for w, _h in sizes), default=0.0), sum((w + gap) * (h + gap) for w, h in sizes)
+    tries = []
+    for share in (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.8):
+        corners = _under_skyline(sizes, max(widest, share * sqrt(area * _ASPECT)), gap)
+        right = max((x + w for (x, _y), (w, _h) in zip(corners, sizes, strict=True)), default=0.0)
+        bottom = max((y + h for (_x, y), (_w, h) in zip(corners, sizes, strict=True)), default=0.0)
+        tries.append((max(right, bottom * _ASPECT), corners))
+    width, corners = min(tries, key=lambda found: found[0])
+    return corners, width
+
+
+def _under_skyline(sizes: Sequence[tuple[float, float]], width: float, gap: float) -> list[Position]:
+    """Return the top left corners of boxes, each as high up as those before leave room, the largest box first."""
+    corners: list[Position] = [(0.0, 0.0)] * len(sizes)
+    # Where a step of the lower edge of all boxes begins, and how far down it is.
+    line: list[Position] = [(0.0, 0.0)]
+    for at in sorted(range(len(sizes)), key=lambda at: (-sizes[at][0] * sizes[at][1], at)):
+        wide, high = sizes[at]
+        y, x = min(
+            (max(down for _begin, down in _steps_under(line, begin, begin + wide + gap)), begin)
+            for begin, _down in line
+            if begin + wide <= width + 1e-6 or begin == 0
+        )
+        corners[at] = (x, y)
+        end = x + wide + gap
+        after = _steps_under(line, 0.0, end)[-1][1]
+        line = [step for step in line if step[0] < x or step[0] > end]
+        line = sorted([*line, (x, y + high + gap), *([(end, after)] if all(begin != end for begin, _ in line) else [])])
+    return corners
+
+
+def _steps_under(line: Sequence[Position], left: float, right: float) -> Sequence[Position]:
+    """Return the steps of a skyline that begin or reach within these limits."""
+    ends = [*(begin for begin, _down in line[1:]), float("inf")]
+    return [step for step, end in zip(line, ends, strict=True) if step[0] < right and end > left]
+
+
+def _in_block(graph: igraph.Graph, shape: float) -> Points:
+    """Return places of the nodes of small parts, in rows so that the whole is ``shape`` times as wide as high."""
+    parts = sorted((sorted(part) for part in graph.connected_components()), key=lambda part: (-len(part), part[0]))
+    boxes = [_part(graph.induced_subgraph(part)) * _SMALL for part in parts]
+    sizes = [(float(w), float(h)) for w, h in (box.max(axis=0) for box in boxes)]
+    area = sum((w + _CLOSE) * (h + _CLOSE) for w, h in sizes)
+    corners = _in_rows(sizes, _CLOSE, sqrt(area * shape))
+    placed = np.empty((graph.vcount(), 2))
+    for part, points, corner in zip(parts, boxes, corners, strict=True):
+        placed[part] = points + corner
+    return placed
+
+
+def _part(graph: igraph.Graph) -> Points:
+    """Return places of a connected part's nodes, wider than high."""
+    points = np.array(_drawn(graph).coords)
+    points = points - points.mean(axis=0)
+    _spans, axes = np.linalg.eigh(points.T @ points)
+    # The longest way across lies level; signs are fixed so that the same graph gives the same picture.
+    turned = points @ (axes[:, ::-1] * np.sign(axes[:, ::-1].sum(axis=0) + 1e-9))
+    wide, high = np.ptp(turned, axis=0).tolist()
+    count = graph.vcount()
+    scale = SPACING * sqrt(_ROOM * count / max(wide * high, wide**2 / 4, 1e-9))
+    if count == 2:  # noqa: PLR2004
+        scale = SPACING * sqrt(2) / max(wide, 1e-9)
+    placed: Points = apart(turned * scale, np.full(count, _NEAREST / 2))
+    placed -= placed.min(axis=0)
+    return placed
 
 
 def _within(land: Island, graph: igraph.Graph) -> Points:

@@ -247,25 +247,44 @@ def test_a_year_is_played_after_the_other(page: Page, live_site: str) -> None:
     expect(page.locator("h1")).to_contain_text("ausgefiltert")
 
 
-def test_no_two_names_cover_each_other(page: Page, live_site: str) -> None:
-    for path in ("/map", "/map?arrangement=geography"):
-        page.goto(live_site + path)
-        expect(page.locator("#map[data-ready]")).to_be_visible()
-        page.wait_for_function("picture.labels.length > 5")
-        covered = page.evaluate(
-            """() => {
-              const scale = picture.network.getScale();
-              const areas = picture.labels.map(({ id, lines, dx, dy }) => {
-                const { x, y } = picture.byId.get(id);
-                const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 / scale;
-                const up = (7 * lines.length) / scale;
-                return [x + dx - half, y + dy - up, x + dx + half, y + dy + up];
-              });
-              return areas.flatMap((a, at) => areas.slice(at + 1).filter(
-                (b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1])).length;
-            }"""
-        )
-        assert covered == 0
+@pytest.mark.parametrize("path", ["/map", "/map?arrangement=geography", "/map?untied=1"])
+def test_no_name_covers_another_or_a_mark_or_leaves_the_picture(page: Page, live_site: str, path: str) -> None:
+    page.goto(live_site + path)
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.wait_for_function("picture.labels.length > 5")
+
+    faults = page.evaluate(
+        """() => {
+          const scale = picture.network.getScale();
+          const areas = picture.labels.map(({ id, lines, dx, dy }) => {
+            const { x, y } = picture.byId.get(id);
+            const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 / scale;
+            const up = (7 * lines.length) / scale;
+            return { id, text: lines.join(" "), area: [x + dx - half, y + dy - up, x + dx + half, y + dy + up] };
+          });
+          const places = (picture.areaNames ?? []).map(({ text, x, y }) => {
+            const half = pen.measureText(text).width / 2 / scale;
+            return { id: "", text, area: [x - half, y - 6 / scale, x + half, y + 6 / scale] };
+          });
+          const marks = picture.data.nodes.map(({ id, name, size, x, y }) => {
+            const r = (size * Math.min(2, Math.max(0.35, Math.sqrt(scale)))) / scale;
+            return { id, text: name, area: [x - r, y - r, x + r, y + r] };
+          });
+          const middle = picture.network.getViewPosition();
+          const [w, h] = [picture.box.clientWidth / 2 / scale, picture.box.clientHeight / 2 / scale];
+          const frame = [middle.x - w, middle.y - h, middle.x + w, middle.y + h];
+          const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+          const held = (a) => a[0] >= frame[0] && a[2] <= frame[2] && a[1] >= frame[1] && a[3] <= frame[3];
+          const pairs = (a, others) => others.filter((b) => meet(a.area, b.area)).map((b) => [a.text, b.text]);
+          const names = [...areas, ...places];
+          return [
+            ...names.flatMap((a, at) => pairs(a, names.slice(at + 1))),
+            ...names.flatMap((a) => pairs(a, marks.filter((b) => a.id !== b.id))),
+            ...names.filter(({ area }) => meet(area, frame) && !held(area)).map(({ text }) => [text, "the frame"]),
+          ];
+        }"""
+    )
+    assert faults == []
 
 
 def test_every_mark_is_reached_by_keyboard(page: Page, live_site: str) -> None:

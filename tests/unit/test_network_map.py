@@ -209,6 +209,22 @@ def test_every_node_with_an_edge_has_a_place_and_islands_do_not_overlap() -> Non
             assert np.hypot(one.x - other.x, one.y - other.y) > 0.9 * (one.radius + other.radius)
 
 
+def test_the_parts_of_a_small_network_fill_a_sheet_and_do_not_overlap() -> None:
+    dice = Random(5)  # noqa: S311
+    tree = [(dice.randrange(at), at) for at in range(1, 100)]
+    stars = [(hub, hub + ray) for hub in range(100, 150, 10) for ray in range(1, 10)]
+    couples = [(at, at + 1) for at in range(150, 230, 2)]
+    layout = Layout(230, np.array([*tree, *stars, *couples], np.int32))
+    boxes = [(points.min(axis=0), points.max(axis=0)) for points in map(layout.points, layout.islands)]
+    whole = np.max([high for _low, high in boxes], axis=0) - np.min([low for low, _high in boxes], axis=0)
+
+    for at, (low, high) in enumerate(boxes):
+        assert all((low > other_high).any() or (high < other_low).any() for other_low, other_high in boxes[at + 1 :])
+    assert 1.1 < whole[0] / whole[1] < 1.7
+    main = max(boxes, key=lambda box: float(np.prod(box[1] - box[0])))
+    assert np.prod(main[1] - main[0]) > 0.35 * np.prod(whole)
+
+
 def test_points_are_pushed_apart() -> None:
     points = apart(np.zeros((40, 2)), np.full(40, 5.0), rounds=300)
     distances = np.hypot(*(points[:, None] - points[None]).T) + np.eye(40) * 1e9

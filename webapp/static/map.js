@@ -23,16 +23,30 @@ const polygon = (c, corners, r) => {
 
 const FONT = "system-ui, sans-serif";
 const LABEL_PX = 13;
-const MOST_FORCED = 12;
+// Names of so many are sought room for further away from their marks too, so many pixels.
+const MOST_SOUGHT = 14;
+const FAR_PX = [2, 16, 32, 52, 76];
+// How far shapes reach beyond their radius.
+const REACH = { diamond: 1.2, triangle: 1.15, triangleDown: 1.15, hexagon: 1.1, star: 1.3 };
 const LINE_PX = 14;
 const LINE_LETTERS = 26;
-// A name in one line or two, the second cut where it is too long.
+// A name in one line or two, parted between words or at a hyphen, the second cut where it is too long.
 const linesOf = (name) => {
   if (name.length <= LINE_LETTERS) return [name];
-  const space = name.lastIndexOf(" ", LINE_LETTERS);
-  const cut = space > 6 ? space : LINE_LETTERS;
+  const parts = [...name.matchAll(/ |(?<=\p{L}-)(?=\p{L})/gu)].map((found) => found.index);
+  const cut = parts.findLast((at) => at > 6 && at <= LINE_LETTERS) ?? parts.find((at) => at > LINE_LETTERS) ?? name.length;
   const rest = name.slice(cut).trim();
   return [name.slice(0, cut), rest.length > LINE_LETTERS ? `${rest.slice(0, LINE_LETTERS - 1)}…` : rest];
+};
+const nearest = (to, low, high) => Math.max(low, Math.min(high, to));
+// The areas around a point where a name may stand, the best first: below, above, right, left, then the corners.
+const around = (x, y, away, width, height) => {
+  const skew = away * 0.7;
+  return [
+    [x - width / 2, y + away], [x - width / 2, y - away - height],
+    [x + away, y - height / 2], [x - away - width, y - height / 2],
+    [x + skew, y + skew], [x - skew - width, y + skew], [x + skew, y - skew - height], [x - skew - width, y - skew - height],
+  ].map(([left, top]) => [left, top, left + width, top + height]);
 };
 const MOVE_MS = 500;
 const SLICE = 200;
@@ -426,60 +440,75 @@ class NetworkPicture {
     c.restore();
   }
 
-  // Names in the order of their marks' ties; one that would cover another name waits for more zoom.
-  // Below its mark or, where that is taken, above it, right or left of it, and within the picture.
-  // The best connected are named even where that covers a smaller mark; the others keep clear of marks.
+  // Names in the order of their marks' ties; one that would cover another name or somebody else's mark
+  // waits for more zoom. Beside its mark; for the best connected and what is chosen also further away,
+  // with a line that leads there. Within the picture, or wholly outside of it.
   #spreadNames() {
     const scale = this.network.getScale();
     const strong = this.#strong;
     const first = this.chosen ? [this.byId.get(this.chosen)] : [];
     const shown = [...first, ...this.order.filter((node) => node.id !== this.chosen && (!strong || strong.has(node.id)))];
-    const all = new Grid(60 / scale);
-    const large = new Grid(60 / scale);
+    const [taken, pale] = [new Grid(60 / scale), new Grid(60 / scale)];
     const bodies = this.network.body.nodes;
-    const rank = (node) => node.members ?? node.degree;
-    const many = rank(this.order[Math.min(this.order.length - 1, MOST_FORCED)] ?? { degree: 0 });
     for (const node of this.data.nodes) {
-      if (strong && !strong.has(node.id)) continue;
-      const r = this.#radius(node, scale) * 0.9;
+      const r = this.#radius(node, scale) * (REACH[node.shape] ?? 1);
       const { x, y } = bodies[node.id];
-      all.add([x - r, y - r, x + r, y + r], node.id);
-      if (rank(node) > many) large.add([x - r, y - r, x + r, y + r], node.id);
+      (strong && !strong.has(node.id) ? pale : taken).add([x - r, y - r, x + r, y + r], node.id);
     }
     const middle = this.network.getViewPosition();
     const [right, bottom] = [middle.x + this.box.clientWidth / 2 / scale, middle.y + this.box.clientHeight / 2 / scale];
     const [left, top] = [2 * middle.x - right, 2 * middle.y - bottom];
+    const within = (area) => area[0] >= left && area[2] <= right && area[1] >= top && area[3] <= bottom;
+    const outside = (area) => area[2] < left || area[0] > right || area[3] < top || area[1] > bottom;
+    this.#keepButtonsClear(taken, right, bottom, scale);
     this.labels = [];
-    for (const node of shown) {
+    for (const [at, node] of shown.entries()) {
       const { x, y } = bodies[node.id];
-      const r = this.#radius(node, scale);
       const lines = linesOf(node.label);
       const width = (Math.max(...lines.map((line) => pen.measureText(line).width)) + 6) / scale;
       const height = (lines.length * LINE_PX + 2) / scale;
-      const gap = 2 / scale;
-      const visible = x > left && x < right && y > top && y < bottom;
-      const places = [
-        [x - width / 2, y + r + gap], [x - width / 2, y - r - gap - height],
-        [x + r + gap, y - height / 2], [x - r - gap - width, y - height / 2],
-      ].map(([x1, y1]) => [x1, y1, x1 + width, y1 + height]).filter((area) => !visible || (area[0] >= left && area[2] <= right && area[1] >= top && area[3] <= bottom));
-      const area = places.find((place) => all.free(place, node.id))
-        ?? (rank(node) > many || strong ? places.find((place) => large.free(place, node.id)) : null)
-        ?? (node.id === this.chosen ? places[0] : null);
+      const r = this.#radius(node, scale);
+      const far = at < MOST_SOUGHT || strong ? FAR_PX : FAR_PX.slice(0, 1);
+      const seen = !outside([x, y, x, y]);
+      const fits = seen ? within : outside;
+      const led = (area) => this.#leader(area, x, y, r + (FAR_PX[0] + 1) / scale, scale);
+      const free = (area, ...grids) => fits(area) && grids.every((grid) => grid.free(area, node.id)) && led(area).every((spot) => taken.free(spot, node.id));
+      const places = far.flatMap((away) => around(x, y, r + away / scale, width, height));
+      const area = places.find((place) => free(place, taken, pale)) ?? (strong ? places.find((place) => free(place, taken)) : null);
       if (!area) continue;
-      all.add(area, "");
-      large.add(area, "");
-      this.labels.push({ id: node.id, lines, dx: (area[0] + area[2]) / 2 - x, dy: (area[1] + area[3]) / 2 - y });
+      for (const spot of [area, ...led(area)]) taken.add(spot, "");
+      const end = led(area).length ? [nearest(x, area[0], area[2]) - x, nearest(y, area[1], area[3]) - y] : null;
+      this.labels.push({ id: node.id, lines, dx: (area[0] + area[2]) / 2 - x, dy: (area[1] + area[3]) / 2 - y, led: end });
     }
     const height = (LABEL_PX + 3) / scale;
     this.areaNames = this.land
       .map(({ name, x, y }) => {
         const width = (pen.measureText(name).width + 8) / scale;
         const area = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-        if (!all.free(area, "")) return null;
-        all.add(area, "");
+        if (!(within(area) || outside(area)) || !taken.free(area, "")) return null;
+        taken.add(area, "");
         return { text: name, x, y };
       })
       .filter(Boolean);
+  }
+
+  // The spots that a line from a mark to its name covers; none where the name stands beside it.
+  #leader(area, x, y, beside, scale) {
+    const [dx, dy] = [nearest(x, area[0], area[2]) - x, nearest(y, area[1], area[3]) - y];
+    const length = Math.hypot(dx, dy);
+    if (length <= beside) return [];
+    const spots = Math.max(2, Math.ceil((length * scale) / 6));
+    return Array.from({ length: spots - 1 }, (_, at) => {
+      const part = (at + 1) / spots;
+      return [x + dx * part - 2 / scale, y + dy * part - 2 / scale, x + dx * part + 2 / scale, y + dy * part + 2 / scale];
+    });
+  }
+
+  #keepButtonsClear(taken, right, bottom, scale) {
+    const buttons = this.box.parentElement.querySelector(".map-zoom");
+    if (!buttons || !this.box.clientWidth) return;
+    const [frame, own] = [this.box.getBoundingClientRect(), buttons.getBoundingClientRect()];
+    taken.add([right - (frame.right - own.left) / scale, bottom - (frame.bottom - own.top) / scale, right, bottom], "");
   }
 
   #drawNames(c) {
@@ -503,6 +532,19 @@ class NetworkPicture {
     c.strokeStyle = this.colour("panel");
     c.fillStyle = this.colour("text");
     const bodies = this.network.body.nodes;
+    c.save();
+    c.lineWidth = 1 / scale;
+    c.strokeStyle = this.colour("primary");
+    c.beginPath();
+    for (const { id, led } of this.labels) {
+      const { x, y } = bodies[id];
+      if (!led || !seen({ x, y })) continue;
+      const start = this.#radius(this.byId.get(id), scale) / Math.hypot(...led);
+      c.moveTo(x + led[0] * start, y + led[1] * start);
+      c.lineTo(x + led[0] * drift, y + led[1] * drift);
+    }
+    c.stroke();
+    c.restore();
     const write = (text, x, y) => { c.strokeText(text, x, y); c.fillText(text, x, y); };
     for (const label of this.labels) {
       const { x, y } = bodies[label.id];
