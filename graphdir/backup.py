@@ -58,7 +58,8 @@ def back_up(store: Both, path: Path, progress: Progress = no_progress) -> Conten
         InvalidInputError: a batch is unfinished, or the file cannot be written.
         BackupDamagedError: what was written does not lead back.
     """
-    revision, batches = store.revision(), store.batches(_ALL)[::-1]
+    # A batch without changes leads nowhere.
+    revision, batches = store.revision(), [batch for batch in store.batches(_ALL)[::-1] if batch.changes]
     if unfinished := store.interrupted():
         raise InvalidInputError(
             _(

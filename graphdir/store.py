@@ -18,6 +18,12 @@ from graphdir.taxonomy import Taxonomy
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do, in changes."""
 
+Rewritten = Callable[[Entity], Entity | None]
+"""Given an entry, or what one once was: what it is to be instead, under the same key; None for nothing."""
+
+Retold = Callable[[str], str]
+"""Given an author, a summary or the name of a file in the history: what is to stand there instead."""
+
 Sort = Literal["relevance", "name", "town"]
 ProjectSort = Literal["-start", "start", "title", "-title", "kind", "-kind"]
 FACETS = ("kind", "town", "topic", "school_type", "target_group")
@@ -55,6 +61,11 @@ PARTICIPATION_COLUMNS = ("project_id", "organisation_id", "role")
 
 def no_progress(done: int, total: int) -> None:
     """Tell nobody."""
+
+
+def as_it_was(text: str) -> str:
+    """Retell nothing."""
+    return text
 
 
 class Ref(NamedTuple):
@@ -316,6 +327,22 @@ class GraphStore(Protocol):
 
         Raises:
             BatchNotFoundError: nobody applied it.
+        """
+        ...
+
+    def rewrite(self, rewritten: Rewritten, retold: Retold = as_it_was, *, author: str = "", summary: str = "") -> int:
+        """Make it as if it had always been otherwise; return how many images and texts changed.
+
+        Every entry and every image of one in the history goes through ``rewritten``. What is None leaves
+        as if it had never been; so does a change whose images become equal, and its batch counts one
+        less. Authors, summaries and file names go through ``retold``. Where anything changed, a batch
+        without changes says so in ``summary`` and the revision grows. Nothing of what changed stays in
+        the store's own files. All of it or nothing; a store that works in steps leaves a sound history
+        after each, and the same again finishes it.
+
+        Raises:
+            ImportInterruptedError: a batch is unfinished.
+            DanglingReferenceError: something stays, or once was, that refers to what is taken out.
         """
         ...
 

@@ -105,7 +105,7 @@ def _batches_since(store: GraphStore, batch_id: str) -> list[Batch] | None:
     for batch in store.batches(_MOST_BATCHES):
         if batch.id == batch_id:
             return since[::-1]
-        if batch.state == "interrupted":
-            return None
+        if batch.state == "interrupted" or not batch.changes:
+            return None  # a batch without changes rewrote what was there
         since.append(batch)
     return None

@@ -502,6 +502,37 @@ DELETE c
 RETURN count(*) AS number
 """
 ERASE_BATCH: Final[LiteralString] = "MATCH (b:Batch:Unfinished {number: $number, state: 'writing'}) DELETE b"
+# $after, $limit -> what is recorded, finished or not
+PAGE_OF_CHANGES: Final[LiteralString] = """
+MATCH (c:Change) WHERE c.id > $after
+RETURN c.id AS id, c.batch AS batch, c.entity AS entity, c.key AS key, c.before AS before, c.after AS after,
+  c.file AS file ORDER BY c.id LIMIT $limit
+"""
+WORDS_OF_BATCHES: Final[LiteralString] = """
+MATCH (b:Batch) WHERE b.number > 0 RETURN b.number AS number, b.author AS author, b.summary AS summary
+"""
+REWRITE_CHANGES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (c:Change {id: row[0]})
+SET c.before = row[1], c.after = row[2], c.file = row[3], c.erased_one = row[4], c.erased_other = row[5]
+"""
+DROP_CHANGES: Final[LiteralString] = "UNWIND $ids AS id MATCH (c:Change {id: id}) DELETE c"
+COUNT_DOWN: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (b:Batch {number: row[0]})
+SET b.changes = coalesce(b.changes, b.total) - row[1]
+"""
+RETELL_BATCHES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (b:Batch {number: row[0]})
+SET b.author = row[1], b.summary = row[2]
+"""
+REBUILT: Final[LiteralString] = """
+MATCH (s:Store {id: 'graphdir'})
+WITH s, s.revision + 1 AS next
+SET s.revision = next, s.rebuilt = next
+RETURN next AS revision
+"""
 BATCH: Final[LiteralString] = "MATCH (b:Batch {number: $number}) RETURN properties(b) AS batch"
 BATCHES: Final[LiteralString] = """
 MATCH (b:Batch) WHERE b.number > 0 AND b.state IN ['applied', 'applying']

@@ -374,13 +374,14 @@ def history_rows(todo: Iterable[Change], first: int) -> list[tuple[Any, ...]]:
             records.dumped(change.after),
             change.file,
             change.row,
-            *(_ends(change.before) if change.after is None else ()),
+            *(edge_ends(change.before) if change.after is None else ()),
         )
         for number, change in enumerate(todo, first)
     ]
 
 
-def _ends(edge: Entity | None) -> tuple[str, ...]:
+def edge_ends(edge: Entity | None) -> tuple[str, ...]:
+    """Return the names of an edge's ends; nothing for what is none."""
     if isinstance(edge, Relation):
         return end_name("organisation", edge.from_id), end_name("organisation", edge.to_id)
     if isinstance(edge, Participation):

@@ -250,7 +250,8 @@ def batch_of(stored: dict[str, Any]) -> Batch:
         at=stored["at"],
         author=stored["author"],
         summary=stored["summary"],
-        changes=stored["total"],
+        # Changes that were rewritten to nothing have left; their numbers stay unused.
+        changes=stored.get("changes", stored["total"]),
         state="applied" if stored["state"] == "applied" else "interrupted",
         undoes=stored["undoes"],
     )

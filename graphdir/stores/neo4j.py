@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import merge
-from itertools import pairwise
+from itertools import chain, pairwise
 from logging import NullHandler, getLogger
 from math import inf
 from operator import attrgetter
@@ -49,7 +49,10 @@ from graphdir.store import (
     ProjectPage,
     ProjectSearch,
     Ref,
+    Retold,
+    Rewritten,
     Search,
+    as_it_was,
     no_progress,
 )
 from graphdir.stores import cypher, records
@@ -68,6 +71,7 @@ from graphdir.stores.graph_changes import (
     write,
 )
 from graphdir.stores.graph_desk import GraphDesk
+from graphdir.stores.graph_rewriting import Rewrites
 from graphdir.stores.graph_rows import facet_name, facet_token, in_slices
 from graphdir.stores.graph_steps import (
     Steps,
@@ -150,6 +154,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         self._user = user
         self._largest = largest
         self._steps = Steps(read=self._read, write=self._write, step=step, patience_ms=patience_ms)
+        self._rewrites = Rewrites(read=self._read, write=self._write, largest=largest, step=step)
         self._vocabulary = Vocabulary()
         self._facets = _FacetCache()
         self._taxonomy: tuple[int, Taxonomy] = (0, Taxonomy.shipped())
@@ -196,6 +201,13 @@ class Neo4jStore(GraphAccounts, GraphDesk):
 
     def roll_back(self, batch_id: str, progress: Progress = no_progress) -> None:
         self._steps.roll_back(batch_id, progress)
+
+    def rewrite(self, rewritten: Rewritten, retold: Retold = as_it_was, *, author: str = "", summary: str = "") -> int:
+        self._steps.clear_away_abandoned()
+        said = ChangeSet(changes=(), author=author, summary=summary)
+        return self._rewrites.rewrite(
+            rewritten, retold, lambda: chain.from_iterable(map(self.entries, records.TYPES)), said
+        )
 
     # --- history -----------------------------------------------------------------------
 

@@ -51,12 +51,16 @@ from graphdir.store import (
     ProjectSearch,
     ProjectSort,
     Ref,
+    Retold,
+    Rewritten,
     Search,
+    as_it_was,
     no_progress,
 )
 from graphdir.stores import records
 from graphdir.stores.order import sort_by_organisation, sort_by_project, sort_links
 from graphdir.stores.paths import Node, shortest
+from graphdir.stores.rewriting import Recorded, RecordedBatch, Rewriting, planned
 from graphdir.stores.sqlite_accounts import SqliteAccounts
 from graphdir.stores.sqlite_desk import SqliteDesk
 from graphdir.stores.vocabulary import (
@@ -163,21 +167,40 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
             todo = records.pending(changes.changes, _current(db, changes.changes))
             if not todo:
                 return None
-            total = len(todo)
-            progress(0, total)
-            done = 0
-            erased, written = records.erased(todo), records.written(todo)
-            for kind in reversed(_ORDER):
-                _erase(db, kind, erased[kind])
-            for kind in _ORDER:
-                _write(db, kind, written[kind])
-                done += len(written[kind])
-                progress(done, total)
-            _check_references(db, todo)
-            batch = _record(db, changes, todo)
-            _index(db, _dirty(db, todo), written["organisation"], _read_taxonomy(db))
-            progress(total, total)
-            return batch
+            _carry_out(db, todo, progress)
+            return _record(db, changes, todo)
+
+    def rewrite(self, rewritten: Rewritten, retold: Retold = as_it_was, *, author: str = "", summary: str = "") -> int:
+        with self._writing() as db:
+            plan = planned(
+                rewritten, retold, entries=_all_entries(db), history=_recorded(db), batches=_recorded_batches(db)
+            )
+            if plan.number:
+                _carry_out(db, plan.entries, no_progress)
+                _rewrite_history(db, plan)
+                _record(db, ChangeSet(changes=(), author=author, summary=summary), ())
+                # Words that nobody has any more would stand in the full-text index until it is next tidied up.
+                db.execute("INSERT INTO organisation_words (organisation_words) VALUES ('optimize')")
+        self._leave_nothing_behind()
+        return plan.number
+
+    def _leave_nothing_behind(self) -> None:
+        """Write the file anew without what was erased, and empty the journal beside it.
+
+        Raises:
+            StoreUnavailableError: somebody reads all the while, so the journal has to stay.
+        """
+        with self._translated(), self._connection() as db:
+            db.execute("VACUUM")
+            busy, _frames, _moved = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreUnavailableError(
+                _(
+                    "It is done, but the journal beside “%(path)s” may still hold what was erased, since another "
+                    "program reads the store. Close it and do the same again.",
+                    path=self._path,
+                )
+            )
 
     def interrupted(self) -> Batch | None:
         return None
@@ -753,6 +776,62 @@ def _by_key(db: sqlite3.Connection, kind: EntityKind, keys: Iterable[str]) -> di
     return {key: found[key] for key in wanted if key in found}
 
 
+def _carry_out(db: sqlite3.Connection, todo: Sequence[Change], progress: Progress) -> None:
+    """Do the changes to the entries and to what they are found by; nothing of it is recorded."""
+    total = len(todo)
+    progress(0, total)
+    done = 0
+    erased, written = records.erased(todo), records.written(todo)
+    for kind in reversed(_ORDER):
+        _erase(db, kind, erased[kind])
+    for kind in _ORDER:
+        _write(db, kind, written[kind])
+        done += len(written[kind])
+        progress(done, total)
+    _check_references(db, todo)
+    _index(db, _dirty(db, todo), written["organisation"], _read_taxonomy(db))
+    progress(total, total)
+
+
+def _all_entries(db: sqlite3.Connection) -> Iterator[Entity]:
+    for kind in _ORDER:
+        for row in db.execute(_SELECT[kind]):
+            yield _entity(kind, row)
+
+
+def _recorded(db: sqlite3.Connection) -> Iterator[Recorded]:
+    for row in db.execute("SELECT * FROM change ORDER BY number"):
+        yield Recorded(
+            number=row["number"],
+            batch=row["batch"],
+            ref=Ref(entity=row["entity"], key=row["key"]),
+            before=row["before"],
+            after=row["after"],
+            file=row["file"] or "",
+        )
+
+
+def _recorded_batches(db: sqlite3.Connection) -> Iterator[RecordedBatch]:
+    for row in db.execute("SELECT number, author, summary FROM batch"):
+        yield RecordedBatch(number=row["number"], author=row["author"], summary=row["summary"])
+
+
+def _rewrite_history(db: sqlite3.Connection, plan: Rewriting) -> None:
+    db.executemany(
+        "UPDATE change SET before = ?, after = ?, file = ? WHERE number = ?",
+        ((change.before, change.after, change.file, change.number) for change in plan.changes),
+    )
+    db.executemany("DELETE FROM change WHERE number = ?", ((change.number,) for change in plan.left))
+    db.executemany(
+        "UPDATE batch SET changes = (SELECT count(*) FROM change WHERE batch = ?1) WHERE number = ?1",
+        ((batch,) for batch in {change.batch for change in plan.left}),
+    )
+    db.executemany(
+        "UPDATE batch SET author = ?, summary = ? WHERE number = ?",
+        ((batch.author, batch.summary, batch.number) for batch in plan.batches),
+    )
+
+
 def _check_references(db: sqlite3.Connection, todo: Sequence[Change]) -> None:
     for kind, keys in records.needed(todo).items():
         asked = json.dumps(sorted(keys))
@@ -898,7 +977,9 @@ def _words_since(db: sqlite3.Connection, revision: int) -> tuple[Sequence[str] |
             (revision, MOST_TO_FOLLOW + 1),
         )
     ]
-    few = len(changed) <= MOST_TO_FOLLOW
+    # A batch without changes rewrote what was there; whose words that changed is not recorded.
+    rewritten = db.execute("SELECT EXISTS (SELECT 1 FROM batch WHERE number > ? AND changes = 0)", (revision,))
+    few = len(changed) <= MOST_TO_FOLLOW and not rewritten.fetchone()[0]
     rows = db.execute(
         "SELECT o.id, w.words FROM organisation AS o JOIN organisation_words AS w ON w.rowid = o.number"
         + (" WHERE o.id IN (SELECT value FROM json_each(?))" if few else ""),
