@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import use_language
+from graphdir.i18n import ngettext, use_language
 from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, NetworkMap
 from graphdir.network.picture_graph import write_picture_gexf, write_picture_graphml
@@ -38,6 +39,8 @@ _SCRIPTS: Final = (
     _STATIC / "map-panel.js",
     _STATIC / "map-file.js",
 )
+# So many sources stand on a poster.
+_MOST_SOURCES: Final = 3
 _STYLES: Final = (_BOOTSTRAP / "css" / "bootstrap.min.css", _STATIC / "graphdir.css")
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -96,7 +99,8 @@ def _poster(format_: str) -> Callable[[Directory, Settings, Question, IO[bytes]]
         words = Words(
             title=settings.network_name,
             subtitle=" · ".join((maps.counts(network), *maps.restrictions(question, directory))),
-            footer=" · ".join(filter(None, (_as_of(directory), maps.source_line(network)))),
+            sentences=maps.summary_sentences(network),
+            footer=" · ".join(filter(None, (*origin(directory, network), maps.source_line(network)))),
             pale=_("Pale lines have ended or are planned. The wider a line, the more projects or relations."),
             groups={group: group_label(group) for group in MARKS},
             relationships={"": _("Ties between groups"), **{name: relationship_label(name) for name in RELATIONSHIPS}},
@@ -104,6 +108,35 @@ def _poster(format_: str) -> Callable[[Directory, Settings, Question, IO[bytes]]
         write_poster(network, words, file, format_)  # type: ignore[arg-type]
 
     return write
+
+
+def origin(directory: Directory, network: NetworkMap) -> list[str]:
+    """Say of when the map is, where what it shows comes from and how old that is; of groups only of when it is."""
+    ids = [row.id for row in network.rows if row.group]
+    if not ids:
+        return [_as_of(directory)]
+    store = directory.store
+    links = {link.relation.key: link.relation for found in store.links_of(ids).values() for link in found}
+    projects = {part.project.id: part.project for found in store.parts_of(ids).values() for part in found}
+    said = [
+        *((entry.source, entry.last_confirmed) for entry in store.organisations(ids).values()),
+        *((entry.source, entry.last_confirmed) for entry in links.values()),
+        *((entry.source, entry.last_confirmed) for entry in projects.values()),
+    ]
+    counted = Counter(maps.source_name(source) for source, _confirmed in said)
+    dates = [confirmed for _source, confirmed in said]
+    del counted[""]
+    named = [name for name, _number in counted.most_common(_MOST_SOURCES)]
+    more = len(counted) - len(named)
+    told = "; ".join(named)
+    if more:
+        told = ngettext("%(named)s and one more", "%(named)s and %(number)s more", more, named=told, number=more)
+    known = sorted(filter(None, dates))
+    return [
+        _as_of(directory),
+        *([_("Sources: %(sources)s", sources=told)] if named else []),
+        *([_("confirmed between %(first)s and %(last)s", first=known[0][:4], last=known[-1][:4])] if known else []),
+    ]
 
 
 def _graph(writer: Callable[[NetworkMap, IO[bytes]], None]) -> Callable[..., None]:

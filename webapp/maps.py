@@ -14,7 +14,7 @@ from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
 from graphdir.network.view import Question
 from graphdir.presenting import confirmed_text, facet_label, number_text
-from graphdir.reporting.table import group_label, relationship_label
+from graphdir.reporting.table import group_label, one_stop, relationship_label
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 
@@ -164,12 +164,17 @@ def _node(node: Mapping[str, Any], taxonomy: Taxonomy, today: str) -> dict[str, 
 
 def summary(network: NetworkMap) -> str:
     """Say in a few sentences what the picture shows."""
+    return " ".join(summary_sentences(network))
+
+
+def summary_sentences(network: NetworkMap) -> list[str]:
+    """Say what the picture shows, sentence by sentence; none where nothing is tied."""
     if network.grouped and not network.opened:
-        return _("Each circle stands for a group of organisations. Open one by a click, by Enter or by zooming in.")
+        return [_("Each circle stands for a group of organisations. Open one by a click, by Enter or by zooming in.")]
     best = sorted((row for row in network.rows if row.group), key=lambda row: -row.ties)[:3]
     named = ", ".join(f"{row.name} ({number_text(row.ties)})" for row in best if row.ties)
     if not named:
-        return ""
+        return []
     sentences = [_("Most neighbours have: %(named)s.", named=named)]
     # Who has no place is missing on the land map: it says nothing about what hangs together.
     if not network.areas:
@@ -189,7 +194,7 @@ def summary(network: NetworkMap) -> str:
                 schools=number_text(network.hub[1]),
             )
         )
-    return " ".join(sentences)
+    return [one_stop(sentence) for sentence in sentences]
 
 
 def counts(network: NetworkMap) -> str:
@@ -232,6 +237,11 @@ def restrictions(question: Question, directory: Directory) -> list[str]:
         found.append(_("years %(since)s to %(until)s", since=question.since or "…", until=question.until or "…"))
     found.extend(_("only around %(name)s", name=directory.organisation(id_).name) for id_ in question.around)
     return found
+
+
+def source_name(source: str) -> str:
+    """Return a source as short as it is told: of an address only the site."""
+    return source.split("/")[2] if source.startswith(("http://", "https://")) else source
 
 
 def source_line(network: NetworkMap) -> str:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from graphdir.bootstrap import Settings
+from graphdir.bootstrap import Settings, seed_networks
 from graphdir.cli import main
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
@@ -95,6 +95,33 @@ def test_the_drawing_says_names_legend_and_date_and_asks_nobody(get: Get, query:
     addresses = {value for element in root.iter() for name, value in element.attrib.items() if name.endswith("href")}
     assert all(address.startswith("#") for address in addresses)
     assert ("BKG" in told) == bool(query)
+
+
+def told_on_the_poster(own: Directory) -> tuple[str, set[float]]:
+    """Return what stands on the poster, and in which sizes, in points."""
+    drawing = create_app(own, Settings(store="", network_name="Netz")).test_client().get("/map.svg").data
+    texts = list(ET.fromstring(drawing).iter(f"{SVG}text"))  # noqa: S314  our own
+    sizes = {float(size) for text in texts for size in re.findall(r"([\d.]+)px", text.get("style", ""))}
+    return " ".join(" ".join(" ".join(text.itertext()) for text in texts).split()), sizes
+
+
+def test_the_poster_sums_up_and_says_its_sources_and_their_age(tmp_path: Path) -> None:
+    own = Directory(SqliteStore(tmp_path / "network.db"))
+    own.apply(added(carrier("c", last_confirmed="2019"), school("s", last_confirmed="2022-08"), tie("c", "s")))
+    told, _sizes = told_on_the_poster(own)
+
+    assert "Die meisten Nachbarn haben: Grundschule s (1), Träger c (1)." in told
+    assert "Quellen: example.org" in told
+    assert "bestätigt zwischen 2019 und 2022" in told
+
+
+def test_names_on_the_poster_are_read_from_afar(tmp_path: Path) -> None:
+    own = Directory(SqliteStore(tmp_path / "network.db"))
+    own.apply(own.plan_import([seed_networks()["stendal"]]).changes)
+    told, sizes = told_on_the_poster(own)
+
+    assert min(sizes) >= 9
+    assert "DRK Kreisverband Östliche Altmark" in told
 
 
 def test_the_picture_is_a_png_of_the_sheet(get: Get) -> None:
