@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.process import extract
 
 from graphdir import text
@@ -61,6 +62,8 @@ FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf")
 # Inside these a part belongs to a whole: they make the department tree.
 _TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
 _MOST_PROPOSALS: Final = 3
+# In percent of the letters, words in any order.
+_ALIKE: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +244,19 @@ class Directory:
                 )
             )
         return candidates[0]
+
+    def alike(self, name: str, town: str, limit: int = 5) -> Sequence[Organisation]:
+        """Return organisations that may be the one of this name, the most alike first; those of other towns are not."""
+        columns = self._whole(self.today()).columns.organisations
+        own_town = text.fold(town)
+        near = {
+            id_: text.fold(other)
+            for id_, other, its_town in zip(columns["id"], columns["name"], columns["town"], strict=True)
+            if not (own_town and its_town) or text.fold(its_town) == own_town
+        }
+        hits = extract(text.fold(name), near, scorer=token_sort_ratio, score_cutoff=_ALIKE, limit=limit)
+        found = self.store.organisations(hit[2] for hit in hits)
+        return list(found.values())
 
     def profile(self, organisation_id: str, role: Role | None = None) -> Profile:
         """Return everything public about one organisation.

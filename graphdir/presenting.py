@@ -13,7 +13,6 @@ from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, latest
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
-from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
 
@@ -173,19 +172,74 @@ _VOCABULARY_OF = {
 def _field_change(
     entity: EntityKind, name: str, before: Mapping[str, Any], after: Mapping[str, Any], taxonomy: Taxonomy
 ) -> str:
-    label = _field_label(entity, name)
+    label = field_label(name)
     if name in _NOT_REPEATED:
         return label
     terms: Mapping[str, Any] = getattr(taxonomy, _VOCABULARY_OF.get((entity, name), ""), {})
     return f"{label}: {_value(before.get(name), terms)} → {_value(after.get(name), terms)}"
 
 
-def _field_label(entity: EntityKind, name: str) -> str:
-    for table in TABLES.values():
-        for column in table.columns:
-            if table.entity == entity and column.name == name and column.german and language() == "de":
-                return column.german[0]
-    return name.replace("_", " ")
+def field_label(name: str) -> str:
+    """Return what a column is called above the field of a form and in the history."""
+    return {
+        "aliases": _("Further names"),
+        "amount_eur": _("Amount in euros"),
+        "country": _("Country"),
+        "description": _("Description"),
+        "email": _("E-mail"),
+        "ends_on": _("End"),
+        "expires_on": _("Keep until"),
+        "from_id": _("From"),
+        "further_kinds": _("Further kinds"),
+        "id": _("Id"),
+        "keywords": _("Keywords"),
+        "kind": _("Kind"),
+        "last_confirmed": _("Last confirmed"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+        "municipality": _("Municipality"),
+        "name": _("Name"),
+        "occasion": _("Occasion"),
+        "organisation_id": _("Organisation"),
+        "participants": _("Who takes part"),
+        "phone": _("Telephone"),
+        "position_quality": _("Exactness of the place"),
+        "postcode": _("Postcode"),
+        "programme": _("Programme"),
+        "project_id": _("Project"),
+        "recognised_75": _("Recognised after § 75 SGB VIII"),
+        "region": _("Region"),
+        "role": _("Role"),
+        "school_type": _("School type"),
+        "source": _("Source"),
+        "starts_on": _("Beginning"),
+        "status": _("Status"),
+        "street": _("Street"),
+        "target_groups": _("Target groups"),
+        "title": _("Title"),
+        "to_id": _("To"),
+        "topics": _("Topics"),
+        "town": _("Town"),
+        "valid_from": _("Valid from"),
+        "valid_to": _("Valid until"),
+        "visibility": _("Visible to"),
+        "website": _("Web page"),
+    }.get(name, name.replace("_", " "))
+
+
+def choice_label(value: str) -> str:
+    """Return what one of a few fixed values is called: a status, an occasion, a visibility."""
+    return {
+        "active": _("active"),
+        "planned": _("planned"),
+        "strategic": _("strategic"),
+        "need_based": _("as need arises"),
+        "exact": _("exact"),
+        "place": _("middle of the town"),
+        "public": _("everybody"),
+        "members": _("members who are signed in"),
+        "restricted": _("coordinators only"),
+    }.get(value) or project_status_label(value)
 
 
 def _value(value: Any, terms: Mapping[str, Any]) -> str:

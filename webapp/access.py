@@ -28,14 +28,20 @@ gap_lists.compare gap_lists.compare_as_xlsx gap_lists.changes_as_xlsx
 api.docs api.openapi api.organisations api.organisation api.projects api.project api.topics api.connection
 api.partners api.team api.figures
 accounts.sign_in accounts.sign_out accounts.password
+editing.edit proposals.outcome
 """
 _MEMBERS: Final = "accounts.own"
+_COORDINATORS: Final = """
+editing.erase changes.changes changes.change changes.take_back
+proposals.proposals proposals.proposal proposals.decide
+"""
 _ADMINISTRATORS: Final = "users.users users.invite users.change users.link"
 
 # The least role for each route; None is everybody, signed in or not.
 ROUTES: Final[Mapping[str, Role | None]] = {
     **dict.fromkeys(_EVERYBODY.split(), None),
     **dict.fromkeys(_MEMBERS.split(), Role.MEMBER),
+    **dict.fromkeys(_COORDINATORS.split(), Role.COORDINATOR),
     **dict.fromkeys(_ADMINISTRATORS.split(), Role.ADMINISTRATOR),
 }
 

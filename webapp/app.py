@@ -15,8 +15,16 @@ import graphdir
 from graphdir import contacts, presenting
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
+from graphdir.desk import PaperChangedError
 from graphdir.directory import Directory
-from graphdir.errors import GraphdirError, InvalidInputError, NotFoundError, StoreError
+from graphdir.errors import (
+    DanglingReferenceError,
+    GraphdirError,
+    InvalidInputError,
+    NotFoundError,
+    StaleWriteError,
+    StoreError,
+)
 from graphdir.i18n import LANGUAGES, language, use_language
 from graphdir.i18n import gettext as _
 from graphdir.model import latest
@@ -27,7 +35,9 @@ from webapp import (
     access,
     accounts,
     api,
+    changes,
     connections,
+    editing,
     gap_lists,
     gaps,
     health,
@@ -38,6 +48,7 @@ from webapp import (
     organisations,
     partners,
     projects,
+    proposals,
     report,
     start,
     topics,
@@ -86,11 +97,12 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     accounts_of_site = Accounts(cast("AccountStore", directory.store))
     app.extensions["accounts"] = accounts_of_site
     app.extensions["attempts"] = Attempts()
+    app.extensions["proposed"] = Attempts()
     access.guard(app, accounts_of_site)
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may be open as long as its session
     CSRFProtect(app)
     parts = (start, organisations, partners, projects, topics, network, connections, report, gaps, gap_lists, leaving)
-    for part in (*parts, accounts, users, info, api, health):
+    for part in (*parts, editing, changes, proposals, accounts, users, info, api, health):
         app.register_blueprint(part.blueprint)
     app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)
@@ -98,6 +110,8 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
+    for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError):
+        app.register_error_handler(others_were_faster, lambda error: _sorry(error, 409))
     app.register_error_handler(HTTPException, _http_error)
     return app
 
@@ -210,6 +224,7 @@ def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
     headings = {
         400: _("That could not be understood"),
         404: _("Not found"),
+        409: _("Somebody else was faster"),
         503: _("The directory is not available at the moment"),
     }
     hints = {

@@ -1,4 +1,4 @@
-"""Who guesses passwords has to wait longer and longer; kept in memory only, never written down."""
+"""Who guesses passwords, or floods a form, has to wait longer and longer; kept in memory only, never written down."""
 
 from threading import Lock
 from time import monotonic

@@ -12,13 +12,16 @@ from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
-from graphdir.model import Organisation, Participation, Relation, Topic
+from graphdir.model import Entity, Organisation, Participation, Relation, Topic
 from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
 from graphdir.network.view import Question
+from graphdir.proposals import Proposal
 from graphdir.reporting.table import Cell, Column, Section, Who
-from graphdir.store import Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
+from graphdir.store import Batch, Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
 from webapp.charts import Chart
+from webapp.choices import Choices
+from webapp.fields import FieldGroup
 from webapp.matches import Hit
 from webapp.needs import NeedForm
 from webapp.plot import Plot
@@ -308,6 +311,7 @@ class ReportPage:
     template: ClassVar[str] = "report.html"
     day: str
     empty: bool
+    gap_ways: Sequence[Choice]
     sections: Sequence[tuple[Section, Chart | None, ShownTable]]
     running: bool
     behind: bool
@@ -367,9 +371,14 @@ class GapsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapsTablePage:
+    """``year`` is None where the table is of no year."""
+
     template: ClassVar[str] = "gaps_table.html"
     ways: Sequence[Choice]
     section: Section
+    year: int | None
+    years: Sequence[int]
+    year_note: str
     chart: Chart | None
     table: ShownTable
     paging: Paging
@@ -378,14 +387,15 @@ class GapsTablePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolGapsPage:
-    """``lines`` are topics: label, state, next offer, when it last was one, and where partners are found."""
+    """``lines`` are topics: label, state, next offer, and where partners are found."""
 
     template: ClassVar[str] = "gaps_school.html"
     ways: Sequence[Choice]
     school: Organisation
     year: int
+    year_note: str
     years: Sequence[int]
-    lines: Sequence[tuple[str, GapCell, str, str, str]]
+    lines: Sequence[tuple[str, GapCell, str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -491,6 +501,121 @@ class UsersPage:
     mail: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """One line of a project's form: who takes part and as what; empty ones are there to be filled in."""
+
+    role: str = "partner"
+    typed: str = ""
+    id: str = ""
+    choices: Sequence[Organisation] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPage:
+    """The form of an entry; ``word`` says of which sort, and what only some sorts have is empty for the others."""
+
+    template: ClassVar[str] = "edit.html"
+    word: str
+    heading: str
+    proposing: bool
+    account: Account | None
+    proposal: Proposal | None
+    action: str
+    back: str
+    erase_url: str
+    organisation: Organisation | None
+    groups: Sequence[FieldGroup]
+    seen: str
+    summary: Sequence[tuple[str, str]]
+    taken_over: Sequence[str]
+    in_conflict: bool
+    alike: Sequence[Organisation]
+    other: str
+    other_choices: Sequence[Organisation]
+    other_errors: Sequence[str]
+    relation_kind: str
+    relation_kinds: Choices
+    relation_kind_errors: Sequence[str]
+    rows: Sequence[PartRow]
+    roles: Sequence[tuple[str, str]]
+    remark: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePage:
+    template: ClassVar[str] = "erase.html"
+    entry: Entity
+    name: str
+    along: Sequence[tuple[str, int]]
+    action: str
+    back: str
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A field that is not as it was: texts as people read them, empty for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    template: ClassVar[str] = "changes.html"
+    batches: Sequence["Act"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A change set as it stands in a list."""
+
+    batch: Batch
+    author: str
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePage:
+    template: ClassVar[str] = "change.html"
+    act: Act
+    entries: Sequence[tuple[str, str, Sequence[Difference]]]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsPage:
+    template: ClassVar[str] = "proposals.html"
+    open: Sequence[Proposal]
+    decided: Sequence[Proposal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalPage:
+    """``differences`` say what the proposal changes; ``changed_since`` what others changed there meanwhile."""
+
+    template: ClassVar[str] = "proposal.html"
+    proposal: Proposal
+    differences: Sequence[Difference]
+    changed_since: Sequence[Difference]
+    edit_url: str
+    entry_url: str
+    by: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomePage:
+    template: ClassVar[str] = "outcome.html"
+    proposal: Proposal
+    differences: Sequence[Difference]
+    entry_url: str
+
+
 AnyPage = (
     StartPage
     | OrganisationsPage
@@ -518,6 +643,13 @@ AnyPage = (
     | PasswordPage
     | AccountPage
     | UsersPage
+    | EditPage
+    | ErasePage
+    | ChangesPage
+    | ChangePage
+    | ProposalsPage
+    | ProposalPage
+    | OutcomePage
     | ErrorPage
 )
 

@@ -1,6 +1,5 @@
 """Partners for a need: the form, the list with reasons, the shortlist, and all of it as files."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,6 +16,7 @@ from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import partner_files
+from webapp.choices import grouped_topics
 from webapp.matches import hits
 from webapp.needs import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
@@ -208,13 +208,10 @@ def _with_typed(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 def _topic_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, list[Choice]]]:
     gone = frozenset(chosen)
-    groups: defaultdict[str, list[Choice]] = defaultdict(list)
-    for topic in taxonomy.topics.values():
-        whole = topic.parent_id if topic.parent_id in taxonomy.topics else topic.id
-        if topic.id not in gone:
-            groups[whole].append(Choice(label=topic.label(language()), url="", value=topic.id))
-    named = [(taxonomy.topics[whole].label(language()), choices) for whole, choices in groups.items()]
-    return sorted(named, key=lambda group: group[0].casefold())
+    return [
+        (group, [Choice(label=label, url="", value=id_) for id_, label in topics if id_ not in gone])
+        for group, topics in grouped_topics(taxonomy)
+    ]
 
 
 def _related(form: NeedForm, taxonomy: Taxonomy, directory: Directory) -> list[Choice]:

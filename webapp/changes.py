@@ -1,0 +1,99 @@
+"""What was changed, by whom, from what to what; and taking it back."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.exporting.rows import cell_text, value_of
+from graphdir.i18n import gettext as _
+from graphdir.model import Entity
+from graphdir.presenting import author_text, field_label
+from graphdir.store import Batch, Change
+from graphdir.tables import TABLES
+from graphdir.taxonomy import Taxonomy
+from graphdir.text import short_hash
+from webapp.access import account_signed_in
+from webapp.accounts import current_accounts
+from webapp.editing import name_of
+from webapp.fields import shown_value
+from webapp.pages import Act, ChangePage, ChangesPage, Difference, current_directory, render
+
+blueprint = Blueprint("changes", __name__)
+_MOST_ACTS: Final = 200
+_MOST_SHOWN: Final = 100
+
+
+@blueprint.get("/changes")
+def changes() -> ResponseReturnValue:
+    """List the latest change sets."""
+    batches = current_directory().store.batches(_MOST_ACTS)
+    names, undone = account_names(), {batch.undoes for batch in batches}
+    return render(ChangesPage(batches=[_act(batch, names, taken_back=batch.id in undone) for batch in batches]))
+
+
+@blueprint.get("/changes/<batch_id>")
+def change(batch_id: str) -> ResponseReturnValue:
+    """Show one change set, entry by entry, old and new."""
+    directory = current_directory()
+    done = directory.store.changes_of(batch_id).changes
+    batches = directory.store.batches(_MOST_ACTS * 50)
+    batch = next((batch for batch in batches if batch.id == batch_id), None)
+    if batch is None:
+        abort(404)
+    taxonomy = directory.taxonomy()
+    shown = done[:_MOST_SHOWN]
+    return render(
+        ChangePage(
+            act=_act(batch, account_names(), taken_back=any(later.undoes == batch_id for later in batches)),
+            entries=[(_what(change), name_of(_entry(change)), differences(change, taxonomy)) for change in shown],
+            left_out=len(done) - len(shown),
+        )
+    )
+
+
+@blueprint.post("/changes/<batch_id>/take-back")
+def take_back(batch_id: str) -> ResponseReturnValue:
+    """Take a change set back; where later changes stand in the way nothing is done."""
+    account = account_signed_in()
+    if account is None:
+        abort(401)
+    current_directory().undo(batch_id, author=account.mark)
+    flash(_("It is taken back."))
+    return redirect(url_for("changes.changes"))
+
+
+def account_names() -> Mapping[str, str]:
+    """Return how those are called who have accounts, by what history calls them without their role."""
+    return {short_hash(account.mail): account.name or account.mail for account in current_accounts().all()}
+
+
+def differences(change: Change, taxonomy: Taxonomy) -> list[Difference]:
+    """Return what a change does to an entry, field by field."""
+    table = next(table for table in TABLES.values() if table.entity == change.ref.entity)
+    found: list[Difference] = []
+    for column in table.columns:
+        before, after = (
+            cell_text(value_of(entry, column)) if entry is not None else "" for entry in (change.before, change.after)
+        )
+        if before != after:
+            texts = (shown_value(column, text, taxonomy) for text in (before, after))
+            found.append(Difference(label=field_label(column.name), before=next(texts), after=next(texts)))
+    return found
+
+
+def _act(batch: Batch, names: Mapping[str, str], *, taken_back: bool) -> Act:
+    return Act(batch=batch, author=author_text(batch.author, names), taken_back=taken_back)
+
+
+def _entry(change: Change) -> Entity:
+    entry = change.after or change.before
+    assert entry is not None  # noqa: S101  a change has one of them
+    return entry
+
+
+def _what(change: Change) -> str:
+    if change.before is None:
+        return _("new")
+    return _("erased") if change.after is None else _("changed")

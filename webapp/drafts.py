@@ -1,0 +1,204 @@
+"""What a request to write an entry is about: the draft in it, and the names that were typed for organisations."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from flask import abort, request
+
+from graphdir.account import Role
+from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.importing.importer import Problem
+from graphdir.model import ContactPoint, Entity, Organisation
+from graphdir.proposals import Proposal, Proposals
+from webapp.access import account_signed_in, role_signed_in
+from webapp.connections import meant, only, told_apart
+from webapp.fields import cells_from, sentence
+from webapp.pages import PartRow, current_directory
+
+if TYPE_CHECKING:
+    from graphdir.desk import DeskStore
+
+_SPARE_ROWS: Final = 3
+_MOST_ROWS: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What a request is about: the draft, and names that were typed for organisations.
+
+    ``problems`` are those that the form itself has found: a name that means nobody, or several.
+    """
+
+    draft: Draft
+    organisation: Organisation | None
+    other: str = ""
+    choices: Sequence[Organisation] = ()
+    rows: Sequence[PartRow] = ()
+    problems: Sequence[Problem] = ()
+
+
+def current_editor() -> Editor:
+    """Return who writes entries of this site's network."""
+    return Editor(current_directory().store)
+
+
+def current_proposals() -> Proposals:
+    """Return the proposals for this site's network."""
+    return Proposals(cast("DeskStore", current_directory().store))
+
+
+def entry_asked(table: TableName) -> Entity | None:
+    """Return the entry that the address names; None for a new one.
+
+    Raises:
+        EntryNotFoundError: it is not there, or a contact point that whoever asks may not see.
+    """
+    key, of = request.args.get("key", ""), request.args.get("organisation", "")
+    if not key:
+        return None
+    entry = current_editor().found(table, key, of)
+    if isinstance(entry, ContactPoint):
+        account = account_signed_in()
+        visible = current_directory().contacts(entry.organisation_id, role_signed_in())
+        if entry not in visible and not (account and account.speaks_for(entry.organisation_id)):
+            abort(404)
+    return entry
+
+
+def proposal_asked() -> Proposal | None:
+    """Return the proposal that a coordinator looks at in the form."""
+    asked, role = request.args.get("proposal", ""), role_signed_in()
+    if not asked or role is None or not role.at_least(Role.COORDINATOR):
+        return None
+    return current_proposals().proposal(asked)
+
+
+def read(table: TableName, found: Entity | None, proposal: Proposal | None) -> Sent:
+    """Return the draft that the request is about, with what is wrong about the names in it."""
+    organisation = None
+    if request.args.get("organisation"):
+        organisation = current_directory().organisation(request.args["organisation"])
+    if table in ("relations", "contacts") and organisation is None:
+        raise InvalidInputError(_("Choose the organisation first: open its profile and go on from there."))
+    stands = current_editor().cells(found) if found else {}
+    if request.method == "GET":
+        draft = Draft(table=table, key=found.key if found else "", cells=stands or _blank(table), seen=stands)
+        if proposal:
+            draft = proposal.draft
+    else:
+        seen = _seen(table)
+        cells = cells_from(table, request.form, seen or (proposal.draft.cells if proposal else {}))
+        draft = Draft(table=table, key=found.key if found else "", cells=cells, seen=seen)
+    sent = Sent(draft=draft, organisation=organisation)
+    return _COMPLETED[table](sent)
+
+
+def _seen(table: TableName) -> dict[str, str]:
+    """Return what the form said that its writer had found; nothing for a new entry."""
+    try:
+        said: Any = json.loads(request.form.get("seen") or "{}")
+    except json.JSONDecodeError:
+        abort(400)
+    known = columns_of(table)
+    if not isinstance(said, dict):
+        abort(400)
+    return {name: value for name, value in said.items() if name in known and isinstance(value, str)}
+
+
+def _blank(table: TableName) -> dict[str, str]:
+    return {
+        "organisations": {"name": request.args.get("name", "")[:200], "country": "Deutschland"},
+        "relations": {"status": "active"},
+        "projects": {},
+        "contacts": {},
+    }[table]
+
+
+def _as_it_is(sent: Sent) -> Sent:
+    return sent
+
+
+def _with_organisation(sent: Sent) -> Sent:
+    """Let a contact point belong to the organisation of the address."""
+    assert sent.organisation  # noqa: S101  read has seen to it
+    cells = {**sent.draft.cells, "organisation_id": sent.organisation.id}
+    return replace(sent, draft=replace(sent.draft, cells=cells))
+
+
+def _with_ends(sent: Sent) -> Sent:
+    """Read the other end and the direction of a relation."""
+    assert sent.organisation  # noqa: S101  read has seen to it
+    directory, taxonomy, own = current_directory(), current_directory().taxonomy(), sent.organisation.id
+    cells = dict(sent.draft.cells)
+    if request.method == "GET":
+        other = cells.get("to_id") if cells.get("from_id") == own else cells.get("from_id")
+        other = other or request.args.get("other", "")
+        known = directory.store.organisations([other]) if other else {}
+        return replace(sent, other=told_apart(known[other]) if other in known else "")
+    typed, code = request.form.get("other", "")[:300], request.form.get("relation_kind", "")
+    choices = meant(directory, typed, request.form.get("other_id", ""))
+    end = only(choices)
+    kind = code.removesuffix("-in")
+    cells["kind"] = kind
+    ends = [own, end.id if end else ""]
+    if code.endswith("-in") or (kind in taxonomy.relation_kinds and not taxonomy.relation_kinds[kind].directed):
+        ends = ends[::-1] if code.endswith("-in") else sorted(ends)
+    cells["from_id"], cells["to_id"] = ends
+    problems = [] if end else [_nobody("relations", "to_id", typed, choices)]
+    return replace(
+        sent, draft=replace(sent.draft, cells=cells), other=typed, choices=() if end else choices, problems=problems
+    )
+
+
+def _with_participants(sent: Sent) -> Sent:
+    """Read who takes part in a project, a row for each."""
+    directory = current_directory()
+    if request.method == "GET":
+        parts = participants(sent.draft.cells.get(PARTICIPANTS, ""))
+        if not sent.draft.key and not parts and sent.organisation:
+            parts = [("site" if sent.organisation.kind == "school" else "lead", sent.organisation.id)]
+        names = directory.store.organisations(organisation for _role, organisation in parts)
+        rows = [
+            PartRow(role=role, typed=told_apart(names[id_]) if id_ in names else id_, id=id_) for role, id_ in parts
+        ]
+        return replace(sent, rows=[*rows, *[PartRow()] * _SPARE_ROWS])
+    rows, lines, problems = [], [], []
+    for number in range(min(_MOST_ROWS, request.form.get("rows", 0, int))):
+        typed = request.form.get(f"participant-{number}", "")[:300].strip()
+        role = request.form.get(f"role-{number}", "partner")
+        if not typed:
+            continue
+        choices = meant(directory, typed, request.form.get(f"participant-{number}_id", ""))
+        one = only(choices)
+        if one:
+            lines.append(f"{role} {one.id}")
+            rows.append(PartRow(role=role, typed=told_apart(one), id=one.id))
+        else:
+            problem = _nobody("participations", "organisation_id", typed, choices, row=number)
+            problems.append(problem)
+            rows.append(PartRow(role=role, typed=typed, choices=choices, error=sentence(problem)))
+    cells = {**sent.draft.cells, PARTICIPANTS: "\n".join(lines)}
+    rows += [PartRow()] * _SPARE_ROWS
+    return replace(sent, draft=replace(sent.draft, cells=cells), rows=rows, problems=problems)
+
+
+def _nobody(sheet: str, column: str, typed: str, choices: Sequence[Organisation], row: int = 0) -> Problem:
+    if not typed:
+        message, proposal = _("is missing"), _("Write the name of the other organisation.")
+    elif choices:
+        message, proposal = _("can mean several organisations"), _("Choose one of those below.")
+    else:
+        message, proposal = _("is nobody in the directory"), _("Correct the name, or record the organisation first.")
+    return Problem(file="", sheet=sheet, row=row, column=column, value=typed[:200], message=message, proposal=proposal)
+
+
+_COMPLETED: Final = {
+    "organisations": _as_it_is,
+    "relations": _with_ends,
+    "projects": _with_participants,
+    "contacts": _with_organisation,
+}

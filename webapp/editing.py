@@ -1,0 +1,351 @@
+"""Entries written in the browser: by whom they may be written at once, and as a proposal by everybody else."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.account import Account, Role
+from graphdir.accounts import checked_mail
+from graphdir.editing import Draft, TableName, Written
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.importing.importer import Problem
+from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
+from graphdir.presenting import field_label, role_label
+from graphdir.proposals import Proposal
+from graphdir.taxonomy import Taxonomy
+from webapp.access import account_signed_in, role_signed_in
+from webapp.choices import grouped_relations
+from webapp.drafts import Sent, current_editor, current_proposals, entry_asked, proposal_asked, read
+from webapp.fields import Filled, sentence
+from webapp.pages import EditPage, ErasePage, PartRow, current_directory, render
+
+if TYPE_CHECKING:
+    from webapp.attempts import Attempts
+
+blueprint = Blueprint("editing", __name__)
+TABLES_BY_WORD: Final[Mapping[str, TableName]] = {
+    "organisation": "organisations",
+    "relation": "relations",
+    "project": "projects",
+    "contact": "contacts",
+}
+_WORDS: Final = {table: word for word, table in TABLES_BY_WORD.items()}
+# A field that people do not see: only programs fill it in.
+_TRAP: Final = "homepage"
+
+
+@blueprint.route("/edit/<any(organisation,relation,project,contact):word>", methods=["GET", "POST"])
+def edit(word: str) -> ResponseReturnValue:
+    """Show the form of an entry, or of a new one; write or propose what was sent."""
+    table = TABLES_BY_WORD[word]
+    found = entry_asked(table)
+    proposal = proposal_asked()
+    sent = read(table, found, proposal)
+    if request.method == "GET" or "more" in request.form:
+        return _shown(sent, proposal)
+    if not sent.problems and _is_new_organisation(sent.draft) and "sure" not in request.form:
+        alike = current_directory().alike(sent.draft.cells.get("name", ""), sent.draft.cells.get("town", ""))
+        if alike:
+            return _shown(sent, proposal, alike=alike), 409
+    if sent.problems:
+        problems = [*sent.problems, *current_editor().check(sent.draft)]
+        return _shown(replace(sent, problems=_once(problems)), proposal), 400
+    account = account_signed_in()
+    if may_write(account, sent.draft):
+        assert account  # noqa: S101  nobody else may
+        return _write(sent, account, proposal)
+    return _propose(sent, account)
+
+
+@blueprint.route("/edit/<any(organisation,relation,project,contact):word>/erase", methods=["GET", "POST"])
+def erase(word: str) -> ResponseReturnValue:
+    """Ask whether an entry shall really go, with what goes along; then let it go."""
+    entry = entry_asked(TABLES_BY_WORD[word])
+    account = account_signed_in()
+    if entry is None or account is None:
+        abort(404)
+    editor = current_editor()
+    if request.method == "POST":
+        editor.erase(entry, author=account.mark)
+        flash(_("It is erased. Under “Changes” it can be taken back."))
+        stays = isinstance(entry, Relation | ContactPoint)
+        return redirect(_address_of(entry) if stays else url_for("organisations.organisations"))
+    return render(
+        ErasePage(
+            entry=entry,
+            name=name_of(entry),
+            along=_counted(editor.going_along(entry)),
+            action=request.full_path,
+            back=_address_of(entry),
+            edit_url=url_for("editing.edit", word=word, **_named()),
+        )
+    )
+
+
+def may_write(account: Account | None, draft: Draft) -> bool:
+    """Tell whether what somebody wrote counts at once: coordinators' always, members' about their own organisation."""
+    if account is None:
+        return False
+    if account.role.at_least(Role.COORDINATOR):
+        return True
+    own = {"organisations": draft.key, "contacts": draft.cells.get("organisation_id", "")}.get(draft.table, "")
+    return bool(own) and account.speaks_for(own)
+
+
+def name_of(entry: Entity) -> str:
+    """Return what an entry is called on a page that only those see who may see the entry."""
+    directory = current_directory()
+    if isinstance(entry, Organisation):
+        return entry.name
+    if isinstance(entry, Project):
+        return entry.title
+    taxonomy = directory.taxonomy()
+    if isinstance(entry, Relation):
+        names = directory.store.organisations([entry.from_id, entry.to_id])
+        ends = " — ".join(names[end].name for end in (entry.from_id, entry.to_id) if end in names)
+        return f"{taxonomy.relation_kinds[entry.kind].label(language())}: {ends}"
+    if isinstance(entry, ContactPoint):
+        role = taxonomy.contact_roles[entry.role].label(language())
+        return f"{role}: {directory.organisation(entry.organisation_id).name}"
+    return entry.key
+
+
+def _is_new_organisation(draft: Draft) -> bool:
+    return draft.table == "organisations" and not draft.key and bool(draft.cells.get("name"))
+
+
+def _once(problems: Sequence[Problem]) -> list[Problem]:
+    """Return a problem for each field: the form's own sentence before the importer's."""
+    return list({(problem.sheet, problem.row, problem.column): problem for problem in reversed(problems)}.values())[
+        ::-1
+    ]
+
+
+# --- what becomes of it -----------------------------------------------------------------------
+
+
+def _write(sent: Sent, account: Account, proposal: Proposal | None) -> ResponseReturnValue:
+    editor = current_editor()
+    if proposal:
+        written = current_proposals().accept(proposal, sent.draft, editor, by=account.mark)
+    else:
+        written = editor.write(sent.draft, author=account.mark)
+    if written.problems or written.conflicts:
+        return _refused(sent, written, proposal)
+    assert written.entry  # noqa: S101  nothing was wrong
+    flash(_saved(written))
+    return redirect(_address_of(written.entry))
+
+
+def _saved(written: Written) -> str:
+    if written.batch is None:
+        return _("Nothing was changed: it stood so already.")
+    if not written.taken_over:
+        return _("Saved.")
+    fields = ", ".join(map(field_label, written.taken_over))
+    return _("Saved. What others changed meanwhile was kept: %(fields)s.", fields=fields)
+
+
+def _refused(sent: Sent, written: Written, proposal: Proposal | None) -> ResponseReturnValue:
+    """Show the form again with what is wrong; where others were faster, with both states."""
+    draft = sent.draft
+    if written.now:
+        taken = {name: written.now.get(name, "") for name in written.taken_over}
+        draft = replace(draft, seen=written.now, cells={**draft.cells, **taken})
+    again = replace(sent, draft=draft, problems=written.problems)
+    shown = _shown(again, proposal, conflicts=written.conflicts, taken_over=written.taken_over)
+    return shown, 409 if written.conflicts else 400
+
+
+def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
+    """Put a draft on the coordinators' desk and tell where its outcome will stand."""
+    proposed: Attempts = current_app.extensions["proposed"]
+    sender = f"from {request.remote_addr}"
+    problems = current_editor().check(sent.draft)
+    if problems:
+        return _shown(replace(sent, problems=problems), None), 400
+    wait = proposed.seconds_to_wait(sender)
+    if wait:
+        problem = _("Many proposals came from here. Please wait %(seconds)s seconds.", seconds=wait)
+        return _shown(replace(sent, problems=[_general(problem)]), None), 429
+    if request.form.get(_TRAP):
+        abort(400)
+    try:
+        mail = checked_mail(request.form["mail"]) if request.form.get("mail", "").strip() else ""
+        proposal = current_proposals().propose(
+            sent.draft,
+            _proposed_name(sent),
+            remark=request.form.get("remark", ""),
+            author=account.mark if account else "",
+            mail=account.mail if account else mail,
+        )
+    except InvalidInputError as error:
+        return _shown(replace(sent, problems=[_general(str(error))]), None), 400
+    proposed.failed(sender)
+    flash(_("Thank you. A coordinator will look at your proposal."))
+    return redirect(url_for("proposals.outcome", proposal_id=proposal.id))
+
+
+def _general(problem: str) -> Problem:
+    return Problem(file="", message=problem.removesuffix("."))
+
+
+def _proposed_name(sent: Sent) -> str:
+    if sent.draft.table in ("organisations", "projects"):
+        cells = sent.draft.seen or sent.draft.cells
+        return cells.get("name") or cells.get("title", "")
+    assert sent.organisation  # noqa: S101  read has seen to it
+    return sent.organisation.name
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+def _shown(
+    sent: Sent,
+    proposal: Proposal | None,
+    *,
+    alike: Sequence[Organisation] = (),
+    conflicts: Mapping[str, str] | None = None,
+    taken_over: Sequence[str] = (),
+) -> str:
+    directory, draft = current_directory(), sent.draft
+    taxonomy = directory.taxonomy()
+    account = account_signed_in()
+    filled = Filled(
+        table=draft.table, cells=draft.cells, taxonomy=taxonomy, problems=sent.problems, conflicts=conflicts or {}
+    )
+    return render(
+        EditPage(
+            word=_WORDS[draft.table],
+            heading=_heading(sent),
+            proposing=not may_write(account, draft),
+            account=account,
+            proposal=proposal,
+            action=request.full_path.rstrip("?"),
+            back=_back(sent),
+            erase_url=_erase_url(draft),
+            organisation=sent.organisation,
+            groups=filled.groups(),
+            seen=json.dumps(dict(draft.seen), ensure_ascii=False),
+            summary=_summary(sent.problems, filled),
+            taken_over=[field_label(name) for name in taken_over],
+            in_conflict=bool(conflicts),
+            alike=alike,
+            other=sent.other,
+            other_choices=sent.choices,
+            other_errors=[*filled.errors("to_id"), *filled.errors("from_id")],
+            relation_kind=_code(sent, taxonomy),
+            relation_kinds=grouped_relations(taxonomy),
+            relation_kind_errors=filled.errors("kind"),
+            rows=_told_rows(sent),
+            roles=[(role, role_label(role)) for role in ROLES],
+            remark=request.form.get("remark", ""),
+            mail=request.form.get("mail", ""),
+        )
+    )
+
+
+def _told_rows(sent: Sent) -> Sequence[PartRow]:
+    """Add to a project's rows what the check of the whole has found."""
+    wrong = {problem.row - 1: problem for problem in sent.problems if problem.sheet == "participations"}
+    return [
+        replace(row, error=sentence(wrong[number])) if number in wrong and not row.error else row
+        for number, row in enumerate(sent.rows)
+    ]
+
+
+def _heading(sent: Sent) -> str:
+    draft = sent.draft
+    if draft.key:
+        return {
+            "organisations": _("Change %(name)s", name=draft.seen.get("name", "")),
+            "projects": _("Change %(name)s", name=draft.seen.get("title", "")),
+            "relations": _("Change a relation"),
+            "contacts": _("Change a contact point"),
+        }[draft.table]
+    return {
+        "organisations": _("New organisation"),
+        "projects": _("New project"),
+        "relations": _("New relation"),
+        "contacts": _("New contact point"),
+    }[draft.table]
+
+
+def _code(sent: Sent, taxonomy: Taxonomy) -> str:
+    """Return kind and direction of a relation as the form's choice."""
+    if sent.draft.table != "relations" or sent.organisation is None:
+        return ""
+    if request.method == "POST":
+        return request.form.get("relation_kind", "")
+    kind = taxonomy.relation_kinds.get(sent.draft.cells.get("kind", ""))
+    if kind is None:
+        return ""
+    return f"{kind.id}-in" if kind.directed and sent.draft.cells.get("to_id") == sent.organisation.id else kind.id
+
+
+def _summary(problems: Sequence[Problem], filled: Filled) -> list[tuple[str, str]]:
+    """Return what is wrong with the anchor of its field, for the top of the page."""
+    anchors = {"to_id": "other", "from_id": "other"} | (
+        {"kind": "relation_kind"} if filled.table == "relations" else {}
+    )
+    told: list[tuple[str, str]] = []
+    for problem in problems:
+        if problem.sheet == "participations":
+            told.append(("participants", sentence(problem)))
+        else:
+            label = f"{field_label(problem.column)}: " if problem.column else ""
+            told.append((anchors.get(problem.column, problem.column), f"{label}{sentence(problem)}"))
+    return told
+
+
+def _erase_url(draft: Draft) -> str:
+    role = role_signed_in()
+    if not draft.key or role is None or not role.at_least(Role.COORDINATOR):
+        return ""
+    return url_for("editing.erase", word=_WORDS[draft.table], **_named())
+
+
+def _named() -> dict[str, Any]:
+    """Return what the address says about the entry."""
+    return {name: request.args[name] for name in ("key", "organisation") if request.args.get(name)}
+
+
+def _back(sent: Sent) -> str:
+    if sent.draft.key and sent.draft.table == "projects":
+        return url_for("projects.project", project_id=sent.draft.key)
+    if sent.draft.key and sent.draft.table == "organisations":
+        return url_for("organisations.organisation", organisation_id=sent.draft.key)
+    if sent.organisation:
+        return url_for("organisations.organisation", organisation_id=sent.organisation.id)
+    return url_for("projects.projects" if sent.draft.table == "projects" else "organisations.organisations")
+
+
+def _address_of(entry: Entity) -> str:
+    """Return the page on which an entry stands."""
+    if isinstance(entry, Project):
+        return url_for("projects.project", project_id=entry.id)
+    of = request.args.get("organisation", "")
+    if isinstance(entry, Relation):
+        own = of if of in (entry.from_id, entry.to_id) else entry.from_id
+        return url_for("organisations.organisation", organisation_id=own)
+    if isinstance(entry, ContactPoint):
+        return url_for("organisations.organisation", organisation_id=entry.organisation_id)
+    return url_for("organisations.organisation", organisation_id=entry.key)
+
+
+def _counted(entries: Sequence[Entity]) -> list[tuple[str, int]]:
+    """Return how many of each sort go along."""
+    labels = {
+        "relation": _("Relations"),
+        "participation": _("Participations"),
+        "contact": _("Contact points"),
+    }
+    counts = {label: sum(entry.entity == sort for entry in entries) for sort, label in labels.items()}
+    return [(label, number) for label, number in counts.items() if number]
