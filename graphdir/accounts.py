@@ -137,7 +137,7 @@ class Accounts:
         """
         before = self.account(mail)
         if role is not Role.ADMINISTRATOR:
-            self._keep_an_administrator(before)
+            self.keep_an_administrator(before)
         theirs = before.organisations if organisations is None else tuple(dict.fromkeys(organisations))
         after = replace(before, role=role, organisations=theirs)
         self._store.replace_account(before, after)
@@ -152,7 +152,7 @@ class Accounts:
         """
         before = self.account(mail)
         if disabled:
-            self._keep_an_administrator(before)
+            self.keep_an_administrator(before)
         after = replace(before, disabled=disabled, stamp=token_urlsafe())
         self._store.replace_account(before, after)
         return after
@@ -165,14 +165,21 @@ class Accounts:
             InvalidInputError: nobody would be left to administer.
         """
         account = self.account(mail)
-        self._keep_an_administrator(account)
+        self.keep_an_administrator(account)
         self._store.erase_account(account.mail)
 
-    def _keep_an_administrator(self, leaving: Account) -> None:
-        others = (a for a in self._store.accounts() if a.mail != leaving.mail and not a.disabled)
-        if leaving.role is Role.ADMINISTRATOR and not any(other.role is Role.ADMINISTRATOR for other in others):
+    def keep_an_administrator(self, *leaving: Account) -> None:
+        """Refuse to let these go where nobody would be left to administer.
+
+        Raises:
+            InvalidInputError: nobody would.
+        """
+        administrators = [account for account in leaving if account.role is Role.ADMINISTRATOR]
+        mails = {account.mail for account in leaving}
+        others = (a for a in self._store.accounts() if a.mail not in mails and not a.disabled)
+        if administrators and not any(other.role is Role.ADMINISTRATOR for other in others):
             raise InvalidInputError(
-                _("“%(mail)s” is the last administrator. Name another one first.", mail=leaving.mail)
+                _("“%(mail)s” is the last administrator. Name another one first.", mail=administrators[0].mail)
             )
 
     def _link(self, account: Account, purpose: Purpose) -> str:

@@ -1,0 +1,470 @@
+"""What is held about a person, its erasure, and persons' contact points that have expired (GDPR, Art. 5, 15, 17)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, Protocol, cast
+
+from graphdir.account import Account, Role
+from graphdir.accounts import Accounts
+from graphdir.contacts import has_expired, is_persons, last_day
+from graphdir.i18n import gettext as _
+from graphdir.mentions import GONE, Matcher
+from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
+from graphdir.store import Batch, GraphStore, Ref, ref_of
+from graphdir.text import short_hash
+
+Sort = Literal["text", "name", "id"]
+_ALL: Final = 1_000_000_000
+# Text that is free to say anything: a mention is replaced. Text that is an address of its own is emptied.
+_TEXTS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
+    "topic": ("synonyms_de",),
+    "organisation_kind": ("definition_de", "example"),
+    "organisation": ("aliases", "keywords", "description", "source", "email", "phone", "website"),
+    "project": ("programme", "description", "source"),
+    "relation": ("description", "source"),
+    "participation": ("source",),
+    "contact": ("source",),
+}
+_EMPTIED: Final = frozenset({"email", "phone", "website"})
+# A school may be named after somebody: names are changed only where that is asked for.
+_NAMES: Final[Mapping[EntityKind, tuple[str, ...]]] = {
+    "topic": ("label_de", "label_en"),
+    "organisation_kind": ("label_de", "label_en"),
+    "organisation": ("name", "street"),
+    "project": ("title",),
+}
+_OWN_IDS: Final = frozenset({"topic", "organisation_kind", "organisation", "project"})
+_NOBODYS: Final = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldContact:
+    """A contact point of the person, as it is or last was.
+
+    ``present`` tells whether it stands in the directory or in the history alone; ``recorded_at`` is when it
+    came in (ISO), ``last_day`` when it expires, empty where that is not known.
+    """
+
+    contact: ContactPoint
+    organisation: str
+    present: bool
+    recorded_at: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A field of an entry that mentions the person.
+
+    ``called`` is the entry's name. ``sort`` tells what becomes of it: a text is replaced, a name only where
+    that is asked for, an id stays. ``recorded_at`` is when it came in (ISO).
+    """
+
+    entity: EntityKind
+    key: str
+    called: str
+    field: str
+    text: str
+    sort: Sort
+    present: bool
+    recorded_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRecord:
+    """Words of the history that mention the person: who did a batch, what it is called, or the name of a file."""
+
+    batch: str
+    at: str
+    what: Literal["author", "summary", "file"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAccount:
+    """An account of the person; ``batches`` counts what it changed. A password is kept as a hash alone."""
+
+    mail: str
+    name: str
+    role: Role
+    organisations: tuple[str, ...]
+    disabled: bool
+    batches: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A text beside the network that mentions the person: ``where`` in words, ``at`` since when (ISO)."""
+
+    where: str
+    text: str
+    at: str = ""
+
+
+class Holder(Protocol):
+    """What else holds text that may mention somebody."""
+
+    def mentions(self, matcher: Matcher) -> Sequence[Elsewhere]:
+        """Return what mentions the person; empty for nothing."""
+        ...
+
+    def forget(self, matcher: Matcher) -> int:
+        """Replace or take out all that does; return how many records that were."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """All that is held about somebody, as asked for by ``who``; sorted by what stands now, then by entry.
+
+    ``also`` are mail addresses and telephone numbers of the contact points found, to look for as well.
+    """
+
+    who: str
+    contacts: tuple[HeldContact, ...]
+    mentions: tuple[Mention, ...]
+    records: tuple[HeldRecord, ...]
+    accounts: tuple[HeldAccount, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    also: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is held."""
+        return not (self.contacts or self.mentions or self.records or self.accounts or self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What an erasure did: images and texts of the network, accounts, records elsewhere; and what is left."""
+
+    changed: int
+    accounts: int
+    elsewhere: int
+    left: File
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiries:
+    """Persons' contact points that have expired, longest ago first, and those of which no expiry is known."""
+
+    expired: tuple[HeldContact, ...]
+    unknown: tuple[HeldContact, ...]
+
+
+def file_about(store: GraphStore, accounts: Accounts, who: str, others: Iterable[Holder] = ()) -> File:
+    """Find what is held about a person, by name, mail address or telephone number; in the past too.
+
+    Raises:
+        InvalidInputError: ``who`` is too little to tell a person by.
+    """
+    matcher = Matcher.of(who)
+    return _file(store, accounts, who, matcher, others)
+
+
+def erase(  # noqa: PLR0913
+    store: GraphStore,
+    accounts: Accounts,
+    who: str,
+    *,
+    author: str = "",
+    with_names: bool = False,
+    with_accounts: bool = False,
+    others: Iterable[Holder] = (),
+) -> Erased:
+    """Take a person's contact points out and their name out of all texts, as if both had never been there.
+
+    ``with_names``: out of names of organisations, streets and projects too. ``with_accounts``: their accounts go
+    as well, and history does not know any more what these changed.
+
+    Raises:
+        InvalidInputError: ``who`` is too little to tell a person by, or nobody would be left to administer.
+        ImportInterruptedError: a batch is unfinished.
+    """
+    matcher = Matcher.of(who)
+    holders = tuple(others)
+    theirs = [account for account in accounts.all() if _is_theirs(account, matcher)]
+    if with_accounts:
+        accounts.keep_an_administrator(*theirs)
+    changed = store.rewrite(
+        lambda entry: _without(entry, matcher, with_names=with_names),
+        _retold(matcher, theirs, with_accounts=with_accounts),
+        author=author,
+        summary=_("Personal data erased"),
+    )
+    # Last: by the accounts it is known what they changed.
+    for account in theirs if with_accounts else ():
+        accounts.erase(account.mail)
+    elsewhere = sum(holder.forget(matcher) for holder in holders)
+    return Erased(
+        changed=changed,
+        accounts=len(theirs) if with_accounts else 0,
+        elsewhere=elsewhere,
+        left=_file(store, accounts, who, matcher, holders),
+    )
+
+
+def expiries(store: GraphStore, today: str) -> Expiries:
+    """Return which persons' contact points expired before ``today`` (ISO), those in the history alone among them."""
+    held = _contacts(_images(store), is_persons, store)
+    return Expiries(
+        expired=tuple(
+            sorted(
+                (found for found in held if has_expired(found.contact, today)),
+                key=lambda found: (found.last_day, found.organisation, found.contact.key),
+            )
+        ),
+        unknown=tuple(found for found in held if not found.last_day),
+    )
+
+
+def erase_expired(store: GraphStore, today: str, *, author: str = "") -> int:
+    """Take out what expired before ``today``, with its history; return how many contact points that were."""
+    gone = {found.contact.key for found in expiries(store, today).expired}
+    if gone:
+        store.rewrite(
+            lambda entry: None if isinstance(entry, ContactPoint) and entry.key in gone else entry,
+            author=author,
+            summary=_("Expired contact points erased"),
+        )
+    return len(gone)
+
+
+# --- finding ---------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class _Image:
+    """What an entry is or once was; ``at`` is empty for the present."""
+
+    entry: Entity
+    at: str = ""
+
+    @property
+    def present(self) -> bool:
+        return not self.at
+
+
+@dataclass(slots=True)
+class _Names:
+    """What entries are called, as last heard."""
+
+    known: dict[Ref, str] = field(default_factory=dict[Ref, str])
+
+    def hear(self, entry: Entity) -> None:
+        called = getattr(entry, "name", "") or getattr(entry, "title", "") or getattr(entry, "label_de", "")
+        if called and not isinstance(entry, ContactPoint):
+            self.known[ref_of(entry)] = called
+
+    def of(self, entry: Entity) -> str:
+        """Return the entry's name; for an edge those of its ends."""
+        if ref_of(entry) in self.known:
+            return self.known[ref_of(entry)]
+        ends: tuple[tuple[EntityKind, str], ...] = (
+            ("organisation", getattr(entry, "from_id", "")),
+            ("organisation", getattr(entry, "to_id", "")),
+            ("project", getattr(entry, "project_id", "")),
+            ("organisation", getattr(entry, "organisation_id", "")),
+        )
+        return " / ".join(self.known.get(Ref(entity=kind, key=key), key) for kind, key in ends if key)
+
+
+def _images(store: GraphStore) -> Iterator[_Image]:
+    """Go through the history, oldest first, and then through what stands."""
+    for batch in _batches(store):
+        for change in store.changes_of(batch.id).changes:
+            for entry in (change.before, change.after):
+                if entry is not None:
+                    yield _Image(entry=entry, at=batch.at)
+    for type_ in ENTITY_TYPES:
+        for entry in store.entries(type_.entity):
+            yield _Image(entry=entry)
+
+
+def _batches(store: GraphStore) -> list[Batch]:
+    return [batch for batch in store.batches(_ALL)[::-1] if batch.state == "applied"]
+
+
+def _file(store: GraphStore, accounts: Accounts, who: str, matcher: Matcher, others: Iterable[Holder]) -> File:
+    images = list(_about(_images(store), matcher))
+    contacts = tuple(_contacts(images, lambda contact: _is_of(contact, matcher), store))
+    batches = _batches(store)
+    return File(
+        who=who,
+        contacts=contacts,
+        mentions=tuple(_mentions(images, matcher, store)),
+        records=tuple(_records(store, batches, matcher)),
+        accounts=tuple(_held(account, batches) for account in accounts.all() if _is_theirs(account, matcher)),
+        elsewhere=tuple(found for holder in others for found in holder.mentions(matcher)),
+        also=tuple(
+            dict.fromkeys(
+                other
+                for held in contacts
+                if matcher.name
+                for other in (held.contact.email, held.contact.phone)
+                if other
+            )
+        ),
+    )
+
+
+def _about(images: Iterable[_Image], matcher: Matcher) -> Iterator[_Image]:
+    """Leave of the images those that are of use: about the person, or naming what is."""
+    for image in images:
+        entry = image.entry
+        if (isinstance(entry, ContactPoint) and _is_of(entry, matcher)) or any(
+            matcher.found_in(text) for _field, text, _sort in _texts(entry)
+        ):
+            yield image
+
+
+def _contacts(images: Iterable[_Image], wanted: Callable[[ContactPoint], bool], store: GraphStore) -> list[HeldContact]:
+    """Return each contact point once, as it last was: those that stand first, then by organisation."""
+    last: dict[str, tuple[_Image, str]] = {}
+    for image in images:
+        if isinstance(image.entry, ContactPoint) and wanted(image.entry):
+            _before, recorded_at = last.get(image.entry.key, (image, image.at))
+            last[image.entry.key] = (image, recorded_at)
+    entries = [cast("ContactPoint", image.entry) for image, _at in last.values()]
+    known = store.organisations(entry.organisation_id for entry in entries)
+    held = [
+        HeldContact(
+            contact=entry,
+            organisation=known[entry.organisation_id].name if entry.organisation_id in known else entry.organisation_id,
+            present=image.present,
+            recorded_at=at,
+            last_day=last_day(entry),
+        )
+        for entry, (image, at) in zip(entries, last.values(), strict=True)
+    ]
+    return sorted(held, key=lambda found: (not found.present, found.organisation, found.contact.key))
+
+
+def _mentions(images: Iterable[_Image], matcher: Matcher, store: GraphStore) -> list[Mention]:
+    names = _Names()
+    found: dict[tuple[Ref, str, str], tuple[_Image, str, Sort]] = {}
+    for image in images:
+        names.hear(image.entry)
+        if isinstance(image.entry, ContactPoint) and _is_of(image.entry, matcher):
+            continue  # it is listed as a whole
+        for name, text, sort in _texts(image.entry):
+            if matcher.found_in(text):
+                place = (ref_of(image.entry), name, text)
+                _before, at, _sort = found.get(place, (image, image.at, sort))
+                found[place] = (image, at, sort)
+    ends = {
+        key
+        for image, _at, _sort in found.values()
+        for end in ("from_id", "to_id", "organisation_id")
+        if (key := getattr(image.entry, end, ""))
+    }
+    projects = store.projects(getattr(image.entry, "project_id", "") for image, _at, _sort in found.values())
+    others: tuple[Entity, ...] = (*store.organisations(ends).values(), *projects.values())
+    for entry in others:
+        names.hear(entry)
+    return sorted(
+        (
+            Mention(
+                entity=ref.entity,
+                key=ref.key,
+                called=names.of(image.entry),
+                field=name,
+                text=text,
+                sort=sort,
+                present=image.present,
+                recorded_at=at,
+            )
+            for (ref, name, text), (image, at, sort) in found.items()
+        ),
+        key=lambda mention: (not mention.present, mention.entity, mention.key, mention.field, mention.recorded_at),
+    )
+
+
+def _texts(entry: Entity) -> Iterator[tuple[str, str, Sort]]:
+    """Go through what can mention somebody: field, text, and what becomes of it."""
+    kind = entry.entity
+    fields: tuple[tuple[Sort, tuple[str, ...]], ...] = (
+        ("text", _TEXTS[kind]),
+        ("name", _NAMES.get(kind, ())),
+        ("id", ("id",) if kind in _OWN_IDS else ()),
+    )
+    for sort, names in fields:
+        for name in names:
+            value: str | tuple[str, ...] = getattr(entry, name)
+            for text in value if isinstance(value, tuple) else (value,):
+                if text:
+                    yield name, text, sort
+
+
+def _records(store: GraphStore, batches: Iterable[Batch], matcher: Matcher) -> Iterator[HeldRecord]:
+    for batch in batches:
+        if matcher.found_in(batch.author):
+            yield HeldRecord(batch=batch.id, at=batch.at, what="author", text=batch.author)
+        if matcher.found_in(batch.summary):
+            yield HeldRecord(batch=batch.id, at=batch.at, what="summary", text=batch.summary)
+        files = dict.fromkeys(change.file for change in store.changes_of(batch.id).changes)
+        for file in files:
+            if matcher.found_in(file):
+                yield HeldRecord(batch=batch.id, at=batch.at, what="file", text=file)
+
+
+def _held(account: Account, batches: Iterable[Batch]) -> HeldAccount:
+    return HeldAccount(
+        mail=account.mail,
+        name=account.name,
+        role=account.role,
+        organisations=account.organisations,
+        disabled=account.disabled,
+        batches=sum(_is_by(batch.author, account) for batch in batches),
+    )
+
+
+def _is_of(contact: ContactPoint, matcher: Matcher) -> bool:
+    return matcher.is_name(contact.name) or any(map(matcher.found_in, (contact.name, contact.email, contact.phone)))
+
+
+def _is_theirs(account: Account, matcher: Matcher) -> bool:
+    return matcher.is_name(account.name) or any(map(matcher.found_in, (account.mail, account.name)))
+
+
+def _is_by(author: str, account: Account) -> bool:
+    """Tell whether an account did it, whatever its role was then."""
+    return author in (account.mail, account.name) or author.endswith(f":{short_hash(account.mail)}")
+
+
+# --- erasing ---------------------------------------------------------------------
+
+
+def _without(entry: Entity, matcher: Matcher, *, with_names: bool) -> Entity | None:
+    """Return the entry without the person; None where it is theirs."""
+    if isinstance(entry, ContactPoint) and _is_of(entry, matcher):
+        return None
+    names = (*_TEXTS[entry.entity], *(_NAMES.get(entry.entity, ()) if with_names else ()))
+    values: dict[str, Any] = {}
+    for name in names:
+        before: str | tuple[str, ...] = getattr(entry, name)
+        after = _emptied(before, matcher, name) if isinstance(before, str) else tuple(map(matcher.replaced, before))
+        if after != before:
+            values[name] = after
+    return replace(entry, **values) if values else entry
+
+
+def _emptied(text: str, matcher: Matcher, name: str) -> str:
+    if name in _EMPTIED:
+        return "" if matcher.found_in(text) else text
+    return matcher.replaced(text)
+
+
+def _retold(matcher: Matcher, accounts: Sequence[Account], *, with_accounts: bool) -> Callable[[str], str]:
+    """Return what takes the person out of the history's words; an account that stays keeps what it did."""
+
+    def retold(text: str) -> str:
+        for account in accounts:
+            if _is_by(text, account):
+                if not with_accounts:
+                    return text
+                role, colon, _mark = text.rpartition(":")
+                return f"{role}:{_NOBODYS}" if colon and role in list(Role) else GONE
+        return matcher.replaced(text)
+
+    return retold

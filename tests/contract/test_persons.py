@@ -1,0 +1,232 @@
+"""What is held about a person is found, erased for good, and expires: on both stores."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import cast, get_args
+
+import pytest
+
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.backup import Both, back_up, restore
+from graphdir.checking import check
+from graphdir.directory import FORMATS, Directory
+from graphdir.errors import InvalidInputError
+from graphdir.mentions import Matcher
+from graphdir.model import EntityKind
+from graphdir.persons import Elsewhere, erase, erase_expired, expiries, file_about
+from graphdir.presenting import change_text, profile_record, project_record
+from graphdir.store import GraphStore, Search
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, changed, contact, erased, part, project, school, tie
+
+WHO = "Kunigunde Kanarienvogel"
+MAIL = "k.kanarienvogel@example.org"
+PHONE = "+49 3931 607190"
+KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
+HEAD = contact("a", "head_of_school", name=WHO, email=MAIL, phone=PHONE, visibility="public", last_confirmed="2026")
+GONE = contact("b", name="Kanarienvogel, Kunigunde", visibility="members")
+
+
+class Drawer:
+    """Text beside the network."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = list(texts)
+
+    def mentions(self, matcher: Matcher) -> Sequence[Elsewhere]:
+        return [Elsewhere(where="drawer", text=text) for text in self.texts if matcher.found_in(text)]
+
+    def forget(self, matcher: Matcher) -> int:
+        after = [matcher.replaced(text) for text in self.texts]
+        number = sum(one != other for one, other in zip(self.texts, after, strict=True))
+        self.texts = after
+        return number
+
+
+@pytest.fixture
+def accounts(store: GraphStore) -> Accounts:
+    """Fill the store with somebody, everywhere, and return its accounts."""
+    found = Accounts(cast("Both", store))
+    found.invite("office@example.org", role=Role.ADMINISTRATOR)
+    found.invite(MAIL, name=WHO, organisations=["a"])
+    other = contact("a", name="Kunigunde Muster", visibility="public", last_confirmed="2026")
+    one, two = (
+        school("a", description=f"Fragen Sie {WHO} ({PHONE})", keywords=(f"Chor {WHO}", "Chor"), email=MAIL),
+        school("b", aliases=(f"Schule von {WHO}",)),
+    )
+    store.apply(
+        added(
+            one,
+            two,
+            project("p", description=f"Leitung: {WHO}"),
+            replace(part("p", "a"), source=f"Anruf von {WHO}"),
+            replace(tie("a", "b"), description=f"durch {WHO}"),
+            HEAD,
+            other,
+            author=found.account(MAIL).mark,
+        )
+    )
+    store.apply(added(GONE, author=WHO, summary=f"Liste von {WHO}"))
+    store.apply(erased(GONE))
+    store.apply(changed(two, school("b")))
+    return found
+
+
+def everything(store: GraphStore, folder: Path) -> str:
+    """Return all that pages, programs, exports, history and backup can tell."""
+    directory = Directory(store)
+    told: list[str] = []
+    for role in (None, *Role):
+        for id_ in ("a", "b"):
+            profile = directory.profile(id_, role)
+            told.append(json.dumps(profile_record(profile, directory.taxonomy()), ensure_ascii=False))
+            told += [change_text(entry, {}, directory.taxonomy()) + repr(entry) for entry in profile.history]
+    told.append(json.dumps(project_record(directory.project("p")), ensure_ascii=False))
+    for format_ in FORMATS:
+        path = folder / f"export.{format_}"
+        directory.export(path, format_, all_contacts=True)
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        told += [file.read_bytes().decode("utf-8", "replace") for file in files if format_ != "xlsx"]
+    told += [repr(list(store.entries(kind))) for kind in KINDS]
+    told += [repr(batch) + repr(store.changes_of(batch.id)) for batch in store.batches(1000)]
+    told.append(repr(store.search(Search(text="Kanarienvogel"))))
+    return "\n".join(told)
+
+
+def test_the_file_says_where_each_stands(store: GraphStore, accounts: Accounts) -> None:
+    file = file_about(store, accounts, "kunigunde KANARIENVOGEL", [Drawer(f"Rückruf {WHO}", "nichts")])
+
+    assert [(held.contact, held.present, held.organisation) for held in file.contacts] == [
+        (HEAD, True, "Grundschule a"),
+        (GONE, False, "Grundschule b"),
+    ]
+    assert [held.last_day for held in file.contacts] == ["2028-12-31", ""]
+    assert all(held.recorded_at for held in file.contacts)
+    assert {(m.entity, m.called, m.field, m.present) for m in file.mentions} == {
+        ("organisation", "Grundschule a", "description", True),
+        ("organisation", "Grundschule a", "keywords", True),
+        ("organisation", "Grundschule b", "aliases", False),
+        ("project", "Projekt p", "description", True),
+        ("participation", "Projekt p / Grundschule a", "source", True),
+        ("relation", "Grundschule a / Grundschule b", "description", True),
+    }
+    assert [(record.what, record.text) for record in file.records] == [("author", WHO), ("summary", f"Liste von {WHO}")]
+    assert [(account.mail, account.batches) for account in file.accounts] == [(MAIL, 2)]
+    assert [found.text for found in file.elsewhere] == [f"Rückruf {WHO}"]
+    assert file.also == (MAIL, PHONE)
+    assert "hash" not in repr(asdict(file)).casefold()
+
+
+@pytest.mark.parametrize("who", [MAIL.upper(), "03931/607190"])
+def test_mail_and_phone_find_as_well(store: GraphStore, accounts: Accounts, who: str) -> None:
+    file = file_about(store, accounts, who)
+
+    assert [held.contact for held in file.contacts] == [HEAD]
+    assert file.mentions
+    assert file.also == ()
+
+
+@pytest.mark.parametrize("who", ["Kun", "", "   "])
+def test_too_short_a_name_is_refused_and_changes_nothing(store: GraphStore, accounts: Accounts, who: str) -> None:
+    revision = store.revision()
+    for act in (file_about, erase):
+        with pytest.raises(InvalidInputError, match="at least 4 letters"):
+            act(store, accounts, who)
+
+    assert store.revision() == revision
+
+
+def test_who_was_erased_is_nowhere_any_more(store: GraphStore, accounts: Accounts, tmp_path: Path) -> None:
+    drawer = Drawer(f"Rückruf {WHO}", "nichts")
+    assert "Kanarienvogel" in everything(store, tmp_path)
+    for who in (WHO, MAIL, PHONE):
+        done = erase(store, accounts, who, with_accounts=True, others=[drawer], author="office")
+        assert done.left.is_empty
+
+    told = everything(store, tmp_path)
+    for canary in ("kanarienvogel", "607190"):
+        assert canary not in told.casefold()
+    assert "Kunigunde Muster" in told
+    assert "Fragen Sie [gelöscht] ([gelöscht])" in told
+    assert drawer.texts == ["Rückruf [gelöscht]", "nichts"]
+    assert [account.mail for account in accounts.all()] == ["office@example.org"]
+    assert check(store).faults == []
+    assert {batch.author for batch in store.batches()} >= {"member:-", "office"}
+    assert "Kanarienvogel" not in repr(store.batches())
+
+
+def test_a_backup_of_after_knows_nothing_of_it(store: GraphStore, accounts: Accounts, tmp_path: Path) -> None:
+    erase(store, accounts, WHO)
+    back_up(cast("Both", store), tmp_path / "network.backup")
+    target = SqliteStore(tmp_path / "target.db")
+    restore(target, tmp_path / "network.backup")
+
+    assert "Kanarienvogel" not in everything(target, tmp_path)
+
+
+def test_an_account_stays_with_what_it_did_unless_that_is_wished(store: GraphStore, accounts: Accounts) -> None:
+    mark = accounts.account(MAIL).mark
+    done = erase(store, accounts, WHO)
+
+    assert done.accounts == 0
+    assert [account.mail for account in done.left.accounts] == [MAIL]
+    assert mark in {batch.author for batch in store.batches()}
+    assert (done.left.contacts, done.left.mentions) == ((), ())
+
+
+def test_the_last_administrator_stays_and_so_does_all_else(store: GraphStore, accounts: Accounts) -> None:
+    revision = store.revision()
+    with pytest.raises(InvalidInputError, match="last administrator"):
+        erase(store, accounts, "office@example.org", with_accounts=True)
+
+    assert store.revision() == revision
+
+
+def test_a_school_keeps_its_name_unless_that_is_wished(store: GraphStore) -> None:
+    accounts = Accounts(cast("Both", store))
+    store.apply(added(school("anne-muster-schule", "Anne-Muster-Schule", street="Anne-Muster-Str. 1")))
+    left = erase(store, accounts, "Anne Muster").left
+
+    assert [(mention.field, mention.sort) for mention in left.mentions] == [
+        ("id", "id"),
+        ("name", "name"),
+        ("street", "name"),
+    ]
+    assert store.revision() == 1
+    left = erase(store, accounts, "Anne Muster", with_names=True).left
+    assert [(mention.field, mention.sort) for mention in left.mentions] == [("id", "id")]
+    assert store.organisations(["anne-muster-schule"])["anne-muster-schule"].name == "[gelöscht]-Schule"
+    assert check(store).faults == []
+
+
+def test_persons_expire_and_are_erased_then(store: GraphStore, tmp_path: Path) -> None:
+    today = "2026-11-25"
+    old = contact("a", name="Erika Alt", expires_on="2020", visibility="public")
+    former = contact("a", "office", name="Fritz Fort", last_confirmed="2019-03")
+    unknown = contact("a", name="Ulla Ungewiss")
+    lasting = contact("a", name="Lisa Lang", last_confirmed="2025")
+    function = contact("a", "office", phone=PHONE, last_confirmed="2001")
+    store.apply(added(school("a"), school("b"), project("p"), old, former, unknown, lasting, function))
+    store.apply(erased(former))
+    found = expiries(store, today)
+
+    assert [(held.contact, held.present) for held in found.expired] == [(old, True), (former, False)]
+    assert [held.contact for held in found.unknown] == [unknown]
+    assert erase_expired(store, today, author="office") == 2
+    assert erase_expired(store, today) == 0
+    assert {entry.key for entry in store.entries("contact")} == {unknown.key, lasting.key, function.key}
+    told = everything(store, tmp_path)
+    assert "Erika Alt" not in told
+    assert "Fritz Fort" not in told
+    assert check(store).faults == []
+
+
+def test_one_that_was_confirmed_again_has_not_expired(store: GraphStore) -> None:
+    old = contact("a", name="Erika Alt", last_confirmed="2010")
+    store.apply(added(school("a"), old))
+    store.apply(changed(old, replace(old, last_confirmed="2026")))
+
+    assert expiries(store, "2026-11-25").expired == ()
