@@ -91,6 +91,12 @@ def role_signed_in() -> Role | None:
     return account.role if account else None
 
 
+def is_coordinating() -> bool:
+    """Tell whether whoever asks coordinates the network."""
+    role = role_signed_in()
+    return role is not None and role.at_least(Role.COORDINATOR)
+
+
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such page

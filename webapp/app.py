@@ -128,6 +128,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
             "language": language(),
             "network_name": settings.network_name,
             "signed_in": access.account_signed_in(),
+            "coordinating": access.is_coordinating(),
             "other_language": "en" if language() == "de" else "de",
         }
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from flask import abort, request
 
-from graphdir.account import Role
 from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Problem
 from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.proposals import Proposal, Proposals
-from webapp.access import account_signed_in, role_signed_in
+from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
 from webapp.pages import PartRow, current_directory
@@ -71,8 +70,8 @@ def entry_asked(table: TableName) -> Entity | None:
 
 def proposal_asked() -> Proposal | None:
     """Return the proposal that a coordinator looks at in the form."""
-    asked, role = request.args.get("proposal", ""), role_signed_in()
-    if not asked or role is None or not role.at_least(Role.COORDINATOR):
+    asked = request.args.get("proposal", "")
+    if not asked or not is_coordinating():
         return None
     return current_proposals().proposal(asked)
 

@@ -19,7 +19,7 @@ from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, R
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
-from webapp.access import account_signed_in, role_signed_in
+from webapp.access import account_signed_in, is_coordinating
 from webapp.choices import grouped_relations
 from webapp.drafts import Sent, current_editor, current_proposals, entry_asked, proposal_asked, read
 from webapp.fields import Filled, sentence
@@ -306,8 +306,7 @@ def _summary(problems: Sequence[Problem], filled: Filled) -> list[tuple[str, str
 
 
 def _erase_url(draft: Draft) -> str:
-    role = role_signed_in()
-    if not draft.key or role is None or not role.at_least(Role.COORDINATOR):
+    if not draft.key or not is_coordinating():
         return ""
     return url_for("editing.erase", word=_WORDS[draft.table], **_named())
 

@@ -2,22 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 
+from flask import url_for
+
 from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.presenting import author_text, change_text
 from graphdir.store import HistoryEntry
 from graphdir.taxonomy import Taxonomy
+from webapp.access import is_coordinating
+from webapp.changes import account_names
 from webapp.pages import Event
 
 
 def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: Taxonomy) -> list[Event]:
-    """Return a line for each change; ``names`` are those of organisations by id."""
+    """Return a line for each change; ``names`` are those of organisations by id.
+
+    Who it was, and the whole of the change, is for coordinators.
+    """
+    coordinating = is_coordinating()
+    accounts = account_names() if coordinating else {}
     return [
         Event(
             at=entry.batch.at[:10],
-            author=author_text(entry.batch.author),
+            author=author_text(entry.batch.author, accounts),
             what=change_text(entry, names, taxonomy),
             where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else "",
+            url=url_for("changes.change", batch_id=entry.batch.id) if coordinating else "",
         )
         for entry in history
     ]

@@ -130,6 +130,7 @@ class Event:
     author: str
     what: str
     where: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
