@@ -28,7 +28,7 @@ from graphdir.reporting.gaps import (
 from graphdir.reporting.table import Section
 from graphdir.text import fold
 from webapp.charts import Bars, Chart, bar, paired
-from webapp.gap_query import Asked, asked, index_of, ways, year_asked
+from webapp.gap_query import Asked, asked, index_of, ways, year_asked, year_note
 from webapp.pages import ComparePage, GapsTablePage, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.tables import shown, xlsx_of
@@ -57,7 +57,7 @@ def topics_as_xlsx() -> ResponseReturnValue:
 def social_work() -> ResponseReturnValue:
     question = asked()
     section = _social_work(question.coverage, question.offers, question.year, language())
-    return _table_page(section, "social-work", _with_social_work(section))
+    return _table_page(section, "social-work", _with_social_work(section), question)
 
 
 @blueprint.get("/gaps/social-work.xlsx")
@@ -66,13 +66,16 @@ def social_work_as_xlsx() -> ResponseReturnValue:
     return xlsx_of("social-work", _social_work(question.coverage, question.offers, question.year, language()).table)
 
 
-def _table_page(section: Section, way: str, chart: Chart | None) -> str:
+def _table_page(section: Section, way: str, chart: Chart | None, of_year: Asked | None = None) -> str:
     page = page_number()
     table = shown(section.name, section.table, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     return render(
         GapsTablePage(
             ways=ways(way),
             section=section,
+            year=of_year.year if of_year else None,
+            years=of_year.coverage.years if of_year else (),
+            year_note=year_note(of_year.coverage, of_year.year) if of_year else "",
             chart=chart,
             table=table,
             paging=paging(page, PAGE_SIZE, table.total, len(table.rows)),
@@ -197,10 +200,10 @@ def _sides(coverage: Coverage) -> tuple[_Side, _Side]:
 
 
 def _other_year(coverage: Coverage) -> int:
-    """Return the year of the other side: as asked, else the one before the present where nothing else is asked for."""
-    before = coverage.present_year - 1
+    """Return the year of the other side: as asked, else the one before where nothing else is asked for."""
+    before = coverage.told_year - 1
     if not any(request.args.get(name) for name in ("year", "place", "other_place", "other_year")):
-        return before if before in coverage.years else coverage.present_year
+        return before if before in coverage.years else coverage.told_year
     return year_asked(coverage, "other_year")
 
 

@@ -30,7 +30,7 @@ class Asked:
 
     @property
     def year(self) -> int:
-        """Return the asked year, else the present one."""
+        """Return the asked year, else the last one of which much is recorded."""
         return year_asked(self.coverage, "year")
 
     @cached_property
@@ -118,7 +118,7 @@ def _ranks(words: Sequence[str]) -> Ints:
 
 
 def year_asked(coverage: Coverage, name: str) -> int:
-    """Return a year of the query, else the present one.
+    """Return a year of the query, else the last one of which much is recorded.
 
     Raises:
         InvalidInputError: no year of which anything is recorded.
@@ -133,7 +133,18 @@ def year_asked(coverage: Coverage, name: str) -> int:
                 last=coverage.years[0],
             )
         )
-    return int(typed) if typed else coverage.present_year
+    return int(typed) if typed else coverage.told_year
+
+
+def year_note(coverage: Coverage, year: int) -> str:
+    """Say why a page that was asked for no year does not show the present one; else nothing."""
+    if request.args.get("year") or year == coverage.present_year:
+        return ""
+    return _(
+        "%(year)s is shown: the last year of which much is recorded. For later years the lists are still missing; "
+        "choose another year above.",
+        year=year,
+    )
 
 
 def topic_asked(name: str, coverage: Coverage) -> str:

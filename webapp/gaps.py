@@ -1,5 +1,6 @@
 """What schools and places lack as far as is recorded, and what hangs on one carrier."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, request, url_for
@@ -7,13 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.i18n import ngettext
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.matrix import PlaceCell, SchoolCell, place_rows, school_rows
+from graphdir.network.gaps.offers import Offers
 from graphdir.presenting import number_text
-from graphdir.reporting.gaps import km_text, latest_text, near_text, state_text, topic_label
+from graphdir.reporting.gaps import km_text, latest_year, near_text, state_text, topic_label
 from graphdir.reporting.table import Column, Table, place_of, who
 from graphdir.text import fold
-from webapp.gap_query import SORTED, Asked, asked, index_of, ways, year_asked
+from webapp.gap_query import SORTED, Asked, asked, index_of, ways, year_asked, year_note
 from webapp.lists import asked_order, headers
 from webapp.pages import (
     Choice,
@@ -30,6 +33,8 @@ from webapp.tables import xlsx_of
 
 blueprint = Blueprint("gaps", __name__)
 PAGE_SIZE: Final = 25
+# So many topics a sentence names.
+_MOST_NAMED: Final = 3
 # A workbook of more schools helps nobody; a place narrows it.
 MOST_EXPORTED: Final = 2000
 
@@ -48,7 +53,7 @@ def gaps() -> ResponseReturnValue:
             of_places=of_places,
             year=question.year,
             place=request.args.get("place", ""),
-            sentences=_summary(question),
+            sentences=[*filter(None, [year_note(question.coverage, question.year)]), *_summary(question)],
             rows=rows,
             headers=headers({**columns, "covered": _("Topics")}, order, SORTED, anchor="matrix", numbers=("covered",)),
             topics=[_topic_header(question.coverage, topic) for topic in question.topics],
@@ -80,6 +85,7 @@ def as_xlsx() -> ResponseReturnValue:
                 Column(name="state", label=str(question.year)),
                 Column(name="near", label=_("Next offer")),
                 Column(name="km", label=_("km"), number=True),
+                Column(name="latest", label=_("Last recorded there"), date=True),
             ],
             rows=[
                 (
@@ -89,6 +95,7 @@ def as_xlsx() -> ResponseReturnValue:
                     state_text(coverage, cell),
                     who(coverage.whole, cell.near.number) if cell.near else None,
                     round(cell.near.km, 1) if cell.near else None,
+                    latest_year(question.offers, cell.near, topic),
                 )
                 for school, row in zip(schools, cells, strict=True)
                 for topic, cell in zip(question.topics, row, strict=True)
@@ -114,13 +121,13 @@ def school() -> ResponseReturnValue:
             ways=ways("school"),
             school=found,
             year=year,
+            year_note=year_note(coverage, year),
             years=coverage.years,
             lines=[
                 (
                     topic_label(coverage, coverage.topics[topic]),
                     _school_cell(cell, state_text(coverage, cell)),
-                    near_text(coverage, cell.near),
-                    latest_text(offers, cell.near.number, topic) if cell.near else "",
+                    near_text(offers, cell.near, topic),
                     url_for("partners.partners", topic=coverage.topics[topic], **{"for": found.id}),  # type: ignore[arg-type]
                 )
                 for topic, cell in sorted(zip(topics, cells, strict=True), key=lambda found: _recorded_first(found[1]))
@@ -147,15 +154,18 @@ def _school_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
             place=place_of(coverage.whole, school),
             url=url_for("gaps.school", organisation=coverage.whole.ids[school], year=request.args.get("year") or None),
             covered=sum(bool(cell.by) for cell in row),
-            cells=[_school_cell(cell, _told(coverage, cell)) for cell in row],
+            cells=[
+                _school_cell(cell, _told(question.offers, cell, topic))
+                for topic, cell in zip(question.topics, row, strict=True)
+            ],
         )
         for school, row in zip(schools, cells, strict=True)
     ], len(found)
 
 
-def _told(coverage: Coverage, cell: SchoolCell) -> str:
-    near = near_text(coverage, cell.near)
-    told = state_text(coverage, cell)
+def _told(offers: Offers, cell: SchoolCell, topic: int) -> str:
+    near = near_text(offers, cell.near, topic)
+    told = state_text(offers.coverage, cell)
     return _("%(state)s; next: %(near)s", state=told, near=near) if near else told
 
 
@@ -192,19 +202,19 @@ def _place_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
             place=name,
             url=url_with(by=None, place=name, page=None, sort=None),
             covered=counts[name],
-            cells=[_place_cell(coverage, cell) for cell in row],
+            cells=[_place_cell(question.offers, cell, topic) for topic, cell in zip(question.topics, row, strict=True)],
         )
         for name, row in zip(names, cells, strict=True)
     ], len(places)
 
 
-def _place_cell(coverage: Coverage, cell: PlaceCell) -> GapCell:
+def _place_cell(offers: Offers, cell: PlaceCell, topic: int) -> GapCell:
     told = _("%(covered)s of %(number)s schools", covered=cell.covered, number=cell.schools)
     if cell.covered:
         share = round(100 * cell.covered / cell.schools)
         return GapCell(look="now", text=f"{cell.covered}/{cell.schools}", told=told, share=share)
     if cell.near:
-        near = near_text(coverage, cell.near)
+        near = near_text(offers, cell.near, topic)
         return GapCell(
             look="far",
             text=km_text(cell.near.km),
@@ -214,34 +224,58 @@ def _place_cell(coverage: Coverage, cell: PlaceCell) -> GapCell:
 
 
 def _summary(question: Asked) -> list[str]:
-    """Say which of the shown topics lacks most."""
+    """Say which of the shown topics are there most and least; those that are as frequent together."""
     coverage, schools, topics = question.coverage, question.schools, question.topics
     if not len(schools) or not topics:
         return [_("No school fits. Take a condition away.")]
     counts = coverage.covered(question.year)[schools][:, topics].sum(axis=0).tolist()
-    least, most = min(range(len(topics)), key=counts.__getitem__), max(range(len(topics)), key=counts.__getitem__)
     if not any(counts):
         return [
-            _(
+            ngettext(
+                "For the one school none of these topics is recorded in %(year)s.",
                 "For none of %(number)s schools is one of these topics recorded in %(year)s.",
+                len(schools),
                 number=number_text(len(schools)),
                 year=question.year,
             ),
             _("That does not mean that there is nothing: choose another year to see what was there."),
         ]
-    return [
-        _(
-            "Most often recorded in %(year)s: %(most)s, at %(many)s of %(number)s schools; least often: %(least)s, "
-            "at %(few)s.",
+    most, few = max(counts), min(counts)
+    sentences = [
+        ngettext(
+            "Most often recorded in %(year)s: %(topics)s, at one of %(number)s schools.",
+            "Most often recorded in %(year)s: %(topics)s, at %(many)s of %(number)s schools.",
+            most,
             year=question.year,
-            most=topic_label(coverage, coverage.topics[topics[most]]),
-            many=number_text(counts[most]),
+            topics=_named(question, counts, most),
+            many=number_text(most),
             number=number_text(len(schools)),
-            least=topic_label(coverage, coverage.topics[topics[least]]),
-            few=number_text(counts[least]),
-        ),
-        _("Where nothing is recorded there may still be something: ask before you plan."),
+        )
     ]
+    if few == 0:
+        sentences.append(_("Recorded at no school: %(topics)s.", topics=_named(question, counts, 0)))
+    elif few < most:
+        sentences.append(
+            ngettext(
+                "Least often: %(topics)s, at one.",
+                "Least often: %(topics)s, at %(few)s.",
+                few,
+                topics=_named(question, counts, few),
+                few=number_text(few),
+            )
+        )
+    return [*sentences, _("Where nothing is recorded there may still be something: ask before you plan.")]
+
+
+def _named(question: Asked, counts: Sequence[int], number: int) -> str:
+    """Name the topics that are recorded at so many schools, and how many more there are."""
+    found = [topic for topic, count in zip(question.topics, counts, strict=True) if count == number]
+    labels = [topic_label(question.coverage, question.coverage.topics[topic]) for topic in found]
+    more = len(labels) - _MOST_NAMED
+    told = "; ".join(labels[:_MOST_NAMED])
+    if more <= 0:
+        return told
+    return ngettext("%(named)s and one more", "%(named)s and %(number)s more", more, named=told, number=more)
 
 
 def _topic_header(coverage: Coverage, topic: int) -> Header:

@@ -14,6 +14,7 @@ from graphdir.network.figures.report import Report
 from graphdir.reporting.report import SECTIONS, sections
 from graphdir.reporting.table import Section
 from webapp.charts import Chart
+from webapp.gap_query import ways
 from webapp.pages import ReportListPage, ReportPage, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.report_charts import chart_of
@@ -33,6 +34,7 @@ def report() -> ResponseReturnValue:
     page = ReportPage(
         day=found.whole.today if found else "",
         empty=found is not None and (size := found.figure(Size)) is not None and not size.organisations,
+        gap_ways=ways(""),
         sections=[
             (section, chart, shown(section.name, section.table, 0, _MOST_ROWS))
             for section, chart in _told(found, language())

@@ -114,6 +114,7 @@ def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Sectio
                 Column(name="until", label=_("until"), date=True),
                 Column(name="near", label=_("Next offer")),
                 Column(name="km", label=_("km"), number=True),
+                Column(name="latest", label=_("Last recorded there"), date=True),
             ],
             rows=[
                 (
@@ -121,7 +122,7 @@ def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Sectio
                     place_of(whole, school),
                     who(whole, cell.before[0]) if cell.before else None,
                     _year(cell.before[1]) if cell.before else None,
-                    *_near_cells(coverage, cell.near),
+                    *_near_cells(offers, cell.near, topic),
                 )
                 for school, cell in zip(without, cells, strict=True)
             ],
@@ -286,21 +287,24 @@ def state_text(coverage: Coverage, cell: SchoolCell) -> str:
     return _("nothing recorded")
 
 
-def near_text(coverage: Coverage, near: Near | None) -> str:
-    """Say who is next and how far away; empty where that is not known."""
-    return f"{name_of(coverage.whole, near.number)}, {km_text(near.km)}" if near else ""
-
-
-def latest_text(offers: Offers, number: int, topic: int) -> str:
-    """Say when an organisation last had to do with a topic; empty where that has no date or is now."""
-    year = offers.latest(number, topic)
-    if year in (UNDATED, offers.coverage.present_year):
+def near_text(offers: Offers, near: Near | None, topic: int) -> str:
+    """Say who is next, how far away, and when that was last recorded; empty where it is not known."""
+    if near is None:
         return ""
-    return _("last in %(year)s", year=year)
+    year = latest_year(offers, near, topic)
+    told = [name_of(offers.coverage.whole, near.number), km_text(near.km)]
+    return ", ".join([*told, _("last in %(year)s", year=year)] if year else told)
 
 
-def _near_cells(coverage: Coverage, near: Near | None) -> tuple[Cell, Cell]:
-    return (who(coverage.whole, near.number), round(near.km)) if near else (None, None)
+def latest_year(offers: Offers, near: Near | None, topic: int) -> str:
+    """Return the year in which an organisation last had to do with a topic; empty where none is recorded."""
+    year = offers.latest(near.number, topic) if near else UNDATED
+    return "" if year == UNDATED else str(year)
+
+
+def _near_cells(offers: Offers, near: Near | None, topic: int) -> tuple[Cell, Cell, Cell]:
+    whole = offers.coverage.whole
+    return (who(whole, near.number), round(near.km), latest_year(offers, near, topic)) if near else (None, None, None)
 
 
 def _year(year: int) -> str:

@@ -376,6 +376,47 @@ def test_the_town_without_violence_prevention_is_found(client: FlaskClient) -> N
     assert re.search(r"nothing recorded; next: [^\"]+ km", page)
 
 
+def test_the_gaps_open_on_the_last_year_of_which_much_is_recorded_and_say_so(client: FlaskClient) -> None:
+    page = page_of(client, "/gaps")
+
+    assert "Gezeigt ist 2013" in page
+    assert "<option selected>2013</option>" in page
+    assert "Gezeigt ist" not in page_of(client, "/gaps?year=2026")
+    for path in ("/gaps/social-work", f"/gaps/school?organisation={SCHOOL}"):
+        assert "Gezeigt ist 2013" in page_of(client, path)
+
+
+def test_topics_that_are_as_frequent_are_named_together(tmp_path: Path) -> None:
+    day = {"valid_from": "2026"}
+    client = site(
+        directory_of(
+            tmp_path,
+            carrier("c"),
+            school("s"),
+            school("t"),
+            tie("c", "s", topics=("violence_prevention", "addiction_prevention"), **day),
+        )
+    )
+    page = page_of(client, "/gaps")
+
+    assert "Am häufigsten 2026 erfasst: Gewaltprävention und Konflikte; Gesundheit und Sucht, an einer von 2" in page
+    assert re.search(r"An keiner Schule erfasst: [^.]+; [^.]+; [^.]+ und 7 weitere\.", page)
+
+
+def test_the_next_offer_comes_with_its_year(client: FlaskClient) -> None:
+    assert re.search(r"zuletzt 20\d\d", page_of(client, "/gaps"))
+    assert re.search(r"<td[^>]*>20\d\d</td>", page_of(client, "/gaps/social-work"))
+    assert sheet(client, "/gaps/social-work.xlsx")[0][-1] == "Dort zuletzt erfasst"
+
+
+def test_the_gaps_are_found_from_the_navigation_and_the_report(client: FlaskClient) -> None:
+    page = page_of(client, "/report")
+    navigation, _nav, body = page.partition("</nav>")
+
+    assert 'href="/gaps"' in navigation
+    assert all(f'href="{path}"' in body for path in ("/gaps", "/gaps/leaving", "/gaps/social-work", "/gaps/compare"))
+
+
 def test_nothing_recorded_is_never_called_none(client: FlaskClient) -> None:
     client.set_cookie("language", "en")
     page = page_of(client, f"/gaps/school?organisation={SCHOOL}")

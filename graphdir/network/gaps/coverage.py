@@ -13,6 +13,8 @@ from graphdir.network.gaps.lists import Lists
 from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ints, Ties, Whole
 
 SOCIAL_WORK: Final = "school_social_work"
+# A year of which at least this share of the fullest year is recorded is told of.
+_TOLD: Final = 0.25
 # So many years are kept for the next page: those that somebody compares, or looks at by turns.
 _YEARS_KEPT: Final = 4
 
@@ -169,6 +171,20 @@ class Coverage:
         """Return the years that can be asked for, the present one first."""
         begun = self.claims.first[self.claims.first != OPEN_START]
         return list(range(self.present_year, min([*begun.tolist(), self.present_year]) - 1, -1))
+
+    @cached_property
+    def told_year(self) -> int:
+        """Return the last year of which much is recorded, measured by the fullest; the present one where none is."""
+        claims, present = self.claims, self.present_year
+        first_year = self.years[-1]
+        dated = (claims.first != OPEN_START) & (claims.first < present)
+        change = np.zeros(present - first_year + 2, np.int64)
+        np.add.at(change, claims.first[dated] - first_year, 1)
+        np.subtract.at(change, np.minimum(claims.last[dated], present - 1) - first_year + 1, 1)
+        counts = change.cumsum()[: present - first_year + 1]
+        counts[-1] = int(claims.present.sum())
+        told = np.flatnonzero(counts >= max(1.0, _TOLD * float(counts.max())))
+        return first_year + int(told[-1]) if len(told) else present
 
     def covered(self, year: int) -> NDArray[np.bool_]:
         """Tell for every school, by its place in ``schools``, and every topic whether it has it in a year."""
