@@ -32,6 +32,7 @@ from graphdir.network.figures.current import Answer, CurrentReport
 from graphdir.network.figures.report import Report, full_report
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.current import CurrentGaps
+from graphdir.network.gaps.leaving import kin_of
 from graphdir.network.gaps.offers import Offers
 from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
@@ -366,13 +367,20 @@ class Directory:
     def stand_ins(self, school_id: str, topics: Iterable[str], without: str, limit: int = 3) -> Sequence[Match]:
         """Return who suits a school on these topics when the organisation ``without`` is not there any more.
 
+        Only organisations whose kind is of the same group, never schools, and nobody who is a part of it or whose
+        part it is; best first, empty where nobody fits.
+
         Raises:
-            OrganisationNotFoundError: the school is not there.
+            OrganisationNotFoundError: the school or the organisation is not there.
         """
-        need = self._understood_need(Need(seeker=school_id, topics=tuple(topics)))
+        group = self.taxonomy().group_of(self.organisation(without).kind)
+        if group == "school":
+            return []
+        kin = kin_of(self._whole(self.today()), without)
+        need = self._understood_need(Need(seeker=school_id, topics=tuple(topics), partner_kinds=(group,)))
         with self._matching.asked() as (index, _behind):
-            found = rank(index, need, self.today(), limit=limit + 1).matches
-        return [match for match in found if match.organisation.id != without][:limit]
+            found = rank(index, need, self.today(), limit=limit + len(kin)).matches
+        return [match for match in found if match.organisation.id not in kin][:limit]
 
     def surroundings(self, profile: Profile) -> Surroundings:
         """Return the direct neighbours of an organisation, arranged around it."""

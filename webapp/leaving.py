@@ -59,6 +59,11 @@ def _loss_line(coverage: Coverage, loss: Loss, leaver: str) -> LossLine:
         ties=_relationships(loss),
         topics=lost_topics(coverage, loss.topics),
         remark=_remark(loss),
+        partners_url=url_for(
+            "partners.partners",
+            topic=[topic for topic, _until in loss.topics],
+            **{"for": coverage.whole.ids[loss.school]},  # type: ignore[arg-type]
+        ),
         instead=current_directory().stand_ins(
             coverage.whole.ids[loss.school], [topic for topic, _until in loss.topics], leaver
         ),

@@ -401,13 +401,14 @@ class SchoolGapsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossLine:
-    """What a school loses, in words, and who could step in."""
+    """What a school loses, in words, who could step in, and where others are looked for."""
 
     school: Who
     place: str
     ties: str
     topics: str
     remark: str
+    partners_url: str
     instead: Sequence[Match]
 
 

@@ -27,7 +27,7 @@ from graphdir.reporting.report import SECTIONS
 from graphdir.store import Progress
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.text import fold
-from tests.builders import added, carrier, part, project, school, tie
+from tests.builders import added, carrier, county, part, project, school, tie
 from webapp import create_app
 
 SCHOOL = "ST-642"
@@ -444,8 +444,28 @@ def test_without_a_carrier_the_page_names_losses_and_who_could_step_in(client: F
     assert "<li>7 schools are tied to DRK Kreisverband Östliche Altmark e.V.</li>" in page
     assert "its only recorded connection" in row
     assert "School social work (until 2015)" in row
-    assert "Power für die Kids e.V." in row
+    assert "Diakoniewerk Osterburg e.V." in row
+    assert re.search(r'<ul class="why small"><li>[^<]+</li><li>[^<]+</li></ul>', row)
+    assert "Power für die Kids e.V." not in row
     assert f"/organisations/{CARRIER}" not in row
+
+
+def test_only_others_of_the_same_kind_step_in(tmp_path: Path) -> None:
+    topics = ("violence_prevention",)
+    directory = directory_of(
+        tmp_path,
+        *(carrier(id_, topics=topics, town="Stendal") for id_ in ("leaver", "whole", "branch", "twig", "other")),
+        school("s", town="Stendal"),
+        school("t", topics=topics, town="Stendal"),
+        county("county", topics=topics, town="Stendal"),
+        tie("leaver", "whole", "branch_of"),
+        tie("branch", "leaver", "branch_of"),
+        tie("twig", "branch", "part_of"),
+        tie("leaver", "s", topics=topics),
+    )
+
+    assert [match.organisation.id for match in directory.stand_ins("s", topics, "leaver")] == ["other"]
+    assert directory.stand_ins("s", topics, "t") == []
 
 
 def test_the_profile_leads_there_with_one_link(client: FlaskClient) -> None:

@@ -1,14 +1,19 @@
 """What schools lose when an organisation leaves."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.matrix import until
 from graphdir.network.gaps.offers import Offers
-from graphdir.network.whole import Ints
+from graphdir.network.whole import Ints, Whole
+
+# Relations by which one organisation belongs to another.
+_PARTS: Final = ("part_of", "branch_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,27 @@ def leaving(coverage: Coverage, offers: Offers, number: int) -> Leaving:
         alone=tuple(n for n in neighbours.tolist() if degrees[n] == 1 and whole.groups[n] != "school"),
         topics=tuple(topic for at, topic in enumerate(coverage.topics) if offers.of(at).tolist() == [number]),
     )
+
+
+def kin_of(whole: Whole, id_: str) -> frozenset[str]:
+    """Return who goes with an organisation: itself, all its parts and branches, and all that it is a part of."""
+    columns = whole.columns.relations
+    wholes: defaultdict[str, set[str]] = defaultdict(set)
+    parts: defaultdict[str, set[str]] = defaultdict(set)
+    for part, of, kind in zip(columns["from_id"], columns["to_id"], columns["kind"], strict=True):
+        if kind in _PARTS:
+            wholes[part].add(of)
+            parts[of].add(part)
+    return frozenset(_reached(id_, wholes) | _reached(id_, parts))
+
+
+def _reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        new = steps.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found
 
 
 def _worst_first(loss: Loss) -> tuple[bool, bool, int, int]:
