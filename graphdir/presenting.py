@@ -259,7 +259,9 @@ def author_text(author: str, names: Mapping[str, str] | None = None) -> str:
         told = _("member") if role == Role.MEMBER else _("network office")
         name = (names or {}).get(mark)
         return f"{name} ({told})" if name else told
-    return {"import": _("import"), "undo": _("undo"), "demo": _("sample network")}.get(author, author)
+    return {"import": _("import"), "undo": _("undo"), "demo": _("sample network"), "persons": _("data protection")}.get(
+        author, author
+    )
 
 
 def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[str, Any]:

@@ -1,0 +1,128 @@
+"""The file about a person as text and as JSON; the same for command line and site."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.model import EntityKind
+from graphdir.persons import Expiries, File, HeldContact, HeldRecord, Mention
+from graphdir.presenting import account_role_label, date_text, field_label, record
+from graphdir.taxonomy import Taxonomy
+
+
+def file_record(file: File) -> dict[str, Any]:
+    """Return the file for programs and for whoever asked for it."""
+    return {
+        "about": file.who,
+        "contacts": [contact_record(held) for held in file.contacts],
+        "mentions": [asdict(mention) for mention in file.mentions],
+        "history": [asdict(found) for found in file.records],
+        "accounts": [{**asdict(account), "role": account.role.value} for account in file.accounts],
+        "elsewhere": [asdict(found) for found in file.elsewhere],
+        "also_look_for": list(file.also),
+    }
+
+
+def contact_record(held: HeldContact) -> dict[str, Any]:
+    """Return a contact point with where it stands and how long."""
+    return {
+        **record(held.contact),
+        "organisation": held.organisation,
+        "present": held.present,
+        "recorded_at": held.recorded_at,
+        "last_day": held.last_day,
+    }
+
+
+def expiries_record(found: Expiries) -> dict[str, Any]:
+    """Return what has expired and what never will, for programs."""
+    return {
+        "expired": [contact_record(held) for held in found.expired],
+        "no_expiry_known": [contact_record(held) for held in found.unknown],
+    }
+
+
+def file_lines(file: File, taxonomy: Taxonomy) -> Iterator[str]:
+    """Go through the lines that tell what is held."""
+    if file.is_empty:
+        yield _("Nothing is held about “%(who)s”.", who=file.who)
+        return
+    yield _("What is held about “%(who)s”:", who=file.who)
+    for held in file.contacts:
+        yield f"- {entity_label('contact')}: {contact_text(held, taxonomy)} ({standing_text(held)})"
+    for mention in file.mentions:
+        yield f"- {mention_place(mention)}: {mention.text} ({mention_standing(mention)})"
+    for found in file.records:
+        yield f"- {record_text(found)}: {found.text} ({date_text(found.at[:10])})"
+    for account in file.accounts:
+        said = f"{account.mail} {account.name}".strip()
+        yield "- " + _("Account: %(who)s (%(role)s)", who=said, role=account_role_label(account.role))
+    for other in file.elsewhere:
+        yield f"- {other.where}: {other.text}"
+    if file.also:
+        yield _("Look for these as well: %(also)s", also=", ".join(file.also))
+
+
+def contact_text(held: HeldContact, taxonomy: Taxonomy) -> str:
+    """Return a contact point in one line."""
+    contact = held.contact
+    role = taxonomy.contact_roles.get(contact.role)
+    parts = (
+        held.organisation,
+        role.label(language()) if role else contact.role,
+        contact.name,
+        contact.phone,
+        contact.email,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def standing_text(held: HeldContact) -> str:
+    """Say since when a contact point is there, until when, and whether it is history."""
+    parts = [
+        _("recorded on %(date)s", date=date_text(held.recorded_at[:10])) if held.recorded_at else "",
+        _("until %(date)s", date=date_text(held.last_day)) if held.last_day else _("no expiry known"),
+        "" if held.present else _("in the history only"),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def mention_place(mention: Mention) -> str:
+    """Say which field of which entry mentions somebody."""
+    return f"{entity_label(mention.entity)} {mention.called}, {field_label(mention.field)}"
+
+
+def mention_standing(mention: Mention) -> str:
+    """Say since when a mention is there, and what an erasure does with it."""
+    fate = {
+        "text": "",
+        "name": _("a name: erased only where that is asked for"),
+        "id": _("an id: stays as it is"),
+    }[mention.sort]
+    parts = [
+        _("recorded on %(date)s", date=date_text(mention.recorded_at[:10])) if mention.recorded_at else "",
+        fate,
+        "" if mention.present else _("in the history only"),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def record_text(found: HeldRecord) -> str:
+    """Say what of the history mentions somebody."""
+    what = {"author": _("who did it"), "summary": _("what it is called"), "file": _("name of the file")}[found.what]
+    return _("Change set %(batch)s, %(what)s", batch=found.batch, what=what)
+
+
+def entity_label(entity: EntityKind) -> str:
+    """Return what an entry of a sort is called."""
+    return {
+        "topic": _("Topic"),
+        "organisation_kind": _("Kind of organisation"),
+        "organisation": _("Organisation"),
+        "project": _("Project"),
+        "relation": _("Relation"),
+        "participation": _("Participation"),
+        "contact": _("Contact point"),
+    }[entity]
