@@ -161,6 +161,7 @@ def _standalone(directory: Directory, settings: Settings, question: Question, fi
         network=network,
         summary=maps.summary(network),
         counts=maps.counts(network),
+        rule=maps.counting_rule(),
         restrictions=maps.restrictions(question, directory),
         as_of=_as_of(directory),
         source=_("Borders: %(source)s", source=SOURCE),

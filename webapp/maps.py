@@ -197,8 +197,9 @@ def summary_sentences(network: NetworkMap) -> list[str]:
     return [one_stop(sentence) for sentence in sentences]
 
 
-def counts(network: NetworkMap) -> str:
-    """Say how much is shown, and how much is not and why."""
+def shown_counts(network: NetworkMap) -> str:
+    """Say how much is shown; pairs are counted as in the report."""
+    now, past, planned = network.pairs
     parts = [
         ngettext(
             "%(num)s organisation",
@@ -206,15 +207,32 @@ def counts(network: NetworkMap) -> str:
             network.organisations,
             num=number_text(network.organisations),
         ),
-        ngettext("%(num)s tie", "%(num)s ties", network.ties, num=number_text(network.ties)),
+        ngettext("%(num)s tied pair", "%(num)s tied pairs", now, num=number_text(now)),
     ]
+    if past:
+        parts.append(ngettext("%(num)s more in the past", "%(num)s more in the past", past, num=number_text(past)))
+    if planned:
+        parts.append(ngettext("%(num)s more planned", "%(num)s more planned", planned, num=number_text(planned)))
+    return ", ".join(parts)
+
+
+def counting_rule() -> str:
+    """Say how map and report count."""
+    return _(
+        "Counted as in the report: each pair of organisations once. A joint project counts however long ago it was; a "
+        "relation counts as past when a recorded end is over."
+    )
+
+
+def counts(network: NetworkMap) -> str:
+    """Say how much is shown, and how much is not and why."""
     left_out = [
         (network.untied, _("%(num)s without a recorded tie", num=number_text(network.untied))),
         (network.filtered, _("%(num)s filtered out", num=number_text(network.filtered))),
         (network.unplaced, _("%(num)s without a known place", num=number_text(network.unplaced))),
         (network.crowded, _("%(num)s with fewer ties left out", num=number_text(network.crowded))),
     ]
-    told = ", ".join(parts)
+    told = shown_counts(network)
     missing = ", ".join(sentence for number, sentence in left_out if number)
     return _("%(shown)s; not shown: %(missing)s", shown=told, missing=missing) if missing else told
 

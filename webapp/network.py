@@ -112,6 +112,8 @@ def _page(*, embedded: bool) -> MapPage:
                 (_("Land map"), maps.GEOGRAPHY, question.geography),
             )
         ],
+        counts=maps.shown_counts(network),
+        rule=maps.counting_rule(),
         summary=maps.summary(network),
         source=maps.source_line(network),
         rows=shown,

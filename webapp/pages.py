@@ -13,6 +13,7 @@ from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
 from graphdir.model import Entity, Organisation, Participation, Relation, Topic
+from graphdir.needs import KeptNeed
 from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
 from graphdir.network.view import Question
@@ -186,6 +187,8 @@ class MapPage:
     picture: Mapping[str, Any]
     chosen: Sequence[Choice]
     arrangements: Sequence[Choice]
+    counts: str
+    rule: str
     summary: str
     source: str
     groups: Sequence[Choice]
@@ -618,6 +621,110 @@ class OutcomePage:
     entry_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLine:
+    """Something that is held about somebody: what, where it stands, since when; ``url`` shows it, empty for nowhere."""
+
+    text: str
+    place: str
+    remark: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldSection:
+    """Lines of one sort, under a heading."""
+
+    heading: str
+    lines: Sequence[HeldLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsPage:
+    template: ClassVar[str] = "persons.html"
+    who: str
+    problem: str
+    expired: Sequence[HeldLine]
+    unknown: Sequence[HeldLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFilePage:
+    template: ClassVar[str] = "person.html"
+    who: str
+    sections: Sequence[HeldSection]
+    also: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErasePage:
+    template: ClassVar[str] = "person_erase.html"
+    who: str
+    sections: Sequence[HeldSection]
+    names: bool
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsErasePage:
+    template: ClassVar[str] = "persons_erase.html"
+    lines: Sequence[HeldLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRow:
+    """A need in a list: ``fits`` are the reader's organisations that would suit it, with their place."""
+
+    need: KeptNeed
+    organisation: Organisation
+    own: bool
+    fits: Sequence[tuple[Organisation, Standing]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsPage:
+    template: ClassVar[str] = "needs.html"
+    own: Sequence[NeedRow]
+    others: Sequence[NeedRow]
+    speaks_for: Sequence[Organisation]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedPage:
+    template: ClassVar[str] = "kept_need.html"
+    need: KeptNeed
+    organisation: Organisation
+    mine: bool
+    stands: bool
+    fits: Sequence[tuple[Organisation, Standing]]
+    partners_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostNeedPage:
+    template: ClassVar[str] = "post_need.html"
+    organisation: Organisation
+    need: KeptNeed | None
+    groups: Sequence[FieldGroup]
+    summary: Sequence[tuple[str, str]]
+    action: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage:
+    """What waits for whoever is signed in; a coordinator's part is empty for members."""
+
+    template: ClassVar[str] = "desk.html"
+    account: Account
+    organisations: Sequence[Organisation]
+    own_proposals: Sequence[Proposal]
+    open_proposals: int
+    needs: Sequence[NeedRow]
+    acts: Sequence["Act"]
+    stale: int
+
+
 AnyPage = (
     StartPage
     | OrganisationsPage
@@ -645,6 +752,10 @@ AnyPage = (
     | PasswordPage
     | AccountPage
     | UsersPage
+    | PersonsPage
+    | PersonFilePage
+    | PersonErasePage
+    | PersonsErasePage
     | EditPage
     | ErasePage
     | ChangesPage
@@ -652,6 +763,10 @@ AnyPage = (
     | ProposalsPage
     | ProposalPage
     | OutcomePage
+    | NeedsPage
+    | NeedPage
+    | PostNeedPage
+    | DeskPage
     | ErrorPage
 )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pyvis.network import Network as VisNetwork
 
 from graphdir.network.atlas import Atlas, CurrentAtlas, Disc, spread
+from graphdir.network.figures.counts import holding
 from graphdir.network.geography import Area, LandMap, land_map
 from graphdir.network.grouping import Group, islands, places
 from graphdir.network.layout import GRID, SPACING, Layout, Position, quiet_grid, strongest
@@ -83,7 +84,8 @@ class NetworkMap:
     organisations without any recorded tie, ``filtered`` those that the question leaves out,
     ``unplaced`` those that the land map has no place for, ``crowded`` members of opened groups
     beyond ``MOST_NODES``, ``weak`` connections between groups beyond ``TIES_A_GROUP``. ``rows`` says the
-    same as a table, by name; ``parts`` counts the pieces that no tie in the picture joins.
+    same as a table, by name; ``pairs`` are counted as in the report: those that are tied now, those of the others that
+    were, and those for which it is only planned; ``parts`` counts the pieces that no tie in the picture joins.
     ``hub`` is who alone ties most schools to the picture now, with how many; ``undated`` counts ties of
     which no date is known.
     """
@@ -97,6 +99,7 @@ class NetworkMap:
     years: tuple[int, int] | None
     organisations: int
     ties: int
+    pairs: tuple[int, int, int]
     parts: int
     grouped: bool
     untied: int
@@ -176,6 +179,7 @@ class _Picture:
             years=years_of(self._whole),
             organisations=len(self._numbers) - crowded,
             ties=len(self._view.ties),
+            pairs=self._pairs(),
             parts=_parts(network.nodes, network.edges),
             grouped=grouped,
             untied=self._view.untied,
@@ -296,6 +300,15 @@ class _Picture:
         bundles = [_bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at])) for at in kept.tolist()]
         return [*edges, *bundles], len(counts) - len(kept)
 
+    def _pairs(self) -> tuple[int, int, int]:
+        """Return how many pairs are tied now, how many others were, and how many others are only to be."""
+        whole, said = self._whole, self._whole.statements
+        shown = np.zeros(len(said.one), np.bool_)
+        shown[self._view.ties.rows] = True
+        now = len(whole.ties_among(shown & holding(whole)).pairs)
+        so_far = len(whole.ties_among(shown & ~said.planned).pairs)
+        return now, so_far - now, len(self._view.ties.pairs) - so_far
+
     def _undated(self) -> int:
         said, ties = self._whole.statements, self._view.ties
         undated = (said.first == OPEN_START) & (said.last == OPEN_END)
@@ -304,9 +317,9 @@ class _Picture:
     def _hub(self) -> tuple[str, int] | None:
         """Return who is the only neighbour of most schools, where that are two or more."""
         whole, ties = self._whole, self._view.ties
-        holding = whole.ties_of(ties, ~(ties.ended | ties.planned))
-        pairs = holding.pairs
-        hanging = (np.array(whole.groups) == "school") & (holding.degrees(len(whole)) == 1)
+        present = whole.ties_of(ties, ~(ties.ended | ties.planned))
+        pairs = present.pairs
+        hanging = (np.array(whole.groups) == "school") & (present.degrees(len(whole)) == 1)
         only = np.bincount([*pairs[hanging[pairs[:, 0]], 1], *pairs[hanging[pairs[:, 1]], 0]], minlength=1)
         best = int(only.argmax())
         if only[best] < 2:  # noqa: PLR2004

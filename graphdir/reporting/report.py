@@ -148,8 +148,9 @@ def _ties(report: Report) -> Section | None:
             else _("Without ties there is nothing to look after yet."),
         ],
         remark=_(
-            "A joint project counts as a tie however long ago it was; a relation with a recorded end that has passed "
-            "does not. Planned relations are in no figure of this report."
+            "Each pair of organisations counts once. A joint project counts however long ago it was; a relation counts "
+            "as past when a recorded end is over. The map counts in the same way; planned relations are on the map "
+            "only."
         ),
         facts={"holding": found.holding, "with_ended": found.with_ended, "planned": found.planned},
         table=Table(

@@ -87,7 +87,7 @@ def test_the_drawing_says_names_legend_and_date_and_asks_nobody(get: Get, query:
     root = ET.fromstring(svg)  # noqa: S314  our own
     told = " ".join(text for element in root.iter(f"{SVG}text") for text in element.itertext())
 
-    for word in ("Netz & <Werk>", "Träger", "Kooperation", "2 Verbindungen", "Stand"):
+    for word in ("Netz & <Werk>", "Träger", "Kooperation", "2 verbundene Paare", "Stand"):
         assert word in told
     assert "</script>" in told
     assert "$x^2$" in told
