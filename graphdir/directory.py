@@ -16,6 +16,7 @@ from graphdir.account import Role
 from graphdir.contacts import may_see
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
 from graphdir.exporting import files, graphs
+from graphdir.freshness import Overdue, overdue
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing import importer, readers
@@ -27,7 +28,7 @@ from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Match, Ranking, rank
 from graphdir.matching.standing import Standing, standing
 from graphdir.matching.team import Team, find_team
-from graphdir.model import ContactPoint, Entity, Organisation, Project, latest
+from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation, latest
 from graphdir.network.figures.current import Answer, CurrentReport
 from graphdir.network.figures.report import Report, full_report
 from graphdir.network.gaps.coverage import Coverage
@@ -359,6 +360,24 @@ class Directory:
     def places(self) -> Mapping[str, str]:
         """Return the name of every town, municipality and region with an organisation, by its folded name."""
         return self._whole(self.today()).places
+
+    def overdue(self) -> Sequence[Overdue]:
+        """Return the organisations of which something was not confirmed for a year, the oldest first."""
+        return overdue(self._whole(self.today()).columns, self.today())
+
+    def to_confirm(self, organisation_id: str) -> list[Organisation | Relation | ContactPoint]:
+        """Return what one who speaks for an organisation can confirm: its entry, relations that hold, contact points.
+
+        Raises:
+            OrganisationNotFoundError: nobody has this id.
+        """
+        organisation, today = self.organisation(organisation_id), self.today()
+        relations = [link.relation for link in self.store.links_of([organisation_id])[organisation_id]]
+        return [
+            organisation,
+            *(relation for relation in relations if latest(relation.valid_to) >= today),
+            *self.store.contacts_of([organisation_id])[organisation_id],
+        ]
 
     def gaps(self) -> tuple[Coverage, Offers]:
         """Return which topics schools have, and who works on which."""

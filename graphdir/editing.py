@@ -148,10 +148,11 @@ class Editor:
         cells = self.cells(self.found(table, key, of))
         return Draft(table=table, key=key, cells=cells, seen=cells)
 
-    def check(self, draft: Draft) -> Sequence[Problem]:
-        """Return what is wrong with a draft; nothing is written."""
+    def drawn_up(self, draft: Draft) -> Written:
+        """Return the entry that a draft would make, or what is wrong with it; nothing is written."""
         before = self._before(draft)
-        return self._plan(draft, draft.cells, before, _fresh_id(draft, self._store)).errors
+        plan = self._plan(draft, draft.cells, before, _fresh_id(draft, self._store))
+        return Written(problems=plan.errors) if plan.errors else Written(entry=_main_entry(plan, before))
 
     def write(self, draft: Draft, *, author: str, summary: str = "") -> Written:
         """Write a draft, unless something is wrong with it or others changed the same.

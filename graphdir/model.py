@@ -63,6 +63,11 @@ def latest(date: str) -> str:
     return date
 
 
+def is_old(confirmed: str, today: str) -> bool:
+    """Tell whether what was confirmed then is older than a year on ``today`` (ISO); never confirmed counts as old."""
+    return not confirmed or latest(confirmed) < f"{int(today[:4]) - 1:04}{today[4:]}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """What has a name in both languages."""

@@ -11,7 +11,7 @@ from graphdir.i18n import language
 from graphdir.importing.importer import Plan
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
-from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, latest
+from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
 from graphdir.taxonomy import Taxonomy
 
@@ -83,12 +83,6 @@ def period_text_of(entry: Relation | Organisation | Project) -> str:
     if isinstance(entry, Project):
         return project_period(entry)
     return period_text(entry.valid_from, entry.valid_to)
-
-
-def is_old(confirmed: str, today: str) -> bool:
-    """Tell whether what was confirmed then is older than a year; never confirmed counts as old."""
-    year_ago = f"{int(today[:4]) - 1:04}{today[4:]}"
-    return not confirmed or latest(confirmed) < year_ago
 
 
 def confirmed_text(confirmed: str, today: str) -> str:

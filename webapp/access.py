@@ -30,12 +30,18 @@ api.partners api.team api.figures
 accounts.sign_in accounts.sign_out accounts.password
 editing.edit proposals.outcome
 """
-_MEMBERS: Final = "accounts.own"
+_MEMBERS: Final = """
+accounts.own desk.desk needs.needs needs.new needs.need needs.change needs.close freshness.confirm
+"""
 _COORDINATORS: Final = """
 editing.erase changes.changes changes.change changes.take_back
 proposals.proposals proposals.proposal proposals.decide
+freshness.freshness freshness.as_xlsx
 """
-_ADMINISTRATORS: Final = "users.users users.invite users.change users.link"
+_ADMINISTRATORS: Final = """
+users.users users.invite users.change users.link
+persons.persons persons.file persons.as_json persons.erase persons.erase_what_expired
+"""
 
 # The least role for each route; None is everybody, signed in or not.
 ROUTES: Final[Mapping[str, Role | None]] = {

@@ -37,16 +37,20 @@ from webapp import (
     api,
     changes,
     connections,
+    desk,
     editing,
+    freshness,
     gap_lists,
     gaps,
     health,
     info,
+    kept_needs,
     leaving,
     maps,
     network,
     organisations,
     partners,
+    persons,
     projects,
     proposals,
     report,
@@ -102,7 +106,21 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may be open as long as its session
     CSRFProtect(app)
     parts = (start, organisations, partners, projects, topics, network, connections, report, gaps, gap_lists, leaving)
-    for part in (*parts, editing, changes, proposals, accounts, users, info, api, health):
+    for part in (
+        *parts,
+        editing,
+        changes,
+        proposals,
+        kept_needs,
+        desk,
+        freshness,
+        accounts,
+        users,
+        persons,
+        info,
+        api,
+        health,
+    ):
         app.register_blueprint(part.blueprint)
     app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from flask import abort, request
 
+from graphdir.contacts import has_expired
 from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Problem
 from graphdir.model import ContactPoint, Entity, Organisation
+from graphdir.needs import KeptNeed, Needs
 from graphdir.proposals import Proposal, Proposals
+from graphdir.tables import LIST_SEPARATOR
 from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
@@ -45,6 +48,11 @@ def current_editor() -> Editor:
     return Editor(current_directory().store)
 
 
+def current_needs() -> Needs:
+    """Return the needs kept for this site's network."""
+    return Needs(cast("DeskStore", current_directory().store))
+
+
 def current_proposals() -> Proposals:
     """Return the proposals for this site's network."""
     return Proposals(cast("DeskStore", current_directory().store))
@@ -62,8 +70,10 @@ def entry_asked(table: TableName) -> Entity | None:
     entry = current_editor().found(table, key, of)
     if isinstance(entry, ContactPoint):
         account = account_signed_in()
-        visible = current_directory().contacts(entry.organisation_id, role_signed_in())
-        if entry not in visible and not (account and account.speaks_for(entry.organisation_id)):
+        directory = current_directory()
+        # Whoever speaks for an organisation sees all its contact points but those of persons that have expired.
+        theirs = account and account.speaks_for(entry.organisation_id) and not has_expired(entry, directory.today())
+        if not theirs and entry not in directory.contacts(entry.organisation_id, role_signed_in()):
             abort(404)
     return entry
 
@@ -112,9 +122,36 @@ def _blank(table: TableName) -> dict[str, str]:
     return {
         "organisations": {"name": request.args.get("name", "")[:200], "country": "Deutschland"},
         "relations": {"status": "active"},
-        "projects": {},
+        "projects": _wanted(),
         "contacts": {},
     }[table]
+
+
+def _wanted() -> dict[str, str]:
+    """Return the cells of a project that a need becomes; nothing where the address names none that one may close."""
+    kept, account = need_asked(), account_signed_in()
+    return project_cells(kept) if kept and account and account.speaks_for(kept.organisation) else {}
+
+
+def need_asked() -> KeptNeed | None:
+    """Return the need that is to become a project."""
+    asked = request.args.get("need", "")
+    return current_needs().need(asked) if asked else None
+
+
+def project_cells(kept: KeptNeed) -> dict[str, str]:
+    """Return the cells of the project that a need becomes."""
+    return {
+        "title": kept.title,
+        "kind": kept.kind,
+        "status": "partner_search",
+        "topics": LIST_SEPARATOR.join(kept.topics),
+        "target_groups": LIST_SEPARATOR.join(kept.target_groups),
+        "starts_on": kept.starts_on,
+        "ends_on": kept.ends_on,
+        "description": kept.text,
+        PARTICIPANTS: f"site {kept.organisation}",
+    }
 
 
 def _as_it_is(sent: Sent) -> Sent:

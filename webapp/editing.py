@@ -16,12 +16,22 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Problem
 from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
+from graphdir.needs import NeedState
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating
 from webapp.choices import grouped_relations
-from webapp.drafts import Sent, current_editor, current_proposals, entry_asked, proposal_asked, read
+from webapp.drafts import (
+    Sent,
+    current_editor,
+    current_needs,
+    current_proposals,
+    entry_asked,
+    need_asked,
+    proposal_asked,
+    read,
+)
 from webapp.fields import Filled, sentence
 from webapp.pages import EditPage, ErasePage, PartRow, current_directory, render
 
@@ -54,7 +64,7 @@ def edit(word: str) -> ResponseReturnValue:
         if alike:
             return _shown(sent, proposal, alike=alike), 409
     if sent.problems:
-        problems = [*sent.problems, *current_editor().check(sent.draft)]
+        problems = [*sent.problems, *current_editor().drawn_up(sent.draft).problems]
         return _shown(replace(sent, problems=_once(problems)), proposal), 400
     account = account_signed_in()
     if may_write(account, sent.draft):
@@ -139,6 +149,9 @@ def _write(sent: Sent, account: Account, proposal: Proposal | None) -> ResponseR
     if written.problems or written.conflicts:
         return _refused(sent, written, proposal)
     assert written.entry  # noqa: S101  nothing was wrong
+    kept = need_asked()
+    if kept and isinstance(written.entry, Project) and kept.state is NeedState.OPEN:
+        current_needs().close(kept, NeedState.FOUND, current_directory().today(), written.entry.id)
     flash(_saved(written))
     return redirect(_address_of(written.entry))
 
@@ -167,7 +180,7 @@ def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
     """Put a draft on the coordinators' desk and tell where its outcome will stand."""
     proposed: Attempts = current_app.extensions["proposed"]
     sender = f"from {request.remote_addr}"
-    problems = current_editor().check(sent.draft)
+    problems = current_editor().drawn_up(sent.draft).problems
     if problems:
         return _shown(replace(sent, problems=problems), None), 400
     wait = proposed.seconds_to_wait(sender)

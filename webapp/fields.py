@@ -17,6 +17,9 @@ from graphdir.text import fold
 from webapp.choices import Choices, grouped_kinds, grouped_topics
 
 Widget = Literal["line", "area", "select", "checks"]
+Layout = Sequence[tuple[str, str, bool]]
+"""Headings with the columns below them, and whether they are folded at first."""
+
 # Written by a part of the form that is made for it, or by nobody.
 _NOT_HERE: Final = frozenset({"id", "from_id", "to_id", "organisation_id"})
 
@@ -59,11 +62,11 @@ class Filled:
     problems: Sequence[Problem] = ()
     conflicts: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def groups(self) -> list[FieldGroup]:
+    def groups(self, layout: Layout | None = None) -> list[FieldGroup]:
         """Return its fields under their headings; folded ones open where there is something to see to."""
         columns = {column.name: column for column in TABLES[self.table].columns}
         groups: list[FieldGroup] = []
-        for label, names, folded in _layout(self.table):
+        for label, names, folded in layout or _layout(self.table):
             fields = [self._field(columns[name]) for name in names.split() if name in columns]
             busy = any(field.errors or field.stands is not None for field in fields)
             groups.append(FieldGroup(label=label, fields=fields, folded=folded and not busy))
@@ -133,8 +136,7 @@ def sentence(problem: Problem) -> str:
     return f"{value}{what} {problem.proposal}".strip()
 
 
-def _layout(table: TableName) -> list[tuple[str, str, bool]]:
-    """Return headings with the columns below them, and whether they are folded at first."""
+def _layout(table: TableName) -> Layout:
     source = (_("Where it is known from"), "source last_confirmed", False)
     return {
         "organisations": [
@@ -198,8 +200,6 @@ def _hints() -> Mapping[str, str]:
         "ends_on": coarse,
         "last_confirmed": _("The day on which somebody who knows said that it is right"),
         "source": _("A web page, or who said so and when: call with the school, 25.11.2026"),
-        "region": _("County"),
         "position_quality": _("Middle of the town where the exact place is not known"),
-        "name": "",
         "expires_on": _("Empty: two years after it was last confirmed"),
     }

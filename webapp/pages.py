@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from graphdir.account import Account
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
+from graphdir.freshness import Overdue
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
 from graphdir.model import Entity, Organisation, Participation, Relation, Topic
@@ -712,6 +713,16 @@ class PostNeedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FreshnessPage:
+    template: ClassVar[str] = "freshness.html"
+    rows: Sequence[Overdue]
+    headers: Sequence[Header]
+    paging: Paging
+    today: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPage:
     """What waits for whoever is signed in; a coordinator's part is empty for members."""
 
@@ -767,6 +778,7 @@ AnyPage = (
     | NeedPage
     | PostNeedPage
     | DeskPage
+    | FreshnessPage
     | ErrorPage
 )
 

@@ -32,7 +32,7 @@ def test_an_entry_reads_back_as_it_is(editor: Editor, store: GraphStore) -> None
     for table, key in (("organisations", "s"), ("projects", "p")):
         draft = editor.begun(table, key)  # type: ignore[arg-type]
         assert not draft.changed
-        assert editor.check(draft) == []
+        assert editor.drawn_up(draft).problems == ()
         written = editor.write(draft, author="somebody")
         assert written.batch is None
         assert written.entry
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told_by_column_and_nothing_is_written(
     assert word in written.problems[0].message
     assert written.batch is None
     assert stored(store) == SCHOOL
-    assert [problem.column for problem in editor.check(with_cells(editor.begun("organisations", "s"), **cells))] == [
+    assert [problem.column for problem in editor.drawn_up(with_cells(editor.begun("organisations", "s"), **cells)).problems] == [
         column
     ]
 
@@ -131,7 +131,7 @@ def test_a_new_organisation_gets_an_id_of_its_own(editor: Editor, store: GraphSt
 def test_a_new_entry_says_where_it_is_known_from(editor: Editor) -> None:
     draft = Draft(table="organisations", cells={"name": "Hort", "kind": "free_carrier"})
 
-    assert [problem.column for problem in editor.check(draft)] == ["source"]
+    assert [problem.column for problem in editor.drawn_up(draft).problems] == ["source"]
 
 
 def test_a_relation_may_change_what_tells_it_from_others(editor: Editor, store: GraphStore) -> None:

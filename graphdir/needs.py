@@ -1,0 +1,202 @@
+"""Needs that schools keep: what they look for, until it is found or runs out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from secrets import token_urlsafe
+from typing import Any, Final
+
+from graphdir.desk import DeskStore, Paper, PaperNotFoundError
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.matching.need import LONGEST_IDEA, Need
+from graphdir.model import earliest, is_date, latest
+
+_SORT: Final = "need"
+LONGEST_TITLE: Final = 200
+# A need stands for half a year unless somebody says otherwise, and for two years at most.
+USUAL_DAYS: Final = 182
+MOST_DAYS: Final = 731
+# So long after it has run out or was closed nothing of it is kept.
+KEPT_DAYS: Final = 365
+
+
+class NeedState(StrEnum):
+    """What became of a need."""
+
+    OPEN = "open"
+    FOUND = "found"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptNeed:
+    """A need of an organisation, as carriers read it.
+
+    ``author`` is the mark of the account that wrote it. ``expires_on`` is its last day (ISO). ``project`` is the id
+    of what it became, empty while it is none.
+    """
+
+    id: str
+    at: str
+    organisation: str
+    title: str
+    text: str = ""
+    topics: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    kind: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    expires_on: str
+    author: str = ""
+    state: NeedState = NeedState.OPEN
+    project: str = ""
+    closed_on: str = ""
+
+    def stands_on(self, day: str) -> bool:
+        """Tell whether partners are looked for on a day (ISO)."""
+        return self.state is NeedState.OPEN and day <= self.expires_on
+
+    def as_question(self) -> Need:
+        """Return what partners are ranked by."""
+        return Need(
+            seeker=self.organisation,
+            topics=self.topics,
+            text=f"{self.title}\n{self.text}".strip()[:LONGEST_IDEA],
+            target_groups=self.target_groups,
+            kind=self.kind,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+        )
+
+    def to_paper(self) -> Paper:
+        """Return the need as the desk keeps it."""
+        body = {
+            **asdict(self),
+            "topics": list(self.topics),
+            "target_groups": list(self.target_groups),
+            "state": self.state.value,
+        }
+        return Paper(sort=_SORT, id=body.pop("id"), at=body.pop("at"), body=body)
+
+    @classmethod
+    def from_paper(cls, paper: Paper) -> "KeptNeed":
+        """Build the need that ``to_paper`` told of."""
+        body: Mapping[str, Any] = paper.body
+        values = {
+            **body,
+            "topics": tuple(body["topics"]),
+            "target_groups": tuple(body["target_groups"]),
+            "state": NeedState(body["state"]),
+        }
+        return cls(id=paper.id, at=paper.at, **values)
+
+
+class Needs:
+    """The needs kept for one network."""
+
+    def __init__(self, desk: DeskStore) -> None:
+        self._desk = desk
+
+    def all(self) -> Sequence[KeptNeed]:
+        """Return all, the latest first."""
+        return [KeptNeed.from_paper(paper) for paper in self._desk.papers(_SORT)]
+
+    def open(self, day: str) -> Sequence[KeptNeed]:
+        """Return those for which partners are looked for on a day (ISO), the latest first."""
+        return [need for need in self.all() if need.stands_on(day)]
+
+    def need(self, need_id: str) -> KeptNeed:
+        """Return one.
+
+        Raises:
+            PaperNotFoundError: it is not there, or not any more.
+        """
+        paper = self._desk.paper(_SORT, need_id)
+        if paper is None:
+            raise PaperNotFoundError(need_id)
+        return KeptNeed.from_paper(paper)
+
+    def keep(self, need: KeptNeed, today: str) -> KeptNeed:
+        """Keep a new need; what ran out long ago leaves the desk.
+
+        Raises:
+            InvalidInputError: it says too little, or something in it is wrong.
+        """
+        checked(need, today)
+        self.purge(today)
+        self._desk.add_paper(need.to_paper())
+        return need
+
+    def change(self, before: KeptNeed, after: KeptNeed, today: str) -> KeptNeed:
+        """Change a need.
+
+        Raises:
+            InvalidInputError: something in it is wrong.
+            PaperChangedError: somebody else changed it.
+        """
+        checked(after, today)
+        self._desk.replace_paper(before.to_paper(), after.to_paper())
+        return after
+
+    def close(self, need: KeptNeed, state: NeedState, today: str, project: str = "") -> KeptNeed:
+        """Note that partners are found, or that none are looked for any more.
+
+        Raises:
+            PaperChangedError: somebody else changed it.
+        """
+        after = replace(need, state=state, project=project, closed_on=today)
+        self._desk.replace_paper(need.to_paper(), after.to_paper())
+        return after
+
+    def purge(self, today: str) -> int:
+        """Take out what ran out or was closed long ago; return how many."""
+        limit = (date.fromisoformat(today) - timedelta(days=KEPT_DAYS)).isoformat()
+        old = [need for need in self.all() if (need.closed_on or need.expires_on) < limit]
+        for need in old:
+            self._desk.erase_paper(_SORT, need.id)
+        return len(old)
+
+
+def new_need(organisation: str, *, author: str, today: str, **values: Any) -> KeptNeed:
+    """Return a need of an organisation with an id of its own; it runs out in half a year."""
+    expires_on = values.pop("expires_on", "") or (date.fromisoformat(today) + timedelta(days=USUAL_DAYS)).isoformat()
+    return KeptNeed(
+        id=token_urlsafe(9),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        organisation=organisation,
+        author=author,
+        expires_on=expires_on,
+        **values,
+    )
+
+
+def checked(need: KeptNeed, today: str) -> None:
+    """Look whether a need can stand.
+
+    Raises:
+        InvalidInputError: it says too little, or something in it is wrong.
+    """
+    if not need.title.strip():
+        raise InvalidInputError(_("Say in a line what you look for."))
+    if len(need.title) > LONGEST_TITLE or len(need.text) > LONGEST_IDEA:
+        raise InvalidInputError(
+            _(
+                "Write at most %(title)s characters in the line and %(text)s below.",
+                title=LONGEST_TITLE,
+                text=LONGEST_IDEA,
+            )
+        )
+    for day in _filled((need.starts_on, need.ends_on)):
+        if not is_date(day):
+            raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=day))
+    if need.starts_on and need.ends_on and earliest(need.starts_on) > latest(need.ends_on):
+        raise InvalidInputError(_("The period ends before it begins. Exchange the two dates."))
+    last = (date.fromisoformat(today) + timedelta(days=MOST_DAYS)).isoformat()
+    if len(need.expires_on) != len(today) or not is_date(need.expires_on) or not today <= need.expires_on <= last:
+        raise InvalidInputError(_("Write a day between today and %(last)s on which the need runs out.", last=last))
+
+
+def _filled(values: Iterable[str]) -> list[str]:
+    return [value for value in values if value]

@@ -1,0 +1,86 @@
+"""What nobody has confirmed for a year, for coordinators who telephone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.freshness import Overdue
+from graphdir.i18n import gettext as _
+from graphdir.i18n import ngettext
+from graphdir.presenting import date_text, facet_label
+from graphdir.text import fold
+from webapp.access import account_signed_in
+from webapp.addresses import is_local
+from webapp.drafts import current_editor
+from webapp.lists import asked_order, headers, ordered, xlsx_answer
+from webapp.pages import FreshnessPage, current_directory, render
+from webapp.paging import page_number, paging
+
+blueprint = Blueprint("freshness", __name__)
+_SIZE: Final = 50
+_KEYS: Final[Mapping[str, Callable[[Overdue], Any]]] = {
+    "name": lambda one: fold(one.name),
+    "town": lambda one: fold(one.town),
+    "confirmed": lambda one: one.last_confirmed,
+    "relations": lambda one: one.relations,
+}
+
+
+@blueprint.get("/freshness")
+def freshness() -> ResponseReturnValue:
+    """List who is to be asked, the oldest first."""
+    order, page = asked_order(_KEYS), page_number()
+    found = ordered(current_directory().overdue(), order, _KEYS)
+    shown = found[(page - 1) * _SIZE : page * _SIZE]
+    return render(
+        FreshnessPage(
+            rows=shown,
+            headers=headers(_columns(), order, _KEYS, anchor="list", numbers=("relations",)),
+            paging=paging(page, _SIZE, len(found), len(shown)),
+            today=current_directory().today(),
+            here=request.full_path.rstrip("?"),
+        )
+    )
+
+
+@blueprint.get("/freshness.xlsx")
+def as_xlsx() -> ResponseReturnValue:
+    """Return the whole list."""
+    taxonomy = current_directory().taxonomy()
+    rows = (
+        (
+            one.name,
+            one.town,
+            date_text(one.last_confirmed),
+            one.relations,
+            facet_label("kind", one.kind, taxonomy),
+        )
+        for one in ordered(current_directory().overdue(), asked_order(_KEYS), _KEYS)
+    )
+    return xlsx_answer("freshness", [*_columns().values(), _("Kind")], rows)
+
+
+@blueprint.post("/freshness/confirm")
+def confirm() -> ResponseReturnValue:
+    """Note that an organisation's entry is right today, and with ``all`` its relations and contact points too."""
+    account, directory = account_signed_in(), current_directory()
+    organisation = directory.organisation(request.form.get("organisation", ""))
+    if account is None or not account.speaks_for(organisation.id):
+        abort(403)
+    entries = directory.to_confirm(organisation.id) if "all" in request.form else [organisation]
+    batch = current_editor().confirm(entries, directory.today(), author=account.mark)
+    number = batch.changes if batch else 0
+    flash(ngettext("%(num)s entry is confirmed.", "%(num)s entries are confirmed.", number))
+    back = request.form.get("next", "")
+    return redirect(back if is_local(back) else url_for("organisations.organisation", organisation_id=organisation.id))
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "name": _("Organisation"),
+        "town": _("Place"),
+        "confirmed": _("Last confirmed"),
+        "relations": _("Old relations"),
+    }

@@ -1,0 +1,251 @@
+"""Needs that schools keep: what carriers see of them, and what becomes of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final, cast
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.account import Account
+from graphdir.editing import Draft
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.importing.cells import CellError, CellReader
+from graphdir.importing.importer import Problem
+from graphdir.matching.standing import Standing
+from graphdir.model import Organisation, Project
+from graphdir.needs import KeptNeed, NeedState, new_need
+from graphdir.tables import LIST_SEPARATOR, TABLES
+from webapp.access import account_signed_in
+from webapp.drafts import current_editor, current_needs, project_cells
+from webapp.fields import Field, FieldGroup, Filled, Layout, cells_from, sentence
+from webapp.pages import NeedPage, NeedRow, NeedsPage, PostNeedPage, current_directory, render
+
+blueprint = Blueprint("needs", __name__)
+_MOST_RANKED: Final = 40
+_DATE: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
+
+
+@blueprint.get("/needs")
+def needs() -> ResponseReturnValue:
+    """List what is looked for; a member's own, and those that the member's organisations would suit, first."""
+    account = _account()
+    rows = need_rows(account)
+    return render(
+        NeedsPage(
+            own=[row for row in rows if row.own],
+            others=[row for row in rows if not row.own],
+            speaks_for=_speaks_for(account),
+        )
+    )
+
+
+@blueprint.route("/needs/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Keep a new need of an organisation."""
+    account = _account()
+    organisation = current_directory().organisation(request.args.get("organisation", ""))
+    if not account.speaks_for(organisation.id):
+        abort(403)
+    return _form(organisation, None, account)
+
+
+@blueprint.get("/needs/<need_id>")
+def need(need_id: str) -> ResponseReturnValue:
+    """Show one need, and who might suit."""
+    found, account = current_needs().need(need_id), _account()
+    organisation = current_directory().organisation(found.organisation)
+    return render(
+        NeedPage(
+            need=found,
+            organisation=organisation,
+            mine=account.speaks_for(organisation.id),
+            stands=found.stands_on(current_directory().today()),
+            fits=_fits(found, account),
+            partners_url=_partners_url(found),
+        )
+    )
+
+
+@blueprint.route("/needs/<need_id>/change", methods=["GET", "POST"])
+def change(need_id: str) -> ResponseReturnValue:
+    """Change a need of one's own organisation."""
+    found, account = current_needs().need(need_id), _account()
+    organisation = current_directory().organisation(found.organisation)
+    if not account.speaks_for(organisation.id):
+        abort(403)
+    return _form(organisation, found, account)
+
+
+@blueprint.post("/needs/<need_id>/close")
+def close(need_id: str) -> ResponseReturnValue:
+    """Note that partners are found, or none are looked for any more."""
+    found, account = current_needs().need(need_id), _account()
+    if not account.speaks_for(found.organisation):
+        abort(403)
+    state = NeedState.FOUND if request.form.get("state") == "found" else NeedState.WITHDRAWN
+    current_needs().close(found, state, current_directory().today())
+    flash(_("Good: partners are found.") if state is NeedState.FOUND else _("The need is withdrawn."))
+    return redirect(url_for("needs.needs"))
+
+
+def need_rows(account: Account) -> list[NeedRow]:
+    """Return what is looked for, first what the account's organisations would suit, then the latest."""
+    directory = current_directory()
+    found = current_needs().open(directory.today())
+    names = directory.store.organisations({need.organisation for need in found})
+    rows = [_row(need, names[need.organisation], account) for need in found if need.organisation in names]
+    return sorted(rows, key=_by_fit)
+
+
+def _account() -> Account:
+    account = account_signed_in()
+    if account is None:
+        abort(401)
+    return account
+
+
+def _speaks_for(account: Account) -> Sequence[Organisation]:
+    return list(current_directory().store.organisations(account.organisations).values())
+
+
+def _row(kept: KeptNeed, organisation: Organisation, account: Account) -> NeedRow:
+    own = kept.organisation in account.organisations
+    return NeedRow(need=kept, organisation=organisation, own=own, fits=[] if own else _fits(kept, account))
+
+
+def _fits(kept: KeptNeed, account: Account) -> list[tuple[Organisation, Standing]]:
+    """Return where the member's organisations stand among those that suit a need, the best first."""
+    directory = current_directory()
+    question = kept.as_question()
+    standings = [
+        (own, directory.standing(question, own.id))
+        for own in _speaks_for(account)
+        if own.id != kept.organisation and own.kind != "school"
+    ]
+    ranked = [(own, standing) for own, standing in standings if 0 < standing.place <= _MOST_RANKED]
+    return sorted(ranked, key=lambda found: found[1].place)
+
+
+def _by_fit(row: NeedRow) -> int:
+    return min((standing.place for _own, standing in row.fits), default=_MOST_RANKED + 1)
+
+
+def _partners_url(kept: KeptNeed) -> str:
+    query: dict[str, Any] = {
+        "for": kept.organisation,
+        "topic": kept.topics,
+        "target_group": kept.target_groups,
+        "text": f"{kept.title}\n{kept.text}".strip(),
+        "kind": kept.kind,
+        "starts_on": kept.starts_on,
+        "ends_on": kept.ends_on,
+    }
+    return url_for("partners.partners", **{name: value for name, value in query.items() if value})
+
+
+# --- the form ---------------------------------------------------------------------------------
+
+
+def _form(organisation: Organisation, before: KeptNeed | None, account: Account) -> ResponseReturnValue:
+    cells = {**(project_cells(before) if before else _asked()), "expires_on": before.expires_on if before else ""}
+    if request.method == "GET":
+        return _shown(organisation, before, cells, [])
+    cells = {**cells_from("projects", request.form, cells), "expires_on": request.form.get("expires_on", "").strip()}
+    # A need is checked as the project that it may become.
+    drawn_up = current_editor().drawn_up(Draft(table="projects", cells={**cells, "source": "-", "participants": ""}))
+    problems = list(drawn_up.problems)
+    day = _day(cells["expires_on"], problems)
+    if problems:
+        return _shown(organisation, before, cells, problems), 400
+    kept = _kept(cast("Project", drawn_up.entry), organisation, account, day, before)
+    today = current_directory().today()
+    try:
+        if before:
+            current_needs().change(before, kept, today)
+        else:
+            current_needs().keep(kept, today)
+    except InvalidInputError as error:
+        return _shown(organisation, before, cells, [Problem(file="", message=str(error).removesuffix("."))]), 400
+    flash(_("The need stands on the board."))
+    return redirect(url_for("needs.need", need_id=kept.id))
+
+
+def _kept(
+    project: Project, organisation: Organisation, account: Account, day: str, before: KeptNeed | None
+) -> KeptNeed:
+    values: dict[str, Any] = {
+        "title": project.title,
+        "text": project.description,
+        "topics": project.topics,
+        "target_groups": project.target_groups,
+        "kind": project.kind,
+        "starts_on": project.starts_on,
+        "ends_on": project.ends_on,
+    }
+    if before:
+        return replace(before, **values, expires_on=day or before.expires_on)
+    today = current_directory().today()
+    return new_need(organisation.id, author=account.mark, today=today, expires_on=day, **values)
+
+
+def _day(typed: str, problems: list[Problem]) -> str:
+    """Return the last day (ISO), noting a problem when it is none; empty for empty."""
+    try:
+        return CellReader(_DATE, current_directory().taxonomy())[typed] or ""
+    except CellError as error:
+        problems.append(
+            Problem(file="", column="expires_on", value=typed[:200], message=error.message, proposal=error.proposal)
+        )
+        return ""
+
+
+def _asked() -> dict[str, str]:
+    """Return what the search for partners has been asked, to start from."""
+    args = request.args
+    title, _line, rest = args.get("text", "").strip().partition("\n")
+    return {
+        "title": title[:200],
+        "description": rest.strip()[:5000],
+        "topics": LIST_SEPARATOR.join(args.getlist("topic")),
+        "target_groups": LIST_SEPARATOR.join(args.getlist("target_group")),
+        "kind": args.get("kind", ""),
+        "starts_on": args.get("starts_on", ""),
+        "ends_on": args.get("ends_on", ""),
+    }
+
+
+def _shown(
+    organisation: Organisation, before: KeptNeed | None, cells: dict[str, str], problems: Sequence[Problem]
+) -> str:
+    filled = Filled(table="projects", cells=cells, taxonomy=current_directory().taxonomy(), problems=problems)
+    return render(
+        PostNeedPage(
+            organisation=organisation,
+            need=before,
+            groups=[*filled.groups(_layout()), _until(cells["expires_on"], filled)],
+            summary=[(problem.column, sentence(problem)) for problem in problems],
+            action=request.full_path.rstrip("?"),
+            back=url_for("needs.need", need_id=before.id) if before else url_for("needs.needs"),
+        )
+    )
+
+
+def _layout() -> Layout:
+    return [
+        (_("What you look for"), "title description topics target_groups kind", False),
+        (_("For which time"), "starts_on ends_on", False),
+    ]
+
+
+def _until(value: str, filled: Filled) -> FieldGroup:
+    field = Field(
+        name="expires_on",
+        label=_("The last day of the search"),
+        widget="line",
+        value=value,
+        hint=_("Empty: in half a year. Then the need leaves the board by itself."),
+        errors=filled.errors("expires_on"),
+    )
+    return FieldGroup(label=_("How long it stands"), fields=[field])
