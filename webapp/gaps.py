@@ -209,7 +209,13 @@ def _place_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
 
 
 def _place_cell(offers: Offers, cell: PlaceCell, topic: int) -> GapCell:
-    told = _("%(covered)s of %(number)s schools", covered=cell.covered, number=cell.schools)
+    told = ngettext(
+        "%(covered)s of one school",
+        "%(covered)s of %(number)s schools",
+        cell.schools,
+        covered=cell.covered,
+        number=cell.schools,
+    )
     if cell.covered:
         share = round(100 * cell.covered / cell.schools)
         return GapCell(look="now", text=f"{cell.covered}/{cell.schools}", told=told, share=share)

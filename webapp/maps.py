@@ -200,14 +200,12 @@ def summary_sentences(network: NetworkMap) -> list[str]:
 def shown_counts(network: NetworkMap) -> str:
     """Say how much is shown; pairs are counted as in the report."""
     now, past, planned = network.pairs
+    shown = network.organisations
     parts = [
-        ngettext(
-            "%(num)s organisation",
-            "%(num)s organisations",
-            network.organisations,
-            num=number_text(network.organisations),
-        ),
-        ngettext("%(num)s tied pair", "%(num)s tied pairs", now, num=number_text(now)),
+        ngettext("%(num)s organisation", "%(num)s organisations", shown, num=number_text(shown))
+        if shown
+        else _("no organisation"),
+        ngettext("%(num)s tied pair", "%(num)s tied pairs", now, num=number_text(now)) if now else _("no tied pair"),
     ]
     if past:
         parts.append(ngettext("%(num)s more in the past", "%(num)s more in the past", past, num=number_text(past)))

@@ -95,14 +95,7 @@ def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Sectio
         name="social-work",
         heading=_("Schools without recorded school social work"),
         sentences=[
-            _(
-                "For %(number)s of %(all)s schools no school social work is recorded in %(year)s; for %(before)s of "
-                "them it was recorded earlier.",
-                number=number_text(len(without)),
-                all=number_text(len(coverage.schools)),
-                year=year,
-                before=number_text(earlier),
-            ),
+            _without_social_work(len(without), earlier, len(coverage.schools), year),
             _("Nothing recorded does not mean that there is none. A school may apply without it."),
         ],
         facts={"schools": len(coverage.schools), "without": len(without), "earlier": earlier},
@@ -130,6 +123,31 @@ def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Sectio
     )
 
 
+def _without_social_work(without: int, earlier: int, schools: int, year: int) -> str:
+    if not schools:
+        return _("No school is recorded yet.")
+    if not without:
+        return _("For every school school social work is recorded in %(year)s.", year=year)
+    if schools == 1:
+        return _("For the only school no school social work is recorded in %(year)s.", year=year)
+    told = ngettext(
+        "For one of %(all)s schools no school social work is recorded in %(year)s",
+        "For %(number)s of %(all)s schools no school social work is recorded in %(year)s",
+        without,
+        number=number_text(without),
+        all=number_text(schools),
+        year=year,
+    )
+    if not earlier:
+        return f"{told}."
+    return told + ngettext(
+        "; for one of them it was recorded earlier.",
+        "; for %(number)s of them it was recorded earlier.",
+        earlier,
+        number=number_text(earlier),
+    )
+
+
 def compared_section(
     coverage: Coverage, found: Sequence[Compared], one: str, other: str, schools: tuple[int, int]
 ) -> Section:
@@ -153,12 +171,18 @@ def compared_section(
         table=Table(
             columns=[
                 Column(name="topic", label=_("Topic")),
-                Column(name="one", label=_("%(side)s, of %(all)s schools", side=one, all=schools[0]), number=True),
-                Column(name="other", label=_("%(side)s, of %(all)s schools", side=other, all=schools[1]), number=True),
+                Column(name="one", label=_side(one, schools[0]), number=True),
+                Column(name="other", label=_side(other, schools[1]), number=True),
             ],
             rows=[(topic_word(coverage, row.topic), row.one, row.other) for row in found],
         ),
     )
+
+
+def _side(name: str, schools: int) -> str:
+    if not schools:
+        return _("%(side)s, without schools", side=name)
+    return ngettext("%(side)s, of one school", "%(side)s, of %(all)s schools", schools, side=name, all=schools)
 
 
 def changes_section(coverage: Coverage, found: Sequence[Change], one: int, other: int) -> Section:
@@ -169,12 +193,14 @@ def changes_section(coverage: Coverage, found: Sequence[Change], one: int, other
         heading=_("What came and what went"),
         sentences=[
             _(
-                "Counted by school and topic, %(came)s came from %(one)s to %(other)s, and %(went)s went.",
+                "Counted by school and topic, from %(one)s to %(other)s. Came: %(came)s, went: %(went)s.",
                 came=number_text(came),
                 went=number_text(len(found) - came),
                 one=one,
                 other=other,
             )
+            if found
+            else _("Between %(one)s and %(other)s nothing came and nothing went.", one=one, other=other)
         ],
         facts={"came": came, "went": len(found) - came},
         table=Table(

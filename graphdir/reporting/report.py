@@ -72,6 +72,11 @@ def report_lines(report: Report, most_rows: int) -> Iterable[str]:
         yield ""
 
 
+def _count(number: int, none: str, told: str) -> str:
+    """Return what is told of a number; of 0 a sentence of its own."""
+    return told if number else none
+
+
 # --- the sections --------------------------------------------------------------
 
 
@@ -84,14 +89,7 @@ def _size(report: Report) -> Section | None:
         name="size",
         heading=_("Size"),
         sentences=[
-            _(
-                "%(organisations)s organisations are recorded, %(schools)s of them schools, with %(relations)s "
-                "relations and %(projects)s projects.",
-                organisations=number_text(found.organisations),
-                schools=number_text(schools),
-                relations=number_text(found.relations),
-                projects=number_text(found.projects),
-            ),
+            _recorded(found, schools) if found.organisations else _("No organisation is recorded yet."),
             _("That is what somebody has written down, not all that is being done."),
         ],
         facts={
@@ -112,6 +110,31 @@ def _size(report: Report) -> Section | None:
     )
 
 
+def _recorded(found: Size, schools: int) -> str:
+    many, relations, projects = found.organisations, found.relations, found.projects
+    told_schools = _count(
+        schools, _("no school"), ngettext("one school", "%(number)s schools", schools, number=number_text(schools))
+    )
+    told_relations = _count(
+        relations,
+        _("no relation"),
+        ngettext("one relation", "%(number)s relations", relations, number=number_text(relations)),
+    )
+    told_projects = _count(
+        projects,
+        _("no project"),
+        ngettext("one project", "%(number)s projects", projects, number=number_text(projects)),
+    )
+    told_organisations = ngettext("one organisation", "%(number)s organisations", many, number=number_text(many))
+    return _(
+        "Recorded: %(organisations)s, among them %(schools)s; %(relations)s; %(projects)s.",
+        organisations=told_organisations,
+        schools=told_schools,
+        relations=told_relations,
+        projects=told_projects,
+    )
+
+
 def _ties(report: Report) -> Section | None:
     found = report.figure(TieCounts)
     if found is None:
@@ -120,11 +143,15 @@ def _ties(report: Report) -> Section | None:
         name="ties",
         heading=_("Ties"),
         sentences=[
-            ngettext(
-                "One pair of organisations is tied at present.",
-                "%(number)s pairs of organisations are tied at present.",
+            _count(
                 found.holding,
-                number=number_text(found.holding),
+                _("No pair of organisations is tied at present."),
+                ngettext(
+                    "One pair of organisations is tied at present.",
+                    "%(number)s pairs of organisations are tied at present.",
+                    found.holding,
+                    number=number_text(found.holding),
+                ),
             )
             + (
                 " "
@@ -185,12 +212,7 @@ def _schools(report: Report) -> Section | None:
         name="schools",
         heading=_("Schools without a recorded partner"),
         sentences=[
-            _(
-                "For %(number)s of %(all)s schools no partner is recorded",
-                number=number_text(without),
-                all=number_text(len(counts)),
-            )
-            + (_(", for %(number)s of them nothing at all.", number=number_text(untied)) if untied else ".")
+            _without_partner(without, untied, len(counts))
             if without
             else _("For every recorded school a partner is recorded.")
             if counts
@@ -222,6 +244,33 @@ def _schools(report: Report) -> Section | None:
     )
 
 
+def _without_partner(without: int, untied: int, schools: int) -> str:
+    """Say for how many of the schools no partner is recorded, and for how many of these nothing."""
+    if schools == 1:
+        return (
+            _("For the only school nothing is recorded.")
+            if untied
+            else _("For the only school no partner is recorded.")
+        )
+    told = ngettext(
+        "For one of %(all)s schools no partner is recorded",
+        "For %(number)s of %(all)s schools no partner is recorded",
+        without,
+        number=number_text(without),
+        all=number_text(schools),
+    )
+    if not untied:
+        return f"{told}."
+    if untied == without:
+        return told + ngettext(", and nothing else.", ", and nothing else for any of them.", untied)
+    return told + ngettext(
+        ", for one of them nothing at all.",
+        ", for %(number)s of them nothing at all.",
+        untied,
+        number=number_text(untied),
+    )
+
+
 def _parts(report: Report) -> Section | None:
     found = report.figure(Parts)
     if found is None:
@@ -238,7 +287,14 @@ def _parts(report: Report) -> Section | None:
                 "each.",
                 tied=number_text(tied),
                 largest=number_text(largest),
-            ),
+            )
+            if len(members) > 1
+            else _(
+                "All %(tied)s organisations with a tie hang together: each can be reached from each.",
+                tied=number_text(tied),
+            )
+            if members
+            else _("No tie is recorded yet, so nothing hangs together."),
             ngettext(
                 "One smaller part stands by itself: news does not reach it unless somebody makes the first contact.",
                 "%(number)s smaller parts stand by themselves: news does not reach them unless somebody makes the "
@@ -331,17 +387,7 @@ def _bridges(report: Report) -> Section | None:
                 len(bridges),
                 number=number_text(len(bridges)),
             )
-            + "; "
-            + ngettext(
-                "a single organisation hangs on one of them",
-                "a single organisation hangs on each of %(number)s of them",
-                len(single),
-                number=number_text(len(single)),
-            )
-            + ", "
-            + ngettext(
-                "one of these is a school.", "%(number)s of these are schools.", schools, number=number_text(schools)
-            ),
+            + _hanging(len(single), schools),
             _("When such a contact ends, the other side is out of reach: keep it up to date first."),
         ]
         if bridges
@@ -360,6 +406,24 @@ def _bridges(report: Report) -> Section | None:
             ],
         ),
     )
+
+
+def _hanging(single: int, schools: int) -> str:
+    """Say on how many ties a single organisation hangs, and how many of these are schools."""
+    if not single:
+        return "."
+    told = ngettext(
+        "a single organisation hangs on one of them",
+        "a single organisation hangs on each of %(number)s of them",
+        single,
+        number=number_text(single),
+    )
+    of_schools = _count(
+        schools,
+        _("none of these is a school."),
+        ngettext("one of these is a school.", "%(number)s of these are schools.", schools, number=number_text(schools)),
+    )
+    return f"; {told}, {of_schools}"
 
 
 def _brokers(report: Report) -> Section | None:
@@ -546,8 +610,10 @@ def _years(report: Report) -> Section | None:
         name="years",
         heading=_("Development by year"),
         sentences=[
-            _(
+            ngettext(
+                "%(year)s is the year with most recorded ties: a single one.",
                 "%(year)s is the year with most recorded ties: %(ties)s, among %(organisations)s organisations.",
+                int(found.ties[best]),
                 year=found.years[best],
                 ties=number_text(found.ties[best]),
                 organisations=number_text(found.organisations[best]),
@@ -601,9 +667,11 @@ def _confirmed(report: Report) -> Section | None:
             _(
                 "%(share)s of all entries were last confirmed more than a year ago; for another %(unknown)s it is not "
                 "recorded when.",
-                share=share_text(old / total if total else 0),
-                unknown=share_text(unknown / total if total else 0),
-            ),
+                share=share_text(old / total),
+                unknown=share_text(unknown / total),
+            )
+            if total
+            else _("No entry is recorded yet."),
             _("What is older may still hold, but nobody can rely on it: one call a year keeps an entry usable."),
         ],
         facts={"within_a_year": fresh, "older": old, "not_known": unknown},
@@ -629,11 +697,15 @@ def _ask(report: Report) -> Section | None:
         name="ask",
         heading=_("Whom to ask first"),
         sentences=[
-            ngettext(
-                "One organisation was not confirmed within a year.",
-                "%(number)s organisations were not confirmed within a year.",
+            _count(
                 len(found.ask),
-                number=number_text(len(found.ask)),
+                _("No organisation waits for being confirmed."),
+                ngettext(
+                    "One organisation was not confirmed within a year.",
+                    "%(number)s organisations were not confirmed within a year.",
+                    len(found.ask),
+                    number=number_text(len(found.ask)),
+                ),
             ),
             _("Those with most neighbours come first: what is wrong with them misleads most."),
         ],

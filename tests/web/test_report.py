@@ -17,13 +17,13 @@ from graphdir.bootstrap import Settings, seed_networks
 from graphdir.cli import main
 from graphdir.directory import Directory
 from graphdir.errors import StoreUnavailableError
-from graphdir.i18n import use_language
+from graphdir.i18n import in_language, use_language
 from graphdir.model import Entity
 from graphdir.network.figures import current
 from graphdir.network.figures.current import CurrentReport
 from graphdir.network.figures.report import Report, reports
 from graphdir.network.whole import CurrentWhole, Whole
-from graphdir.reporting.report import SECTIONS
+from graphdir.reporting.report import SECTIONS, sections
 from graphdir.store import Progress
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.text import fold
@@ -324,10 +324,10 @@ def test_after_a_change_the_figures_of_before_stay_until_the_new_ones_are_there(
     page = answer.get_data(as_text=True)
 
     assert "These are the figures of before" in page
-    assert "2 organisations are recorded" in page
+    assert "Recorded: 2 organisations" in page
     assert "Refresh" not in answer.headers
     slow.go.set()
-    assert "3 organisations are recorded" in until_computed(client)
+    assert "Recorded: 3 organisations" in until_computed(client)
 
 
 def test_two_who_ask_at_once_start_one_computation(tmp_path: Path, slow: Slow) -> None:
@@ -361,6 +361,41 @@ def test_what_goes_wrong_is_told_and_the_next_question_tries_again(tmp_path: Pat
         report("2026-11-25")
 
     assert not report("2026-11-25").running
+
+
+SMALL: dict[str, list[Entity]] = {
+    "nothing": [],
+    "one school": [school("s")],
+    "one carrier": [carrier("c")],
+    "one tie": [carrier("c"), school("s"), tie("c", "s", valid_from="2020")],
+    "one past tie": [carrier("c"), school("s"), tie("c", "s", valid_from="2020", valid_to="2021")],
+    "one project": [carrier("c"), school("s"), project("p", starts_on="2020"), part("p", "c", "lead"), part("p", "s")],
+    "two schools": [carrier("c"), school("s"), school("t"), tie("c", "s")],
+    "no schools": [carrier("c"), carrier("d"), tie("c", "d")],
+    "chain": [carrier("c"), carrier("d"), carrier("e"), school("s"), tie("c", "d"), tie("d", "e"), tie("e", "s")],
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("entries", SMALL.values(), ids=SMALL.keys())
+def test_no_sentence_counts_one_as_many_or_begins_with_nought(
+    tmp_path: Path, entries: list[Entity], language: str
+) -> None:
+    directory = directory_of(tmp_path, *entries)
+    with in_language(language):
+        told = [
+            sentence for section in sections(directory.report()) for sentence in (*section.sentences, section.remark)
+        ]
+    client = site(directory)
+    client.set_cookie("language", language)
+    pages = [re.sub(r"<[^>]+>", " ", page_of(client, path)) for path in ("/map", "/gaps/social-work", "/gaps/compare")]
+
+    for sentence in [*told, *pages]:
+        assert not re.search(
+            r"\b1 (?:more )?(?:Organisationen|Schulen|Beziehungen|Projekte|Paare|organisations|schools|relations|pairs)"
+            r"|\b0 (?:Organisationen|Schulen|organisations|schools|of (?:them|these)|davon|weitere)",
+            sentence,
+        ), sentence
 
 
 # --- gaps ----------------------------------------------------------------------
@@ -500,7 +535,7 @@ def test_what_came_and_what_went_adds_up_to_the_difference(client: FlaskClient) 
     came = sum(row[3] == "recorded in 2013 only" for row in changes)
 
     assert came - (len(changes) - came) == sum(int(str(row[2])) - int(str(row[1])) for row in sides)
-    assert "7 came from 2010 to 2013, and 14 went" in page_of(client, f"/gaps/compare?{query}")
+    assert "from 2010 to 2013. Came: 7, went: 14." in page_of(client, f"/gaps/compare?{query}")
     assert "What came and what went" not in page_of(client, "/gaps/compare?place=Stendal&other_place=Havelberg")
 
 
@@ -531,7 +566,7 @@ def test_the_command_tells_figures_in_sentences_and_as_json(run: CliRunner, tmp_
     record = json.loads(run.invoke(main, ["report", "--json"]).output)
 
     assert told.exit_code == 0
-    assert "Erfasst sind 4 Organisationen, davon 3 Schulen" in told.output
+    assert "Erfasst: 4 Organisationen, darunter 3 Schulen; 2 Beziehungen; kein Projekt." in told.output
     assert "… und 1 weitere Zeile" in told.output
     assert list(record)[:2] == ["revision", "day"]
     assert list(record)[2:] == list(SECTIONS)
@@ -552,4 +587,4 @@ def test_the_command_on_an_empty_store_is_no_error(run: CliRunner) -> None:
     result = run.invoke(main, ["report"])
 
     assert result.exit_code == 0
-    assert "Erfasst sind 0 Organisationen" in result.output
+    assert "Noch ist keine Organisation erfasst." in result.output
