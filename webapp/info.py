@@ -41,6 +41,25 @@ def privacy() -> ResponseReturnValue:
             "Of people with an account the mail address, the name, the role and a hash of the password are kept, until "
             "the account is erased. Failed attempts to sign in are kept in memory for an hour at most."
         ),
+        _(
+            "Of persons whom an organisation names as its contact the name, their role there, telephone number and "
+            "mail address are kept, with where that comes from and when it was last confirmed: so that schools and "
+            "carriers find whom to call. Each entry says who may see it: everybody, people who have signed in, or the "
+            "network office alone."
+        ),
+        _(
+            "The contact of a person is shown until the day recorded for it, else for two years after it was last "
+            "confirmed. From then on only the network office sees it, to confirm or to erase it."
+        ),
+        _(
+            "The directory keeps a history of changes. What is erased as personal data is taken out of the history as "
+            "well; copies made before as a backup hold it until they are thrown away."
+        ),
+        _(
+            "You may ask the operator what is held about you, have it corrected, and have it erased (Articles 15 to 17 "
+            "GDPR); the imprint says how to reach them. You get it on paper or as a file. You may also complain to the "
+            "data protection authority."
+        ),
         _("No pupil is ever stored in this directory."),
     )
 

@@ -17,6 +17,7 @@ from graphdir.bootstrap import Settings
 from graphdir.cli import main
 from graphdir.directory import Directory
 from graphdir.i18n import use_language
+from graphdir.persons import erase
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, part, project, school
 from webapp import create_app
@@ -30,6 +31,14 @@ CANARIES = {
     "members": "nur-mitglieder@example.org",
     "restricted": "vertraulich@example.org",
 }
+EXPIRED = contact(
+    "s",
+    "head_of_school",
+    name="Kunigunde Vorbei",
+    email="abgelaufen@example.org",
+    visibility="public",
+    expires_on="2020",
+)
 SEEN_BY: dict[Role | None, set[str]] = {
     None: {"public"},
     Role.MEMBER: {"public", "members"},
@@ -42,8 +51,16 @@ SEEN_BY: dict[Role | None, set[str]] = {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Yield a site with one account for each role and a contact point for each visibility."""
     store = SqliteStore(tmp_path_factory.mktemp("access") / "network.db")
-    directory = Directory(store)
-    directory.apply(
+    fill(store)
+    app = create_app(Directory(store), Settings(store=""))
+    app.testing = True
+    yield app
+    store.close()
+
+
+def fill(store: SqliteStore) -> None:
+    """Fill a store with one account for each role and a contact point for each visibility."""
+    store.apply(
         added(
             school("s"),
             project("p"),
@@ -56,17 +73,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
                     ("head_of_school", "restricted"),
                 )
             ),
+            EXPIRED,
         )
     )
     accounts = Accounts(store)
     for role in Role:
-        account = accounts.linked("invitation", accounts.invite(f"{role}@example.org", role=role))
+        token = accounts.invite(f"{role}@example.org", role=role, organisations=["s"])
+        account = accounts.linked("invitation", token)
         assert account
         accounts.set_password(account, PASSWORD)
-    app = create_app(directory, Settings(store=""))
-    app.testing = True
-    yield app
-    store.close()
 
 
 def client_of(site: Flask, role: Role | None) -> FlaskClient:
@@ -91,7 +106,10 @@ def address_of(site: Flask, endpoint: str) -> tuple[str, str]:
     """Return a method and an address for a route."""
     (rule, *_others) = [rule for rule in site.url_map.iter_rules() if rule.endpoint == endpoint]
     values = {"purpose": "reset", "token": "x", "code": "en", "filename": "map.js", "suffix": "svg", "name": "size"}
+    values |= {"word": "organisation", "batch_id": "1", "proposal_id": "x", "need_id": "x"}
     values |= {"organisation_id": "s", "project_id": "p", "topic_id": "violence_prevention"}
+    if endpoint == "changes.take_back":
+        values["batch_id"] = "none"  # the others would be gone with it
     with site.test_request_context():
         path = str(site.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments}))
     return ("GET" if "GET" in (rule.methods or ()) else "POST"), path
@@ -136,6 +154,47 @@ def test_contact_data_is_seen_by_whom_it_is_meant_for(site: Flask, role: Role | 
             with closing(client.get(path)) as answer:
                 body = answer.get_data()
             assert not any(CANARIES[hidden].encode() in body for hidden in ("members", "restricted")), path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_person_who_has_expired_is_seen_by_the_office_alone(site: Flask, tmp_path: Path, role: Role | None) -> None:
+    client = client_of(site, role)
+    edit = f"/edit/contact?organisation=s&key={EXPIRED.key}"
+    office = role is not None and role.at_least(Role.COORDINATOR)
+    profile = client.get("/organisations/s").get_data(as_text=True)
+    assert (EXPIRED.name in profile) == office
+    assert ("abgelaufen am 31.12.2020" in profile) == office
+    assert client.get(edit).status_code == (200 if office else 404)
+    paths = {edit, "/organisations/s?print=1", "/api/v1/organisations/s"}
+    for endpoint, least in ROUTES.items():
+        method, path = address_of(site, endpoint)
+        if method == "GET" and (least is None or (role is not None and role.at_least(least))):
+            paths.add(path)
+    for path in paths if not office else {path for path in paths if path.startswith("/api/")}:
+        with closing(client.get(path)) as answer:
+            body = answer.get_data()
+        assert b"Kunigunde" not in body, path
+        assert b"abgelaufen@example.org" not in body, path
+    for format_ in ("csv", "json"):
+        site.extensions["directory"].export(tmp_path / format_, format_)
+    exported = (tmp_path / "json").read_bytes() + (tmp_path / "csv" / "contacts.csv").read_bytes()
+    assert b"Kunigunde" not in exported
+    assert CANARIES["public"].encode() in exported
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_person_who_was_erased_is_seen_by_nobody(tmp_path: Path, role: Role | None) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    fill(store)
+    assert erase(store, Accounts(store), EXPIRED.name).left.is_empty
+    site = create_app(Directory(store), Settings(store=""))
+    client = client_of(site, role)
+    for endpoint, least in ROUTES.items():
+        method, path = address_of(site, endpoint)
+        if method == "GET" and (least is None or (role is not None and role.at_least(least))):
+            with closing(client.get(path)) as answer:
+                assert b"Kunigunde" not in answer.get_data(), path
+    store.close()
 
 
 def test_a_page_of_somebody_signed_in_is_kept_by_no_cache(site: Flask) -> None:
