@@ -122,7 +122,8 @@ def name_of(entry: Entity) -> str:
         return f"{taxonomy.relation_kinds[entry.kind].label(language())}: {ends}"
     if isinstance(entry, ContactPoint):
         role = taxonomy.contact_roles[entry.role].label(language())
-        return f"{role}: {directory.organisation(entry.organisation_id).name}"
+        named = directory.store.organisations([entry.organisation_id])
+        return f"{role}: {named[entry.organisation_id].name}" if named else role
     return entry.key
 
 

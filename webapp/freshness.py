@@ -72,7 +72,7 @@ def confirm() -> ResponseReturnValue:
     entries = directory.to_confirm(organisation.id) if "all" in request.form else [organisation]
     batch = current_editor().confirm(entries, directory.today(), author=account.mark)
     number = batch.changes if batch else 0
-    flash(ngettext("%(num)s entry is confirmed.", "%(num)s entries are confirmed.", number))
+    flash(ngettext("%(num)s entry is confirmed.", "%(num)s entries are confirmed.", number, num=number))
     back = request.form.get("next", "")
     return redirect(back if is_local(back) else url_for("organisations.organisation", organisation_id=organisation.id))
 

@@ -1,0 +1,425 @@
+"""Entries written in the browser: by whom, with which checks, and what becomes of proposals and needs."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.bootstrap import Settings
+from graphdir.checking import check
+from graphdir.directory import Directory
+from graphdir.model import Organisation
+from graphdir.needs import Needs, NeedState
+from graphdir.proposals import Proposals, State
+from graphdir.store import GraphStore
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, carrier, changed, contact, part, project, school, tie
+from tests.web.visitors import Person, fields_of, with_account
+from webapp import create_app
+
+if TYPE_CHECKING:
+    from graphdir.desk import DeskStore
+
+SCHOOL = school("s", "Grundschule Goldbeck", town="Goldbeck", topics=("violence_prevention",), last_confirmed="2020")
+SECRET = "vertraulich@example.org"
+KEPT = contact("s", "head_of_school", email=SECRET, visibility="restricted")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Flask]:
+    store = SqliteStore(tmp_path / "network.db")
+    directory = Directory(store)
+    directory.apply(
+        added(
+            SCHOOL,
+            school("s2", "Grundschule Rochau", town="Rochau"),
+            carrier("t", "Diakoniewerk", topics=("violence_prevention",)),
+            carrier("u", "Diakoniewerk Nord"),
+            project("p", topics=("violence_prevention",)),
+            part("p", "t", "lead"),
+            part("p", "s2", "site"),
+            tie("s", "t"),
+            KEPT,
+        )
+    )
+    accounts = Accounts(store)
+    with_account(accounts, "member@example.org", Role.MEMBER, "s", name="Mia Mitglied")
+    with_account(accounts, "carrier@example.org", Role.MEMBER, "t", name="Theo Träger")
+    with_account(accounts, "coordinator@example.org", Role.COORDINATOR, name="Karla Koordination")
+    app = create_app(directory, Settings(store=""))
+    app.testing = True
+    yield app
+    store.close()
+
+
+@pytest.fixture
+def store(site: Flask) -> GraphStore:
+    return cast("GraphStore", site.extensions["directory"].store)
+
+
+@pytest.fixture
+def coordinator(site: Flask) -> Person:
+    return Person(site, "coordinator@example.org")
+
+
+@pytest.fixture
+def member(site: Flask) -> Person:
+    return Person(site, "member@example.org")
+
+
+def stored(store: GraphStore, id_: str = "s") -> Organisation:
+    return store.organisations([id_])[id_]
+
+
+def proposals(store: GraphStore) -> Proposals:
+    return Proposals(cast("DeskStore", store))
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/edit/organisation?key=s", "/edit/project?key=p", f"/edit/contact?organisation=s&key={KEPT.key}"],
+)
+def test_a_form_sent_as_it_came_changes_nothing(coordinator: Person, store: GraphStore, path: str) -> None:
+    answer = coordinator.send(path)
+
+    assert answer.status_code == 302
+    assert len(store.batches()) == 1
+    assert "stood so already" in coordinator.get(answer.location)
+
+
+def test_a_relation_sent_as_it_came_changes_nothing_from_either_end(coordinator: Person, store: GraphStore) -> None:
+    for end in ("s", "t"):
+        assert coordinator.send(f"/edit/relation?organisation={end}&key={tie('s', 't').key}").status_code == 302
+    assert len(store.batches()) == 1
+
+
+def test_a_coordinator_writes_at_once_and_history_names_her_to_coordinators_only(
+    site: Flask, coordinator: Person, store: GraphStore
+) -> None:
+    answer = coordinator.send("/edit/organisation?key=s", phone="039388 28010", valid_to="31.07.2027")
+
+    assert answer.location == "/organisations/s"
+    assert (stored(store).phone, stored(store).valid_to) == ("+49 39388 28010", "2027-07-31")
+    assert "Karla Koordination (network office)" in coordinator.get("/organisations/s")
+    visitor = Person(site).get("/organisations/s")
+    assert "network office" in visitor
+    assert "Karla" not in visitor
+    assert "coordinator@" not in visitor + coordinator.get("/changes/2")
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(coordinator: Person, store: GraphStore) -> None:
+    answer = coordinator.send("/edit/organisation?key=s", email="nobody", name="", street="Schulstraße 1")
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 400
+    assert re.search(r'id="email"[^>]*aria-describedby="email-error"[^>]*aria-invalid="true"', page)
+    assert "is no e-mail address" in re.findall(r'id="email-error">([^<]*)', page)[0].lower()
+    assert 'href="#name"' in page
+    assert 'value="Schulstraße 1"' in page
+    assert stored(store) == SCHOOL
+
+
+def test_of_two_who_edit_at_once_the_second_sees_the_difference_and_loses_nothing(
+    coordinator: Person, store: GraphStore
+) -> None:
+    form = coordinator.form("/edit/organisation?key=s")
+    store.apply(changed(SCHOOL, replace(SCHOOL, street="Am Markt 1", town="Rochau")))
+    values = {**form, "street": "Schulstraße 2", "phone": "039388 2801"}
+    answer = coordinator.client.post("/edit/organisation?key=s", data=values)
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 409
+    assert "<q>Am Markt 1</q>" in page
+    assert 'value="Schulstraße 2"' in page
+    assert 'value="039388 2801"' in page
+    assert 'value="Rochau"' in page  # what only the other changed is taken over
+    again = coordinator.client.post("/edit/organisation?key=s", data=fields_of(page))
+    assert again.status_code == 302
+    after = stored(store)
+    assert (after.street, after.phone, after.town) == ("Schulstraße 2", "+49 39388 2801", "Rochau")
+
+
+def test_a_new_organisation_is_held_against_those_that_are_there(coordinator: Person, store: GraphStore) -> None:
+    values = {"name": "Goldbeck Grundschule", "kind": "school", "town": "Goldbeck", "source": "a call"}
+    first = coordinator.send("/edit/organisation", **values)
+    assert first.status_code == 409
+    assert "/organisations/s" in first.get_data(as_text=True)
+    assert store.figures().organisations == 4
+
+    second = coordinator.send("/edit/organisation", **values, sure="1")
+    assert second.status_code == 302
+    assert stored(store, "goldbeck-grundschule-goldbeck").kind == "school"
+
+
+def test_a_relation_is_written_in_the_direction_that_was_chosen(coordinator: Person, store: GraphStore) -> None:
+    answer = coordinator.send(
+        "/edit/relation?organisation=s", relation_kind="carrier_of-in", other="Diakoniewerk Nord", source="a call"
+    )
+    assert answer.status_code == 302
+    (relation,) = [link.relation for link in store.links_of(["u"])["u"]]
+    assert (relation.from_id, relation.to_id, relation.kind) == ("u", "s", "carrier_of")
+
+    unsure = coordinator.send("/edit/relation?organisation=s", relation_kind="cooperation", other="Grund", source="x")
+    page = unsure.get_data(as_text=True)
+    assert unsure.status_code == 400
+    assert 'name="other" value="s2"' in page
+    again = coordinator.send(
+        "/edit/relation?organisation=s",
+        relation_kind="cooperation",
+        other="s2",
+        source="x",
+        topics="violence_prevention",
+    )
+    assert again.status_code == 302
+    assert store.links_of(["s2"])["s2"][0].relation.topics == ("violence_prevention",)
+
+
+def test_a_project_is_written_with_who_takes_part(coordinator: Person, store: GraphStore) -> None:
+    values = {"participant-2": "Grundschule Goldbeck (Goldbeck)", "role-2": "partner", "participant-0": ""}
+    assert coordinator.send("/edit/project?key=p", **values).status_code == 302
+    parts = [(p.participation.role, p.organisation.id) for p in store.participants_of(["p"])["p"]]
+    assert parts == [("site", "s2"), ("partner", "s")]
+
+    nobody = coordinator.send("/edit/project?key=p", **{"participant-3": "Niemand", "title": "Anders"})
+    page = nobody.get_data(as_text=True)
+    assert nobody.status_code == 400
+    assert "is nobody in the directory" in page.lower()
+    assert 'value="Niemand"' in page
+    more = coordinator.send("/edit/project?key=p", more="1", title="Anders")
+    assert 'value="Anders"' in more.get_data(as_text=True)
+    assert store.projects(["p"])["p"].title == "Projekt p"
+
+
+def test_an_entry_is_erased_after_a_question_and_comes_back(coordinator: Person, store: GraphStore) -> None:
+    page = coordinator.get("/edit/organisation/erase?key=s")
+    assert "Relations: 1" in page
+    assert "Contact points: 1" in page
+    assert coordinator.send("/edit/organisation/erase?key=s").status_code == 302
+    assert store.organisations(["s"]) == {}
+
+    assert coordinator.post("/changes/2/take-back", on="/changes/2").status_code == 302
+    assert stored(store) == SCHOOL
+    assert store.contacts_of(["s"])["s"] == [KEPT]
+    assert "taken back" in coordinator.get("/changes/2")
+    assert check(store).faults == []
+
+
+def test_what_stands_in_the_way_of_taking_back_is_said(coordinator: Person, store: GraphStore) -> None:
+    coordinator.send("/edit/organisation?key=s", phone="039388 2801")
+    coordinator.send("/edit/organisation?key=s", phone="039388 2802")
+    answer = coordinator.post("/changes/2/take-back", on="/changes/2")
+
+    assert answer.status_code == 409
+    assert "meanwhile somebody else changed" in answer.get_data(as_text=True)
+    assert stored(store).phone == "+49 39388 2802"
+
+
+# --- who may ----------------------------------------------------------------------------------
+
+
+def test_a_member_writes_the_own_entry_and_proposes_others(member: Person, store: GraphStore) -> None:
+    assert member.send("/edit/organisation?key=s", phone="039388 2801").location == "/organisations/s"
+    assert stored(store).phone == "+49 39388 2801"
+
+    answer = member.send("/edit/organisation?key=s2", phone="039388 2802")
+    assert answer.location.startswith("/proposals/sent/")
+    assert stored(store, "s2").phone == ""
+    (proposal,) = proposals(store).all()
+    assert (proposal.name, proposal.draft.changed) == ("Grundschule Rochau", ["phone"])
+    assert "Grundschule Rochau" in member.get("/desk")
+
+
+@pytest.mark.parametrize("who", ["", "carrier@example.org"])
+def test_a_contact_point_that_one_may_not_see_cannot_be_edited(site: Flask, who: str) -> None:
+    person = Person(site, who)
+    path = f"/edit/contact?organisation=s&key={KEPT.key}"
+
+    answer = person.client.get(path)
+    assert answer.status_code == 404
+    assert SECRET not in answer.get_data(as_text=True)
+    # Nor does a guess of what stands there tell anything.
+    token = person.form("/edit/organisation?key=s2")["csrf_token"]
+    sent = person.client.post(path, data={"csrf_token": token, "seen": json.dumps({"email": "x"}), "email": "y@z.de"})
+    assert sent.status_code == 404
+    assert SECRET not in sent.get_data(as_text=True)
+
+
+def test_an_address_gives_no_orders_to_the_site(coordinator: Person) -> None:
+    page = coordinator.get("/edit/organisation?key=s&_external=1&_scheme=javascript&_anchor=x")
+
+    assert "javascript:" not in page
+    assert 'href="/edit/organisation/erase?key=s"' in page
+
+
+# --- proposals --------------------------------------------------------------------------------
+
+
+def propose(person: Person, **values: str) -> str:
+    answer = person.send("/edit/organisation?key=s", **values)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return urlsplit(answer.location).path
+
+
+def test_a_visitor_proposes_a_coordinator_accepts_and_the_visitor_sees_it(
+    site: Flask, coordinator: Person, store: GraphStore
+) -> None:
+    visitor = Person(site)
+    outcome = propose(visitor, phone="039388 2807", remark="I work there", mail="v@example.org")
+    (proposal,) = proposals(store).all()
+    assert "Not decided yet" in visitor.get(outcome)
+    page = coordinator.get(f"/proposals/{proposal.id}")
+    assert "<ins>039388 2807</ins>" in page
+    assert "v@example.org" in page
+    assert "v@example.org" not in visitor.get(outcome)
+
+    assert coordinator.post(f"/proposals/{proposal.id}", action="accept").status_code == 302
+    assert stored(store).phone == "+49 39388 2807"
+    assert "Accepted on" in visitor.get(outcome)
+    # Twice is as once.
+    assert coordinator.post(f"/proposals/{proposal.id}", on="/desk", action="accept").status_code == 409
+
+
+def test_a_proposal_is_refused_with_a_reason(site: Flask, coordinator: Person, store: GraphStore) -> None:
+    visitor = Person(site)
+    outcome = propose(visitor, phone="039388 2807")
+    (proposal,) = proposals(store).all()
+    path = f"/proposals/{proposal.id}"
+
+    assert coordinator.post(path, action="refuse", reason=" ").status_code == 400
+    assert coordinator.post(path, action="refuse", reason="The number is of the caretaker").status_code == 302
+    assert "The number is of the caretaker" in visitor.get(outcome)
+    assert stored(store) == SCHOOL
+
+
+def test_a_proposal_that_others_have_overtaken_is_shown_with_both_and_mended_in_the_form(
+    site: Flask, coordinator: Person, store: GraphStore
+) -> None:
+    propose(Person(site), phone="039388 2807")
+    store.apply(changed(SCHOOL, replace(SCHOOL, phone="+49 39388 2808")))
+    (proposal,) = proposals(store).all()
+
+    assert coordinator.post(f"/proposals/{proposal.id}", action="accept").status_code == 409
+    assert proposals(store).proposal(proposal.id).state is State.OPEN
+    page = coordinator.get(f"/proposals/{proposal.id}")
+    assert "+49 39388 2808" in page
+    form_url = f"/edit/organisation?proposal={proposal.id}&key=s"
+    values = coordinator.form(form_url)
+    assert values["phone"] == "039388 2807"
+    first = coordinator.client.post(form_url, data=values)
+    assert first.status_code == 409
+    again = coordinator.client.post(form_url, data=fields_of(first.get_data(as_text=True)))
+    assert again.status_code == 302
+    assert stored(store).phone == "+49 39388 2807"
+    assert proposals(store).proposal(proposal.id).state is State.ACCEPTED
+
+
+def test_an_empty_proposal_and_a_flood_are_refused(site: Flask, store: GraphStore) -> None:
+    visitor = Person(site)
+    assert visitor.send("/edit/organisation?key=s").status_code == 400
+    assert visitor.send("/edit/organisation?key=s", phone="1", homepage="https://spam.example").status_code == 400
+    assert visitor.send("/edit/organisation?key=s", phone="1", mail="nobody").status_code == 400
+    assert proposals(store).all() == []
+    statuses = [visitor.send("/edit/organisation?key=s", phone=f"039388 {n}1").status_code for n in range(1, 9)]
+    assert 429 in statuses
+    assert len(proposals(store).all()) == statuses.count(302) < 8
+
+
+def test_a_hostile_proposal_is_shown_as_text(site: Flask, coordinator: Person, store: GraphStore) -> None:
+    hostile = "</script><script>alert(1)</script>"
+    propose(Person(site), name=hostile, remark=hostile)
+    (proposal,) = proposals(store).all()
+
+    for path in ("/proposals", f"/proposals/{proposal.id}", f"/edit/organisation?proposal={proposal.id}&key=s"):
+        assert "<script>alert" not in coordinator.get(path)
+
+
+# --- needs ------------------------------------------------------------------------------------
+
+
+def test_a_school_posts_a_need_a_carrier_sees_that_it_suits_and_it_becomes_a_project(
+    site: Flask, member: Person, coordinator: Person, store: GraphStore
+) -> None:
+    values = {"title": "Streit auf dem Schulhof", "topics": "violence_prevention", "description": "Klasse 3 und 4"}
+    answer = member.send("/needs/new?organisation=s", **values)
+    assert answer.status_code == 302
+    (need,) = Needs(cast("DeskStore", store)).all()
+    assert (need.organisation, need.topics, need.text) == ("s", ("violence_prevention",), "Klasse 3 und 4")
+    theo = Person(site, "carrier@example.org")
+    assert "suits Diakoniewerk" in theo.get("/needs")
+    assert "would suit" in theo.get(f"/needs/{need.id}")
+    assert theo.status(f"/needs/{need.id}/change") == 403
+    assert Person(site).status("/needs") == 302
+    assert member.send(f"/needs/{need.id}/change", title="Streit in der Pause").status_code == 302
+
+    path = f"/edit/project?organisation=s&need={need.id}"
+    form = coordinator.form(path)
+    assert (form["title"], form["participant-0"]) == ("Streit in der Pause", "Grundschule Goldbeck (Goldbeck)")
+    sent = coordinator.client.post(
+        path,
+        data={**form, "participant-1": "Diakoniewerk", "participant-1_id": "t", "role-1": "lead", "source": "a call"},
+    )
+    assert sent.status_code == 302
+    kept = Needs(cast("DeskStore", store)).need(need.id)
+    assert kept.state is NeedState.FOUND
+    parts = store.participants_of([kept.project])[kept.project]
+    assert [(p.participation.role, p.organisation.id) for p in parts] == [("lead", "t"), ("site", "s")]
+    assert "Streit in der Pause" not in theo.get("/needs")
+
+
+def test_a_need_says_what_is_wrong_and_keeps_what_was_typed(member: Person, store: GraphStore) -> None:
+    values = {"title": "", "description": "Klasse 3", "starts_on": "Herbst", "expires_on": "1.1.2000"}
+    answer = member.send("/needs/new?organisation=s", **values)
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 400
+    assert "Klasse 3" in page
+    assert 'href="#title"' in page
+    assert 'href="#starts_on"' in page
+    late = member.send("/needs/new?organisation=s", title="x", expires_on="1.1.2000")
+    assert late.status_code == 400
+    assert "between today and" in late.get_data(as_text=True)
+    assert Needs(cast("DeskStore", store)).all() == []
+    assert member.status("/needs/new?organisation=s2") == 403
+
+
+def test_a_need_may_be_withdrawn_by_its_school_alone(site: Flask, member: Person, store: GraphStore) -> None:
+    member.send("/needs/new?organisation=s", title="Hilfe")
+    (need,) = Needs(cast("DeskStore", store)).all()
+    theo = Person(site, "carrier@example.org")
+
+    assert theo.post(f"/needs/{need.id}/close", on="/desk", state="found").status_code == 403
+    assert member.post(f"/needs/{need.id}/close", on=f"/needs/{need.id}", state="withdrawn").status_code == 302
+    assert "withdrawn" in member.get(f"/needs/{need.id}")
+
+
+# --- freshness --------------------------------------------------------------------------------
+
+
+def test_what_is_old_is_listed_and_confirmed_with_one_click(
+    coordinator: Person, member: Person, store: GraphStore
+) -> None:
+    page = coordinator.get("/freshness")
+    assert page.index("Diakoniewerk") < page.index("Grundschule Goldbeck")  # never comes before 2020
+    assert coordinator.post("/freshness/confirm", on="/freshness", organisation="t").status_code == 302
+    today = Directory.today()
+    assert stored(store, "t").last_confirmed == today
+
+    assert member.post("/freshness/confirm", on="/desk", organisation="s2").status_code == 403
+    assert member.post("/freshness/confirm", on="/desk", organisation="s", all="1", next="//evil.example").location == (
+        "/organisations/s"
+    )
+    assert stored(store).last_confirmed == today
+    assert store.links_of(["s"])["s"][0].relation.last_confirmed == today
+    assert store.contacts_of(["s"])["s"][0].last_confirmed == today
+    assert coordinator.client.get("/freshness.xlsx").status_code == 200
