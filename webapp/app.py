@@ -62,6 +62,7 @@ from webapp.addresses import is_local, wants_json
 from webapp.attempts import Attempts
 from webapp.headers import policy
 from webapp.pages import ErrorPage, render
+from webapp.ways_back import ways_back
 
 if TYPE_CHECKING:
     from graphdir.account import AccountStore
@@ -256,5 +257,6 @@ def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
         sentence=sentence,
         hint=hints.get(status, ""),
         status=status,
+        back=ways_back(sentence) if status in (400, 404) else [],
     )
     return render(page), status

@@ -471,6 +471,7 @@ class ErrorPage:
     sentence: str
     hint: str
     status: int
+    back: Sequence[Choice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The report and the gaps on the site and the command line: they say what is recorded, and names are only text."""
 
+import html
 import io
 import json
 import re
@@ -361,6 +362,29 @@ def test_what_goes_wrong_is_told_and_the_next_question_tries_again(tmp_path: Pat
         report("2026-11-25")
 
     assert not report("2026-11-25").running
+
+
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    [
+        ("/gaps?place=Nirgendwo&year=2012", ["/gaps?year=2012", "/gaps"]),
+        ("/gaps?year=1850&topic=violence_conflict&by=place", ["/gaps?topic=violence_conflict&by=place", "/gaps"]),
+        ("/gaps.xlsx?year=1850&place=Stendal", ["/gaps?place=Stendal", "/gaps"]),
+        ("/gaps?year=2012&page=99", ["/gaps?year=2012", "/gaps"]),
+        ("/gaps/compare?other_year=0&year=2012", ["/gaps/compare?year=2012", "/gaps/compare"]),
+        ("/map?group=nix&group=school&topic=violence_conflict", ["/map?group=school&topic=violence_conflict", "/map"]),
+        ("/map?since=2014&until=2012&untied=1", ["/map?untied=1", "/map"]),
+        ("/map.pdf?place=Nirgendwo&since=2012", ["/map?since=2012", "/map"]),
+        ("/map?group=nix", ["/map"]),
+        ("/report/nix", ["/report"]),
+    ],
+)
+def test_an_error_leads_back_with_the_rest_of_the_question(client: FlaskClient, path: str, ways: list[str]) -> None:
+    page = client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+    links = [html.unescape(link) for link in re.findall(r'<a class="btn [^"]+" href="([^"]+)"', page)]
+
+    assert links[: len(ways)] == ways
+    assert all(client.get(way).status_code == 200 for way in ways)
 
 
 SMALL: dict[str, list[Entity]] = {
