@@ -13,7 +13,7 @@ from rapidfuzz.process import extract
 
 from graphdir import text
 from graphdir.account import Role
-from graphdir.contacts import may_see
+from graphdir.contacts import has_expired, may_see
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
 from graphdir.exporting import files, graphs
 from graphdir.freshness import Overdue, overdue
@@ -366,7 +366,9 @@ class Directory:
         return overdue(self._whole(self.today()).columns, self.today())
 
     def to_confirm(self, organisation_id: str) -> list[Organisation | Relation | ContactPoint]:
-        """Return what one who speaks for an organisation can confirm: its entry, relations that hold, contact points.
+        """Return what one who speaks for an organisation can confirm in one go.
+
+        These are its entry, relations that hold, and contact points that have not expired.
 
         Raises:
             OrganisationNotFoundError: nobody has this id.
@@ -376,7 +378,8 @@ class Directory:
         return [
             organisation,
             *(relation for relation in relations if latest(relation.valid_to) >= today),
-            *self.store.contacts_of([organisation_id])[organisation_id],
+            # Who has expired comes back one by one, never along with all the rest.
+            *(c for c in self.store.contacts_of([organisation_id])[organisation_id] if not has_expired(c, today)),
         ]
 
     def gaps(self) -> tuple[Coverage, Offers]:

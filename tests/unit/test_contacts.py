@@ -8,6 +8,7 @@ import pytest
 
 from graphdir.account import Role
 from graphdir.contacts import has_expired, last_day, may_see
+from graphdir.directory import Directory
 from graphdir.exporting.files import write_json
 from graphdir.importing.importer import plan
 from graphdir.importing.readers import read
@@ -72,3 +73,11 @@ def test_the_column_is_read_by_its_german_names(tmp_path: Path) -> None:
         (change,) = plan(read([tmp_path / "Kontakte.csv"]), store).changes.changes
 
         assert getattr(change.after, "expires_on", "") == "2027-07-31"
+
+
+def test_confirming_all_of_an_organisation_brings_nobody_back(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    old, new = contact("s", name=NAME, last_confirmed="2019"), contact("s", name="Neu", expires_on="2999")
+    directory.apply(added(school("s"), old, new))
+
+    assert [entry.key for entry in directory.to_confirm("s")] == ["s", new.key]
