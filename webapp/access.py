@@ -20,7 +20,8 @@ organisations.as_csv organisations.as_xlsx organisations.relations_as_xlsx
 topics.topics topics.topic connections.connection
 projects.projects projects.project projects.as_xlsx projects.participants_as_xlsx
 partners.partners partners.as_csv partners.as_xlsx
-network.network_map network.embedded network.data network.as_file network.as_xlsx network.vis_script network.vis_style
+network.network_map network.embedded network.data network.ties network.as_file network.as_xlsx
+network.vis_script network.vis_style
 report.report report.section_list report.section_as_xlsx
 gaps.gaps gaps.school gaps.as_xlsx leaving.leaves leaving.leaves_as_xlsx
 gap_lists.topics gap_lists.topics_as_xlsx gap_lists.social_work gap_lists.social_work_as_xlsx
@@ -28,7 +29,7 @@ gap_lists.compare gap_lists.compare_as_xlsx gap_lists.changes_as_xlsx
 api.docs api.openapi api.organisations api.organisation api.projects api.project api.topics api.connection
 api.partners api.team api.figures
 accounts.sign_in accounts.sign_out accounts.password
-editing.edit proposals.outcome
+editing.edit proposals.outcome mailing.write mailing.still_right
 """
 _MEMBERS: Final = """
 accounts.own desk.desk needs.needs needs.new needs.need needs.change needs.close freshness.confirm

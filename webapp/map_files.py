@@ -26,6 +26,7 @@ from graphdir.network.view import Question
 from graphdir.presenting import date_text
 from graphdir.reporting.table import group_label, relationship_label
 from webapp import maps
+from webapp.map_ties import tie_lines
 
 VIS: Final = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2"
 _STATIC: Final = Path(__file__).parent / "static"
@@ -168,6 +169,7 @@ def _standalone(directory: Directory, settings: Settings, question: Question, fi
         network_name=settings.network_name,
         geography=question.geography,
         pictures={name: maps.picture(drawn, taxonomy, today) for name, drawn in networks.items()},
+        ties=tie_lines(directory, [row.id for row in network.rows if row.group]),
         words=maps.words(),
         groups=[(group, group_label(group)) for group in MARKS],
         relationships=[(name, relationship_label(name)) for name in RELATIONSHIPS],

@@ -272,6 +272,7 @@ def words() -> dict[str, str]:
         "ties": _("Neighbours in the picture: {number}"),
         "ties_schools": _("Neighbours in the picture: {number}, schools among them: {schools}"),
         "tied_to": _("Tied to"),
+        "source": _("Source: {source}"),
         "more": _("and {number} more"),
         "members": _("Group of {number} organisations"),
         "open_group": _("Open the group"),
@@ -292,6 +293,7 @@ def words() -> dict[str, str]:
         "not_shown": _("not in the picture; leads to what is around it"),
         "no_way_there": _("One end of this way is not in the picture."),
         "failed": _("The picture could not be drawn just now. The table below says the same."),
+        "ties_url": url_for("network.ties"),
         "connection_url": url_for("connections.connection"),
         "search_url": url_for("start.suggestions"),
     }

@@ -16,6 +16,7 @@ from webapp import maps
 from webapp.headers import policy
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.map_files import MEDIA_TYPES, VIS, map_file
+from webapp.map_ties import tie_lines
 from webapp.pages import Choice, MapPage, current_directory, current_settings, render
 from webapp.paging import page_number, paging, url_with
 
@@ -57,6 +58,14 @@ def data() -> ResponseReturnValue:
     directory = current_directory()
     network = directory.network_map(maps.asked_question(directory))
     return jsonify(maps.picture(network, directory.taxonomy(), directory.today()))
+
+
+@blueprint.get("/map/ties.json")
+def ties() -> ResponseReturnValue:
+    """Return what ties an organisation to each of its neighbours, for the panel beside the picture."""
+    directory = current_directory()
+    found = directory.organisation(request.args.get("organisation", ""))
+    return jsonify(tie_lines(directory, [found.id])[found.id])
 
 
 @blueprint.get("/map.xlsx")

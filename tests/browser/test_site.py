@@ -197,6 +197,16 @@ def test_the_panel_leads_to_neighbours_and_further(page: Page, live_site: str) -
     expect(page.locator("#map-panel strong")).to_have_text(str(name))
 
 
+def test_the_panel_says_kind_period_and_source_of_each_relation(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map?selected=ST-134")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+
+    first = page.locator("#map-panel .map-neighbours > li").first.locator(".map-ties li").first
+    expect(first).to_contain_text("Gemeinsames Projekt")
+    expect(first).to_contain_text("20")
+    expect(first.locator(".source")).to_contain_text("Quelle: ")
+
+
 def test_a_way_is_shown_from_one_organisation_to_another_and_back_works(page: Page, live_site: str) -> None:
     page.goto(live_site + "/map")
     expect(page.locator("#map[data-ready]")).to_be_visible()

@@ -20,7 +20,7 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import use_language
 from graphdir.stores.sqlite import SqliteStore
-from tests.builders import added, carrier, contact, school, tie
+from tests.builders import added, carrier, contact, part, project, school, tie
 from webapp import create_app
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&$x^2$"
@@ -95,6 +95,30 @@ def test_the_drawing_says_names_legend_and_date_and_asks_nobody(get: Get, query:
     addresses = {value for element in root.iter() for name, value in element.attrib.items() if name.endswith("href")}
     assert all(address.startswith("#") for address in addresses)
     assert ("BKG" in told) == bool(query)
+
+
+def test_ties_are_told_with_kind_period_and_source(tmp_path: Path) -> None:
+    own = Directory(SqliteStore(tmp_path / "network.db"))
+    own.apply(
+        added(
+            *(carrier(id_) for id_ in "abc"),
+            tie("a", "b", valid_from="2020", valid_to="2022"),
+            tie("a", "b", "branch_of", status="planned"),
+            project("p", "Streit schlichten", starts_on="2019"),
+            *(part("p", id_, role) for id_, role in (("b", "lead"), ("a", "partner"), ("c", "partner"))),
+        )
+    )
+    client = create_app(own, Settings(store="")).test_client()
+    found = client.get("/map/ties.json?organisation=a").get_json()
+
+    assert set(found) == {"b"}, "Partners of one lead have not met."
+    assert [line["text"] for line in found["b"]] == [
+        "Niederlassung von, geplant, Zeitraum nicht erfasst",
+        "Kooperation, 2020 bis 2022",
+        "Gemeinsames Projekt „Streit schlichten“, ab 2019",
+    ]
+    assert {(line["source"], line["url"]) for line in found["b"]} == {("example.org", "https://example.org/list")}
+    assert client.get("/map/ties.json?organisation=nobody").status_code == 404
 
 
 def told_on_the_poster(own: Directory) -> tuple[str, set[float]]:

@@ -3,7 +3,9 @@
 
 const pictures = JSON.parse(document.getElementById("map-data").textContent);
 const picture = new NetworkPicture(document.getElementById("map"), { select: (id) => explorer.choose(id) });
+const ties = JSON.parse(document.getElementById("map-ties").textContent);
 const explorer = new Explorer(picture);
+explorer.tiesOf = async (id) => ties[id] ?? {};
 const switches = [...document.querySelectorAll("[data-arrangement]")];
 const ticked = (name) => new Set([...document.querySelectorAll(`input[name="${name}"]:checked`)].map((tick) => tick.value));
 let arrangement = document.getElementById("map").dataset.arrangement;

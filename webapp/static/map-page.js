@@ -38,6 +38,10 @@ const explorer = new Explorer(picture, {
     }));
   },
 });
+explorer.tiesOf = async (id) => {
+  const answer = await fetch(`${words.ties_url}?organisation=${encodeURIComponent(id)}`);
+  return answer.ok ? answer.json() : {};
+};
 // Stepping through by key leaves no trail to go back through.
 explorer.onSelect = (changes, { step = false } = {}) => history[step ? "replaceState" : "pushState"](null, "", addressWith(changes));
 

@@ -21,6 +21,8 @@ class Explorer {
     this.panel = document.getElementById("map-panel");
     this.asking = null;
     this.onSelect = () => {};
+    // What ties an organisation to each neighbour, by the neighbour's id: lines with text, source and url.
+    this.tiesOf = async () => ({});
     this.#searching();
     this.#keys();
     for (const button of document.querySelectorAll("[data-zoom]")) {
@@ -96,7 +98,9 @@ class Explorer {
     }
     const near = this.picture.order.filter((other) => this.picture.neighbours.get(node.id).has(other.id));
     this.panel.replaceChildren(...(node.members ? this.#group(node) : this.#organisation(node, near)));
-    if (near.length) this.panel.append(make("p", words.tied_to, { class: "map-tied" }), this.#list(near));
+    if (!near.length) return;
+    this.panel.append(make("p", words.tied_to, { class: "map-tied" }), this.#list(near));
+    if (!node.members) this.#tellTies(node.id);
   }
 
   #group(node) {
@@ -145,12 +149,36 @@ class Explorer {
   #list(near) {
     const list = make("ul", "", { class: "map-neighbours" });
     for (const other of near.slice(0, MOST_NAMED)) {
-      const item = make("li");
+      const item = make("li", "", { "data-neighbour": other.id });
       item.append(this.#link(other));
       list.append(item);
     }
     if (near.length > MOST_NAMED) list.append(make("li", say(words.more, { number: near.length - MOST_NAMED }), { class: "quiet" }));
     return list;
+  }
+
+  // Kind, period and source of each relation; who steps on quickly asks for nothing.
+  async #tellTies(id) {
+    await new Promise((resume) => { setTimeout(resume, 150); });
+    if (this.picture.chosen !== id) return;
+    const ties = await this.tiesOf(id).catch(() => ({}));
+    if (this.picture.chosen !== id) return;
+    for (const item of this.panel.querySelectorAll("[data-neighbour]")) {
+      item.querySelector("ul")?.remove();
+      const list = make("ul", "", { class: "map-ties" });
+      for (const { text, source, url } of ties[item.dataset.neighbour] ?? []) list.append(this.#tie(text, source, url));
+      if (list.children.length) item.append(list);
+    }
+  }
+
+  #tie(text, source, url) {
+    const item = make("li", text);
+    if (!source) return item;
+    const told = make("span", "", { class: "source" });
+    const [before, after] = words.source.split("{source}");
+    told.append(before, url ? make("a", source, { href: url, rel: "noreferrer nofollow" }) : source, after);
+    item.append(told);
+    return item;
   }
 
   #searching() {
