@@ -1,7 +1,8 @@
 """What is rewritten has never been otherwise: in entries, history, search, indexes, files and backups."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -11,7 +12,7 @@ import pytest
 from graphdir.backup import Both, back_up, digest_of, restore
 from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.errors import DanglingReferenceError, ImportInterruptedError
+from graphdir.errors import DanglingReferenceError, ImportInterruptedError, StoreUnavailableError
 from graphdir.model import ContactPoint, Entity, EntityKind, Organisation
 from graphdir.store import Change, ChangeSet, GraphStore, ProjectSearch, Search, ref_of
 from graphdir.stores.neo4j import Neo4jStore
@@ -225,6 +226,80 @@ def test_an_unfinished_batch_stands_in_the_way(empty_neo4j: str) -> None:
     assert check(store).faults == []
     assert not any(NAME in text for text in texts(store))
     store.close()
+
+
+@pytest.mark.neo4j
+def test_what_somebody_writes_meanwhile_is_rewritten_too(empty_neo4j: str) -> None:
+    store, other = neo4j_store(empty_neo4j), neo4j_store(empty_neo4j)
+    fill(store)
+    late = [school("late", NAME)]
+
+    def slow(entry: Entity) -> Entity | None:
+        if late:
+            other.apply(added(late.pop()))
+        return without_name(entry)
+
+    store.rewrite(slow, retold)
+
+    assert not any(NAME in text for text in texts(store))
+    assert store.organisations(["late"])["late"].name == "[gelöscht]"
+    assert check(store).faults == []
+    store.close()
+    other.close()
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("steps", [1, 3])
+def test_a_rewriting_that_was_interrupted_is_sound_and_finished_by_the_same_again(empty_neo4j: str, steps: int) -> None:
+    store = neo4j_store(empty_neo4j, largest=3, step=2)
+    fill(store)
+    whole, left = store._rewrites, steps
+
+    def write(work: Any, /) -> Any:
+        nonlocal left
+        if not left:
+            raise StoreUnavailableError("gone")
+        left -= 1
+        return whole.write(work)
+
+    store._rewrites = replace(whole, write=write)
+    with pytest.raises(StoreUnavailableError):
+        store.rewrite(without_name, retold, summary="Erased")
+    store._rewrites = whole
+
+    assert any(NAME in text for text in texts(store))
+    assert check(store).faults == []
+    store.rewrite(without_name, retold, summary="Erased")
+    assert not any(NAME in text for text in texts(store))
+    assert check(store).faults == []
+    assert [batch.summary for batch in store.batches()].count("Erased") == 1
+    store.close()
+
+
+def test_a_journal_that_somebody_reads_is_told_of_and_emptied_the_next_time(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    fill(store)
+    with closing(sqlite3.connect(tmp_path / "network.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM change").fetchone()
+        with pytest.raises(StoreUnavailableError, match="the journal beside"):
+            store.rewrite(without_name, retold)
+        assert not any(NAME in text for text in texts(store))
+
+    assert store.rewrite(without_name, retold) == 0
+    assert NAME.casefold().encode() not in content(tmp_path).lower()
+
+
+def test_a_rewriting_that_fails_midway_changes_nothing(filled: GraphStore) -> None:
+    before, left = list(texts(filled)), [1] * 12
+
+    def failing(entry: Entity) -> Entity | None:
+        left.pop()
+        return without_name(entry)
+
+    with pytest.raises(IndexError):
+        filled.rewrite(failing, retold)
+    assert list(texts(filled)) == before
 
 
 def test_the_bytes_are_gone_from_the_files(tmp_path: Path) -> None:
