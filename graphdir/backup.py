@@ -13,9 +13,10 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from graphdir.account import Account, AccountStore
+from graphdir.desk import SORTS, DeskStore, Paper
 from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
 from graphdir.exporting.files import write_json
 from graphdir.i18n import gettext as _
@@ -37,8 +38,8 @@ class BackupDamagedError(GraphdirError):
         self.path = path
 
 
-class Both(GraphStore, AccountStore, Protocol):
-    """A store with its accounts."""
+class Both(GraphStore, AccountStore, DeskStore, Protocol):
+    """A store with its accounts and papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Contents:
     batches: int
     changes: int
     accounts: int
+    papers: int = 0
     digest: str
 
 
@@ -67,12 +69,16 @@ def back_up(store: Both, path: Path, progress: Progress = no_progress) -> Conten
                 id=unfinished.id,
             )
         )
-    accounts = store.accounts()
+    accounts, papers = store.accounts(), [paper for sort in SORTS for paper in store.papers(sort)]
     part = path.with_name(path.name + ".part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
-            changes = _write(file, store, batches, accounts, progress)
-        contents = Contents(batches=len(batches), changes=changes, accounts=len(accounts), digest="")
+        with _private_archive(part) as archive:
+            changes = _write_history(archive, store, batches, progress)
+            archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
+            archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
+        contents = Contents(
+            batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
+        )
         contents = replace(contents, digest=_proven(part, contents))
         own = digest_of(store)
         # Where somebody wrote meanwhile the store is further than its backup.
@@ -106,6 +112,8 @@ def restore(store: Both, path: Path, progress: Progress = no_progress) -> Conten
     _replay(path, store, contents.changes, progress)
     for account in _accounts(path):
         store.add_account(account)
+    for paper in _papers(path):
+        store.add_paper(paper)
     return contents
 
 
@@ -121,24 +129,29 @@ def _proven(path: Path, contents: Contents) -> str:
     """Return the digest of the network that a backup leads to, found in a store of its own."""
     with TemporaryDirectory() as folder, closing(SqliteStore(Path(folder) / "proof.db")) as store:
         _replay(path, store, contents.changes, no_progress)
-        if len(store.batches(_ALL)) != contents.batches or len(_accounts(path)) != contents.accounts:
+        beside = (len(_accounts(path)), len(_papers(path)))
+        if len(store.batches(_ALL)) != contents.batches or beside != (contents.accounts, contents.papers):
             raise BackupDamagedError(path, _("something is missing"))
         return digest_of(store)
 
 
-def _write(
-    file: IO[bytes], store: Both, batches: Sequence[Batch], accounts: Sequence[Account], progress: Progress
-) -> int:
+@contextmanager
+def _private_archive(path: Path) -> Generator[zipfile.ZipFile]:
+    """Yield a new archive that its owner alone can read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:  # noqa: PTH123
+        yield archive
+
+
+def _write_history(archive: zipfile.ZipFile, store: Both, batches: Sequence[Batch], progress: Progress) -> int:
     total, done = sum(batch.changes for batch in batches), 0
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("history.jsonl", "w", force_zip64=True) as history:
-            for batch in batches:
-                history.write(_json({"batch": asdict(batch)}).encode() + b"\n")
-                for change in store.changes_of(batch.id).changes:
-                    history.write(_json(_record(change)).encode() + b"\n")
-                    done += 1
-                progress(done, total)
-        archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
+    with archive.open("history.jsonl", "w", force_zip64=True) as history:
+        for batch in batches:
+            history.write(_json({"batch": asdict(batch)}).encode() + b"\n")
+            for change in store.changes_of(batch.id).changes:
+                history.write(_json(_record(change)).encode() + b"\n")
+                done += 1
+            progress(done, total)
     return done
 
 
@@ -192,6 +205,13 @@ def _contents(path: Path) -> Contents:
 def _accounts(path: Path) -> list[Account]:
     with _opened(path) as archive:
         return [Account.from_record(said) for said in json.loads(archive.read("accounts.json"))]
+
+
+def _papers(path: Path) -> list[Paper]:
+    with _opened(path) as archive:
+        # Before there were papers no backup held them.
+        said = archive.read("papers.json") if "papers.json" in archive.namelist() else b"[]"
+        return [Paper(**paper) for paper in json.loads(said)]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import LANGUAGES
 from graphdir.i18n import gettext as _
+from graphdir.mail import Mailer
 from graphdir.store import GraphStore
 from graphdir.stores.sqlite import SqliteStore
 
@@ -28,6 +29,8 @@ class Settings:
     ``imprint``, ``privacy`` and ``accessibility`` are paths of text files (Markdown-free, blank
     lines part paragraphs) that the pages of that name show; empty while the operator has none.
     ``trusted_proxy`` is the address of the web server whose ``X-Forwarded-…`` headers are believed.
+    ``site`` is the address of the site, for links in mails. ``mailer`` sends them; None while no mail server is
+    configured, and then nothing that needs one is offered.
     ``embed_origins`` are the sites whose frames may show the map, such as ``https://www.example.de``.
     """
 
@@ -39,6 +42,8 @@ class Settings:
     accessibility: str = ""
     trusted_proxy: str = ""
     embed_origins: tuple[str, ...] = ()
+    site: str = ""
+    mailer: Mailer | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -60,7 +65,13 @@ class Settings:
             accessibility=values.get("GRAPHDIR_ACCESSIBILITY", ""),
             trusted_proxy=values.get("GRAPHDIR_TRUSTED_PROXY", ""),
             embed_origins=_origins(values.get("GRAPHDIR_EMBED_ORIGINS", "")),
+            site=values.get("GRAPHDIR_SITE", "").rstrip("/"),
+            mailer=_mailer(values.get("GRAPHDIR_SMTP", ""), values.get("GRAPHDIR_MAIL_FROM", "")),
         )
+
+
+def _mailer(url: str, sender: str) -> Mailer | None:
+    return Mailer.from_url(url, sender) if url else None
 
 
 def _origins(typed: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from graphdir.backup import Both, Contents, back_up, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
-from graphdir.errors import GraphdirError, StoreError
+from graphdir.errors import GraphdirError, InvalidInputError, StoreError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan, Problem
@@ -31,7 +31,9 @@ from graphdir.matching.need import Need
 from graphdir.matching.snapshot import Network
 from graphdir.persons import erase as erase_person
 from graphdir.persons import erase_expired, expiries, file_about
+from graphdir.reminders import Reminders
 from graphdir.reporting import persons as person_files
+from graphdir.reporting.reminders import reminder_lines, reminder_mail, reminders_record
 from graphdir.reporting.report import report_lines, report_record
 from graphdir.store import Progress, Search, no_progress
 from graphdir.tables import TABLES
@@ -832,6 +834,35 @@ def _tell_link(account: Account, purpose: str, token: str, site: str, *, as_json
     hours = LINK_SECONDS["invitation" if purpose == "invitation" else "reset"] // 3600
     click.echo(_("For %(mail)s, good once and for %(hours)s hours:", mail=account.mail, hours=hours))
     click.echo(link)
+
+
+@main.command(epilog="Example: graphdir remind --dry-run")
+@click.option("--dry-run", is_flag=True, help="Only say who would be asked.")
+@click.option("--site", default="", help="Address of the site, for the links; else $GRAPHDIR_SITE.")
+@_store_option
+@_json_option
+@_reports_errors
+def remind(*, dry_run: bool, site: str, store_url: str | None, as_json: bool) -> None:
+    """Ask members by mail whether entries older than a year are still right."""
+    settings = _settings()
+    address = site.rstrip("/") or settings.site
+    mailer = settings.mailer
+    if not dry_run and not (mailer and address):
+        raise InvalidInputError(
+            _("Set GRAPHDIR_SMTP, GRAPHDIR_MAIL_FROM and GRAPHDIR_SITE first; --dry-run says who would be asked.")
+        )
+    store = _store(store_url)
+    directory, reminders = Directory(store), Reminders(store, store)
+    due, nobody = reminders.due(directory.overdue(), directory.today())
+    for reminder in due if not dry_run else ():
+        assert mailer  # noqa: S101  else it was refused above
+        mailer.send(*reminder_mail(reminder, reminders, address, settings.network_name))
+        reminders.note(reminder.account)
+    if as_json:
+        _print_json(reminders_record(due, nobody, sent=not dry_run))
+        return
+    for line in reminder_lines(due, nobody, sent=not dry_run):
+        click.echo(line)
 
 
 @main.group()

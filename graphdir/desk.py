@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from graphdir.errors import GraphdirError, NotFoundError
 from graphdir.i18n import gettext as _
 
+SORTS: Final = ("proposal", "need", "reminder")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A record of some ``sort``, told from others of it by ``id``.
+    """A record of one of the ``SORTS``, told from others of it by ``id``.
 
     ``at`` is when it was written (ISO, UTC); ``body`` the rest, in values that JSON knows.
     """

@@ -301,6 +301,12 @@ class Directory:
         today = self.today()
         return [contact for contact in contacts if may_see(role, contact, today)]
 
+    def reachable(self, organisation_id: str) -> Sequence[ContactPoint]:
+        """Return the contact points with a mail address, whoever may see them; functions before persons."""
+        contacts = self.store.contacts_of([organisation_id])[organisation_id]
+        today = self.today()
+        return sorted((c for c in contacts if c.email and not has_expired(c, today)), key=lambda c: bool(c.name))
+
     def project(self, project_id: str) -> ProjectProfile:
         """Return a project with who takes part.
 

@@ -46,6 +46,7 @@ from webapp import (
     info,
     kept_needs,
     leaving,
+    mailing,
     maps,
     network,
     organisations,
@@ -103,6 +104,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.extensions["accounts"] = accounts_of_site
     app.extensions["attempts"] = Attempts()
     app.extensions["proposed"] = Attempts()
+    app.extensions["written"] = Attempts()
     access.guard(app, accounts_of_site)
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may be open as long as its session
     CSRFProtect(app)
@@ -115,6 +117,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
         kept_needs,
         desk,
         freshness,
+        mailing,
         accounts,
         users,
         persons,

@@ -22,6 +22,7 @@ from graphdir.text import fold
 from webapp.access import role_signed_in
 from webapp.history import events, with_organisations, with_projects
 from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
+from webapp.mailing import recipients_of
 from webapp.pages import (
     Choice,
     Facet,
@@ -29,6 +30,7 @@ from webapp.pages import (
     OrganisationsPage,
     RelationsPage,
     current_directory,
+    current_settings,
     render,
 )
 from webapp.paging import page_number, paging, positive_number, url_with
@@ -111,6 +113,7 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
             part_headers=headers(columns, order, _PART_KEYS, anchor="projects", dates=("start",)),
             most_links=len(profile.parts) + profile.number_of_links if "print" in request.args else _MOST_LINKS,
             surroundings=directory.surroundings(profile),
+            can_be_written_to=bool(current_settings().mailer and recipients_of(profile.organisation)),
             today=directory.today(),
             printing="print" in request.args,
             history=events(profile.history, with_projects(names, profile.history, directory), directory.taxonomy()),

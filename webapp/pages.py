@@ -111,6 +111,7 @@ class OrganisationPage:
     parts: Sequence[Part]
     part_headers: Sequence[Header]
     most_links: int
+    can_be_written_to: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -714,6 +715,27 @@ class PostNeedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WritePage:
+    """A message to an organisation: ``recipients`` are codes with labels, ``errors`` sentences by field."""
+
+    template: ClassVar[str] = "write.html"
+    organisation: Organisation
+    recipients: Sequence[tuple[str, str]]
+    action: str
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillRightPage:
+    template: ClassVar[str] = "still_right.html"
+    profile: Profile
+    action: str
+    edit_url: str
+    signed_in: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessPage:
     template: ClassVar[str] = "freshness.html"
     rows: Sequence[Overdue]
@@ -779,6 +801,8 @@ AnyPage = (
     | NeedPage
     | PostNeedPage
     | DeskPage
+    | WritePage
+    | StillRightPage
     | FreshnessPage
     | ErrorPage
 )

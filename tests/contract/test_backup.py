@@ -12,6 +12,7 @@ from graphdir.account import Account, Role
 from graphdir.backup import BackupDamagedError, Both, back_up, digest_of, restore
 from graphdir.bootstrap import seed_networks
 from graphdir.checking import check
+from graphdir.desk import Paper
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.store import Change, ChangeSet, GraphStore
@@ -19,6 +20,7 @@ from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, erased, part, project, school, tie, topic
 
 ACCOUNT = Account(mail="a@example.org", name="Änne", role=Role.ADMINISTRATOR, password_hash="$argon2id$x", stamp="s")
+PAPER = Paper(sort="need", id="1", at="2026-11-25T10:00:00+00:00", body={"title": "Straße", "topics": ["a"]})
 
 
 def fill(store: GraphStore) -> None:
@@ -35,6 +37,7 @@ def fill(store: GraphStore) -> None:
     assert batch
     Directory(store).undo(batch.id, author="Berta")
     cast("Both", store).add_account(ACCOUNT)
+    cast("Both", store).add_paper(PAPER)
 
 
 @pytest.mark.parametrize("back", [True, False])
@@ -50,6 +53,7 @@ def test_a_backup_leads_to_the_same_network_history_and_accounts(
     assert digest_of(target) == digest_of(source) == contents.digest
     assert target.batches() == source.batches()
     assert cast("Both", target).accounts() == [ACCOUNT]
+    assert cast("Both", target).papers("need") == [PAPER]
     assert check(target).faults == []
     for batch in source.batches():
         assert target.changes_of(batch.id) == source.changes_of(batch.id)

@@ -73,9 +73,8 @@ def test_what_is_wrong_is_told_by_column_and_nothing_is_written(
     assert word in written.problems[0].message
     assert written.batch is None
     assert stored(store) == SCHOOL
-    assert [problem.column for problem in editor.drawn_up(with_cells(editor.begun("organisations", "s"), **cells)).problems] == [
-        column
-    ]
+    drawn_up = editor.drawn_up(with_cells(editor.begun("organisations", "s"), **cells))
+    assert [problem.column for problem in drawn_up.problems] == [column]
 
 
 def test_what_others_changed_elsewhere_stays(editor: Editor, store: GraphStore) -> None:
