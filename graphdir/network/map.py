@@ -56,6 +56,8 @@ MOST_NODES: Final = 1500
 TIES_A_GROUP: Final = 2
 UNTIED: Final = "untied"
 _LABEL_LENGTH: Final = 48
+# So many organisations without a place are named.
+_MOST_UNPLACED: Final = 500
 # So many other maps are kept beside the latest.
 _MOST_KEPT: Final = 8
 
@@ -84,8 +86,9 @@ class NetworkMap:
     organisations without any recorded tie, ``filtered`` those that the question leaves out,
     ``unplaced`` those that the land map has no place for, ``crowded`` members of opened groups
     beyond ``MOST_NODES``, ``weak`` connections between groups beyond ``TIES_A_GROUP``. ``rows`` says the
-    same as a table, by name; ``pairs`` are counted as in the report: those that are tied now, those of the others that
-    were, and those for which it is only planned; ``parts`` counts the pieces that no tie in the picture joins.
+    same as a table, by name, ``unplaced_rows`` the first ``_MOST_UNPLACED`` without a place. ``pairs`` are counted
+    as in the report: those tied now, those of the others that were, and those only planned. ``parts`` counts the
+    pieces that no tie in the picture joins.
     ``hub`` is who alone ties most schools to the picture now, with how many; ``undated`` counts ties of
     which no date is known.
     """
@@ -105,6 +108,7 @@ class NetworkMap:
     untied: int
     filtered: int
     unplaced: int
+    unplaced_rows: Sequence[MapRow]
     crowded: int
     weak: int
     hub: tuple[str, int] | None
@@ -184,7 +188,8 @@ class _Picture:
             grouped=grouped,
             untied=self._view.untied,
             filtered=self._view.filtered,
-            unplaced=self._view.unplaced,
+            unplaced=len(self._view.unplaced),
+            unplaced_rows=self._unplaced_rows(),
             crowded=crowded,
             weak=weak,
             hub=None if self._land else self._hub(),
@@ -299,6 +304,22 @@ class _Picture:
         kept = strongest(pairs, counts, TIES_A_GROUP)
         bundles = [_bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at])) for at in kept.tolist()]
         return [*edges, *bundles], len(counts) - len(kept)
+
+    def _unplaced_rows(self) -> list[MapRow]:
+        columns = self._whole.columns.organisations
+        rows = [
+            MapRow(
+                id=columns["id"][number],
+                name=columns["name"][number],
+                group=self._whole.groups[number],
+                town=columns["town"][number],
+                members=1,
+                ties=int(self._whole.degrees[number]),
+                neighbours=(),
+            )
+            for number in self._view.unplaced.tolist()
+        ]
+        return sorted(rows, key=lambda row: (row.name.casefold(), row.id))[:_MOST_UNPLACED]
 
     def _pairs(self) -> tuple[int, int, int]:
         """Return how many pairs are tied now, how many others were, and how many others are only to be."""

@@ -42,14 +42,14 @@ class View:
 
     ``numbers`` are the visible organisations, ascending; ``ties`` join two of them. ``untied`` counts
     organisations without any recorded tie that the rest of the question would show, ``filtered`` all
-    others that are not visible, ``unplaced`` those that would be but have no place.
+    others that are not visible; ``unplaced`` are those that would be but have no place, ascending.
     """
 
     numbers: NDArray[np.int64]
     ties: Ties
     untied: int
     filtered: int
-    unplaced: int
+    unplaced: NDArray[np.int64]
 
 
 def view_of(whole: Whole, question: Question, placed: Flags | None = None) -> View:
@@ -67,7 +67,7 @@ def view_of(whole: Whole, question: Question, placed: Flags | None = None) -> Vi
         ties=_between(whole, ties, drawn),
         untied=hidden,
         filtered=int((~visible).sum()) - hidden,
-        unplaced=int((visible & ~drawn).sum()),
+        unplaced=np.flatnonzero(visible & ~drawn),
     )
 
 

@@ -85,6 +85,46 @@ def test_the_first_tab_leads_past_the_navigation(page: Page, live_site: str) -> 
     expect(page.locator("main")).to_be_focused()
 
 
+def test_the_second_tab_leads_to_the_picture_and_the_filters_come_after_it(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#map")).to_be_focused()
+
+    page.reload()
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    passed = 0
+    while page.evaluate("document.activeElement.id") != "map" and passed < 30:
+        page.keyboard.press("Tab")
+        passed += 1
+    assert passed < 30
+    assert page.evaluate(
+        "document.getElementById('map').compareDocumentPosition(document.getElementById('map-form')) & 4"
+    )
+
+
+def test_on_a_phone_the_picture_comes_first_and_the_filters_are_folded(page: Page, live_site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live_site + "/map")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    top = {id_: page.locator(f"#{id_}").bounding_box() for id_ in ("map", "map-find", "map-form")}
+
+    assert all(top.values())
+    assert top["map"]["y"] < 844 / 2 < top["map-find"]["y"] < top["map-form"]["y"]  # type: ignore[index]
+    expect(page.locator("#map-form fieldset").first).not_to_be_visible()
+
+
+def test_who_is_not_on_the_land_map_is_listed(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map?arrangement=geography&untied=1")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    page.get_by_role("link", name="ohne bekannten Ort").click()
+
+    expect(page.locator("#unplaced li a").first).to_be_visible()
+    assert page.url.endswith("#unplaced")
+
+
 def test_hostile_names_do_nothing(page: Page, live_site: str) -> None:
     for path in (
         "/organisations/hostile",

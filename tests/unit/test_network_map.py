@@ -11,6 +11,7 @@ from graphdir.bootstrap import seed_networks
 from graphdir.directory import Directory
 from graphdir.model import Entity
 from graphdir.network.atlas import Atlas
+from graphdir.network.figures.counts import TieCounts
 from graphdir.network.layout import SPACING, Layout, apart, strongest
 from graphdir.network.map import MOST_NODES, NetworkMap
 from graphdir.network.view import Question
@@ -97,11 +98,29 @@ def test_a_filter_moves_nobody(small: Directory) -> None:
     assert {node["id"]: (node["x"], node["y"]) for node in some.nodes}.items() <= everything.items()
 
 
+def test_pairs_are_counted_by_the_rule_of_the_report(tmp_path: Path) -> None:
+    directory = directory_with(
+        tmp_path,
+        *map(school, "abcd"),
+        tie("a", "b", valid_from="2020", valid_to="2021"),
+        tie("b", "c"),
+        tie("b", "c", "branch_of", valid_from="2019", valid_to="2020"),
+        tie("c", "d", status="planned"),
+    )
+    counts = directory.report().figure(TieCounts)
+    network = directory.network_map(Question())
+
+    assert network.pairs == (1, 1, 1)
+    assert counts
+    assert (counts.holding, counts.with_ended - counts.holding, counts.planned) == network.pairs
+
+
 def test_the_land_map_shows_who_has_a_place_and_counts_who_has_none(small: Directory) -> None:
     network = small.network_map(Question(geography=True))
 
     assert shown(network) == {"c", "s1", "s2"}
     assert network.unplaced == 1
+    assert [row.id for row in network.unplaced_rows] == ["s3"]
     assert network.ties == 3
     assert "Osterburg (Altmark)" in {area.name for area in network.areas}
 
