@@ -24,6 +24,8 @@ _MAIL: Final = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(r"\+?\(?\d[\d\s()/.\u2013-]{4,}\d")
 # They stand before and between names and say nothing about whose they are.
 _TITLES: Final = frozenset({"dr", "prof", "frau", "herr", "herrn", "med", "phil", "dipl"})
+# What folding may take from a letter is taken from all: without any e, ü and ue are the same.
+_COARSE: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "e": "", **dict.fromkeys("„“”…—§·€", " ")})
 _MOST_REMEMBERED: Final = 50_000
 
 Span = tuple[int, int]
@@ -67,7 +69,7 @@ class Matcher:
 
     def found_in(self, text: str) -> bool:
         """Tell whether a text mentions the person; a name has to be there in whole words, one after the other."""
-        return bool(text) and any(True for _span in self._spans(_composed(text)))
+        return self._may_be_in(text) and any(True for _span in self._spans(_composed(text)))
 
     def is_name(self, text: str) -> bool:
         """Tell whether a field that holds one name holds the person's, further names and titles left aside."""
@@ -75,6 +77,8 @@ class Matcher:
 
     def replaced(self, text: str) -> str:
         """Return the text with ``GONE`` where it mentions the person; the same text where it does not."""
+        if not self._may_be_in(text):
+            return text
         composed = _composed(text)
         spans = list(self._spans(composed))
         if not spans:
@@ -85,6 +89,15 @@ class Matcher:
             parts += (composed[at:start], GONE)
             at = end
         return "".join((*parts, composed[at:]))
+
+    def _may_be_in(self, text: str) -> bool:
+        """Tell quickly of most texts that they do not mention the person."""
+        if self.mail:
+            return "@" in text
+        if self.phone or not text:
+            return bool(text)
+        coarse = text.casefold().translate(_COARSE)
+        return not coarse.isascii() or _longest(self.name) in coarse
 
     def _spans(self, text: str) -> Iterator[Span]:
         """Go through the places in order; none overlaps another."""
@@ -114,6 +127,11 @@ class Matcher:
             part = found[number : number + size]
             if tuple(word for word, _start, _end in part) in orders:
                 yield part[0][1], part[-1][2]
+
+
+@lru_cache
+def _longest(name: tuple[str, ...]) -> str:
+    return max((word.translate(_COARSE) for word in name), key=len)
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

@@ -235,10 +235,12 @@ def erase_expired(store: GraphStore, today: str, *, author: str = "") -> int:
 
 @dataclass(slots=True, kw_only=True)
 class _Image:
-    """What an entry is or once was; ``at`` is empty for the present."""
+    """What an entry is or once was, by which batch and out of which file; ``at`` is empty for the present."""
 
     entry: Entity
     at: str = ""
+    batch: str = ""
+    file: str = ""
 
     @property
     def present(self) -> bool:
@@ -275,7 +277,7 @@ def _images(store: GraphStore) -> Iterator[_Image]:
         for change in store.changes_of(batch.id).changes:
             for entry in (change.before, change.after):
                 if entry is not None:
-                    yield _Image(entry=entry, at=batch.at)
+                    yield _Image(entry=entry, at=batch.at, batch=batch.id, file=change.file)
     for type_ in ENTITY_TYPES:
         for entry in store.entries(type_.entity):
             yield _Image(entry=entry)
@@ -286,14 +288,23 @@ def _batches(store: GraphStore) -> list[Batch]:
 
 
 def _file(store: GraphStore, accounts: Accounts, who: str, matcher: Matcher, others: Iterable[Holder]) -> File:
-    images = list(_about(_images(store), matcher))
+    images: list[_Image] = []
+    files: dict[tuple[str, str], str] = {}
+    for image in _images(store):
+        if _concerns(image.entry, matcher):
+            images.append(image)
+        if matcher.found_in(image.file):
+            files[image.batch, image.file] = image.at
     contacts = tuple(_contacts(images, lambda contact: _is_of(contact, matcher), store))
     batches = _batches(store)
     return File(
         who=who,
         contacts=contacts,
         mentions=tuple(_mentions(images, matcher, store)),
-        records=tuple(_records(store, batches, matcher)),
+        records=(
+            *_records(batches, matcher),
+            *(HeldRecord(batch=batch, at=at, what="file", text=file) for (batch, file), at in files.items()),
+        ),
         accounts=tuple(_held(account, batches) for account in accounts.all() if _is_theirs(account, matcher)),
         elsewhere=tuple(found for holder in others for found in holder.mentions(matcher)),
         also=tuple(
@@ -308,14 +319,11 @@ def _file(store: GraphStore, accounts: Accounts, who: str, matcher: Matcher, oth
     )
 
 
-def _about(images: Iterable[_Image], matcher: Matcher) -> Iterator[_Image]:
-    """Leave of the images those that are of use: about the person, or naming what is."""
-    for image in images:
-        entry = image.entry
-        if (isinstance(entry, ContactPoint) and _is_of(entry, matcher)) or any(
-            matcher.found_in(text) for _field, text, _sort in _texts(entry)
-        ):
-            yield image
+def _concerns(entry: Entity, matcher: Matcher) -> bool:
+    """Tell whether an entry is the person's contact point or mentions them."""
+    if isinstance(entry, ContactPoint) and _is_of(entry, matcher):
+        return True
+    return any(matcher.found_in(text) for _field, text, _sort in _texts(entry))
 
 
 def _contacts(images: Iterable[_Image], wanted: Callable[[ContactPoint], bool], store: GraphStore) -> list[HeldContact]:
@@ -396,16 +404,12 @@ def _texts(entry: Entity) -> Iterator[tuple[str, str, Sort]]:
                     yield name, text, sort
 
 
-def _records(store: GraphStore, batches: Iterable[Batch], matcher: Matcher) -> Iterator[HeldRecord]:
+def _records(batches: Iterable[Batch], matcher: Matcher) -> Iterator[HeldRecord]:
     for batch in batches:
         if matcher.found_in(batch.author):
             yield HeldRecord(batch=batch.id, at=batch.at, what="author", text=batch.author)
         if matcher.found_in(batch.summary):
             yield HeldRecord(batch=batch.id, at=batch.at, what="summary", text=batch.summary)
-        files = dict.fromkeys(change.file for change in store.changes_of(batch.id).changes)
-        for file in files:
-            if matcher.found_in(file):
-                yield HeldRecord(batch=batch.id, at=batch.at, what="file", text=file)
 
 
 def _held(account: Account, batches: Iterable[Batch]) -> HeldAccount:
