@@ -2,15 +2,18 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from flask import Response, request
 
 from graphdir.exporting.files import Cell, new_workbook, xlsx_list
+from webapp.downloads import attachment, file_name
 from webapp.pages import Header
 from webapp.paging import url_with
 
 _T = TypeVar("_T")
+# Excel's own limit.
+_LONGEST_SHEET_NAME: Final = 31
 
 
 def asked_order(fields: Iterable[str]) -> str:
@@ -55,7 +58,7 @@ def xlsx_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     """Answer with a workbook of one sheet."""
     file = io.BytesIO()
     with new_workbook(file) as book:
-        xlsx_list(book, name, header, rows)
+        xlsx_list(book, file_name(name)[:_LONGEST_SHEET_NAME], header, rows)
     return xlsx_file(name, file)
 
 
@@ -64,5 +67,5 @@ def xlsx_file(name: str, file: io.BytesIO) -> Response:
     return Response(
         file.getvalue(),
         mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
+        headers=attachment(name, "xlsx"),
     )

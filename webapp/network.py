@@ -13,6 +13,7 @@ from graphdir.presenting import facet_label
 from graphdir.reporting.table import group_label, relationship_label
 from graphdir.text import fold
 from webapp import maps
+from webapp.downloads import attachment
 from webapp.headers import policy
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.map_files import MEDIA_TYPES, VIS, map_file
@@ -44,12 +45,7 @@ def as_file(suffix: str) -> ResponseReturnValue:
     """Return what the map shows as a file to take along."""
     directory = current_directory()
     content = map_file(directory, current_settings(), maps.asked_question(directory), suffix)
-    name = _("network")
-    return Response(
-        content,
-        mimetype=MEDIA_TYPES[suffix],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}"'},
-    )
+    return Response(content, mimetype=MEDIA_TYPES[suffix], headers=attachment("network", suffix))
 
 
 @blueprint.get("/map/data.json")

@@ -20,6 +20,7 @@ from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 from webapp.access import role_signed_in
+from webapp.downloads import attachment
 from webapp.history import events, with_organisations, with_projects
 from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
 from webapp.mailing import recipients_of
@@ -87,7 +88,7 @@ def as_csv() -> ResponseReturnValue:
     return Response(
         "\ufeff" + file.getvalue(),
         mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="organisations.csv"'},
+        headers=attachment("organisations", "csv"),
     )
 
 

@@ -17,6 +17,7 @@ from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import partner_files
 from webapp.choices import grouped_topics
+from webapp.downloads import attachment
 from webapp.matches import hits
 from webapp.needs import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
@@ -84,8 +85,7 @@ def as_xlsx() -> ResponseReturnValue:
 
 
 def _file(content: str | bytes, mimetype: str, ending: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="partners.{ending}"'}
-    return Response(content, mimetype=mimetype, headers=headers)
+    return Response(content, mimetype=mimetype, headers=attachment("partners", ending))
 
 
 def _table() -> list[list[partner_files.Cell]]:

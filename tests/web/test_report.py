@@ -30,6 +30,7 @@ from graphdir.stores.sqlite import SqliteStore
 from graphdir.text import fold
 from tests.builders import added, carrier, county, part, project, school, tie
 from webapp import create_app
+from webapp.downloads import file_name
 
 SCHOOL = "ST-642"
 CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
@@ -362,6 +363,34 @@ def test_what_goes_wrong_is_told_and_the_next_question_tries_again(tmp_path: Pat
         report("2026-11-25")
 
     assert not report("2026-11-25").running
+
+
+@pytest.mark.parametrize(
+    ("path", "german", "english"),
+    [
+        ("/map.pdf", "netzwerk.pdf", "network.pdf"),
+        ("/map.xlsx", "netzwerk.xlsx", "network.xlsx"),
+        ("/organisations.csv", "organisationen.csv", "organisations.csv"),
+        ("/organisations.xlsx", "organisationen.xlsx", "organisations.xlsx"),
+        ("/projects.xlsx", "projekte.xlsx", "projects.xlsx"),
+        (f"/partners.csv?for={SCHOOL}", "partner.csv", "partners.csv"),
+        ("/gaps.xlsx", "luecken.xlsx", "gaps.xlsx"),
+        ("/gaps/social-work.xlsx", "luecken-schulsozialarbeit.xlsx", "gaps-in-social-work.xlsx"),
+        (f"/gaps/leaving.xlsx?organisation={CARRIER}", "wegfall.xlsx", "what-if-somebody-leaves.xlsx"),
+        ("/report/size.xlsx", "bericht-groesse.xlsx", "report-size.xlsx"),
+    ],
+)
+def test_files_are_called_in_the_language_of_the_page(
+    client: FlaskClient, path: str, german: str, english: str
+) -> None:
+    for language, name in (("de", german), ("en", english)):
+        client.set_cookie("language", language)
+        assert client.get(path).headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_every_list_of_the_report_has_a_name_for_its_file() -> None:
+    with in_language("de"):
+        assert all(file_name(name).startswith("bericht-") for name in SECTIONS)
 
 
 @pytest.mark.parametrize(
