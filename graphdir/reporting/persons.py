@@ -80,11 +80,13 @@ def contact_text(held: HeldContact, taxonomy: Taxonomy) -> str:
 
 
 def standing_text(held: HeldContact) -> str:
-    """Say since when a contact point is there, until when, and whether it is history."""
+    """Say where a contact point comes from, since when and until when it is there, and for whom."""
+    seen_by = {"public": _("for everybody"), "members": _("for members only")}
     parts = [
+        _("source: %(source)s", source=held.contact.source) if held.contact.source else _("source not recorded"),
         _("recorded on %(date)s", date=date_text(held.recorded_at[:10])) if held.recorded_at else "",
         _("until %(date)s", date=date_text(held.last_day)) if held.last_day else _("no expiry known"),
-        "" if held.present else _("in the history only"),
+        seen_by.get(held.contact.visibility, _("for coordinators only")) if held.present else _("in the history only"),
     ]
     return "; ".join(part for part in parts if part)
 
