@@ -194,17 +194,17 @@ def _sides(coverage: Coverage) -> tuple[_Side, _Side]:
     index = index_of(coverage)
     one, other = request.args.get("place", ""), request.args.get("other_place", "")
     return (
-        _Side(index.at_place(one), one, year_asked(coverage, "year")),
-        _Side(index.at_place(other), other, _other_year(coverage)),
+        _Side(index.at_place(one), one, _first_year(coverage)),
+        _Side(index.at_place(other), other, year_asked(coverage, "other_year")),
     )
 
 
-def _other_year(coverage: Coverage) -> int:
-    """Return the year of the other side: as asked, else the one before where nothing else is asked for."""
+def _first_year(coverage: Coverage) -> int:
+    """Return the year of the first side: as asked, else the one before the other's where nothing else is asked for."""
     before = coverage.told_year - 1
     if not any(request.args.get(name) for name in ("year", "place", "other_place", "other_year")):
         return before if before in coverage.years else coverage.told_year
-    return year_asked(coverage, "other_year")
+    return year_asked(coverage, "year")
 
 
 def _rows(question: Asked, sides: tuple[_Side, _Side]) -> list[Compared]:

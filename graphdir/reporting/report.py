@@ -387,7 +387,7 @@ def _bridges(report: Report) -> Section | None:
                 len(bridges),
                 number=number_text(len(bridges)),
             )
-            + _hanging(len(single), schools),
+            + _hanging(len(bridges), len(single), schools),
             _("When such a contact ends, the other side is out of reach: keep it up to date first."),
         ]
         if bridges
@@ -408,16 +408,19 @@ def _bridges(report: Report) -> Section | None:
     )
 
 
-def _hanging(single: int, schools: int) -> str:
-    """Say on how many ties a single organisation hangs, and how many of these are schools."""
+def _hanging(bridges: int, single: int, schools: int) -> str:
+    """Say on how many of the ties a single organisation hangs, and how many of these are schools."""
     if not single:
         return "."
-    told = ngettext(
-        "a single organisation hangs on one of them",
-        "a single organisation hangs on each of %(number)s of them",
-        single,
-        number=number_text(single),
-    )
+    if single == bridges:
+        told = ngettext("a single organisation hangs on it", "on each of them a single organisation hangs", bridges)
+    else:
+        told = ngettext(
+            "a single organisation hangs on one of them",
+            "a single organisation hangs on each of %(number)s of them",
+            single,
+            number=number_text(single),
+        )
     of_schools = _count(
         schools,
         _("none of these is a school."),
