@@ -1,6 +1,5 @@
 """Report and gaps in a real Chromium: in both languages, on desk and phone, by keys, without script, on paper."""
 
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect

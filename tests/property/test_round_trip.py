@@ -88,6 +88,7 @@ def networks(draw: st.DrawFn) -> list[Any]:
         role="secretariat",
         name=draw(names),
         visibility=draw(st.sampled_from(["public", "restricted"])),
+        expires_on=draw(st.sampled_from(["", "2019", "2027-02", "2027-02-28"])),
     )
     return [topic, kind, *organisations, project, relation, part, contact]
 
