@@ -13,12 +13,13 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from graphdir.account import Account, AccountStore
-from graphdir.desk import SORTS, DeskStore, Paper
+from graphdir.account import Account
+from graphdir.desk import SORTS, Paper
 from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
 from graphdir.exporting.files import write_json
+from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.model import FIELDS, Entity
 from graphdir.store import Batch, Change, ChangeSet, GraphStore, Progress, no_progress
@@ -38,10 +39,6 @@ class BackupDamagedError(GraphdirError):
         self.path = path
 
 
-class Both(GraphStore, AccountStore, DeskStore, Protocol):
-    """A store with its accounts and papers."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """How much a backup holds; ``digest`` is the SHA-256 of the JSON export with all contacts."""
@@ -53,7 +50,7 @@ class Contents:
     digest: str
 
 
-def back_up(store: Both, path: Path, progress: Progress = no_progress) -> Contents:
+def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> Contents:
     """Write a backup and read it again into a store beside: only a file that leads to the same network is kept.
 
     Raises:
@@ -96,7 +93,7 @@ def back_up(store: Both, path: Path, progress: Progress = no_progress) -> Conten
     return contents
 
 
-def restore(store: Both, path: Path, progress: Progress = no_progress) -> Contents:
+def restore(store: FullStore, path: Path, progress: Progress = no_progress) -> Contents:
     """Bring an empty store to where a backup leaves off.
 
     Raises:
@@ -143,7 +140,7 @@ def _private_archive(path: Path) -> Generator[zipfile.ZipFile]:
         yield archive
 
 
-def _write_history(archive: zipfile.ZipFile, store: Both, batches: Sequence[Batch], progress: Progress) -> int:
+def _write_history(archive: zipfile.ZipFile, store: FullStore, batches: Sequence[Batch], progress: Progress) -> int:
     total, done = sum(batch.changes for batch in batches), 0
     with archive.open("history.jsonl", "w", force_zip64=True) as history:
         for batch in batches:

@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 from platformdirs import user_data_path
 
 from graphdir.errors import InvalidInputError
+from graphdir.full_store import FullStore
 from graphdir.i18n import LANGUAGES
 from graphdir.i18n import gettext as _
 from graphdir.mail import Mailer
-from graphdir.store import GraphStore
 from graphdir.stores.sqlite import SqliteStore
 
 DEFAULT_NETWORK_NAME = "Netzwerk Schulerfolg"
@@ -89,7 +89,7 @@ def default_store() -> str:
     return f"sqlite:///{user_data_path('graphdir', appauthor=False) / 'network.db'}"
 
 
-def open_store(url: str) -> GraphStore:
+def open_store(url: str) -> FullStore:
     """Open the store behind ``url``.
 
     Raises:

@@ -17,11 +17,12 @@ from rich.progress import Progress as Bar
 from graphdir import neo4j_server, presenting
 from graphdir.account import Account, Role
 from graphdir.accounts import LINK_SECONDS, Accounts
-from graphdir.backup import Both, Contents, back_up, restore
+from graphdir.backup import Contents, back_up, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
 from graphdir.errors import GraphdirError, InvalidInputError, StoreError
+from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan, Problem
@@ -87,9 +88,8 @@ def _settings() -> Settings:
     return settings
 
 
-def _store(store_url: str | None) -> "Both":
-    # Both adapters keep accounts too.
-    return cast("Both", open_store(store_url or _settings().store))
+def _store(store_url: str | None) -> FullStore:
+    return open_store(store_url or _settings().store)
 
 
 def _directory(store_url: str | None) -> Directory:

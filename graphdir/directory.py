@@ -17,6 +17,7 @@ from graphdir.contacts import has_expired, may_see
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
 from graphdir.exporting import files, graphs
 from graphdir.freshness import Overdue, overdue
+from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing import importer, readers
@@ -45,7 +46,6 @@ from graphdir.store import (
     Connection,
     FacetCounts,
     Figures,
-    GraphStore,
     HistoryEntry,
     Link,
     Page,
@@ -128,7 +128,7 @@ class ProjectProfile:
 class Directory:
     """One network and all that can be done with it."""
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: FullStore) -> None:
         self.store = store
         self._whole = CurrentWhole(store)
         self._report = CurrentReport(store, self._whole)

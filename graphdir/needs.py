@@ -72,7 +72,7 @@ class KeptNeed:
 
     def to_paper(self) -> Paper:
         """Return the need as the desk keeps it."""
-        body = {
+        body: dict[str, Any] = {
             **asdict(self),
             "topics": list(self.topics),
             "target_groups": list(self.target_groups),
@@ -84,7 +84,7 @@ class KeptNeed:
     def from_paper(cls, paper: Paper) -> "KeptNeed":
         """Build the need that ``to_paper`` told of."""
         body: Mapping[str, Any] = paper.body
-        values = {
+        values: dict[str, Any] = {
             **body,
             "topics": tuple(body["topics"]),
             "target_groups": tuple(body["target_groups"]),

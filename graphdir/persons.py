@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, cast
 
 from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
 from graphdir.contacts import has_expired, is_persons, last_day
+from graphdir.desk import SORTS, DeskStore, Paper
+from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.mentions import GONE, Matcher
 from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
@@ -26,6 +28,7 @@ _TEXTS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
     "contact": ("source",),
 }
 _EMPTIED: Final = frozenset({"email", "phone", "website"})
+_ADDRESSES: Final = _EMPTIED | {"mail"}
 # A school may be named after somebody: names are changed only where that is asked for.
 _NAMES: Final[Mapping[EntityKind, tuple[str, ...]]] = {
     "topic": ("label_de", "label_en"),
@@ -94,23 +97,11 @@ class HeldAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """A text beside the network that mentions the person: ``where`` in words, ``at`` since when (ISO)."""
+    """A text of a paper that mentions the person: ``sort`` is the paper's, ``at`` when it was written (ISO)."""
 
-    where: str
+    sort: str
     text: str
-    at: str = ""
-
-
-class Holder(Protocol):
-    """What else holds text that may mention somebody."""
-
-    def mentions(self, matcher: Matcher) -> Sequence[Elsewhere]:
-        """Return what mentions the person; empty for nothing."""
-        ...
-
-    def forget(self, matcher: Matcher) -> int:
-        """Replace or take out all that does; return how many records that were."""
-        ...
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,25 +143,23 @@ class Expiries:
     unknown: tuple[HeldContact, ...]
 
 
-def file_about(store: GraphStore, accounts: Accounts, who: str, others: Iterable[Holder] = ()) -> File:
+def file_about(store: FullStore, accounts: Accounts, who: str) -> File:
     """Find what is held about a person, by name, mail address or telephone number; in the past too.
 
     Raises:
         InvalidInputError: ``who`` is too little to tell a person by.
     """
-    matcher = Matcher.of(who)
-    return _file(store, accounts, who, matcher, others)
+    return _file(store, accounts, who, Matcher.of(who))
 
 
 def erase(  # noqa: PLR0913
-    store: GraphStore,
+    store: FullStore,
     accounts: Accounts,
     who: str,
     *,
     author: str = "",
     with_names: bool = False,
     with_accounts: bool = False,
-    others: Iterable[Holder] = (),
 ) -> Erased:
     """Take a person's contact points out and their name out of all texts, as if both had never been there.
 
@@ -182,25 +171,24 @@ def erase(  # noqa: PLR0913
         ImportInterruptedError: a batch is unfinished.
     """
     matcher = Matcher.of(who)
-    holders = tuple(others)
     theirs = [account for account in accounts.all() if _is_theirs(account, matcher)]
     if with_accounts:
         accounts.keep_an_administrator(*theirs)
+    retold = _retold(matcher, theirs, with_accounts=with_accounts)
     changed = store.rewrite(
         lambda entry: _without(entry, matcher, with_names=with_names),
-        _retold(matcher, theirs, with_accounts=with_accounts),
+        retold,
         author=author,
         summary=_("Personal data erased"),
     )
     # Last: by the accounts it is known what they changed.
     for account in theirs if with_accounts else ():
         accounts.erase(account.mail)
-    elsewhere = sum(holder.forget(matcher) for holder in holders)
     return Erased(
         changed=changed,
         accounts=len(theirs) if with_accounts else 0,
-        elsewhere=elsewhere,
-        left=_file(store, accounts, who, matcher, holders),
+        elsewhere=_forgotten(store, matcher, retold),
+        left=_file(store, accounts, who, matcher),
     )
 
 
@@ -287,7 +275,7 @@ def _batches(store: GraphStore) -> list[Batch]:
     return [batch for batch in store.batches(_ALL)[::-1] if batch.state == "applied"]
 
 
-def _file(store: GraphStore, accounts: Accounts, who: str, matcher: Matcher, others: Iterable[Holder]) -> File:
+def _file(store: FullStore, accounts: Accounts, who: str, matcher: Matcher) -> File:
     images: list[_Image] = []
     files: dict[tuple[str, str], str] = {}
     for image in _images(store):
@@ -306,7 +294,12 @@ def _file(store: GraphStore, accounts: Accounts, who: str, matcher: Matcher, oth
             *(HeldRecord(batch=batch, at=at, what="file", text=file) for (batch, file), at in files.items()),
         ),
         accounts=tuple(_held(account, batches) for account in accounts.all() if _is_theirs(account, matcher)),
-        elsewhere=tuple(found for holder in others for found in holder.mentions(matcher)),
+        elsewhere=tuple(
+            Elsewhere(sort=paper.sort, text=text, at=paper.at)
+            for paper in _papers(store)
+            for text in dict.fromkeys(_strings(paper.body))
+            if matcher.found_in(text)
+        ),
         also=tuple(
             dict.fromkeys(
                 other
@@ -317,6 +310,23 @@ def _file(store: GraphStore, accounts: Accounts, who: str, matcher: Matcher, oth
             )
         ),
     )
+
+
+def _papers(desk: DeskStore) -> Iterator[Paper]:
+    for sort in SORTS:
+        yield from desk.papers(sort)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Go through the texts of a paper, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, Sequence):
+        for part in value:
+            yield from _strings(part)
 
 
 def _concerns(entry: Entity, matcher: Matcher) -> bool:
@@ -472,3 +482,34 @@ def _retold(matcher: Matcher, accounts: Sequence[Account], *, with_accounts: boo
         return matcher.replaced(text)
 
     return retold
+
+
+def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) -> int:
+    """Take the person out of the papers; return how many that changed.
+
+    A proposal about the person's contact point goes as a whole, as the contact point does.
+    """
+    changed = 0
+    for paper in _papers(desk):
+        draft = paper.body.get("draft", {})
+        body = _purged(paper.body, matcher, retold)
+        if draft.get("table") == "contacts" and any(map(matcher.found_in, _strings(draft))):
+            desk.erase_paper(paper.sort, paper.id)
+        elif body != paper.body:
+            desk.replace_paper(paper, replace(paper, body=body))
+        else:
+            continue
+        changed += 1
+    return changed
+
+
+def _purged(value: Any, matcher: Matcher, retold: Callable[[str], str], name: str = "") -> Any:
+    """Return a value of a paper without the person; an address of its own is emptied, a mention in a text replaced."""
+    if isinstance(value, str):
+        told = retold(value)
+        return "" if name in _ADDRESSES and (told != value or matcher.found_in(value)) else told
+    if isinstance(value, Mapping):
+        return {key: _purged(part, matcher, retold, key) for key, part in value.items()}
+    if isinstance(value, Sequence):
+        return [_purged(part, matcher, retold) for part in value]
+    return value

@@ -49,14 +49,14 @@ class Proposal:
 
     def to_paper(self) -> Paper:
         """Return the proposal as the desk keeps it."""
-        body = {**asdict(self), "draft": self.draft.to_record(), "state": self.state.value}
+        body: dict[str, Any] = {**asdict(self), "draft": self.draft.to_record(), "state": self.state.value}
         return Paper(sort=_SORT, id=body.pop("id"), at=body.pop("at"), body=body)
 
     @classmethod
     def from_paper(cls, paper: Paper) -> "Proposal":
         """Build the proposal that ``to_paper`` told of."""
         body: Mapping[str, Any] = paper.body
-        values = {**body, "draft": Draft.from_record(body["draft"]), "state": State(body["state"])}
+        values: dict[str, Any] = {**body, "draft": Draft.from_record(body["draft"]), "state": State(body["state"])}
         return cls(id=paper.id, at=paper.at, **values)
 
 
@@ -114,12 +114,13 @@ class Proposals:
         decided = replace(proposal, state=State.ACCEPTED, decided_at=_now(), decided_by=by)
         # First the decision, so that of two who accept at once one is told so before anything is written.
         self._desk.replace_paper(proposal.to_paper(), decided.to_paper())
-        written = None
         try:
             written = editor.write(draft, author=by, summary=_("Proposal accepted: %(name)s", name=proposal.name))
-        finally:
-            if written is None or written.problems or written.conflicts:
-                self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
+        except BaseException:
+            self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
+            raise
+        if written.problems or written.conflicts:
+            self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
         return written
 
     def refuse(self, proposal: Proposal, reason: str, *, by: str) -> Proposal:

@@ -164,11 +164,11 @@ def _paths() -> dict[str, Any]:
     )
     project_search.append(_one_of("sort", get_args(ProjectSort)))
     return {
-        "/api/v1/organisations": _get(organisations, "OrganisationList", [*search, *paging], 400),
+        "/api/v1/organisations": _get(organisations, "OrganisationList", [*search, *paging], 400, 404),
         "/api/v1/organisations/{organisation_id}": _get(
             organisation, "OrganisationProfile", [_path_id("organisation_id")], 404
         ),
-        "/api/v1/projects": _get(projects, "ProjectList", [*project_search, *paging], 400),
+        "/api/v1/projects": _get(projects, "ProjectList", [*project_search, *paging], 400, 404),
         "/api/v1/projects/{project_id}": _get(project, "ProjectProfile", [_path_id("project_id")], 404),
         "/api/v1/topics": _get(topics, "TopicList", []),
         "/api/v1/connection": _get(
@@ -178,7 +178,9 @@ def _paths() -> dict[str, Any]:
             400,
             404,
         ),
-        "/api/v1/partners": _get(partners, "Ranking", [*need, _number("limit", _("Most partners"), _MOST_A_PAGE)], 400),
+        "/api/v1/partners": _get(
+            partners, "Ranking", [*need, _number("limit", _("Most partners"), _MOST_A_PAGE)], 400, 404
+        ),
         "/api/v1/team": _get(
             team,
             "Team",
@@ -190,6 +192,7 @@ def _paths() -> dict[str, Any]:
                 ),
             ],
             400,
+            404,
         ),
         "/api/v1/figures": _get(figures, "Figures", []),
         "/api/v1/openapi.json": _get(openapi, "Object", []),

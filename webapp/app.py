@@ -1,7 +1,7 @@
 """The Flask application: languages, headers, errors and the parts of the site."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -65,9 +65,6 @@ from webapp.headers import policy
 from webapp.pages import ErrorPage, render
 from webapp.ways_back import ways_back
 
-if TYPE_CHECKING:
-    from graphdir.account import AccountStore
-
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 
@@ -99,8 +96,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     _add_template_words(app, directory, settings)
-    # Both stores keep accounts too: a port of its own.
-    accounts_of_site = Accounts(cast("AccountStore", directory.store))
+    accounts_of_site = Accounts(directory.store)
     app.extensions["accounts"] = accounts_of_site
     app.extensions["attempts"] = Attempts()
     app.extensions["proposed"] = Attempts()

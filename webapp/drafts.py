@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from flask import abort, request
 
@@ -20,9 +20,6 @@ from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
 from webapp.pages import PartRow, current_directory
-
-if TYPE_CHECKING:
-    from graphdir.desk import DeskStore
 
 _SPARE_ROWS: Final = 3
 _MOST_ROWS: Final = 200
@@ -50,12 +47,12 @@ def current_editor() -> Editor:
 
 def current_needs() -> Needs:
     """Return the needs kept for this site's network."""
-    return Needs(cast("DeskStore", current_directory().store))
+    return Needs(current_directory().store)
 
 
 def current_proposals() -> Proposals:
     """Return the proposals for this site's network."""
-    return Proposals(cast("DeskStore", current_directory().store))
+    return Proposals(current_directory().store)
 
 
 def entry_asked(table: TableName) -> Entity | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,8 +20,6 @@ from webapp.drafts import current_editor, current_proposals
 from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
 
 if TYPE_CHECKING:
-    from graphdir.account import AccountStore
-    from graphdir.desk import DeskStore
     from webapp.attempts import Attempts
 
 blueprint = Blueprint("mailing", __name__)
@@ -99,7 +97,7 @@ def still_right(token: str) -> ResponseReturnValue:
 def current_reminders() -> Reminders:
     """Return who is reminded of this site's network."""
     store = current_directory().store
-    return Reminders(cast("AccountStore", store), cast("DeskStore", store))
+    return Reminders(store, store)
 
 
 def recipients_of(organisation: Organisation) -> list[tuple[str, str, str]]:

@@ -164,7 +164,7 @@ def _sections(found: File) -> list[HeldSection]:
         HeldSection(
             heading=_("Beside the network"),
             lines=[
-                HeldLine(text=other.text, place=other.where, remark=date_text(other.at[:10]), url="")
+                HeldLine(text=other.text, place=told.paper_place(other), remark=date_text(other.at[:10]), url="")
                 for other in found.elsewhere
             ],
         ),

@@ -317,7 +317,7 @@ class _Picture:
                 ties=int(self._whole.degrees[number]),
                 neighbours=(),
             )
-            for number in self._view.unplaced.tolist()
+            for number in map(int, self._view.unplaced)
         ]
         return sorted(rows, key=lambda row: (row.name.casefold(), row.id))[:_MOST_UNPLACED]
 

@@ -7,7 +7,7 @@ from typing import Any
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.model import EntityKind
-from graphdir.persons import Expiries, File, HeldContact, HeldRecord, Mention
+from graphdir.persons import Elsewhere, Expiries, File, HeldContact, HeldRecord, Mention
 from graphdir.presenting import account_role_label, date_text, field_label, record
 from graphdir.taxonomy import Taxonomy
 
@@ -60,7 +60,7 @@ def file_lines(file: File, taxonomy: Taxonomy) -> Iterator[str]:
         said = f"{account.mail} {account.name}".strip()
         yield "- " + _("Account: %(who)s (%(role)s)", who=said, role=account_role_label(account.role))
     for other in file.elsewhere:
-        yield f"- {other.where}: {other.text}"
+        yield f"- {paper_place(other)}: {other.text} ({date_text(other.at[:10])})"
     if file.also:
         yield _("Look for these as well: %(also)s", also=", ".join(file.also))
 
@@ -115,6 +115,11 @@ def record_text(found: HeldRecord) -> str:
     """Say what of the history mentions somebody."""
     what = {"author": _("who did it"), "summary": _("what it is called"), "file": _("name of the file")}[found.what]
     return _("Change set %(batch)s, %(what)s", batch=found.batch, what=what)
+
+
+def paper_place(found: Elsewhere) -> str:
+    """Say what paper mentions somebody."""
+    return {"proposal": _("Proposal"), "need": _("Need")}.get(found.sort, _("Paper on the desk"))
 
 
 def entity_label(entity: EntityKind) -> str:

@@ -15,7 +15,7 @@ from graphdir.account import (
     Role,
 )
 from graphdir.exporting.files import write_json
-from graphdir.store import GraphStore
+from graphdir.full_store import FullStore
 from tests.builders import added, school
 
 ACCOUNT = Account(
@@ -29,7 +29,7 @@ ACCOUNT = Account(
 
 
 @pytest.fixture
-def accounts(store: GraphStore) -> AccountStore:
+def accounts(store: FullStore) -> AccountStore:
     return cast("AccountStore", store)
 
 
@@ -90,7 +90,7 @@ def test_an_erased_account_is_gone(accounts: AccountStore) -> None:
 
 
 def test_accounts_are_no_part_of_the_network(
-    store: GraphStore, accounts: AccountStore, tmp_path_factory: pytest.TempPathFactory
+    store: FullStore, accounts: AccountStore, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     store.apply(added(school("a")))
     before = (store.revision(), store.figures(), len(store.batches()))

@@ -4,18 +4,19 @@ import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from graphdir.account import Account, Role
-from graphdir.backup import BackupDamagedError, Both, back_up, digest_of, restore
+from graphdir.backup import BackupDamagedError, back_up, digest_of, restore
 from graphdir.bootstrap import seed_networks
 from graphdir.checking import check
 from graphdir.desk import Paper
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
-from graphdir.store import Change, ChangeSet, GraphStore
+from graphdir.full_store import FullStore
+from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, erased, part, project, school, tie, topic
 
@@ -23,7 +24,7 @@ ACCOUNT = Account(mail="a@example.org", name="Änne", role=Role.ADMINISTRATOR, p
 PAPER = Paper(sort="need", id="1", at="2026-11-25T10:00:00+00:00", body={"title": "Straße", "topics": ["a"]})
 
 
-def fill(store: GraphStore) -> None:
+def fill(store: FullStore) -> None:
     """Do some of everything: add, change, erase, take back."""
     one = school("a", "Grundschule „Straße“ </script>\n", description="Zeile\nZeile")
     store.apply(
@@ -36,24 +37,24 @@ def fill(store: GraphStore) -> None:
     store.apply(erased(tie("a", "b")))
     assert batch
     Directory(store).undo(batch.id, author="Berta")
-    cast("Both", store).add_account(ACCOUNT)
-    cast("Both", store).add_paper(PAPER)
+    store.add_account(ACCOUNT)
+    store.add_paper(PAPER)
 
 
 @pytest.mark.parametrize("back", [True, False])
 def test_a_backup_leads_to_the_same_network_history_and_accounts(
-    store: GraphStore, tmp_path: Path, *, back: bool
+    store: FullStore, tmp_path: Path, *, back: bool
 ) -> None:
     beside = SqliteStore(tmp_path / "beside.db")
     source, target = (store, beside) if back else (beside, store)
     fill(source)
-    contents = back_up(cast("Both", source), tmp_path / "network.backup")
-    assert restore(cast("Both", target), tmp_path / "network.backup") == contents
+    contents = back_up(source, tmp_path / "network.backup")
+    assert restore(target, tmp_path / "network.backup") == contents
 
     assert digest_of(target) == digest_of(source) == contents.digest
     assert target.batches() == source.batches()
-    assert cast("Both", target).accounts() == [ACCOUNT]
-    assert cast("Both", target).papers("need") == [PAPER]
+    assert target.accounts() == [ACCOUNT]
+    assert target.papers("need") == [PAPER]
     assert check(target).faults == []
     for batch in source.batches():
         assert target.changes_of(batch.id) == source.changes_of(batch.id)

@@ -10,7 +10,8 @@ import pytest
 
 from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.store import Change, ChangeSet, GraphStore
+from graphdir.full_store import FullStore
+from graphdir.store import Change, ChangeSet
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, erased, part, project, school, tie, topic
@@ -19,7 +20,7 @@ Tamper = Callable[[str, LiteralString], None]
 
 
 @pytest.fixture
-def filled(store: GraphStore) -> GraphStore:
+def filled(store: FullStore) -> FullStore:
     """Return a store with some of everything, changed, erased and taken back."""
     one, other = school("a"), school("b")
     store.apply(added(topic("own"), one, other, school("c"), project("p"), part("p", "a"), tie("a", "b"), contact("a")))
@@ -32,7 +33,7 @@ def filled(store: GraphStore) -> GraphStore:
 
 
 @pytest.fixture
-def tamper(filled: GraphStore) -> Tamper:
+def tamper(filled: FullStore) -> Tamper:
     """Return what changes the store behind our back: by SQL or by Cypher."""
 
     def change(sql: str, cypher: LiteralString) -> None:
@@ -46,7 +47,7 @@ def tamper(filled: GraphStore) -> Tamper:
     return change
 
 
-def test_a_store_that_was_only_used_is_sound(filled: GraphStore) -> None:
+def test_a_store_that_was_only_used_is_sound(filled: FullStore) -> None:
     checked = check(filled)
 
     assert checked.faults == []
@@ -54,7 +55,7 @@ def test_a_store_that_was_only_used_is_sound(filled: GraphStore) -> None:
     assert checked.entries == 7
 
 
-def test_an_empty_store_is_sound(store: GraphStore) -> None:
+def test_an_empty_store_is_sound(store: FullStore) -> None:
     assert check(store).faults == []
 
 
@@ -84,7 +85,7 @@ def test_an_empty_store_is_sound(store: GraphStore) -> None:
     ],
 )
 def test_what_was_done_behind_its_back_is_found(
-    filled: GraphStore, tamper: Tamper, sql: str, cypher: LiteralString, told: list[str]
+    filled: FullStore, tamper: Tamper, sql: str, cypher: LiteralString, told: list[str]
 ) -> None:
     tamper(sql, cypher)
     faults = " ".join(check(filled).faults)

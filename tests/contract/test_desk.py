@@ -9,7 +9,7 @@ import pytest
 
 from graphdir.desk import DeskStore, Paper, PaperChangedError, PaperNotFoundError
 from graphdir.exporting.files import write_json
-from graphdir.store import GraphStore
+from graphdir.full_store import FullStore
 from tests.builders import added, school
 
 PAPER = Paper(
@@ -21,7 +21,7 @@ PAPER = Paper(
 
 
 @pytest.fixture
-def desk(store: GraphStore) -> DeskStore:
+def desk(store: FullStore) -> DeskStore:
     return cast("DeskStore", store)
 
 
@@ -81,7 +81,7 @@ def test_an_erased_paper_is_gone_and_erasing_again_does_nothing(desk: DeskStore)
     assert desk.papers("need") == [PAPER]
 
 
-def test_papers_are_no_part_of_the_network(desk: DeskStore, store: GraphStore, tmp_path: Path) -> None:
+def test_papers_are_no_part_of_the_network(desk: DeskStore, store: FullStore, tmp_path: Path) -> None:
     store.apply(added(school("s")))
     revision = store.revision()
     write_json(store, tmp_path / "before.json", all_contacts=True)

@@ -7,15 +7,16 @@ import pytest
 
 from graphdir.checking import check
 from graphdir.editing import PARTICIPANTS, Draft, Editor, EntryNotFoundError, columns_of, participants
+from graphdir.full_store import FullStore
 from graphdir.model import ContactPoint, Organisation, Project, Relation
-from graphdir.store import GraphStore, ref_of
+from graphdir.store import ref_of
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
 
 SCHOOL = school("s", "Grundschule Goldbeck", town="Goldbeck", phone="+49 39388 28010", topics=("violence_prevention",))
 
 
 @pytest.fixture
-def editor(store: GraphStore) -> Editor:
+def editor(store: FullStore) -> Editor:
     store.apply(added(SCHOOL, carrier("t"), carrier("u"), project("p"), part("p", "s", "site"), tie("s", "t")))
     return Editor(store)
 
@@ -24,11 +25,11 @@ def with_cells(draft: Draft, **cells: str) -> Draft:
     return replace(draft, cells={**draft.cells, **cells})
 
 
-def stored(store: GraphStore, id_: str = "s") -> Organisation:
+def stored(store: FullStore, id_: str = "s") -> Organisation:
     return store.organisations([id_])[id_]
 
 
-def test_an_entry_reads_back_as_it_is(editor: Editor, store: GraphStore) -> None:
+def test_an_entry_reads_back_as_it_is(editor: Editor, store: FullStore) -> None:
     for table, key in (("organisations", "s"), ("projects", "p")):
         draft = editor.begun(table, key)  # type: ignore[arg-type]
         assert not draft.changed
@@ -39,7 +40,7 @@ def test_an_entry_reads_back_as_it_is(editor: Editor, store: GraphStore) -> None
     assert len(store.batches()) == 1
 
 
-def test_a_change_is_written_and_told_in_history(editor: Editor, store: GraphStore) -> None:
+def test_a_change_is_written_and_told_in_history(editor: Editor, store: FullStore) -> None:
     draft = with_cells(editor.begun("organisations", "s"), phone="039388 28011", valid_to="31.07.2027")
     written = editor.write(draft, author="coordinator:1")
 
@@ -65,7 +66,7 @@ def test_a_change_is_written_and_told_in_history(editor: Editor, store: GraphSto
     ],
 )
 def test_what_is_wrong_is_told_by_column_and_nothing_is_written(
-    editor: Editor, store: GraphStore, cells: dict[str, str], column: str, word: str
+    editor: Editor, store: FullStore, cells: dict[str, str], column: str, word: str
 ) -> None:
     written = editor.write(with_cells(editor.begun("organisations", "s"), **cells), author="x")
 
@@ -77,7 +78,7 @@ def test_what_is_wrong_is_told_by_column_and_nothing_is_written(
     assert [problem.column for problem in drawn_up.problems] == [column]
 
 
-def test_what_others_changed_elsewhere_stays(editor: Editor, store: GraphStore) -> None:
+def test_what_others_changed_elsewhere_stays(editor: Editor, store: FullStore) -> None:
     draft = with_cells(editor.begun("organisations", "s"), website="https://goldbeck.example")
     store.apply(changed(SCHOOL, replace(SCHOOL, street="Schulstraße 1")))
     written = editor.write(draft, author="x")
@@ -87,7 +88,7 @@ def test_what_others_changed_elsewhere_stays(editor: Editor, store: GraphStore) 
 
 
 def test_where_both_changed_the_same_nothing_is_written_and_the_difference_is_told(
-    editor: Editor, store: GraphStore
+    editor: Editor, store: FullStore
 ) -> None:
     draft = with_cells(editor.begun("organisations", "s"), website="https://goldbeck.example", street="Schulstraße 2")
     theirs = replace(SCHOOL, street="Schulstraße 1", town="Rochau")
@@ -104,7 +105,7 @@ def test_where_both_changed_the_same_nothing_is_written_and_the_difference_is_to
     assert stored(store) == replace(theirs, street="Schulstraße 2")
 
 
-def test_an_entry_that_is_gone_is_said_to_be_gone(editor: Editor, store: GraphStore) -> None:
+def test_an_entry_that_is_gone_is_said_to_be_gone(editor: Editor, store: FullStore) -> None:
     draft = with_cells(editor.begun("projects", "p"), title="Neu")
     editor.erase(store.projects(["p"])["p"], author="x")
 
@@ -114,7 +115,7 @@ def test_an_entry_that_is_gone_is_said_to_be_gone(editor: Editor, store: GraphSt
         editor.begun("relations", "nothing", "s")
 
 
-def test_a_new_organisation_gets_an_id_of_its_own(editor: Editor, store: GraphStore) -> None:
+def test_a_new_organisation_gets_an_id_of_its_own(editor: Editor, store: FullStore) -> None:
     cells = {"name": "Hort Goldbeck", "kind": "Träger", "town": "Goldbeck", "source": "a call"}
     draft = Draft(table="organisations", cells={**cells, "kind": "free_carrier"})
     first = editor.write(draft, author="x")
@@ -133,7 +134,7 @@ def test_a_new_entry_says_where_it_is_known_from(editor: Editor) -> None:
     assert [problem.column for problem in editor.drawn_up(draft).problems] == ["source"]
 
 
-def test_a_relation_may_change_what_tells_it_from_others(editor: Editor, store: GraphStore) -> None:
+def test_a_relation_may_change_what_tells_it_from_others(editor: Editor, store: FullStore) -> None:
     key = tie("s", "t").key
     draft = with_cells(editor.begun("relations", key, "s"), valid_from="2024-08", kind="regular_exchange")
     written = editor.write(draft, author="x")
@@ -155,7 +156,7 @@ def test_a_relation_is_recorded_once(editor: Editor) -> None:
     assert [problem.column for problem in nobody.problems] == ["to_id"]
 
 
-def test_a_project_is_written_with_who_takes_part(editor: Editor, store: GraphStore) -> None:
+def test_a_project_is_written_with_who_takes_part(editor: Editor, store: FullStore) -> None:
     draft = editor.begun("projects", "p")
     assert participants(draft.cells[PARTICIPANTS]) == [("site", "s")]
     editor.write(with_cells(draft, **{PARTICIPANTS: "site s\nlead t", "title": "Neuer Titel"}), author="x")
@@ -175,7 +176,7 @@ def test_a_project_is_written_with_who_takes_part(editor: Editor, store: GraphSt
     }
 
 
-def test_a_contact_point_is_written_under_its_organisation(editor: Editor, store: GraphStore) -> None:
+def test_a_contact_point_is_written_under_its_organisation(editor: Editor, store: FullStore) -> None:
     cells = {"organisation_id": "s", "role": "secretariat", "phone": "039388 1", "source": "a call"}
     written = editor.write(Draft(table="contacts", cells=cells), author="x")
     first = cast("ContactPoint", written.entry)
@@ -188,9 +189,7 @@ def test_a_contact_point_is_written_under_its_organisation(editor: Editor, store
     assert "Müller" not in " ".join(batch.summary for batch in store.batches())
 
 
-def test_an_erased_organisation_takes_along_what_ends_at_it_and_can_come_back(
-    editor: Editor, store: GraphStore
-) -> None:
+def test_an_erased_organisation_takes_along_what_ends_at_it_and_can_come_back(editor: Editor, store: FullStore) -> None:
     store.apply(added(contact("s", "secretariat", phone="1")))
     assert len(editor.going_along(SCHOOL)) == 3
     batch = editor.erase(SCHOOL, author="x")
@@ -205,7 +204,7 @@ def test_an_erased_organisation_takes_along_what_ends_at_it_and_can_come_back(
     assert len(editor.going_along(SCHOOL)) == 3
 
 
-def test_confirming_keeps_a_later_date(editor: Editor, store: GraphStore) -> None:
+def test_confirming_keeps_a_later_date(editor: Editor, store: FullStore) -> None:
     relation = tie("s", "t")
     assert editor.confirm([SCHOOL, relation], "2026-11-25", author="x")
     assert editor.confirm([stored(store)], "2026-11-24", author="x") is None

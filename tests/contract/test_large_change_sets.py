@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graphdir.errors import BatchNotFoundError, ImportInterruptedError, StaleWriteError
+from graphdir.full_store import FullStore
 from graphdir.model import (
     ENTITY_TYPES,
     ContactPoint,
@@ -21,7 +22,7 @@ from graphdir.model import (
     Participation,
     Relation,
 )
-from graphdir.store import Change, ChangeSet, GraphStore, Search, ref_of
+from graphdir.store import Change, ChangeSet, Search, ref_of
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, county, part, project, school, tie, topic
@@ -116,7 +117,7 @@ def store(opened: Opened) -> Neo4jStore:
     return store
 
 
-def contents(store: GraphStore) -> list[Sequence[Entity]]:
+def contents(store: FullStore) -> list[Sequence[Entity]]:
     return [list(store.entries(type_.entity)) for type_ in ENTITY_TYPES]
 
 

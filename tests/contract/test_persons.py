@@ -1,24 +1,27 @@
 """What is held about a person is found, erased for good, and expires: on both stores."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 
 import pytest
 
 from graphdir.account import Role
 from graphdir.accounts import Accounts
-from graphdir.backup import Both, back_up, restore
+from graphdir.backup import back_up, restore
 from graphdir.checking import check
+from graphdir.desk import SORTS, Paper
 from graphdir.directory import FORMATS, Directory
+from graphdir.editing import Draft
 from graphdir.errors import InvalidInputError
-from graphdir.mentions import Matcher
+from graphdir.full_store import FullStore
 from graphdir.model import EntityKind
-from graphdir.persons import Elsewhere, erase, erase_expired, expiries, file_about
+from graphdir.persons import erase, erase_expired, expiries, file_about
 from graphdir.presenting import change_text, profile_record, project_record
-from graphdir.store import GraphStore, Search
+from graphdir.proposals import Proposal
+from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, changed, contact, erased, part, project, school, tie
 
@@ -30,26 +33,10 @@ HEAD = contact("a", "head_of_school", name=WHO, email=MAIL, phone=PHONE, visibil
 GONE = contact("b", name="Kanarienvogel, Kunigunde", visibility="members")
 
 
-class Drawer:
-    """Text beside the network."""
-
-    def __init__(self, *texts: str) -> None:
-        self.texts = list(texts)
-
-    def mentions(self, matcher: Matcher) -> Sequence[Elsewhere]:
-        return [Elsewhere(where="drawer", text=text) for text in self.texts if matcher.found_in(text)]
-
-    def forget(self, matcher: Matcher) -> int:
-        after = [matcher.replaced(text) for text in self.texts]
-        number = sum(one != other for one, other in zip(self.texts, after, strict=True))
-        self.texts = after
-        return number
-
-
 @pytest.fixture
-def accounts(store: GraphStore) -> Accounts:
+def accounts(store: FullStore) -> Accounts:
     """Fill the store with somebody, everywhere, and return its accounts."""
-    found = Accounts(cast("Both", store))
+    found = Accounts(store)
     found.invite("office@example.org", role=Role.ADMINISTRATOR)
     found.invite(MAIL, name=WHO, organisations=["a"])
     other = contact("a", name="Kunigunde Muster", visibility="public", last_confirmed="2026")
@@ -72,10 +59,24 @@ def accounts(store: GraphStore) -> Accounts:
     store.apply(added(GONE, author=WHO, summary=f"Liste von {WHO}"))
     store.apply(erased(GONE))
     store.apply(changed(two, school("b")))
+    for paper in papers(found.account(MAIL).mark):
+        store.add_paper(paper)
     return found
 
 
-def everything(store: GraphStore, folder: Path) -> str:
+def papers(mark: str) -> Iterator[Paper]:
+    """Go through papers that mention somebody, and one that does not."""
+    description = {"description": f"Rückruf {WHO}", "id": "a"}
+    named = {"organisation_id": "a", "name": WHO}
+    draft = Draft(table="organisations", key="a", cells=description, seen={})
+    about_them = Draft(table="contacts", cells=named, seen={})
+    yield Proposal(id="1", at="2026-01-01T00:00:00", draft=draft, name="Grundschule a", mail=MAIL).to_paper()
+    yield Proposal(id="2", at="2026-01-02T00:00:00", draft=about_them, name="Kontakt").to_paper()
+    yield Proposal(id="3", at="2026-01-03T00:00:00", draft=draft, name="Grundschule a", author=mark).to_paper()
+    yield Paper(sort="need", id="4", at="2026-01-04T00:00:00", body={"text": "nichts", "topics": ["art"]})
+
+
+def everything(store: FullStore, folder: Path) -> str:
     """Return all that pages, programs, exports, history and backup can tell."""
     directory = Directory(store)
     told: list[str] = []
@@ -91,13 +92,14 @@ def everything(store: GraphStore, folder: Path) -> str:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
         told += [file.read_bytes().decode("utf-8", "replace") for file in files if format_ != "xlsx"]
     told += [repr(list(store.entries(kind))) for kind in KINDS]
+    told += [repr(store.papers(sort)) for sort in SORTS]
     told += [repr(batch) + repr(store.changes_of(batch.id)) for batch in store.batches(1000)]
     told.append(repr(store.search(Search(text="Kanarienvogel"))))
     return "\n".join(told)
 
 
-def test_the_file_says_where_each_stands(store: GraphStore, accounts: Accounts) -> None:
-    file = file_about(store, accounts, "kunigunde KANARIENVOGEL", [Drawer(f"Rückruf {WHO}", "nichts")])
+def test_the_file_says_where_each_stands(store: FullStore, accounts: Accounts) -> None:
+    file = file_about(store, accounts, "kunigunde KANARIENVOGEL")
 
     assert [(held.contact, held.present, held.organisation) for held in file.contacts] == [
         (HEAD, True, "Grundschule a"),
@@ -115,13 +117,17 @@ def test_the_file_says_where_each_stands(store: GraphStore, accounts: Accounts) 
     }
     assert [(record.what, record.text) for record in file.records] == [("author", WHO), ("summary", f"Liste von {WHO}")]
     assert [(account.mail, account.batches) for account in file.accounts] == [(MAIL, 2)]
-    assert [found.text for found in file.elsewhere] == [f"Rückruf {WHO}"]
+    assert [(found.sort, found.text) for found in file.elsewhere] == [
+        ("proposal", f"Rückruf {WHO}"),
+        ("proposal", WHO),
+        ("proposal", f"Rückruf {WHO}"),
+    ]
     assert file.also == (MAIL, PHONE)
     assert "hash" not in repr(asdict(file)).casefold()
 
 
 @pytest.mark.parametrize("who", [MAIL.upper(), "03931/607190"])
-def test_mail_and_phone_find_as_well(store: GraphStore, accounts: Accounts, who: str) -> None:
+def test_mail_and_phone_find_as_well(store: FullStore, accounts: Accounts, who: str) -> None:
     file = file_about(store, accounts, who)
 
     assert [held.contact for held in file.contacts] == [HEAD]
@@ -130,7 +136,7 @@ def test_mail_and_phone_find_as_well(store: GraphStore, accounts: Accounts, who:
 
 
 @pytest.mark.parametrize("who", ["Kun", "", "   "])
-def test_too_short_a_name_is_refused_and_changes_nothing(store: GraphStore, accounts: Accounts, who: str) -> None:
+def test_too_short_a_name_is_refused_and_changes_nothing(store: FullStore, accounts: Accounts, who: str) -> None:
     revision = store.revision()
     for act in (file_about, erase):
         with pytest.raises(InvalidInputError, match="at least 4 letters"):
@@ -139,11 +145,10 @@ def test_too_short_a_name_is_refused_and_changes_nothing(store: GraphStore, acco
     assert store.revision() == revision
 
 
-def test_who_was_erased_is_nowhere_any_more(store: GraphStore, accounts: Accounts, tmp_path: Path) -> None:
-    drawer = Drawer(f"Rückruf {WHO}", "nichts")
+def test_who_was_erased_is_nowhere_any_more(store: FullStore, accounts: Accounts, tmp_path: Path) -> None:
     assert "Kanarienvogel" in everything(store, tmp_path)
     for who in (WHO, MAIL, PHONE):
-        done = erase(store, accounts, who, with_accounts=True, others=[drawer], author="office")
+        done = erase(store, accounts, who, with_accounts=True, author="office")
         assert done.left.is_empty
 
     told = everything(store, tmp_path)
@@ -151,23 +156,29 @@ def test_who_was_erased_is_nowhere_any_more(store: GraphStore, accounts: Account
         assert canary not in told.casefold()
     assert "Kunigunde Muster" in told
     assert "Fragen Sie [gelöscht] ([gelöscht])" in told
-    assert drawer.texts == ["Rückruf [gelöscht]", "nichts"]
+    left = {paper.id: paper.body for sort in SORTS for paper in store.papers(sort)}
+    assert {id_: body["draft"]["cells"]["description"] for id_, body in left.items() if id_ != "4"} == {
+        "1": "Rückruf [gelöscht]",
+        "3": "Rückruf [gelöscht]",
+    }
+    assert (left["1"]["mail"], left["3"]["author"]) == ("", "member:-")
+    assert left["4"] == {"text": "nichts", "topics": ["art"]}
     assert [account.mail for account in accounts.all()] == ["office@example.org"]
     assert check(store).faults == []
     assert {batch.author for batch in store.batches()} >= {"member:-", "office"}
     assert "Kanarienvogel" not in repr(store.batches())
 
 
-def test_a_backup_of_after_knows_nothing_of_it(store: GraphStore, accounts: Accounts, tmp_path: Path) -> None:
+def test_a_backup_of_after_knows_nothing_of_it(store: FullStore, accounts: Accounts, tmp_path: Path) -> None:
     erase(store, accounts, WHO)
-    back_up(cast("Both", store), tmp_path / "network.backup")
+    back_up(store, tmp_path / "network.backup")
     target = SqliteStore(tmp_path / "target.db")
     restore(target, tmp_path / "network.backup")
 
     assert "Kanarienvogel" not in everything(target, tmp_path)
 
 
-def test_an_account_stays_with_what_it_did_unless_that_is_wished(store: GraphStore, accounts: Accounts) -> None:
+def test_an_account_stays_with_what_it_did_unless_that_is_wished(store: FullStore, accounts: Accounts) -> None:
     mark = accounts.account(MAIL).mark
     done = erase(store, accounts, WHO)
 
@@ -177,7 +188,7 @@ def test_an_account_stays_with_what_it_did_unless_that_is_wished(store: GraphSto
     assert (done.left.contacts, done.left.mentions) == ((), ())
 
 
-def test_the_last_administrator_stays_and_so_does_all_else(store: GraphStore, accounts: Accounts) -> None:
+def test_the_last_administrator_stays_and_so_does_all_else(store: FullStore, accounts: Accounts) -> None:
     revision = store.revision()
     with pytest.raises(InvalidInputError, match="last administrator"):
         erase(store, accounts, "office@example.org", with_accounts=True)
@@ -185,8 +196,8 @@ def test_the_last_administrator_stays_and_so_does_all_else(store: GraphStore, ac
     assert store.revision() == revision
 
 
-def test_a_school_keeps_its_name_unless_that_is_wished(store: GraphStore) -> None:
-    accounts = Accounts(cast("Both", store))
+def test_a_school_keeps_its_name_unless_that_is_wished(store: FullStore) -> None:
+    accounts = Accounts(store)
     store.apply(added(school("anne-muster-schule", "Anne-Muster-Schule", street="Anne-Muster-Str. 1")))
     left = erase(store, accounts, "Anne Muster").left
 
@@ -202,7 +213,7 @@ def test_a_school_keeps_its_name_unless_that_is_wished(store: GraphStore) -> Non
     assert check(store).faults == []
 
 
-def test_persons_expire_and_are_erased_then(store: GraphStore, tmp_path: Path) -> None:
+def test_persons_expire_and_are_erased_then(store: FullStore, tmp_path: Path) -> None:
     today = "2026-11-25"
     old = contact("a", name="Erika Alt", expires_on="2020", visibility="public")
     former = contact("a", "office", name="Fritz Fort", last_confirmed="2019-03")
@@ -224,7 +235,7 @@ def test_persons_expire_and_are_erased_then(store: GraphStore, tmp_path: Path) -
     assert check(store).faults == []
 
 
-def test_one_that_was_confirmed_again_has_not_expired(store: GraphStore) -> None:
+def test_one_that_was_confirmed_again_has_not_expired(store: FullStore) -> None:
     old = contact("a", name="Erika Alt", last_confirmed="2010")
     store.apply(added(school("a"), old))
     store.apply(changed(old, replace(old, last_confirmed="2026")))

@@ -9,12 +9,13 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from graphdir.backup import Both, back_up, digest_of, restore
+from graphdir.backup import back_up, digest_of, restore
 from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.errors import DanglingReferenceError, ImportInterruptedError, StoreUnavailableError
+from graphdir.full_store import FullStore
 from graphdir.model import ContactPoint, Entity, EntityKind, Organisation
-from graphdir.store import Change, ChangeSet, GraphStore, ProjectSearch, Search, ref_of
+from graphdir.store import Change, ChangeSet, ProjectSearch, Search, ref_of
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, changed, contact, erased, part, project, school, tie, topic
@@ -22,7 +23,7 @@ from tests.servers import neo4j_store
 
 NAME = "Kunigunde"
 KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
-Opened = Callable[..., GraphStore]
+Opened = Callable[..., FullStore]
 
 
 def without_name(entry: Entity) -> Entity | None:
@@ -43,7 +44,7 @@ def retold(text: str) -> str:
     return text.replace(NAME, "[gelöscht]")
 
 
-def fill(store: GraphStore) -> None:
+def fill(store: FullStore) -> None:
     """Plant the name wherever there is text, now and in the past."""
     one, two = school("a", description=f"Fragen Sie {NAME}.", keywords=(NAME,)), school("b")
     lead = project("p", programme=f"Nach {NAME}", topics=("own",))
@@ -64,7 +65,7 @@ def fill(store: GraphStore) -> None:
     store.apply(erased(bond))
 
 
-def texts(store: GraphStore) -> Iterator[str]:
+def texts(store: FullStore) -> Iterator[str]:
     """Go through all that a store can be asked for, as text."""
     refs = []
     for kind in KINDS:
@@ -87,7 +88,7 @@ def texts(store: GraphStore) -> Iterator[str]:
 
 
 @pytest.fixture(params=["at once", "in steps"])
-def filled(request: pytest.FixtureRequest, opened: Opened) -> GraphStore:
+def filled(request: pytest.FixtureRequest, opened: Opened) -> FullStore:
     """Return a store with the name all over it; on Neo4j also one that rewrites in steps."""
     store = opened(**({"largest": 7, "step": 3} if request.param == "in steps" else {}))
     fill(store)
@@ -95,7 +96,7 @@ def filled(request: pytest.FixtureRequest, opened: Opened) -> GraphStore:
     return store
 
 
-def test_nothing_tells_of_it_any_more_and_the_store_is_sound(filled: GraphStore) -> None:
+def test_nothing_tells_of_it_any_more_and_the_store_is_sound(filled: FullStore) -> None:
     before, batches = filled.revision(), len(filled.batches())
     assert any(NAME in text for text in texts(filled))
     number = filled.rewrite(without_name, retold, author="persons", summary="Erased")
@@ -111,7 +112,7 @@ def test_nothing_tells_of_it_any_more_and_the_store_is_sound(filled: GraphStore)
     assert all(len(filled.changes_of(batch.id).changes) == batch.changes for batch in filled.batches())
 
 
-def test_what_has_nothing_to_do_with_it_stays(filled: GraphStore) -> None:
+def test_what_has_nothing_to_do_with_it_stays(filled: FullStore) -> None:
     filled.rewrite(without_name, retold)
     (organisation, other) = filled.entries("organisation")
 
@@ -122,7 +123,7 @@ def test_what_has_nothing_to_do_with_it_stays(filled: GraphStore) -> None:
     assert filled.search(Search(text="Grundschule")).total == 2
 
 
-def test_twice_is_as_once(filled: GraphStore) -> None:
+def test_twice_is_as_once(filled: FullStore) -> None:
     filled.rewrite(without_name, retold)
     revision, batches = filled.revision(), filled.batches()
 
@@ -130,7 +131,7 @@ def test_twice_is_as_once(filled: GraphStore) -> None:
     assert (filled.revision(), filled.batches()) == (revision, batches)
 
 
-def test_the_words_of_others_who_look_are_renewed(filled: GraphStore, opened: Opened) -> None:
+def test_the_words_of_others_who_look_are_renewed(filled: FullStore, opened: Opened) -> None:
     other = opened()
     assert other.search(Search(text=NAME)).total == 1
     filled.rewrite(without_name, retold)
@@ -139,7 +140,7 @@ def test_the_words_of_others_who_look_are_renewed(filled: GraphStore, opened: Op
     assert other.search(Search(text=NAME[:-1] + "x")).total == 0
 
 
-def test_the_index_of_partners_is_renewed(filled: GraphStore) -> None:
+def test_the_index_of_partners_is_renewed(filled: FullStore) -> None:
     directory = Directory(filled)
     with directory.matching_index() as index:
         assert NAME in index.organisations["a"].description
@@ -150,15 +151,15 @@ def test_the_index_of_partners_is_renewed(filled: GraphStore) -> None:
 
 
 @pytest.mark.parametrize("back", [True, False])
-def test_a_backup_of_it_leads_back(filled: GraphStore, tmp_path: Path, *, back: bool) -> None:
+def test_a_backup_of_it_leads_back(filled: FullStore, tmp_path: Path, *, back: bool) -> None:
     filled.rewrite(without_name, retold)
-    source: GraphStore = filled
+    source: FullStore = filled
     if not back:
         source = SqliteStore(tmp_path / "other.db")
         fill(source)
         source.rewrite(without_name, retold)
     target = SqliteStore(tmp_path / "target.db")
-    back_up(cast("Both", source), tmp_path / "network.backup")
+    back_up(source, tmp_path / "network.backup")
     restore(target, tmp_path / "network.backup")
 
     assert digest_of(target) == digest_of(filled)
@@ -166,7 +167,7 @@ def test_a_backup_of_it_leads_back(filled: GraphStore, tmp_path: Path, *, back: 
     assert not any(NAME in text for text in texts(target))
 
 
-def test_what_others_refer_to_is_not_taken_out(filled: GraphStore) -> None:
+def test_what_others_refer_to_is_not_taken_out(filled: FullStore) -> None:
     before = list(texts(filled))
 
     with pytest.raises(DanglingReferenceError, match="b"):
@@ -174,7 +175,7 @@ def test_what_others_refer_to_is_not_taken_out(filled: GraphStore) -> None:
     assert list(texts(filled)) == before
 
 
-def test_an_organisation_goes_with_its_edges(filled: GraphStore) -> None:
+def test_an_organisation_goes_with_its_edges(filled: FullStore) -> None:
     def without_b(entry: Entity) -> Entity | None:
         return None if "b" in (getattr(entry, "id", ""), getattr(entry, "to_id", "")) or is_of_b(entry) else entry
 
@@ -189,7 +190,7 @@ def is_of_b(entry: Entity) -> bool:
     return getattr(entry, "organisation_id", "") == "b"
 
 
-def test_an_entry_is_not_made_another(filled: GraphStore) -> None:
+def test_an_entry_is_not_made_another(filled: FullStore) -> None:
     before = list(texts(filled))
 
     with pytest.raises(ValueError, match="keeps its key"):
@@ -197,7 +198,7 @@ def test_an_entry_is_not_made_another(filled: GraphStore) -> None:
     assert list(texts(filled)) == before
 
 
-def test_a_change_that_comes_to_nothing_leaves_and_can_not_be_taken_back(filled: GraphStore) -> None:
+def test_a_change_that_comes_to_nothing_leaves_and_can_not_be_taken_back(filled: FullStore) -> None:
     filled.rewrite(without_name, retold)
     emptied = [batch.id for batch in filled.batches() if not batch.changes]
 
@@ -290,7 +291,7 @@ def test_a_journal_that_somebody_reads_is_told_of_and_emptied_the_next_time(tmp_
     assert NAME.casefold().encode() not in content(tmp_path).lower()
 
 
-def test_a_rewriting_that_fails_midway_changes_nothing(filled: GraphStore) -> None:
+def test_a_rewriting_that_fails_midway_changes_nothing(filled: FullStore) -> None:
     before, left = list(texts(filled)), [1] * 12
 
     def failing(entry: Entity) -> Entity | None:

@@ -14,6 +14,7 @@ from graphdir.errors import (
     DanglingReferenceError,
     StaleWriteError,
 )
+from graphdir.full_store import FullStore
 from graphdir.model import ENTITY_TYPES, Entity, EntityKind, Organisation, OrganisationKind, Project
 from graphdir.places import distance_km
 from graphdir.store import (
@@ -24,7 +25,6 @@ from graphdir.store import (
     Change,
     ChangeSet,
     Figures,
-    GraphStore,
     ProjectSearch,
     Ref,
     Search,
@@ -35,7 +35,7 @@ from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 from tests.builders import added, carrier, changed, contact, county, erased, part, project, school, tie, topic
 
-Opened = Callable[..., GraphStore]
+Opened = Callable[..., FullStore]
 HOSTILE = (
     "'; MATCH (n) DETACH DELETE n //",
     '"); DROP TABLE organisation; --',
@@ -86,18 +86,18 @@ def ids(found: Sequence[Organisation]) -> list[str]:
     return [organisation.id for organisation in found]
 
 
-def found(store: GraphStore, **question: Any) -> list[str]:
+def found(store: FullStore, **question: Any) -> list[str]:
     return ids(store.search(Search(**question)).organisations)
 
 
-def everything(store: GraphStore) -> dict[EntityKind, list[Any]]:
+def everything(store: FullStore) -> dict[EntityKind, list[Any]]:
     return {type_.entity: list(store.entries(type_.entity)) for type_ in ENTITY_TYPES}
 
 
 # --- a new store ----------------------------------------------------------------
 
 
-def test_a_new_store_is_empty(store: GraphStore) -> None:
+def test_a_new_store_is_empty(store: FullStore) -> None:
     assert store.revision() == 0
     assert not any(everything(store).values())
     assert store.search(Search()).total == 0
@@ -115,7 +115,7 @@ def test_a_new_store_is_empty(store: GraphStore) -> None:
     assert columns.participations == {name: [] for name in PARTICIPATION_COLUMNS}
 
 
-def test_ids_that_nobody_has_are_left_out(store: GraphStore) -> None:
+def test_ids_that_nobody_has_are_left_out(store: FullStore) -> None:
     store.apply(added(school("a")))
 
     assert store.organisations(["ghost"]) == {}
@@ -130,7 +130,7 @@ def test_ids_that_nobody_has_are_left_out(store: GraphStore) -> None:
     assert store.shortest_connection("ghost", "ghost") is None
 
 
-def test_nothing_asked_is_nothing_answered(store: GraphStore) -> None:
+def test_nothing_asked_is_nothing_answered(store: FullStore) -> None:
     store.apply(added(school("a")))
 
     assert store.organisations([]) == {}
@@ -143,7 +143,7 @@ def test_nothing_asked_is_nothing_answered(store: GraphStore) -> None:
 # --- applying -------------------------------------------------------------------
 
 
-def test_every_entry_comes_back_as_it_was(store: GraphStore) -> None:
+def test_every_entry_comes_back_as_it_was(store: FullStore) -> None:
     entries: list[Entity] = [
         topic("own", "Eigenes", label_en="Own", parent_id="violence_conflict", synonyms_de=("a", "b")),
         OrganisationKind(id="lab", label_de="Labor", group="education", definition_de="d", example="e"),
@@ -189,7 +189,7 @@ def test_every_entry_comes_back_as_it_was(store: GraphStore) -> None:
     assert store.organisations(["full", "bare"]) == {"full": FULL, "bare": entries[3]}
 
 
-def test_twice_is_as_once(store: GraphStore) -> None:
+def test_twice_is_as_once(store: FullStore) -> None:
     changes = added(school("a"), carrier("b"), tie("a", "b"), topic("t"), project("p"), part("p", "a"))
     assert store.apply(changes)
     revision = store.revision()
@@ -200,7 +200,7 @@ def test_twice_is_as_once(store: GraphStore) -> None:
     assert len(store.batches()) == 1
 
 
-def test_only_what_is_new_of_a_change_set_is_recorded(store: GraphStore) -> None:
+def test_only_what_is_new_of_a_change_set_is_recorded(store: FullStore) -> None:
     store.apply(added(school("a")))
 
     batch = store.apply(added(school("a"), school("b")))
@@ -210,7 +210,7 @@ def test_only_what_is_new_of_a_change_set_is_recorded(store: GraphStore) -> None
     assert [change.ref.key for change in store.changes_of(batch.id).changes] == ["b"]
 
 
-def test_a_change_replaces_all_fields(store: GraphStore) -> None:
+def test_a_change_replaces_all_fields(store: FullStore) -> None:
     store.apply(added(FULL))
     bare = Organisation(id="full", name="Anders", kind="free_carrier")
 
@@ -227,7 +227,7 @@ def test_a_change_replaces_all_fields(store: GraphStore) -> None:
     assert store.facets(Search())["kind"] == [("free_carrier", 1)]
 
 
-def test_a_stale_write_is_refused_as_a_whole(store: GraphStore) -> None:
+def test_a_stale_write_is_refused_as_a_whole(store: FullStore) -> None:
     store.apply(added(school("a")))
     before = everything(store)
 
@@ -246,7 +246,7 @@ def test_a_stale_write_is_refused_as_a_whole(store: GraphStore) -> None:
     assert len(store.batches()) == 1
 
 
-def test_to_bring_in_what_is_there_otherwise_is_stale(store: GraphStore) -> None:
+def test_to_bring_in_what_is_there_otherwise_is_stale(store: FullStore) -> None:
     store.apply(added(school("a")))
 
     with pytest.raises(StaleWriteError):
@@ -255,14 +255,14 @@ def test_to_bring_in_what_is_there_otherwise_is_stale(store: GraphStore) -> None
         store.apply(changed(school("b"), school("b", "Another")))
 
 
-def test_to_erase_what_is_gone_is_done_already(store: GraphStore) -> None:
+def test_to_erase_what_is_gone_is_done_already(store: FullStore) -> None:
     assert store.apply(erased(school("a"))) is None
 
 
 @pytest.mark.parametrize(
     "edge", [tie("a", "ghost"), tie("ghost", "a"), part("p", "ghost"), part("ghost", "a"), contact("ghost")]
 )
-def test_an_edge_that_would_end_at_nothing_is_refused(store: GraphStore, edge: Any) -> None:
+def test_an_edge_that_would_end_at_nothing_is_refused(store: FullStore, edge: Any) -> None:
     store.apply(added(school("a"), project("p")))
     before = everything(store)
 
@@ -274,7 +274,7 @@ def test_an_edge_that_would_end_at_nothing_is_refused(store: GraphStore, edge: A
 
 
 @pytest.mark.parametrize("edge", [tie("a", "b"), tie("b", "a", "carrier_of"), part("p", "a"), contact("a")])
-def test_an_entry_that_others_refer_to_is_not_erased(store: GraphStore, edge: Any) -> None:
+def test_an_entry_that_others_refer_to_is_not_erased(store: FullStore, edge: Any) -> None:
     store.apply(added(school("a"), school("b"), project("p"), edge))
     before = everything(store)
 
@@ -285,7 +285,7 @@ def test_an_entry_that_others_refer_to_is_not_erased(store: GraphStore, edge: An
     assert everything(store) == before
 
 
-def test_a_project_that_somebody_takes_part_in_is_not_erased(store: GraphStore) -> None:
+def test_a_project_that_somebody_takes_part_in_is_not_erased(store: FullStore) -> None:
     store.apply(added(school("a"), project("p"), part("p", "a")))
 
     with pytest.raises(DanglingReferenceError):
@@ -294,7 +294,7 @@ def test_a_project_that_somebody_takes_part_in_is_not_erased(store: GraphStore) 
     assert store.projects(["p"])
 
 
-def test_to_erase_one_end_and_bring_in_an_edge_to_it_is_refused(store: GraphStore) -> None:
+def test_to_erase_one_end_and_bring_in_an_edge_to_it_is_refused(store: FullStore) -> None:
     store.apply(added(school("a"), school("b")))
 
     with pytest.raises(DanglingReferenceError):
@@ -303,7 +303,7 @@ def test_to_erase_one_end_and_bring_in_an_edge_to_it_is_refused(store: GraphStor
         )
 
 
-def test_entries_go_together_with_their_edges_in_any_order(store: GraphStore) -> None:
+def test_entries_go_together_with_their_edges_in_any_order(store: FullStore) -> None:
     entries = (
         school("a", topics=("violence_conflict",), town="Tangerhütte"),
         school("b"),
@@ -324,7 +324,7 @@ def test_entries_go_together_with_their_edges_in_any_order(store: GraphStore) ->
     assert not any(store.facets(Search()).values())
 
 
-def test_an_erased_id_can_be_used_again(store: GraphStore) -> None:
+def test_an_erased_id_can_be_used_again(store: FullStore) -> None:
     store.apply(added(school("a", "Alt")))
     store.apply(erased(school("a", "Alt")))
 
@@ -334,7 +334,7 @@ def test_an_erased_id_can_be_used_again(store: GraphStore) -> None:
     assert found(store, text="alt") == []
 
 
-def test_progress_goes_from_nothing_to_all(store: GraphStore) -> None:
+def test_progress_goes_from_nothing_to_all(store: FullStore) -> None:
     told: list[tuple[int, int]] = []
 
     store.apply(added(*(school(str(number)) for number in range(20))), lambda *done: told.append(done))
@@ -344,7 +344,7 @@ def test_progress_goes_from_nothing_to_all(store: GraphStore) -> None:
     assert [done for done, _total in told] == sorted(done for done, _total in told)
 
 
-def test_the_revision_grows_with_every_change_set(store: GraphStore) -> None:
+def test_the_revision_grows_with_every_change_set(store: FullStore) -> None:
     seen = [store.revision()]
     for number in range(3):
         store.apply(added(school(str(number))))
@@ -413,7 +413,7 @@ def test_of_two_who_write_the_same_at_once_one_is_stale(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_only_text(store: GraphStore, text: str) -> None:
+def test_hostile_text_is_only_text(store: FullStore, text: str) -> None:
     other = school(text + "2", text + "2", town=text, topics=(text,), keywords=(text,))
     entries = (
         topic(text, text, parent_id="violence_conflict"),
@@ -452,7 +452,7 @@ def test_hostile_text_is_only_text(store: GraphStore, text: str) -> None:
 # --- history --------------------------------------------------------------------
 
 
-def test_batches_tell_who_did_what_when(store: GraphStore) -> None:
+def test_batches_tell_who_did_what_when(store: FullStore) -> None:
     first = store.apply(added(school("a"), school("b"), author="Frau Ä", summary="liste.csv"))
     second = store.apply(changed(school("a"), school("a", "Neu"), author="b", undoes="1"))
 
@@ -466,7 +466,7 @@ def test_batches_tell_who_did_what_when(store: GraphStore) -> None:
     assert datetime.fromisoformat(first.at).utcoffset() is not None
 
 
-def test_history_tells_what_happened_to_an_entry(store: GraphStore) -> None:
+def test_history_tells_what_happened_to_an_entry(store: FullStore) -> None:
     before, after = school("a", "Alt", topics=("violence_conflict",)), school("a", "Neu")
     first = store.apply(ChangeSet(changes=[Change(before=None, after=before, file="liste.csv", row=7)]))
     second = store.apply(changed(before, after))
@@ -481,7 +481,7 @@ def test_history_tells_what_happened_to_an_entry(store: GraphStore) -> None:
     assert store.history_of([ref_of(before)], limit=1) == history[:1]
 
 
-def test_history_of_many_entries_is_newest_first_and_each_once(store: GraphStore) -> None:
+def test_history_of_many_entries_is_newest_first_and_each_once(store: FullStore) -> None:
     relation = tie("a", "b")
     store.apply(added(school("a"), school("b"), relation))
     store.apply(added(school("c")))
@@ -492,7 +492,7 @@ def test_history_of_many_entries_is_newest_first_and_each_once(store: GraphStore
     assert [entry.ref for entry in history] == [ref_of(school("c")), ref_of(relation), ref_of(school("a"))]
 
 
-def test_history_tells_of_the_edges_that_an_entry_has_lost(store: GraphStore) -> None:
+def test_history_tells_of_the_edges_that_an_entry_has_lost(store: FullStore) -> None:
     gone, stays, joined = tie("a", "b"), tie("a", "c"), part("p", "b")
     store.apply(added(school("a"), school("b"), school("c"), school("p"), project("p"), gone, stays, joined))
     first = store.apply(erased(gone))
@@ -512,7 +512,7 @@ def test_history_tells_of_the_edges_that_an_entry_has_lost(store: GraphStore) ->
     assert [entry.batch for entry in store.history_of([ref_of(school("b"))], limit=2)] == [second, first]
 
 
-def test_entries_of_different_sorts_may_share_a_key(store: GraphStore) -> None:
+def test_entries_of_different_sorts_may_share_a_key(store: FullStore) -> None:
     store.apply(added(school("x"), project("x"), topic("x")))
 
     (entry,) = store.history_of([Ref(entity="project", key="x")])
@@ -521,7 +521,7 @@ def test_entries_of_different_sorts_may_share_a_key(store: GraphStore) -> None:
     assert entry.after["title"] == "Projekt x"
 
 
-def test_changes_come_back_in_the_order_given(store: GraphStore) -> None:
+def test_changes_come_back_in_the_order_given(store: FullStore) -> None:
     given = added(tie("a", "b"), school("b"), project("p"), school("a"), topic("t"), author="x", summary="y")
     batch = store.apply(given)
 
@@ -532,7 +532,7 @@ def test_changes_come_back_in_the_order_given(store: GraphStore) -> None:
             store.changes_of(nobody)
 
 
-def test_undo_by_the_reversed_changes(store: GraphStore) -> None:
+def test_undo_by_the_reversed_changes(store: FullStore) -> None:
     store.apply(added(topic("t"), FULL, school("b"), project("p", topics=("t",)), tie("full", "b"), part("p", "b")))
     before, topics, facets = everything(store), store.topics_of(["full", "b"]), store.facets(Search())
     batch = store.apply(
@@ -561,7 +561,7 @@ def test_undo_by_the_reversed_changes(store: GraphStore) -> None:
     assert found(store, text="eichenwald") == ["full"]
 
 
-def test_no_batch_is_interrupted_on_every_other_day(store: GraphStore) -> None:
+def test_no_batch_is_interrupted_on_every_other_day(store: FullStore) -> None:
     batch = store.apply(added(school("a")))
     assert batch
 
@@ -576,14 +576,14 @@ def test_no_batch_is_interrupted_on_every_other_day(store: GraphStore) -> None:
 # --- entries --------------------------------------------------------------------
 
 
-def test_organisations_come_in_the_order_asked_each_once(store: GraphStore) -> None:
+def test_organisations_come_in_the_order_asked_each_once(store: FullStore) -> None:
     store.apply(added(school("a"), school("b"), school("c"), project("x"), project("y")))
 
     assert list(store.organisations(["c", "ghost", "a", "c"])) == ["c", "a"]
     assert list(store.projects(iter(["y", "x", "a"]))) == ["y", "x"]
 
 
-def test_entries_come_by_key_in_code_point_order(store: GraphStore) -> None:
+def test_entries_come_by_key_in_code_point_order(store: FullStore) -> None:
     keys = ["Z", "a", "B", "ä", "\uffee", "\U0001f393", "10", "9", "a b", "a-b", "ß", "é", "e\u0301"]
     store.apply(added(*(school(key) for key in keys), *(project(key) for key in keys)))
 
@@ -592,7 +592,7 @@ def test_entries_come_by_key_in_code_point_order(store: GraphStore) -> None:
     assert store.columns().organisations["id"] == sorted(keys)
 
 
-def test_many_entries_come_all(store: GraphStore) -> None:
+def test_many_entries_come_all(store: FullStore) -> None:
     rng = random.Random(7)  # noqa: S311
     keys = [f"{number:x}" for number in rng.sample(range(10**6), 6_000)]
     edges = {edge.key: edge for edge in (tie(*between(rng, keys), rng.choice(KINDS)) for _ in range(200))}
@@ -613,7 +613,7 @@ KINDS = sorted(Taxonomy.shipped().relation_kinds)
 # --- topics ---------------------------------------------------------------------
 
 
-def test_own_topics_and_kinds_extend_the_taxonomy(store: GraphStore) -> None:
+def test_own_topics_and_kinds_extend_the_taxonomy(store: FullStore) -> None:
     own, kind = topic("rowing", "Rudern", parent_id="violence_conflict"), OrganisationKind(id="lab", label_de="Labor")
     store.apply(added(own, kind))
 
@@ -624,7 +624,7 @@ def test_own_topics_and_kinds_extend_the_taxonomy(store: GraphStore) -> None:
     assert store.taxonomy() == Taxonomy.shipped()
 
 
-def test_a_shipped_topic_can_be_replaced_and_comes_back(store: GraphStore) -> None:
+def test_a_shipped_topic_can_be_replaced_and_comes_back(store: FullStore) -> None:
     shipped = Taxonomy.shipped().topics["violence_conflict"]
     own = topic("violence_conflict", "Vorbeugung")
     store.apply(added(school("a", topics=("violence_conflict",))))
@@ -644,7 +644,7 @@ def test_a_shipped_topic_can_be_replaced_and_comes_back(store: GraphStore) -> No
     assert found(store, topic="violence_conflict") == ["a"]
 
 
-def test_topics_are_those_stated_and_those_of_projects(store: GraphStore) -> None:
+def test_topics_are_those_stated_and_those_of_projects(store: FullStore) -> None:
     store.apply(
         added(
             school("a", topics=("z", "b", "b")),
@@ -661,7 +661,7 @@ def test_topics_are_those_stated_and_those_of_projects(store: GraphStore) -> Non
     assert store.topics_of(["funder", "a", "idle"]) == {"funder": [], "a": ["b", "m", "z"], "idle": []}
 
 
-def test_topics_follow_the_projects(store: GraphStore) -> None:
+def test_topics_follow_the_projects(store: FullStore) -> None:
     store.apply(added(school("a"), project("p", topics=("m",)), part("p", "a")))
     assert found(store, topic="m") == ["a"]
 
@@ -677,7 +677,7 @@ def test_topics_follow_the_projects(store: GraphStore) -> None:
     assert store.topics_of(["a"]) == {"a": []}
 
 
-def test_who_works_on_a_topic_works_on_the_broader_ones(store: GraphStore) -> None:
+def test_who_works_on_a_topic_works_on_the_broader_ones(store: FullStore) -> None:
     wide, middle, narrow = topic("wide"), topic("middle", parent_id="wide"), topic("narrow", parent_id="middle")
     store.apply(added(wide, middle, narrow, school("a", topics=("narrow",)), school("b", topics=("wide",))))
 
@@ -691,7 +691,7 @@ def test_who_works_on_a_topic_works_on_the_broader_ones(store: GraphStore) -> No
     assert found(store, topic="wide") == ["b"]
 
 
-def test_topics_in_a_circle_do_no_harm(store: GraphStore) -> None:
+def test_topics_in_a_circle_do_no_harm(store: FullStore) -> None:
     store.apply(added(topic("a", parent_id="b"), topic("b", parent_id="a"), school("s", topics=("a",))))
 
     assert found(store, topic="b") == ["s"]
@@ -701,7 +701,7 @@ def test_topics_in_a_circle_do_no_harm(store: GraphStore) -> None:
 
 
 @pytest.fixture
-def network(store: GraphStore) -> GraphStore:
+def network(store: FullStore) -> FullStore:
     """Return a store with a few real names."""
     store.apply(
         added(
@@ -758,21 +758,21 @@ def network(store: GraphStore) -> GraphStore:
         ("eichenwald tangerhütte", []),
     ],
 )
-def test_words_are_found(network: GraphStore, text: str, expected: list[str]) -> None:
+def test_words_are_found(network: FullStore, text: str, expected: list[str]) -> None:
     page = network.search(Search(text=text))
 
     assert ids(page.organisations) == expected
     assert page.total == len(expected)
 
 
-def test_a_word_that_occurs_is_not_widened_by_a_typo(store: GraphStore) -> None:
+def test_a_word_that_occurs_is_not_widened_by_a_typo(store: FullStore) -> None:
     store.apply(added(school("a", "Rosenschula"), school("b", "Rosenschule")))
 
     assert found(store, text="rosenschule") == ["b"]
     assert found(store, text="rosenschulo") == ["a", "b"]
 
 
-def test_relevance_is_whole_name_beginning_words_elsewhere(store: GraphStore) -> None:
+def test_relevance_is_whole_name_beginning_words_elsewhere(store: FullStore) -> None:
     store.apply(
         added(
             school("elsewhere", "Aaa", town="Linden"),
@@ -795,7 +795,7 @@ def test_relevance_is_whole_name_beginning_words_elsewhere(store: GraphStore) ->
     ]
 
 
-def test_by_town_the_folded_town_comes_first(store: GraphStore) -> None:
+def test_by_town_the_folded_town_comes_first(store: FullStore) -> None:
     store.apply(
         added(
             school("1", "B", town="Zerbst"),
@@ -810,7 +810,7 @@ def test_by_town_the_folded_town_comes_first(store: GraphStore) -> None:
     assert found(store) == ["2", "1", "3", "4", "5"]
 
 
-def test_equal_names_are_told_apart_by_id(store: GraphStore) -> None:
+def test_equal_names_are_told_apart_by_id(store: FullStore) -> None:
     store.apply(added(*(school(key, "Schule") for key in ("b", "a", "B", "ä", "\U0001f393", "\uffee"))))
 
     expected = ["B", "a", "b", "ä", "\uffee", "\U0001f393"]
@@ -821,7 +821,7 @@ def test_equal_names_are_told_apart_by_id(store: GraphStore) -> None:
 
 @pytest.mark.parametrize("sort", ["relevance", "name", "town"])
 @pytest.mark.parametrize("text", ["", "schule", "ort"])
-def test_pages_neither_repeat_nor_miss_anybody(store: GraphStore, sort: Any, text: str) -> None:
+def test_pages_neither_repeat_nor_miss_anybody(store: FullStore, sort: Any, text: str) -> None:
     rng = random.Random(5)  # noqa: S311
     store.apply(added(*(school(str(n), f"Schule {n % 7}", town=f"Ort {rng.randint(1, 5)}") for n in range(60))))
     pages = [store.search(Search(text=text, sort=sort, page=page, size=7)) for page in range(1, 11)]
@@ -851,12 +851,12 @@ def test_pages_neither_repeat_nor_miss_anybody(store: GraphStore, sort: Any, tex
         ({"kind": "unknown"}, []),
     ],
 )
-def test_facets_narrow(network: GraphStore, question: dict[str, Any], expected: list[str]) -> None:
+def test_facets_narrow(network: FullStore, question: dict[str, Any], expected: list[str]) -> None:
     assert found(network, **question) == expected
     assert network.search(Search(**question)).total == len(expected)
 
 
-def test_facets_are_counted_most_first_then_by_value(network: GraphStore) -> None:
+def test_facets_are_counted_most_first_then_by_value(network: FullStore) -> None:
     assert network.facets(Search()) == {
         "kind": [("school", 3), ("free_carrier", 2), ("county", 1), ("youth_office", 1)],
         "town": [("Stendal", 2), ("Hansestadt Stendal", 1), ("Havelberg", 1), ("Osterburg", 1), ("Tangerhütte", 1)],
@@ -871,14 +871,14 @@ def test_facets_are_counted_most_first_then_by_value(network: GraphStore) -> Non
     assert not any(network.facets(Search(text="…")).values())
 
 
-def test_facets_follow_a_change(network: GraphStore) -> None:
+def test_facets_follow_a_change(network: FullStore) -> None:
     network.facets(Search())
     network.apply(added(school("new", town="Stendal")))
 
     assert network.facets(Search())["town"][0] == ("Stendal", 3)
 
 
-def test_no_more_than_two_hundred_values_are_counted(store: GraphStore) -> None:
+def test_no_more_than_two_hundred_values_are_counted(store: FullStore) -> None:
     store.apply(added(*(school(str(n), town=f"Ort {n:03}") for n in range(230)), school("x", town="Ort 229")))
 
     towns = store.facets(Search())["town"]
@@ -888,7 +888,7 @@ def test_no_more_than_two_hundred_values_are_counted(store: GraphStore) -> None:
     assert towns[-1] == ("Ort 198", 1)
 
 
-def test_search_within_a_radius(network: GraphStore) -> None:
+def test_search_within_a_radius(network: FullStore) -> None:
     assert found(network, near=(52.6, 11.86, 1.0)) == ["komarow"]
     assert found(network, near=(52.6, 11.86, 0.0)) == ["komarow"]
     assert found(network, near=(50.0, 11.86, 10.0)) == []
@@ -898,7 +898,7 @@ def test_search_within_a_radius(network: GraphStore) -> None:
     assert network.facets(Search(near=(52.6, 11.86, 5.0)))["kind"] == [("school", 1)]
 
 
-def test_those_without_any_tie_are_found(store: GraphStore) -> None:
+def test_those_without_any_tie_are_found(store: FullStore) -> None:
     store.apply(
         added(
             *(school(id_, town="Stendal") for id_ in ("tied", "joined", "alone", "off")),
@@ -919,7 +919,7 @@ def test_those_without_any_tie_are_found(store: GraphStore) -> None:
     assert found(store, without_ties=True) == ["alone", "off", "tied", "hub", "idle"]
 
 
-def test_many_hits_are_sorted_as_few_are(store: GraphStore) -> None:
+def test_many_hits_are_sorted_as_few_are(store: FullStore) -> None:
     rng = random.Random(11)  # noqa: S311
     names = ["Schule", "Schule am See", "Neue Schule", "Alte Schulstraße", "Gymnasium"]
     many = [
@@ -973,7 +973,7 @@ def test_many_hits_are_sorted_as_few_are(store: GraphStore) -> None:
 
 
 @pytest.fixture
-def projects(store: GraphStore) -> GraphStore:
+def projects(store: FullStore) -> FullStore:
     """Return a store with projects of several years."""
     store.apply(
         added(
@@ -1025,7 +1025,7 @@ def projects(store: GraphStore) -> GraphStore:
     ],
 )
 def test_projects_are_found_the_latest_first_or_in_the_order_asked(
-    projects: GraphStore, question: dict[str, Any], expected: list[str]
+    projects: FullStore, question: dict[str, Any], expected: list[str]
 ) -> None:
     page = projects.search_projects(ProjectSearch(**question))
 
@@ -1039,7 +1039,7 @@ def test_projects_are_found_the_latest_first_or_in_the_order_asked(
 # --- neighbourhoods -------------------------------------------------------------
 
 
-def test_both_ends_see_a_relation(store: GraphStore) -> None:
+def test_both_ends_see_a_relation(store: FullStore) -> None:
     forth, back = tie("a", "b", "carrier_of"), tie("b", "a", "carrier_of")
     store.apply(added(school("a"), carrier("b"), school("c"), forth, back, tie("b", "a")))
 
@@ -1053,7 +1053,7 @@ def test_both_ends_see_a_relation(store: GraphStore) -> None:
     assert [link.relation.kind for link in links["a"]] == ["carrier_of", "carrier_of", "cooperation"]
 
 
-def test_links_are_sorted_by_kind_name_and_key(store: GraphStore) -> None:
+def test_links_are_sorted_by_kind_name_and_key(store: FullStore) -> None:
     others = [school("1", "Zebra"), school("2", "Äpfel"), school("3", "Apfelbaum"), carrier("4", "äpfel")]
     ties = [
         *(tie("hub", other.id) for other in others),
@@ -1072,14 +1072,14 @@ def test_links_are_sorted_by_kind_name_and_key(store: GraphStore) -> None:
     assert {link.other.id for link in links[1:3]} == {"2", "4"}
 
 
-def test_cooperation_has_no_direction(store: GraphStore) -> None:
+def test_cooperation_has_no_direction(store: FullStore) -> None:
     store.apply(added(school("a"), school("b"), tie("b", "a")))
 
     assert store.apply(added(tie("a", "b"))) is None
     assert store.figures().relations == 1
 
 
-def test_a_relation_that_changed_hands_has_two_periods(store: GraphStore) -> None:
+def test_a_relation_that_changed_hands_has_two_periods(store: FullStore) -> None:
     old = tie("free", "office", "carrier_of", valid_from="2014", valid_to="2022-07-31")
     new = tie("county", "office", "carrier_of", valid_from="2022-08-01")
     store.apply(added(carrier("free"), carrier("office"), county("county"), old, new))
@@ -1090,14 +1090,14 @@ def test_a_relation_that_changed_hands_has_two_periods(store: GraphStore) -> Non
     assert [link.other.id for link in links if link.relation.holds_on("2022-08-01")] == ["county"]
 
 
-def test_the_same_relation_in_two_periods_is_two_relations(store: GraphStore) -> None:
+def test_the_same_relation_in_two_periods_is_two_relations(store: FullStore) -> None:
     store.apply(added(school("a"), school("b"), tie("a", "b", valid_from="2010", valid_to="2012")))
     store.apply(added(tie("a", "b", valid_from="2015"), tie("a", "b")))
 
     assert {link.relation.valid_from for link in store.links_of(["a"])["a"]} == {"", "2010", "2015"}
 
 
-def test_a_relation_changes_in_place(store: GraphStore) -> None:
+def test_a_relation_changes_in_place(store: FullStore) -> None:
     before, after = tie("a", "b", description="alt", topics=("violence_conflict",)), tie("a", "b", status="planned")
     store.apply(added(school("a"), school("b"), before))
 
@@ -1106,7 +1106,7 @@ def test_a_relation_changes_in_place(store: GraphStore) -> None:
     assert [link.relation for link in store.links_of(["a"])["a"]] == [after]
 
 
-def test_parts_come_latest_project_first(projects: GraphStore) -> None:
+def test_parts_come_latest_project_first(projects: FullStore) -> None:
     parts = projects.parts_of(["a", "ghost"])
 
     assert [(found.project.id, found.participation.role) for found in parts["a"]] == [
@@ -1118,7 +1118,7 @@ def test_parts_come_latest_project_first(projects: GraphStore) -> None:
     assert {found.organisation.id for found in parts["a"]} == {"a"}
 
 
-def test_participants_come_by_role_then_name(store: GraphStore) -> None:
+def test_participants_come_by_role_then_name(store: FullStore) -> None:
     store.apply(
         added(
             project("p"),
@@ -1149,7 +1149,7 @@ def test_participants_come_by_role_then_name(store: GraphStore) -> None:
     ]
 
 
-def test_contacts_of_any_visibility_come_by_role_and_key(store: GraphStore) -> None:
+def test_contacts_of_any_visibility_come_by_role_and_key(store: FullStore) -> None:
     points = [
         contact("a", "office", email="x@example.org", visibility="public"),
         contact("a", "office", email="y@example.org"),
@@ -1170,7 +1170,7 @@ def test_contacts_of_any_visibility_come_by_role_and_key(store: GraphStore) -> N
 # --- connections ----------------------------------------------------------------
 
 
-def test_a_connection_to_oneself_has_no_steps(store: GraphStore) -> None:
+def test_a_connection_to_oneself_has_no_steps(store: FullStore) -> None:
     store.apply(added(school("a")))
 
     connection = store.shortest_connection("a", "a")
@@ -1180,14 +1180,14 @@ def test_a_connection_to_oneself_has_no_steps(store: GraphStore) -> None:
     assert connection.steps == ()
 
 
-def test_no_connection_is_none(store: GraphStore) -> None:
+def test_no_connection_is_none(store: FullStore) -> None:
     store.apply(added(school("a"), school("b"), school("c"), tie("a", "b")))
 
     assert store.shortest_connection("a", "c") is None
     assert store.shortest_connection("c", "a") is None
 
 
-def test_a_connection_goes_over_relations_and_projects_past_ones_too(store: GraphStore) -> None:
+def test_a_connection_goes_over_relations_and_projects_past_ones_too(store: FullStore) -> None:
     relations = (tie("a", "b", valid_to="2001"), tie("b", "a", "carrier_of"), tie("a", "b", valid_from="2002"))
     parts = (part("p", "b"), part("p", "b", "lead"), part("p", "c", "funder"))
     store.apply(added(school("a"), school("b"), school("c"), project("p"), *relations, *parts))
@@ -1206,7 +1206,7 @@ def test_a_connection_goes_over_relations_and_projects_past_ones_too(store: Grap
     assert (back.nodes, back.steps) == (connection.nodes[::-1], connection.steps[::-1])
 
 
-def test_of_equally_short_connections_the_smallest_is_taken(store: GraphStore) -> None:
+def test_of_equally_short_connections_the_smallest_is_taken(store: FullStore) -> None:
     store.apply(
         added(
             *(school(key) for key in ("a", "z", "m1", "m2", "M3", "n1", "n2")),
@@ -1228,7 +1228,7 @@ def test_of_equally_short_connections_the_smallest_is_taken(store: GraphStore) -
     assert [node.id for node in connection.nodes] == ["a", "m1", "n2", "z"]
 
 
-def test_a_planned_relation_joins_nobody_yet(store: GraphStore) -> None:
+def test_a_planned_relation_joins_nobody_yet(store: FullStore) -> None:
     store.apply(
         added(
             *(school(key) for key in ("a", "b", "c", "d")),
@@ -1248,7 +1248,7 @@ def test_a_planned_relation_joins_nobody_yet(store: GraphStore) -> None:
     assert store.shortest_connection("a", "d") is None
 
 
-def test_an_organisation_on_the_way_comes_before_a_project(store: GraphStore) -> None:
+def test_an_organisation_on_the_way_comes_before_a_project(store: FullStore) -> None:
     store.apply(
         added(
             school("a"), school("b"), school("z"), project("0"), tie("a", "z"), tie("z", "b"), part("0", "a"),
@@ -1262,7 +1262,7 @@ def test_an_organisation_on_the_way_comes_before_a_project(store: GraphStore) ->
     assert [node.id for node in connection.nodes] == ["a", "z", "b"]
 
 
-def test_a_hub_does_not_make_a_connection_longer_or_wrong(store: GraphStore) -> None:
+def test_a_hub_does_not_make_a_connection_longer_or_wrong(store: FullStore) -> None:
     leaves = [school(f"l{number:03}") for number in range(300)]
     store.apply(added(county("hub"), county("hub2"), *leaves, *(tie("hub", leaf.id) for leaf in leaves),
                       *(tie("hub2", leaf.id) for leaf in leaves[150:])))  # fmt: skip
@@ -1279,7 +1279,7 @@ def test_a_hub_does_not_make_a_connection_longer_or_wrong(store: GraphStore) -> 
 # --- places ---------------------------------------------------------------------
 
 
-def test_who_lies_within_comes_nearest_first_then_by_id(store: GraphStore) -> None:
+def test_who_lies_within_comes_nearest_first_then_by_id(store: FullStore) -> None:
     places = {
         "centre": (52.6, 11.86),
         "b": (52.61, 11.86),
@@ -1298,7 +1298,7 @@ def test_who_lies_within_comes_nearest_first_then_by_id(store: GraphStore) -> No
     assert ids_of(store.within(52.6, 11.86, 40.0)) == ["centre", "a", "b", "far"]
 
 
-def test_the_circle_itself_is_within_to_the_last_digit(store: GraphStore) -> None:
+def test_the_circle_itself_is_within_to_the_last_digit(store: FullStore) -> None:
     rng = random.Random(3)  # noqa: S311
     towns = [(52 + rng.random(), 11 + rng.random()) for _ in range(40)]
     store.apply(added(*(school(str(n), latitude=lat, longitude=lon) for n, (lat, lon) in enumerate(towns))))
@@ -1324,7 +1324,7 @@ def test_the_circle_itself_is_within_to_the_last_digit(store: GraphStore) -> Non
     ],
 )
 def test_circles_reach_over_the_date_line_and_the_poles(
-    store: GraphStore, centre: tuple[float, float], km: float, expected: list[str]
+    store: FullStore, centre: tuple[float, float], km: float, expected: list[str]
 ) -> None:
     store.apply(
         added(
@@ -1346,7 +1346,7 @@ def ids_of(near: Sequence[tuple[str, float]]) -> list[str]:
 # --- the whole graph ------------------------------------------------------------
 
 
-def test_columns_hold_the_whole_graph(store: GraphStore) -> None:
+def test_columns_hold_the_whole_graph(store: FullStore) -> None:
     relations = [
         tie("b", "a", valid_from="2020", valid_to="2021", status="planned", topics=("violence_prevention",)),
         tie("a", "b", "carrier_of", last_confirmed="2024"),
@@ -1402,7 +1402,7 @@ def test_columns_hold_the_whole_graph(store: GraphStore) -> None:
     }
 
 
-def test_figures_count(store: GraphStore) -> None:
+def test_figures_count(store: FullStore) -> None:
     store.apply(
         added(
             school("a"), school("b"), school("alone"), carrier("c"), carrier("idle"), county("lk"), project("p"),
@@ -1426,7 +1426,7 @@ def test_figures_count(store: GraphStore) -> None:
 # --- many at once ---------------------------------------------------------------
 
 
-def test_many_threads_read_while_one_writes(network: GraphStore) -> None:
+def test_many_threads_read_while_one_writes(network: FullStore) -> None:
     def read(number: int) -> int:
         question = ("stendal", "grundchule", "", "eichenwald")[number % 4]
         assert network.search(Search(text=question)).total >= 1
@@ -1451,7 +1451,7 @@ def test_many_threads_read_while_one_writes(network: GraphStore) -> None:
 # --- what is kept ---------------------------------------------------------------------------
 
 
-def test_what_is_kept_is_no_entry(store: GraphStore) -> None:
+def test_what_is_kept_is_no_entry(store: FullStore) -> None:
     store.apply(added(school("a")))
     before = store.revision()
 
