@@ -23,12 +23,13 @@ from benchmarks.parts import (
 )
 from benchmarks.report import measure_report
 from benchmarks.table import DOCUMENT, document, lines
+from benchmarks.writers import measure_writers
 from graphdir import neo4j_server
 from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "partners", "pages", "map", "report")
+PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "writers")
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -40,7 +41,7 @@ _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "inter
 @click.option("--quick", is_flag=True, help="A tenth of the size; results are shown, not kept.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep network and stores here, and use what is there.")
 def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quick: bool, work: Path | None) -> None:
-    """Measure PARTS (import, search, graph, partners, pages, map, report; all without any) on both stores."""
+    """Measure PARTS (import, search, graph, partners, pages, map, report, writers; all without any) on both stores."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
     figures: list[Figure] = []
@@ -75,6 +76,7 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "pages": measure_pages,
         "map": measure_map,
         "report": measure_report,
+        "writers": measure_writers,
     }
     if "import" not in parts:
         _fill(setting)

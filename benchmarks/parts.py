@@ -80,9 +80,9 @@ def measure_import_neo4j(setting: Setting) -> list[Figure]:
     floors: list[float] = []
     for number in range(setting.rounds):
         if number:
-            with _fresh_neo4j(setting.work) as url:
+            with fresh_neo4j(setting.work) as url:
                 runs.append(in_own_process(_import, setting.folder, url))
-        with _fresh_neo4j(setting.work) as url:
+        with fresh_neo4j(setting.work) as url:
             floors.append(in_own_process(_neo4j_floor, setting.url, url))
     size = sum(
         file.stat().st_size for file in (setting.work / "neo4j" / "data" / "databases").rglob("*") if file.is_file()
@@ -92,7 +92,8 @@ def measure_import_neo4j(setting: Setting) -> list[Figure]:
 
 
 @contextmanager
-def _fresh_neo4j(work: Path) -> Generator[str]:
+def fresh_neo4j(work: Path) -> Generator[str]:
+    """Start a Neo4j with nothing in it; yield its URL."""
     home = work / "neo4j-fresh"
     server = neo4j_server.start(home, bolt_port=neo4j_server.free_port(), heap="1g")
     try:

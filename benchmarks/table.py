@@ -17,6 +17,7 @@ _HEADINGS: Final = {
     "pages": "Pages over HTTP",
     "map": "The network map",
     "report": "The report",
+    "writers": "Twenty who write at once",
 }
 _FLOORS: Final = {
     "import": (
@@ -60,6 +61,13 @@ _FLOORS: Final = {
         "All figures of `graphdir report` in a fresh process, the store read out included, and `/report` over HTTP: "
         "the first answer after a start, with progress, and the page again, p50 and p95 of 20 times the median of "
         "three. The floor is networkx alone on the same graph, for the figures that it has too."
+    ),
+    "writers": (
+        "Twenty writers in four processes raise the counters of twelve organisations for a minute, each by the use "
+        "case that the site's forms call: read, check, write with history. Whoever was overtaken in the same field is "
+        "told so and reads again. Afterwards every counter has to be the number of accepted changes, every accepted "
+        "change in the history, and `graphdir check` clean. The floor is as many who raise a counter by one statement "
+        "of the bare driver, without history, reading or checks."
     ),
 }
 
