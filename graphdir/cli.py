@@ -26,6 +26,7 @@ from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan, Problem
+from graphdir.mail import MailError
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
@@ -854,15 +855,22 @@ def remind(*, dry_run: bool, site: str, store_url: str | None, as_json: bool) ->
     store = _store(store_url)
     directory, reminders = Directory(store), Reminders(store, store)
     due, nobody = reminders.due(directory.overdue(), directory.today())
+    failed: dict[str, str] = {}
     for reminder in due if not dry_run else ():
         assert mailer  # noqa: S101  else it was refused above
-        mailer.send(*reminder_mail(reminder, reminders, address, settings.network_name))
-        reminders.note(reminder.account)
+        try:
+            mailer.send(*reminder_mail(reminder, reminders, address, settings.network_name))
+            reminders.note(reminder.account)
+        except MailError as error:
+            # Whoever comes next is asked all the same; this one the next time.
+            failed[reminder.account.mail] = str(error)
     if as_json:
-        _print_json(reminders_record(due, nobody, sent=not dry_run))
-        return
-    for line in reminder_lines(due, nobody, sent=not dry_run):
-        click.echo(line)
+        _print_json(reminders_record(due, nobody, failed, sent=not dry_run))
+    else:
+        for line in reminder_lines(due, nobody, failed, sent=not dry_run):
+            click.echo(line)
+    if failed:
+        sys.exit(PROBLEMS)
 
 
 @main.group()

@@ -1,6 +1,6 @@
 """Reminders as mails, and as lines and records for whoever sends them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graphdir.freshness import Overdue
@@ -31,32 +31,38 @@ def reminder_mail(reminder: Reminder, reminders: Reminders, site: str, network: 
     return reminder.account.mail, _("Is your entry still right?"), text
 
 
-def reminders_record(due: Sequence[Reminder], nobody: Sequence[Overdue], *, sent: bool) -> dict[str, Any]:
-    """Return who is asked about what, and the organisations for which nobody is there to ask."""
+def reminders_record(
+    due: Sequence[Reminder], nobody: Sequence[Overdue], failed: Mapping[str, str], *, sent: bool
+) -> dict[str, Any]:
+    """Return who is asked about what, the organisations for which nobody is there to ask, and what failed why."""
     return {
         "sent": sent,
         "reminders": [
             {"mail": reminder.account.mail, "organisations": [one.id for one in reminder.organisations]}
             for reminder in due
         ],
+        "failed": dict(failed),
         "without_member": [one.id for one in nobody],
     }
 
 
-def reminder_lines(due: Sequence[Reminder], nobody: Sequence[Overdue], *, sent: bool) -> Iterator[str]:
+def reminder_lines(
+    due: Sequence[Reminder], nobody: Sequence[Overdue], failed: Mapping[str, str], *, sent: bool
+) -> Iterator[str]:
     """Tell the same in lines."""
     for reminder in due:
+        mail = reminder.account.mail
         names = ", ".join(one.name for one in reminder.organisations)
-        yield f"{reminder.account.mail}\t{names}"
-    number = len(due)
+        yield f"{mail}\t{names}\t{failed[mail]}" if mail in failed else f"{mail}\t{names}"
+    number = len(due) - len(failed)
     if sent:
         yield ngettext("%(number)s reminder sent.", "%(number)s reminders sent.", number)
     else:
         yield ngettext("%(number)s reminder would be sent.", "%(number)s reminders would be sent.", number)
     if nobody:
         yield ngettext(
-            "%(number)s more organisation has no member to ask; the site lists it under “Older than a year”.",
-            "%(number)s more organisations have no member to ask; the site lists them under “Older than a year”.",
+            "%(number)s organisation has no member to ask; the site lists it under “Older than a year”.",
+            "%(number)s organisations have no member to ask; the site lists them under “Older than a year”.",
             len(nobody),
         )
 

@@ -152,6 +152,7 @@ def test_members_are_asked_once_and_one_click_confirms(site: Flask, file: Path, 
     assert json.loads(dry.output) == {
         "sent": False,
         "reminders": [{"mail": "member@example.org", "organisations": ["s"]}],
+        "failed": {},
         "without_member": ["s2", "t"],
     }
     assert post[1].messages == []
@@ -195,6 +196,21 @@ def test_a_link_ends_with_its_account(site: Flask, file: Path, post: tuple[str, 
 
     assert Person(site).status(path) == 410
     assert Person(site).status("/still-right/forged") == 410
+
+
+def test_a_mailbox_that_refuses_keeps_nobody_else_from_being_asked(file: Path, post: tuple[str, Mailbox]) -> None:
+    accounts = Accounts(SqliteStore(file))
+    with_account(accounts, "a@refused.example", Role.MEMBER, "s2")
+    result = remind(file, post[0])
+
+    assert result.exit_code == 1
+    assert "a@refused.example" in result.output
+    assert "1 reminder sent" in result.output
+    assert [message["To"] for message in post[1].messages] == ["member@example.org"]
+    # The next time only who was not reached is tried.
+    again = json.loads(remind(file, post[0], "--json").output)
+    assert list(again["failed"]) == ["a@refused.example"]
+    assert [one["mail"] for one in again["reminders"]] == ["a@refused.example"]
 
 
 def test_without_a_mail_server_reminders_say_what_is_missing(file: Path) -> None:
