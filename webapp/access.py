@@ -37,10 +37,10 @@ accounts.own desk.desk needs.needs needs.new needs.need needs.change needs.close
 _COORDINATORS: Final = """
 editing.erase changes.changes changes.change changes.take_back
 proposals.proposals proposals.proposal proposals.decide
+users.users users.invite users.change users.link
 freshness.freshness freshness.as_xlsx
 """
 _ADMINISTRATORS: Final = """
-users.users users.invite users.change users.link
 persons.persons persons.file persons.as_json persons.erase persons.erase_what_expired
 """
 

@@ -502,6 +502,7 @@ class AccountPage:
 class UsersPage:
     template: ClassVar[str] = "users.html"
     accounts: Sequence[Account]
+    names: Mapping[str, str]
     roles: Sequence[Choice]
     form: FlaskForm
     problem: str

@@ -1,13 +1,14 @@
-"""Accounts as an administrator sees them."""
+"""Accounts: administrators deal with all, coordinators with those of members."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from graphdir.account import Role
+from graphdir.account import AccountNotFoundError, Role
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.presenting import account_role_label
+from webapp.access import role_signed_in
 from webapp.accounts import current_accounts
 from webapp.pages import Choice, UsersPage, current_directory, render
 
@@ -40,6 +41,7 @@ def change() -> ResponseReturnValue:
     form, accounts = request.form, current_accounts()
     mail = form.get("mail", "")
     try:
+        _in_reach(mail)
         if form.get("action") == "disable":
             accounts.set_disabled(mail, disabled=True)
         elif form.get("action") == "enable":
@@ -57,6 +59,7 @@ def link() -> ResponseReturnValue:
     """Make a new link for somebody who has lost the first or the password."""
     mail = request.form.get("mail", "")
     try:
+        _in_reach(mail)
         purpose, token = current_accounts().link(mail)
     except GraphdirError as error:
         return _shown(problem=str(error)), 400
@@ -64,10 +67,14 @@ def link() -> ResponseReturnValue:
 
 
 def _shown(*, problem: str = "", link: str = "", mail: str = "") -> str:
+    accounts = [account for account in current_accounts().all() if account.role in _roles()]
+    ids = {id_ for account in accounts for id_ in account.organisations}
+    organisations = current_directory().store.organisations(ids)
     return render(
         UsersPage(
-            accounts=current_accounts().all(),
-            roles=[Choice(label=account_role_label(role), url="", value=role.value) for role in Role],
+            accounts=accounts,
+            names={id_: organisation.name for id_, organisation in organisations.items()},
+            roles=[Choice(label=account_role_label(role), url="", value=role.value) for role in _roles()],
             form=FlaskForm(),
             problem=problem,
             link=link,
@@ -80,14 +87,22 @@ def _address(purpose: str, token: str) -> str:
     return url_for("accounts.password", purpose=purpose, token=token, _external=True)
 
 
+def _roles() -> list[Role]:
+    """Return the roles whose accounts whoever asks may deal with."""
+    return [*Role] if role_signed_in() is Role.ADMINISTRATOR else [Role.MEMBER]
+
+
+def _in_reach(mail: str) -> None:
+    if current_accounts().account(mail).role not in _roles():
+        raise AccountNotFoundError(mail)
+
+
 def _role(typed: str) -> Role:
-    try:
-        return Role(typed)
-    except ValueError as error:
-        known = ", ".join(role.value for role in Role)
-        raise InvalidInputError(
-            _("There is no role “%(role)s”. Possible are: %(roles)s.", role=typed, roles=known)
-        ) from error
+    role = next((role for role in _roles() if role.value == typed), None)
+    if role is None:
+        known = ", ".join(role.value for role in _roles())
+        raise InvalidInputError(_("There is no role “%(role)s”. Possible are: %(roles)s.", role=typed, roles=known))
+    return role
 
 
 def _organisations(typed: str) -> list[str]:

@@ -296,6 +296,26 @@ def test_an_administrator_changes_roles_but_not_the_last_ones(site: Flask) -> No
     assert admin.post("/users/change", data=unknown).status_code == 400
 
 
+def test_a_coordinator_invites_members_and_deals_with_theirs_alone(site: Flask) -> None:
+    office = client_of(site, Role.COORDINATOR)
+    page = office.get("/users").get_data(as_text=True)
+    assert "member@example.org" in page
+    assert "administrator@example.org" not in page
+    data = {"mail": "traeger@example.org", "organisations": "s", "csrf_token": token_of(office, "/users")}
+    assert "/password/invitation/" in office.post("/users/invite", data={**data, "role": "member"}).get_data(
+        as_text=True
+    )
+    for role in ("coordinator", "administrator"):
+        assert office.post("/users/invite", data={**data, "mail": "x@example.org", "role": role}).status_code == 400
+        assert office.post("/users/change", data={**data, "role": role}).status_code == 400
+        mail = f"{role}@example.org"
+        assert office.post("/users/change", data={**data, "mail": mail, "action": "disable"}).status_code == 400
+        assert office.post("/users/link", data={**data, "mail": mail}).status_code == 400
+    accounts: Accounts = site.extensions["accounts"]
+    assert "x@example.org" not in {account.mail for account in accounts.all()}
+    assert not accounts.account("administrator@example.org").disabled
+
+
 def test_the_first_administrator_comes_by_the_command_line(tmp_path: Path) -> None:
     store = f"sqlite:///{tmp_path / 'network.db'}"
 
