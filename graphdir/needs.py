@@ -150,6 +150,13 @@ class Needs:
         self._desk.replace_paper(need.to_paper(), after.to_paper())
         return after
 
+    def became(self, need_id: str, project: str, today: str) -> None:
+        """Note that a need became a project; nothing happens when it is closed already, or gone."""
+        paper = self._desk.paper(_SORT, need_id)
+        need = KeptNeed.from_paper(paper) if paper else None
+        if need and need.state is NeedState.OPEN:
+            self.close(need, NeedState.FOUND, today, project)
+
     def purge(self, today: str) -> int:
         """Take out what ran out or was closed long ago; return how many."""
         limit = (date.fromisoformat(today) - timedelta(days=KEPT_DAYS)).isoformat()

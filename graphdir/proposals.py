@@ -32,6 +32,7 @@ class Proposal:
 
     ``id`` cannot be guessed: whoever has it may see the outcome. ``name`` is what the entry is called.
     ``author`` is the mark of an account, empty for a visitor; ``mail`` where an answer goes, empty for nowhere.
+    ``need`` is the id of the need that it makes a project of, empty for none.
     ``reason``, ``decided_at`` (ISO, UTC) and ``decided_by`` are empty while it is open.
     """
 
@@ -42,6 +43,7 @@ class Proposal:
     remark: str = ""
     author: str = ""
     mail: str = ""
+    need: str = ""
     state: State = State.OPEN
     reason: str = ""
     decided_at: str = ""
@@ -81,7 +83,9 @@ class Proposals:
             raise PaperNotFoundError(proposal_id)
         return Proposal.from_paper(paper)
 
-    def propose(self, draft: Draft, name: str, *, remark: str = "", author: str = "", mail: str = "") -> Proposal:
+    def propose(  # noqa: PLR0913
+        self, draft: Draft, name: str, *, remark: str = "", author: str = "", mail: str = "", need: str = ""
+    ) -> Proposal:
         """Put a draft on the coordinators' desk; what was decided long ago leaves it.
 
         Raises:
@@ -100,6 +104,7 @@ class Proposals:
             remark=remark.strip(),
             author=author,
             mail=mail,
+            need=need,
         )
         self._desk.add_paper(proposal.to_paper())
         return proposal

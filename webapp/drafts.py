@@ -126,14 +126,20 @@ def _blank(table: TableName) -> dict[str, str]:
 
 def _wanted() -> dict[str, str]:
     """Return the cells of a project that a need becomes; nothing where the address names none that one may close."""
-    kept, account = need_asked(), account_signed_in()
-    return project_cells(kept) if kept and account and account.speaks_for(kept.organisation) else {}
+    kept = need_asked()
+    return project_cells(kept) if kept and closable_need() else {}
 
 
 def need_asked() -> KeptNeed | None:
     """Return the need that is to become a project."""
     asked = request.args.get("need", "")
     return current_needs().need(asked) if asked else None
+
+
+def closable_need() -> str:
+    """Return the id of the need that is to become a project, where whoever is signed in may say so; else nothing."""
+    kept, account = need_asked(), account_signed_in()
+    return kept.id if kept and account and account.speaks_for(kept.organisation) else ""
 
 
 def project_cells(kept: KeptNeed) -> dict[str, str]:

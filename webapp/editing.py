@@ -16,19 +16,18 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Problem
 from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
-from graphdir.needs import NeedState
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating
 from webapp.choices import grouped_relations
+from webapp.decided import note_project, tell_outcome
 from webapp.drafts import (
     Sent,
+    closable_need,
     current_editor,
-    current_needs,
     current_proposals,
     entry_asked,
-    need_asked,
     proposal_asked,
     read,
 )
@@ -150,9 +149,9 @@ def _write(sent: Sent, account: Account, proposal: Proposal | None) -> ResponseR
     if written.problems or written.conflicts:
         return _refused(sent, written, proposal)
     assert written.entry  # noqa: S101  nothing was wrong
-    kept = need_asked()
-    if kept and isinstance(written.entry, Project) and kept.state is NeedState.OPEN:
-        current_needs().close(kept, NeedState.FOUND, current_directory().today(), written.entry.id)
+    note_project(proposal.need if proposal else closable_need(), written.entry)
+    if proposal:
+        tell_outcome(proposal)
     flash(_saved(written))
     return redirect(_address_of(written.entry))
 
@@ -198,6 +197,7 @@ def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
             remark=request.form.get("remark", ""),
             author=account.mark if account else "",
             mail=account.mail if account else mail,
+            need=closable_need(),
         )
     except InvalidInputError as error:
         return _shown(replace(sent, problems=[_general(str(error))]), None), 400

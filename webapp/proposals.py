@@ -7,13 +7,14 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, participants
-from graphdir.errors import GraphdirError, InvalidInputError
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.presenting import author_text, date_text, field_label, role_label
+from graphdir.presenting import author_text, field_label, role_label
 from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
 from webapp.access import account_signed_in
 from webapp.changes import account_names
+from webapp.decided import note_project, tell_outcome
 from webapp.drafts import current_editor, current_proposals
 from webapp.editing import TABLES_BY_WORD
 from webapp.fields import shown_value
@@ -23,7 +24,6 @@ from webapp.pages import (
     ProposalPage,
     ProposalsPage,
     current_directory,
-    current_settings,
     render,
 )
 
@@ -61,7 +61,7 @@ def decide(proposal_id: str) -> ResponseReturnValue:
         except InvalidInputError as error:
             return _shown(found, problem=str(error)), 400
         flash(_("Refused. Whoever proposed it can read the reason."))
-        _tell(found)
+        tell_outcome(found)
         return redirect(url_for("proposals.proposals"))
     try:
         written = current_proposals().accept(found, found.draft, current_editor(), by=account.mark)
@@ -70,8 +70,9 @@ def decide(proposal_id: str) -> ResponseReturnValue:
     if written.problems or written.conflicts:
         problem = _("It cannot be taken over as it is. Open it in the form: there you see why, and can mend it.")
         return _shown(found, problem=problem), 409
+    note_project(found.need, written.entry)
     flash(_("Accepted and written."))
-    _tell(found)
+    tell_outcome(found)
     return redirect(url_for("proposals.proposals"))
 
 
@@ -80,23 +81,6 @@ def outcome(proposal_id: str) -> ResponseReturnValue:
     """Tell whoever made a proposal what became of it; the address is known to them alone."""
     found = current_proposals().proposal(proposal_id)
     return render(OutcomePage(proposal=found, differences=_proposed(found.draft), entry_url=_entry_url(found.draft)))
-
-
-def _tell(found: Proposal) -> None:
-    """Write to whoever made a proposal that it is decided, where they asked for it; the decision stands in any case."""
-    mailer = current_settings().mailer
-    if mailer is None or not found.mail:
-        return
-    text = _(
-        "Your proposal for “%(name)s” of %(date)s is decided. Here you see what became of it:\n\n%(url)s",
-        name=found.name,
-        date=date_text(found.at[:10]),
-        url=url_for("proposals.outcome", proposal_id=found.id, _external=True),
-    )
-    try:
-        mailer.send(found.mail, _("Your proposal: %(name)s", name=" ".join(found.name.split())), text)
-    except GraphdirError as error:
-        flash(str(error))
 
 
 def _shown(found: Proposal, problem: str = "") -> str:

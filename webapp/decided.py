@@ -1,0 +1,34 @@
+"""What follows when an entry was written or a proposal decided."""
+
+from flask import flash, url_for
+
+from graphdir.errors import GraphdirError
+from graphdir.i18n import gettext as _
+from graphdir.model import Entity, Project
+from graphdir.presenting import date_text
+from graphdir.proposals import Proposal
+from webapp.drafts import current_needs
+from webapp.pages import current_directory, current_settings
+
+
+def note_project(need_id: str, entry: Entity | None) -> None:
+    """Note that a need became a project, where there was one."""
+    if need_id and isinstance(entry, Project):
+        current_needs().became(need_id, entry.id, current_directory().today())
+
+
+def tell_outcome(found: Proposal) -> None:
+    """Write to whoever made a proposal that it is decided, where they asked for it; the decision stands in any case."""
+    mailer = current_settings().mailer
+    if mailer is None or not found.mail:
+        return
+    text = _(
+        "Your proposal for “%(name)s” of %(date)s is decided. Here you see what became of it:\n\n%(url)s",
+        name=found.name,
+        date=date_text(found.at[:10]),
+        url=url_for("proposals.outcome", proposal_id=found.id, _external=True),
+    )
+    try:
+        mailer.send(found.mail, _("Your proposal: %(name)s", name=" ".join(found.name.split())), text)
+    except GraphdirError as error:
+        flash(str(error))
