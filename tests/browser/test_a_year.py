@@ -150,7 +150,7 @@ def test_a_visitor_proposes_and_hears_of_it(office: Office, enter: Enter) -> Non
     visitor.reload()
     expect(looked_at(visitor).get_by_text("Angenommen am")).to_be_visible()
     visitor.goto(f"{office.address}/organisations/{SCHOOL}")
-    expect(visitor.get_by_text("Pestalozzistraße 40").first).to_be_visible()
+    expect(visitor.locator("address")).to_contain_text("Pestalozzistraße 40")
     (message,) = office.mailbox.messages
     assert message["To"] == "besuch@example.org"
 
