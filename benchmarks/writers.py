@@ -130,7 +130,7 @@ def _measured(setting: Setting, url: str, floor: Callable[[], float]) -> list[Fi
         faults = faults_of(store, wrote)
     rate = len(wrote.batches) / _SECONDS
     bare = floor()
-    times = {name: round(value * 1000) for name, value in percentiles(wrote.seconds).items()}
+    times = percentiles([seconds * 1000 for seconds in wrote.seconds])
     return [
         setting.figure(
             "writers",
