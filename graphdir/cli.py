@@ -25,7 +25,8 @@ from graphdir.errors import GraphdirError, InvalidInputError, StoreError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
-from graphdir.importing.importer import Plan, Problem
+from graphdir.importing.importer import Plan
+from graphdir.importing.problems import Problem
 from graphdir.mail import MailError
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past

@@ -10,7 +10,7 @@ from graphdir.errors import NotFoundError, StaleWriteError
 from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
 from graphdir.importing import importer
-from graphdir.importing.importer import Problem
+from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet
 from graphdir.model import (
     ContactPoint,
@@ -374,7 +374,7 @@ def _table_of(entry: Entity) -> Table:
 def _sheet(table: Table, rows: Sequence[Mapping[str, str]]) -> Sheet:
     header = tuple(column.name for column in table.columns)
     cells = [(number, [row.get(name, "") for name in header]) for number, row in enumerate(rows, 1)]
-    return Sheet(file="", sheet=table.name, table=table, header=header, rows=cells)
+    return Sheet(file="", sheet=table.name, table=table, header=header, columns=header, rows=cells)
 
 
 def _part_rows(cells: Mapping[str, str], project_id: str, parts: Iterable[Participation]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from graphdir.contacts import has_expired
 from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.importing.importer import Problem
+from graphdir.importing.problems import Problem
 from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.needs import KeptNeed, Needs
 from graphdir.proposals import Proposal, Proposals

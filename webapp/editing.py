@@ -14,7 +14,7 @@ from graphdir.editing import Draft, TableName, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.importing.importer import Problem
+from graphdir.importing.problems import Problem
 from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal

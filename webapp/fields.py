@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from graphdir.editing import TableName, columns_of
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.importing.importer import Problem
+from graphdir.importing.problems import Problem
 from graphdir.presenting import choice_label, field_label, role_label
 from graphdir.tables import LIST_SEPARATOR, TABLES, Column
 from graphdir.taxonomy import Taxonomy

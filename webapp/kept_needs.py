@@ -12,7 +12,7 @@ from graphdir.editing import Draft
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
-from graphdir.importing.importer import Problem
+from graphdir.importing.problems import Problem
 from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Project
 from graphdir.needs import KeptNeed, NeedState, new_need

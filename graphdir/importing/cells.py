@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Any, Final, Literal
 
 import phonenumbers
 from rapidfuzz.process import extractOne
@@ -15,11 +16,16 @@ from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
 
-_AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*", re.IGNORECASE)
+_AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+(?:at|AT)\s+", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
 _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_DAY_NUMBER: Final = re.compile(r"[2-5]\d{4}(?:\.0+)?")
+_FIRST_DAY: Final = date(1899, 12, 30)
+_SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
+# A number that a spreadsheet took for one, so that its first 0 went.
+_BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
 _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
@@ -38,6 +44,17 @@ class CellError(ValueError):
         self.proposal = proposal
 
 
+How = Literal["day_number", "leading_zero", "at_sign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A value that is not what the cell says but what it was before a spreadsheet or a web page changed it."""
+
+    value: str
+    how: How
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
     """The topics of a cell, and its words that name none."""
@@ -50,12 +67,14 @@ class CellReader(dict[str, Any]):
     """The values of one column's cells; those read before are remembered.
 
     ``reader[cell]`` is None for an empty cell and raises ``CellError`` for one that cannot be read.
-    ``mended`` are the cells that hold characters from a wrong encoding, which were put right.
+    ``mended`` are the cells that hold characters from a wrong encoding, which were put right; ``meant`` those that were
+    read as what they must have been, each with what that is.
     """
 
     def __init__(self, column: Column, taxonomy: Taxonomy) -> None:
         super().__init__({"": None})
         self.mended: set[str] = set()
+        self.meant: dict[str, Meant] = {}
         self._read = _reader(column, taxonomy)
 
     def __missing__(self, cell: str) -> Any:
@@ -71,7 +90,11 @@ class CellReader(dict[str, Any]):
         trimmed = sound.strip()
         if not trimmed:
             return None
-        return self._read(trimmed)
+        value = self._read(trimmed)
+        if isinstance(value, Meant):
+            self.meant[cell] = value
+            return value.value
+        return value
 
     def _sound(self, cell: str) -> str:
         """Return the cell with mended characters; raise ``CellError`` for others that no file of ours may hold."""
@@ -118,7 +141,10 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(split(cell)))
 
 
-def _date(cell: str) -> str:
+def _date(cell: str) -> str | Meant:
+    if _DAY_NUMBER.fullmatch(cell):
+        # Excel counts days from 1899-12-30; these lie between 1954 and 2064, and no year has five digits.
+        return Meant((_FIRST_DAY + timedelta(days=int(float(cell)))).isoformat(), "day_number")
     timed = _TIMED.fullmatch(cell)
     found = timed.group(1) if timed else cell
     if day := _GERMAN_DAY.fullmatch(found):
@@ -159,21 +185,27 @@ def _boolean(cell: str) -> bool:
     raise CellError(_("is neither yes nor no"), _("Write yes or no (ja, nein), or leave it empty."))
 
 
-def _postcode(cell: str) -> str:
+def _postcode(cell: str) -> str | Meant:
     cleaned = text.clean(cell)
-    return cleaned.zfill(5) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) == 4 else cleaned  # noqa: PLR2004
+    return Meant(f"0{cleaned}", "leading_zero") if _SHORT_POSTCODE.fullmatch(cleaned) else cleaned
 
 
-def _email(cell: str) -> str:
+def _email(cell: str) -> str | Meant:
     address = _AT.sub("@", cell).strip().removeprefix("mailto:")
     if not _EMAIL.fullmatch(address):
         raise CellError(_("is no e-mail address"), _("Write name@example.org (or name(at)example.org)."))
-    return address
+    return address if "@" in cell else Meant(address, "at_sign")
 
 
-def _phone(cell: str) -> str:
+def _phone(cell: str) -> str | Meant:
     """Return the number in international form; what is no number stays as it is written."""
     cleaned = text.clean(cell)
+    if _BARE_NUMBER.fullmatch(cleaned) and phonenumbers.is_valid_number(phonenumbers.parse(f"0{cleaned}", "DE")):
+        return Meant(_international(f"0{cleaned}"), "leading_zero")
+    return _international(cleaned)
+
+
+def _international(cleaned: str) -> str:
     try:
         number = phonenumbers.parse(cleaned, "DE")
     except phonenumbers.NumberParseException:

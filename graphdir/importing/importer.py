@@ -10,7 +10,9 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
 from graphdir.i18n import gettext as _
-from graphdir.importing.cells import CellError, CellReader, Topics
+from graphdir.i18n import ngettext
+from graphdir.importing.cells import CellError, CellReader, How, Topics
+from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet
 from graphdir.model import (
     ContactPoint,
@@ -31,8 +33,6 @@ from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
-# Titles and dates that people write above a table take no more rows than this.
-_MOST_ROWS_ABOVE: Final = 10
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 _REFERENCES: Final[Mapping[str, str]] = {
@@ -41,23 +41,6 @@ _REFERENCES: Final[Mapping[str, str]] = {
     for column in table.columns
     if column.type == "reference"
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """What is wrong with one cell; ``row`` is what a spreadsheet shows, 0 for the whole sheet.
-
-    An error keeps the import from being applied; a warning says how something was read.
-    """
-
-    file: str
-    sheet: str = ""
-    row: int = 0
-    column: str = ""
-    value: str = ""
-    message: str
-    proposal: str = ""
-    level: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +138,7 @@ class _Planner:
         self._store = store
         self._author = author
         self._progress = progress
-        self._problems: list[Problem] = []
+        self._problems: list[Problem] = [remark for sheet in sheets for remark in sheet.remarks]
         self._counts: dict[str, Counts] = {}
         self._changes: dict[tuple[EntityKind, str], Change] = {}
         self._stands: dict[EntityKind, dict[str, Entity]] = {}
@@ -312,6 +295,10 @@ class _Planner:
             else:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
+        for at, _name, reader in readers:
+            for how in dict.fromkeys(meant.how for meant in reader.meant.values()):
+                told = {cell: meant.value for cell, meant in reader.meant.items() if meant.how == how}
+                self._tell_of_meant(sheet, at, how, told)
 
     def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
         for at, mended in columns:
@@ -326,6 +313,36 @@ class _Planner:
                         "",
                         "warning",
                     )
+
+    def _tell_of_meant(self, sheet: Sheet, at: int, how: How, cells: Mapping[str, str]) -> None:
+        """Say once a column what was read otherwise than it stands there."""
+        rows = [number for number, row in sheet.rows if at < len(row) and row[at] in cells]
+        cell, value = next(iter(cells.items()))
+        told = {
+            "day_number": ngettext(
+                "%(number)s cell holds a day number of the spreadsheet and was read as a date: %(cell)s as %(value)s",
+                "%(number)s cells hold day numbers of the spreadsheet and were read as dates, such as %(cell)s as "
+                "%(value)s",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+            "leading_zero": ngettext(
+                "%(number)s cell has lost its leading zero: %(cell)s was read as %(value)s",
+                "%(number)s cells have lost their leading zero, such as %(cell)s, read as %(value)s",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+            "at_sign": ngettext(
+                "%(number)s cell writes @ otherwise: %(cell)s was read as %(value)s",
+                "%(number)s cells write @ otherwise, such as %(cell)s, read as %(value)s",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+        }[how]
+        self._complain(sheet, rows[0], sheet.header[at], cell, told, level="warning")
 
     def _complain_of(
         self,
@@ -354,19 +371,9 @@ class _Planner:
     def _columns(self, table: Table, sheet: Sheet) -> list[tuple[int, Column]] | None:
         """Return the position of each known column; None when a required one is missing."""
         found: dict[str, tuple[int, Column]] = {}
-        below = _header_below(table, sheet)
-        if below:
-            self._complain(
-                sheet,
-                1,
-                "",
-                sheet.header[0],
-                _("the header of the table seems to stand in row %(row)s, not in the first one", row=below),
-                _("Delete the rows above it."),
-            )
-            return None
-        for at, header in enumerate(sheet.header):
-            column = table.column_called(header) if header else None
+        known = {column.name: column for column in table.columns}
+        for at, (header, means) in enumerate(zip(sheet.header, sheet.columns, strict=True)):
+            column = known.get(means)
             if column is None:
                 if header:
                     self._complain(sheet, 1, header, "", _("this column is not known and was left out"), "", "warning")
@@ -659,11 +666,7 @@ class _Planner:
     @staticmethod
     def _header(sheet: Sheet, column: str) -> str:
         """Return the header as the file has it."""
-        for header in sheet.header:
-            known = sheet.table.column_called(header)
-            if known and known.name == column:
-                return header
-        return column
+        return sheet.header[sheet.columns.index(column)] if column in sheet.columns else column
 
     def _complain(  # noqa: PLR0913, PLR0917
         self,
@@ -700,22 +703,8 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
 }
 
 
-def _header_below(table: Table, sheet: Sheet) -> int:
-    """Return the number of the row that holds the header where the first does not; 0 for none."""
-    if _holds_required(table, sheet.header):
-        return 0
-    rows = sheet.rows[:_MOST_ROWS_ABOVE]
-    return next((number for number, cells in rows if _holds_required(table, cells)), 0)
-
-
-def _holds_required(table: Table, cells: Iterable[str]) -> bool:
-    found = {column.name for cell in cells if cell.strip() and (column := table.column_called(cell.strip()))}
-    return all(column.name in found for column in table.columns if column.required)
-
-
 def _has_parents(sheet: Sheet) -> bool:
-    columns = map(sheet.table.column_called, sheet.header)
-    return any(column is not None and column.name == "parent_id" for column in columns)
+    return "parent_id" in sheet.columns
 
 
 def _built_wrong(error: ValueError) -> str:

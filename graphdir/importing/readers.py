@@ -1,166 +1,166 @@
-"""Files as sheets of rows, with the row numbers that a spreadsheet shows."""
+"""Sheets as tables of ours: where the header stands, which table it is, and what is no row of it."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.tables import TABLES, Table, table_called, unguarded
+from graphdir.i18n import ngettext
+from graphdir.importing.files import RawSheet, Rows, raw_sheets, sheets_of_paths
+from graphdir.importing.problems import Problem
+from graphdir.tables import TABLES, Table, table_called
+from graphdir.text import fold
 
-WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})
-_DELIMITERS: Final = ",;\t|"
-# A file name says its table; where it does not, this share of known headers decides.
+# Titles and dates that people write above a table take no more rows than this.
+_MOST_ROWS_ABOVE: Final = 15
+# Where no name says which table it is, this share of known headers decides.
 _ENOUGH_HEADERS: Final = 0.5
-
-csv.field_size_limit(10_000_000)
+# In percent of the letters: "Strasse, Nr." is no "Straße", "Postleizahl" is "Postleitzahl".
+_NEAR: Final = 86
+_SHORTEST_NEAR: Final = 4
+_TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summe|anzahl|total)\b", re.IGNORECASE)
+_NO_NAME: Final = re.compile(r"[\d\s.,:;=€%\u2013-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One table as it stands in a file.
 
-    ``rows`` holds (row number, cells as text); the header is not among them. ``sheet`` is empty
-    for files without sheets.
+    ``header`` is as the file has it, ``columns`` what each header means: the name of a column of the table, empty
+    where that is not known. ``rows`` holds (row number, cells as text); the header is not among them. ``sheet`` is
+    empty for files without sheets. ``remarks`` tell how the sheet was read where that is not plain.
     """
 
     file: str
     sheet: str
     table: Table
     header: tuple[str, ...]
-    rows: Sequence[tuple[int, Sequence[str]]]
+    columns: tuple[str, ...]
+    rows: Rows
+    remarks: tuple[Problem, ...] = ()
 
 
 def read(paths: Iterable[Path]) -> list[Sheet]:
-    """Read files and folders as sheets, in the order in which tables depend on each other.
+    """Read files and folders as tables, in the order in which these depend on each other.
 
     Raises:
         InvalidInputError: a path that is not there, cannot be read, or holds no table of ours.
     """
     sheets: list[Sheet] = []
     for path in paths:
-        found = list(_sheets(path))
-        if not found:
-            raise InvalidInputError(
-                _(
-                    "“%(path)s” holds no table that graphdir knows. Name files or sheets %(names)s.",
-                    path=path,
-                    names=", ".join(TABLES),
-                )
-            )
-        sheets.extend(found)
+        sheets += _tables_in(str(path), sheets_of_paths([path]))
+    return in_order(sheets)
+
+
+def read_content(name: str, content: bytes) -> list[Sheet]:
+    """Read one file from its content, as ``read`` does.
+
+    Raises:
+        InvalidInputError: it cannot be read, or holds no table of ours.
+    """
+    return in_order(_tables_in(name, raw_sheets(name, content)))
+
+
+def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Return the sheets in the order in which their tables depend on each other."""
     order = list(TABLES)
     return sorted(sheets, key=lambda sheet: order.index(sheet.table.name))
 
 
-def decoded(content: bytes) -> str:
-    """Decode a text file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _sheets(path: Path) -> Iterator[Sheet]:
-    if path.is_dir():
-        files = sorted(file for file in path.iterdir() if _is_table_file(file))
-        for file in files:
-            yield from _sheets(file)
-        return
-    if not path.exists():
-        raise InvalidInputError(_("“%(path)s” does not exist.", path=path))
-    suffix = path.suffix.lower()
-    try:
-        if suffix in WORKBOOKS:
-            yield from _workbook(path)
-        elif suffix in TEXTS:
-            yield from _text(path)
-        elif suffix == ".json":
-            yield from _json(path)
-        else:
-            raise InvalidInputError(_("“%(path)s” is no CSV, Excel, ODS or JSON file.", path=path))
-    except (OSError, CalamineError, json.JSONDecodeError, csv.Error, UnicodeDecodeError) as error:
-        raise InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=path, reason=error)) from error
-
-
-def _is_table_file(file: Path) -> bool:
-    known = file.suffix.lower() in WORKBOOKS | TEXTS | {".json"}
-    return (
-        known
-        and not file.name.startswith((".", "~$"))
-        and file.name != "datapackage.json"
-        and (file.suffix.lower() in WORKBOOKS or table_called(file.stem) is not None)
+def table_sheet(raw: RawSheet) -> Sheet | None:
+    """Return a sheet as the table that it holds; None for one that is no table of ours."""
+    first = raw.rows[:_MOST_ROWS_ABOVE]
+    table = table_called(raw.called)
+    if table is None:
+        table = next(filter(None, (_table_with(cells) for _number, cells in first)), None)
+    if table is None:
+        return None
+    at = next((at for at, (_number, cells) in enumerate(first) if _holds_required(table, cells)), 0)
+    header = tuple(cell.strip() for cell in raw.rows[at][1])
+    columns, near = meant(table, header)
+    remarks = [
+        *_above(raw, at),
+        *(_remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
+    ]
+    rows, totals = _without_totals(raw.rows[at + 1 :], columns, table)
+    if totals:
+        numbers = ", ".join(map(str, totals))
+        told = _("was taken for a total and passed over")
+        remarks.append(_remark(raw, totals[0], "", f"{told} ({numbers})" if totals[1:] else told))
+    if raw.merged:
+        remarks.append(
+            _remark(
+                raw,
+                0,
+                "",
+                ngettext(
+                    "%(number)s cell merged over several rows was read as if it stood in each of them",
+                    "%(number)s cells merged over several rows were read as if they stood in each of them",
+                    raw.merged,
+                ),
+            )
+        )
+    return Sheet(
+        file=raw.file,
+        sheet=raw.sheet,
+        table=table,
+        header=header,
+        columns=columns,
+        rows=rows,
+        remarks=tuple(remarks),
     )
 
 
-def _text(path: Path) -> Iterator[Sheet]:
-    content = decoded(path.read_bytes())
-    first_line = content.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first_line.count)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    # A quoted cell may hold line breaks: a spreadsheet counts records, not lines.
-    numbered: Iterable[tuple[int, Sequence[str]]] = enumerate(reader, start=1)
-    if any(f"{before}'" in f"\n{content}" for before in (delimiter, '"', "\n", "\r")):
-        numbered = [(number, list(map(unguarded, cells))) for number, cells in numbered]
-    sheet = _sheet(path.name, "", path.stem, numbered)
-    if sheet:
-        yield sheet
+def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
+    """Return what each header means, and the positions of those whose spelling is only near."""
+    columns = [found.name if name and (found := table.column_called(name)) else "" for name in header]
+    near: list[int] = []
+    for at, name in enumerate(header):
+        if name and not columns[at]:
+            guess = _nearest(table, name)
+            if guess and guess not in columns:
+                columns[at] = guess
+                near.append(at)
+    return tuple(columns), near
 
 
-def _workbook(path: Path) -> Iterator[Sheet]:
-    book = CalamineWorkbook.from_path(path)
-    single = len(book.sheet_names) == 1
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        numbered = [(number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
-        called = path.stem if single and table_called(name) is None else name
-        sheet = _sheet(path.name, name, called, numbered)
-        if sheet:
-            yield sheet
-
-
-def _json(path: Path) -> Iterator[Sheet]:
-    content = json.loads(decoded(path.read_bytes()))
-    tables = content if isinstance(content, dict) else {path.stem: content}
-    for name, rows in tables.items():
-        table = table_called(str(name))
-        if table is None or not isinstance(rows, list):
-            continue
-        header = tuple(dict.fromkeys(str(key) for row in rows if isinstance(row, Mapping) for key in row))
-        # Counted as a spreadsheet of the same rows would: the header is row 1.
-        yield Sheet(
-            file=path.name,
-            sheet=str(name) if isinstance(content, dict) else "",
-            table=table,
-            header=header,
-            rows=[
-                (number, [_cell(row.get(key)) for key in header])
-                for number, row in enumerate(rows, start=2)
-                if isinstance(row, Mapping)
-            ],
+def _tables_in(path: str, raws: Iterable[RawSheet]) -> list[Sheet]:
+    sheets = [sheet for sheet in map(table_sheet, raws) if sheet]
+    if not sheets:
+        raise InvalidInputError(
+            _(
+                "“%(path)s” holds no table that graphdir knows. Name files or sheets %(names)s.",
+                path=path,
+                names=", ".join(TABLES),
+            )
         )
+    return sheets
 
 
-def _sheet(file: str, sheet: str, called: str, numbered: Iterable[tuple[int, Sequence[str]]]) -> Sheet | None:
-    filled = [(number, cells) for number, cells in numbered if any(map(str.strip, cells))]
-    if not filled:
-        return None
-    header = tuple(cell.strip() for cell in filled[0][1])
-    # The header may stand below a title: the importer then says so.
-    table = table_called(called) or next(filter(None, (_table_with(cells) for _number, cells in filled[:10])), None)
-    if table is None:
-        return None
-    return Sheet(file=file, sheet=sheet, table=table, header=header, rows=filled[1:])
+def _nearest(table: Table, header: str) -> str:
+    folded = fold(header)
+    if len(folded) < _SHORTEST_NEAR:
+        return ""
+    found = extractOne(folded, _NAMES[table.name], scorer=fuzz.ratio, score_cutoff=_NEAR)
+    column = table.column_called(found[0]) if found else None
+    return column.name if column else ""
+
+
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    table.name: tuple(
+        name
+        for column in table.columns
+        for name in map(fold, (column.name, *column.german))
+        if len(name) >= _SHORTEST_NEAR
+    )
+    for table in TABLES.values()
+}
 
 
 def _table_with(header: Sequence[str]) -> Table | None:
@@ -176,18 +176,38 @@ def _table_with(header: Sequence[str]) -> Table | None:
     return None
 
 
-def _cell(value: Any) -> str:  # noqa: PLR0911  one return a type
-    """Return a cell's value as a person would type it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_cell(part) for part in value)
-    return str(value)
+def _holds_required(table: Table, cells: Iterable[str]) -> bool:
+    columns, _near = meant(table, [cell.strip() for cell in cells])
+    return all(column.name in columns for column in table.columns if column.required)
+
+
+def _above(raw: RawSheet, header: int) -> list[Problem]:
+    """Tell of what stands above the header."""
+    if not header:
+        return []
+    left_out = "; ".join(cell.strip() for _number, cells in raw.rows[:header] for cell in cells if cell.strip())
+    message = _("stands above the header (row %(row)s) and was left out", row=raw.rows[header][0])
+    return [_remark(raw, raw.rows[0][0], "", message, left_out)]
+
+
+def _without_totals(rows: Rows, columns: Sequence[str], table: Table) -> tuple[Rows, list[int]]:
+    """Leave out rows below the last entry that only say how many there are or what they come to."""
+    required = [at for at, name in enumerate(columns) if name in {c.name for c in table.columns if c.required}]
+    kept = len(rows)
+    while kept and _is_total(rows[kept - 1][1], required):
+        kept -= 1
+    return rows[:kept], [number for number, _cells in rows[kept:]]
+
+
+def _is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
+    """Tell whether a row sums up: it says so, all else in it are figures, and something that is needed is missing."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    lacks = any(at >= len(cells) or not cells[at].strip() for at in required)
+    named = [cell for cell in filled if not _NO_NAME.fullmatch(cell)]
+    return lacks and len(named) == 1 and bool(_TOTAL.match(named[0]))
+
+
+def _remark(raw: RawSheet, row: int, column: str, message: str, value: str = "") -> Problem:
+    return Problem(
+        file=raw.file, sheet=raw.sheet, row=row, column=column, value=value[:200], message=message, level="warning"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,21 +187,76 @@ def test_a_postcode_that_germany_does_not_have_is_pointed_out(directory: Directo
     )
     plan = directory.plan_import([write(tmp_path / "in", "organisations", header, *rows)])
 
-    assert [(problem.row, problem.column, problem.value) for problem in plan.problems] == [(2, "postcode", "abcde")]
+    assert [(problem.row, problem.column, problem.value) for problem in plan.problems] == [
+        (5, "postcode", "4157"),
+        (2, "postcode", "abcde"),
+    ]
+    assert "04157" in plan.problems[0].message
     assert len(plan.changes.changes) == 4
 
 
 @pytest.mark.parametrize("name", ["organisations", "Liste 2024"])
-def test_a_title_above_the_header_is_named_with_the_headers_row(
-    directory: Directory, tmp_path: Path, name: str
-) -> None:
+def test_a_title_above_the_header_is_left_out_and_said(directory: Directory, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "in"
     write(folder, name, ["Schulen im Landkreis", ""], ["Stand: 2024", ""], ["Name", "Art"], ["A", "school"])
     plan = directory.plan_import([folder / f"{name}.csv"])
 
     (problem,) = plan.problems
-    assert (problem.row, problem.level) == (1, "error")
+    assert (problem.row, problem.level, problem.value) == (1, "warning", "Schulen im Landkreis; Stand: 2024")
     assert "row 3" in problem.message
+    assert [(change.row, change.after.key) for change in plan.changes.changes if change.after] == [(4, "a")]
+
+
+def test_what_a_spreadsheet_made_of_dates_postcodes_and_numbers_is_read_as_it_was(
+    directory: Directory, tmp_path: Path
+) -> None:
+    path = tmp_path / "Kooperationen.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Organisationen")
+        sheet.merge_range(0, 0, 0, 4, "Unsere Träger")
+        for at, row in enumerate(
+            (
+                ["Name", "Art", "PLZ", "Telefonnumer", "E-Mail", "gültig ab", "Ort"],
+                ["Jugendhilfe Nord", "Verein", 6108, 3931607205, "info(at)example.org", 44562, "Halle"],
+                ["", "", "", "", "", "", ""],
+                ["Jugendhilfe Süd", "Verein", 39576, "03931 607205", "sued@example.org", "01.08.2022", "Stendal"],
+                ["Anzahl: 2", "", "", "", "", "", ""],
+            ),
+            start=2,
+        ):
+            sheet.write_row(at, 0, row)
+    plan = directory.plan_import([path])
+    entries = [change.after for change in plan.changes.changes if isinstance(change.after, Organisation)]
+
+    assert plan.errors == []
+    assert [(e.postcode, e.phone, e.email, e.valid_from) for e in entries] == [
+        ("06108", "+49 3931 607205", "info@example.org", "2022-01-01"),
+        ("39576", "+49 3931 607205", "sued@example.org", "2022-08-01"),
+    ]
+    assert [(p.row, p.column, p.level) for p in plan.problems] == [
+        (1, "", "warning"),
+        (3, "Telefonnumer", "warning"),
+        (7, "", "warning"),
+        (4, "PLZ", "warning"),
+        (4, "Telefonnumer", "warning"),
+        (4, "E-Mail", "warning"),
+        (4, "gültig ab", "warning"),
+    ]
+
+
+def test_cells_merged_over_rows_stand_in_each_of_them(directory: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Organisationen")
+        sheet.write_row(0, 1, ["Ort", "Name", "Art"])
+        sheet.merge_range(1, 1, 3, 1, "Stendal")
+        for at, name in enumerate("ABC", start=1):
+            sheet.write_row(at, 2, [name, "Verein"])
+    plan = directory.plan_import([path])
+    towns = [change.after.town for change in plan.changes.changes if isinstance(change.after, Organisation)]
+
+    assert towns == ["Stendal"] * 3
+    assert [problem.level for problem in plan.problems] == ["warning"]
 
 
 def test_with_an_error_nothing_is_offered_for_that_row(directory: Directory, tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
+import io
+import json
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from graphdir.errors import InvalidInputError
-from graphdir.importing.readers import read
+from graphdir.importing.files import MOST_UNPACKED, raw_sheets
+from graphdir.importing.readers import read, read_content
 
 
 def test_semicolons_and_windows_1252_are_recognised(tmp_path: Path) -> None:
@@ -78,3 +83,79 @@ def test_a_folder_without_tables_is_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidInputError, match="organisations"):
         read([tmp_path])
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def test_a_title_with_commas_does_not_hide_the_semicolons() -> None:
+    content = "Schulen, Träger, Ämter, Stand 2024\n\nName;Art;Ort\nA;Schule;Stendal\nB;Schule;Stendal\n".encode(
+        "cp1252"
+    )
+    (sheet,) = read_content("Liste.csv", content)
+
+    assert sheet.header == ("Name", "Art", "Ort")
+    assert [number for number, _cells in sheet.rows] == [4, 5]
+
+
+def test_a_zip_holds_lists_and_a_package_says_which() -> None:
+    rows = b"name,kind\nA,school\n"
+    (sheet,) = read_content("lists.zip", zipped({"organisations.csv": rows, "__MACOSX/organisations.csv": b"x"}))
+    assert sheet.table.name == "organisations"
+    package = json.dumps({"resources": [{"path": "list.csv"}]}).encode()
+    files = {"a/datapackage.json": package, "a/list.csv": rows, "a/other.csv": rows}
+    assert [sheet.file for sheet in read_content("p.zip", zipped(files))] == ["list.csv"]
+    outside = json.dumps({"resources": [{"path": "../etc/passwd"}]}).encode()
+    with pytest.raises(InvalidInputError, match="not beside it"):
+        raw_sheets("p.zip", zipped({"datapackage.json": outside}))
+
+
+def test_what_unpacks_to_far_more_than_it_is_is_refused() -> None:
+    part = b"0" * (MOST_UNPACKED // 8)
+    bomb = zipped({f"organisations{number}.csv": part for number in range(9)})
+    assert len(bomb) < MOST_UNPACKED / 100
+    for name in ("bomb.zip", "bomb.xlsx"):
+        with pytest.raises(InvalidInputError, match="unpacks to more than"):
+            raw_sheets(name, bomb)
+
+
+def test_cells_at_the_far_end_of_a_sheet_end_no_process_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "organisations.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Organisationen")
+        sheet.write_row(0, 0, ["Name", "Art"])
+        sheet.write(1_048_575, 16_383, "x")
+
+    with pytest.raises(InvalidInputError, match="more cells than fit"):
+        read([path])
+
+
+def test_a_million_empty_rows_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "organisations.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Organisationen")
+        sheet.write_row(0, 0, ["Name", "Art"])
+        sheet.write_row(1_048_575, 0, ["A", "Schule"])
+
+    assert read([path])[0].rows == [(1_048_576, ["A", "Schule"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("list.xlsm", b"PK", "macros"),
+        ("list.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "macros"),
+        ("list.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"EncryptedPackage", "password"),
+        ("list.json", b"[" * 100_000, "cannot be read"),
+        ("list.zip", b"PK\x03\x04", "cannot be read"),
+        ("list.docx", b"PK", "no CSV"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence(name: str, content: bytes, told: str) -> None:
+    with pytest.raises(InvalidInputError, match=told):
+        raw_sheets(name, content)

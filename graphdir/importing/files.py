@@ -1,0 +1,274 @@
+"""Files as sheets of rows, whatever they are called: CSV, Excel, ODS, JSON, a data package, or a zip of these."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from statistics import median
+from typing import Any, Final
+
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.importing.workbook import UNREADABLE, cell_text
+from graphdir.tables import table_called, unguarded
+
+WORKBOOKS: Final = frozenset({".xlsx", ".xls", ".ods"})
+TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})
+LISTS: Final = WORKBOOKS | TEXTS | {".json"}
+MOST_BYTES: Final = 100 * 2**20
+# Of what a zip unpacks to, workbooks being zips as well. Real ones stay under 1 : 30.
+MOST_UNPACKED: Final = 500 * 2**20
+_MOST_FILES: Final = 2000
+_DELIMITERS: Final = ";,\t|"
+_LINES_LOOKED_AT: Final = 20
+_MOST_SECONDS: Final = 120
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
+_PACKAGE: Final = "datapackage.json"
+
+csv.field_size_limit(10_000_000)
+
+Rows = Sequence[tuple[int, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSheet:
+    """A sheet as it stands in a file, before anybody knows what its columns mean.
+
+    ``rows`` holds (row number as a spreadsheet shows it, cells as text), without empty rows; ``called`` is what
+    may name a table. ``sheet`` is empty for files without sheets. ``merged`` counts cells merged over several rows.
+    """
+
+    file: str
+    sheet: str
+    called: str
+    rows: Rows
+    merged: int = 0
+
+
+def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
+    """Read a file as sheets; ``name`` tells what it is. Sheets without anything in them are left out.
+
+    Raises:
+        InvalidInputError: it is too large, damaged, protected, holds macros, or is no list at all.
+    """
+    if len(content) > MOST_BYTES:
+        raise InvalidInputError(
+            _("“%(file)s” is larger than %(most)s MB. Split the list.", file=name, most=MOST_BYTES // 2**20)
+        )
+    suffix = PurePosixPath(name).suffix.lower()
+    try:
+        if suffix in WORKBOOKS | {".xlsm", ".xlsb"}:
+            return _workbook(name, content)
+        if suffix in TEXTS:
+            return _text(name, content)
+        if suffix == ".json":
+            return _json(name, content)
+        if suffix == ".zip":
+            return _archive(name, content)
+    except (OSError, ValueError, csv.Error, zipfile.BadZipFile, RecursionError) as error:
+        raise _unreadable(name, error) from error
+    raise InvalidInputError(_("“%(path)s” is no CSV, Excel, ODS, JSON or zip file.", path=name))
+
+
+def sheets_of_paths(paths: Iterable[Path]) -> list[RawSheet]:
+    """Read files and folders; of a folder what looks like a list, or what its data package names.
+
+    Raises:
+        InvalidInputError: a path that is not there, or a file that cannot be read.
+    """
+    return [sheet for path in paths for sheet in _sheets_of(path)]
+
+
+def decoded(content: bytes) -> str:
+    """Decode a text file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _sheets_of(path: Path) -> Iterator[RawSheet]:
+    if path.is_dir():
+        for file in sorted(file for file in path.iterdir() if _is_list(file)):
+            yield from _sheets_of(file)
+        return
+    if not path.exists():
+        raise InvalidInputError(_("“%(path)s” does not exist.", path=path))
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            # Not read first: raw_sheets says the same of what is in memory.
+            raise InvalidInputError(
+                _("“%(file)s” is larger than %(most)s MB. Split the list.", file=path, most=MOST_BYTES // 2**20)
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
+    if path.name == _PACKAGE:
+        files = _resources(path.name, content)
+        yield from sheets_of_paths(path.parent / file for file in files)
+    else:
+        yield from raw_sheets(path.name, content)
+
+
+def _is_list(file: Path) -> bool:
+    suffix = file.suffix.lower()
+    return (
+        suffix in LISTS
+        and not file.name.startswith((".", "~$"))
+        and file.name != _PACKAGE
+        and (suffix in WORKBOOKS or table_called(file.stem) is not None)
+    )
+
+
+def _unreadable(name: str, error: Exception) -> InvalidInputError:
+    return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=str(error).rstrip(".")))
+
+
+# --- text ----------------------------------------------------------------------
+
+
+def _text(name: str, content: bytes) -> list[RawSheet]:
+    text = decoded(content)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # A quoted cell may hold line breaks: a spreadsheet counts records, not lines.
+    numbered: Iterable[tuple[int, Sequence[str]]] = enumerate(reader, start=1)
+    if any(f"{before}'" in f"\n{text}" for before in (delimiter, '"', "\n", "\r")):
+        numbered = ((number, list(map(unguarded, cells))) for number, cells in numbered)
+    rows = [(number, cells) for number, cells in numbered if any(map(str.strip, cells))]
+    return [RawSheet(file=name, sheet="", called=PurePosixPath(name).stem, rows=rows)] if rows else []
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts most of the first lines: a title above the header may hold commas."""
+    lines = [line for line in text[:100_000].splitlines()[: 2 * _LINES_LOOKED_AT] if line.strip()][:_LINES_LOOKED_AT]
+    if not lines:
+        return _DELIMITERS[0]
+    return max(_DELIMITERS, key=lambda mark: (median(line.count(mark) for line in lines), lines[0].count(mark)))
+
+
+# --- workbooks -----------------------------------------------------------------
+
+
+def _workbook(name: str, content: bytes) -> list[RawSheet]:
+    _refuse_macros(name, content)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_bombs(name, archive)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "graphdir.importing.workbook"],
+            input=content,
+            capture_output=True,
+            timeout=_MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise InvalidInputError(
+            _("“%(file)s” takes longer to read than %(seconds)s seconds.", file=name, seconds=_MOST_SECONDS)
+        ) from error
+    if done.returncode == UNREADABLE:
+        raise ValueError(done.stderr.decode("utf-8", "replace").strip())
+    if done.returncode:
+        raise InvalidInputError(
+            _("“%(file)s” is damaged, or claims more cells than fit. Save it anew from your spreadsheet.", file=name)
+        )
+    return list(_sheets_told(name, done.stdout))
+
+
+def _sheets_told(name: str, told: bytes) -> Iterator[RawSheet]:
+    """Go through the sheets that the other process wrote."""
+    stem = PurePosixPath(name).stem
+    sheets: list[tuple[dict[str, Any], list[tuple[int, list[str]]]]] = []
+    for line in map(json.loads, told.splitlines()):
+        if isinstance(line, dict):
+            sheets.append((line, []))
+        else:
+            sheets[-1][1].append((line[0], line[1]))
+    for head, rows in sheets:
+        sheet = str(head["sheet"])
+        called = stem if len(sheets) == 1 and table_called(sheet) is None else sheet
+        if rows:
+            yield RawSheet(file=name, sheet=sheet, called=called, rows=rows, merged=head["merged"])
+
+
+def _refuse_macros(name: str, content: bytes) -> None:
+    if name.lower().endswith((".xlsm", ".xlsb")) or (content.startswith(_OLE) and _OLE_MACROS in content):
+        raise InvalidInputError(_("“%(file)s” may hold macros. Save it as .xlsx or .ods first.", file=name))
+    if content.startswith(_OLE) and not name.lower().endswith(".xls"):
+        raise InvalidInputError(_("“%(file)s” is protected by a password. Save it without one first.", file=name))
+
+
+def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse what unpacks to far more than it is, what is locked, and what holds macros."""
+    entries = archive.infolist()
+    if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise InvalidInputError(
+            _("“%(file)s” unpacks to more than %(most)s MB.", file=name, most=MOST_UNPACKED // 2**20)
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise InvalidInputError(_("“%(file)s” is protected by a password. Save it without one first.", file=name))
+    if any("vbaproject" in entry.filename.lower() for entry in entries):
+        raise InvalidInputError(_("“%(file)s” may hold macros. Save it as .xlsx or .ods first.", file=name))
+
+
+# --- JSON, packages, zips ------------------------------------------------------
+
+
+def _json(name: str, content: bytes) -> list[RawSheet]:
+    found: Any = json.loads(decoded(content))
+    tables: Mapping[Any, Any] = found if isinstance(found, dict) else {PurePosixPath(name).stem: found}
+    sheets: list[RawSheet] = []
+    for called, listed in tables.items():
+        if not isinstance(listed, list):
+            continue
+        records: list[Mapping[Any, Any]] = [row for row in listed if isinstance(row, Mapping)]
+        header = list(dict.fromkeys(str(key) for row in records for key in row))
+        # Counted as a spreadsheet of the same rows would: the header is row 1.
+        rows = [(1, header), *((n, [cell_text(row.get(key)) for key in header]) for n, row in enumerate(records, 2))]
+        if records:
+            sheet = str(called) if isinstance(found, dict) else ""
+            sheets.append(RawSheet(file=name, sheet=sheet, called=str(called), rows=rows))
+    return sheets
+
+
+def _resources(name: str, content: bytes) -> list[str]:
+    """Return the paths of a data package's files; they stay beside it."""
+    package: Any = json.loads(decoded(content))
+    resources = package.get("resources", []) if isinstance(package, dict) else []
+    paths = [str(resource.get("path")) for resource in resources if isinstance(resource, dict)]
+    for path in paths:
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "://" in path:
+            raise InvalidInputError(_("“%(file)s” names a file that is not beside it: %(path)s", file=name, path=path))
+    return paths
+
+
+def _archive(name: str, content: bytes) -> list[RawSheet]:
+    """Read the lists in a zip; a data package in it says which these are."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        _refuse_bombs(name, archive)
+        files = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+        package = next((file for file in files if PurePosixPath(file).name == _PACKAGE), None)
+        wanted = [
+            file
+            for file in files
+            if PurePosixPath(file).suffix.lower() in LISTS
+            and PurePosixPath(file).name != _PACKAGE
+            and not PurePosixPath(file).name.startswith((".", "~$"))
+            and "__MACOSX" not in PurePosixPath(file).parts
+        ]
+        if package:
+            beside = PurePosixPath(package).parent
+            wanted = [str(beside / path) for path in _resources(package, archive.read(package))]
+        missing = [file for file in wanted if file not in files]
+        if missing:
+            raise InvalidInputError(_("“%(file)s” does not hold %(path)s.", file=name, path=missing[0]))
+        return [sheet for file in wanted for sheet in raw_sheets(PurePosixPath(file).name, archive.read(file))]

@@ -1,0 +1,85 @@
+"""A workbook as lines of JSON, read in a process of its own: a hostile file can end that process and nothing else.
+
+Run as ``python -m graphdir.importing.workbook`` with the file on its input. For each sheet a line with its name comes
+first, then a line for each row that holds something: its number as a spreadsheet shows it, and its cells as text.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+# Two cells at opposite corners of a sheet ask for half a terabyte.
+MOST_MEMORY: Final = 2 * 2**30
+UNREADABLE: Final = 2
+_PRECISE: Final = 1e15
+
+
+def main() -> int:
+    """Write the workbook on the input to the output; what is wrong with it goes to the error output."""
+    _limit_memory()
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+        for name in book.sheet_names:
+            for line in _lines(name, book.get_sheet_by_name(name)):
+                sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+    except (CalamineError, ValueError, OSError) as error:
+        sys.stderr.write(str(error))
+        return UNREADABLE
+    return 0
+
+
+def cell_text(value: Any) -> str:  # noqa: PLR0911  one return a type
+    """Return a cell's value as a person would type it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _PRECISE else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return "; ".join(cell_text(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
+    return str(value)
+
+
+def _lines(name: str, sheet: CalamineSheet) -> Iterator[dict[str, Any] | list[Any]]:
+    """Go through a sheet; cells merged downwards all say what the first of them says."""
+    spans = [(first, last) for first, last in sheet.merged_cell_ranges or () if last[0] > first[0]]
+    yield {"sheet": name, "merged": len(spans)}
+    below = {(row, first[1]): first for first, last in spans for row in range(first[0], last[0] + 1)}
+    said: dict[tuple[int, int], str] = {}
+    # Rows come from the first on, columns from the first that holds something.
+    margin = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, cells in enumerate(sheet.iter_rows()):
+        if not below and cells.count("") == len(cells):
+            continue
+        row = margin + [cell_text(cell) for cell in cells]
+        for column in range(len(margin), len(row)) if below else ():
+            first = below.get((number, column))
+            if first:
+                row[column] = said.setdefault(first, row[column])
+        while row and not row[-1].strip():
+            row.pop()
+        if row:
+            yield [number + 1, row]
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415  not on Windows
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
