@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import phonenumbers
 from rapidfuzz.process import extractOne
@@ -45,6 +45,7 @@ class CellError(ValueError):
 
 
 How = Literal["day_number", "leading_zero", "at_sign"]
+HOWS: Final[tuple[How, ...]] = get_args(How)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
-from graphdir.importing.cells import CellError, CellReader, How, Topics
+from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet
 from graphdir.model import (
@@ -296,9 +296,7 @@ class _Planner:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
         for at, _name, reader in readers:
-            for how in dict.fromkeys(meant.how for meant in reader.meant.values()):
-                told = {cell: meant.value for cell, meant in reader.meant.items() if meant.how == how}
-                self._tell_of_meant(sheet, at, how, told)
+            self._tell_of_meant(sheet, at, reader.meant)
 
     def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
         for at, mended in columns:
@@ -314,8 +312,14 @@ class _Planner:
                         "warning",
                     )
 
-    def _tell_of_meant(self, sheet: Sheet, at: int, how: How, cells: Mapping[str, str]) -> None:
-        """Say once a column what was read otherwise than it stands there."""
+    def _tell_of_meant(self, sheet: Sheet, at: int, meant: Mapping[str, Meant]) -> None:
+        """Say once a column and way what was read otherwise than it stands there."""
+        for how in HOWS if meant else ():
+            cells = {cell: found.value for cell, found in meant.items() if found.how == how}
+            if cells:
+                self._tell_how(sheet, at, how, cells)
+
+    def _tell_how(self, sheet: Sheet, at: int, how: How, cells: Mapping[str, str]) -> None:
         rows = [number for number, row in sheet.rows if at < len(row) and row[at] in cells]
         cell, value = next(iter(cells.items()))
         told = {
