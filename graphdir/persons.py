@@ -8,10 +8,13 @@ from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
 from graphdir.contacts import has_expired, is_persons, last_day
 from graphdir.desk import SORTS, DeskStore, Paper
+from graphdir.errors import InvalidInputError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
+from graphdir.importing.files import raw_sheets
 from graphdir.mentions import GONE, Matcher
 from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
+from graphdir.pending import UPLOAD, PendingImports, content_of
 from graphdir.store import Batch, GraphStore, Ref, ref_of
 from graphdir.text import short_hash
 
@@ -297,7 +300,7 @@ def _file(store: FullStore, accounts: Accounts, who: str, matcher: Matcher) -> F
         elsewhere=tuple(
             Elsewhere(sort=paper.sort, text=text, at=paper.at)
             for paper in _papers(store)
-            for text in dict.fromkeys(_strings(paper.body))
+            for text in dict.fromkeys(_said_in(paper))
             if matcher.found_in(text)
         ),
         also=tuple(
@@ -315,6 +318,21 @@ def _file(store: FullStore, accounts: Accounts, who: str, matcher: Matcher) -> F
 def _papers(desk: DeskStore) -> Iterator[Paper]:
     for sort in SORTS:
         yield from desk.papers(sort)
+
+
+def _said_in(paper: Paper) -> Iterator[str]:
+    """Go through the texts of a paper; of an uploaded file these are its cells."""
+    if paper.sort != UPLOAD:
+        yield from _strings(paper.body)
+        return
+    yield paper.body["name"]
+    try:
+        sheets = raw_sheets(paper.body["name"], content_of(paper))
+    except InvalidInputError:
+        return  # nothing in it can be read, by us or by an import
+    for sheet in sheets:
+        for _number, cells in sheet.rows:
+            yield from cells
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -490,7 +508,12 @@ def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) 
     A proposal about the person's contact point goes as a whole, as the contact point does.
     """
     changed = 0
+    uploads = [paper for paper in desk.papers(UPLOAD) if any(map(matcher.found_in, _said_in(paper)))]
+    # A list is of many; who uploads it again brings the person back, and is told so.
+    PendingImports(desk).discard_with(uploads)
     for paper in _papers(desk):
+        if paper.sort == UPLOAD:
+            continue
         draft = paper.body.get("draft", {})
         body = _purged(paper.body, matcher, retold)
         if draft.get("table") == "contacts" and any(map(matcher.found_in, _strings(draft))):
@@ -500,7 +523,7 @@ def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) 
         else:
             continue
         changed += 1
-    return changed
+    return changed + len(uploads)
 
 
 def _purged(value: Any, matcher: Matcher, retold: Callable[[str], str], name: str = "") -> Any:

@@ -119,7 +119,9 @@ def record_text(found: HeldRecord) -> str:
 
 def paper_place(found: Elsewhere) -> str:
     """Say what paper mentions somebody."""
-    return {"proposal": _("Proposal"), "need": _("Need")}.get(found.sort, _("Paper on the desk"))
+    return {"proposal": _("Proposal"), "need": _("Need"), "upload": _("List waiting to be imported")}.get(
+        found.sort, _("Paper on the desk")
+    )
 
 
 def entity_label(entity: EntityKind) -> str:

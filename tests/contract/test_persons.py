@@ -1,6 +1,8 @@
 """What is held about a person is found, erased for good, and expires: on both stores."""
 
 import json
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,6 +20,7 @@ from graphdir.editing import Draft
 from graphdir.errors import InvalidInputError
 from graphdir.full_store import FullStore
 from graphdir.model import EntityKind
+from graphdir.pending import PendingImport
 from graphdir.persons import erase, erase_expired, expiries, file_about
 from graphdir.presenting import change_text, profile_record, project_record
 from graphdir.proposals import Proposal
@@ -73,6 +76,9 @@ def papers(mark: str) -> Iterator[Paper]:
     yield Proposal(id="1", at="2026-01-01T00:00:00", draft=draft, name="Grundschule a", mail=MAIL).to_paper()
     yield Proposal(id="2", at="2026-01-02T00:00:00", draft=about_them, name="Kontakt").to_paper()
     yield Proposal(id="3", at="2026-01-03T00:00:00", draft=draft, name="Grundschule a", author=mark).to_paper()
+    yield PendingImport(id="5", at="2026-01-05T00:00:00", author=mark, files=("liste.csv",), revision=1).to_paper()
+    content = b64encode(zlib.compress(f"Name;Ort\n{WHO};Stendal\n".encode())).decode()
+    yield Paper(sort="upload", id="5.0", at="2026-01-05T00:00:00", body={"name": "liste.csv", "content": content})
     yield Paper(sort="need", id="4", at="2026-01-04T00:00:00", body={"text": "nichts", "topics": ["art"]})
 
 
@@ -121,6 +127,7 @@ def test_the_file_says_where_each_stands(store: FullStore, accounts: Accounts) -
         ("proposal", f"Rückruf {WHO}"),
         ("proposal", WHO),
         ("proposal", f"Rückruf {WHO}"),
+        ("upload", WHO),
     ]
     assert file.also == (MAIL, PHONE)
     assert "hash" not in repr(asdict(file)).casefold()
@@ -162,6 +169,7 @@ def test_who_was_erased_is_nowhere_any_more(store: FullStore, accounts: Accounts
         "3": "Rückruf [gelöscht]",
     }
     assert (left["1"]["mail"], left["3"]["author"]) == ("", "member:-")
+    assert set(left) == {"1", "3", "4"}
     assert left["4"] == {"text": "nichts", "topics": ["art"]}
     assert [account.mail for account in accounts.all()] == ["office@example.org"]
     assert check(store).faults == []
