@@ -21,6 +21,8 @@ from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing import importer, readers
+from graphdir.importing.lists import Understood, understood_paths
+from graphdir.importing.mapping import ListProfile
 from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
@@ -503,15 +505,42 @@ class Directory:
         )
 
     def plan_import(
-        self, paths: Iterable[Path], *, author: str = "", progress: Progress = no_progress
+        self,
+        paths: Iterable[Path],
+        *,
+        profiles: Sequence[ListProfile] = (),
+        author: str = "",
+        progress: Progress = no_progress,
     ) -> importer.Plan:
         """Check files and say what importing them would change; nothing is written.
 
+        ``profiles`` say what columns mean in lists that they fit.
+
         Raises:
-            InvalidInputError: a path that cannot be read as a table at all.
+            InvalidInputError: a path that cannot be read as a list at all.
         """
         with importer.without_collecting():
-            return importer.plan(readers.read(paths), self.store, author=author, progress=progress)
+            return self.plan_lists(understood_paths(paths, profiles), author=author, progress=progress)
+
+    def plan_lists(self, lists: Understood, *, author: str = "", progress: Progress = no_progress) -> importer.Plan:
+        """Say what importing lists that are read already would change; nothing is written."""
+        return importer.plan(lists.sheets, self.store, author=author, remarks=lists.remarks, progress=progress)
+
+    @staticmethod
+    def sheets_of(files: Iterable[tuple[str, bytes]]) -> list[readers.Sheet]:
+        """Read uploaded files, each a name and its content, as tables.
+
+        Raises:
+            InvalidInputError: a file that cannot be read as a table at all.
+        """
+        return readers.in_order(sheet for name, content in files for sheet in readers.read_content(name, content))
+
+    def plan_sheets(
+        self, sheets: Sequence[readers.Sheet], *, author: str = "", progress: Progress = no_progress
+    ) -> importer.Plan:
+        """Check tables and say what importing them would change; nothing is written."""
+        with importer.without_collecting():
+            return importer.plan(sheets, self.store, author=author, progress=progress)
 
     def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
         """Apply a plan's changes, as ``GraphStore.apply`` promises."""

@@ -124,7 +124,7 @@ def _is_list(file: Path) -> bool:
         suffix in LISTS
         and not file.name.startswith((".", "~$"))
         and file.name != _PACKAGE
-        and (suffix in WORKBOOKS or table_called(file.stem) is not None)
+        and (suffix not in {".txt", ".json"} or table_called(file.stem) is not None)
     )
 
 

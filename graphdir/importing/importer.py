@@ -3,7 +3,7 @@
 import gc
 import re
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple, Protocol, cast
@@ -13,7 +13,8 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import Sheet
+from graphdir.importing.readers import ENTRY, Sheet
+from graphdir.importing.refused import LeftOut, Refused
 from graphdir.model import (
     ContactPoint,
     Entity,
@@ -66,12 +67,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an import would do: the dry run and the real run are one plan."""
+    """What an import would do: the dry run and the real run are one plan.
+
+    ``changes`` and ``counts`` are those of the rows without errors; ``left_out`` names the others, each once, with the
+    rows that need them. Only whoever wants the rest without them applies the changes then.
+    """
 
     changes: ChangeSet
     problems: Sequence[Problem]
     duplicates: Sequence[Duplicate]
     counts: Mapping[str, Counts]
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -91,9 +97,20 @@ class Standing(Protocol):
         ...
 
 
-def plan(sheets: Sequence[Sheet], store: Standing, *, author: str = "", progress: Progress = no_progress) -> Plan:
-    """Check sheets against each other and the store; bad data is a result, never an exception."""
-    return _Planner(sheets, store, author, progress).plan()
+def plan(
+    sheets: Sequence[Sheet],
+    store: Standing,
+    *,
+    author: str = "",
+    remarks: Sequence[Problem] = (),
+    progress: Progress = no_progress,
+) -> Plan:
+    """Check sheets against each other and the store; bad data is a result, never an exception.
+
+    ``remarks`` are what reading the sheets has brought up already.
+    """
+    found = _Planner(sheets, store, author, progress).plan()
+    return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
 @contextmanager
@@ -117,6 +134,7 @@ class _Row(NamedTuple):
     sheet: Sheet
     number: int
     values: dict[str, Any]
+    entry: str = ""
 
 
 @dataclass(slots=True)
@@ -130,6 +148,11 @@ class _Known:
         self.ids.add(id_)
         for name in names:
             self.names[name].add(id_)
+
+    def remove(self, id_: str, names: Iterable[str]) -> None:
+        self.ids.discard(id_)
+        for name in names:
+            self.names[name].discard(id_)
 
 
 class _Planner:
@@ -146,9 +169,13 @@ class _Planner:
         self._taxonomy = store.taxonomy()
         self._names_by_id: dict[str, tuple[str, str]] = {}
         self._parents: list[_Row] = []
+        self._parent_of: dict[str, str] = {}
         # Of these only the parent is looked up, since something else in the row is wrong.
         self._parents_of_bad_rows: list[_Row] = []
         self._duplicates: list[Duplicate] = []
+        # Of flat lists: the id of each entry.
+        self._ids_of_entries: dict[tuple[str, str, str], str] = {}
+        self._refused = Refused()
         self._done = 0
         self._total = sum(len(sheet.rows) for sheet in sheets)
 
@@ -174,6 +201,7 @@ class _Planner:
             problems=self._problems,
             duplicates=self._duplicates,
             counts=self._counts,
+            left_out=self._refused.left_out(),
         )
 
     def _read_what_stands(self) -> None:
@@ -217,13 +245,53 @@ class _Planner:
         for row in rows:
             entry = build(row)
             if entry is None:
+                self._leave_out(row)
                 continue
             first, same = seen.setdefault(entry.key, (row, entry))
             if first is not row:
                 self._repeated(table, row, first, differs=entry != same)
                 continue
             self._note(entry, row, counts)
-        counts.gone = sum(1 for key in self._stands[table.entity] if key not in seen)
+        if table.name == "organisations":
+            self._leave_out_children()
+        counts.gone = self._gone(table, seen)
+
+    def _gone(self, table: Table, seen: Container[str]) -> int:
+        """Count the entries that no row names, not even one that is left out."""
+        named = self._refused.names(table.name) if table.name in self._known else set[str]()
+        ids = {id_ for name in named for id_ in self._known[table.name].names.get(name, ())}
+        return sum(
+            1
+            for key in self._stands[table.entity]
+            if key not in seen and key not in ids and not (named and text.fold(key) in named)
+        )
+
+    def _leave_out(self, row: _Row, because: tuple[str, int] | None = None) -> None:
+        """Take a row out again, with the entry that was made of it."""
+        table = row.sheet.table
+        self._refused.row(row.sheet, row.number, because)
+        if table.name not in self._known:
+            return
+        id_ = row.values["id"]
+        title, town = _title(row)
+        names = _names(title, row.values.get("aliases") or (), town, row.values.get("municipality") or "")
+        self._refused.entry(row.sheet, row.number, (id_, *names), row.entry)
+        change = self._changes.pop((table.entity, id_), None)
+        if change and change.before is None:
+            self._counts[table.name].new -= 1
+        elif change:
+            self._counts[table.name].changed -= 1
+        if id_ not in self._stands[table.entity]:
+            self._known[table.name].remove(id_, names)
+
+    def _leave_out_children(self) -> None:
+        """Leave out organisations that are part of one that is left out, and the parts of these."""
+        known = self._known["organisations"].ids
+        while lost := [row for row in self._parents if self._parent_of[row.values["id"]] not in known]:
+            for row in lost:
+                parent = self._parent_of[row.values["id"]]
+                self._leave_out(row, self._refused.called("organisations", parent))
+            self._parents = [row for row in self._parents if row not in lost]
 
     def _builders(self) -> Mapping[str, Callable[[_Row], Entity | None]]:
         return {
@@ -253,6 +321,7 @@ class _Planner:
         if not differs:
             self._warn(row, "", "", _("is the same as row %(row)s and was passed over", row=first.number))
             return
+        self._leave_out(first, (row.sheet.file, row.number))
         key = next(column.name for column in table.columns if column.required)
         self._error(
             row,
@@ -267,6 +336,7 @@ class _Planner:
         if columns is None:
             return
         readers = [(at, column.name, CellReader(column, self._taxonomy)) for at, column in columns]
+        entry = sheet.columns.index(ENTRY) if ENTRY in sheet.columns else None
         required = [column.name for _at, column in columns if column.required]
         width = len(sheet.header)
         for number, cells in sheet.rows:
@@ -291,7 +361,7 @@ class _Planner:
             except CellError:
                 values = {}
             if values and all(values[name] is not None for name in required):
-                yield _Row(sheet, number, values)
+                yield _Row(sheet, number, values, filled[entry] if entry is not None else "")
             else:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
@@ -357,6 +427,9 @@ class _Planner:
         required: Sequence[str],
     ) -> None:
         """Note what is wrong with each cell of a row."""
+        named = dict(zip(sheet.columns, cells, strict=False))
+        name, town = named.get("name") or named.get("title") or "", named.get("town", "")
+        self._refused.entry(sheet, number, (named.get("id", ""), name, town and f"{name} {town}"), named.get(ENTRY, ""))
         for at, name, reader in readers:
             try:
                 value = reader[cells[at]]
@@ -378,13 +451,23 @@ class _Planner:
         known = {column.name: column for column in table.columns}
         for at, (header, means) in enumerate(zip(sheet.header, sheet.columns, strict=True)):
             column = known.get(means)
+            if means == ENTRY:
+                continue
             if column is None:
                 if header:
-                    self._complain(sheet, 1, header, "", _("this column is not known and was left out"), "", "warning")
+                    self._complain(
+                        sheet,
+                        sheet.header_row,
+                        header,
+                        "",
+                        _("this column is not known and was left out"),
+                        "",
+                        "warning",
+                    )
                 elif any(at < len(cells) and cells[at].strip() for _number, cells in sheet.rows):
                     self._complain(
                         sheet,
-                        1,
+                        sheet.header_row,
                         "",
                         "",
                         _("column %(number)s has no header and was left out", number=at + 1),
@@ -394,7 +477,7 @@ class _Planner:
             elif column.name in found:
                 self._complain(
                     sheet,
-                    1,
+                    sheet.header_row,
                     header,
                     "",
                     _("means the same as the column “%(other)s”", other=sheet.header[found[column.name][0]]),
@@ -407,7 +490,7 @@ class _Planner:
         for column in missing:
             self._complain(
                 sheet,
-                1,
+                sheet.header_row,
                 column.name,
                 "",
                 _("the table “%(table)s” needs this column", table=table.name),
@@ -417,13 +500,14 @@ class _Planner:
 
     def _identified(self, table: str, row: _Row) -> _Row:
         """Give a row without id the id of the entry with its name, else a new one; note both."""
-        name = row.values["name" if table == "organisations" else "title"]
-        town = row.values.get("town") or ""
+        name, town = _title(row)
         known = self._known[table]
         id_ = row.values.get("id")
         if id_ is None:
             id_ = self._id_of(table, name, town)
-            row = _Row(row.sheet, row.number, {**row.values, "id": id_})
+            row = row._replace(values={**row.values, "id": id_})
+        if row.entry:
+            self._ids_of_entries[row.sheet.file, row.sheet.sheet, row.entry] = id_
         if table == "organisations":
             self._look_for_duplicates(row, id_, name, town)
             self._names_by_id.setdefault(id_, (name, town))
@@ -459,12 +543,21 @@ class _Planner:
         """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
         cell: str = row.values[column]
         known = self._known[table]
+        if column in row.sheet.by_entry:
+            id_ = self._ids_of_entries.get((row.sheet.file, row.sheet.sheet, cell))
+            if id_ not in known.ids:
+                self._refused.row(row.sheet, row.number, self._refused.of_entry(row.sheet, cell))
+                return None
+            return id_
         if cell in known.ids:
             return cell
         found = known.names.get(text.fold(cell), set())
         if len(found) == 1:
             return next(iter(found))
-        if found:
+        left_out = self._refused.called(table, cell)
+        if left_out:
+            self._refused.row(row.sheet, row.number, left_out)
+        elif found:
             self._error(
                 row,
                 column,
@@ -491,6 +584,13 @@ class _Planner:
     def _organisation(self, row: _Row) -> Entity | None:
         values = dict(row.values)
         if values.pop("parent_id", None):
+            parent = self._reference(row, "parent_id", "organisations")
+            if parent is None:
+                return None
+            if parent == row.values["id"]:
+                self._error(row, "parent_id", parent, _("an organisation cannot be part of itself"))
+                return None
+            self._parent_of[row.values["id"]] = parent
             self._parents.append(row)
         topics = cast("Topics | None", values.get("topics"))
         if topics is not None:
@@ -608,7 +708,11 @@ class _Planner:
         try:
             if stands is not None:
                 blank = _BLANKS[type_.entity]
-                full = {name: getattr(blank, name) if value is None else value for name, value in values.items()}
+                full = {
+                    name: getattr(blank, name) if value is None else value
+                    for name, value in values.items()
+                    if name not in row.sheet.only_new
+                }
                 if all(getattr(stands, name) == value for name, value in full.items()):
                     return stands
                 return replace(stands, **full)
@@ -641,12 +745,9 @@ class _Planner:
             return
         counts = self._counts.setdefault("relations", Counts())
         for row in self._parents:
-            parent = self._reference(row, "parent_id", "organisations")
             child = row.values["id"]
-            if parent is None or (child, parent) in known:
-                continue
-            if parent == child:
-                self._error(row, "parent_id", parent, _("an organisation cannot be part of itself"))
+            parent = self._parent_of[child]
+            if (child, parent) in known:
                 continue
             self._note(
                 Relation(
@@ -682,6 +783,8 @@ class _Planner:
         proposal: str = "",
         level: Literal["error", "warning"] = "error",
     ) -> None:
+        if level == "error":
+            self._refused.row(sheet, row)
         self._problems.append(
             Problem(
                 file=sheet.file,
@@ -705,6 +808,11 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
+
+
+def _title(row: _Row) -> tuple[str, str]:
+    """Return what an organisation or project is called, and its town where it has one."""
+    return row.values["name" if row.sheet.table.name == "organisations" else "title"], row.values.get("town") or ""
 
 
 def _has_parents(sheet: Sheet) -> bool:

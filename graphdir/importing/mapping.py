@@ -7,7 +7,7 @@ A profile has a section for each entry that a row of the list speaks of::
 
     [organisations.carrier]
     name = "Träger"
-    kind = { value = "free_carrier" }
+    kind = { value = "free_carrier", only_new = true }
 
     [projects.project]
     title = "Projekt"
@@ -22,8 +22,9 @@ A profile has a section for each entry that a row of the list speaks of::
 
 The first word of a section is a table of ours, the second a name of one's own. Each line says where the cells of a
 column come from: a header of the list; the same value for every row; the entry of another section; or an id made of
-several cells. Of several sources in brackets the first that gives something counts. ``when`` and ``unless`` choose rows.
-``?`` as a value stands for what has to be decided first.
+several cells. Of several sources in brackets the first that gives something counts. With ``only_new`` a column leaves
+entries alone that are there already. ``when`` and ``unless`` choose rows. ``?`` as a value stands for what has to be
+decided first.
 """
 
 import json
@@ -39,9 +40,9 @@ from graphdir.tables import TABLES
 Part = Literal["", "from", "to"]
 UNDECIDED: Final = "?"
 _MOST_LENGTH: Final = 1_000_000
-_PARTS: Final = ("from", "to")
+_PARTS: Final[Mapping[str, Part]] = {"": "", "from": "from", "to": "to"}
 _CHOOSING: Final = ("when", "unless")
-_SOURCE_KEYS: Final = ("column", "value", "entry", "made_of", "prefix", "part", "values")
+_SOURCE_KEYS: Final = ("column", "value", "entry", "made_of", "prefix", "part", "values", "only_new")
 _ORIGINS: Final = ("column", "value", "entry", "made_of")
 
 
@@ -51,7 +52,7 @@ class Source:
 
     ``entry`` is the name of another section; ``made_of`` are columns that an id is made of, ``prefix`` how it begins.
     ``part`` takes the beginning or the end of a cell with a period; ``values`` are (what the list says, what it means),
-    the first with a ``*`` at its end for all that begin so.
+    the first with a ``*`` at its end for all that begin so. ``only_new`` leaves alone what the store says already.
     """
 
     column: str = ""
@@ -61,6 +62,7 @@ class Source:
     prefix: str = ""
     part: Part = ""
     values: tuple[tuple[str, str], ...] = ()
+    only_new: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class ListProfile:
     """What a list means; ``about`` says what for, ``ignore`` are columns that are left out on purpose."""
 
     name: str
@@ -120,7 +122,7 @@ class Profile:
         return found
 
 
-def read_profile(content: str, called: str = "") -> Profile:
+def read_profile(content: str, called: str = "") -> ListProfile:
     """Read a profile; ``called`` is how sentences name the file.
 
     Raises:
@@ -131,11 +133,13 @@ def read_profile(content: str, called: str = "") -> Profile:
     try:
         raw = tomllib.loads(content.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidInputError(_("The mapping “%(file)s” is no TOML: %(reason)s.", file=called, reason=error)) from error
+        raise InvalidInputError(
+            _("The mapping “%(file)s” is no TOML: %(reason)s.", file=called, reason=error)
+        ) from error
     return _Reader(called).profile(raw)
 
 
-def written(profile: Profile) -> str:
+def written(profile: ListProfile) -> str:
     """Return a profile as TOML, which ``read_profile`` reads as the same."""
     lines = [f"name = {_string(profile.name)}"]
     if profile.about:
@@ -167,6 +171,8 @@ def _source(source: Source) -> str:
     parts += [f"{key} = {_string(cell)}" for key, cell in (("prefix", source.prefix), ("part", source.part)) if cell]
     if source.values:
         parts.append(f"values = {{ {', '.join(f'{_string(a)} = {_string(b)}' for a, b in source.values)} }}")
+    if source.only_new:
+        parts.append("only_new = true")
     return f"{{ {', '.join(parts)} }}"
 
 
@@ -190,7 +196,7 @@ class _Reader:
     def __init__(self, called: str) -> None:
         self._called = called
 
-    def profile(self, raw: Mapping[str, Any]) -> Profile:
+    def profile(self, raw: Mapping[str, Any]) -> ListProfile:
         sections = tuple(self._sections(raw))
         if not sections:
             self._refuse("", _("it has no section such as [organisations.school]"))
@@ -201,7 +207,7 @@ class _Reader:
         tables = {section.name: section.table for section in sections}
         for section in sections:
             self._check_entries(section, tables)
-        return Profile(
+        return ListProfile(
             name=self._text(raw.get("name", ""), "name") or self._called,
             about=self._text(raw.get("about", ""), "about"),
             sections=sections,
@@ -229,7 +235,7 @@ class _Reader:
                     f"{place}.{column}",
                     _("the table has no such column; it has %(names)s", names=", ".join(known)),
                 )
-            listed = cast("list[Any]", sources) if isinstance(sources, list) else [sources]
+            listed = sources if isinstance(sources, list) else [sources]
             columns.append((column, tuple(self._source(one, f"{place}.{column}") for one in listed)))
         for required in (column.name for column in TABLES[table].columns if column.required):
             if required not in raw:
@@ -247,9 +253,9 @@ class _Reader:
                 self._refuse(f"{place}.{key}", _("this is none of %(names)s", names=", ".join(_SOURCE_KEYS)))
         if sum(key in given for key in _ORIGINS) != 1:
             self._refuse(place, _("it needs exactly one of %(names)s", names=", ".join(_ORIGINS)))
-        part = self._text(given.get("part", ""), f"{place}.part")
-        if part and part not in _PARTS:
-            self._refuse(f"{place}.part", _("this is none of %(names)s", names=", ".join(_PARTS)))
+        told = self._text(given.get("part", ""), f"{place}.part")
+        if told not in _PARTS:
+            self._refuse(f"{place}.part", _("this is none of %(names)s", names="from, to"))
         values = self._mapping(given.get("values", {}), f"{place}.values")
         source = Source(
             column=self._text(given.get("column", ""), place),
@@ -257,8 +263,9 @@ class _Reader:
             entry=self._text(given.get("entry", ""), place),
             made_of=self._texts(given.get("made_of", []), place),
             prefix=self._text(given.get("prefix", ""), place),
-            part=cast("Part", part),
+            part=_PARTS[told],
             values=tuple((cell, self._text(means, f"{place}.values")) for cell, means in values.items()),
+            only_new=given.get("only_new", False) is True,
         )
         if not (source.headers or source.entry or "value" in given):
             self._refuse(place, _("it names no column"))
@@ -268,12 +275,12 @@ class _Reader:
         for word in _CHOOSING:
             for column, cells in self._mapping(raw.get(word, {}), f"{place}.{word}").items():
                 listed: Any = [cells] if isinstance(cells, str) else cells
-                yield Condition(
-                    column=column, cells=self._texts(listed, f"{place}.{word}"), negated=word == "unless"
-                )
+                yield Condition(column=column, cells=self._texts(listed, f"{place}.{word}"), negated=word == "unless")
 
     def _check_entries(self, section: Section, tables: Mapping[str, str]) -> None:
-        wanted = {column.name: column.vocabulary for column in TABLES[section.table].columns if column.type == "reference"}
+        wanted = {
+            column.name: column.vocabulary for column in TABLES[section.table].columns if column.type == "reference"
+        }
         for column, sources in section.columns:
             place = f"{section.table}.{section.name}.{column}"
             for source in sources:
@@ -282,9 +289,7 @@ class _Reader:
                 if column not in wanted:
                     self._refuse(place, _("only columns that refer to an entry can name one"))
                 if tables.get(source.entry) != wanted[column]:
-                    self._refuse(
-                        place, _("there is no section %(name)s", name=f"[{wanted[column]}.{source.entry}]")
-                    )
+                    self._refuse(place, _("there is no section %(name)s", name=f"[{wanted[column]}.{source.entry}]"))
 
     def _mapping(self, raw: Any, place: str) -> Mapping[str, Any]:
         if not isinstance(raw, dict):

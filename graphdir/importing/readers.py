@@ -18,7 +18,9 @@ from graphdir.tables import TABLES, Table, table_called
 from graphdir.text import fold
 
 # Titles and dates that people write above a table take no more rows than this.
-_MOST_ROWS_ABOVE: Final = 15
+MOST_ROWS_ABOVE: Final = 15
+# A column that no file has: it tells entries of one list apart, for ``Sheet.by_entry``.
+ENTRY: Final = "#"
 # Where no name says which table it is, this share of known headers decides.
 _ENOUGH_HEADERS: Final = 0.5
 # In percent of the letters: "Strasse, Nr." is no "Straße", "Postleizahl" is "Postleitzahl".
@@ -34,7 +36,9 @@ class Sheet:
 
     ``header`` is as the file has it, ``columns`` what each header means: the name of a column of the table, empty
     where that is not known. ``rows`` holds (row number, cells as text); the header is not among them. ``sheet`` is
-    empty for files without sheets. ``remarks`` tell how the sheet was read where that is not plain.
+    empty for files without sheets. ``remarks`` tell how the sheet was read where that is not plain. The cells of the
+    columns ``by_entry`` are what the column ``ENTRY`` of another sheet of the same list says; those of ``only_new`` are
+    for entries that are not there yet.
     """
 
     file: str
@@ -43,6 +47,9 @@ class Sheet:
     header: tuple[str, ...]
     columns: tuple[str, ...]
     rows: Rows
+    header_row: int = 1
+    by_entry: frozenset[str] = frozenset()
+    only_new: frozenset[str] = frozenset()
     remarks: tuple[Problem, ...] = ()
 
 
@@ -75,7 +82,7 @@ def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 def table_sheet(raw: RawSheet) -> Sheet | None:
     """Return a sheet as the table that it holds; None for one that is no table of ours."""
-    first = raw.rows[:_MOST_ROWS_ABOVE]
+    first = raw.rows[:MOST_ROWS_ABOVE]
     table = table_called(raw.called)
     if table is None:
         table = next(filter(None, (_table_with(cells) for _number, cells in first)), None)
@@ -85,7 +92,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
     header = tuple(cell.strip() for cell in raw.rows[at][1])
     columns, near = meant(table, header)
     remarks = [
-        *_above(raw, at),
+        *told_above(raw, at),
         *(_remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
     ]
     rows, totals = _without_totals(raw.rows[at + 1 :], columns, table)
@@ -113,6 +120,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         header=header,
         columns=columns,
         rows=rows,
+        header_row=raw.rows[at][0],
         remarks=tuple(remarks),
     )
 
@@ -181,7 +189,7 @@ def _holds_required(table: Table, cells: Iterable[str]) -> bool:
     return all(column.name in columns for column in table.columns if column.required)
 
 
-def _above(raw: RawSheet, header: int) -> list[Problem]:
+def told_above(raw: RawSheet, header: int) -> list[Problem]:
     """Tell of what stands above the header."""
     if not header:
         return []
@@ -191,20 +199,19 @@ def _above(raw: RawSheet, header: int) -> list[Problem]:
 
 
 def _without_totals(rows: Rows, columns: Sequence[str], table: Table) -> tuple[Rows, list[int]]:
-    """Leave out rows below the last entry that only say how many there are or what they come to."""
-    required = [at for at, name in enumerate(columns) if name in {c.name for c in table.columns if c.required}]
-    kept = len(rows)
-    while kept and _is_total(rows[kept - 1][1], required):
-        kept -= 1
-    return rows[:kept], [number for number, _cells in rows[kept:]]
+    """Leave out rows that only say how many entries there are or what they come to."""
+    needed = {column.name for column in table.columns if column.required}
+    required = [at for at, name in enumerate(columns) if name in needed]
+    totals = dict.fromkeys(number for number, cells in rows if is_total(cells, required))
+    return [row for row in rows if row[0] not in totals] if totals else rows, list(totals)
 
 
-def _is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
+def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
     """Tell whether a row sums up: it says so, all else in it are figures, and something that is needed is missing."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    lacks = any(at >= len(cells) or not cells[at].strip() for at in required)
-    named = [cell for cell in filled if not _NO_NAME.fullmatch(cell)]
-    return lacks and len(named) == 1 and bool(_TOTAL.match(named[0]))
+    if all(at < len(cells) and cells[at].strip() for at in required):
+        return False
+    named = [cell for cell in map(str.strip, cells) if not _NO_NAME.fullmatch(cell)]
+    return len(named) == 1 and bool(_TOTAL.match(named[0]))
 
 
 def _remark(raw: RawSheet, row: int, column: str, message: str, value: str = "") -> Problem:

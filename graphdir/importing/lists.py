@@ -1,0 +1,124 @@
+"""Lists as tables of ours: by a profile that fits, else by what their names and headers say, else asked about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphdir.errors import InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.importing.files import RawSheet, sheets_of_paths
+from graphdir.importing.mapping import ListProfile, read_profile
+from graphdir.importing.problems import Problem
+from graphdir.importing.readers import Sheet, in_order, table_sheet
+from graphdir.importing.splitting import best_fitting, lacking, split
+from graphdir.tables import TABLES
+
+# A profile of which a list has most columns was probably meant for it.
+_MOST_LACKING = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """Lists of which it is clear what they hold, as tables; and those of which it is not.
+
+    ``remarks`` say what is unclear: errors where nothing was understood, else warnings that something was left out.
+    """
+
+    sheets: Sequence[Sheet]
+    unclear: Sequence[RawSheet] = ()
+    remarks: Sequence[Problem] = ()
+
+
+def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -> Understood:
+    """Return what the sheets of a file or folder hold; the profile that fits best decides, where one does."""
+    sheets: list[Sheet] = []
+    unclear: list[RawSheet] = []
+    remarks: list[Problem] = []
+    for raw in raws:
+        profile = best_fitting(profiles, raw)
+        if profile:
+            sheets += split(raw, profile)
+            remarks += _undecided(raw, profile)
+        elif table := table_sheet(raw):
+            sheets.append(table)
+        else:
+            unclear.append(raw)
+    remarks += [_unclear(raw, profiles, alone=not sheets) for raw in unclear]
+    return Understood(sheets=in_order(sheets), unclear=unclear, remarks=remarks)
+
+
+def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()) -> Understood:
+    """Read files and folders and return what they hold, as ``understood`` does for each of them.
+
+    Raises:
+        InvalidInputError: a path that is not there, cannot be read, or holds no list at all.
+    """
+    found: list[Understood] = []
+    for path in paths:
+        raws = sheets_of_paths([path])
+        if not raws:
+            raise InvalidInputError(
+                _(
+                    "“%(path)s” holds no table that graphdir knows. Name files or sheets %(names)s.",
+                    path=path,
+                    names=", ".join(TABLES),
+                )
+            )
+        found.append(understood(raws, profiles))
+    return Understood(
+        sheets=in_order(sheet for one in found for sheet in one.sheets),
+        unclear=[raw for one in found for raw in one.unclear],
+        remarks=[remark for one in found for remark in one.remarks],
+    )
+
+
+def read_profiles(paths: Iterable[Path]) -> list[ListProfile]:
+    """Read profiles from files, and from folders that hold some.
+
+    Raises:
+        InvalidInputError: a file that is not there or is no profile.
+    """
+    profiles: list[ListProfile] = []
+    for path in paths:
+        for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+            try:
+                content = file.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=file, reason=error)) from error
+            profiles.append(read_profile(content, file.name))
+    return profiles
+
+
+def _unclear(raw: RawSheet, profiles: Sequence[ListProfile], *, alone: bool) -> Problem:
+    near = min(profiles, key=lambda profile: len(lacking(profile, raw)), default=None)
+    lacks = lacking(near, raw) if near else []
+    if near and len(lacks) <= _MOST_LACKING * len(near.headers):
+        message = _(
+            "the mapping “%(name)s” does not fit: the list has no column %(columns)s",
+            name=near.name,
+            columns=", ".join(lacks),
+        )
+    elif alone:
+        message = _("holds no table that graphdir knows")
+    else:
+        message = _("holds no table that graphdir knows and was left out")
+    return Problem(
+        file=raw.file,
+        sheet=raw.sheet,
+        message=message,
+        proposal=_("A mapping says what its columns mean; “--write-mapping FILE.toml” proposes one."),
+        level="error" if alone else "warning",
+    )
+
+
+def _undecided(raw: RawSheet, profile: ListProfile) -> list[Problem]:
+    return [
+        Problem(
+            file=raw.file,
+            sheet=raw.sheet,
+            value=place,
+            message=_("is not yet decided in the mapping “%(name)s”", name=profile.name),
+            proposal=_("Replace the question mark there by what is meant."),
+        )
+        for place in profile.undecided
+    ]

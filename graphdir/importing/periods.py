@@ -1,0 +1,37 @@
+"""Periods as lists write them in one cell: "ab 2022-08-01", "bis 2022", "1991-", "2022/23", "o. J."."""
+
+import re
+from typing import Final
+
+_DATE: Final = r"\d{4}-\d{2}(?:-\d{2})?|\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}[./]\d{4}"
+_UNKNOWN: Final = re.compile(r"o\.?\s?j\.?|ohne jahr|unbekannt|k\.?\s?a\.?|unknown|n/a|[-\u2013?]", re.IGNORECASE)
+_SINCE: Final = re.compile(
+    rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*[-\u2013]", re.IGNORECASE
+)
+_UNTIL: Final = re.compile(rf"(?:bis|until|to)\s+(?:zum\s+)?({_DATE})|[-\u2013]\s*({_DATE})", re.IGNORECASE)
+_BETWEEN: Final = re.compile(
+    rf"(?:von\s+|vom\s+)?({_DATE})\s*(?:[-\u2013]|bis(?:\s+zum)?|to)\s*({_DATE})", re.IGNORECASE
+)
+_SCHOOL_YEAR: Final = re.compile(r"(?:SJ\.?\s*|Schuljahr\s+)?(\d{4})\s*/\s*(\d{2}|\d{4})", re.IGNORECASE)
+
+
+def period_of(cell: str) -> tuple[str, str]:
+    """Return beginning and end as the cell writes them; each is empty where it says nothing.
+
+    A single date is a beginning. A school year runs from August to July, as in Sachsen-Anhalt. What is no period comes
+    back as the beginning, unchanged.
+    """
+    plain = cell.strip()
+    if not plain or _UNKNOWN.fullmatch(plain):
+        return "", ""
+    if year := _SCHOOL_YEAR.fullmatch(plain):
+        first, second = int(year[1]), year[2]
+        if int(second) in {first + 1, (first + 1) % 100}:
+            return f"{first}-08", f"{first + 1}-07"
+    if since := _SINCE.fullmatch(plain):
+        return since[1] or since[2], ""
+    if until := _UNTIL.fullmatch(plain):
+        return "", until[1] or until[2]
+    if between := _BETWEEN.fullmatch(plain):
+        return between[1], between[2]
+    return plain, ""

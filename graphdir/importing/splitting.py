@@ -1,0 +1,281 @@
+"""One list with several entries in each row, as the tables that a profile says it holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from graphdir import text
+from graphdir.i18n import gettext as _
+from graphdir.importing.files import RawSheet
+from graphdir.importing.mapping import Condition, ListProfile, Section, Source
+from graphdir.importing.periods import period_of
+from graphdir.importing.problems import Problem
+from graphdir.importing.readers import ENTRY, MOST_ROWS_ABOVE, Sheet, in_order, is_total, told_above
+from graphdir.tables import LIST_SEPARATOR, TABLES
+
+# What rows of a list can speak of again and again; of the others each row is one of its own.
+_NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
+_LISTS: Final = frozenset({"list", "terms", "topics"})
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What the rows of a list say of one entry: cells by column, each with the row that says so."""
+
+    token: str
+    row: int
+    by_entry: frozenset[str]
+    only_new: frozenset[str]
+    cells: dict[str, str] = field(default_factory=dict[str, str])
+    rows: dict[str, int] = field(default_factory=dict[str, int])
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def header_for(profile: ListProfile, raw: RawSheet) -> int | None:
+    """Return which of the sheet's rows is the header that the profile asks for; None for a list of another sort."""
+    wanted = set(map(text.fold, profile.headers))
+    for at, (_number, cells) in enumerate(raw.rows[:MOST_ROWS_ABOVE]):
+        if wanted <= set(map(text.fold, cells)):
+            return at
+    return None
+
+
+def best_fitting(profiles: Iterable[ListProfile], raw: RawSheet) -> ListProfile | None:
+    """Return the profile that leaves the fewest columns of the list unexplained; None where none fits."""
+    best: tuple[int, ListProfile] | None = None
+    for profile in profiles:
+        at = header_for(profile, raw)
+        if at is None:
+            continue
+        explained = set(map(text.fold, (*profile.headers, *profile.ignore)))
+        left = sum(1 for cell in raw.rows[at][1] if cell.strip() and text.fold(cell) not in explained)
+        if best is None or left < best[0]:
+            best = left, profile
+    return best[1] if best else None
+
+
+def lacking(profile: ListProfile, raw: RawSheet) -> list[str]:
+    """Return the headers of the profile that the list does not have in the row that has most of them."""
+    rows = [set(map(text.fold, cells)) for _number, cells in raw.rows[:MOST_ROWS_ABOVE]]
+    lacks = [[header for header in profile.headers if text.fold(header) not in row] for row in rows]
+    return min(lacks, key=len, default=list(profile.headers))
+
+
+def split(raw: RawSheet, profile: ListProfile) -> list[Sheet]:
+    """Return a list as the tables that the profile finds in it, in the order in which these depend on each other.
+
+    Organisations and projects that several rows name are one row each, the first; what later rows add is added. Where
+    they contradict, the first counts and a remark tells. Empty where the list is of another sort (``header_for``).
+    """
+    at = header_for(profile, raw)
+    return in_order(_Splitter(raw, profile, at).sheets()) if at is not None else []
+
+
+class _Splitter:
+    def __init__(self, raw: RawSheet, profile: ListProfile, header: int) -> None:
+        self._raw = raw
+        self._profile = profile
+        self._header_row = raw.rows[header][0]
+        self._header = [cell.strip() for cell in raw.rows[header][1]]
+        self._at: dict[str, int] = {}
+        for position, name in enumerate(self._header):
+            self._at.setdefault(text.fold(name), position)
+        self._rows = raw.rows[header + 1 :]
+        self._remarks: list[Problem] = told_above(raw, header)
+        self._entries: dict[tuple[str, str], _Entry] = {}
+        self._others: dict[tuple[str, tuple[tuple[str, str], ...]], _Entry] = {}
+        self._made = 0
+
+    def sheets(self) -> list[Sheet]:
+        self._tell_of_unused()
+        needed = self._needed()
+        for number, cells in self._rows:
+            if is_total(cells, needed):
+                self._remark(number, "", "", _("was taken for a total and passed over"))
+                continue
+            made: dict[str, str] = {}
+            for section in self._in_order():
+                entry = self._entry(section, number, cells, made)
+                if entry:
+                    made[section.name] = entry.token
+        if self._raw.merged:
+            self._remark(0, "", "", _("cells merged over several rows were read as if they stood in each of them"))
+        return self._sheets()
+
+    def _in_order(self) -> Iterable[Section]:
+        """Sections in an order in which those that others name come first."""
+        order = list(TABLES)
+        return sorted(self._profile.sections, key=lambda section: (order.index(section.table), _refers(section)))
+
+    def _needed(self) -> list[int]:
+        """Return the positions of what entries cannot do without: a row of totals lacks some of them."""
+        headers = {
+            header
+            for section in self._profile.sections
+            for column, sources in section.columns
+            if column == _NAMED.get(section.table)
+            for source in sources
+            for header in source.headers
+        }
+        return [self._at[text.fold(header)] for header in headers]
+
+    def _entry(self, section: Section, number: int, cells: Sequence[str], made: Mapping[str, str]) -> _Entry | None:
+        if not all(self._holds(condition, cells) for condition in section.conditions):
+            return None
+        values: dict[str, str] = {}
+        headers: dict[str, str] = {}
+        said = not section.headers or not any(source.column for _c, sources in section.columns for source in sources)
+        for column, sources in section.columns:
+            value, source = self._value(sources, cells, made)
+            if source.entry and not value:
+                return None
+            values[column] = value
+            headers[column] = source.column
+            said = said or bool(value and source.column)
+        return self._noted(section, number, values, headers) if said else None
+
+    def _noted(self, section: Section, number: int, values: Mapping[str, str], headers: Mapping[str, str]) -> _Entry:
+        name = _NAMED.get(section.table)
+        if name is None:
+            key = section.table, tuple(values.items())
+            if key not in self._others:
+                self._others[key] = self._new(section, number, values, headers)
+            return self._others[key]
+        id_ = values.get("id", "").strip()
+        folded = text.fold(values[name]), text.fold(values.get("town", ""))
+        identity = section.table, id_ or "\x1f".join(folded)
+        entry = self._entries.get(identity)
+        if entry is None:
+            entry = self._entries[identity] = self._new(section, number, values, headers)
+        else:
+            self._add(section, entry, number, values, headers)
+        return entry
+
+    def _new(self, section: Section, number: int, values: Mapping[str, str], headers: Mapping[str, str]) -> _Entry:
+        self._made += 1
+        return _Entry(
+            token=f"{section.table}#{self._made}",
+            row=number,
+            by_entry=frozenset(column for column, sources in section.columns if any(one.entry for one in sources)),
+            only_new=frozenset(column for column, sources in section.columns if any(one.only_new for one in sources)),
+            cells=dict(values),
+            rows=dict.fromkeys(values, number),
+            headers=dict(headers),
+        )
+
+    def _add(
+        self, section: Section, entry: _Entry, number: int, values: Mapping[str, str], headers: Mapping[str, str]
+    ) -> None:
+        """Add what a later row says of an entry."""
+        types = {column.name: column.type for column in TABLES[section.table].columns}
+        for column, value in values.items():
+            stands = entry.cells.get(column, "")
+            if column not in entry.cells or (value and not stands):
+                entry.cells[column], entry.rows[column], entry.headers[column] = value, number, headers[column]
+            elif not value or text.clean(value) == text.clean(stands):
+                continue
+            elif types[column] in _LISTS:
+                parts = [*stands.split(LIST_SEPARATOR), *value.split(LIST_SEPARATOR)]
+                entry.cells[column] = "; ".join(dict.fromkeys(part for part in map(text.clean, parts) if part))
+            elif headers[column] and text.fold(value) != text.fold(stands):
+                self._remark(
+                    number,
+                    headers[column],
+                    value,
+                    _(
+                        "is something else than in row %(row)s, where it is “%(first)s”; that was kept",
+                        row=entry.rows[column],
+                        first=stands,
+                    ),
+                )
+
+    def _value(self, sources: Sequence[Source], cells: Sequence[str], made: Mapping[str, str]) -> tuple[str, Source]:
+        """Return the first cell that the sources give, and its source; else an empty one and the last source."""
+        for source in sources:
+            last = source is sources[-1]
+            if source.entry:
+                value = made.get(source.entry, "")
+            elif source.made_of:
+                value = self._made_id(source, cells)
+            elif source.column:
+                value = self._cell(source, cells, keep=last)
+            else:
+                value = source.value
+            if value or last:
+                return value, source
+        return "", sources[-1]
+
+    def _cell(self, source: Source, cells: Sequence[str], *, keep: bool) -> str:
+        """Return the cell, translated; one that no translation is for stays with ``keep``, else it is empty."""
+        cell = self._raw_cell(source.column, cells)
+        if source.part:
+            cell = period_of(cell)[0 if source.part == "from" else 1]
+        if not source.values or not cell:
+            return cell
+        means = next((means for pattern, means in source.values if _matches(pattern, cell)), None)
+        return means if means is not None else (cell if keep else "")
+
+    def _made_id(self, source: Source, cells: Sequence[str]) -> str:
+        parts = [text.clean(self._raw_cell(header, cells)) for header in source.made_of]
+        if not any(parts):
+            return ""
+        return "-".join(filter(None, (text.slug(source.prefix) if source.prefix else "", text.short_hash(*parts)[:12])))
+
+    def _raw_cell(self, header: str, cells: Sequence[str]) -> str:
+        at = self._at[text.fold(header)]
+        return cells[at].strip() if at < len(cells) else ""
+
+    def _holds(self, condition: Condition, cells: Sequence[str]) -> bool:
+        cell = self._raw_cell(condition.column, cells)
+        return any(_matches(pattern, cell) for pattern in condition.cells) is not condition.negated
+
+    def _sheets(self) -> list[Sheet]:
+        """Put the entries of a table that have the same columns into one sheet."""
+        groups: dict[tuple[str, tuple[str, ...], frozenset[str], frozenset[str]], list[_Entry]] = {}
+        for (table, _identity), entry in (*self._entries.items(), *self._others.items()):
+            groups.setdefault((table, tuple(entry.cells), entry.by_entry, entry.only_new), []).append(entry)
+        return [
+            Sheet(
+                file=self._raw.file,
+                sheet=self._raw.sheet,
+                table=TABLES[table],
+                header=(*(entries[0].headers[column] or column for column in columns), ""),
+                columns=(*columns, ENTRY),
+                header_row=self._header_row,
+                by_entry=by_entry,
+                only_new=only_new,
+                rows=[(entry.row, [*entry.cells.values(), entry.token]) for entry in entries],
+                remarks=() if number else tuple(self._remarks),
+            )
+            for number, ((table, columns, by_entry, only_new), entries) in enumerate(groups.items())
+        ]
+
+    def _tell_of_unused(self) -> None:
+        used = set(map(text.fold, (*self._profile.headers, *self._profile.ignore)))
+        for name in self._header:
+            if name and text.fold(name) not in used:
+                self._remark(self._header_row, name, "", _("this column is not known and was left out"))
+
+    def _remark(self, row: int, column: str, value: str, message: str) -> None:
+        self._remarks.append(
+            Problem(
+                file=self._raw.file,
+                sheet=self._raw.sheet,
+                row=row,
+                column=column,
+                value=value[:200],
+                message=message,
+                level="warning",
+            )
+        )
+
+
+def _refers(section: Section) -> bool:
+    return any(source.entry for _column, sources in section.columns for source in sources)
+
+
+def _matches(pattern: str, cell: str) -> bool:
+    """Tell whether a cell is what a profile means; ``*`` at the end stands for anything more."""
+    if pattern.endswith("*"):
+        return f"{text.fold(cell)} ".startswith(text.fold(pattern[:-1])) if pattern != "*" else True
+    return text.fold(cell) == text.fold(pattern)

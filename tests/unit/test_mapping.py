@@ -1,0 +1,273 @@
+"""Profiles: flat lists become organisations, projects and what ties them together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from graphdir.importing.importer import Plan
+from graphdir.importing.lists import read_profiles
+from graphdir.importing.mapping import read_profile, written
+from graphdir.importing.periods import period_of
+from graphdir.model import Project
+from graphdir.store import Search
+from graphdir.stores.sqlite import SqliteStore
+
+EXAMPLES = Path(__file__).parents[2] / "seeds" / "mappings"
+FLAT = """
+name = "Projekte eines Jahres"
+ignore = ["Lfd. Nr."]
+
+[organisations.carrier]
+name = "Träger"
+kind = { value = "free_carrier", only_new = true }
+
+[organisations.school]
+name = "Schule"
+town = "Ort"
+kind = { value = "school" }
+
+[projects.project]
+id = { made_of = ["Träger", "Projekt", "Jahr"], prefix = "liste" }
+title = "Projekt"
+kind = { column = "Art", values = { "SSA" = "school_social_work", "AG *" = "all_day_offer" } }
+starts_on = { column = "Jahr", part = "from" }
+ends_on = { column = "Jahr", part = "to" }
+
+[participations.lead]
+project_id = { entry = "project" }
+organisation_id = { entry = "carrier" }
+role = { value = "lead" }
+
+[participations.site]
+project_id = { entry = "project" }
+organisation_id = { entry = "school" }
+role = { value = "site" }
+"""
+HEADER = "Lfd. Nr.;Träger;Schule;Ort;Projekt;Art;Jahr"
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    return Directory(SqliteStore(tmp_path / "store" / "network.db"))
+
+
+def planned(directory: Directory, tmp_path: Path, profile: str, *lines: str) -> Plan:
+    path = tmp_path / "Liste 2024.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return directory.plan_import([path], profiles=[read_profile(profile, "list.toml")])
+
+
+def told(plan: Plan) -> Sequence[tuple[int, str, str]]:
+    return [(problem.row, problem.column, problem.level) for problem in plan.problems]
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"),
+    [
+        ("2016", ("2016", "")),
+        ("ab 2022-08-01", ("2022-08-01", "")),
+        ("seit 01.08.2022", ("01.08.2022", "")),
+        ("bis 2022", ("", "2022")),
+        ("1991-", ("1991", "")),
+        ("2008-2014", ("2008", "2014")),
+        ("2022-08", ("2022-08", "")),
+        ("08/2022 bis 07/2024", ("08/2022", "07/2024")),
+        ("2022/23", ("2022-08", "2023-07")),
+        ("Schuljahr 2022/2023", ("2022-08", "2023-07")),
+        ("2022/25", ("2022/25", "")),
+        ("o.J.", ("", "")),
+        ("o. J.", ("", "")),
+        ("", ("", "")),
+        ("bald", ("bald", "")),
+    ],
+)
+def test_periods_are_read_as_lists_write_them(cell: str, period: tuple[str, str]) -> None:
+    assert period_of(cell) == period
+
+
+def test_a_flat_list_is_split_and_split_alike_the_next_year(directory: Directory, tmp_path: Path) -> None:
+    lines = (
+        HEADER,
+        "1;IB;GS Comenius;Stendal;Schulsozialarbeit;SSA;2022/23",
+        "2;IB;GS Comenius;Tangermünde;Schach;AG Spiel;ab 2023",
+        "3;DRK;GS Comenius;Stendal;Schulsozialarbeit;SSA;2022/23",
+    )
+    plan = planned(directory, tmp_path, FLAT, *lines)
+    assert list(plan.problems) == []
+    assert {table: counts.new for table, counts in plan.counts.items()} == {
+        "organisations": 4,
+        "projects": 3,
+        "participations": 6,
+    }
+    directory.apply(plan.changes)
+    projects = [entry for entry in directory.store.entries("project") if isinstance(entry, Project)]
+    assert {(project.kind, project.starts_on, project.ends_on) for project in projects} == {
+        ("school_social_work", "2022-08", "2023-07"),
+        ("all_day_offer", "2023", ""),
+    }
+
+    assert list(planned(directory, tmp_path, FLAT, *lines).changes.changes) == []
+
+
+def test_what_stands_is_left_alone_where_the_profile_says_so(directory: Directory, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("name,kind\nIB,welfare_association\n", encoding="utf-8")
+    directory.apply(directory.plan_import([tmp_path / "organisations.csv"]).changes)
+    directory.apply(planned(directory, tmp_path, FLAT, HEADER, "1;IB;GS Nord;Stendal;Schach;AG Spiel;2023").changes)
+
+    assert directory.named("IB").kind == "welfare_association"
+
+
+def test_problems_name_row_and_column_of_the_list(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(
+        directory,
+        tmp_path,
+        FLAT,
+        "Projekte im Landkreis;;;;;;",
+        HEADER,
+        "1;IB;GS Nord;Stendal;Schach;Quatsch;2023",
+        "2;IB;GS Nord;Stendal;Musik;SSA;bald",
+        "3;DRK;GS Süd;Stendal;Kunst;SSA;2023",
+    )
+
+    assert told(plan) == [(1, "", "warning"), (3, "Art", "error"), (4, "Jahr", "error")]
+    assert [(row.row, row.needs) for row in plan.left_out] == [(3, 0), (4, 0)]
+    assert plan.counts["participations"].new == 2
+
+
+def test_rows_that_contradict_each_other_are_told_of_and_the_first_counts(directory: Directory, tmp_path: Path) -> None:
+    profile = """
+    [organisations.school]
+    id = "Nr"
+    name = "Schule"
+    kind = { value = "school" }
+    topics = "Thema"
+    phone = "Telefon"
+    """
+    plan = planned(
+        directory,
+        tmp_path,
+        profile,
+        "Nr;Schule;Thema;Telefon",
+        "1;GS Nord;Mobbing;",
+        "1;GS Nord;Gewaltprävention;03931 607205",
+        "1;GS Süd;;03931 607205",
+    )
+    directory.apply(plan.changes)
+    (school,) = directory.search(Search()).organisations
+
+    assert told(plan) == [(4, "Schule", "warning")]
+    assert (school.name, school.phone) == ("GS Nord", "+49 3931 607205")
+    assert school.topics == ("bullying_prevention", "violence_prevention")
+
+
+def test_columns_that_a_profile_does_not_know_are_told_of(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path, FLAT, f"{HEADER};Neu", "1;IB;GS Nord;Stendal;Schach;SSA;2023;x")
+
+    assert told(plan) == [(1, "Neu", "warning")]
+
+
+def test_totals_are_passed_over_wherever_they_stand(directory: Directory, tmp_path: Path) -> None:
+    row = "1;IB;GS Nord;Stendal;Schach;SSA;2023"
+    plan = planned(
+        directory, tmp_path, FLAT, HEADER, row, "Summe;;;;;;1", row.replace("Nord", "Süd"), ";Anzahl: 2;;;;;"
+    )
+
+    assert told(plan) == [(3, "", "warning"), (5, "", "warning")]
+    assert plan.counts["organisations"].new == 3
+
+
+def test_a_list_without_a_column_of_its_profile_is_said_to_lack_it(directory: Directory, tmp_path: Path) -> None:
+    (error,) = planned(directory, tmp_path, FLAT, HEADER.replace(";Art", ""), "1;IB;GS;Stendal;Schach;2023").errors
+
+    assert "Art" in error.message
+
+
+def test_what_is_undecided_keeps_the_list_out(directory: Directory, tmp_path: Path) -> None:
+    profile = FLAT.replace('"SSA" = "school_social_work"', '"SSA" = "?"')
+    plan = planned(directory, tmp_path, profile, HEADER, "1;IB;GS Nord;Stendal;Schach;SSA;2023")
+
+    assert plan.errors[0].value == "projects.project.kind: SSA"
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_examples_are_read_and_written_alike(path: Path) -> None:
+    (profile,) = read_profiles([path])
+
+    assert profile.about
+    assert read_profile(written(profile), path.name) == profile
+
+
+def test_what_is_written_is_read_the_same_whatever_stands_in_it() -> None:
+    profile = read_profile(
+        'name = "a\\"b\\u007F"\nignore = ["[x]", "ä\\n"]\n[organisations."x y"]\nwhen = { "a.b" = ["=", "*"] }\n'
+        'name = [ { column = "N.ame", values = { "" = "leer", "a*" = "" } }, { value = "" } ]\n'
+        'kind = { value = "school", only_new = true }\n'
+    )
+
+    assert read_profile(written(profile)) == profile
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("= 3", "no TOML"),
+        ("name = 'x'", "no section"),
+        ("[schools.x]\nname='a'", "no such table"),
+        ("organisations = 3", "names and what they mean"),
+        ("[organisations.x]\nname='a'", "kind"),
+        ("[organisations.x]\nname='a'\nkind='b'\ncolour='c'", "colour"),
+        ("[organisations.x]\nname=''\nkind='b'", "names no column"),
+        ("[organisations.x]\nname=3\nkind='b'", "names and what they mean"),
+        ("[organisations.x]\nname={}\nkind='b'", "exactly one of"),
+        ("[organisations.x]\nname={column='a', value='b'}\nkind='b'", "exactly one of"),
+        ("[organisations.x]\nname={colum='a'}\nkind='b'", "none of"),
+        ("[organisations.x]\nname={column='a', part='middle'}\nkind='b'", "none of"),
+        ("[organisations.x]\nname={entry='y'}\nkind='b'", "refer to an entry"),
+        ("[contacts.x]\norganisation_id={entry='y'}\nrole='b'", "[organisations.y]"),
+        ("[organisations.x]\nname='a'\nkind='b'\n[projects.x]\ntitle='a'", "two sections"),
+        ("[organisations.x]\nname='a'\nkind='b'\nwhen={a=3}", "list of texts"),
+        ("[organisations.x]\nname='a'\nkind={column='b', values={a=[]}}", "text in quotation marks"),
+    ],
+)
+def test_a_profile_that_says_nonsense_gets_a_sentence(profile: str, said: str) -> None:
+    with pytest.raises(InvalidInputError, match=r"list\.toml") as raised:
+        read_profile(profile, "list.toml")
+
+    assert said in str(raised.value)
+
+
+@pytest.mark.data
+def test_the_lists_of_stendal_are_imported_as_they_came(directory: Directory, data_folder: Path) -> None:
+    profiles = read_profiles([EXAMPLES])
+    expected = {
+        "organisationen_aus_quellen": {"organisations": 38},
+        "netzwerkstelle_organisationen": {"organisations": 7},
+        "schulen_landkreis_stendal_2016": {"organisations": 51},
+        "kooperationen_aus_quellen": {"organisations": 1, "relations": 26},
+        "netzwerkstelle_kooperationen": {"relations": 15},
+        "netzwerkstelle_kontakte": {"contacts": 4},
+        "esf_traeger_schule_stendal_2008_2014": {"organisations": 8, "projects": 78, "participations": 156},
+    }
+    for name, new in expected.items():
+        plan = directory.plan_import([data_folder / "stendal" / f"{name}.csv"], profiles=profiles)
+        assert plan.errors == [], name
+        assert {table: counts.new for table, counts in plan.counts.items()} == new
+        assert {problem.column for problem in plan.problems} <= {"topics"}
+        directory.apply(plan.changes)
+        again = directory.plan_import([data_folder / "stendal" / f"{name}.csv"], profiles=profiles)
+        assert list(again.changes.changes) == []
+    (error,) = directory.plan_import([data_folder / "stendal" / "plz_orte_landkreis_stendal.csv"]).errors
+    assert "no table" in error.message
+
+
+@pytest.mark.data
+def test_the_flat_list_of_the_state_is_split(directory: Directory, data_folder: Path) -> None:
+    path = data_folder / "esf" / "carrier_school_projects_sachsen_anhalt_2008_2014.csv"
+    plan = directory.plan_import([path], profiles=read_profiles([EXAMPLES]))
+
+    assert plan.errors == []
+    assert plan.counts["projects"].new == 1121
+    assert plan.counts["participations"].new == 2052
