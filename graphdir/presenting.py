@@ -13,6 +13,7 @@ from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
+from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
 
@@ -452,6 +453,11 @@ def plan_record(plan: Plan) -> dict[str, Any]:
         "duplicates": [asdict(duplicate) for duplicate in plan.duplicates],
         "problems": [asdict(problem) for problem in plan.problems],
     }
+
+
+def table_label(name: str) -> str:
+    """Return what a table is called."""
+    return TABLES[name].german[0] if language() == "de" else name.replace("_", " ").capitalize()
 
 
 def _name(node: Organisation | Project) -> str:

@@ -10,6 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
+from graphdir.pending import MOST_BYTES
 from webapp.addresses import wants_json
 
 _EVERYBODY: Final = """
@@ -38,11 +39,16 @@ _COORDINATORS: Final = """
 editing.erase changes.changes changes.change changes.take_back
 proposals.proposals proposals.proposal proposals.decide
 users.users users.invite users.change users.link
+imports.imports imports.upload imports.review imports.leave_out imports.apply imports.discard
 freshness.freshness freshness.as_xlsx
 """
 _ADMINISTRATORS: Final = """
 persons.persons persons.file persons.as_json persons.erase persons.erase_what_expired
 """
+
+# Only these take files, and only from whom they let in.
+_UPLOADING: Final = frozenset({"imports.upload"})
+MOST_UPLOADED: Final = MOST_BYTES + 100_000
 
 # The least role for each route; None is everybody, signed in or not.
 ROUTES: Final[Mapping[str, Role | None]] = {
@@ -117,4 +123,6 @@ def _check() -> ResponseReturnValue | None:
         abort(401)
     if not role.at_least(least):
         abort(403)
+    if request.endpoint in _UPLOADING:
+        request.max_content_length = MOST_UPLOADED
     return None

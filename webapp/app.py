@@ -29,6 +29,7 @@ from graphdir.i18n import LANGUAGES, language, use_language
 from graphdir.i18n import gettext as _
 from graphdir.model import latest
 from graphdir.network.map import MARKS
+from graphdir.reporting.persons import entity_label
 from graphdir.reporting.table import group_label
 from graphdir.taxonomy import Taxonomy
 from webapp import (
@@ -43,6 +44,7 @@ from webapp import (
     gap_lists,
     gaps,
     health,
+    imports,
     info,
     kept_needs,
     leaving,
@@ -62,6 +64,7 @@ from webapp import (
 from webapp.addresses import is_local, wants_json
 from webapp.attempts import Attempts
 from webapp.headers import policy
+from webapp.jobs import Jobs
 from webapp.pages import ErrorPage, render
 from webapp.ways_back import ways_back
 
@@ -101,6 +104,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.extensions["attempts"] = Attempts()
     app.extensions["proposed"] = Attempts()
     app.extensions["written"] = Attempts()
+    app.extensions["jobs"] = Jobs()
     access.guard(app, accounts_of_site)
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form may be open as long as its session
     CSRFProtect(app)
@@ -113,6 +117,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
         kept_needs,
         desk,
         freshness,
+        imports,
         mailing,
         accounts,
         users,
@@ -182,6 +187,9 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(lambda contact: contacts.has_expired(contact, directory.today()), "has_expired")
     app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
     app.add_template_filter(presenting.number_text, "number")
+    app.add_template_filter(presenting.field_label, "field")
+    app.add_template_filter(presenting.table_label, "table")
+    app.add_template_filter(entity_label, "entity")
     app.add_template_filter(presenting.account_role_label, "account_role")
     app.add_template_filter(maps.mark_name, "mark_name")
 

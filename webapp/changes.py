@@ -47,7 +47,7 @@ def change(batch_id: str) -> ResponseReturnValue:
     return render(
         ChangePage(
             act=_act(batch, account_names(), taken_back=any(later.undoes == batch_id for later in batches)),
-            entries=[(_what(change), name_of(_entry(change)), differences(change, taxonomy)) for change in shown],
+            entries=[(change_kind(change), name_of(_entry(change)), differences(change, taxonomy)) for change in shown],
             left_out=len(done) - len(shown),
         )
     )
@@ -93,7 +93,8 @@ def _entry(change: Change) -> Entity:
     return entry
 
 
-def _what(change: Change) -> str:
+def change_kind(change: Change) -> str:
+    """Say whether an entry is new, changed or erased."""
     if change.before is None:
         return _("new")
     return _("erased") if change.after is None else _("changed")

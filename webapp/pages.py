@@ -11,6 +11,8 @@ from graphdir.account import Account
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.freshness import Overdue
+from graphdir.importing.importer import Counts, Duplicate
+from graphdir.importing.problems import Problem
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
 from graphdir.model import Entity, Organisation, Participation, Relation, Topic
@@ -18,6 +20,7 @@ from graphdir.needs import KeptNeed
 from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
 from graphdir.network.view import Question
+from graphdir.pending import PendingImport
 from graphdir.proposals import Proposal
 from graphdir.reporting.table import Cell, Column, Section, Who
 from graphdir.store import Batch, Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
@@ -574,6 +577,79 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLine:
+    """A list that waits to be imported, and who uploaded it."""
+
+    pending: PendingImport
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportsPage:
+    template: ClassVar[str] = "imports.html"
+    waiting: Sequence[PendingLine]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSheet:
+    """How a sheet was read: ``columns`` are (header, name of the column that it means, empty for none)."""
+
+    file: str
+    sheet: str
+    table: str
+    rows: int
+    columns: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A change that an import would make; ``wanted`` unless somebody leaves it out."""
+
+    key: str
+    what: str
+    name: str
+    file: str
+    row: int
+    differences: Sequence["Difference"]
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPage:
+    """``moved``: the network is not any more what it was when the files came."""
+
+    template: ClassVar[str] = "import.html"
+    pending: PendingImport
+    by: str
+    problem: str
+    moved: bool
+    revision: int
+    counts: Mapping[str, Counts]
+    sheets: Sequence[ReadSheet]
+    errors: Sequence[Problem]
+    error_number: int
+    remarks: Sequence[Problem]
+    duplicates: Sequence[Duplicate]
+    reviewed: Sequence[Reviewed]
+    changes: int
+    left_out: int
+    page: int
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportWaitPage:
+    """``done`` of ``of`` steps; ``of`` is 0 while that is not known."""
+
+    template: ClassVar[str] = "import_wait.html"
+    pending: PendingImport
+    what: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesPage:
     template: ClassVar[str] = "changes.html"
     batches: Sequence["Act"]
@@ -794,6 +870,9 @@ AnyPage = (
     | EditPage
     | ErasePage
     | ChangesPage
+    | ImportsPage
+    | ImportPage
+    | ImportWaitPage
     | ChangePage
     | ProposalsPage
     | ProposalPage

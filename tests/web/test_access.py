@@ -107,7 +107,7 @@ def address_of(site: Flask, endpoint: str) -> tuple[str, str]:
     """Return a method and an address for a route."""
     (rule, *_others) = [rule for rule in site.url_map.iter_rules() if rule.endpoint == endpoint]
     values = {"purpose": "reset", "token": "x", "code": "en", "filename": "map.js", "suffix": "svg", "name": "size"}
-    values |= {"word": "organisation", "batch_id": "1", "proposal_id": "x", "need_id": "x"}
+    values |= {"word": "organisation", "batch_id": "1", "proposal_id": "x", "need_id": "x", "import_id": "x"}
     values |= {"organisation_id": "s", "project_id": "p", "topic_id": "violence_prevention"}
     if endpoint == "changes.take_back":
         values["batch_id"] = "none"  # the others would be gone with it

@@ -1,0 +1,173 @@
+"""Lists imported in the browser: looked at first, chosen from, applied, taken back."""
+
+import gc
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.bootstrap import Settings
+from graphdir.directory import Directory
+from graphdir.pending import MOST_BYTES, PendingImports
+from graphdir.store import Search
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, changed, school
+from tests.web.visitors import Person, with_account
+from webapp import create_app
+
+STORED = school("s", "Grundschule Goldbeck", town="Goldbeck")
+LIST = "Kennung;Name;Art;Ort\ns;Grundschule Goldbeck;Schule;Goldbeck (Altmark)\nn;Verein <b>Nord</b>;Verein;Osterburg\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "network.db")
+    opened.apply(added(STORED))
+    for role in Role:
+        with_account(Accounts(opened), f"{role}@example.org", role, "s")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def site(store: SqliteStore) -> Flask:
+    app = create_app(Directory(store), Settings(store=""))
+    app.testing = True
+    return app
+
+
+def uploaded(person: Person, content: str | bytes, name: str = "organisationen.csv") -> str:
+    """Upload a list and return the address of its review."""
+    answer = upload(person, content, name)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return answer.location or ""
+
+
+def upload(person: Person, content: str | bytes, name: str = "organisationen.csv") -> TestResponse:
+    data = content.encode() if isinstance(content, str) else content
+    return person.post("/import", files=(io.BytesIO(data), name))
+
+
+def send(person: Person, address: str, **values: object) -> TestResponse:
+    return person.post(address, on="/import", **values)
+
+
+def revision_of(page: str) -> str:
+    (revision,) = re.findall(r'name="revision" value="(\d+)"', page)
+    return str(revision)
+
+
+def test_a_list_is_looked_at_applied_and_taken_back(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    page = office.client.get(address).get_data(as_text=True)
+
+    assert "<del>Goldbeck</del>" in page
+    assert "<ins>Goldbeck (Altmark)</ins>" in page
+    assert "Verein &lt;b&gt;Nord&lt;/b&gt;" in page
+    assert "Import 2 changes" in page
+    assert store.organisations(["n"]) == {}
+    assert "organisationen.csv" in office.client.get("/import").get_data(as_text=True)
+
+    answer = send(office, f"{address}/apply", revision=revision_of(page))
+    assert answer.location.startswith("/changes/")
+    assert store.organisations(["n"])["n"].name == "Verein <b>Nord</b>"
+    assert PendingImports(store).all() == []
+    assert store.papers("upload") == []
+    (last, *_before) = store.batches()
+    assert last.author.startswith("coordinator:")
+    assert {change.row for change in store.changes_of(last.id).changes} == {2, 3}
+    send(office, f"{answer.location}/take-back")
+    assert store.organisations(["s", "n"]) == {"s": STORED}
+
+
+def test_errors_keep_all_of_it_from_being_applied(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST + "x;Ohne Art;;\n")
+    page = office.client.get(address).get_data(as_text=True)
+
+    assert "One error keeps the list from being imported" in page
+    assert "/apply" not in page
+    revision = store.revision()
+    assert send(office, f"{address}/apply", revision=str(revision)).status_code == 302
+    assert store.revision() == revision
+
+
+def test_single_changes_can_be_left_out(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    shown = ["organisation s", "organisation n"]
+    send(office, f"{address}/leave-out", shown=shown, wanted=["organisation n"], page="1")
+    page = office.client.get(address).get_data(as_text=True)
+    assert "Import one change" in page
+    send(office, f"{address}/apply", revision=revision_of(page))
+
+    assert store.organisations(["s"])["s"] == STORED
+    assert "n" in store.organisations(["n"])
+
+
+def test_where_the_network_moved_on_it_is_said_before_anything_is_applied(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    before = revision_of(office.client.get(address).get_data(as_text=True))
+    store.apply(changed(STORED, school("s", "Grundschule Goldbeck", town="Goldbeck", phone="+49 39388 1")))
+    answer = send(office, f"{address}/apply", revision=before)
+
+    assert "The network has changed since this was shown" in answer.get_data(as_text=True)
+    assert store.organisations(["n"]) == {}
+    page = office.client.get(address).get_data(as_text=True)
+    assert "The network has changed since the upload" in page
+    send(office, f"{address}/apply", revision=revision_of(page))
+    assert store.organisations(["s"])["s"].phone == "+49 39388 1"
+    assert store.organisations(["s"])["s"].town == "Goldbeck (Altmark)"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("brief.docx", b"PK", "is no CSV"),
+        ("liste.xlsm", b"PK", "macros"),
+        ("liste.csv", b"nichts;davon\n1;2\n", "holds no table"),
+        ("Anna/geheim.xlsx", b"kaputt", "“geheim.xlsx”"),
+        ("organisationen.csv", b"", "holds no table"),
+    ],
+)
+def test_what_is_no_list_is_a_sentence_and_is_not_kept(
+    site: Flask, store: SqliteStore, name: str, content: bytes, told: str
+) -> None:
+    answer = upload(Person(site, "coordinator@example.org"), content, name)
+
+    assert answer.status_code == 400
+    assert told in answer.get_data(as_text=True)
+    assert store.papers("upload") == []
+
+
+def test_without_a_file_and_with_too_large_a_one_nothing_is_kept(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    assert send(office, "/import").status_code == 400
+    assert upload(office, b"x" * (MOST_BYTES + 1)).status_code in (400, 413)
+    assert upload(office, b"x" * (2 * MOST_BYTES)).status_code == 413
+    assert store.papers("import") == []
+    member = Person(site, "member@example.org")
+    assert member.post("/import", on="/account", files=(io.BytesIO(LIST.encode()), "list.csv")).status_code == 403
+    # Flask's client leaves it to the collector to close what it sent from a file.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def test_a_list_can_be_discarded(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    send(office, f"{address}/discard")
+
+    assert store.papers("upload") == []
+    assert office.client.get(address).status_code == 404
+    assert store.search(Search()).total == 1

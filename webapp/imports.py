@@ -1,0 +1,309 @@
+"""Lists imported in the browser: upload, look at what they would do, leave out, apply."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.account import Account
+from graphdir.errors import GraphdirError, InvalidInputError
+from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.importing.importer import Plan
+from graphdir.importing.readers import Sheet
+from graphdir.model import Organisation, Project
+from graphdir.pending import PendingImport, PendingImports
+from graphdir.presenting import author_text
+from graphdir.store import Batch, Change, ChangeSet, Progress
+from webapp.access import account_signed_in
+from webapp.changes import account_names, change_kind, differences
+from webapp.jobs import PATIENCE_SECONDS, Job, Jobs
+from webapp.pages import (
+    ImportPage,
+    ImportsPage,
+    ImportWaitPage,
+    PendingLine,
+    ReadSheet,
+    Reviewed,
+    current_directory,
+    render,
+)
+from webapp.paging import page_number, paging
+
+blueprint = Blueprint("imports", __name__)
+_A_PAGE: Final = 50
+_MOST_PROBLEMS: Final = 200
+_REFRESH_SECONDS: Final = 2
+
+
+@blueprint.get("/import")
+def imports() -> ResponseReturnValue:
+    """Show what waits, and the form to upload more."""
+    return _listed()
+
+
+@blueprint.post("/import")
+def upload() -> ResponseReturnValue:
+    """Keep the files and show what they would do; what cannot be read is said at once."""
+    files = [
+        (_file_name(file.filename), file.read()) for file in request.files.getlist("files") if file and file.filename
+    ]
+    try:
+        current_directory().sheets_of(files)
+        pending = current_imports().keep(files, author=_account().mark, revision=current_directory().store.revision())
+    except InvalidInputError as error:
+        return _listed(problem=str(error)), 400
+    return redirect(url_for("imports.review", import_id=pending.id))
+
+
+@blueprint.get("/import/<import_id>")
+def review(import_id: str) -> ResponseReturnValue:
+    """Show what an import would do, or how far it is."""
+    pending = current_imports().pending(import_id)
+    applying = _jobs().job(_applying(pending))
+    if applying is not None:
+        return _applied(pending, applying)
+    return _reviewed(pending)
+
+
+@blueprint.post("/import/<import_id>/leave-out")
+def leave_out(import_id: str) -> ResponseReturnValue:
+    """Note which of the changes on a page are not to be applied."""
+    pending = current_imports().pending(import_id)
+    shown, wanted = set(request.form.getlist("shown")), set(request.form.getlist("wanted"))
+    left_out = (set(pending.left_out) - shown) | (shown - wanted)
+    current_imports().change(pending, left_out=tuple(sorted(left_out)))
+    return redirect(url_for("imports.review", import_id=import_id, page=request.form.get("page") or None))
+
+
+@blueprint.post("/import/<import_id>/apply")
+def apply(import_id: str) -> ResponseReturnValue:
+    """Apply what was shown; where the network has moved on meanwhile, show it anew first."""
+    pending = current_imports().pending(import_id)
+    directory, account = current_directory(), _account()
+    if request.form.get("revision") != str(directory.store.revision()):
+        return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))
+    plan = _plan(pending)
+    if isinstance(plan, Job) or plan.plan.errors:
+        return redirect(url_for("imports.review", import_id=import_id))
+    chosen = _chosen(plan.plan, pending, account)
+
+    def work(progress: Progress) -> Batch | None:
+        batch = directory.apply(chosen, progress)
+        current.discard(pending)
+        return batch
+
+    current = current_imports()
+    return _applied(pending, _jobs().started(_applying(pending), work))
+
+
+@blueprint.post("/import/<import_id>/discard")
+def discard(import_id: str) -> ResponseReturnValue:
+    """Throw an uploaded list away."""
+    current_imports().discard(current_imports().pending(import_id))
+    flash(_("Discarded. Nothing was imported."))
+    return redirect(url_for("imports.imports"))
+
+
+def current_imports() -> PendingImports:
+    """Return the imports that wait beside this site's network."""
+    return PendingImports(current_directory().store)
+
+
+def _listed(*, problem: str = "") -> str:
+    names = account_names()
+    return render(
+        ImportsPage(
+            waiting=[
+                PendingLine(pending=pending, by=author_text(pending.author, names))
+                for pending in current_imports().all()
+            ],
+            problem=problem,
+        )
+    )
+
+
+def _reviewed(pending: PendingImport, *, problem: str = "") -> ResponseReturnValue:
+    try:
+        plan = _plan(pending)
+    except InvalidInputError as error:
+        return _shown(pending, None, problem=str(error)), 400
+    if isinstance(plan, Job):
+        return _waiting(pending, plan, _("The list is being checked."))
+    return _shown(pending, plan, problem=problem)
+
+
+def _applied(pending: PendingImport, job: Job) -> ResponseReturnValue:
+    """Say how far the writing is; where it is done, lead to what was changed."""
+    try:
+        batch: Batch | None = job.result(PATIENCE_SECONDS)
+    except TimeoutError:
+        return _waiting(pending, job, _("The list is being written."))
+    except GraphdirError as error:
+        _jobs().forget(_applying(pending))
+        return _reviewed(pending, problem=str(error))
+    _jobs().forget(_applying(pending))
+    if batch is None:
+        flash(_("Everything was there already."))
+        return redirect(url_for("imports.imports"))
+    flash(_("Imported. Here you see what has changed, and can take it back."))
+    return redirect(url_for("changes.change", batch_id=batch.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """What is known about an import: what was read, and what it would change."""
+
+    plan: Plan
+    sheets: list[ReadSheet]
+
+
+def _plan(pending: PendingImport) -> _Checked | Job:
+    """Return what the files would change as the network stands; the job that finds out, while it goes on."""
+    directory, current = current_directory(), current_imports()
+
+    def work(progress: Progress) -> _Checked:
+        sheets = directory.sheets_of(current.contents(pending))
+        plan = directory.plan_sheets(sheets, author=pending.author, progress=progress)
+        return _Checked(plan=plan, sheets=list(map(_read, sheets)))
+
+    key = ("plan", pending.id, pending.profile, directory.store.revision(), language())
+    job = _jobs().started(key, work)
+    try:
+        checked: _Checked = job.result(PATIENCE_SECONDS)
+    except TimeoutError:
+        return job
+    except Exception:
+        _jobs().forget(key)
+        raise
+    return checked
+
+
+def _read(sheet: Sheet) -> ReadSheet:
+    return ReadSheet(
+        file=sheet.file,
+        sheet=sheet.sheet,
+        table=sheet.table.name,
+        rows=len(sheet.rows),
+        columns=list(zip(sheet.header, sheet.columns, strict=True)),
+    )
+
+
+def _chosen(plan: Plan, pending: PendingImport, account: Account) -> ChangeSet:
+    """Return the changes without those that are left out, by whoever applies them."""
+    changes = [change for change in plan.changes.changes if _key(change) not in pending.left_out]
+    return replace(plan.changes, changes=changes, author=account.mark)
+
+
+def _key(change: Change) -> str:
+    return f"{change.ref.entity} {change.ref.key}"
+
+
+def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "") -> str:
+    directory = current_directory()
+    plan = checked.plan if checked else None
+    changes = plan.changes.changes if plan else ()
+    page = page_number()
+    part = changes[(page - 1) * _A_PAGE : page * _A_PAGE]
+    return render(
+        ImportPage(
+            pending=pending,
+            by=author_text(pending.author, account_names()),
+            problem=problem,
+            moved=pending.revision != directory.store.revision(),
+            revision=directory.store.revision(),
+            counts=plan.counts if plan else {},
+            sheets=checked.sheets if checked else (),
+            errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
+            error_number=len(plan.errors) if plan else 0,
+            remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
+            duplicates=plan.duplicates[:_MOST_PROBLEMS] if plan else (),
+            reviewed=_reviews(part, changes, pending),
+            changes=len(changes),
+            left_out=len(set(map(_key, changes)) & set(pending.left_out)),
+            page=page,
+            paging=paging(page, _A_PAGE, len(changes), len(part)),
+        )
+    )
+
+
+def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: PendingImport) -> list[Reviewed]:
+    """Return a page of changes as people read them; names of what is new come from the other changes."""
+    taxonomy = current_directory().taxonomy()
+    names = _Names(part, changes)
+    return [
+        Reviewed(
+            key=_key(change),
+            what=change_kind(change),
+            name=names.of(change),
+            file=change.file,
+            row=change.row,
+            differences=differences(change, taxonomy),
+            wanted=_key(change) not in pending.left_out,
+        )
+        for change in part
+    ]
+
+
+class _Names:
+    """What the entries of some changes are called, new ones among them."""
+
+    def __init__(self, part: Sequence[Change], changes: Sequence[Change]) -> None:
+        ends = {end for change in part for end in self._ends(change)}
+        store = current_directory().store
+        self._known = {id_: found.name for id_, found in store.organisations(ends).items()}
+        self._known |= {id_: found.title for id_, found in store.projects(ends).items()}
+        for change in changes:
+            if isinstance(change.after, (Organisation, Project)):
+                self._known[change.ref.key] = _title(change.after)
+
+    def of(self, change: Change) -> str:
+        """Return the entry's name; for an edge or a contact point those of its ends."""
+        entry = change.after or change.before
+        if isinstance(entry, (Organisation, Project)):
+            return _title(entry)
+        ends = " — ".join(self._known.get(end, end) for end in self._ends(change))
+        return ends or getattr(entry, "label_de", change.ref.key)
+
+    @staticmethod
+    def _ends(change: Change) -> list[str]:
+        entry = change.after or change.before
+        return [
+            getattr(entry, name)
+            for name in ("from_id", "to_id", "project_id", "organisation_id")
+            if getattr(entry, name, "")
+        ]
+
+
+def _title(entry: Organisation | Project) -> str:
+    return entry.name if isinstance(entry, Organisation) else entry.title
+
+
+def _waiting(pending: PendingImport, job: Job, what: str) -> Response:
+    response = make_response(render(ImportWaitPage(pending=pending, what=what, done=job.done, of=job.of)))
+    response.headers["Refresh"] = str(_REFRESH_SECONDS)
+    return response
+
+
+def _jobs() -> Jobs:
+    jobs: Jobs = current_app.extensions["jobs"]
+    return jobs
+
+
+def _applying(pending: PendingImport) -> Any:
+    return ("apply", pending.id)
+
+
+def _file_name(name: str) -> str:
+    """Return the last part of a name, of whatever system it comes; a path is nobody's business."""
+    return PurePosixPath(name.replace("\\", "/")).name[:200]
+
+
+def _account() -> Account:
+    account = account_signed_in()
+    if account is None:
+        abort(401)
+    return account
