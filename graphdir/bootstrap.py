@@ -136,9 +136,17 @@ def _without_password(url: str) -> str:
 
 
 def seed_networks() -> Mapping[str, Path]:
-    """Return the sample networks' folders by name: beside the code, or inside the installed package."""
+    """Return the sample networks' folders by name."""
+    return {path.name: path for path in _seeds("*") if (path / "organisations.csv").exists()}
+
+
+def seed_mappings() -> list[Path]:
+    """Return the files of the mappings that come along."""
+    return _seeds("mappings/*.toml")
+
+
+def _seeds(pattern: str) -> list[Path]:
+    """Return what there is of that name beside the code, or inside the installed package; sorted."""
     package = Path(__file__).parent
-    for folder in (package / "seeds", package.parent / "seeds"):
-        if folder.is_dir():
-            return {path.name: path for path in sorted(folder.iterdir()) if (path / "organisations.csv").exists()}
-    return {}
+    folder = next((found for found in (package / "seeds", package.parent / "seeds") if found.is_dir()), None)
+    return sorted(folder.glob(pattern)) if folder else []

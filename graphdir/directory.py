@@ -20,8 +20,9 @@ from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.importing import importer, readers
-from graphdir.importing.lists import Understood, understood_paths
+from graphdir.importing import importer
+from graphdir.importing.files import raw_sheets
+from graphdir.importing.lists import Understood, understood, understood_paths
 from graphdir.importing.mapping import ListProfile
 from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import Exposure
@@ -527,20 +528,13 @@ class Directory:
         return importer.plan(lists.sheets, self.store, author=author, remarks=lists.remarks, progress=progress)
 
     @staticmethod
-    def sheets_of(files: Iterable[tuple[str, bytes]]) -> list[readers.Sheet]:
-        """Read uploaded files, each a name and its content, as tables.
+    def lists_of(files: Iterable[tuple[str, bytes]], profiles: Sequence[ListProfile] = ()) -> Understood:
+        """Read uploaded files, each a name and its content.
 
         Raises:
-            InvalidInputError: a file that cannot be read as a table at all.
+            InvalidInputError: a file that cannot be read, or holds nothing.
         """
-        return readers.in_order(sheet for name, content in files for sheet in readers.read_content(name, content))
-
-    def plan_sheets(
-        self, sheets: Sequence[readers.Sheet], *, author: str = "", progress: Progress = no_progress
-    ) -> importer.Plan:
-        """Check tables and say what importing them would change; nothing is written."""
-        with importer.without_collecting():
-            return importer.plan(sheets, self.store, author=author, progress=progress)
+        return understood([sheet for name, content in files for sheet in raw_sheets(name, content)], profiles)
 
     def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
         """Apply a plan's changes, as ``GraphStore.apply`` promises."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, request, url_for
@@ -12,10 +11,12 @@ from graphdir.account import Account
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
+from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
+from graphdir.importing.mapping import written
 from graphdir.importing.readers import Sheet
 from graphdir.model import Organisation, Project
-from graphdir.pending import PendingImport, PendingImports
+from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
 from webapp.access import account_signed_in
@@ -32,6 +33,7 @@ from webapp.pages import (
     render,
 )
 from webapp.paging import page_number, paging
+from webapp.waiting_lists import current_imports, file_name, preview, profiles_for, readable
 
 blueprint = Blueprint("imports", __name__)
 _A_PAGE: Final = 50
@@ -49,10 +51,10 @@ def imports() -> ResponseReturnValue:
 def upload() -> ResponseReturnValue:
     """Keep the files and show what they would do; what cannot be read is said at once."""
     files = [
-        (_file_name(file.filename), file.read()) for file in request.files.getlist("files") if file and file.filename
+        (file_name(file.filename), file.read()) for file in request.files.getlist("files") if file and file.filename
     ]
     try:
-        current_directory().sheets_of(files)
+        readable(files)
         pending = current_imports().keep(files, author=_account().mark, revision=current_directory().store.revision())
     except InvalidInputError as error:
         return _listed(problem=str(error)), 400
@@ -108,11 +110,6 @@ def discard(import_id: str) -> ResponseReturnValue:
     return redirect(url_for("imports.imports"))
 
 
-def current_imports() -> PendingImports:
-    """Return the imports that wait beside this site's network."""
-    return PendingImports(current_directory().store)
-
-
 def _listed(*, problem: str = "") -> str:
     names = account_names()
     return render(
@@ -159,18 +156,22 @@ class _Checked:
 
     plan: Plan
     sheets: list[ReadSheet]
+    unclear: Sequence[RawSheet]
 
 
 def _plan(pending: PendingImport) -> _Checked | Job:
     """Return what the files would change as the network stands; the job that finds out, while it goes on."""
-    directory, current = current_directory(), current_imports()
+    directory, current, profiles = current_directory(), current_imports(), profiles_for(pending)
 
     def work(progress: Progress) -> _Checked:
-        sheets = directory.sheets_of(current.contents(pending))
-        plan = directory.plan_sheets(sheets, author=pending.author, progress=progress)
-        return _Checked(plan=plan, sheets=list(map(_read, sheets)))
+        lists = directory.lists_of(current.contents(pending), profiles)
+        # What is unclear has a part of the page of its own.
+        lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
+        plan = directory.plan_lists(lists, author=pending.author, progress=progress)
+        return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), unclear=lists.unclear)
 
-    key = ("plan", pending.id, pending.profile, directory.store.revision(), language())
+    told = tuple(map(written, profiles))
+    key = ("plan", pending.id, told, directory.store.revision(), language())
     job = _jobs().started(key, work)
     try:
         checked: _Checked = job.result(PATIENCE_SECONDS)
@@ -217,6 +218,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             revision=directory.store.revision(),
             counts=plan.counts if plan else {},
             sheets=checked.sheets if checked else (),
+            unclear=[preview(raw) for raw in checked.unclear] if checked else (),
             errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
             error_number=len(plan.errors) if plan else 0,
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
@@ -295,11 +297,6 @@ def _jobs() -> Jobs:
 
 def _applying(pending: PendingImport) -> Any:
     return ("apply", pending.id)
-
-
-def _file_name(name: str) -> str:
-    """Return the last part of a name, of whatever system it comes; a path is nobody's business."""
-    return PurePosixPath(name.replace("\\", "/")).name[:200]
 
 
 def _account() -> Account:

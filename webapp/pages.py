@@ -24,6 +24,7 @@ from graphdir.pending import PendingImport
 from graphdir.proposals import Proposal
 from graphdir.reporting.table import Cell, Column, Section, Who
 from graphdir.store import Batch, Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
+from graphdir.tables import Table
 from webapp.charts import Chart
 from webapp.choices import Choices
 from webapp.fields import FieldGroup
@@ -603,6 +604,29 @@ class ReadSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The first rows of a sheet as they stand in it, each with its number, and how many more there are."""
+
+    file: str
+    sheet: str
+    rows: Sequence[tuple[int, Sequence[str]]]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportMappingPage:
+    """``profile`` is what is known or was typed so far, as TOML; ``kept`` are the names of the office's own."""
+
+    template: ClassVar[str] = "import_mapping.html"
+    pending: PendingImport
+    profile: str
+    problem: str
+    previews: Sequence[Preview]
+    kept: Sequence[str]
+    tables: Sequence[Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
     """A change that an import would make; ``wanted`` unless somebody leaves it out."""
 
@@ -627,6 +651,7 @@ class ImportPage:
     revision: int
     counts: Mapping[str, Counts]
     sheets: Sequence[ReadSheet]
+    unclear: Sequence[Preview]
     errors: Sequence[Problem]
     error_number: int
     remarks: Sequence[Problem]
@@ -872,6 +897,7 @@ AnyPage = (
     | ChangesPage
     | ImportsPage
     | ImportPage
+    | ImportMappingPage
     | ImportWaitPage
     | ChangePage
     | ProposalsPage

@@ -1,0 +1,37 @@
+"""Profiles that an office keeps for the next year's list, beside its network."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from graphdir.desk import DeskStore, Paper
+from graphdir.importing.mapping import ListProfile, read_profile, written
+from graphdir.text import short_hash
+
+_SORT: Final = "profile"
+
+
+class KeptProfiles:
+    """The profiles of one office, told apart by their names."""
+
+    def __init__(self, desk: DeskStore) -> None:
+        self._desk = desk
+
+    def all(self) -> Sequence[ListProfile]:
+        """Return all, the latest first."""
+        return [read_profile(paper.body["toml"]) for paper in self._desk.papers(_SORT)]
+
+    def keep(self, profile: ListProfile) -> None:
+        """Keep a profile; one of the same name is replaced."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        paper = Paper(sort=_SORT, id=short_hash(profile.name), at=now, body={"toml": written(profile)})
+        before = self._desk.paper(_SORT, paper.id)
+        if before is None:
+            self._desk.add_paper(paper)
+        else:
+            self._desk.replace_paper(before, replace(paper, id=before.id))
+
+    def erase(self, name: str) -> None:
+        """Throw one away; nothing happens when it is gone already."""
+        self._desk.erase_paper(_SORT, short_hash(name))
