@@ -26,7 +26,11 @@ from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan
+from graphdir.importing.lists import Understood, read_profiles, understood_paths
+from graphdir.importing.mapping import written
+from graphdir.importing.problem_book import problem_book
 from graphdir.importing.problems import Problem
+from graphdir.importing.proposing import propose
 from graphdir.mail import MailError
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
@@ -146,17 +150,56 @@ def demo(  # noqa: PLR0913  one argument an option
 @main.command("import", epilog="Example: graphdir import seeds/stendal --dry-run")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check and count, change nothing.")
+@click.option(
+    "--mapping",
+    "mappings",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What the columns of a list mean: a TOML file, or a folder of them; may be given several times.",
+)
+@click.option(
+    "--write-mapping",
+    "proposed",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a mapping for the list as far as it can be guessed; import nothing.",
+)
+@click.option("--rest", is_flag=True, help="Import what has no errors, and name the rows that are left out.")
+@click.option(
+    "--problems",
+    "book",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the rows with errors to an Excel file, each with its complaint, to mend and to import.",
+)
 @_store_option
 @_json_option
 @_reports_errors
-def import_(*, paths: Sequence[Path], dry_run: bool, store_url: str | None, as_json: bool) -> None:
+def import_(  # noqa: PLR0913  one argument an option
+    *,
+    paths: Sequence[Path],
+    dry_run: bool,
+    mappings: Sequence[Path],
+    proposed: Path | None,
+    rest: bool,
+    book: Path | None,
+    store_url: str | None,
+    as_json: bool,
+) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
     directory = _directory(store_url)
+    lists = understood_paths(paths, read_profiles(mappings))
+    if proposed:
+        _write_mapping(lists, directory, proposed, as_json=as_json)
+        return
     with _progress(_("Checking"), quiet=as_json) as progress:
-        plan = directory.plan_import(paths, author="import", progress=progress)
+        plan = directory.plan_lists(lists, author="import", progress=progress)
+    if book and plan.left_out:
+        book.write_bytes(problem_book(lists, plan))
     applied = False
     batch = None
-    if not plan.errors and not dry_run:
+    if (rest or not plan.errors) and not dry_run:
         with _progress(_("Writing"), quiet=as_json) as progress:
             batch = directory.apply(plan.changes, progress)
         applied = True
@@ -164,8 +207,30 @@ def import_(*, paths: Sequence[Path], dry_run: bool, store_url: str | None, as_j
         _print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
     else:
         _print_plan(plan, applied=applied, dry_run=dry_run, batch=batch.id if batch else "")
-    if plan.errors:
+        if book and plan.left_out:
+            click.echo(_("The rows with errors are in %(file)s.", file=book))
+    if plan.errors and not applied:
         sys.exit(PROBLEMS)
+
+
+def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_json: bool) -> None:
+    """Write what the first list that is unclear (else the first) may mean."""
+    raw = (*lists.unclear, *lists.raws)[0]
+    proposal = propose(raw, directory.taxonomy())
+    if proposal.profile is None:
+        raise InvalidInputError(
+            _("Nothing in “%(file)s” looks like a table that graphdir knows; no mapping was written.", file=raw.file)
+        )
+    try:
+        path.write_text(written(proposal.profile), encoding="utf-8")
+    except OSError as error:
+        raise InvalidInputError(_("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error)) from error
+    if as_json:
+        _print_json({"path": str(path), "file": raw.file, "sheet": raw.sheet, **asdict(proposal)})
+        return
+    click.echo(_("Written: %(path)s", path=path))
+    for question in proposal.questions:
+        click.echo(f"- {question}")
 
 
 @main.command(epilog="Example: graphdir export network.xlsx --format xlsx")
@@ -603,7 +668,7 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
         )
     for line in _count_lines(plan):
         click.echo(line)
-    if plan.errors:
+    if plan.errors and not applied:
         click.echo(_("Nothing was imported. Correct the errors and import again."), err=True)
     elif dry_run:
         click.echo(_("Dry run: nothing was imported."))
@@ -611,6 +676,18 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
         click.echo(_("Everything was there already."))
     elif applied:
         click.echo(_("Imported as batch %(batch)s.", batch=batch))
+    if applied and plan.left_out:
+        _print_left_out(plan)
+
+
+def _print_left_out(plan: Plan) -> None:
+    click.echo(ngettext("%(number)s row was left out:", "%(number)s rows were left out:", len(plan.left_out)), err=True)
+    for row in plan.left_out[:_MOST_SHOWN]:
+        place = ", ".join(part for part in (row.file, row.sheet, _("row %(row)s", row=row.row)) if part)
+        needs = _("needs row %(row)s of %(file)s, which has errors", row=row.needs, file=row.needs_file)
+        click.echo(f"  {place}: {needs}" if row.needs else f"  {place}", err=True)
+    if len(plan.left_out) > _MOST_SHOWN:
+        click.echo(_("… and %(more)s more; --json shows all of them", more=len(plan.left_out) - _MOST_SHOWN), err=True)
 
 
 def _count_lines(plan: Plan) -> Iterable[str]:

@@ -13,7 +13,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import ENTRY, Sheet
+from graphdir.importing.readers import COMPLAINT, ENTRY, Sheet
 from graphdir.importing.refused import LeftOut, Refused
 from graphdir.model import (
     ContactPoint,
@@ -249,7 +249,7 @@ class _Planner:
                 continue
             first, same = seen.setdefault(entry.key, (row, entry))
             if first is not row:
-                self._repeated(table, row, first, differs=entry != same)
+                self._repeated(table, row, first, entry.key, differs=entry != same)
                 continue
             self._note(entry, row, counts)
         if table.name == "organisations":
@@ -267,22 +267,30 @@ class _Planner:
         )
 
     def _leave_out(self, row: _Row, because: tuple[str, int] | None = None) -> None:
-        """Take a row out again, with the entry that was made of it."""
+        """Make nothing of a row; without ``because`` for errors of its own, which are told already."""
         table = row.sheet.table
-        self._refused.row(row.sheet, row.number, because)
+        if because:
+            self._refused.row(row.sheet, row.number, because)
         if table.name not in self._known:
             return
         id_ = row.values["id"]
         title, town = _title(row)
         names = _names(title, row.values.get("aliases") or (), town, row.values.get("municipality") or "")
         self._refused.entry(row.sheet, row.number, (id_, *names), row.entry)
-        change = self._changes.pop((table.entity, id_), None)
-        if change and change.before is None:
-            self._counts[table.name].new -= 1
-        elif change:
-            self._counts[table.name].changed -= 1
+        self._take_back(table, id_, row)
         if id_ not in self._stands[table.entity]:
             self._known[table.name].remove(id_, names)
+
+    def _take_back(self, table: Table, key: str, row: _Row) -> None:
+        """Take back the change that was made of a row, if one was."""
+        change = self._changes.get((table.entity, key))
+        if change is None or (change.file, change.row) != (_file(row.sheet), row.number):
+            return
+        del self._changes[table.entity, key]
+        if change.before is None:
+            self._counts[table.name].new -= 1
+        else:
+            self._counts[table.name].changed -= 1
 
     def _leave_out_children(self) -> None:
         """Leave out organisations that are part of one that is left out, and the parts of these."""
@@ -317,11 +325,12 @@ class _Planner:
             before=before, after=entry, file=_file(row.sheet), row=row.number
         )
 
-    def _repeated(self, table: Table, row: _Row, first: _Row, *, differs: bool) -> None:
+    def _repeated(self, table: Table, row: _Row, first: _Row, entry_key: str, *, differs: bool) -> None:
         if not differs:
             self._warn(row, "", "", _("is the same as row %(row)s and was passed over", row=first.number))
             return
         self._leave_out(first, (row.sheet.file, row.number))
+        self._take_back(table, entry_key, first)
         key = next(column.name for column in table.columns if column.required)
         self._error(
             row,
@@ -451,7 +460,7 @@ class _Planner:
         known = {column.name: column for column in table.columns}
         for at, (header, means) in enumerate(zip(sheet.header, sheet.columns, strict=True)):
             column = known.get(means)
-            if means == ENTRY:
+            if means == ENTRY or header.startswith(COMPLAINT):
                 continue
             if column is None:
                 if header:

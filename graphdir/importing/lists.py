@@ -19,11 +19,12 @@ _MOST_LACKING = 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """Lists of which it is clear what they hold, as tables; and those of which it is not.
+    """Lists as they stand (``raws``); as tables, where it is clear what they hold; and those of which it is not.
 
     ``remarks`` say what is unclear: errors where nothing was understood, else warnings that something was left out.
     """
 
+    raws: Sequence[RawSheet]
     sheets: Sequence[Sheet]
     unclear: Sequence[RawSheet] = ()
     remarks: Sequence[Problem] = ()
@@ -44,7 +45,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
         else:
             unclear.append(raw)
     remarks += [_unclear(raw, profiles, alone=not sheets) for raw in unclear]
-    return Understood(sheets=in_order(sheets), unclear=unclear, remarks=remarks)
+    return Understood(raws=raws, sheets=in_order(sheets), unclear=unclear, remarks=remarks)
 
 
 def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()) -> Understood:
@@ -66,6 +67,7 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
             )
         found.append(understood(raws, profiles))
     return Understood(
+        raws=[raw for one in found for raw in one.raws],
         sheets=in_order(sheet for one in found for sheet in one.sheets),
         unclear=[raw for one in found for raw in one.unclear],
         remarks=[remark for one in found for remark in one.remarks],

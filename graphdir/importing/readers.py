@@ -21,6 +21,8 @@ from graphdir.text import fold
 MOST_ROWS_ABOVE: Final = 15
 # A column that no file has: it tells entries of one list apart, for ``Sheet.by_entry``.
 ENTRY: Final = "#"
+# Headers that begin so hold what was complained of (problem_book); such columns are no part of a list.
+COMPLAINT: Final = "\u26a0"
 # Where no name says which table it is, this share of known headers decides.
 _ENOUGH_HEADERS: Final = 0.5
 # In percent of the letters: "Strasse, Nr." is no "Straße", "Postleizahl" is "Postleitzahl".
@@ -127,9 +129,10 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
 
 def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
     """Return what each header means, and the positions of those whose spelling is only near."""
-    columns = [found.name if name and (found := table.column_called(name)) else "" for name in header]
+    named = ["" if name.startswith(COMPLAINT) else name for name in header]
+    columns = [found.name if name and (found := table.column_called(name)) else "" for name in named]
     near: list[int] = []
-    for at, name in enumerate(header):
+    for at, name in enumerate(named):
         if name and not columns[at]:
             guess = _nearest(table, name)
             if guess and guess not in columns:

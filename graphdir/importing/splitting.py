@@ -10,7 +10,7 @@ from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import Condition, ListProfile, Section, Source
 from graphdir.importing.periods import period_of
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import ENTRY, MOST_ROWS_ABOVE, Sheet, in_order, is_total, told_above
+from graphdir.importing.readers import COMPLAINT, ENTRY, MOST_ROWS_ABOVE, Sheet, in_order, is_total, told_above
 from graphdir.tables import LIST_SEPARATOR, TABLES
 
 # What rows of a list can speak of again and again; of the others each row is one of its own.
@@ -79,7 +79,8 @@ class _Splitter:
         self._header = [cell.strip() for cell in raw.rows[header][1]]
         self._at: dict[str, int] = {}
         for position, name in enumerate(self._header):
-            self._at.setdefault(text.fold(name), position)
+            if not name.startswith(COMPLAINT):
+                self._at.setdefault(text.fold(name), position)
         self._rows = raw.rows[header + 1 :]
         self._remarks: list[Problem] = told_above(raw, header)
         self._entries: dict[tuple[str, str], _Entry] = {}
@@ -253,7 +254,7 @@ class _Splitter:
     def _tell_of_unused(self) -> None:
         used = set(map(text.fold, (*self._profile.headers, *self._profile.ignore)))
         for name in self._header:
-            if name and text.fold(name) not in used:
+            if name and not name.startswith(COMPLAINT) and text.fold(name) not in used:
                 self._remark(self._header_row, name, "", _("this column is not known and was left out"))
 
     def _remark(self, row: int, column: str, value: str, message: str) -> None:

@@ -164,3 +164,59 @@ def test_a_need_that_cannot_be_meant_gets_a_sentence(run: Run, words: tuple[str,
     assert result.exit_code == 2
     assert told in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_list_that_nobody_knows_is_asked_about_and_its_mapping_proposed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Liste.csv").write_text("Träger;Schule;Projekt;Jahr\nIB;GS Nord;Schach;2024\n", encoding="utf-8")
+    asked = run("import", "Liste.csv")
+    assert asked.exit_code == 1
+    assert "--write-mapping" in asked.output
+
+    told = run("import", "Liste.csv", "--write-mapping", "liste.toml")
+    assert told.exit_code == 0
+    assert "carrier.kind" in told.output
+    undecided = run("import", "Liste.csv", "--mapping", "liste.toml")
+    assert undecided.exit_code == 1
+    assert "organisations.carrier.kind" in undecided.output
+    mapping = (tmp_path / "liste.toml").read_text("utf-8")
+    (tmp_path / "liste.toml").write_text(mapping.replace('"?"', '"free_carrier"'), "utf-8")
+    done = json.loads(run("import", "Liste.csv", "--mapping", "liste.toml", "--json").output)
+    assert done["applied"] is True
+    assert done["counts"]["participations"]["new"] == 2
+
+
+def test_a_mapping_as_json_says_what_is_unsure(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Liste.csv").write_text("Träger;Schule;Projekt\nIB;GS Nord;Schach\n", encoding="utf-8")
+    told = json.loads(run("import", "Liste.csv", "--write-mapping", "liste.toml", "--json").output)
+
+    assert told["path"] == "liste.toml"
+    assert {guess["header"] for guess in told["guesses"]} == {"Träger", "Schule", "Projekt"}
+    assert told["questions"]
+
+
+def test_the_rest_is_imported_and_the_bad_rows_are_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("name,kind\nA,school\nB,nix\n", encoding="utf-8")
+    result = run("import", "organisations.csv", "--rest", "--problems", "problems.xlsx")
+
+    assert result.exit_code == 0
+    assert "1 Zeile blieb außen vor" in result.output
+    assert "organisations.csv, Zeile 3" in result.output
+    assert json.loads(run("search", "--json").output)["total"] == 1
+    again = json.loads(run("import", "problems.xlsx", "--json").output)
+    assert again["applied"] is False
+    assert [problem["value"] for problem in again["problems"]] == ["nix"]
+    assert again["left_out"] == [
+        {"file": "problems.xlsx", "sheet": "organisations", "row": 2, "needs": 0, "needs_file": ""}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("= 3", "TOML"), ("[organisations.x]\nname = 'a'", "kind"), ("[x.y]\nname = 'a'", "x")]
+)
+def test_a_broken_mapping_gets_a_sentence(run: Run, tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "broken.toml").write_text(content, "utf-8")
+    result = run("import", "seeds/stendal", "--mapping", "broken.toml")
+
+    assert result.exit_code == 2
+    assert "broken.toml" in result.output
+    assert said in result.output

@@ -1,0 +1,388 @@
+"""What the columns of an unknown list may mean: a profile to look through, with a question for all that is unsure."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+from graphdir import text
+from graphdir.i18n import gettext as _
+from graphdir.importing.cells import CellError, CellReader
+from graphdir.importing.files import RawSheet
+from graphdir.importing.mapping import UNDECIDED, ListProfile, Section, Source
+from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, meant
+from graphdir.tables import TABLES, Column, Table
+from graphdir.taxonomy import Taxonomy
+
+How = Literal["name", "near", "values", "none"]
+
+_ROWS_LOOKED_AT: Final = 300
+_ENOUGH: Final = 0.8
+_MOST_VALUES: Final = 40
+# Words by which headers name who or what they are about; each is the name of a section.
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "carrier": (
+        "Träger",
+        "carrier",
+        "Projektträger",
+        "Maßnahmeträger",
+        "Zuwendungsempfänger",
+        "Antragsteller",
+        "Name des Trägers",
+        "beneficiary",
+    ),
+    "school": ("Schule", "school", "Schulname", "Einsatzschule", "Name der Schule"),
+    "partner": ("Partner", "Kooperationspartner", "partner"),
+    "project": ("Projekt", "project", "Projekttitel", "Vorhaben", "Maßnahme", "Angebot", "Titel", "title"),
+}
+_SECTIONS: Final = {text.fold(word): section for section, words in _WORDS.items() for word in words}
+_ROLES: Final = {"carrier": "lead", "school": "site", "partner": "partner"}
+# Headers of projects that mean something else, or nothing, in a table of their own.
+_OF_PROJECTS: Final = {
+    text.fold(word): column
+    for column, words in {
+        "starts_on": ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr"),
+        "ends_on": ("year_final", "final year", "Jahr bis", "letztes Jahr"),
+        "amount_eur": ("amount", "Zuwendung", "bewilligte Mittel", "Kosten", "Förderung", "Euro"),
+    }.items()
+    for word in words
+}
+# Headers too vague to be known everywhere.
+_MORE: Final[Mapping[str, Mapping[str, str]]] = {
+    table: {text.fold(word): column for word in words}
+    for table, column, words in (
+        (
+            "organisations",
+            "kind",
+            ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
+        ),
+        ("relations", "kind", ("relation id", "type", "Typ", "Art der Zusammenarbeit", "Kooperation")),
+        ("contacts", "role", ("role id", "Zuständigkeit", "Position", "Stelle")),
+    )
+}
+_YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr")))
+# What a table cannot do without but may say the same in every row.
+_CONSTANTS: Final = frozenset({"kind", "role"})
+_FILLERS: Final = frozenset({"der", "des", "die", "name", "of", "the"})
+_LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
+    "website": lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell, re.IGNORECASE)),
+    "postcode": lambda cell: bool(re.fullmatch(r"\d{5}", cell)),
+    "phone": lambda cell: bool(re.fullmatch(r"(?:\+|0|\(0)[\d\s()/.-]{6,}", cell)),
+    # In Germany.
+    "latitude": lambda cell: bool(re.fullmatch(r"(?:4[7-9]|5[0-5])[.,]\d{2,}", cell)),
+    "longitude": lambda cell: bool(re.fullmatch(r"(?:[5-9]|1[0-5])[.,]\d{2,}", cell)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What a header may mean: a column of a section, and how that was found; both empty where it was not."""
+
+    header: str
+    section: str = ""
+    column: str = ""
+    how: How = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A profile to start from. ``questions`` are sentences on all that somebody has to look at, in order of columns.
+
+    ``guesses`` has one for each header. Without ``profile`` nothing in the list looks like a table of ours.
+    """
+
+    profile: ListProfile | None
+    guesses: tuple[Guess, ...]
+    questions: tuple[str, ...]
+
+
+def propose(raw: RawSheet, taxonomy: Taxonomy) -> Proposal:
+    """Propose what the columns of a list mean: by their headers, near spellings, and what their cells look like."""
+    return _Proposer(raw, taxonomy).proposal()
+
+
+class _Proposer:
+    def __init__(self, raw: RawSheet, taxonomy: Taxonomy) -> None:
+        self._raw = raw
+        self._taxonomy = taxonomy
+        at = _header(raw)
+        cells = [cell.strip() for cell in raw.rows[at][1]]
+        self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell) and not cell.startswith(COMPLAINT)))
+        rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT]]
+        self._cells = {
+            name: [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
+            for position, name in reversed(list(enumerate(cells)))
+        }
+        self._guesses: dict[str, Guess] = {}
+        self._questions: list[str] = []
+
+    def proposal(self) -> Proposal:
+        named = {name: _section_of(name) for name in self._header}
+        sections = {section for section, _rest in named.values() if section}
+        flat = len(sections) > 1 and any(section and not rest for section, rest in named.values())
+        made = self._flat(named) if flat else self._plain()
+        for name in self._header:
+            if name not in self._guesses:
+                self._guesses[name] = Guess(header=name)
+                self._questions.append(_("“%(header)s” is left out: what does it mean?", header=name))
+        guesses = tuple(self._guesses[name] for name in self._header)
+        unused = tuple(guess.header for guess in guesses if not guess.column)
+        profile = (
+            ListProfile(name=PurePosixPath(self._raw.called or self._raw.file).stem, sections=made, ignore=unused)
+            if made
+            else None
+        )
+        return Proposal(profile=profile, guesses=guesses, questions=tuple(self._questions))
+
+    # --- one entry a row ---
+
+    def _plain(self) -> tuple[Section, ...]:
+        table = max(TABLES.values(), key=self._fits)
+        found = self._columns(table, self._header)
+        missing = [column.name for column in table.columns if column.required and column.name not in found]
+        guessed = {name: self._guessed_constant(table, name) for name in missing}
+        if len(found) < 2 or not all(guessed.values()):  # noqa: PLR2004  one column may be anything
+            return ()
+        sources = {column: self._source(table, column, header) for column, header in found.items()}
+        if table.name == "relations":
+            self._period(sources)
+        for column, value in guessed.items():
+            sources[column] = Source(value=value)
+            self._ask_for_constant(column, value)
+        return (_section(table, "entry", sources),)
+
+    def _period(self, sources: dict[str, Source]) -> None:
+        header = next((name for name in self._header if text.fold(name) in _YEARS), "")
+        if header and not sources.keys() & {"valid_from", "valid_to"}:
+            sources["valid_from"] = Source(column=header, part="from")
+            sources["valid_to"] = Source(column=header, part="to")
+            self._guesses[header] = Guess(header=header, section="entry", column="valid_from", how="name")
+
+    def _fits(self, table: Table) -> tuple[bool, int]:
+        named = {_named(table, header) for header in self._header} - {""}
+        needed = {column.name for column in table.columns if column.required} - _CONSTANTS
+        return needed <= named, len(named)
+
+    def _guessed_constant(self, table: Table, column: str) -> str:
+        """Return what a needed column that the list lacks may hold all over; empty where only a list can say it."""
+        if table.name == "organisations" and column == "kind":
+            typed = any(guess.column == "school_type" for guess in self._guesses.values())
+            return "school" if typed or "schul" in text.fold(self._raw.called) else UNDECIDED
+        return UNDECIDED if column in _CONSTANTS else ""
+
+    # --- several entries a row ---
+
+    def _flat(self, named: Mapping[str, tuple[str, str]]) -> tuple[Section, ...]:
+        project = any(section == "project" for section, _rest in named.values())
+        actors = [section for section in _ROLES if any(section == of for of, rest in named.values() if not rest)]
+        places: dict[str, dict[str, Source]] = {section: {} for section in (*actors, *(["project"] if project else []))}
+        rest: list[str] = []
+        for header, (section, part) in named.items():
+            table = TABLES["projects" if section == "project" else "organisations"]
+            main = "title" if section == "project" else "name"
+            column = main if not part else getattr(table.column_called(part), "name", "")
+            if section in places and column and column not in places[section]:
+                places[section][column] = self._source(table, column, header)
+                self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
+            else:
+                rest.append(header)
+        if not actors:
+            return ()
+        target = "project" if project else ""
+        rest = self._rest_of_projects(places["project"], rest) if target else rest
+        home = "school" if "school" in actors else actors[0]
+        self._rest_of(home, places[home], rest)
+        return tuple(self._flat_sections(places, actors, project=project))
+
+    def _rest_of_projects(self, sources: dict[str, Source], headers: Sequence[str]) -> list[str]:
+        table = TABLES["projects"]
+        left: list[str] = []
+        for header in headers:
+            known = table.column_called(header)
+            column = _OF_PROJECTS.get(text.fold(header)) or (known.name if known else "")
+            organisation = TABLES["organisations"].column_called(header)
+            if not column or column in sources or (organisation and organisation.name in {"id", "name", "town"}):
+                left.append(header)
+                continue
+            sources[column] = self._source(table, column, header)
+            self._guesses[header] = Guess(header=header, section="project", column=column, how="name")
+            if column == "starts_on" and self._has_ends(header):
+                sources["starts_on"] = Source(column=header, part="from")
+                sources.setdefault("ends_on", Source(column=header, part="to"))
+        return left
+
+    def _has_ends(self, header: str) -> bool:
+        return any(not re.fullmatch(r"\d{4}(-\d\d){0,2}", cell) for cell in self._cells.get(header, ()))
+
+    def _rest_of(self, section: str, sources: dict[str, Source], headers: Sequence[str]) -> None:
+        table = TABLES["organisations"]
+        found = self._columns(table, headers, section=section, taken=sources)
+        for column, header in found.items():
+            sources[column] = self._source(table, column, header)
+            self._questions.append(
+                _("“%(header)s” is taken for a column of %(section)s: is that right?", header=header, section=section)
+            )
+
+    def _flat_sections(
+        self, places: Mapping[str, dict[str, Source]], actors: Sequence[str], *, project: bool
+    ) -> Iterable[Section]:
+        names = [places[section]["name"].column for section in actors]
+        for section in actors:
+            sources = places[section]
+            if "kind" not in sources:
+                value = "school" if section == "school" else UNDECIDED
+                sources["kind"] = Source(value=value, only_new=True)
+                self._ask_for_constant(f"{section}.kind", value)
+            yield _section(TABLES["organisations"], section, sources)
+        if project:
+            sources = places["project"]
+            year = [source.column for column, source in sources.items() if column in {"starts_on", "amount_eur"}]
+            if "id" not in sources:
+                made_of = tuple(dict.fromkeys((*names, sources["title"].column, *year)))
+                sources["id"] = Source(made_of=made_of, prefix=text.slug(PurePosixPath(self._raw.called).stem)[:20])
+            yield _section(TABLES["projects"], "project", sources)
+            for section in actors:
+                yield _section(
+                    TABLES["participations"],
+                    _ROLES[section],
+                    {
+                        "project_id": Source(entry="project"),
+                        "organisation_id": Source(entry=section),
+                        "role": Source(value=_ROLES[section]),
+                    },
+                )
+        elif len(actors) > 1:
+            self._ask_for_constant("relations.kind", UNDECIDED)
+            for other in actors[1:]:
+                yield _section(
+                    TABLES["relations"],
+                    f"{actors[0]}_{other}",
+                    {
+                        "from_id": Source(entry=actors[0]),
+                        "to_id": Source(entry=other),
+                        "kind": Source(value=UNDECIDED),
+                    },
+                )
+
+    # --- columns and their cells ---
+
+    def _columns(
+        self, table: Table, headers: Sequence[str], *, section: str = "entry", taken: Iterable[str] = ()
+    ) -> dict[str, str]:
+        """Return header by column of the table: named so, spelled nearly so, or with cells that look so."""
+        found: dict[str, str] = {}
+        columns, near = meant(table, headers)
+        for at, (header, column) in enumerate(zip(headers, columns, strict=True)):
+            how: How = "near" if at in near else "name"
+            guess = column or _named(table, header)
+            if not guess:
+                guess, how = self._looks_like(table, header), "values"
+            if not guess or guess in taken or (guess in found and not self._suits_better(table, guess, header, found)):
+                continue
+            if guess in found:
+                del self._guesses[found[guess]]
+            found[guess] = header
+            self._guesses[header] = Guess(header=header, section=section, column=guess, how=how)
+            if how != "name":
+                self._questions.append(
+                    _("“%(header)s” is taken for %(column)s: is that right?", header=header, column=guess)
+                )
+        return found
+
+    def _suits_better(self, table: Table, column: str, header: str, found: Mapping[str, str]) -> bool:
+        """Tell whether a vocabulary knows all cells of this column, and not all of the one found before."""
+        described = next(one for one in table.columns if one.name == column)
+        if described.type != "term" or not self._cells.get(header):
+            return False
+        return not self._unknown(described, self._cells[header]) and bool(
+            self._unknown(described, self._cells.get(found[column], []))
+        )
+
+    def _looks_like(self, table: Table, header: str) -> str:
+        cells = self._cells.get(header, [])
+        if not cells:
+            return ""
+        known = {column.name: column for column in table.columns}
+        for column, looks in _LOOKS.items():
+            if column in known and sum(map(looks, cells)) >= _ENOUGH * len(cells):
+                return column
+        of_terms = (one for one in table.columns if one.type == "term" and not all(map(str.isdigit, cells)))
+        return next((one.name for one in of_terms if not self._unknown(one, cells)), "")
+
+    def _source(self, table: Table, column: str, header: str) -> Source:
+        """Return where a column's cells come from; of words that no vocabulary knows each has to be decided."""
+        described = next(one for one in table.columns if one.name == column)
+        if described.type not in {"term", "choice"}:
+            return Source(column=header)
+        unknown = self._unknown(described, self._cells.get(header, []))
+        if not unknown or len(unknown) > _MOST_VALUES:
+            return Source(column=header)
+        for cell, hint in unknown.items():
+            self._questions.append(
+                _("“%(header)s”: what does “%(cell)s” mean? %(hint)s", header=header, cell=cell, hint=hint).strip()
+            )
+        return Source(column=header, values=tuple((cell, UNDECIDED) for cell in unknown))
+
+    def _unknown(self, column: Column, cells: Iterable[str]) -> dict[str, str]:
+        """Return the cells that are no value of the column, the commonest first, each with what may be meant."""
+        reader = CellReader(column, self._taxonomy)
+        unknown: dict[str, str] = {}
+        for cell, _number in Counter(cells).most_common():
+            try:
+                reader[cell]
+            except CellError as error:
+                unknown[cell] = error.proposal
+        return unknown
+
+    def _ask_for_constant(self, column: str, value: str) -> None:
+        self._questions.append(
+            _("No column says %(column)s: what is it for all rows?", column=column)
+            if value == UNDECIDED
+            else _("No column says %(column)s: is it %(value)s for all rows?", column=column, value=value)
+        )
+
+
+def _section(table: Table, name: str, sources: Mapping[str, Source]) -> Section:
+    order = {column.name: at for at, column in enumerate(table.columns)}
+    columns = sorted(sources, key=order.__getitem__)
+    return Section(table=table.name, name=name, columns=tuple((column, (sources[column],)) for column in columns))
+
+
+def _header(raw: RawSheet) -> int:
+    """Return which row looks most like a header: it has known words, else is the first that is as wide as the list."""
+    first = raw.rows[:MOST_ROWS_ABOVE]
+
+    def known(cells: Sequence[str]) -> int:
+        names = [cell.strip() for cell in cells if cell.strip()]
+        tables = max(sum(table.column_called(name) is not None for name in names) for table in TABLES.values())
+        return max(tables, sum(bool(_section_of(name)[0]) for name in names))
+
+    best = max(range(len(first)), key=lambda at: known(first[at][1]))
+    if known(first[best][1]) > 1:
+        return best
+    width = max(sum(map(bool, map(str.strip, cells))) for _number, cells in first)
+    return next(at for at, (_n, cells) in enumerate(first) if 2 * sum(map(bool, map(str.strip, cells))) >= width)
+
+
+def _section_of(header: str) -> tuple[str, str]:
+    """Return which section a header is about, and what of it: ``Ort der Schule`` is the school's ``ort``.
+
+    The second is empty for the name itself, both for a header that is about none.
+    """
+    folded = text.fold(header)
+    if folded in _SECTIONS:
+        return _SECTIONS[folded], ""
+    words = folded.split()
+    for at, word in enumerate(words):
+        if word in _SECTIONS and at in {0, len(words) - 1}:
+            return _SECTIONS[word], " ".join(w for w in (*words[:at], *words[at + 1 :]) if w not in _FILLERS)
+    return "", ""
+
+
+def _named(table: Table, header: str) -> str:
+    """Return the column that a header names, also by a word that only means it in such a table; empty for none."""
+    known = table.column_called(header)
+    return known.name if known else _MORE.get(table.name, {}).get(text.fold(header), "")

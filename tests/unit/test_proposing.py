@@ -1,0 +1,97 @@
+"""What the columns of an unknown list may mean, and what has to be asked."""
+
+from pathlib import Path
+
+import pytest
+
+from graphdir.importing.files import raw_sheets
+from graphdir.importing.lists import understood
+from graphdir.importing.mapping import read_profile, written
+from graphdir.importing.proposing import Proposal, propose
+from graphdir.taxonomy import Taxonomy
+
+
+def proposed(*lines: str, name: str = "Liste.csv") -> Proposal:
+    (raw,) = raw_sheets(name, "\n".join(lines).encode("cp1252"))
+    return propose(raw, Taxonomy.shipped())
+
+
+def meanings(proposal: Proposal) -> dict[str, tuple[str, str]]:
+    return {guess.header: (guess.column, guess.how) for guess in proposal.guesses}
+
+
+def test_headers_are_known_by_name_by_near_spelling_and_by_what_cells_look_like() -> None:
+    proposal = proposed(
+        "Einrichtung;Typ;Postleizahl;Wohin schreiben;Rufen Sie an;Bemerkung",
+        "GS Nord;Schule;39576;info(at)gs-nord.de;03931 607205;nett",
+        "IB;Verein;39590;post@ib.de;(03931) 60-6;",
+    )
+
+    assert meanings(proposal) == {
+        "Einrichtung": ("name", "name"),
+        "Typ": ("kind", "name"),
+        "Postleizahl": ("postcode", "near"),
+        "Wohin schreiben": ("email", "values"),
+        "Rufen Sie an": ("phone", "values"),
+        "Bemerkung": ("", "none"),
+    }
+    asked = "\n".join(proposal.questions)
+    assert all(header in asked for header in ("Postleizahl", "Wohin schreiben", "Rufen Sie an", "Bemerkung"))
+    assert "Einrichtung" not in asked
+
+
+def test_words_that_no_vocabulary_knows_have_to_be_decided() -> None:
+    proposal = proposed("Name;Typ", "A;Schule", "B;Dingsda", name="Adressen.csv")
+
+    assert proposal.profile
+    assert proposal.profile.undecided == ["organisations.entry.kind: Dingsda"]
+    assert any("Dingsda" in question for question in proposal.questions)
+
+
+def test_a_flat_list_is_taken_apart() -> None:
+    proposal = proposed(
+        "Projekte 2024;;;;;;",
+        "Träger;Name der Schule;Ort der Schule;Projekt;Art;Jahr;Betrag",
+        "IB;GS Nord;Stendal;Schach;Ganztagsangebot;2024;1.000,00",
+    )
+
+    assert proposal.profile
+    assert {(section.table, section.name) for section in proposal.profile.sections} == {
+        ("organisations", "carrier"),
+        ("organisations", "school"),
+        ("projects", "project"),
+        ("participations", "lead"),
+        ("participations", "site"),
+    }
+    assert meanings(proposal)["Ort der Schule"] == ("town", "name")
+    assert proposal.profile.undecided == ["organisations.carrier.kind"]
+
+
+def test_what_is_proposed_can_be_written_read_and_used() -> None:
+    content = "Träger;Schule;Projekt;Jahr\nIB;GS Nord;Schach;2022/23\n".encode()
+    raws = raw_sheets("Liste.csv", content)
+    profile = propose(raws[0], Taxonomy.shipped()).profile
+    assert profile
+    decided = read_profile(written(profile).replace('"?"', '"free_carrier"'))
+
+    lists = understood(raws, [decided])
+    assert list(lists.remarks) == []
+    assert [(sheet.table.name, len(sheet.rows)) for sheet in lists.sheets] == [
+        ("organisations", 2),
+        ("projects", 1),
+        ("participations", 2),
+    ]
+
+
+@pytest.mark.parametrize("lines", [("a",), ("1;2;3", "4;5;6"), ("zipcode;place", "39576;Stendal")])
+def test_what_looks_like_no_table_gets_no_profile(lines: tuple[str, ...]) -> None:
+    assert proposed(*lines).profile is None
+
+
+@pytest.mark.data
+def test_the_raw_lists_get_a_proposal_that_reads_back(data_folder: Path) -> None:
+    for path in sorted((data_folder / "stendal").glob("*.csv")):
+        for raw in raw_sheets(path.name, path.read_bytes()):
+            profile = propose(raw, Taxonomy.shipped()).profile
+            assert (profile is None) == path.name.startswith("plz_orte")
+            assert profile is None or read_profile(written(profile)) == profile
