@@ -15,7 +15,7 @@ from graphdir import text
 from graphdir.account import Role
 from graphdir.contacts import has_expired, may_see
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
-from graphdir.exporting import files, graphs
+from graphdir.exporting import files, graphs, hsds
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
@@ -62,8 +62,8 @@ from graphdir.store import (
 )
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
-Format = Literal["csv", "xlsx", "json", "graphml", "gexf"]
-FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf")
+Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds")
 # Inside these a part belongs to a whole: they make the department tree.
 _TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
 _MOST_PROPOSALS: Final = 3
@@ -585,6 +585,8 @@ class Directory:
                 files.write_xlsx(self.store, path, all_contacts=all_contacts)
             elif format_ == "json":
                 files.write_json(self.store, path, all_contacts=all_contacts)
+            elif format_ == "hsds":
+                hsds.write_hsds(self.store, path, all_contacts=all_contacts)
             elif format_ == "graphml":
                 graphs.write_graphml(self.store, path)
             else:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.importing import hsds
 from graphdir.importing.workbook import UNREADABLE, cell_text
 from graphdir.tables import table_called, unguarded
 
@@ -225,19 +226,27 @@ def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
 
 def _json(name: str, content: bytes) -> list[RawSheet]:
     found: Any = json.loads(decoded(content))
+    if hsds.is_hsds(found):
+        return [
+            RawSheet(file=name, sheet=table, called=table, rows=_rows_of(rows)) for table, rows in hsds.tables_of(found)
+        ]
     tables: Mapping[Any, Any] = found if isinstance(found, dict) else {PurePosixPath(name).stem: found}
     sheets: list[RawSheet] = []
     for called, listed in tables.items():
         if not isinstance(listed, list):
             continue
         records: list[Mapping[Any, Any]] = [row for row in listed if isinstance(row, Mapping)]
-        header = list(dict.fromkeys(str(key) for row in records for key in row))
-        # Counted as a spreadsheet of the same rows would: the header is row 1.
-        rows = [(1, header), *((n, [cell_text(row.get(key)) for key in header]) for n, row in enumerate(records, 2))]
         if records:
             sheet = str(called) if isinstance(found, dict) else ""
-            sheets.append(RawSheet(file=name, sheet=sheet, called=str(called), rows=rows))
+            sheets.append(RawSheet(file=name, sheet=sheet, called=str(called), rows=_rows_of(records)))
     return sheets
+
+
+def _rows_of(records: Sequence[Mapping[Any, Any]]) -> Rows:
+    """Return records as rows, counted as a spreadsheet of them would be: the header is row 1."""
+    header = list(dict.fromkeys(key for record in records for key in record))
+    cells = ((number, [cell_text(record.get(key)) for key in header]) for number, record in enumerate(records, 2))
+    return [(1, list(map(str, header))), *cells]
 
 
 def _resources(name: str, content: bytes) -> list[str]:

@@ -135,6 +135,23 @@ def test_export_import_export_gives_equal_files(
 
 
 @given(entries=networks())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_hsds_export_import_export_gives_equal_files(
+    entries: list[Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("hsds")
+    first = filled(folder / "one", entries)
+    first.export(folder / "a.json", "hsds", all_contacts=True)
+    second = Directory(SqliteStore(folder / "two" / "network.db"))
+    plan = second.plan_import([folder / "a.json"])
+    assert plan.errors == []
+    second.apply(plan.changes)
+    second.export(folder / "b.json", "hsds", all_contacts=True)
+
+    assert (folder / "a.json").read_bytes() == (folder / "b.json").read_bytes()
+
+
+@given(entries=networks())
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_networkx_reads_graphml_and_gexf_again(entries: list[Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("graph")

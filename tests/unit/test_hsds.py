@@ -1,0 +1,98 @@
+"""HSDS 3: what goes out keeps to the schema, what others send is read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from graphdir.bootstrap import seed_networks
+from graphdir.directory import Directory
+from graphdir.model import ContactPoint, Organisation, Participation, Project
+from graphdir.stores.sqlite import SqliteStore
+
+FOREIGN: dict[str, Any] = {
+    "id": "0b7e1c3a-0000-4000-8000-000000000001",
+    "name": "Beratungsstelle Süd",
+    "description": "Hilft weiter.",
+    "email": "sued@example.org",
+    "phones": [{"id": "p1", "number": "03931 607205"}],
+    "locations": [
+        {
+            "id": "l1",
+            "location_type": "physical",
+            "latitude": 52.6,
+            "longitude": 11.85,
+            "addresses": [
+                {
+                    "id": "a1",
+                    "address_1": "Hallstraße 1",
+                    "city": "Stendal",
+                    "state_province": "Sachsen-Anhalt",
+                    "postal_code": "39576",
+                    "country": "DE",
+                    "address_type": "physical",
+                }
+            ],
+        }
+    ],
+    "services": [
+        {
+            "id": "s1",
+            "name": "Offene Sprechstunde",
+            "status": "active",
+            "service_at_locations": [{"id": "sl1", "location_id": "l1"}],
+            "attributes": [
+                {"id": "t1", "taxonomy_term": {"id": "tt1", "name": "Beratung", "taxonomy": "openeligibility"}}
+            ],
+        }
+    ],
+    "contacts": [{"id": "c1", "name": "Erika Beispiel", "phones": [{"id": "p2", "number": "03931 607206"}]}],
+}
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    return Directory(SqliteStore(tmp_path / "network.db"))
+
+
+@pytest.mark.parametrize("content", [FOREIGN, [FOREIGN], {"organizations": [FOREIGN]}, {"organization": [FOREIGN]}])
+def test_what_others_nest_is_read_flat(directory: Directory, tmp_path: Path, content: Any) -> None:
+    path = tmp_path / "others.json"
+    path.write_text(json.dumps(content), "utf-8")
+    plan = directory.plan_import([path])
+    entries = [change.after for change in plan.changes.changes]
+    (organisation,) = [entry for entry in entries if isinstance(entry, Organisation)]
+    (project,) = [entry for entry in entries if isinstance(entry, Project)]
+    (person,) = [entry for entry in entries if isinstance(entry, ContactPoint)]
+
+    assert plan.errors == []
+    assert (organisation.id, organisation.kind) == (FOREIGN["id"], "unknown")
+    assert (organisation.street, organisation.postcode, organisation.town) == ("Hallstraße 1", "39576", "Stendal")
+    assert (organisation.latitude, organisation.phone) == (52.6, "+49 3931 607205")
+    assert (project.title, project.status, project.description) == (
+        "Offene Sprechstunde",
+        "running",
+        "Themen laut Liste: Beratung",
+    )
+    assert {(entry.organisation_id, entry.role) for entry in entries if isinstance(entry, Participation)} == {
+        (organisation.id, "lead"),
+        (organisation.id, "site"),
+    }
+    assert (person.name, person.phone, person.visibility) == ("Erika Beispiel", "+49 3931 607206", "members")
+
+
+@pytest.mark.parametrize("name", ["stendal", "sachsen-anhalt-2008-2014"])
+def test_the_seeds_as_hsds_keep_to_the_schema(tmp_path: Path, data_folder: Path, name: str) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    directory.apply(directory.plan_import([seed_networks()[name]]).changes)
+    directory.export(tmp_path / "network.json", "hsds")
+    schema = json.loads((data_folder / "hsds" / "tabular.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    content = json.loads((tmp_path / "network.json").read_text("utf-8"))
+
+    assert [error.message for error in validator.iter_errors(content)] == []
+    assert len(content["organization"]) == directory.figures().organisations
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"organization": [{"id": "no uuid", "name": "x"}]})
