@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 import click
 
 from benchmarks.figures import RESULTS, Figure, Report, machine, read_report, today
+from benchmarks.fuzz import measure_fuzz
 from benchmarks.maps import measure_map
 from benchmarks.network import FULL, QUICK, Network, network_of
 from benchmarks.partners import measure_partners
@@ -29,7 +30,9 @@ from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "writers")
+PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "writers", "fuzz")
+# Of these the network does not matter, nor the store.
+_WITHOUT_NETWORK = frozenset({"fuzz"})
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -41,13 +44,13 @@ _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "inter
 @click.option("--quick", is_flag=True, help="A tenth of the size; results are shown, not kept.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep network and stores here, and use what is there.")
 def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quick: bool, work: Path | None) -> None:
-    """Measure PARTS (import, search, graph, partners, pages, map, report, writers; all without any) on both stores."""
+    """Measure PARTS (import, search, graph, partners, pages, map, report, writers, fuzz; else all) on both stores."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
     figures: list[Figure] = []
     with _folder(work) as folder:
         network.write(folder / "folder")
-        for store in stores or STORES:
+        for store in stores or (STORES if set(parts or PARTS) - _WITHOUT_NETWORK else STORES[:1]):
             with _store(store, folder) as url:
                 if url:
                     setting = Setting(
@@ -77,8 +80,9 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "map": measure_map,
         "report": measure_report,
         "writers": measure_writers,
+        "fuzz": measure_fuzz,
     }
-    if "import" not in parts:
+    if "import" not in parts and set(parts) - _WITHOUT_NETWORK:
         _fill(setting)
     figures: list[Figure] = []
     for part in PARTS:

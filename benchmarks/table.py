@@ -18,6 +18,7 @@ _HEADINGS: Final = {
     "map": "The network map",
     "report": "The report",
     "writers": "Twenty who write at once",
+    "fuzz": "Mutated and hostile files",
 }
 _FLOORS: Final = {
     "import": (
@@ -68,6 +69,15 @@ _FLOORS: Final = {
         "told so and reads again. Afterwards every counter has to be the number of accepted changes, every accepted "
         "change in the history, and `graphdir check` clean. The floor is as many who raise a counter by one statement "
         "of the bare driver, without history, reading or checks."
+    ),
+    "fuzz": (
+        "3,000 files, the same for the same raw lists: first some fifty that are hostile by design (zip bombs, a "
+        "million empty rows, cells at the far corner of a sheet, entities, macros, deep JSON, broken workbooks, files "
+        "outside a package), then mutations of the sample network and the raw lists as CSV, Excel, ODS, JSON and zip: "
+        "bytes changed, cut and put in, wrong encodings and names, parts of workbooks damaged, cells, rows and columns "
+        "replaced by controls, formulas, huge texts and numbers. Each is read, a mapping proposed, split, planned, its "
+        "problems written to a workbook, and what has no error is applied and taken back, with a check of the whole "
+        "store every 250. Memory is the most of this process, or of the helper that opens workbooks."
     ),
 }
 

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import lzma
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,7 +17,15 @@ from typing import Any, Final
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing import hsds
-from graphdir.importing.workbook import UNREADABLE, cell_text
+from graphdir.importing.workbook import (
+    MOST_CELLS,
+    MOST_ROWS,
+    TOO_MUCH,
+    UNREADABLE,
+    Counted,
+    TooMuchError,
+    cell_text,
+)
 from graphdir.tables import table_called, unguarded
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xls", ".ods"})
@@ -27,12 +37,24 @@ MOST_UNPACKED: Final = 500 * 2**20
 _MOST_FILES: Final = 2000
 _DELIMITERS: Final = ";,\t|"
 _LINES_LOOKED_AT: Final = 20
-_MOST_SECONDS: Final = 120
+_MOST_SECONDS: Final = 60
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 _PACKAGE: Final = "datapackage.json"
 
 csv.field_size_limit(10_000_000)
+
+# What the standard library raises for files that are damaged, each in a way of its own.
+_UNREADABLE: Final = (
+    OSError,
+    ValueError,
+    EOFError,
+    RuntimeError,  # with RecursionError and NotImplementedError
+    csv.Error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 
@@ -72,7 +94,16 @@ def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
             return _json(name, content)
         if suffix == ".zip":
             return _archive(name, content)
-    except (OSError, ValueError, csv.Error, zipfile.BadZipFile, RecursionError) as error:
+    except TooMuchError as error:
+        raise InvalidInputError(
+            _(
+                "“%(file)s” holds more than %(rows)s rows, or more than %(cells)s million cells. Split the list.",
+                file=name,
+                rows=MOST_ROWS,
+                cells=MOST_CELLS // 1_000_000,
+            )
+        ) from error
+    except _UNREADABLE as error:
         raise _unreadable(name, error) from error
     raise InvalidInputError(_("“%(path)s” is no CSV, Excel, ODS, JSON or zip file.", path=name))
 
@@ -144,7 +175,12 @@ def _text(name: str, content: bytes) -> list[RawSheet]:
     numbered: Iterable[tuple[int, Sequence[str]]] = enumerate(reader, start=1)
     if any(f"{before}'" in f"\n{text}" for before in (delimiter, '"', "\n", "\r")):
         numbered = ((number, list(map(unguarded, cells))) for number, cells in numbered)
-    rows = [(number, cells) for number, cells in numbered if any(map(str.strip, cells))]
+    rows: list[tuple[int, Sequence[str]]] = []
+    counted = Counted()
+    for number, cells in numbered:
+        if any(map(str.strip, cells)):
+            counted.row(cells)
+            rows.append((number, cells))
     return [RawSheet(file=name, sheet="", called=PurePosixPath(name).stem, rows=rows)] if rows else []
 
 
@@ -176,6 +212,8 @@ def _workbook(name: str, content: bytes) -> list[RawSheet]:
         raise InvalidInputError(
             _("“%(file)s” takes longer to read than %(seconds)s seconds.", file=name, seconds=_MOST_SECONDS)
         ) from error
+    if done.returncode == TOO_MUCH:
+        raise TooMuchError
     if done.returncode == UNREADABLE:
         raise ValueError(done.stderr.decode("utf-8", "replace").strip())
     if done.returncode:
@@ -245,6 +283,8 @@ def _json(name: str, content: bytes) -> list[RawSheet]:
 def _rows_of(records: Sequence[Mapping[Any, Any]]) -> Rows:
     """Return records as rows, counted as a spreadsheet of them would be: the header is row 1."""
     header = list(dict.fromkeys(key for record in records for key in record))
+    if len(records) > MOST_ROWS or len(records) * len(header) > MOST_CELLS:
+        raise TooMuchError
     cells = ((number, [cell_text(record.get(key)) for key in header]) for number, record in enumerate(records, 2))
     return [(1, list(map(str, header))), *cells]
 

@@ -6,7 +6,7 @@ first, then a line for each row that holds something: its number as a spreadshee
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
@@ -16,17 +16,48 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 # Two cells at opposite corners of a sheet ask for half a terabyte.
 MOST_MEMORY: Final = 2 * 2**30
 UNREADABLE: Final = 2
+TOO_MUCH: Final = 3
+# In all sheets of a file. What a county keeps has some thousand rows, the largest network we measure 270,000.
+MOST_ROWS: Final = 300_000
+MOST_CELLS: Final = 6_000_000
+MOST_LETTERS: Final = 150_000_000
 _PRECISE: Final = 1e15
+
+
+class TooMuchError(Exception):
+    """A file that would fill the memory."""
+
+
+class Counted:
+    """Counts what a file holds and stops where it is too much."""
+
+    def __init__(self) -> None:
+        self._rows = self._cells = self._letters = 0
+
+    def row(self, cells: Sequence[str]) -> None:
+        """Count a row that holds something.
+
+        Raises:
+            TooMuchError: with it the file holds more rows, cells or letters than it may.
+        """
+        self._rows += 1
+        self._cells += len(cells)
+        self._letters += sum(map(len, cells))
+        if self._rows > MOST_ROWS or self._cells > MOST_CELLS or self._letters > MOST_LETTERS:
+            raise TooMuchError
 
 
 def main() -> int:
     """Write the workbook on the input to the output; what is wrong with it goes to the error output."""
     _limit_memory()
+    counted = Counted()
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
         for name in book.sheet_names:
-            for line in _lines(name, book.get_sheet_by_name(name)):
+            for line in _lines(name, book.get_sheet_by_name(name), counted):
                 sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+    except TooMuchError:
+        return TOO_MUCH
     except (CalamineError, ValueError, OSError) as error:
         sys.stderr.write(str(error))
         return UNREADABLE
@@ -50,7 +81,7 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911  one return a type
     return str(value)
 
 
-def _lines(name: str, sheet: CalamineSheet) -> Iterator[dict[str, Any] | list[Any]]:
+def _lines(name: str, sheet: CalamineSheet, counted: Counted) -> Iterator[dict[str, Any] | list[Any]]:
     """Go through a sheet; cells merged downwards all say what the first of them says."""
     spans = [(first, last) for first, last in sheet.merged_cell_ranges or () if last[0] > first[0]]
     yield {"sheet": name, "merged": len(spans)}
@@ -69,6 +100,7 @@ def _lines(name: str, sheet: CalamineSheet) -> Iterator[dict[str, Any] | list[An
         while row and not row[-1].strip():
             row.pop()
         if row:
+            counted.row(row)
             yield [number + 1, row]
 
 
