@@ -12,11 +12,14 @@ from rapidfuzz.process import extractOne
 
 from graphdir import text
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.importing.periods import period_of
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
 
-_AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+(?:at|AT)\s+", re.IGNORECASE)
+_AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+at\s+", re.IGNORECASE)
+_DOT: Final = re.compile(r"\s*[\[({<]\s*(?:dot|punkt)\s*[\])}>]\s*", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
@@ -26,6 +29,14 @@ _FIRST_DAY: Final = date(1899, 12, 30)
 _SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
 # A number that a spreadsheet took for one, so that its first 0 went.
 _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
+# No number within Germany is as long.
+_WITHOUT_PLUS: Final = re.compile(r"49[1-9]\d{9,10}")
+# The same written with an exponent, as Excel shows long numbers.
+_EXPONENT: Final = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"(\d+)[.,]0+")
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+# UTF-8 that somebody read as Windows-1252: "Ã¶" for "ö", "â€ž" for "„".
+_READ_TWICE: Final = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|\u00e2\u20ac")
 _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
@@ -44,16 +55,20 @@ class CellError(ValueError):
         self.proposal = proposal
 
 
-How = Literal["day_number", "leading_zero", "at_sign"]
+How = Literal["day_number", "leading_zero", "exponent", "at_sign", "period", "word", "decimal_point"]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A value that is not what the cell says but what it was before a spreadsheet or a web page changed it."""
+    """A value that is not what the cell says: what it was before a spreadsheet changed it, or another word for it.
 
-    value: str
+    ``shown`` is how people are told of the value, where that is not the value itself.
+    """
+
+    value: Any
     how: How
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ class CellReader(dict[str, Any]):
         return value
 
     def _value(self, cell: str) -> Any:
-        sound = cell if cell.isprintable() else self._sound(cell)
+        sound = cell if cell.isprintable() and not _READ_TWICE.search(cell) else self._sound(cell)
         if len(sound) > LONGEST_CELL:
             raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
         trimmed = sound.strip()
@@ -94,12 +109,12 @@ class CellReader(dict[str, Any]):
         value = self._read(trimmed)
         if isinstance(value, Meant):
             self.meant[cell] = value
-            return value.value
+            return None if value.value == "" else value.value
         return value
 
     def _sound(self, cell: str) -> str:
         """Return the cell with mended characters; raise ``CellError`` for others that no file of ours may hold."""
-        sound = text.mended(cell)
+        sound = _read_once(text.mended(cell))
         if sound != cell:
             self.mended.add(cell)
         wrong = text.control_characters(sound)
@@ -116,22 +131,43 @@ class CellReader(dict[str, Any]):
 
 def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
     if column.type == "term":
-        return _term_reader(getattr(taxonomy, column.vocabulary))
+        return _term_reader(getattr(taxonomy, column.vocabulary), _other_words(column.vocabulary, taxonomy))
     if column.type == "terms":
-        term = _term_reader(getattr(taxonomy, column.vocabulary))
-        return lambda cell: tuple(dict.fromkeys(term(part) for part in split(cell)))
+        term = _term_reader(getattr(taxonomy, column.vocabulary), _other_words(column.vocabulary, taxonomy))
+        return lambda cell: tuple(dict.fromkeys(_plain(term(part)) for part in split(cell)))
     if column.type == "topics":
         return _topic_reader(taxonomy)
-    if column.type == "choice":
-        return _choice_reader(column)
-    if column.type == "number":
-        return _number_reader(column)
+    if column.type in _BY_COLUMN:
+        return _BY_COLUMN[column.type](column)
     return _READERS[column.type]
 
 
 def split(cell: str) -> list[str]:
     """Return the parts of a list cell, cleaned, without empty ones."""
     return [part for part in map(text.clean, cell.split(LIST_SEPARATOR)) if part]
+
+
+def _other_words(vocabulary: str, taxonomy: Taxonomy) -> Mapping[str, str]:
+    """Return what else lists write, by term; a type of school says that it is a school."""
+    words = _OTHER_WORDS.get(vocabulary, {})
+    if vocabulary != "organisation_kinds":
+        return words
+    types = taxonomy.school_types.values()
+    return {name: "school" for of in types for name in (of.label_de, of.label_en, *of.abbreviations)} | dict(words)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Meant) else value
+
+
+def _read_once(cell: str) -> str:
+    """Return what a text was before its UTF-8 was read as Windows-1252; unchanged where it was not."""
+    if not _READ_TWICE.search(cell):
+        return cell
+    try:
+        return cell.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return cell
 
 
 def _long_text(cell: str) -> str:
@@ -157,8 +193,30 @@ def _date(cell: str) -> str | Meant:
     return found
 
 
-def _number_reader(column: Column) -> Callable[[str], float]:
-    def number(cell: str) -> float:
+def _date_reader(column: Column) -> Callable[[str], str | Meant]:
+    """Read dates; a column of beginnings or ends also takes periods, such as "ab 2022", "bis 2022" and "2022/23"."""
+    if column.name not in _PERIODS:
+        return _date
+    which = _PERIODS[column.name]
+
+    def bound(cell: str) -> str | Meant:
+        period = period_of(cell)
+        if period == (cell, ""):
+            return _date(cell)
+        if not any(period):
+            return Meant("", "period", "-")
+        if not period[which]:
+            raise CellError(
+                _("says the end only") if which == 0 else _("says the beginning only"),
+                _("Write it into the column that it belongs to."),
+            )
+        return Meant(_plain(_date(period[which])), "period")
+
+    return bound
+
+
+def _number_reader(column: Column) -> Callable[[str], float | Meant]:
+    def number(cell: str) -> float | Meant:
         plain = cell.replace("€", "").replace("EUR", "").replace("\u202f", "").replace(" ", "")
         if _GERMAN_NUMBER.fullmatch(plain) and ("," in plain or plain.count(".") > 1):
             plain = plain.replace(".", "").replace(",", ".")
@@ -167,6 +225,8 @@ def _number_reader(column: Column) -> Callable[[str], float]:
         except ValueError:
             raise CellError(_("is no number"), _("Write 1781.87 or 1.781,87.")) from None
         low, high = column.limits or (float("-inf"), float("inf"))
+        if low == 0 and _THOUSANDS.fullmatch(plain) and plain == cell:
+            return Meant(value, "decimal_point", f"{value:g}")
         if not low <= value <= high:
             raise CellError(
                 _("lies outside %(low)s to %(high)s", low=f"{low:g}", high=f"{high:g}"),
@@ -187,23 +247,43 @@ def _boolean(cell: str) -> bool:
 
 
 def _postcode(cell: str) -> str | Meant:
-    cleaned = text.clean(cell)
-    return Meant(f"0{cleaned}", "leading_zero") if _SHORT_POSTCODE.fullmatch(cleaned) else cleaned
+    cleaned = _unformatted(text.clean(cell))
+    if _SHORT_POSTCODE.fullmatch(cleaned):
+        return Meant(f"0{cleaned}", "leading_zero")
+    return cleaned if cleaned == text.clean(cell) else Meant(cleaned, "exponent")
+
+
+def _unformatted(cell: str) -> str:
+    """Return the digits that a spreadsheet wrote as a number: with an exponent, or with a decimal point."""
+    if whole := _WHOLE.fullmatch(cell):
+        return whole[1]
+    found = _EXPONENT.fullmatch(cell)
+    if not found:
+        return cell
+    digits, zeros = found[2] or "", int(found[3]) - len(found[2] or "")
+    if zeros:
+        raise CellError(
+            _("was shortened by the spreadsheet, digits are lost"),
+            _("Format the column as text and write the number anew."),
+        )
+    return found[1] + digits
 
 
 def _email(cell: str) -> str | Meant:
-    address = _AT.sub("@", cell).strip().removeprefix("mailto:")
+    address = _DOT.sub(".", _AT.sub("@", cell)).strip().removeprefix("mailto:")
     if not _EMAIL.fullmatch(address):
         raise CellError(_("is no e-mail address"), _("Write name@example.org (or name(at)example.org)."))
-    return address if "@" in cell else Meant(address, "at_sign")
+    return address if "@" in cell and address in cell else Meant(address, "at_sign")
 
 
 def _phone(cell: str) -> str | Meant:
     """Return the number in international form; what is no number stays as it is written."""
-    cleaned = text.clean(cell)
+    cleaned = _unformatted(text.clean(cell))
+    if _WITHOUT_PLUS.fullmatch(cleaned):
+        return Meant(_international(f"+{cleaned}"), "exponent")
     if _BARE_NUMBER.fullmatch(cleaned) and phonenumbers.is_valid_number(phonenumbers.parse(f"0{cleaned}", "DE")):
         return Meant(_international(f"0{cleaned}"), "leading_zero")
-    return _international(cleaned)
+    return _international(cleaned) if cleaned == text.clean(cell) else Meant(_international(cleaned), "exponent")
 
 
 def _international(cleaned: str) -> str:
@@ -238,16 +318,23 @@ def _choice_reader(column: Column) -> Callable[[str], str]:
     return choice
 
 
-def _term_reader(vocabulary: Mapping[str, Any]) -> Callable[[str], str]:
+def _term_reader(vocabulary: Mapping[str, Any], other_words: Mapping[str, str]) -> Callable[[str], str | Meant]:
     names: dict[str, str] = {}
     for known in vocabulary.values():
-        for name in (known.id, known.label_de, known.label_en, *getattr(known, "abbreviations", ())):
+        for name in (known.id, known.label_de, known.label_en):
             names.setdefault(text.fold(name), known.id)
+    words: dict[str, str] = {text.fold(word): id_ for word, id_ in other_words.items() if id_ in vocabulary}
+    for known in vocabulary.values():
+        for short in getattr(known, "abbreviations", ()):
+            words.setdefault(text.fold(short), known.id)
 
-    def term(cell: str) -> str:
+    def term(cell: str) -> str | Meant:
         if cell in vocabulary:
             return cell
-        found = names.get(text.fold(cell))
+        folded = text.fold(cell)
+        found = names.get(folded)
+        if found is None and folded in words:
+            return Meant(words[folded], "word", vocabulary[words[folded]].label(language()))
         if found is None:
             raise CellError(_("is not known"), _nearest(cell, vocabulary))
         return found
@@ -290,6 +377,35 @@ def _nearest(cell: str, vocabulary: Mapping[str, Any]) -> str:
     return _("Allowed are: %(terms)s, …", terms=", ".join(list(vocabulary)[:8]))
 
 
+_PERIODS: Final[Mapping[str, int]] = {"valid_from": 0, "starts_on": 0, "valid_to": 1, "ends_on": 1}
+# What lists say for terms of the vocabularies, where there is no doubt what is meant.
+_OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "organisation_kinds": {
+        "e.V.": "association",
+        "eingetragener Verein": "association",
+        "freier Träger": "free_carrier",
+        "fr. Träger": "free_carrier",
+        "öffentlicher Träger": "public_carrier",
+        "Kita": "daycare",
+        "Kindergarten": "daycare",
+        "Kommune": "municipality",
+        "Gemeinde": "municipality",
+        "Stadt": "municipality",
+        "Verbandsgemeinde": "municipality",
+        "Kreis": "county",
+        "FV": "school_support_association",
+        "Universität": "university",
+        "FH": "university",
+        "VHS": "adult_education",
+    },
+    "project_kinds": {
+        "SSA": "school_social_work",
+        "BBA": "educational_offer",
+        "GTA": "all_day_offer",
+        "Ganztag": "all_day_offer",
+    },
+    "target_groups": {"SuS": "pupils", "Schüler": "pupils", "Eltern": "guardians"},
+}
 _GERMAN_CHOICES: Final[Mapping[str, str]] = {
     "active": "aktiv",
     "planned": "geplant",
@@ -310,12 +426,16 @@ _GERMAN_CHOICES: Final[Mapping[str, str]] = {
     "application": "Antrag",
     "approval": "Bewilligung",
 }
+_BY_COLUMN: Final[Mapping[str, Callable[[Column], Callable[[str], Any]]]] = {
+    "choice": _choice_reader,
+    "number": _number_reader,
+    "date": _date_reader,
+}
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "text": text.clean,
     "reference": text.clean,
     "long_text": _long_text,
     "list": _list,
-    "date": _date,
     "boolean": _boolean,
     "postcode": _postcode,
     "email": _email,

@@ -36,6 +36,7 @@ _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
+_SCHOOL_TYPE: Final = next(one for one in TABLES["organisations"].columns if one.name == "school_type")
 _REFERENCES: Final[Mapping[str, str]] = {
     column.name: column.vocabulary
     for table in TABLES.values()
@@ -167,6 +168,7 @@ class _Planner:
         self._stands: dict[EntityKind, dict[str, Entity]] = {}
         self._known: dict[str, _Known] = {"organisations": _Known(), "projects": _Known()}
         self._taxonomy = store.taxonomy()
+        self._school_types = CellReader(_SCHOOL_TYPE, self._taxonomy)
         self._names_by_id: dict[str, tuple[str, str]] = {}
         self._parents: list[_Row] = []
         self._parent_of: dict[str, str] = {}
@@ -348,6 +350,7 @@ class _Planner:
         entry = sheet.columns.index(ENTRY) if ENTRY in sheet.columns else None
         required = [column.name for _at, column in columns if column.required]
         width = len(sheet.header)
+        foreign: set[int] = set()
         for number, cells in sheet.rows:
             self._done += 1
             if self._done % _PROGRESS_EVERY == 0:
@@ -369,13 +372,15 @@ class _Planner:
                 values = {name: reader[filled[at]] for at, name, reader in readers}
             except CellError:
                 values = {}
+            if values and table.name == "organisations":
+                self._read_with_its_row(values, dict(zip(sheet.columns, filled, strict=False)), number, foreign)
             if values and all(values[name] is not None for name in required):
                 yield _Row(sheet, number, values, filled[entry] if entry is not None else "")
             else:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
-        for at, _name, reader in readers:
-            self._tell_of_meant(sheet, at, reader.meant)
+        for at, name, reader in readers:
+            self._tell_of_meant(sheet, at, reader.meant, foreign if name == "postcode" else frozenset())
 
     def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
         for at, mended in columns:
@@ -391,16 +396,39 @@ class _Planner:
                         "warning",
                     )
 
-    def _tell_of_meant(self, sheet: Sheet, at: int, meant: Mapping[str, Meant]) -> None:
+    def _read_with_its_row(
+        self, values: dict[str, Any], cells: Mapping[str, str], number: int, foreign: set[int]
+    ) -> None:
+        """Mend what a cell alone does not say: postcodes of other countries, and a type of school given as a kind."""
+        country = values.get("country")
+        short = text.clean(cells.get("postcode", ""))
+        if country and values.get("postcode") == f"0{short}" and text.fold(country) not in _GERMANY:
+            values["postcode"] = short
+            foreign.add(number)
+        if values.get("kind") == "school" and not values.get("school_type"):
+            type_ = self._school_type(cells.get("kind", ""))
+            if type_:
+                values["school_type"] = type_
+
+    def _school_type(self, kind: str) -> str | None:
+        try:
+            return cast("str | None", self._school_types[kind])
+        except CellError:
+            return None
+
+    def _tell_of_meant(self, sheet: Sheet, at: int, meant: Mapping[str, Meant], but: Container[int]) -> None:
         """Say once a column and way what was read otherwise than it stands there."""
         for how in HOWS if meant else ():
-            cells = {cell: found.value for cell, found in meant.items() if found.how == how}
+            cells = {cell: found.shown or str(found.value) for cell, found in meant.items() if found.how == how}
             if cells:
-                self._tell_how(sheet, at, how, cells)
+                self._tell_how(sheet, at, how, cells, but)
 
-    def _tell_how(self, sheet: Sheet, at: int, how: How, cells: Mapping[str, str]) -> None:
-        rows = [number for number, row in sheet.rows if at < len(row) and row[at] in cells]
-        cell, value = next(iter(cells.items()))
+    def _tell_how(self, sheet: Sheet, at: int, how: How, cells: Mapping[str, str], but: Container[int]) -> None:
+        of_rows = {n: row[at] for n, row in sheet.rows if at < len(row) and row[at] in cells and n not in but}
+        if not of_rows:
+            return
+        rows = list(of_rows)
+        cell, value = of_rows[rows[0]], cells[of_rows[rows[0]]]
         told = {
             "day_number": ngettext(
                 "%(number)s cell holds a day number of the spreadsheet and was read as a date: %(cell)s as %(value)s",
@@ -413,6 +441,34 @@ class _Planner:
             "leading_zero": ngettext(
                 "%(number)s cell has lost its leading zero: %(cell)s was read as %(value)s",
                 "%(number)s cells have lost their leading zero, such as %(cell)s, read as %(value)s",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+            "exponent": ngettext(
+                "%(number)s cell was written as a number by the spreadsheet: %(cell)s was read as %(value)s",
+                "%(number)s cells were written as numbers by the spreadsheet, such as %(cell)s, read as %(value)s",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+            "period": ngettext(
+                "%(number)s cell holds a period: of “%(cell)s” %(value)s was taken",
+                "%(number)s cells hold periods, such as “%(cell)s”, of which %(value)s was taken",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+            "word": ngettext(
+                "%(number)s cell uses another word: “%(cell)s” was read as “%(value)s”",
+                "%(number)s cells use another word, such as “%(cell)s”, read as “%(value)s”",
+                len(rows),
+                cell=cell,
+                value=value,
+            ),
+            "decimal_point": ngettext(
+                "%(number)s cell may mean thousands: %(cell)s was read as %(value)s",
+                "%(number)s cells may mean thousands, such as %(cell)s, read as %(value)s",
                 len(rows),
                 cell=cell,
                 value=value,

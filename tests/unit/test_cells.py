@@ -1,0 +1,180 @@
+"""What spreadsheets, web pages and habits make of values, read as it was meant."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from graphdir.directory import Directory
+from graphdir.importing.cells import CellError, CellReader
+from graphdir.importing.importer import Plan
+from graphdir.model import Organisation
+from graphdir.store import Search
+from graphdir.stores.sqlite import SqliteStore
+from graphdir.tables import TABLES
+from graphdir.taxonomy import Taxonomy
+
+
+def reader(table: str, column: str) -> CellReader:
+    described = next(one for one in TABLES[table].columns if one.name == column)
+    return CellReader(described, Taxonomy.shipped())
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value", "how"),
+    [
+        ("postcode", "39576", "39576", ""),
+        ("postcode", "6108", "06108", "leading_zero"),
+        ("postcode", "39576.0", "39576", "exponent"),
+        ("phone", "03931 607205", "+49 3931 607205", ""),
+        ("phone", "+49 3931 60-6", "+49 3931 606", ""),
+        ("phone", "(03931) 589 95 85", "+49 3931 5899585", ""),
+        ("phone", "3931607205", "+49 3931 607205", "leading_zero"),
+        ("phone", "3.931607205E9", "+49 3931 607205", "leading_zero"),
+        ("phone", "3,931607205E+09", "+49 3931 607205", "leading_zero"),
+        ("phone", "4.93931607205E11", "+49 3931 607205", "exponent"),
+        ("phone", "03931 1, 03931 2", "03931 1, 03931 2", ""),
+        ("email", "info@gs-nord.de", "info@gs-nord.de", ""),
+        ("email", "info(at)gs-nord.de", "info@gs-nord.de", "at_sign"),
+        ("email", "info [at] gs-nord.de", "info@gs-nord.de", "at_sign"),
+        ("email", "info at gs-nord.de", "info@gs-nord.de", "at_sign"),
+        ("email", "info(at)gs-nord(punkt)de", "info@gs-nord.de", "at_sign"),
+        ("valid_from", "44774", "2022-08-01", "day_number"),
+        ("valid_from", "44774.0", "2022-08-01", "day_number"),
+        ("valid_from", "01.08.2022", "2022-08-01", ""),
+        ("valid_from", "ab 2022-08-01", "2022-08-01", "period"),
+        ("valid_from", "2022/23", "2022-08", "period"),
+        ("valid_to", "2022/23", "2023-07", "period"),
+        ("valid_to", "bis 2022", "2022", "period"),
+        ("valid_to", "o.J.", None, "period"),
+        ("school_type", "GS", "primary_school", "word"),
+        ("school_type", "FöS", "special_school", "word"),
+        ("school_type", "Sek.", "secondary_school", "word"),
+        ("school_type", "Grundschule", "primary_school", ""),
+        ("kind", "e.V.", "association", "word"),
+        ("kind", "freier Träger", "free_carrier", "word"),
+        ("kind", "GS", "school", "word"),
+        ("kind", "Verein", "association", ""),
+        ("target_groups", "Schüler; Eltern", ("pupils", "guardians"), ""),
+        ("name", "Grundschule SchÃ¶nhausen", "Grundschule Schönhausen", ""),
+    ],
+)
+def test_cells_are_read_as_they_were_meant(column: str, cell: str, value: object, how: str) -> None:
+    of_column = reader("organisations", column)
+
+    assert of_column[cell] == value
+    assert [meant.how for meant in of_column.meant.values()] == ([how] if how else [])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("phone", "3.93161E+09"),
+        ("postcode", "3.96E4"),
+        ("valid_from", "bis 2022"),
+        ("valid_to", "ab 2022"),
+        ("valid_from", "2022/25"),
+        ("last_confirmed", "ab 2022"),
+        ("kind", "Amt"),
+        ("email", "at at at"),
+    ],
+)
+def test_what_cannot_be_meant_for_sure_is_asked(column: str, cell: str) -> None:
+    with pytest.raises(CellError) as raised:
+        _value = reader("organisations", column)[cell]
+
+    assert raised.value.message
+    assert raised.value.proposal
+
+
+def test_thousands_may_be_meant_and_that_is_said() -> None:
+    amounts = reader("projects", "amount_eur")
+
+    assert (amounts["1.500"], amounts["1.500,00"], amounts["1500.5"]) == (1.5, 1500.0, 1500.5)
+    assert list(amounts.meant) == ["1.500"]
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    return Directory(SqliteStore(tmp_path / "store" / "network.db"))
+
+
+def planned(directory: Directory, path: Path, *lines: str) -> Plan:
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return directory.plan_import([path])
+
+
+def only(directory: Directory) -> Organisation:
+    (organisation,) = directory.search(Search()).organisations
+    return organisation
+
+
+def test_what_was_read_as_what_is_said_once_a_column(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(
+        directory,
+        tmp_path / "Schulen.csv",
+        "Name;Art;PLZ;E-Mail",
+        "A;GS;6108;a(at)a.de",
+        "B;Gym;6110;b(at)b.de",
+        "C;Schule;39576;c@c.de",
+    )
+
+    assert [(p.row, p.column, p.value, p.level) for p in plan.problems] == [
+        (2, "Art", "GS", "warning"),
+        (2, "PLZ", "6108", "warning"),
+        (2, "E-Mail", "a(at)a.de", "warning"),
+    ]
+    assert plan.problems[1].message == "2 cells have lost their leading zero, such as 6108, read as 06108"
+
+
+def test_postcodes_of_other_countries_keep_their_four_digits(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path / "organisations.csv", "name,kind,postcode,country", "A,school,1010,AT")
+    directory.apply(plan.changes)
+
+    assert only(directory).postcode == "1010"
+    assert list(plan.problems) == []
+
+
+def test_a_type_of_school_given_as_a_kind_says_both(directory: Directory, tmp_path: Path) -> None:
+    directory.apply(planned(directory, tmp_path / "organisations.csv", "name,kind", "A,Grundschule").changes)
+
+    assert (only(directory).kind, only(directory).school_type) == ("school", "primary_school")
+
+
+def test_a_workbook_as_offices_keep_them(directory: Directory, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Übersicht"
+    sheet["A1"] = "Schulen im Landkreis"
+    sheet.merge_cells("A1:D1")
+    for row in (
+        ["Ort", "Schule", "Schulart", "PLZ", "Telefon", "gültig seit", "Art"],
+        ["Stendal", "GS Nord", "GS", 39576, 3931607205, 44774, "Schule"],
+        [None, "GS Süd", "GS", 39576, 3931607206, 44774, "Schule"],
+        [None, None, None, None, None, None, None],
+        ["Halle", "GS West", "GS", 6108, 345607205, 44774, "Schule"],
+        ["Anzahl", 3, None, None, None, None, None],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A3:A4")
+    book.save(tmp_path / "Liste.xlsx")
+    plan = directory.plan_import([tmp_path / "Liste.xlsx"])
+    directory.apply(plan.changes)
+    found = {o.name: o for o in directory.search(Search()).organisations}
+
+    assert plan.errors == []
+    assert {name: (o.town, o.postcode, o.phone, o.valid_from) for name, o in found.items()} == {
+        "GS Nord": ("Stendal", "39576", "+49 3931 607205", "2022-08-01"),
+        "GS Süd": ("Stendal", "39576", "+49 3931 607206", "2022-08-01"),
+        "GS West": ("Halle", "06108", "+49 345 607205", "2022-08-01"),
+    }
+    assert {(p.row, p.column) for p in plan.problems} == {
+        (1, ""),
+        (0, ""),
+        (7, ""),
+        (3, "Schulart"),
+        (6, "PLZ"),
+        (3, "Telefon"),
+        (3, "gültig seit"),
+    }
