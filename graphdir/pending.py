@@ -17,14 +17,15 @@ UPLOAD: Final = "upload"
 MOST_BYTES: Final = 20 * 2**20
 # So long a list waits; it holds what nobody has checked, contact data among it.
 KEPT_DAYS: Final = 60
+_LISTS: Final = ("files", "profiles", "left_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingImport:
     """Files that somebody wants to import.
 
-    ``author`` is the mark of an account; ``revision`` the store's when they came. ``profile`` says what their columns
-    mean (TOML), empty where the headers do. ``left_out`` are changes that are not to be applied, each as
+    ``author`` is the mark of an account; ``revision`` the store's when they came. ``profiles`` say what columns
+    mean (TOML), where headers do not. ``left_out`` are changes that are not to be applied, each as
     ``entity key``.
     """
 
@@ -33,19 +34,18 @@ class PendingImport:
     author: str
     files: tuple[str, ...]
     revision: int
-    profile: str = ""
+    profiles: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     def to_paper(self) -> Paper:
         """Return it as the desk keeps it, without the files' contents."""
-        body: dict[str, Any] = {**asdict(self), "files": list(self.files), "left_out": list(self.left_out)}
+        body: dict[str, Any] = {**asdict(self), **{name: list(getattr(self, name)) for name in _LISTS}}
         return Paper(sort=_SORT, id=body.pop("id"), at=body.pop("at"), body=body)
 
     @classmethod
     def from_paper(cls, paper: Paper) -> "PendingImport":
         """Build what ``to_paper`` told of."""
-        body: dict[str, Any] = {**paper.body}
-        body |= {"files": tuple(body["files"]), "left_out": tuple(body["left_out"])}
+        body: dict[str, Any] = {**paper.body, **{name: tuple(paper.body[name]) for name in _LISTS}}
         return cls(id=paper.id, at=paper.at, **body)
 
 

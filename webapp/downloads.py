@@ -4,6 +4,7 @@ from typing import Final
 
 from graphdir.i18n import gettext as _
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
 
 
@@ -26,6 +27,7 @@ def _word(name: str) -> str:
         "participants": _("participants"),
         "partners": _("partners"),
         "freshness": _("to confirm"),
+        "mend": _("rows to mend"),
         "gaps": _("gaps"),
         "topics": _("gaps by topic"),
         "social-work": _("gaps in social work"),

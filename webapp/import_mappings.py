@@ -1,66 +1,143 @@
-"""What the columns of an uploaded list mean, where neither headers nor a kept profile say so."""
+"""What the columns of an uploaded list mean, where neither headers nor a kept profile say so: asked, never guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import ListProfile, read_profile
+from graphdir.importing.mapping import ListProfile, read_profile, written
+from graphdir.importing.proposing import propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
-from graphdir.tables import TABLES
-from webapp.pages import ImportMappingPage, current_directory, render
-from webapp.waiting_lists import current_imports, current_profiles, preview
+from graphdir.presenting import choice_label, field_label, table_label
+from graphdir.tables import TABLES, Column
+from webapp.pages import Asked, AskedColumn, ImportMappingPage, current_directory, render
+from webapp.waiting_lists import current_imports, current_profiles, preview, profiles_for
 
 blueprint = Blueprint("mappings", __name__)
+_EXAMPLES = 3
 
 
 @blueprint.get("/import/<import_id>/mapping")
 def mapping(import_id: str) -> ResponseReturnValue:
-    """Ask what the columns of a list mean that nobody knows yet."""
+    """Ask what the columns of the first list mean of which nobody knows yet."""
     pending = current_imports().pending(import_id)
-    return _asked(pending, pending.profile)
+    raw = _unclear(pending)
+    if raw is None:
+        return redirect(url_for("imports.review", import_id=import_id))
+    profile = propose(raw, current_directory().taxonomy()).profile
+    return _asked(pending, raw, profile, written(profile) if profile else "")
 
 
 @blueprint.post("/import/<import_id>/mapping")
 def mapped(import_id: str) -> ResponseReturnValue:
-    """Take what the columns mean for this import, and keep it for the next year's list where that is wished."""
+    """Take the answers; ask on where something is open, else read the list that way."""
     pending = current_imports().pending(import_id)
+    raw = _unclear(pending)
+    if raw is None:
+        return redirect(url_for("imports.review", import_id=import_id))
     typed = request.form.get("profile", "").replace("\r\n", "\n")
+    profile = None
     try:
-        profile = read_profile(typed) if typed.strip() else None
-        if profile:
-            _check_fit(profile, _unclear(pending))
+        profile = read_profile(typed)
+        if "text" not in request.form:
+            profile = _with_answers(profile)
+        _check_fit(profile, raw)
     except InvalidInputError as error:
-        return _asked(pending, typed, problem=str(error)), 400
-    current_imports().change(pending, profile=typed)
-    if profile and "keep" in request.form:
+        return _asked(pending, raw, profile, typed, problem=str(error)), 400
+    if questions(profile):
+        return _asked(pending, raw, profile, written(profile))
+    current_imports().change(pending, profiles=(*pending.profiles, written(profile)))
+    if "keep" in request.form:
         current_profiles().keep(profile)
         flash(_("The mapping “%(name)s” is kept for the next list of this kind.", name=profile.name))
     return redirect(url_for("imports.review", import_id=import_id))
 
 
-def _check_fit(profile: ListProfile, raws: Sequence[RawSheet]) -> None:
-    if raws and all(header_for(profile, raw) is None for raw in raws):
-        lacks = min((lacking(profile, raw) for raw in raws), key=len)
-        raise InvalidInputError(_("The list has no column %(columns)s.", columns=", ".join(lacks)))
+def _with_answers(profile: ListProfile) -> ListProfile:
+    form = request.form
+    profile = answered(profile, [form.get(f"answer-{at}", "").strip() for at in range(len(questions(profile)))])
+    chosen: dict[str, Meaning | None] = {}
+    for header, meaning in zip(form.getlist("header"), form.getlist("meaning"), strict=False):
+        section, dot, column = meaning.partition(".")
+        chosen[header] = (section, column) if dot else None
+    profile = with_meanings(profile, chosen)
+    name = form.get("name", "").strip()[:200]
+    # Read again: what was put together here has to be what a file could say.
+    return read_profile(written(replace(profile, name=name or profile.name)))
 
 
-def _unclear(pending: PendingImport) -> Sequence[RawSheet]:
-    return current_directory().lists_of(current_imports().contents(pending)).unclear
+def _check_fit(profile: ListProfile, raw: RawSheet) -> None:
+    if header_for(profile, raw) is None:
+        raise InvalidInputError(_("The list has no column %(columns)s.", columns=", ".join(lacking(profile, raw))))
 
 
-def _asked(pending: PendingImport, typed: str, *, problem: str = "") -> str:
+def _unclear(pending: PendingImport) -> RawSheet | None:
+    files = current_imports().contents(pending)
+    return next(iter(current_directory().lists_of(files, profiles_for(pending)).unclear), None)
+
+
+def _asked(pending: PendingImport, raw: RawSheet, profile: ListProfile | None, typed: str, *, problem: str = "") -> str:
     return render(
         ImportMappingPage(
             pending=pending,
+            name=profile.name if profile else "",
             profile=typed,
             problem=problem,
-            previews=[preview(raw) for raw in _unclear(pending)],
-            kept=[profile.name for profile in current_profiles().all()],
+            preview=preview(raw),
+            columns=_columns(raw, profile) if profile else [],
+            meanings=_choices(profile) if profile else [],
+            questions=list(map(_question, questions(profile))) if profile else [],
             tables=list(TABLES.values()),
         )
     )
+
+
+def _columns(raw: RawSheet, profile: ListProfile) -> list[AskedColumn]:
+    """Return the headers of the list, each with a few cells and what it means at present."""
+    found = meanings(profile)
+    at = header_for(profile, raw) or 0
+    columns: list[AskedColumn] = []
+    for position, header in enumerate(map(str.strip, raw.rows[at][1])):
+        if header and header not in [column.header for column in columns]:
+            cells = [row[position].strip() for _number, row in raw.rows[at + 1 :] if position < len(row)]
+            examples = list(dict.fromkeys(filter(None, cells)))[:_EXAMPLES]
+            columns.append(AskedColumn(header=header, examples=examples, meaning=".".join(found.get(header, ()))))
+    return columns
+
+
+def _choices(profile: ListProfile) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    """Return what a column can mean: for each entry of a row its columns, as (value, label)."""
+    return [
+        (
+            f"{table_label(section.table)}: {section.name}",
+            [(f"{section.name}.{column.name}", field_label(column.name)) for column in TABLES[section.table].columns],
+        )
+        for section in profile.sections
+    ]
+
+
+def _question(question: Question) -> Asked:
+    column = next(column for column in TABLES[question.table].columns if column.name == question.column)
+    place = f"{table_label(question.table)} {question.section}, {field_label(question.column)}"
+    return Asked(
+        label=_("%(place)s: what does “%(cell)s” mean?", place=place, cell=question.cell)
+        if question.cell
+        else _("%(place)s: what is it for all rows?", place=place),
+        choices=_values(column),
+    )
+
+
+def _values(column: Column) -> Sequence[tuple[str, str]]:
+    """Return what a column may hold, as (value, label); empty where that is free."""
+    if column.among:
+        return [(value, choice_label(value)) for value in column.among]
+    vocabulary: Mapping[str, object] = getattr(current_directory().taxonomy(), column.vocabulary, {})
+    found = [(id_, str(getattr(term, f"label_{language()}", "") or id_)) for id_, term in vocabulary.items()]
+    return sorted(found, key=lambda choice: choice[1].casefold())

@@ -11,9 +11,10 @@ from graphdir.account import Account
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
+from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import written
+from graphdir.importing.problem_book import problem_book
 from graphdir.importing.readers import Sheet
 from graphdir.model import Organisation, Project
 from graphdir.pending import PendingImport
@@ -21,6 +22,7 @@ from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
 from webapp.access import account_signed_in
 from webapp.changes import account_names, change_kind, differences
+from webapp.downloads import XLSX, attachment
 from webapp.jobs import PATIENCE_SECONDS, Job, Jobs
 from webapp.pages import (
     ImportPage,
@@ -89,7 +91,7 @@ def apply(import_id: str) -> ResponseReturnValue:
     if request.form.get("revision") != str(directory.store.revision()):
         return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))
     plan = _plan(pending)
-    if isinstance(plan, Job) or plan.plan.errors:
+    if isinstance(plan, Job) or (plan.plan.errors and "rest" not in request.form):
         return redirect(url_for("imports.review", import_id=import_id))
     chosen = _chosen(plan.plan, pending, account)
 
@@ -100,6 +102,16 @@ def apply(import_id: str) -> ResponseReturnValue:
 
     current = current_imports()
     return _applied(pending, _jobs().started(_applying(pending), work))
+
+
+@blueprint.get("/import/<import_id>/problems.xlsx")
+def problems(import_id: str) -> ResponseReturnValue:
+    """Give the rows with errors along, each complaint beside its cell, to mend and upload again."""
+    checked = _plan(current_imports().pending(import_id))
+    if isinstance(checked, Job) or not checked.plan.left_out:
+        return redirect(url_for("imports.review", import_id=import_id))
+    book = problem_book(checked.lists, checked.plan)
+    return Response(book, mimetype=XLSX, headers=attachment("mend", "xlsx"))
 
 
 @blueprint.post("/import/<import_id>/discard")
@@ -156,7 +168,7 @@ class _Checked:
 
     plan: Plan
     sheets: list[ReadSheet]
-    unclear: Sequence[RawSheet]
+    lists: Understood
 
 
 def _plan(pending: PendingImport) -> _Checked | Job:
@@ -168,7 +180,7 @@ def _plan(pending: PendingImport) -> _Checked | Job:
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
         plan = directory.plan_lists(lists, author=pending.author, progress=progress)
-        return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), unclear=lists.unclear)
+        return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
 
     told = tuple(map(written, profiles))
     key = ("plan", pending.id, told, directory.store.revision(), language())
@@ -218,7 +230,8 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             revision=directory.store.revision(),
             counts=plan.counts if plan else {},
             sheets=checked.sheets if checked else (),
-            unclear=[preview(raw) for raw in checked.unclear] if checked else (),
+            unclear=[preview(raw) for raw in checked.lists.unclear] if checked else (),
+            rows_left_out=len(plan.left_out) if plan else 0,
             errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
             error_number=len(plan.errors) if plan else 0,
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),

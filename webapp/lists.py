@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from flask import Response, request
 
 from graphdir.exporting.files import Cell, new_workbook, xlsx_list
-from webapp.downloads import attachment, file_name
+from webapp.downloads import XLSX, attachment, file_name
 from webapp.pages import Header
 from webapp.paging import url_with
 
@@ -66,6 +66,6 @@ def xlsx_file(name: str, file: io.BytesIO) -> Response:
     """Answer with a workbook."""
     return Response(
         file.getvalue(),
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mimetype=XLSX,
         headers=attachment(name, "xlsx"),
     )

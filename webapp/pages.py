@@ -614,15 +614,35 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedColumn:
+    """A header of a list: some of its cells, and what it means at present as ``section.column``, empty for nothing."""
+
+    header: str
+    examples: Sequence[str]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question about a list; ``choices`` are (value, label), empty where the answer is free."""
+
+    label: str
+    choices: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMappingPage:
-    """``profile`` is what is known or was typed so far, as TOML; ``kept`` are the names of the office's own."""
+    """``profile`` is what is known so far as TOML; ``meanings`` are groups of (value, label)."""
 
     template: ClassVar[str] = "import_mapping.html"
     pending: PendingImport
+    name: str
     profile: str
     problem: str
-    previews: Sequence[Preview]
-    kept: Sequence[str]
+    preview: Preview
+    columns: Sequence[AskedColumn]
+    meanings: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    questions: Sequence[Asked]
     tables: Sequence[Table]
 
 
@@ -652,6 +672,7 @@ class ImportPage:
     counts: Mapping[str, Counts]
     sheets: Sequence[ReadSheet]
     unclear: Sequence[Preview]
+    rows_left_out: int
     errors: Sequence[Problem]
     error_number: int
     remarks: Sequence[Problem]

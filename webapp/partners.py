@@ -17,7 +17,7 @@ from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import partner_files
 from webapp.choices import grouped_topics
-from webapp.downloads import attachment
+from webapp.downloads import XLSX, attachment
 from webapp.matches import hits
 from webapp.needs import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
@@ -81,7 +81,7 @@ def as_csv() -> ResponseReturnValue:
 def as_xlsx() -> ResponseReturnValue:
     """Take the list along as a workbook, or with ``view=shortlist`` only what was kept."""
     content = partner_files.as_xlsx(_table())
-    return _file(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+    return _file(content, XLSX, "xlsx")
 
 
 def _file(content: str | bytes, mimetype: str, ending: str) -> Response:

@@ -29,7 +29,7 @@ def current_profiles() -> KeptProfiles:
 
 def profiles_for(pending: PendingImport) -> list[ListProfile]:
     """Return the profiles that may fit: this import's own, the office's, those that come along."""
-    own = [read_profile(pending.profile)] if pending.profile else []
+    own = map(read_profile, pending.profiles)
     return [*own, *current_profiles().all(), *read_profiles(seed_mappings())]
 
 

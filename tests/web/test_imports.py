@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ from graphdir.pending import MOST_BYTES, PendingImports
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, changed, school
-from tests.web.visitors import Person, with_account
+from tests.web.visitors import Person, fields_of, with_account
 from webapp import create_app
 
 STORED = school("s", "Grundschule Goldbeck", town="Goldbeck")
@@ -93,7 +94,7 @@ def test_errors_keep_all_of_it_from_being_applied(site: Flask, store: SqliteStor
     page = office.client.get(address).get_data(as_text=True)
 
     assert "One error keeps the list from being imported" in page
-    assert "/apply" not in page
+    assert "Import 2 changes" not in page
     revision = store.revision()
     assert send(office, f"{address}/apply", revision=str(revision)).status_code == 302
     assert store.revision() == revision
@@ -181,12 +182,12 @@ def test_what_the_columns_of_a_flat_list_mean_is_asked_once(site: Flask, store: 
     assert "Streitschlichter" in page
     assert "/apply" not in page
     mapping = f"{address}/mapping"
-    wrong = office.post(mapping, profile=MAPPING.replace('"Wo"', '"Wohin"'))
+    wrong = office.post(mapping, text="1", profile=MAPPING.replace('"Wo"', '"Wohin"'))
     assert wrong.status_code == 400
     assert "The list has no column Wohin" in wrong.get_data(as_text=True)
     assert "Wohin" in wrong.get_data(as_text=True)
-    assert office.post(mapping, profile="name = ").status_code == 400
-    office.post(mapping, profile=MAPPING, keep="1")
+    assert office.post(mapping, text="1", profile="name = ").status_code == 400
+    office.post(mapping, text="1", profile=MAPPING, keep="1")
     page = office.get(address)
     assert "Import 8 changes" in page
     send(office, f"{address}/apply", revision=revision_of(page))
@@ -195,6 +196,49 @@ def test_what_the_columns_of_a_flat_list_mean_is_asked_once(site: Flask, store: 
     assert len(store.parts_of(["s"])["s"]) == 1  # the school that was there
     # The next list of this kind is understood by itself.
     assert "Everything is there already." in office.get(uploaded(office, FLAT, "Liste 2027.csv"))
+
+
+def asked(page: str) -> dict[str, Any]:
+    """Return what the form of a mapping would send; the text below it has a form of its own."""
+    return fields_of(page[: page.index("<details")])
+
+
+def test_what_is_proposed_for_a_list_is_looked_through_and_open_questions_are_asked(
+    site: Flask, store: SqliteStore
+) -> None:
+    office = Person(site, "coordinator@example.org")
+    content = "Träger;Schule;Ort;Projekt;Bezeichnung\nJugendhilfe Nord;Grundschule Goldbeck;Goldbeck;Chor;xyz\n"
+    address = uploaded(office, content, "Liste.csv")
+    mapping = f"{address}/mapping"
+    form = asked(office.get(mapping))
+    assert form["header"] == ["Träger", "Schule", "Ort", "Projekt", "Bezeichnung"]
+    assert form["meaning"][-1] == ""
+    page = office.client.post(mapping, data=form).get_data(as_text=True)
+    assert "what is it for all rows?" in page
+    form = asked(page)
+    answers = [name for name in form if name.startswith("answer-")]
+    form |= dict.fromkeys(answers, "free_carrier") | {"name": "Unsere Liste", "keep": "1"}
+    answer = office.client.post(mapping, data=form)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    send(office, f"{address}/apply", revision=revision_of(office.get(address)))
+
+    assert len(store.parts_of(["s"])["s"]) == 1
+    assert [paper.body["toml"].splitlines()[0] for paper in store.papers("profile")] == ['name = "Unsere Liste"']
+
+
+def test_bad_rows_go_along_to_be_mended_and_the_rest_is_imported(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST + "x;Ohne Art;;\n")
+    page = office.get(address)
+    assert "Import the rest, without one row" in page
+    book = office.client.get(f"{address}/problems.xlsx").get_data()
+    send(office, f"{address}/apply", revision=revision_of(page), rest="1")
+    assert "n" in store.organisations(["n"])
+    assert "x" not in store.organisations(["x"])
+    # The workbook can be uploaded as it is: it says the same of the same rows.
+    again = office.get(uploaded(office, book, "organisationen.xlsx"))
+    assert "One error keeps the list from being imported" in again
+    assert "is missing" in again
 
 
 # Flask's client leaves it to the collector to close what it sent from a file.

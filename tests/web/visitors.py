@@ -64,7 +64,7 @@ def fields_of(page: str) -> dict[str, Any]:
             values.setdefault(name, []).append(value)
     for attributes, inner in re.findall(r"<select([^>]*)>(.*?)</select>", form, re.DOTALL):
         chosen = re.findall(r'<option value="([^"]*)" selected', inner)
-        values[_attribute(attributes, "name")] = [unescape(chosen[0]) if chosen else ""]
+        values.setdefault(_attribute(attributes, "name"), []).append(unescape(chosen[0]) if chosen else "")
     for attributes, inner in re.findall(r"<textarea([^>]*)>(.*?)</textarea>", form, re.DOTALL):
         values[_attribute(attributes, "name")] = [unescape(inner).removeprefix("\n")]
     return {name: found if len(found) > 1 else found[0] for name, found in values.items()}

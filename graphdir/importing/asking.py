@@ -1,0 +1,110 @@
+"""What somebody answers about a list, put into the profile that is made of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graphdir.importing.mapping import UNDECIDED, ListProfile, Section, Source
+from graphdir.tables import TABLES
+
+Meaning = tuple[str, str]
+"""Name of a section and of a column in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a profile leaves open: what ``cell`` means, or with an empty one what the column is for all rows."""
+
+    table: str
+    section: str
+    column: str
+    cell: str = ""
+
+
+def meanings(profile: ListProfile) -> dict[str, Meaning]:
+    """Return what each header of the list means; of several meanings the first."""
+    found: dict[str, Meaning] = {}
+    for section in profile.sections:
+        for column, sources in section.columns:
+            for source in sources:
+                if source.column:
+                    found.setdefault(source.column, (section.name, column))
+    return found
+
+
+def with_meanings(profile: ListProfile, chosen: Mapping[str, Meaning | None]) -> ListProfile:
+    """Return the profile with other meanings of its headers; None leaves a header out.
+
+    What else is known of a header that keeps its meaning stays; needed columns that lose theirs are asked for.
+    """
+    before = meanings(profile)
+    sections = [replace(section, columns=tuple(_columns(section, chosen, before))) for section in profile.sections]
+    left_out = [header for header, meaning in chosen.items() if meaning is None]
+    kept = [header for header in profile.ignore if header not in chosen]
+    return replace(profile, sections=tuple(sections), ignore=tuple(dict.fromkeys([*kept, *left_out])))
+
+
+def questions(profile: ListProfile) -> list[Question]:
+    """Return what is still open, in order."""
+    return list(_open(profile))
+
+
+def answered(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
+    """Return the profile with answers to its ``questions``, in their order; empty ones stay open."""
+    by_place: dict[tuple[str, str, str], str] = {
+        (question.section, question.column, question.cell): answer
+        for question, answer in zip(_open(profile), answers, strict=True)
+        if answer
+    }
+
+    def filled(section: Section, column: str, source: Source) -> Source:
+        constant = by_place.get((section.name, column, ""))
+        if constant and UNDECIDED in (source.value, source.column):
+            return replace(source, value=constant, column="")
+        values = tuple(
+            (cell, by_place.get((section.name, column, cell), means) if means == UNDECIDED else means)
+            for cell, means in source.values
+        )
+        return replace(source, values=values)
+
+    sections = [
+        replace(
+            section,
+            columns=tuple(
+                (column, tuple(filled(section, column, source) for source in sources))
+                for column, sources in section.columns
+            ),
+        )
+        for section in profile.sections
+    ]
+    return replace(profile, sections=tuple(sections))
+
+
+def _columns(
+    section: Section, chosen: Mapping[str, Meaning | None], before: Mapping[str, Meaning]
+) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    wanted = [meaning[1] for meaning in chosen.values() if meaning and meaning[0] == section.name]
+    needed = [column.name for column in TABLES[section.table].columns if column.required]
+    stated = dict(section.columns)
+    for column in dict.fromkeys([*stated, *wanted, *needed]):
+        sources = [source for source in stated.get(column, ()) if not (source.column and source.column in chosen)]
+        for header, meaning in chosen.items():
+            if meaning == (section.name, column):
+                own = [source for source in stated.get(column, ()) if source.column == header]
+                sources += own if own and before.get(header) == meaning else [Source(column=header)]
+        decided = [source for source in sources if source.value != UNDECIDED] or sources
+        if decided:
+            yield column, tuple(decided)
+        elif column in needed:
+            yield column, (Source(value=UNDECIDED),)
+
+
+def _open(profile: ListProfile) -> Iterator[Question]:
+    for section in profile.sections:
+        for column, sources in section.columns:
+            for source in sources:
+                question = Question(table=section.table, section=section.name, column=column)
+                if UNDECIDED in (source.value, source.column):
+                    yield question
+                for cell, means in source.values:
+                    if means == UNDECIDED:
+                        yield replace(question, cell=cell)

@@ -1,0 +1,59 @@
+"""Answers about a list, put into its profile."""
+
+from graphdir.importing.asking import Question, answered, meanings, questions, with_meanings
+from graphdir.importing.mapping import read_profile, written
+
+PROFILE = read_profile("""name = "Liste"
+[organisations.carrier]
+name = "Anbieter"
+kind = { value = "?" }
+[projects.project]
+title = "Was"
+kind = { column = "Art", values = { SSA = "school_social_work", AG = "?", Fest = "?" } }
+id = { made_of = ["Anbieter", "Was"], prefix = "liste" }
+[participations.lead]
+project_id = { entry = "project" }
+organisation_id = { entry = "carrier" }
+""")
+
+
+def test_what_is_open_is_asked_and_answers_close_it() -> None:
+    assert meanings(PROFILE) == {
+        "Anbieter": ("carrier", "name"),
+        "Was": ("project", "title"),
+        "Art": ("project", "kind"),
+    }
+    assert questions(PROFILE) == [
+        Question(table="organisations", section="carrier", column="kind"),
+        Question(table="projects", section="project", column="kind", cell="AG"),
+        Question(table="projects", section="project", column="kind", cell="Fest"),
+    ]
+    half = answered(PROFILE, ["free_carrier", "", "competition"])
+    assert [question.cell for question in questions(half)] == ["AG"]
+    whole = answered(half, ["all_day_offer"])
+    assert questions(whole) == []
+    assert read_profile(written(whole)) == whole
+    assert 'kind = { value = "free_carrier" }' in written(whole)
+    assert 'SSA" = "school_social_work", "AG" = "all_day_offer", "Fest" = "competition"' in written(whole)
+
+
+def test_a_header_gets_another_meaning_and_keeps_what_is_known_of_the_others() -> None:
+    changed = with_meanings(
+        PROFILE,
+        {"Anbieter": ("carrier", "name"), "Was": None, "Art": ("project", "kind"), "Titel": ("project", "title")},
+    )
+
+    assert meanings(changed)["Titel"] == ("project", "title")
+    assert "Was" not in meanings(changed)
+    assert changed.ignore == ("Was",)
+    assert questions(changed) == questions(PROFILE)
+    assert read_profile(written(changed)) == changed
+
+
+def test_a_needed_column_that_loses_its_header_is_asked_for() -> None:
+    changed = with_meanings(PROFILE, {"Was": None, "Art": None, "Anbieter": ("carrier", "name")})
+
+    assert questions(changed) == [
+        Question(table="organisations", section="carrier", column="kind"),
+        Question(table="projects", section="project", column="title"),
+    ]
