@@ -716,7 +716,8 @@ def _problem_line(problem: Problem) -> str:
         if part
     )
     level = _("Error") if problem.level == "error" else _("Note")
-    value = _("“%(value)s”", value=problem.value) + " " if problem.value else ""
+    named = problem.value and problem.value not in problem.message
+    value = _("“%(value)s”", value=problem.value) + " " if named else ""
     proposal = f" {problem.proposal}" if problem.proposal else ""
     return f"{level}: {place}: {value}{problem.message}.{proposal}"
 

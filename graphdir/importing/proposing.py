@@ -112,10 +112,11 @@ class _Proposer:
         cells = [cell.strip() for cell in raw.rows[at][1]]
         self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell) and not cell.startswith(COMPLAINT)))
         rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT]]
-        self._cells = {
-            name: [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
+        self._column = {
+            name: [row[position].strip() if position < len(row) else "" for row in rows]
             for position, name in reversed(list(enumerate(cells)))
         }
+        self._cells = {name: list(filter(None, column)) for name, column in self._column.items()}
         self._guesses: dict[str, Guess] = {}
         self._questions: list[str] = []
 
@@ -239,9 +240,8 @@ class _Proposer:
             yield _section(TABLES["organisations"], section, sources)
         if project:
             sources = places["project"]
-            year = [source.column for column, source in sources.items() if column in {"starts_on", "amount_eur"}]
             if "id" not in sources:
-                made_of = tuple(dict.fromkeys((*names, sources["title"].column, *year)))
+                made_of = self._telling_apart([*names, sources["title"].column], sources)
                 sources["id"] = Source(made_of=made_of, prefix=text.slug(PurePosixPath(self._raw.called).stem)[:20])
             yield _section(TABLES["projects"], "project", sources)
             for section in actors:
@@ -266,6 +266,17 @@ class _Proposer:
                         "kind": Source(value=UNDECIDED),
                     },
                 )
+
+    def _telling_apart(self, headers: Sequence[str], sources: Mapping[str, Source]) -> tuple[str, ...]:
+        """Return the columns that tell projects apart: with the year, and the amount only where that is needed."""
+        year, amount = (sources[of].column if of in sources else "" for of in ("starts_on", "amount_eur"))
+        usual = [header for header in (*headers, year) if header]
+
+        def different(chosen: Sequence[str]) -> int:
+            return len(set(zip(*(self._column[header] for header in chosen), strict=True)))
+
+        needs_amount = bool(amount) and different([*usual, amount]) > different(usual)
+        return tuple(dict.fromkeys([*usual, amount] if needs_amount else usual))
 
     # --- columns and their cells ---
 

@@ -119,10 +119,10 @@ def test_what_was_read_as_what_is_said_once_a_column(directory: Directory, tmp_p
         "C;Schule;39576;c@c.de",
     )
 
-    assert [(p.row, p.column, p.value, p.level) for p in plan.problems] == [
-        (2, "Art", "GS", "warning"),
-        (2, "PLZ", "6108", "warning"),
-        (2, "E-Mail", "a(at)a.de", "warning"),
+    assert [(p.row, p.column, p.level) for p in plan.problems] == [
+        (2, "Art", "warning"),
+        (2, "PLZ", "warning"),
+        (2, "E-Mail", "warning"),
     ]
     assert plan.problems[1].message == "2 cells have lost their leading zero, such as 6108, read as 06108"
 
