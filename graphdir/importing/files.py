@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import lzma
+import re
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from statistics import median
 from typing import Any, Final
@@ -36,6 +38,7 @@ MOST_BYTES: Final = 100 * 2**20
 MOST_UNPACKED: Final = 500 * 2**20
 _MOST_FILES: Final = 2000
 _DELIMITERS: Final = ";,\t|"
+_SAID_DELIMITER: Final = re.compile(r'"?sep=([;,|\t])"?\r?\n', re.IGNORECASE)
 _LINES_LOOKED_AT: Final = 20
 _MOST_SECONDS: Final = 60
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,15 +88,25 @@ def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
             _("“%(file)s” is larger than %(most)s MB. Split the list.", file=name, most=MOST_BYTES // 2**20)
         )
     suffix = PurePosixPath(name).suffix.lower()
-    try:
+    with _told(name):
         if suffix in WORKBOOKS | {".xlsm", ".xlsb"}:
             return _workbook(name, content)
         if suffix in TEXTS:
             return _text(name, content)
+        if PurePosixPath(name).name == _PACKAGE:
+            return _package(name, content, _refuse_alone)
         if suffix == ".json":
             return _json(name, content)
         if suffix == ".zip":
             return _archive(name, content)
+    raise InvalidInputError(_("“%(path)s” is no CSV, Excel, ODS, JSON or zip file.", path=name))
+
+
+@contextmanager
+def _told(name: str) -> Generator[None]:
+    """Turn what reading a file may raise into a sentence that names it."""
+    try:
+        yield
     except TooMuchError as error:
         raise InvalidInputError(
             _(
@@ -105,7 +118,6 @@ def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
         ) from error
     except _UNREADABLE as error:
         raise _unreadable(name, error) from error
-    raise InvalidInputError(_("“%(path)s” is no CSV, Excel, ODS, JSON or zip file.", path=name))
 
 
 def sheets_of_paths(paths: Iterable[Path]) -> list[RawSheet]:
@@ -144,8 +156,9 @@ def _sheets_of(path: Path) -> Iterator[RawSheet]:
     except OSError as error:
         raise _unreadable(str(path), error) from error
     if path.name == _PACKAGE:
-        files = _resources(path.name, content)
-        yield from sheets_of_paths(path.parent / file for file in files)
+        with _told(path.name):
+            sheets = _package(path.name, content, lambda file: list(_sheets_of(path.parent / file)))
+        yield from sheets
     else:
         yield from raw_sheets(path.name, content)
 
@@ -169,7 +182,11 @@ def _unreadable(name: str, error: Exception) -> InvalidInputError:
 
 def _text(name: str, content: bytes) -> list[RawSheet]:
     text = decoded(content)
-    delimiter = _delimiter(text)
+    said = _SAID_DELIMITER.match(text)
+    if said:
+        # Excel takes it for no row, and counts from the next one.
+        text = text[said.end() :]
+    delimiter = said[1] if said else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     # A quoted cell may hold line breaks: a spreadsheet counts records, not lines.
     numbered: Iterable[tuple[int, Sequence[str]]] = enumerate(reader, start=1)
@@ -289,15 +306,43 @@ def _rows_of(records: Sequence[Mapping[Any, Any]]) -> Rows:
     return [(1, list(map(str, header))), *cells]
 
 
-def _resources(name: str, content: bytes) -> list[str]:
-    """Return the paths of a data package's files; they stay beside it."""
+def _package(name: str, content: bytes, read: Callable[[str], list[RawSheet]]) -> list[RawSheet]:
+    """Read the resources of a data package: files beside it, which ``read`` reads, and records inside it.
+
+    The name of a resource says which table it is where its file's name does not.
+    """
     package: Any = json.loads(decoded(content))
-    resources = package.get("resources", []) if isinstance(package, dict) else []
-    paths = [str(resource.get("path")) for resource in resources if isinstance(resource, dict)]
-    for path in paths:
-        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "://" in path:
-            raise InvalidInputError(_("“%(file)s” names a file that is not beside it: %(path)s", file=name, path=path))
-    return paths
+    resources: Any = package.get("resources") if isinstance(package, dict) else None
+    sheets: list[RawSheet] = []
+    for resource in resources if isinstance(resources, list) else ():
+        if not isinstance(resource, dict):
+            continue
+        called = str(resource.get("name", ""))
+        data, path = resource.get("data"), resource.get("path")
+        listed: list[Any] = data if isinstance(data, list) else []
+        records: list[Mapping[Any, Any]] = [row for row in listed if isinstance(row, dict)]
+        if records:
+            sheets.append(RawSheet(file=name, sheet=called, called=called, rows=_rows_of(records)))
+        for file in path if isinstance(path, list) else [path] if path else ():
+            for sheet in read(_beside(name, str(file))):
+                better = table_called(called) is not None and table_called(sheet.called) is None
+                sheets.append(replace(sheet, called=called) if better else sheet)
+    return sheets
+
+
+def _beside(package: str, path: str) -> str:
+    """Return the path of a resource, which has to stay beside its package."""
+    parts = PurePosixPath(path)
+    away = parts.is_absolute() or ".." in parts.parts or "://" in path or "\\" in path
+    if away or parts.name == _PACKAGE:
+        raise InvalidInputError(_("“%(file)s” names a file that is not beside it: %(path)s", file=package, path=path))
+    return path
+
+
+def _refuse_alone(path: str) -> list[RawSheet]:
+    raise InvalidInputError(
+        _("“%(file)s” names files such as %(path)s: give all of them together as a zip.", file=_PACKAGE, path=path)
+    )
 
 
 def _archive(name: str, content: bytes) -> list[RawSheet]:
@@ -314,10 +359,13 @@ def _archive(name: str, content: bytes) -> list[RawSheet]:
             and not PurePosixPath(file).name.startswith((".", "~$"))
             and "__MACOSX" not in PurePosixPath(file).parts
         ]
+
+        def sheets(file: str) -> list[RawSheet]:
+            if file not in files:
+                raise InvalidInputError(_("“%(file)s” does not hold %(path)s.", file=name, path=file))
+            return raw_sheets(PurePosixPath(file).name, archive.read(file))
+
         if package:
             beside = PurePosixPath(package).parent
-            wanted = [str(beside / path) for path in _resources(package, archive.read(package))]
-        missing = [file for file in wanted if file not in files]
-        if missing:
-            raise InvalidInputError(_("“%(file)s” does not hold %(path)s.", file=name, path=missing[0]))
-        return [sheet for file in wanted for sheet in raw_sheets(PurePosixPath(file).name, archive.read(file))]
+            return _package(package, archive.read(package), lambda path: sheets(str(beside / path)))
+        return [sheet for file in wanted for sheet in sheets(file)]

@@ -159,3 +159,58 @@ def test_a_million_empty_rows_are_passed_over(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_a_sentence(name: str, content: bytes, told: str) -> None:
     with pytest.raises(InvalidInputError, match=told):
         raw_sheets(name, content)
+
+
+def test_what_excel_writes_above_a_list_about_its_separator_is_no_row() -> None:
+    (raw,) = raw_sheets("organisations.csv", b"sep=|\r\nName|Art\r\nA, B; C|Schule\r\n")
+
+    assert raw.rows == [(1, ["Name", "Art"]), (2, ["A, B; C", "Schule"])]
+
+
+def test_a_package_names_tables_parts_and_holds_records() -> None:
+    package = {
+        "resources": [
+            {"name": "organisations", "path": ["a.csv", "b.csv"]},
+            {"name": "relations", "data": [{"from_id": "1", "to_id": "2", "kind": "cooperation"}]},
+            7,
+        ]
+    }
+    content = zipped(
+        {
+            "datapackage.json": json.dumps(package).encode(),
+            "a.csv": b"id,name,kind\n1,A,school\n",
+            "b.csv": b"id,name,kind\n2,B,school\n",
+        }
+    )
+
+    assert [(raw.file, raw.called) for raw in raw_sheets("x.zip", content)] == [
+        ("a.csv", "organisations"),
+        ("b.csv", "organisations"),
+        ("datapackage.json", "relations"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        '{"resources": [{"path": "../secret.csv"}]}',
+        '{"resources": [{"path": "/etc/passwd"}]}',
+        '{"resources": [{"path": "http://example.org/a.csv"}]}',
+        '{"resources": [{"path": "datapackage.json"}]}',
+        '{"resources": [{"path": "missing.csv"}]}',
+        "{",
+        "[" * 100_000,
+    ],
+)
+def test_a_package_that_cannot_be_followed_is_a_sentence(tmp_path: Path, package: str) -> None:
+    path = tmp_path / "datapackage.json"
+    path.write_text(package, encoding="utf-8")
+
+    for read_it in (lambda: read([path]), lambda: raw_sheets("x.zip", zipped({"datapackage.json": package.encode()}))):
+        with pytest.raises(InvalidInputError):
+            read_it()
+
+
+def test_a_package_alone_asks_for_its_files() -> None:
+    with pytest.raises(InvalidInputError, match="zip"):
+        raw_sheets("datapackage.json", b'{"resources": [{"path": "organisations.csv"}]}')
