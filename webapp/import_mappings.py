@@ -15,7 +15,7 @@ from graphdir.importing.mapping import ListProfile, read_profile, written
 from graphdir.importing.proposing import propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
-from graphdir.presenting import choice_label, field_label, table_label
+from graphdir.presenting import choice_label, field_label
 from graphdir.tables import TABLES, Column
 from webapp.pages import Asked, AskedColumn, ImportMappingPage, current_directory, render
 from webapp.waiting_lists import current_imports, current_profiles, preview, profiles_for
@@ -116,8 +116,11 @@ def _choices(profile: ListProfile) -> list[tuple[str, Sequence[tuple[str, str]]]
     """Return what a column can mean: for each entry of a row its columns, as (value, label)."""
     return [
         (
-            f"{table_label(section.table)}: {section.name}",
-            [(f"{section.name}.{column.name}", field_label(column.name)) for column in TABLES[section.table].columns],
+            _called(section.name),
+            [
+                (f"{section.name}.{column.name}", f"{_called(section.name)}: {field_label(column.name)}")
+                for column in TABLES[section.table].columns
+            ],
         )
         for section in profile.sections
     ]
@@ -125,13 +128,25 @@ def _choices(profile: ListProfile) -> list[tuple[str, Sequence[tuple[str, str]]]
 
 def _question(question: Question) -> Asked:
     column = next(column for column in TABLES[question.table].columns if column.name == question.column)
-    place = f"{table_label(question.table)} {question.section}, {field_label(question.column)}"
+    place = f"{_called(question.section)}, {field_label(question.column)}"
     return Asked(
         label=_("%(place)s: what does “%(cell)s” mean?", place=place, cell=question.cell)
         if question.cell
         else _("%(place)s: what is it for all rows?", place=place),
         choices=_values(column),
     )
+
+
+def _called(section: str) -> str:
+    """Return what an entry of a row is called: the sections of proposals have words, others their names."""
+    return {
+        "carrier": _("Carrier"),
+        "school": _("School"),
+        "partner": _("Partner"),
+        "project": _("Project"),
+        "lead": _("Carrier of the project"),
+        "site": _("School of the project"),
+    }.get(section, section)
 
 
 def _values(column: Column) -> Sequence[tuple[str, str]]:

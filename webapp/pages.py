@@ -677,6 +677,7 @@ class ImportPage:
     error_number: int
     remarks: Sequence[Problem]
     duplicates: Sequence[Duplicate]
+    names: Mapping[str, str]
     reviewed: Sequence[Reviewed]
     changes: int
     left_out: int

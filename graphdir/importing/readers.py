@@ -180,9 +180,11 @@ def _table_with(header: Sequence[str]) -> Table | None:
     if not named:
         return None
     best = max(TABLES.values(), key=lambda table: sum(map(bool, map(table.column_called, named))))
-    known = [column for column in map(best.column_called, named) if column]
+    known = [column.name for column in map(best.column_called, named) if column]
     required = {column.name for column in best.columns if column.required}
-    if required <= {column.name for column in known} and len(known) >= _ENOUGH_HEADERS * len(named):
+    # Two headers for one column, such as carrier and school: each row is of several entries.
+    plain = len(set(known)) == len(known)
+    if plain and required <= set(known) and len(known) >= _ENOUGH_HEADERS * len(named):
         return best
     return None
 

@@ -1,0 +1,138 @@
+"""Lists imported in a real Chromium: asked about, looked through, mended, applied, taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.bootstrap import Settings, seed_networks
+from graphdir.checking import check
+from graphdir.directory import Directory
+from graphdir.stores.sqlite import SqliteStore
+from tests.browser.sites import served
+from webapp import create_app
+
+pytestmark = pytest.mark.browser
+PASSWORD = "drei blaue Pferde"
+FLAT = """Übersicht Schulprojekte, Stand 1.9.2026;;;;;;
+Träger;Schule;Ort;Projekttitel;Art;Jahr;Bemerkung
+DRK Kreisverband Östliche Altmark e.V.;Grundschule „Am Eichenwald“;Havelberg;</script>Streit;SSA;2026;läuft gut
+Jugendhilfe Nord gGmbH;Sekundarschule „Am Weinberg“;Havelberg;Chor;AG;2025;
+Summe;;;2;;;
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "network.db")
+    account = Accounts(opened).linked("invitation", Accounts(opened).invite("k@example.org", role=Role.COORDINATOR))
+    assert account
+    Accounts(opened).set_password(account, PASSWORD)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(store: SqliteStore) -> Flask:
+    return create_app(Directory(store), Settings(store=""))
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+def with_seeds(store: SqliteStore) -> None:
+    directory = Directory(store)
+    directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
+
+
+def upload(page: Page, site: str, *files: Path) -> None:
+    page.goto(f"{site}/import")
+    if "sign-in" in page.url:
+        page.get_by_label("E-Mail-Adresse").fill("k@example.org")
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.get_by_label("Dateien").set_input_files(list(files))
+    page.get_by_role("button", name="Hochladen und ansehen").click()
+
+
+def looked_at(page: Page) -> Page:
+    """Return the page, which axe has nothing to say against, and which is no wider than its window."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_flat_list_is_asked_about_applied_and_taken_back(
+    page: Page, site: str, store: SqliteStore, tmp_path: Path, width: int
+) -> None:
+    with_seeds(store)
+    page.set_viewport_size({"width": width, "height": 850})
+    path = tmp_path / "Schulprojekte 2026.csv"
+    path.write_bytes(FLAT.encode("cp1252"))
+    upload(page, site, path)
+    expect(looked_at(page).get_by_role("heading", level=2).first).to_contain_text("Noch ist nicht klar")
+    page.get_by_role("link", name="Sagen, was die Spalten bedeuten").click()
+    looked_at(page).get_by_label("Träger, Art: Was ist es für alle Zeilen?").select_option("free_carrier")
+    page.get_by_label("Projekt, Art: Was heißt „AG“?").select_option("all_day_offer")
+    page.get_by_label("Für die nächste Liste dieser Art merken").first.check()
+    page.get_by_role("button", name="Liste so lesen").first.click()
+    expect(looked_at(page).get_by_role("status")).to_contain_text("gemerkt")
+    page.get_by_role("button", name="Änderungen übernehmen").click()
+    expect(looked_at(page).get_by_role("status")).to_contain_text("Eingelesen")
+    titles = {part.project.title for part in store.parts_of(["ST-642"])["ST-642"]}
+    assert "</script>Streit" in titles
+    page.get_by_role("button", name="Zurücknehmen").click()
+
+    assert not store.parts_of(["ST-642"])["ST-642"]
+    assert check(store).faults == []
+
+
+def test_bad_rows_are_mended_without_script(plain: Page, site: str, store: SqliteStore, tmp_path: Path) -> None:
+    with_seeds(store)
+    path = tmp_path / "Organisationen.csv"
+    path.write_text("Name;Art;PLZ\nVerein Nord;Verein;39576\nOhne Art;;\n", "utf-8")
+    upload(plain, site, path)
+    expect(plain.get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
+    with plain.expect_download() as along:
+        plain.get_by_role("link", name="Fehlerhafte Zeilen als Excel").click()
+    assert along.value.suggested_filename == "fehlerhafte-zeilen.xlsx"
+    plain.get_by_role("button", name="Den Rest übernehmen, ohne eine Zeile").click()
+    expect(plain.get_by_role("status")).to_contain_text("Eingelesen")
+    mended = tmp_path / "mended.xlsx"
+    mended.write_bytes(Path(along.value.path()).read_bytes())
+    upload(plain, site, mended)
+
+    expect(plain.get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
+
+
+def test_the_lists_of_an_office_are_read_as_they_came(
+    page: Page, site: str, store: SqliteStore, data_folder: Path
+) -> None:
+    for name in (
+        "schulen_landkreis_stendal_2016",
+        "organisationen_aus_quellen",
+        "netzwerkstelle_organisationen",
+        "kooperationen_aus_quellen",
+        "netzwerkstelle_kooperationen",
+        "netzwerkstelle_kontakte",
+        "esf_traeger_schule_stendal_2008_2014",
+    ):
+        upload(page, site, data_folder / "stendal" / f"{name}.csv")
+        looked_at(page).get_by_role("button", name="Änderungen übernehmen").click()
+        expect(page.get_by_role("status")).to_contain_text("Eingelesen")
+    upload(page, site, data_folder / "stendal" / "plz_orte_landkreis_stendal.csv")
+    expect(page.get_by_text("Noch ist nicht klar")).to_be_visible()
+
+    assert check(store).faults == []
+    figures = Directory(store).figures()
+    assert (figures.organisations > 90, figures.relations > 40, figures.projects > 60) == (True, True, True)
