@@ -270,7 +270,8 @@ def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
         raise InvalidInputError(
             _("“%(file)s” unpacks to more than %(most)s MB.", file=name, most=MOST_UNPACKED // 2**20)
         )
-    if any(entry.flag_bits & 1 for entry in entries):
+    manifest = next((entry for entry in entries if entry.filename == "META-INF/manifest.xml"), None)
+    if any(entry.flag_bits & 1 for entry in entries) or (manifest and b"encryption-data" in archive.read(manifest)):
         raise InvalidInputError(_("“%(file)s” is protected by a password. Save it without one first.", file=name))
     if any("vbaproject" in entry.filename.lower() for entry in entries):
         raise InvalidInputError(_("“%(file)s” may hold macros. Save it as .xlsx or .ods first.", file=name))

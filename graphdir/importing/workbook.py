@@ -5,8 +5,10 @@ first, then a line for each row that holds something: its number as a spreadshee
 """
 
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
@@ -22,6 +24,11 @@ MOST_ROWS: Final = 300_000
 MOST_CELLS: Final = 6_000_000
 MOST_LETTERS: Final = 150_000_000
 _PRECISE: Final = 1e15
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SPANNED: Final = re.compile(rb'number-rows-spanned="(?!1")')
+_MOST_COUNTED: Final = 2**20
+# Row and column of the first and the last cell, counted from 0.
+Span = tuple[tuple[int, int], tuple[int, int]]
 
 
 class TooMuchError(Exception):
@@ -52,13 +59,16 @@ def main() -> int:
     _limit_memory()
     counted = Counted()
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+        content = sys.stdin.buffer.read()
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        of_ods = _spans_of_ods(content)
         for name in book.sheet_names:
-            for line in _lines(name, book.get_sheet_by_name(name), counted):
+            sheet = book.get_sheet_by_name(name)
+            for line in _lines(name, sheet, sheet.merged_cell_ranges or of_ods.get(name) or (), counted):
                 sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
     except TooMuchError:
         return TOO_MUCH
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, ValueError, OSError, ET.ParseError, zipfile.BadZipFile) as error:
         sys.stderr.write(str(error))
         return UNREADABLE
     return 0
@@ -81,16 +91,18 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911  one return a type
     return str(value)
 
 
-def _lines(name: str, sheet: CalamineSheet, counted: Counted) -> Iterator[dict[str, Any] | list[Any]]:
-    """Go through a sheet; cells merged downwards all say what the first of them says."""
-    spans = [(first, last) for first, last in sheet.merged_cell_ranges or () if last[0] > first[0]]
+def _lines(
+    name: str, sheet: CalamineSheet, merged: Iterable[Span], counted: Counted
+) -> Iterator[dict[str, Any] | list[Any]]:
+    """Go through a sheet; cells merged downwards all say what the first of them says, in rows that say more."""
+    spans = [(first, last) for first, last in merged if last[0] > first[0]]
     yield {"sheet": name, "merged": len(spans)}
     below = {(row, first[1]): first for first, last in spans for row in range(first[0], last[0] + 1)}
     said: dict[tuple[int, int], str] = {}
     # Rows come from the first on, columns from the first that holds something.
     margin = [""] * (sheet.start[1] if sheet.start else 0)
     for number, cells in enumerate(sheet.iter_rows()):
-        if not below and cells.count("") == len(cells):
+        if cells.count("") == len(cells):
             continue
         row = margin + [cell_text(cell) for cell in cells]
         for column in range(len(margin), len(row)) if below else ():
@@ -102,6 +114,42 @@ def _lines(name: str, sheet: CalamineSheet, counted: Counted) -> Iterator[dict[s
         if row:
             counted.row(row)
             yield [number + 1, row]
+
+
+def _spans_of_ods(content: bytes) -> dict[str, list[Span]]:
+    """Return the merged cells of an ODS file by sheet, which calamine does not tell; empty for other files."""
+    if not content.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if "content.xml" not in archive.namelist():
+            return {}
+        body = archive.read("content.xml")
+    if not _SPANNED.search(body):
+        return {}
+    found: dict[str, list[Span]] = {}
+    row = column = 0
+    spans: list[Span] = []
+    # Nothing that it could do reaches further than this process.
+    for event, element in ET.iterparse(BytesIO(body), ("start", "end")):
+        tag = element.tag.removeprefix(_TABLE)
+        if event == "start" and tag == "table":
+            row, spans = 0, found.setdefault(element.get(f"{_TABLE}name", ""), [])
+        elif event == "start" and tag == "table-row":
+            column = 0
+        elif event == "start" and tag in {"table-cell", "covered-table-cell"}:
+            down = _count(element, "number-rows-spanned")
+            if down > 1:
+                spans.append(((row, column), (row + down - 1, column + _count(element, "number-columns-spanned") - 1)))
+            column += _count(element, "number-columns-repeated")
+        elif event == "end" and tag == "table-row":
+            row += _count(element, "number-rows-repeated")
+            element.clear()
+    return found
+
+
+def _count(element: ET.Element, attribute: str) -> int:
+    told = element.get(f"{_TABLE}{attribute}", "1")
+    return min(int(told), _MOST_COUNTED) if told.isdecimal() else 1
 
 
 def _limit_memory() -> None:

@@ -214,3 +214,60 @@ def test_a_package_that_cannot_be_followed_is_a_sentence(tmp_path: Path, package
 def test_a_package_alone_asks_for_its_files() -> None:
     with pytest.raises(InvalidInputError, match="zip"):
         raw_sheets("datapackage.json", b'{"resources": [{"path": "organisations.csv"}]}')
+
+
+ODS = """<?xml version="1.0"?><office:document-content
+xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Schulen">%s</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def ods(*rows: str) -> bytes:
+    """Return the smallest ODS file; a cell is its text, ``text|3`` is merged over three rows, ``-`` covered by one."""
+
+    def cell(told: str) -> str:
+        if told == "-":
+            return "<table:covered-table-cell/>"
+        text, _bar, down = told.partition("|")
+        span = f'table:number-rows-spanned="{down}" table:number-columns-spanned="1"' if down else ""
+        return f'<table:table-cell office:value-type="string" {span}><text:p>{text}</text:p></table:table-cell>'
+
+    body = "".join(f"<table:table-row>{''.join(map(cell, row.split(';')))}</table:table-row>" for row in rows)
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": b"<manifest/>",
+            "content.xml": (ODS % body).encode(),
+        }
+    )
+
+
+def test_merged_cells_of_ods_are_read_too() -> None:
+    (raw,) = raw_sheets("Liste.ods", ods("Ort;Name;Art", "Stendal|2;A;Schule", "-;B;Schule", "Halle;C;Schule"))
+
+    assert [cells for _number, cells in raw.rows[1:]] == [
+        ["Stendal", "A", "Schule"],
+        ["Stendal", "B", "Schule"],
+        ["Halle", "C", "Schule"],
+    ]
+    assert raw.merged == 1
+
+
+def test_a_cell_that_is_only_tall_makes_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "Liste.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Schulen")
+        sheet.write_row(0, 0, ["Name", "Art"])
+        sheet.merge_range(1, 0, 3, 0, "A")
+        sheet.merge_range(1, 1, 3, 1, "Schule")
+        sheet.write_row(4, 0, ["B", "Schule"])
+
+    assert read([path])[0].rows == [(2, ["A", "Schule"]), (5, ["B", "Schule"])]
+
+
+def test_a_locked_ods_is_a_sentence() -> None:
+    content = zipped({"META-INF/manifest.xml": b"<manifest:encryption-data/>", "content.xml": b"x"})
+
+    with pytest.raises(InvalidInputError, match="password"):
+        raw_sheets("Liste.ods", content)
