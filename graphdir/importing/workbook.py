@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
+from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -130,7 +131,7 @@ def _spans_of_ods(content: bytes) -> dict[str, list[Span]]:
     row = column = 0
     spans: list[Span] = []
     # Nothing that it could do reaches further than this process.
-    for event, element in ET.iterparse(BytesIO(body), ("start", "end")):
+    for event, element in ET.iterparse(BytesIO(body), ("start", "end")):  # noqa: S314
         tag = element.tag.removeprefix(_TABLE)
         if event == "start" and tag == "table":
             row, spans = 0, found.setdefault(element.get(f"{_TABLE}name", ""), [])
