@@ -1,0 +1,447 @@
+"""Whether two entries are one organisation: named signals, one place for their weights, reasons in words.
+
+Each signal looks at one thing (what they are called, what they are, where they are, how they are reached) and says
+how strongly it speaks for or against. The weights are log-odds, set by hand and tried on the tuning half of
+tests/data/duplicates alone; docs/duplicates.md tells how well they do on the other half.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from typing import Final, Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from graphdir.duplicates.names import Name, read
+from graphdir.duplicates.places import postcode_digits, street_of, town_words
+from graphdir.duplicates.sentences import sentence
+from graphdir.duplicates.words import BRANDS, FREE_MAIL, GENERAL, HEADS
+from graphdir.model import Organisation
+from graphdir.taxonomy import Taxonomy
+
+Verdict = Literal["same", "unsure", "different"]
+
+# Log-odds: 0 says nothing, 2 makes it seven times likelier, -9 settles it unless nearly all else speaks for it.
+WEIGHTS: Final[Mapping[str, float]] = {
+    "prior": -3.2,
+    "name": 7.0,  # times how far the names agree above or below _EVEN
+    "name_equal": 1.2,
+    "name_extra": -3.4,  # for each word that only one side has, when the rest agrees
+    "name_before": -0.75,  # the same for words before the rest: first names, mostly
+    "number": -9.0,
+    "number_added": -0.6,
+    "form": -9.0,
+    "form_same": 0.6,
+    "focus": -5.0,
+    "form_open": -0.8,
+    "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
+    "sponsor": -4.0,
+    "support": -9.0,
+    "brand": -9.0,
+    "brand_added": -3.0,
+    "level": -7.0,
+    "head": -6.0,
+    "part": -6.0,
+    "kind": -2.5,
+    "place_same": 2.4,
+    "place_named": 1.9,
+    "place_other": -7.0,
+    "place_unknown": 0.8,
+    "place_missing": -2.0,  # of a school: there are many of one name
+    "street_same": 1.2,
+    "street_other": -2.4,
+    "street_other_school": -4.5,  # a school that moved is for people to decide
+    "website_same": 2.5,
+    "website_other": -0.5,
+    "email_same": 3.0,
+    "mail_domain": 0.8,
+    "phone_same": 2.2,
+}
+_EVEN: Final = 0.55
+SAME: Final = 0.5
+UNSURE: Final = 0.08
+_SHORTEST_TYPO: Final = 5
+_TYPO: Final = 0.85
+_INITIAL: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks for (above 0) or against it, in log-odds, with the sentence that people read."""
+
+    signal: str
+    contribution: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How likely two entries are one organisation (0 to 1), what follows from it, and why, the weightiest first."""
+
+    score: float
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+
+
+class Finding(NamedTuple):
+    """A signal with its log-odds and the words that its sentence needs; sentences are made for what is shown."""
+
+    signal: str
+    contribution: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An organisation as it is compared, read once."""
+
+    organisation: Organisation
+    names: tuple[Name, ...]
+    town: frozenset[str]
+    postcode: str
+    host: str
+    mail: str
+    domain: str
+    phone: str
+    group: str
+
+
+def same(one: Organisation, other: Organisation, taxonomy: Taxonomy | None = None) -> Likeness:
+    """Compare two entries; their ids do not matter, and the order of the two does not either."""
+    return told(*weighed(read_in(one, taxonomy), read_in(other, taxonomy)))
+
+
+def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Read:
+    """Read what of an organisation is compared."""
+    called = dict.fromkeys((organisation.name, *organisation.aliases))
+    mail = organisation.email.strip().casefold()
+    domain = mail.rpartition("@")[2]
+    return Read(
+        organisation=organisation,
+        names=tuple(map(read, called)),
+        town=town_words(f"{organisation.town} {organisation.municipality}"),
+        postcode=postcode_digits(organisation.postcode),
+        host=_host(organisation.website),
+        mail=mail,
+        domain="" if domain in FREE_MAIL else domain,
+        phone=_phone(organisation.phone),
+        group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
+    )
+
+
+def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
+    """Return the score and the findings that make it, of the two names that go together best.
+
+    The two come in one order whichever way they are given, so that the score is one, too.
+    """
+    if _order(other) < _order(one):
+        one, other = other, one
+    beside = [finding for signal in _BESIDE_NAMES for finding in signal(one, other)]
+    base = WEIGHTS["prior"] + sum(finding.contribution for finding in beside)
+    best: tuple[float, list[Finding]] | None = None
+    for mine in one.names:
+        for theirs in other.names:
+            found = [*_names(mine, theirs, one, other), *_place(mine, theirs, one, other)]
+            total = base + sum(finding.contribution for finding in found)
+            if best is None or total > best[0]:
+                best = total, found
+    assert best  # noqa: S101  everybody has a name
+    return 1 / (1 + exp(-max(-30.0, min(30.0, best[0])))), [*best[1], *beside]
+
+
+def _order(entry: Read) -> tuple[str, ...]:
+    organisation = entry.organisation
+    return (organisation.name, *organisation.aliases, organisation.town, organisation.postcode, organisation.street)
+
+
+def told(score: float, findings: Iterable[Finding]) -> Likeness:
+    """Put what was found into words, the weightiest first."""
+    reasons = [
+        Reason(
+            finding.signal,
+            round(finding.contribution, 2),
+            sentence(finding.signal, finding.contribution, finding.words),
+        )
+        for finding in sorted(findings, key=lambda finding: (-abs(finding.contribution), finding.signal))
+        if finding.contribution
+    ]
+    return Likeness(round(score, 3), verdict_of(score), tuple(reasons))
+
+
+def verdict_of(score: float) -> Verdict:
+    """Return what follows from a score: the same from ``SAME`` on, unsure from ``UNSURE`` on."""
+    return "same" if score >= SAME else "unsure" if score >= UNSURE else "different"
+
+
+# --- what they are called ------------------------------------------------------
+
+
+@lru_cache(maxsize=200_000)
+def _alike(one: str, other: str) -> float:
+    """Tell how far two words are one: 1 equal, less for an initial, an abbreviation or a slip."""
+    if one == other:
+        return 1.0
+    short, long_ = sorted((one, other), key=len)
+    if len(short) <= 2:  # noqa: PLR2004  J. and Th. are initials
+        return _INITIAL if long_.startswith(short) and len(long_) > len(short) else 0.0
+    if long_.startswith(short) and len(short) >= 4:  # noqa: PLR2004
+        rest = long_[len(short) :]
+        return 0.95 if rest in {"s", "n", "e", "en", "er", "es"} else 0.8
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if len(short) >= _SHORTEST_TYPO and (slips == 1 or (slips == 2 and len(short) >= 9)):  # noqa: PLR2004
+        return _TYPO
+    return 0.0
+
+
+def _worth(word: str) -> float:
+    """Return how much a word tells of whom it names."""
+    if len(word) <= 2:  # noqa: PLR2004
+        return 0.15
+    if word in BRANDS:
+        return 0.5
+    if word in GENERAL:
+        return 0.3
+    return 0.6 if word in HEADS else 1.0
+
+
+def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str], list[str]]:
+    """Return the worth of what is in both, and what either has alone."""
+    left = list(theirs)
+    agreed = 0.0
+    alone: list[str] = []
+    for word in sorted(mine, key=len, reverse=True):
+        found = max(left, key=lambda candidate: _alike(word, candidate), default="")
+        likeness = _alike(word, found) if found else 0.0
+        if likeness:
+            left.remove(found)
+            agreed += likeness * max(_worth(word), _worth(found))
+        else:
+            alone.append(word)
+    return agreed, alone, left
+
+
+def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    found = list(_sorts(mine, theirs))
+    towns = one.town | other.town
+    a, b = _without(mine.core, towns), _without(theirs.core, towns)
+    if not (a and b):
+        # The place is all that one is called by: what both say of it counts after all.
+        both = set(mine.core) & set(theirs.core)
+        a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
+        b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
+    if mine.is_school and theirs.is_school and not (mine.core and theirs.core):
+        return [*found, *_nameless(mine, theirs, towns)]
+    agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a))
+    extra_a, extra_b = sum(map(_worth, alone)), sum(map(_worth, left))
+    spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
+    likeness = agreed / spread if spread else 1.0
+    contained = bool(agreed) and min(extra_a, extra_b) < 0.2  # noqa: PLR2004  nothing but initials
+    if mine.folded == theirs.folded:
+        found.append(Finding("name_equal", WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - _EVEN), (mine.folded,)))
+    elif contained and max(extra_a, extra_b) >= 0.2:  # noqa: PLR2004
+        found += _contained(mine, theirs, [*alone, *left])
+    else:
+        found.append(Finding("name", WEIGHTS["name"] * (likeness - _EVEN), _shown(alone, left)))
+        found += _different_heads(alone, left)
+    return found
+
+
+def _without(core: Sequence[str], towns: frozenset[str]) -> list[str]:
+    return [word for word in core if not any(_alike(word, town) >= _TYPO for town in towns if len(word) > 2)]  # noqa: PLR2004
+
+
+def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Join neighbours that the other side writes as one word."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] + word in other:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _contained(mine: Name, theirs: Name, extra: Sequence[str]) -> list[Finding]:
+    """Weigh a name that is the other one with more words: a fuller name, or a part of the body."""
+    words = tuple(extra)
+    short = mine if len(mine.core) <= len(theirs.core) else theirs
+    long_ = theirs if short is mine else mine
+    fuller = Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), words)
+    if len(short.core) == 1 and short.core[0] in long_.apart and not short.brands:
+        return [fuller]
+    heads = [word for word in extra if word in HEADS or word in mine.heads ^ theirs.heads]
+    if heads or short.levels - long_.levels:
+        return [Finding("part", WEIGHTS["part"], (*heads, *extra))]
+    if all(word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs) for word in extra):
+        return [fuller]
+    last = max((at for at, word in enumerate(long_.core) if word not in extra), default=-1)
+    behind = [word for at, word in enumerate(long_.core) if word in extra and at > last]
+    before = [word for word in extra if word not in behind]
+    found = [Finding("name", WEIGHTS["name"] * (1 - _EVEN))]
+    if before:
+        found.append(Finding("name_before", WEIGHTS["name_before"] * sum(map(_worth, before)), tuple(before)))
+    if behind:
+        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, sum(map(_worth, behind))), tuple(behind)))
+    return found
+
+
+def _is_acronym(word: str, name: Name) -> bool:
+    """Tell whether a word is made of the first letters of the others."""
+    letters = "".join(part[0] for part in name.folded.split() if part != word)
+    return len(word) > 1 and (word in letters or (len(word) > 2 and letters.startswith(word[:3])))  # noqa: PLR2004
+
+
+def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:
+    a, b = ({word for word in words if word in HEADS} for words in (alone, left))
+    if a or b:
+        return [Finding("head", WEIGHTS["head"] / (1 if a and b else 2), (*sorted(a), *sorted(b)))]
+    return []
+
+
+def _nameless(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
+    """Weigh schools one of which has no name but its form and place: only the number tells them apart."""
+    alone = _without(mine.core or theirs.core, towns)
+    if mine.numbers != theirs.numbers and (mine.numbers or theirs.numbers):
+        return []
+    if alone:
+        return [Finding("name", -0.5 * WEIGHTS["name"] * _EVEN, tuple(alone))]
+    return [Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), (mine.folded, theirs.folded))]
+
+
+def _shown(alone: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:
+    return (*alone, *left)
+
+
+# --- what they are -------------------------------------------------------------
+
+
+def _sorts(mine: Name, theirs: Name) -> list[Finding]:
+    found = [*_numbers(mine, theirs), *_school_forms(mine, theirs)]
+    if mine.support != theirs.support:
+        found.append(Finding("support", WEIGHTS["support"]))
+    for signal, a, b in (
+        ("focus", mine.focuses, theirs.focuses),
+        ("brand", mine.brands, theirs.brands),
+        ("level", mine.levels, theirs.levels),
+    ):
+        if a and b and not a & b:
+            found.append(Finding(signal, WEIGHTS[signal], (_list(a), _list(b))))
+    brands = mine.brands | theirs.brands
+    if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
+        found.append(Finding("brand_added", WEIGHTS["brand_added"], (_list(brands),)))
+    return found
+
+
+def _numbers(mine: Name, theirs: Name) -> list[Finding]:
+    if mine.numbers == theirs.numbers:
+        return []
+    if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
+        return [Finding("number", WEIGHTS["number"], (_list(mine.numbers), _list(theirs.numbers)))]
+    return [Finding("number_added", WEIGHTS["number_added"], (_list(mine.numbers | theirs.numbers),))]
+
+
+def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
+    forms = (_list(mine.forms), _list(theirs.forms))
+    if mine.support != theirs.support or not (mine.forms or theirs.forms):
+        return []
+    if mine.forms and theirs.forms:
+        signal = "form_same" if mine.forms & theirs.forms else "form"
+        found = [Finding(signal, WEIGHTS[signal], forms)]
+        if mine.sponsors != theirs.sponsors:
+            found.append(Finding("sponsor", WEIGHTS["sponsor"], (_list(mine.sponsors ^ theirs.sponsors),)))
+        return found
+    if mine.sponsors and mine.sponsors == theirs.sponsors:
+        return [Finding("form_added", WEIGHTS["form_added"])]
+    if (mine.forms and theirs.legal) or (theirs.forms and mine.legal):
+        return [Finding("head", WEIGHTS["head"], ("".join(forms),))]
+    return [Finding("form_open", WEIGHTS["form_open"])]
+
+
+def _kinds(one: Read, other: Read) -> list[Finding]:
+    a, b = one.group, other.group
+    if "other" in (a, b) or a == b or not {a, b} & {"school", "authority", "department"}:
+        return []
+    return [Finding("kind", WEIGHTS["kind"])]
+
+
+# --- where they are ------------------------------------------------------------
+
+
+def _place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    a, b = one.organisation, other.organisation
+    if one.postcode and one.postcode == other.postcode:
+        return [Finding("place_same", WEIGHTS["place_same"], (a.postcode,))]
+    if one.town and other.town:
+        signal = "place_same" if _meet(one.town, other.town) else "place_other"
+        return [Finding(signal, WEIGHTS[signal], (a.town or a.municipality, b.town or b.municipality))]
+    if one.postcode and other.postcode:
+        return [Finding("place_other", WEIGHTS["place_other"], (a.postcode, b.postcode))]
+    for name, at in ((mine, other), (theirs, one)):
+        if at.town and _meet(frozenset(name.folded.split()), at.town):
+            return [Finding("place_named", WEIGHTS["place_named"], (at.organisation.town,))]
+    return _unknown_place(one, other, school=mine.is_school or theirs.is_school)
+
+
+def _unknown_place(one: Read, other: Read, *, school: bool) -> list[Finding]:
+    if not school:
+        known = (one.town or one.postcode) and (other.town or other.postcode)
+        return [] if known else [Finding("place_unknown", WEIGHTS["place_unknown"])]
+    return [Finding("place_missing", WEIGHTS["place_missing"])]
+
+
+def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
+    if one & other:
+        return True
+    return any(_alike(a, b) >= _TYPO for a in one for b in other if len(a) > _SHORTEST_TYPO and len(b) > _SHORTEST_TYPO)
+
+
+def _streets(one: Read, other: Read) -> list[Finding]:
+    if not (one.organisation.street and other.organisation.street):
+        return []
+    a, b = street_of(one.organisation.street), street_of(other.organisation.street)
+    words = (one.organisation.street, other.organisation.street)
+    if a.name == b.name or OSA.distance(a.name, b.name, score_cutoff=2) <= 2:  # noqa: PLR2004
+        if not (a.numbers and b.numbers) or a.numbers & b.numbers:
+            return [Finding("street_same", WEIGHTS["street_same"], words)]
+        return []
+    signal = "street_other_school" if one.names[0].is_school and other.names[0].is_school else "street_other"
+    return [Finding(signal, WEIGHTS[signal], words)]
+
+
+# --- how they are reached ------------------------------------------------------
+
+
+def _reached(one: Read, other: Read) -> list[Finding]:
+    found: list[Finding] = []
+    if one.host and other.host:
+        signal = "website_same" if one.host == other.host else "website_other"
+        found.append(Finding(signal, WEIGHTS[signal], (one.host, other.host)))
+    if one.mail and one.mail == other.mail:
+        found.append(Finding("email_same", WEIGHTS["email_same"], (one.mail,)))
+    elif one.domain and one.domain == other.domain:
+        found.append(Finding("mail_domain", WEIGHTS["mail_domain"], (one.domain,)))
+    if one.phone and one.phone == other.phone:
+        found.append(Finding("phone_same", WEIGHTS["phone_same"], (one.organisation.phone,)))
+    return found
+
+
+def _host(website: str) -> str:
+    bare = website.strip().casefold().rpartition("://")[2]
+    return bare.partition("/")[0].removeprefix("www.")
+
+
+def _phone(phone: str) -> str:
+    digits = "".join(letter for letter in phone if letter.isdigit())
+    if digits.startswith("0049"):
+        return digits[4:].lstrip("0")
+    if phone.strip().startswith("+49"):
+        return digits[2:].lstrip("0")
+    return digits.lstrip("0")
+
+
+_BESIDE_NAMES: Final[tuple[Callable[[Read, Read], list[Finding]], ...]] = (_kinds, _streets, _reached)
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))

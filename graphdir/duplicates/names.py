@@ -1,0 +1,133 @@
+"""An organisation's name taken apart: what it is called, what it is, which number it bears."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from graphdir.duplicates.words import (
+    BRANDS,
+    FILLERS,
+    FOCUSES,
+    HALF_FORMS,
+    HEAD_ENDINGS,
+    HEADS,
+    LEGAL_FORMS,
+    LEVELS,
+    ONE_FORM,
+    PHRASES,
+    ROMAN,
+    SCHOOL_FORMS,
+    SHORT_BEFORE_FOLDING,
+    SPONSORS,
+    SYNONYMS,
+)
+from graphdir.text import fold
+
+_NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
+_SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
+_PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, PHRASES), key=len, reverse=True)) + r")\b")
+# Cyrillic letters that look like Latin ones, and are typed for them.
+_LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö")
+_GLUED: Final = re.compile(r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])")
+_LEGAL_DOTS: Final = re.compile(r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.")
+_BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
+_FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})n?$")
+_SHORTEST_STEM: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """``core`` are the words that tell it from others, in order; the sets say what sort of body bears it.
+
+    ``numbers`` are those that stand by themselves (II, 2., 31); ``legal`` tells of an association, company or the like.
+    ``sponsors`` tell who stands behind a school, ``apart`` are words that stand alone between dashes, commas or
+    brackets: mostly another, shorter name. ``support`` is an association for the good of another body.
+    """
+
+    folded: str
+    core: tuple[str, ...]
+    forms: frozenset[str]
+    focuses: frozenset[str]
+    numbers: frozenset[str]
+    brands: frozenset[str]
+    levels: frozenset[str]
+    heads: frozenset[str]
+    sponsors: frozenset[str]
+    apart: frozenset[str]
+    legal: bool
+    support: bool
+
+    @property
+    def is_school(self) -> bool:
+        """Tell whether the name calls it a school."""
+        return bool(self.forms) and not self.support
+
+
+@lru_cache(maxsize=200_000)
+def read(written: str) -> Name:
+    """Take a name apart; a name of fillers alone keeps them as its core."""
+    text = _GLUED.sub(
+        " ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", written.translate(_LOOKALIKES))
+    )
+    apart = frozenset(word for word in map(fold, _BREAKS.split(text)) if " " not in word)
+    numbers = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
+    text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
+    folded = fold(text)
+    words = _PHRASE.sub(lambda found: PHRASES[found.group()], folded).split()
+    words = [part for word in words for part in SYNONYMS.get(word, word).split()]
+    forms: set[str] = set()
+    core: list[str] = []
+    sponsors: set[str] = set()
+    for at, word in enumerate(words):
+        if word.isdigit() or (word[0].isdigit() and word[:-1].isdigit()):
+            numbers.add(word.lstrip("0") or "0")
+        elif word in HALF_FORMS and at + 1 < len(words) and words[at + 1] in {"und", "sekundarschule"}:
+            forms.add(HALF_FORMS[word])
+        elif word in SCHOOL_FORMS or (len(word) > len("schule") and _FORM_ENDING.match(word)):
+            stem = _with_form(word, forms)
+            if stem in SPONSORS:
+                sponsors.add(SPONSORS[stem])
+            elif len(stem) >= _SHORTEST_STEM and stem not in FILLERS:
+                core.append(stem)
+        elif _bare(word) in SPONSORS:
+            sponsors.add(SPONSORS[_bare(word)])
+        elif word not in LEGAL_FORMS and word not in FOCUSES:
+            core.append(_bare(word))
+    told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
+    heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
+    support = "forderverein" in words or ("forderung" in words and "verein" in words)
+    initials = tuple(word for word in dict.fromkeys(core) if len(word) == 1 and word.isascii())
+    return Name(
+        folded=" ".join(words),
+        core=(*initials, *(word for word in told if word not in LEVELS))
+        if told or forms
+        else tuple(dict.fromkeys(core)),
+        forms=frozenset(forms),
+        focuses=frozenset(word for word in words if word in FOCUSES),
+        numbers=frozenset(numbers),
+        brands=frozenset(word for word in told if word in BRANDS),
+        levels=frozenset(word for word in told if word in LEVELS),
+        heads=heads,
+        sponsors=frozenset(sponsors),
+        apart=apart,
+        legal=bool(dots) or any(word in LEGAL_FORMS for word in words),
+        support=support,
+    )
+
+
+def _with_form(word: str, forms: set[str]) -> str:
+    """Note the form of school that a word ends with; return what stands before it."""
+    found = _FORM_ENDING.match(word)
+    if found is None:
+        forms.add(ONE_FORM.get(word, word))
+        return ""
+    stem, form = found.groups()
+    forms.add(ONE_FORM.get(form, form))
+    return "" if stem in HALF_FORMS else stem
+
+
+def _bare(word: str) -> str:
+    """Return the namesake of a school: Salzmann of Salzmannschule."""
+    bare = word.removesuffix("schule")
+    return bare if len(bare) > _SHORTEST_STEM else word

@@ -1,0 +1,45 @@
+"""Where an organisation is, as far as its fields say so: read once, compared often."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from graphdir.duplicates.words import BESIDE_TOWNS, SYNONYMS
+from graphdir.text import fold
+
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
+_HOUSE_NUMBER: Final = re.compile(r"\d+\s*[a-z]?\b")
+_STREET_ENDING: Final = re.compile(r"(strasse|str|st)$")
+
+
+@lru_cache(maxsize=50_000)
+def town_words(town: str) -> frozenset[str]:
+    """Return what tells a town from others, parts of the town included; all its words where nothing else is left."""
+    words = [SYNONYMS.get(word, word) for word in fold(_BRACKETS.sub(" ", town)).split()]
+    telling = frozenset(word for word in words if word not in BESIDE_TOWNS and len(word) > 1)
+    return telling or frozenset(words)
+
+
+@lru_cache(maxsize=50_000)
+def postcode_digits(postcode: str) -> str:
+    """Return a postcode without a country's letters and without zeros that a spreadsheet may have lost."""
+    return re.sub(r"\D", "", postcode).lstrip("0")
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street's folded name without its ending, with the house numbers that stand after it."""
+
+    name: str
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def street_of(written: str) -> Street:
+    """Take a street apart; nothing of nothing."""
+    folded = fold(written)
+    first = _HOUSE_NUMBER.search(folded)
+    name = folded[: first.start()] if first and first.start() else folded
+    compact = "".join(word for word in name.split())
+    return Street(_STREET_ENDING.sub("", compact), frozenset(re.findall(r"\d+", folded)))

@@ -1,0 +1,259 @@
+"""What the words of an organisation's name are good for: forms, kinds, numbers, and words that tell nothing."""
+
+from collections.abc import Mapping
+from typing import Final
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Folded, whole words between spaces. Several words become one, so that each carrier has one spelling.
+PHRASES: Final[Mapping[str, str]] = {
+    "deutsches rotes kreuz": "drk",
+    "rotes kreuz": "drk",
+    "arbeiterwohlfahrt": "awo",
+    "internationaler bund": "ib",
+    "christliches jugenddorfwerk deutschlands": "cjd",
+    "christliches jugenddorf": "cjd",
+    "deutscher kinderschutzbund": "dksb",
+    "kinderschutzbund": "dksb",
+    "diakonisches werk": "diakonie",
+    "paritatisches sozialwerk": "psw",
+    "paritatische sozialwerke": "psw",
+    "university of applied sciences": "fachhochschule",
+    "university of applied science": "fachhochschule",
+    "berufliches schulzentrum": "bsz",
+    "berufsbildende schulen": "bbs",
+    "berufsbildenden schulen": "bbs",
+    "berufsbildende schule": "bbs",
+    "berufsbildenden schule": "bbs",
+    "berufliche schulen": "bbs",
+    "geistig behinderte": "geistigbehinderte",
+    "geistige entwicklung": "geistigbehinderte",
+    "korperlich behinderte": "korperbehinderte",
+    "state capital": "stadt",
+    "mecklenburg west pomerania": "mecklenburg vorpommern",
+    "lower austria": "niederosterreich",
+    "upper austria": "oberosterreich",
+}
+
+SYNONYMS: Final[Mapping[str, str]] = {
+    "gs": "grundschule",
+    "sks": "sekundarschule",
+    "sek": "sekundarschule",
+    "seks": "sekundarschule",
+    "gym": "gymnasium",
+    "gms": "gemeinschaftsschule",
+    "igs": "gesamtschule",
+    "kgs": "gesamtschule",
+    "ges": "gesamtschule",
+    "bk": "berufskolleg",
+    "fh": "fachhochschule",
+    "tu": "technische universitat",
+    "uni": "universitat",
+    "university": "universitat",
+    "technical": "technische",
+    "vhs": "volkshochschule",
+    "kita": "kindertageseinrichtung",
+    "kindertagesstatte": "kindertageseinrichtung",
+    "kv": "kreisverband",
+    "ov": "ortsverband",
+    "lv": "landesverband",
+    "bv": "bezirksverband",
+    "rv": "regionalverband",
+    "lk": "landkreis",
+    "landkreises": "landkreis",
+    "altmarkkreises": "altmarkkreis",
+    "kreis": "landkreis",
+    "vg": "verbandsgemeinde",
+    "fv": "forderverein",
+    "schulforderverein": "forderverein",
+    "forderkreis": "forderverein",
+    "freundeskreis": "forderverein",
+    "ev": "evangelisch",
+    "evang": "evangelisch",
+    "evangelische": "evangelisch",
+    "kath": "katholisch",
+    "katholische": "katholisch",
+    "st": "sankt",
+    "str": "strasse",
+    "geschw": "geschwister",
+    "lb": "lernbehinderte",
+    "gb": "geistigbehinderte",
+    "kb": "korperbehinderte",
+    "l": "lernbehinderte",
+    "lernen": "lernbehinderte",
+    "sprachentwicklung": "sprache",
+    "caritas": "caritasverband",
+    "diakoniewerk": "diakonie",
+    "ministry": "ministerium",
+    "institute": "institut",
+    "center": "zentrum",
+    "centre": "zentrum",
+    "centrum": "zentrum",
+    "foundation": "stiftung",
+    "association": "verein",
+    "agency": "agentur",
+    "department": "abteilung",
+    "city": "stadt",
+    "municipality": "stadt",
+    "hansestadt": "stadt",
+    "lutherstadt": "stadt",
+    "kreisstadt": "stadt",
+    "landeshauptstadt": "stadt",
+    "gemeinde": "stadt",
+    "marktgemeinde": "stadt",
+    "stadtgemeinde": "stadt",
+    "einheitsgemeinde": "stadt",
+    "bundesland": "land",
+    "freistaat": "land",
+    "state": "land",
+    "federal": "bundes",
+    "vienna": "wien",
+    "munich": "munchen",
+    "cologne": "koln",
+    "nuremberg": "nurnberg",
+    "prague": "prag",
+}
+
+# Before the name is folded, since folding makes FÖS and FOS one.
+SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
+    "FÖS": "Förderschule",
+    "FöS": "Förderschule",
+    "SoS": "Förderschule",
+    "(L)": "Lernbehinderte",
+    "(G)": "Geistigbehinderte",
+    "(A)": "Ausgleichsklassen",
+    "(K)": "Körperbehinderte",
+    "(S)": "Sprache",
+}
+
+LEGAL_FORMS: Final = _listed(
+    "ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzige gemeinnutziger gemeinnutziges "
+    "ug eingetragener scoop sa srl nonprofit gemeinn"
+)
+
+FILLERS: Final = _listed(
+    "der die das des dem den ein eine einer fur und u in im am an auf bei von vom v zu zur zum mit aus als the of for "
+    "and at on to with d e s i c o a schule schulen dr prof professor doktor ot ortsteil schulwerk staatliche "
+    "staatlich stadtische stadtischer offentliche freier tragerschaft genannt sowie luth bundes austrian "
+    "grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule bundesagentur "
+    "verlassliche offene"
+)
+
+SCHOOL_FORMS: Final = (
+    "berufsfachschule",
+    "fachoberschule",
+    "fachschule",
+    "fachgymnasium",
+    "werkrealschule",
+    "grundschule",
+    "sekundarschule",
+    "gemeinschaftsschule",
+    "gymnasium",
+    "forderschule",
+    "sonderschule",
+    "gesamtschule",
+    "oberschule",
+    "regelschule",
+    "realschule",
+    "hauptschule",
+    "volksschule",
+    "mittelschule",
+    "mittelpunktschule",
+    "waldorfschule",
+    "berufskolleg",
+    "berufsschule",
+    "abendschule",
+    "forderzentrum",
+    "landesbildungszentrum",
+    "volkshochschule",
+    "musikschule",
+    "kunstschule",
+    "bbs",
+    "bsz",
+)
+ONE_FORM: Final[Mapping[str, str]] = {
+    "sonderschule": "forderschule",
+    "forderzentrum": "forderschule",
+    "bsz": "bbs",
+}
+# What is left of a form before "und": Grund- und Oberschule.
+HALF_FORMS: Final[Mapping[str, str]] = {
+    "grund": "grundschule",
+    "sekundar": "sekundarschule",
+    "gemeinschafts": "gemeinschaftsschule",
+    "real": "realschule",
+    "haupt": "hauptschule",
+    "ober": "oberschule",
+    "werkreal": "werkrealschule",
+    "musik": "musikschule",
+}
+FOCUSES: Final = _listed("lernbehinderte geistigbehinderte korperbehinderte ausgleichsklassen sprache")
+
+ROMAN: Final[Mapping[str, str]] = {
+    "I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9", "X": "10",
+}  # fmt: skip
+
+# Roofs under which many bodies of one name work; which of them it is, the other words say.
+BRANDS: Final = _listed(
+    "awo drk ib cjd dksb caritasverband diakonie johanniter malteser lebenshilfe volkssolidaritat asb dlrg thw "
+    "cvjm kolping kolpingwerk vdk faw euregio bund sos steinbeis"
+)
+
+# Who stands behind a school, as its name tells: a school with one of these is not the one without.
+SPONSORS: Final[Mapping[str, str]] = {
+    "evangelisch": "evangelisch",
+    "katholisch": "katholisch",
+    "christliche": "christlich",
+    "christliches": "christlich",
+    "freie": "freie",
+    "private": "privat",
+    "privates": "privat",
+    "privat": "privat",
+    "internationale": "international",
+    "internationales": "international",
+    "bilinguale": "bilingual",
+    "montessori": "montessori",
+    "waldorf": "waldorf",
+}
+
+# What many bodies do: it tells less of whom a name names than other words.
+GENERAL: Final = _listed(
+    "kinder jugend jugendhilfe familie familien bildung soziale sozialen dienste arbeit beruf berufliche wirtschaft "
+    "integration entwicklung kultur sport gesundheit umwelt region regional internationale international "
+    "paritatische gemeinsam zukunft leben"
+)
+
+# Levels of public bodies: each a body of its own, whatever the name beside it.
+LEVELS: Final = _listed("landkreis stadt verbandsgemeinde land regierung bezirk region")
+
+# What a body is: one more of these on one side is another body, or a part.
+HEADS: Final = _listed(
+    "universitat fachhochschule hochschule institut institutes klinik klinikum universitatsklinikum universitatsklinik "
+    "zentrum technologiezentrum technikzentrum akademie academy campus fachbereich fakultat faculty abteilung sektion "
+    "chair lehrstuhl unit standort verein kindervereinigung verband kreisverband ortsverband landesverband "
+    "bezirksverband regionalverband agentur wirtschaftsforderungsagentur wirtschaftsforderung ministerium directorate "
+    "direktion polizeidirektion behorde office tourism forderverein forderung freunde stiftung netzwerk cluster "
+    "clusteragentur kammer landwirtschaftskammer kirche kirchengemeinde museum theater bibliothek "
+    "kindertageseinrichtung hort krippe jugendclub jugendhaus jugendzentrum jugendfreizeitzentrum beratungsstelle "
+    "koordinierungsstelle netzwerkstelle fachstelle jobcenter jugendberufsagentur dienst sozialdienst erziehungshilfe "
+    "bildungswerk bildungszentrum bildungsakademie berufsforderungszentrum familienzentrum infocenter umweltrat "
+    "forschung research hafen port management media connected verwaltungsstelle programme stadtwerke feuerwehr "
+    "gesellschaft eigenbetrieb jugendwerkstatt sportverein frauenhaus school kinderhaus jugendring seminar "
+    "tagesklinik praxis mediathek schulamt volleyball business economics technology"
+)
+HEAD_ENDINGS: Final = ("amt", "verein", "verband", "zentrum", "stelle", "gesellschaft", "agentur", "anstalt", "klinik")
+
+# What towns share, or what stands beside their names.
+BESIDE_TOWNS: Final = _listed(
+    "stadt ot ortsteil an am der die das im in bei land landkreis sankt bad gross klein alt neu neue ober unter nieder "
+    "elbe saale altmark anhalt harz lk germany deutschland markt osterreich austria"
+)
+
+# Where mailboxes of all sorts of people end alike.
+FREE_MAIL: Final = _listed(
+    "gmx.de gmx.net web.de t-online.de gmail.com googlemail.com freenet.de outlook.com outlook.de hotmail.com "
+    "hotmail.de yahoo.de yahoo.com aol.com arcor.de posteo.de mailbox.org icloud.com live.de"
+)

@@ -1,0 +1,123 @@
+"""Whether two entries are one organisation, held to pairs that people judged."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from graphdir.duplicates.likeness import WEIGHTS, same
+from graphdir.duplicates.names import read
+from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
+from graphdir.errors import InvalidInputError
+from graphdir.model import Organisation
+from tests.builders import carrier, school
+
+PAIRS: Final = Path(__file__).parents[1] / "data" / "duplicates" / "pairs.csv"
+
+
+def in_stendal(name: str, **values: str) -> Organisation:
+    return Organisation(**{"id": name, "name": name, "kind": "unknown", "town": "Stendal", **values})  # type: ignore[arg-type]
+
+
+def test_the_tuning_half_is_told_as_well_as_documented() -> None:
+    pairs = [pair for pair in read_pairs(PAIRS) if pair.half == "tuning"]
+    reached = quality(compared(pairs))
+
+    assert len(pairs) == 287
+    assert reached.precision >= 0.99
+    assert reached.recall >= 0.93
+
+
+def test_the_order_of_the_two_does_not_matter() -> None:
+    turned = [(same(pair.one, pair.other), same(pair.other, pair.one)) for pair in read_pairs(PAIRS)]
+
+    assert [one.score for one, _other in turned] == pytest.approx([other.score for _one, other in turned])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("GS Schönhausen", "Grundschule Schönhausen"),
+        ("IB Stendal", "Internationaler Bund (IB), Stendal"),
+        ("VHS Stendal", "Volkshochschule Stendal"),
+        ("Freiwilligenagentur Altmark", "Freiwilligen-Agentur Altmark e.V."),
+        ("Stadt Stendal", "Hansestadt Stendal"),
+        ("Jugendamt Landkreis Stendal", "Landkreis Stendal, Jugendamt"),
+        ("Kirchengemeinde St. Nikolai", "Kirchengemeinde Sankt Nikolai"),
+        ("DRK KV Östliche Altmark e. V.", "Deutsches Rotes Kreuz Kreisverband Oestliche Altmark e.V."),
+        ('Sekundarschule "W. Komarow"', 'Sekundarschule "Wladimir Komarow"'),
+        ("BBS 2 Stendal", "Berufsbildende Schulen II"),
+    ],
+)
+def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> None:
+    assert same(in_stendal(one), in_stendal(other)).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Landkreis Stendal", "Hansestadt Stendal"),
+        ("Landkreis Stendal", "Landkreis Stendal, Jugendamt"),
+        ("Förderverein der Grundschule Nord e.V.", "Grundschule Nord"),
+        ("Hort Grundschule Nord", "Grundschule Nord"),
+        ("BbS I Stendal", "BbS II Stendal"),
+        ('Sekundarschule "Thomas Mann"', 'Gemeinschaftsschule "Thomas Mann"'),
+        ("Jobcenter Stendal", "Agentur für Arbeit Stendal"),
+        ("Caritasverband Stendal", "Diakonie Stendal"),
+    ],
+)
+def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
+    assert same(in_stendal(one), in_stendal(other)).verdict == "different"
+
+
+def test_one_name_in_two_towns_is_two_schools() -> None:
+    one, other = (school("x", "Grundschule Pestalozzi", town=town) for town in ("Stendal", "Halle (Saale)"))
+
+    likeness = same(one, other)
+
+    assert likeness.verdict == "different"
+    assert "They are in different places: Halle (Saale) and Stendal" in [reason.text for reason in likeness.reasons]
+
+
+def test_a_school_in_another_street_is_for_people_to_decide() -> None:
+    one, other = (school("x", "Grundschule Nord", town="Stendal", street=street) for street in ("Weg 1", "Allee 3"))
+
+    assert same(one, other).verdict == "unsure"
+
+
+def test_an_alias_is_a_name_too() -> None:
+    one = carrier("1", "Paritätisches Sozialwerk", aliases=("PSW Altmark",), town="Stendal")
+
+    assert same(one, carrier("2", "PSW Altmark e. V.", town="Stendal")).verdict == "same"
+
+
+def test_score_is_made_of_the_reasons_that_are_shown() -> None:
+    likeness = same(in_stendal("Stadt Stendal"), in_stendal("Hansestadt Stendal", phone="03931 1"))
+
+    assert likeness.reasons
+    assert {reason.signal for reason in likeness.reasons} <= set(WEIGHTS)
+    assert all(reason.text and reason.contribution for reason in likeness.reasons)
+
+
+def test_phone_numbers_are_compared_as_they_are_dialled() -> None:
+    one, other = in_stendal("Comenius", phone="03931 60-6"), in_stendal("Comenius", phone="+49 3931 606")
+
+    assert "phone_same" in [reason.signal for reason in same(one, other).reasons]
+
+
+def test_numerals_are_no_initials() -> None:
+    assert read("Berufsbildende Schulen II").numbers == {"2"}
+    assert not read('Sekundarschule "V. Müller"').numbers
+
+
+def test_pairs_without_the_names_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text("a_name,b\nx,y\n", encoding="utf-8")
+
+    with pytest.raises(InvalidInputError, match="b_name"):
+        read_pairs(tmp_path / "pairs.csv")
+
+
+def test_pairs_that_nobody_judged_do_not_count() -> None:
+    pair = Pair(in_stendal("Comenius"), in_stendal("Comenius"))
+
+    assert quality(compared([pair])).right == 0
