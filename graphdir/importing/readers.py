@@ -97,7 +97,9 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         *told_above(raw, at),
         *(_remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
     ]
-    rows, totals = _without_totals(raw.rows[at + 1 :], columns, table)
+    rows, repeated = _without_headers(raw.rows[at + 1 :], header)
+    remarks += [_remark(raw, number, "", _("repeats the header and was passed over")) for number in repeated]
+    rows, totals = _without_totals(rows, columns, table)
     if totals:
         numbers = ", ".join(map(str, totals))
         told = _("was taken for a total and passed over")
@@ -201,6 +203,20 @@ def told_above(raw: RawSheet, header: int) -> list[Problem]:
     left_out = "; ".join(cell.strip() for _number, cells in raw.rows[:header] for cell in cells if cell.strip())
     message = _("stands above the header (row %(row)s) and was left out", row=raw.rows[header][0])
     return [_remark(raw, raw.rows[0][0], "", message, left_out)]
+
+
+def _without_headers(rows: Rows, header: Sequence[str]) -> tuple[Rows, list[int]]:
+    """Leave out rows that say the header again, as printed pages do."""
+    repeated = dict.fromkeys(number for number, cells in rows if is_header(cells, header))
+    return [row for row in rows if row[0] not in repeated] if repeated else rows, list(repeated)
+
+
+def is_header(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Tell whether a row says what the header says."""
+    if not cells or cells[0].strip() != header[0]:
+        return False
+    said = [cell.strip() for cell in cells if cell.strip()]
+    return len(said) > 1 and said == list(filter(None, header))
 
 
 def _without_totals(rows: Rows, columns: Sequence[str], table: Table) -> tuple[Rows, list[int]]:

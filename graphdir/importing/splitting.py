@@ -10,7 +10,16 @@ from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import Condition, ListProfile, Section, Source
 from graphdir.importing.periods import period_of
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import COMPLAINT, ENTRY, MOST_ROWS_ABOVE, Sheet, in_order, is_total, told_above
+from graphdir.importing.readers import (
+    COMPLAINT,
+    ENTRY,
+    MOST_ROWS_ABOVE,
+    Sheet,
+    in_order,
+    is_header,
+    is_total,
+    told_above,
+)
 from graphdir.tables import LIST_SEPARATOR, TABLES
 
 # What rows of a list can speak of again and again; of the others each row is one of its own.
@@ -93,6 +102,9 @@ class _Splitter:
         for number, cells in self._rows:
             if is_total(cells, needed):
                 self._remark(number, "", "", _("was taken for a total and passed over"))
+                continue
+            if is_header(cells, self._header):
+                self._remark(number, "", "", _("repeats the header and was passed over"))
                 continue
             made: dict[str, str] = {}
             for section in self._in_order():

@@ -178,3 +178,10 @@ def test_a_workbook_as_offices_keep_them(directory: Directory, tmp_path: Path) -
         (3, "Telefon"),
         (3, "gültig seit"),
     }
+
+
+def test_a_header_said_again_is_no_row(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path / "Schulen.csv", "Name;Art", "A;Schule", "Name;Art", "B;Schule")
+
+    assert [(p.row, p.level) for p in plan.problems] == [(3, "warning")]
+    assert plan.counts["organisations"].new == 2
