@@ -14,7 +14,14 @@ from rapidfuzz.process import extract
 from graphdir import text
 from graphdir.account import Role
 from graphdir.contacts import has_expired, may_see
-from graphdir.errors import InvalidInputError, OrganisationNotFoundError, ProjectNotFoundError
+from graphdir.errors import (
+    DanglingReferenceError,
+    InvalidInputError,
+    OrganisationNotFoundError,
+    ProjectNotFoundError,
+    StaleWriteError,
+    UndoBlockedError,
+)
 from graphdir.exporting import files, graphs, hsds
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
@@ -61,6 +68,7 @@ from graphdir.store import (
     ref_of,
 )
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.undoing import in_the_way
 
 Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds")
@@ -546,22 +554,26 @@ class Directory:
 
         Raises:
             BatchNotFoundError: nobody knows this batch.
-            StaleWriteError: later changes stand in the way; nothing was undone.
+            UndoBlockedError: later changes stand in the way, which it names; nothing was undone.
         """
         interrupted = self.store.interrupted()
         if interrupted and interrupted.id == batch_id:
             self.store.roll_back(batch_id, progress)
             return None
         done = self.store.changes_of(batch_id)
-        return self.store.apply(
-            ChangeSet(
-                changes=[change.reversed() for change in reversed(done.changes)],
-                author=author,
-                summary=_("Taken back: %(summary)s", summary=done.summary),
-                undoes=batch_id,
-            ),
-            progress,
+        back = ChangeSet(
+            changes=[change.reversed() for change in reversed(done.changes)],
+            author=author,
+            summary=_("Taken back: %(summary)s", summary=done.summary),
+            undoes=batch_id,
         )
+        try:
+            return self.store.apply(back, progress)
+        except (StaleWriteError, DanglingReferenceError) as error:
+            later = list(in_the_way(self.store, batch_id, done))
+            if not later:
+                raise
+            raise UndoBlockedError(batch_id, later) from error
 
     def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:
         """Finish an interrupted batch.

@@ -62,6 +62,28 @@ class StaleWriteError(GraphdirError):
         self.entries = tuple(entries)
 
 
+class UndoBlockedError(GraphdirError):
+    """Later changes to the same entries stand in the way of an undo; nothing was undone.
+
+    ``later`` are the ids of the change sets in the way, the latest first: in this order they can be taken back.
+    """
+
+    def __init__(self, batch_id: str, later: Sequence[tuple[str, str, Sequence[str]]]) -> None:
+        told = "; ".join(
+            _("%(id)s “%(summary)s” (%(names)s)", id=id_, summary=summary, names=", ".join(names[:5]))
+            for id_, summary, names in later[:5]
+        )
+        super().__init__(
+            _(
+                "Change set %(batch)s was not taken back: later ones changed the same entries or refer to them: "
+                "%(later)s. Take these back first, or correct the entries one by one.",
+                batch=batch_id,
+                later=told,
+            )
+        )
+        self.later = tuple(id_ for id_, _summary, _names in later)
+
+
 class StoreError(GraphdirError):
     """The store cannot do its work at present; nothing was half applied."""
 

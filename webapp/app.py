@@ -24,6 +24,7 @@ from graphdir.errors import (
     NotFoundError,
     StaleWriteError,
     StoreError,
+    UndoBlockedError,
 )
 from graphdir.i18n import LANGUAGES, language, use_language
 from graphdir.i18n import gettext as _
@@ -135,7 +136,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
-    for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError):
+    for others_were_faster in (StaleWriteError, DanglingReferenceError, UndoBlockedError, PaperChangedError):
         app.register_error_handler(others_were_faster, lambda error: _sorry(error, 409))
     app.register_error_handler(HTTPException, _http_error)
     return app

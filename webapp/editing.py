@@ -15,7 +15,7 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.problems import Problem
-from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
+from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Participation, Project, Relation
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
@@ -119,6 +119,12 @@ def name_of(entry: Entity) -> str:
         names = directory.store.organisations([entry.from_id, entry.to_id])
         ends = " — ".join(names[end].name for end in (entry.from_id, entry.to_id) if end in names)
         return f"{taxonomy.relation_kinds[entry.kind].label(language())}: {ends}"
+    if isinstance(entry, Participation):
+        projects = directory.store.projects([entry.project_id])
+        names = directory.store.organisations([entry.organisation_id])
+        title = projects[entry.project_id].title if entry.project_id in projects else entry.project_id
+        name = names[entry.organisation_id].name if entry.organisation_id in names else entry.organisation_id
+        return f"{title} — {name}"
     if isinstance(entry, ContactPoint):
         role = taxonomy.contact_roles[entry.role].label(language())
         named = directory.store.organisations([entry.organisation_id])

@@ -112,16 +112,16 @@ class _Package:
             self._phone(entry.phone, f"organization {entry.id}", organization_id=own)
         self._place(entry, own)
         for kind in entry.kinds:
-            self._attribute(own, "organization", "kind", self._taxonomy.organisation_kinds[kind])
+            self._attribute(own, "organization", "kind", self._taxonomy.organisation_kinds.get(kind))
         if entry.school_type:
-            self._attribute(own, "organization", "school_type", self._taxonomy.school_types[entry.school_type])
+            self._attribute(own, "organization", "school_type", self._taxonomy.school_types.get(entry.school_type))
         self._about(own, "organization", entry)
 
     def _about(self, own: str, table: str, entry: Organisation | Project) -> None:
         for topic in entry.topics:
-            self._attribute(own, table, "topics", self._taxonomy.topics[topic])
+            self._attribute(own, table, "topics", self._taxonomy.topics.get(topic))
         for group in entry.target_groups:
-            self._attribute(own, table, "target_groups", self._taxonomy.target_groups[group])
+            self._attribute(own, table, "target_groups", self._taxonomy.target_groups.get(group))
 
     def _place(self, entry: Organisation, organization_id: str) -> None:
         if not (entry.town or entry.street or entry.latitude is not None):
@@ -151,14 +151,14 @@ class _Package:
 
     def _contact(self, entry: ContactPoint) -> None:
         own = hsds_id("contact", entry.key)
-        role = self._taxonomy.contact_roles[entry.role]
+        role = self._taxonomy.contact_roles.get(entry.role)
         organization_id = hsds_id("organization", entry.organisation_id)
         self._add(
             "contact",
             id=own,
             organization_id=organization_id,
             name=entry.name,
-            title=role.label_de,
+            title=role.label_de if role else entry.role,
             email=entry.email,
         )
         if entry.phone:
@@ -194,7 +194,7 @@ class _Package:
                 valid_to=entry.ends_on,
             )
         if entry.kind:
-            self._attribute(own, "service", "project_kind", self._taxonomy.project_kinds[entry.kind])
+            self._attribute(own, "service", "project_kind", self._taxonomy.project_kinds.get(entry.kind))
         self._about(own, "service", entry)
         for part in parts:
             self._part(part, own)
@@ -214,7 +214,9 @@ class _Package:
     def _phone(self, number: str, of: str, **link: str) -> None:
         self._add("phone", id=hsds_id("phone", of), **link, number=number)
 
-    def _attribute(self, link_id: str, table: str, sort: str, term: _Labelled, value: str = "") -> None:
+    def _attribute(self, link_id: str, table: str, sort: str, term: _Labelled | None, value: str = "") -> None:
+        if term is None:
+            return  # a word that no vocabulary has any more
         term_id = self._term(sort, term)
         self._add(
             "attribute",

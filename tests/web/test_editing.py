@@ -221,7 +221,8 @@ def test_what_stands_in_the_way_of_taking_back_is_said(coordinator: Person, stor
     answer = coordinator.post("/changes/2/take-back", on="/changes/2")
 
     assert answer.status_code == 409
-    assert "meanwhile somebody else changed" in answer.get_data(as_text=True)
+    assert "Change set 2 was not taken back" in answer.get_data(as_text=True)
+    assert "3 “" in answer.get_data(as_text=True)
     assert stored(store).phone == "+49 39388 2802"
 
 
