@@ -42,6 +42,8 @@ _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 _NEAR_ENOUGH: Final = 60
+_LONGEST_EMAIL: Final = 320
+_LONGEST_URL: Final = 4000
 _MOST_REMEMBERED: Final = 100_000
 LONGEST_CELL: Final = 32_767  # what Excel can hold
 
@@ -270,8 +272,9 @@ def _unformatted(cell: str) -> str:
 
 
 def _email(cell: str) -> str | Meant:
-    address = _DOT.sub(".", _AT.sub("@", cell)).strip().removeprefix("mailto:")
-    if not _EMAIL.fullmatch(address):
+    # Expressions with blanks at both ends take very long on very many blanks.
+    address = _DOT.sub(".", _AT.sub("@", text.clean(cell))).strip().removeprefix("mailto:")
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         raise CellError(_("is no e-mail address"), _("Write name@example.org (or name(at)example.org)."))
     return address if "@" in cell and address in cell else Meant(address, "at_sign")
 
@@ -300,7 +303,7 @@ def _international(cleaned: str) -> str:
 
 def _url(cell: str) -> str:
     address = cell if "://" in cell else f"https://{cell}"
-    if not re.fullmatch(r"https?://[^\s<>\"]+\.[^\s<>\"]+", address, re.IGNORECASE):
+    if len(address) > _LONGEST_URL or not re.fullmatch(r"https?://[^\s<>\"]+\.[^\s<>\"]+", address, re.IGNORECASE):
         raise CellError(_("is no web address"), _("Write https://www.example.org."))
     return address
 
