@@ -196,7 +196,7 @@ def import_(  # noqa: PLR0913  one argument an option
     with _progress(_("Checking"), quiet=as_json) as progress:
         plan = directory.plan_lists(lists, author="import", progress=progress)
     if book and plan.left_out:
-        book.write_bytes(problem_book(lists, plan))
+        _write_file(book, problem_book(lists, plan))
     applied = False
     batch = None
     if (rest or not plan.errors) and not dry_run:
@@ -213,6 +213,13 @@ def import_(  # noqa: PLR0913  one argument an option
         sys.exit(PROBLEMS)
 
 
+def _write_file(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InvalidInputError(_("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error)) from error
+
+
 def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_json: bool) -> None:
     """Write what the first list that is unclear (else the first) may mean."""
     raw = (*lists.unclear, *lists.raws)[0]
@@ -221,10 +228,7 @@ def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_js
         raise InvalidInputError(
             _("Nothing in “%(file)s” looks like a table that graphdir knows; no mapping was written.", file=raw.file)
         )
-    try:
-        path.write_text(written(proposal.profile), encoding="utf-8")
-    except OSError as error:
-        raise InvalidInputError(_("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error)) from error
+    _write_file(path, written(proposal.profile).encode())
     if as_json:
         _print_json({"path": str(path), "file": raw.file, "sheet": raw.sheet, **asdict(proposal)})
         return

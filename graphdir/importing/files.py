@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -351,6 +352,7 @@ def _archive(name: str, content: bytes) -> list[RawSheet]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         _refuse_bombs(name, archive)
         files = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+        names = Counter(PurePosixPath(file).name for file in files)
         package = next((file for file in files if PurePosixPath(file).name == _PACKAGE), None)
         wanted = [
             file
@@ -364,7 +366,8 @@ def _archive(name: str, content: bytes) -> list[RawSheet]:
         def sheets(file: str) -> list[RawSheet]:
             if file not in files:
                 raise InvalidInputError(_("“%(file)s” does not hold %(path)s.", file=name, path=file))
-            return raw_sheets(PurePosixPath(file).name, archive.read(file))
+            plain = PurePosixPath(file).name
+            return raw_sheets(plain if names[plain] == 1 else file, archive.read(file))
 
         if package:
             beside = PurePosixPath(package).parent

@@ -1,7 +1,8 @@
 """Lists as tables of ours: by a profile that fits, else by what their names and headers say, else asked about."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphdir.errors import InvalidInputError
@@ -54,7 +55,7 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
     Raises:
         InvalidInputError: a path that is not there, cannot be read, or holds no list at all.
     """
-    found: list[Understood] = []
+    of_paths: list[tuple[Path, list[RawSheet]]] = []
     for path in paths:
         raws = sheets_of_paths([path])
         if not raws:
@@ -65,13 +66,24 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
                     names=", ".join(TABLES),
                 )
             )
-        found.append(understood(raws, profiles))
+        of_paths.append((path, raws))
+    found = [understood(raws, profiles) for raws in _told_apart(of_paths)]
     return Understood(
         raws=[raw for one in found for raw in one.raws],
         sheets=in_order(sheet for one in found for sheet in one.sheets),
         unclear=[raw for one in found for raw in one.unclear],
         remarks=[remark for one in found for remark in one.remarks],
     )
+
+
+def _told_apart(of_paths: Sequence[tuple[Path, Sequence[RawSheet]]]) -> Iterator[list[RawSheet]]:
+    """Name files of the same name by their paths, so that rows of one are not taken for rows of the other."""
+    paths_of_names = Counter(name for _path, raws in of_paths for name in {raw.file for raw in raws})
+    for path, raws in of_paths:
+        yield [
+            raw if paths_of_names[raw.file] == 1 else replace(raw, file=str(path / raw.file if path.is_dir() else path))
+            for raw in raws
+        ]
 
 
 def read_profiles(paths: Iterable[Path]) -> list[ListProfile]:
@@ -82,7 +94,10 @@ def read_profiles(paths: Iterable[Path]) -> list[ListProfile]:
     """
     profiles: list[ListProfile] = []
     for path in paths:
-        for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+        files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        if not files:
+            raise InvalidInputError(_("“%(path)s” holds no mapping (*.toml).", path=path))
+        for file in files:
             try:
                 content = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:

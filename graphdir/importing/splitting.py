@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from graphdir import text
@@ -24,6 +25,8 @@ from graphdir.tables import LIST_SEPARATOR, TABLES
 
 # What rows of a list can speak of again and again; of the others each row is one of its own.
 _NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
+# Lists of the same name may be imported together; their entries have to be told apart.
+_LISTS_SPLIT: Final = count(1)
 _LISTS: Final = frozenset({"list", "terms", "topics"})
 
 
@@ -94,6 +97,7 @@ class _Splitter:
         self._remarks: list[Problem] = told_above(raw, header)
         self._entries: dict[tuple[str, str], _Entry] = {}
         self._others: dict[tuple[str, tuple[tuple[str, str], ...]], _Entry] = {}
+        self._list = next(_LISTS_SPLIT)
         self._made = 0
 
     def sheets(self) -> list[Sheet]:
@@ -167,7 +171,7 @@ class _Splitter:
     def _new(self, section: Section, number: int, values: Mapping[str, str], headers: Mapping[str, str]) -> _Entry:
         self._made += 1
         return _Entry(
-            token=f"{section.table}#{self._made}",
+            token=f"{self._list}.{self._made}",
             row=number,
             by_entry=frozenset(column for column, sources in section.columns if any(one.entry for one in sources)),
             only_new=frozenset(column for column, sources in section.columns if any(one.only_new for one in sources)),

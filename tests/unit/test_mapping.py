@@ -11,7 +11,7 @@ from graphdir.importing.importer import Plan
 from graphdir.importing.lists import read_profiles
 from graphdir.importing.mapping import read_profile, written
 from graphdir.importing.periods import period_of
-from graphdir.model import Project
+from graphdir.model import Participation, Project
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 
@@ -237,6 +237,28 @@ def test_a_profile_that_says_nonsense_gets_a_sentence(profile: str, said: str) -
         read_profile(profile, "list.toml")
 
     assert said in str(raised.value)
+
+
+def test_lists_of_the_same_name_are_told_apart(directory: Directory, tmp_path: Path) -> None:
+    paths: list[Path] = []
+    for year, project in (("2023", "Schach"), ("2024", "Musik")):
+        path = tmp_path / year / "Liste.csv"
+        path.parent.mkdir()
+        path.write_text(f"{HEADER}\n1;IB {year};GS {year};Stendal;{project};SSA;bald\n", encoding="utf-8")
+        paths.append(path)
+    paths[1].write_text(paths[1].read_text("utf-8").replace("bald", "2024"), "utf-8")
+    plan = directory.plan_import(paths, profiles=[read_profile(FLAT, "list.toml")])
+    directory.apply(plan.changes)
+
+    assert [(problem.file, problem.row) for problem in plan.errors] == [(str(paths[0]), 2)]
+    assert [(row.file, row.row) for row in plan.left_out] == [(str(paths[0]), 2)]
+    parts = [entry for entry in directory.store.entries("participation") if isinstance(entry, Participation)]
+    assert {part.organisation_id for part in parts} == {"ib-2024", "gs-2024-stendal"}
+
+
+def test_a_folder_without_mappings_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match=r"\.toml"):
+        read_profiles([tmp_path])
 
 
 @pytest.mark.data
