@@ -528,12 +528,12 @@ class Directory:
         Raises:
             InvalidInputError: a path that cannot be read as a list at all.
         """
-        with importer.without_collecting():
-            return self.plan_lists(understood_paths(paths, profiles), author=author, progress=progress)
+        return self.plan_lists(understood_paths(paths, profiles), author=author, progress=progress)
 
     def plan_lists(self, lists: Understood, *, author: str = "", progress: Progress = no_progress) -> importer.Plan:
         """Say what importing lists that are read already would change; nothing is written."""
-        return importer.plan(lists.sheets, self.store, author=author, remarks=lists.remarks, progress=progress)
+        with importer.without_collecting():
+            return importer.plan(lists.sheets, self.store, author=author, remarks=lists.remarks, progress=progress)
 
     @staticmethod
     def lists_of(files: Iterable[tuple[str, bytes]], profiles: Sequence[ListProfile] = ()) -> Understood:

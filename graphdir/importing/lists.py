@@ -8,6 +8,7 @@ from pathlib import Path
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import RawSheet, sheets_of_paths
+from graphdir.importing.importer import without_collecting
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet, in_order, table_sheet
@@ -67,7 +68,8 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
                 )
             )
         of_paths.append((path, raws))
-    found = [understood(raws, profiles) for raws in _told_apart(of_paths)]
+    with without_collecting():
+        found = [understood(raws, profiles) for raws in _told_apart(of_paths)]
     return Understood(
         raws=[raw for one in found for raw in one.raws],
         sheets=in_order(sheet for one in found for sheet in one.sheets),

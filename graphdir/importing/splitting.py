@@ -43,6 +43,29 @@ class _Entry:
     headers: dict[str, str] = field(default_factory=dict[str, str])
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is asked of a section in every row, found out once."""
+
+    section: Section
+    plain: bool
+    by_entry: frozenset[str]
+    only_new: frozenset[str]
+    types: Mapping[str, str]
+
+    @classmethod
+    def of(cls, section: Section) -> "_Facts":
+        """Return the facts of a section; ``plain`` is one that takes nothing from the list itself."""
+        columns = section.columns
+        return cls(
+            section=section,
+            plain=not any(source.column for _column, sources in columns for source in sources),
+            by_entry=frozenset(column for column, sources in columns if any(one.entry for one in sources)),
+            only_new=frozenset(column for column, sources in columns if any(one.only_new for one in sources)),
+            types={column.name: column.type for column in TABLES[section.table].columns},
+        )
+
+
 def header_for(profile: ListProfile, raw: RawSheet) -> int | None:
     """Return which of the sheet's rows is the header that the profile asks for; None for a list of another sort."""
     wanted = set(map(text.fold, profile.headers))
@@ -103,6 +126,7 @@ class _Splitter:
     def sheets(self) -> list[Sheet]:
         self._tell_of_unused()
         needed = self._needed()
+        in_order = [_Facts.of(section) for section in self._in_order()]
         for number, cells in self._rows:
             if is_total(cells, needed):
                 self._remark(number, "", "", _("was taken for a total and passed over"))
@@ -111,10 +135,10 @@ class _Splitter:
                 self._remark(number, "", "", _("repeats the header and was passed over"))
                 continue
             made: dict[str, str] = {}
-            for section in self._in_order():
-                entry = self._entry(section, number, cells, made)
+            for facts in in_order:
+                entry = self._entry(facts, number, cells, made)
                 if entry:
-                    made[section.name] = entry.token
+                    made[facts.section.name] = entry.token
         if self._raw.merged:
             self._remark(0, "", "", _("cells merged over several rows were read as if they stood in each of them"))
         return self._sheets()
@@ -136,12 +160,13 @@ class _Splitter:
         }
         return [self._at[text.fold(header)] for header in headers]
 
-    def _entry(self, section: Section, number: int, cells: Sequence[str], made: Mapping[str, str]) -> _Entry | None:
-        if not all(self._holds(condition, cells) for condition in section.conditions):
+    def _entry(self, facts: _Facts, number: int, cells: Sequence[str], made: Mapping[str, str]) -> _Entry | None:
+        section = facts.section
+        if section.conditions and not all(self._holds(condition, cells) for condition in section.conditions):
             return None
         values: dict[str, str] = {}
         headers: dict[str, str] = {}
-        said = not section.headers or not any(source.column for _c, sources in section.columns for source in sources)
+        said = facts.plain
         for column, sources in section.columns:
             value, source = self._value(sources, cells, made)
             if source.entry and not value:
@@ -149,49 +174,49 @@ class _Splitter:
             values[column] = value
             headers[column] = source.column
             said = said or bool(value and source.column)
-        return self._noted(section, number, values, headers) if said else None
+        return self._noted(facts, number, values, headers) if said else None
 
-    def _noted(self, section: Section, number: int, values: Mapping[str, str], headers: Mapping[str, str]) -> _Entry:
+    def _noted(self, facts: _Facts, number: int, values: dict[str, str], headers: dict[str, str]) -> _Entry:
+        section = facts.section
         name = _NAMED.get(section.table)
         if name is None:
             key = section.table, tuple(values.items())
             if key not in self._others:
-                self._others[key] = self._new(section, number, values, headers)
+                self._others[key] = self._new(facts, number, values, headers)
             return self._others[key]
         id_ = values.get("id", "").strip()
         folded = text.fold(values[name]), text.fold(values.get("town", ""))
         identity = section.table, id_ or "\x1f".join(folded)
         entry = self._entries.get(identity)
         if entry is None:
-            entry = self._entries[identity] = self._new(section, number, values, headers)
+            entry = self._entries[identity] = self._new(facts, number, values, headers)
         else:
-            self._add(section, entry, number, values, headers)
+            self._add(facts, entry, number, values, headers)
         return entry
 
-    def _new(self, section: Section, number: int, values: Mapping[str, str], headers: Mapping[str, str]) -> _Entry:
+    def _new(self, facts: _Facts, number: int, values: dict[str, str], headers: dict[str, str]) -> _Entry:
         self._made += 1
         return _Entry(
             token=f"{self._list}.{self._made}",
             row=number,
-            by_entry=frozenset(column for column, sources in section.columns if any(one.entry for one in sources)),
-            only_new=frozenset(column for column, sources in section.columns if any(one.only_new for one in sources)),
-            cells=dict(values),
+            by_entry=facts.by_entry,
+            only_new=facts.only_new,
+            cells=values,
             rows=dict.fromkeys(values, number),
-            headers=dict(headers),
+            headers=headers,
         )
 
     def _add(
-        self, section: Section, entry: _Entry, number: int, values: Mapping[str, str], headers: Mapping[str, str]
+        self, facts: _Facts, entry: _Entry, number: int, values: Mapping[str, str], headers: Mapping[str, str]
     ) -> None:
         """Add what a later row says of an entry."""
-        types = {column.name: column.type for column in TABLES[section.table].columns}
         for column, value in values.items():
             stands = entry.cells.get(column, "")
             if column not in entry.cells or (value and not stands):
                 entry.cells[column], entry.rows[column], entry.headers[column] = value, number, headers[column]
-            elif not value or text.clean(value) == text.clean(stands):
+            elif not value or value == stands:
                 continue
-            elif types[column] in _LISTS:
+            elif facts.types[column] in _LISTS:
                 parts = [*stands.split(LIST_SEPARATOR), *value.split(LIST_SEPARATOR)]
                 entry.cells[column] = "; ".join(dict.fromkeys(part for part in map(text.clean, parts) if part))
             elif headers[column] and text.fold(value) != text.fold(stands):
