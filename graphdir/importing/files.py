@@ -68,7 +68,8 @@ class RawSheet:
     """A sheet as it stands in a file, before anybody knows what its columns mean.
 
     ``rows`` holds (row number as a spreadsheet shows it, cells as text), without empty rows; ``called`` is what
-    may name a table. ``sheet`` is empty for files without sheets. ``merged`` counts cells merged over several rows.
+    may name a table. ``sheet`` is empty for files without sheets. ``merged`` counts cells merged over several rows,
+    ``headings`` are the rows that hold nothing but one text across several columns.
     """
 
     file: str
@@ -76,6 +77,7 @@ class RawSheet:
     called: str
     rows: Rows
     merged: int = 0
+    headings: frozenset[int] = frozenset()
 
 
 def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
@@ -244,17 +246,22 @@ def _workbook(name: str, content: bytes) -> list[RawSheet]:
 def _sheets_told(name: str, told: bytes) -> Iterator[RawSheet]:
     """Go through the sheets that the other process wrote."""
     stem = PurePosixPath(name).stem
-    sheets: list[tuple[dict[str, Any], list[tuple[int, list[str]]]]] = []
+    sheets: list[tuple[dict[str, Any], list[tuple[int, list[str]]], set[int]]] = []
     for line in map(json.loads, told.splitlines()):
         if isinstance(line, dict):
-            sheets.append((line, []))
-        else:
-            sheets[-1][1].append((line[0], line[1]))
-    for head, rows in sheets:
+            sheets.append((line, [], set()))
+            continue
+        number, cells, is_heading = line
+        sheets[-1][1].append((number, cells))
+        if is_heading:
+            sheets[-1][2].add(number)
+    for head, rows, headings in sheets:
         sheet = str(head["sheet"])
         called = stem if len(sheets) == 1 and table_called(sheet) is None else sheet
         if rows:
-            yield RawSheet(file=name, sheet=sheet, called=called, rows=rows, merged=head["merged"])
+            yield RawSheet(
+                file=name, sheet=sheet, called=called, rows=rows, merged=head["merged"], headings=frozenset(headings)
+            )
 
 
 def _refuse_macros(name: str, content: bytes) -> None:

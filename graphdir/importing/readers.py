@@ -97,8 +97,8 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         *told_above(raw, at),
         *(_remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
     ]
-    rows, repeated = _without_headers(raw.rows[at + 1 :], header)
-    remarks += [_remark(raw, number, "", _("repeats the header and was passed over")) for number in repeated]
+    rows, passed_over = _without_headings(raw, at, header)
+    remarks += passed_over
     rows, totals = _without_totals(rows, columns, table)
     if totals:
         numbers = ", ".join(map(str, totals))
@@ -205,10 +205,22 @@ def told_above(raw: RawSheet, header: int) -> list[Problem]:
     return [_remark(raw, raw.rows[0][0], "", message, left_out)]
 
 
-def _without_headers(rows: Rows, header: Sequence[str]) -> tuple[Rows, list[int]]:
-    """Leave out rows that say the header again, as printed pages do."""
-    repeated = dict.fromkeys(number for number, cells in rows if is_header(cells, header))
-    return [row for row in rows if row[0] not in repeated] if repeated else rows, list(repeated)
+def _without_headings(raw: RawSheet, at: int, header: Sequence[str]) -> tuple[Rows, list[Problem]]:
+    """Leave out rows below the header that say it again or are a heading over some of the rows."""
+    rows = raw.rows[at + 1 :]
+    remarks = [told for row in rows if (told := told_of_heading(raw, row[0], row[1], header))]
+    left_out = {remark.row for remark in remarks}
+    return [row for row in rows if row[0] not in left_out] if left_out else rows, remarks
+
+
+def told_of_heading(raw: RawSheet, number: int, cells: Sequence[str], header: Sequence[str]) -> Problem | None:
+    """Return what to say of a row that is passed over as a heading; None for a row that is none."""
+    if is_header(cells, header):
+        return _remark(raw, number, "", _("repeats the header and was passed over"))
+    if number in raw.headings:
+        said = next(cell.strip() for cell in cells if cell.strip())
+        return _remark(raw, number, "", _("was taken for a heading and passed over"), said)
+    return None
 
 
 def is_header(cells: Sequence[str], header: Sequence[str]) -> bool:

@@ -17,9 +17,9 @@ from graphdir.importing.readers import (
     MOST_ROWS_ABOVE,
     Sheet,
     in_order,
-    is_header,
     is_total,
     told_above,
+    told_of_heading,
 )
 from graphdir.tables import LIST_SEPARATOR, TABLES
 
@@ -131,8 +131,8 @@ class _Splitter:
             if is_total(cells, needed):
                 self._remark(number, "", "", _("was taken for a total and passed over"))
                 continue
-            if is_header(cells, self._header):
-                self._remark(number, "", "", _("repeats the header and was passed over"))
+            if heading := told_of_heading(self._raw, number, cells, self._header):
+                self._remarks.append(heading)
                 continue
             made: dict[str, str] = {}
             for facts in in_order:

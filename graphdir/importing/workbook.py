@@ -1,7 +1,8 @@
 """A workbook as lines of JSON, read in a process of its own: a hostile file can end that process and nothing else.
 
 Run as ``python -m graphdir.importing.workbook`` with the file on its input. For each sheet a line with its name comes
-first, then a line for each row that holds something: its number as a spreadsheet shows it, and its cells as text.
+first, then a line for each row that holds something: its number as a spreadsheet shows it, its cells as text, and
+whether all it holds is one text across several columns, as a heading does.
 """
 
 import json
@@ -96,7 +97,9 @@ def _lines(
     name: str, sheet: CalamineSheet, merged: Iterable[Span], counted: Counted
 ) -> Iterator[dict[str, Any] | list[Any]]:
     """Go through a sheet; cells merged downwards all say what the first of them says, in rows that say more."""
+    merged = list(merged)
     spans = [(first, last) for first, last in merged if last[0] > first[0]]
+    across = {first for first, last in merged if last[1] > first[1]}
     yield {"sheet": name, "merged": len(spans)}
     below = {(row, first[1]): first for first, last in spans for row in range(first[0], last[0] + 1)}
     said: dict[tuple[int, int], str] = {}
@@ -106,6 +109,7 @@ def _lines(
         if cells.count("") == len(cells):
             continue
         row = margin + [cell_text(cell) for cell in cells]
+        filled = [column for column, cell in enumerate(row) if cell.strip()] if across else []
         for column in range(len(margin), len(row)) if below else ():
             first = below.get((number, column))
             if first:
@@ -114,7 +118,7 @@ def _lines(
             row.pop()
         if row:
             counted.row(row)
-            yield [number + 1, row]
+            yield [number + 1, row, len(filled) == 1 and (number, filled[0]) in across]
 
 
 def _spans_of_ods(content: bytes) -> dict[str, list[Span]]:

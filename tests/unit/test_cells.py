@@ -185,3 +185,25 @@ def test_a_header_said_again_is_no_row(directory: Directory, tmp_path: Path) -> 
 
     assert [(p.row, p.level) for p in plan.problems] == [(3, "warning")]
     assert plan.counts["organisations"].new == 2
+
+
+def test_a_heading_over_some_of_the_rows_is_no_row(directory: Directory, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Name", "Art", "Ort"],
+        ["Grundschulen"],
+        ["A", "GS", "Stendal"],
+        ["Gymnasien"],
+        ["B", "Schule", "Halle"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A2:C2")
+    sheet.merge_cells("A4:C4")
+    book.save(tmp_path / "Schulen.xlsx")
+    plan = directory.plan_import([tmp_path / "Schulen.xlsx"])
+
+    assert plan.errors == []
+    assert [(p.row, p.value) for p in plan.problems[:2]] == [(2, "Grundschulen"), (4, "Gymnasien")]
+    assert plan.counts["organisations"].new == 2
