@@ -20,6 +20,7 @@ How = Literal["name", "near", "values", "none"]
 
 _ROWS_LOOKED_AT: Final = 300
 _ENOUGH: Final = 0.8
+_LONGEST_SHOWN: Final = 40
 _MOST_VALUES: Final = 40
 # Words by which headers name who or what they are about; each is the name of a section.
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -61,6 +62,18 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
         ("relations", "kind", ("relation id", "type", "Typ", "Art der Zusammenarbeit", "Kooperation")),
         ("contacts", "role", ("role id", "Zuständigkeit", "Position", "Stelle")),
     )
+}
+# Who is named under such a header, by role; of some only somebody can say what for.
+_PERSONS: Final = {
+    text.fold(word): role
+    for role, words in {
+        UNDECIDED: ("Ansprechpartner", "Ansprechpartnerin", "Ansprechperson", "Kontaktperson", "Kontakt", "contact"),
+        "head_of_school": ("Schulleitung", "Schulleiter", "Schulleiterin", "Rektor", "Rektorin"),
+        "school_social_worker": ("Schulsozialarbeiter", "Schulsozialarbeiterin"),
+        "carrier_management": ("Geschäftsführung", "Geschäftsführer", "Geschäftsführerin"),
+        "association_chair": ("Vorstand", "Vorsitz", "Vorsitzender", "Vorsitzende"),
+    }.items()
+    for word in words
 }
 _YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr")))
 # What a table cannot do without but may say the same in every row.
@@ -128,7 +141,7 @@ class _Proposer:
         for name in self._header:
             if name not in self._guesses:
                 self._guesses[name] = Guess(header=name)
-                self._questions.append(_("“%(header)s” is left out: what does it mean?", header=name))
+                self._questions.append(self._asked_of(name))
         guesses = tuple(self._guesses[name] for name in self._header)
         unused = tuple(guess.header for guess in guesses if not guess.column)
         profile = (
@@ -137,6 +150,13 @@ class _Proposer:
             else None
         )
         return Proposal(profile=profile, guesses=guesses, questions=tuple(self._questions))
+
+    def _asked_of(self, header: str) -> str:
+        cells = self._cells.get(header)
+        if not cells:
+            return _("“%(header)s” is left out: what does it mean?", header=header)
+        shown = text.shortened(cells[0], _LONGEST_SHOWN)
+        return _("“%(header)s”, for instance “%(cell)s”, is left out: what does it mean?", header=header, cell=shown)
 
     # --- one entry a row ---
 
@@ -153,7 +173,28 @@ class _Proposer:
         for column, value in guessed.items():
             sources[column] = Source(value=value)
             self._ask_for_constant(column, value)
-        return (_section(table, "entry", sources),)
+        persons = self._persons() if table.name == "organisations" else ()
+        return (_section(table, "entry", sources), *persons)
+
+    def _persons(self) -> Iterable[Section]:
+        """Return a section for each column that names a person of the organisation in its row."""
+        for header in self._header:
+            role = _PERSONS.get(text.fold(header))
+            if role is None or header in self._guesses:
+                continue
+            name = text.slug(header)
+            self._guesses[header] = Guess(header=header, section=name, column="name", how="name")
+            if role == UNDECIDED:
+                self._ask_for_constant(f"{name}.role", role)
+            yield _section(
+                TABLES["contacts"],
+                name,
+                {
+                    "organisation_id": Source(entry="entry"),
+                    "role": Source(value=role),
+                    "name": Source(column=header),
+                },
+            )
 
     def _period(self, sources: dict[str, Source]) -> None:
         header = next((name for name in self._header if text.fold(name) in _YEARS), "")

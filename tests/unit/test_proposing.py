@@ -83,6 +83,21 @@ def test_what_is_proposed_can_be_written_read_and_used() -> None:
     ]
 
 
+def test_persons_become_contact_points_of_their_row() -> None:
+    content = b"Name;Art;Ansprechpartner;Schulleitung\nGS Nord;Schule;Erika Beispiel;Max Muster\n"
+    raws = raw_sheets("Schulliste.csv", content)
+    profile = propose(raws[0], Taxonomy.shipped()).profile
+    assert profile
+    assert profile.undecided == ["contacts.ansprechpartner.role"]
+
+    lists = understood(raws, [read_profile(written(profile).replace('"?"', '"teacher_contact"'))])
+    contacts = [sheet for sheet in lists.sheets if sheet.table.name == "contacts"]
+    assert [cells[1:3] for sheet in contacts for _number, cells in sheet.rows] == [
+        ["teacher_contact", "Erika Beispiel"],
+        ["head_of_school", "Max Muster"],
+    ]
+
+
 @pytest.mark.parametrize("lines", [("a",), ("1;2;3", "4;5;6"), ("zipcode;place", "39576;Stendal")])
 def test_what_looks_like_no_table_gets_no_profile(lines: tuple[str, ...]) -> None:
     assert proposed(*lines).profile is None
