@@ -662,11 +662,13 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
     for duplicate in plan.duplicates[:_MOST_SHOWN]:
         click.echo(
             _(
-                "%(file)s, row %(row)s: “%(name)s” may be the same as %(other)s",
+                "%(file)s, row %(row)s: “%(name)s” may be the same as “%(other)s” (%(place)s): %(reasons)s",
                 file=duplicate.file,
                 row=duplicate.row,
                 name=duplicate.name,
-                other=duplicate.other_id,
+                other=duplicate.other_name,
+                place=_("row %(row)s", row=duplicate.other_row) if duplicate.other_row else duplicate.other_id,
+                reasons="; ".join(duplicate.reasons[:2]),
             ),
             err=True,
         )

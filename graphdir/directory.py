@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import extract
 
 from graphdir import text
 from graphdir.account import Role
 from graphdir.contacts import has_expired, may_see
+from graphdir.duplicates.decisions import Decisions, pair_of
+from graphdir.duplicates.names import read
+from graphdir.duplicates.search import Finder, Found, pairs_among
 from graphdir.errors import (
     DanglingReferenceError,
     InvalidInputError,
@@ -76,7 +79,9 @@ FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", 
 _TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
 _MOST_PROPOSALS: Final = 3
 # In percent of the letters, words in any order.
-_ALIKE: Final = 80
+# As the crow flies, by letters alone: what is below need not be compared, and so many are at most.
+_ALIKE: Final = 70
+_COMPARED: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,18 +263,24 @@ class Directory:
             )
         return candidates[0]
 
-    def alike(self, name: str, town: str, limit: int = 5) -> Sequence[Organisation]:
-        """Return organisations that may be the one of this name, the most alike first; those of other towns are not."""
+    def alike(self, entry: Organisation, limit: int = 5) -> Sequence[Found]:
+        """Return what a new organisation may be already, the likeliest first; see graphdir/duplicates."""
         columns = self._whole(self.today()).columns.organisations
-        own_town = text.fold(town)
-        near = {
-            id_: text.fold(other)
-            for id_, other, its_town in zip(columns["id"], columns["name"], columns["town"], strict=True)
-            if not (own_town and its_town) or text.fold(its_town) == own_town
-        }
-        hits = extract(text.fold(name), near, scorer=token_sort_ratio, score_cutoff=_ALIKE, limit=limit)
-        found = self.store.organisations(hit[2] for hit in hits)
-        return list(found.values())
+        folded = dict(zip(columns["id"], map(text.fold, columns["name"]), strict=True))
+        hits = extract(read(entry.name).folded, folded, scorer=token_set_ratio, score_cutoff=_ALIKE, limit=_COMPARED)
+        hits += extract(text.fold(entry.name), folded, scorer=token_set_ratio, score_cutoff=_ALIKE, limit=_COMPARED)
+        standing = self.store.organisations({id_ for _name, _score, id_ in hits})
+        return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
+
+    def possible_duplicates(self) -> list[Found]:
+        """Return the pairs in the store that may be one and are not decided yet, the likeliest first, then by name."""
+        decided = Decisions(self.store).different()
+        entries = cast("Iterable[Organisation]", self.store.entries("organisation"))
+        with importer.without_collecting():
+            found = list(
+                pairs_among(entries, self.taxonomy(), passed_over=lambda one, other: pair_of(one, other) in decided)
+            )
+        return sorted(found, key=lambda pair: (-pair.likeness.score, pair.one.name, pair.one.id, pair.other.id))
 
     def profile(self, organisation_id: str, role: Role | None = None) -> Profile:
         """Return everything public about one organisation.
@@ -533,7 +544,14 @@ class Directory:
     def plan_lists(self, lists: Understood, *, author: str = "", progress: Progress = no_progress) -> importer.Plan:
         """Say what importing lists that are read already would change; nothing is written."""
         with importer.without_collecting():
-            return importer.plan(lists.sheets, self.store, author=author, remarks=lists.remarks, progress=progress)
+            return importer.plan(
+                lists.sheets,
+                self.store,
+                author=author,
+                remarks=lists.remarks,
+                progress=progress,
+                decided=Decisions(self.store).different(),
+            )
 
     @staticmethod
     def lists_of(files: Iterable[tuple[str, bytes]], profiles: Sequence[ListProfile] = ()) -> Understood:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account, Role
 from graphdir.accounts import checked_mail
+from graphdir.duplicates.search import Found
 from graphdir.editing import Draft, TableName, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
@@ -59,7 +60,7 @@ def edit(word: str) -> ResponseReturnValue:
     if request.method == "GET" or "more" in request.form:
         return _shown(sent, proposal)
     if not sent.problems and _is_new_organisation(sent.draft) and "sure" not in request.form:
-        alike = current_directory().alike(sent.draft.cells.get("name", ""), sent.draft.cells.get("town", ""))
+        alike = current_directory().alike(_sketched(sent.draft))
         if alike:
             return _shown(sent, proposal, alike=alike), 409
     if sent.problems:
@@ -134,6 +135,16 @@ def name_of(entry: Entity) -> str:
 
 def _is_new_organisation(draft: Draft) -> bool:
     return draft.table == "organisations" and not draft.key and bool(draft.cells.get("name"))
+
+
+def _sketched(draft: Draft) -> Organisation:
+    """Return as much of a new organisation as is compared with others, whether or not all of it is right."""
+    told = {
+        name: draft.cells[name].strip()
+        for name in ("school_type", "street", "postcode", "town", "municipality", "website", "email", "phone")
+        if draft.cells.get(name)
+    }
+    return Organisation(id="-", name=draft.cells["name"], kind=draft.cells.get("kind") or "unknown", **told)  # type: ignore[arg-type]
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
@@ -231,7 +242,7 @@ def _shown(
     sent: Sent,
     proposal: Proposal | None,
     *,
-    alike: Sequence[Organisation] = (),
+    alike: Sequence[Found] = (),
     conflicts: Mapping[str, str] | None = None,
     taken_over: Sequence[str] = (),
 ) -> str:

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from graphdir.account import Account
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
+from graphdir.duplicates.search import Found
 from graphdir.freshness import Overdue
 from graphdir.importing.importer import Counts, Duplicate
 from graphdir.importing.problems import Problem
@@ -544,7 +545,7 @@ class EditPage:
     summary: Sequence[tuple[str, str]]
     taken_over: Sequence[str]
     in_conflict: bool
-    alike: Sequence[Organisation]
+    alike: Sequence[Found]
     other: str
     other_choices: Sequence[Organisation]
     other_errors: Sequence[str]

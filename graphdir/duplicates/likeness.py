@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from graphdir.duplicates.names import Name, read
 from graphdir.duplicates.places import postcode_digits, street_of, town_words
 from graphdir.duplicates.sentences import sentence
-from graphdir.duplicates.words import BRANDS, FREE_MAIL, GENERAL, HEADS
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, FREE_MAIL, GENERAL, HEADS
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -28,13 +28,15 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "name": 7.0,  # times how far the names agree above or below _EVEN
     "name_equal": 1.2,
     "name_extra": -3.4,  # for each word that only one side has, when the rest agrees
-    "name_before": -0.75,  # the same for words before the rest: first names, mostly
+    "name_before": -0.6,  # the same for first names
+    "name_both": -2.5,  # each has a word of its own
     "number": -9.0,
     "number_added": -0.6,
+    "number_only": -2.2,  # of schools that are called by hardly more than their number
     "form": -9.0,
     "form_same": 0.6,
     "focus": -5.0,
-    "form_open": -0.8,
+    "form_open": -2.5,
     "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
     "sponsor": -4.0,
     "support": -9.0,
@@ -61,6 +63,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
 _EVEN: Final = 0.55
 SAME: Final = 0.5
 UNSURE: Final = 0.08
+_SHORTEST_STEM: Final = 3
 _SHORTEST_TYPO: Final = 5
 _TYPO: Final = 0.85
 _INITIAL: Final = 0.9
@@ -185,15 +188,24 @@ def _alike(one: str, other: str) -> float:
     short, long_ = sorted((one, other), key=len)
     if len(short) <= 2:  # noqa: PLR2004  J. and Th. are initials
         return _INITIAL if long_.startswith(short) and len(long_) > len(short) else 0.0
-    if long_.startswith(short) and len(short) >= 4:  # noqa: PLR2004
-        rest = long_[len(short) :]
-        return 0.95 if rest in {"s", "n", "e", "en", "er", "es"} else 0.8
+    if len(short) > _SHORTEST_STEM and long_.removeprefix(short) in {
+        "s",
+        "n",
+        "e",
+        "en",
+        "er",
+        "es",
+        "stelle",
+        "sstelle",
+    }:
+        return 0.95
     slips = OSA.distance(one, other, score_cutoff=2)
     if len(short) >= _SHORTEST_TYPO and (slips == 1 or (slips == 2 and len(short) >= 9)):  # noqa: PLR2004
         return _TYPO
     return 0.0
 
 
+@lru_cache(maxsize=100_000)
 def _worth(word: str) -> float:
     """Return how much a word tells of whom it names."""
     if len(word) <= 2:  # noqa: PLR2004
@@ -211,8 +223,10 @@ def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str
     agreed = 0.0
     alone: list[str] = []
     for word in sorted(mine, key=len, reverse=True):
-        found = max(left, key=lambda candidate: _alike(word, candidate), default="")
-        likeness = _alike(word, found) if found else 0.0
+        if word in left:
+            likeness, found = 1.0, word
+        else:
+            likeness, found = max(((_alike(word, candidate), candidate) for candidate in left), default=(0.0, ""))
         if likeness:
             left.remove(found)
             agreed += likeness * max(_worth(word), _worth(found))
@@ -244,11 +258,25 @@ def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     else:
         found.append(Finding("name", WEIGHTS["name"] * (likeness - _EVEN), _shown(alone, left)))
         found += _different_heads(alone, left)
+        if _telling(alone) and _telling(left):
+            found.append(Finding("name_both", WEIGHTS["name_both"], (*alone, *left)))
     return found
 
 
-def _without(core: Sequence[str], towns: frozenset[str]) -> list[str]:
-    return [word for word in core if not any(_alike(word, town) >= _TYPO for town in towns if len(word) > 2)]  # noqa: PLR2004
+def _telling(words: Iterable[str]) -> bool:
+    return any(_worth(word) == 1 for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
+    """Return the words that name no town of the two, nor stand beside one's name."""
+    return [
+        word
+        for word in core
+        if word != "bad"
+        and word not in towns
+        and not (len(word) > _SHORTEST_TYPO and any(_alike(word, town) >= _TYPO for town in towns))
+    ]
 
 
 def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -268,21 +296,24 @@ def _contained(mine: Name, theirs: Name, extra: Sequence[str]) -> list[Finding]:
     short = mine if len(mine.core) <= len(theirs.core) else theirs
     long_ = theirs if short is mine else mine
     fuller = Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), words)
-    if len(short.core) == 1 and short.core[0] in long_.apart and not short.brands:
+    sort_known = not (mine.is_school or theirs.is_school or short.levels)
+    if len(short.core) == 1 and short.core[0] in long_.apart and sort_known and not short.brands:
         return [fuller]
     heads = [word for word in extra if word in HEADS or word in mine.heads ^ theirs.heads]
     if heads or short.levels - long_.levels:
         return [Finding("part", WEIGHTS["part"], (*heads, *extra))]
     if all(word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs) for word in extra):
         return [fuller]
-    last = max((at for at, word in enumerate(long_.core) if word not in extra), default=-1)
-    behind = [word for at, word in enumerate(long_.core) if word in extra and at > last]
-    before = [word for word in extra if word not in behind]
+    first_names = [word for word in extra if word in FIRST_NAMES or len(word) <= 2]  # noqa: PLR2004
+    if "universitat" in mine.heads & theirs.heads and extra[0] in FIRST_NAMES:
+        first_names = list(extra)
+    more = [word for word in extra if word not in first_names and word not in mine.counties | theirs.counties]
     found = [Finding("name", WEIGHTS["name"] * (1 - _EVEN))]
-    if before:
-        found.append(Finding("name_before", WEIGHTS["name_before"] * sum(map(_worth, before)), tuple(before)))
-    if behind:
-        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, sum(map(_worth, behind))), tuple(behind)))
+    if first_names:
+        worth = sum(map(_worth, first_names))
+        found.append(Finding("name_before", WEIGHTS["name_before"] * worth, tuple(first_names)))
+    if more:
+        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, sum(map(_worth, more))), tuple(more)))
     return found
 
 
@@ -338,27 +369,39 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
         return []
     if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
         return [Finding("number", WEIGHTS["number"], (_list(mine.numbers), _list(theirs.numbers)))]
-    return [Finding("number_added", WEIGHTS["number_added"], (_list(mine.numbers | theirs.numbers),))]
+    named = all(sum(1 for word in name.core if len(word) > 2) > 1 for name in (mine, theirs))  # noqa: PLR2004
+    signal = "number_added" if named or not mine.is_school else "number_only"
+    return [Finding(signal, WEIGHTS[signal], (_list(mine.numbers | theirs.numbers),))]
 
 
 def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
     forms = (_list(mine.forms), _list(theirs.forms))
-    if mine.support != theirs.support or not (mine.forms or theirs.forms):
+    if mine.support != theirs.support:
         return []
+    if not (mine.forms or theirs.forms):
+        return _sponsors(mine, theirs)
     if mine.forms and theirs.forms:
         signal = "form_same" if mine.forms & theirs.forms else "form"
         found = [Finding(signal, WEIGHTS[signal], forms)]
-        if mine.sponsors != theirs.sponsors:
-            found.append(Finding("sponsor", WEIGHTS["sponsor"], (_list(mine.sponsors ^ theirs.sponsors),)))
-        return found
+        return found + _sponsors(mine, theirs)
     if mine.sponsors and mine.sponsors == theirs.sponsors:
         return [Finding("form_added", WEIGHTS["form_added"])]
     if (mine.forms and theirs.legal) or (theirs.forms and mine.legal):
         return [Finding("head", WEIGHTS["head"], ("".join(forms),))]
-    return [Finding("form_open", WEIGHTS["form_open"])]
+    all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
+    return [Finding("form_open", WEIGHTS["form_open"] / (2 if all_day else 1))]
+
+
+def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
+    if mine.sponsors == theirs.sponsors:
+        return []
+    return [Finding("sponsor", WEIGHTS["sponsor"], (_list(mine.sponsors ^ theirs.sponsors),))]
 
 
 def _kinds(one: Read, other: Read) -> list[Finding]:
+    types = {one.organisation.school_type, other.organisation.school_type} - {"", "unknown"}
+    if len(types) > 1:
+        return [Finding("form", WEIGHTS["form"] / 2, tuple(sorted(types)))]
     a, b = one.group, other.group
     if "other" in (a, b) or a == b or not {a, b} & {"school", "authority", "department"}:
         return []
@@ -391,9 +434,35 @@ def _unknown_place(one: Read, other: Read, *, school: bool) -> list[Finding]:
 
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
-    if one & other:
-        return True
+    """Tell whether two sets of words name one place: one is in the other, or they share the half."""
+    shared = len(one & other)
+    if shared:
+        return 2 * shared >= min(len(one), len(other))
     return any(_alike(a, b) >= _TYPO for a in one for b in other if len(a) > _SHORTEST_TYPO and len(b) > _SHORTEST_TYPO)
+
+
+def hopeless(one: Read, other: Read) -> bool:
+    """Tell quickly whether two are so far apart that comparing them is not worth its time."""
+    if one.mail == other.mail != "" or one.phone == other.phone != "" or one.host == other.host != "":
+        return False
+    if one.town and other.town:
+        if not one.town & other.town and not one.postcode == other.postcode != "":
+            return True
+    elif one.postcode and other.postcode and one.postcode != other.postcode:
+        return True
+    if len(one.names) > 1 or len(other.names) > 1:
+        return False
+    mine, theirs = one.names[0], other.names[0]
+    return (
+        mine.support != theirs.support
+        or _apart(mine.forms, theirs.forms)
+        or _apart(mine.numbers, theirs.numbers)
+        or _apart(mine.brands, theirs.brands)
+    )
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _streets(one: Read, other: Read) -> list[Finding]:

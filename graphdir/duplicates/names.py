@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from graphdir.duplicates.words import (
@@ -42,7 +43,8 @@ class Name:
 
     ``numbers`` are those that stand by themselves (II, 2., 31); ``legal`` tells of an association, company or the like.
     ``sponsors`` tell who stands behind a school, ``apart`` are words that stand alone between dashes, commas or
-    brackets: mostly another, shorter name. ``support`` is an association for the good of another body.
+    brackets: mostly another, shorter name; ``counties`` are those that run a school.
+    ``support`` is an association for the good of another body.
     """
 
     folded: str
@@ -55,6 +57,7 @@ class Name:
     heads: frozenset[str]
     sponsors: frozenset[str]
     apart: frozenset[str]
+    counties: frozenset[str]
     legal: bool
     support: bool
 
@@ -94,6 +97,9 @@ def read(written: str) -> Name:
             sponsors.add(SPONSORS[_bare(word)])
         elif word not in LEGAL_FORMS and word not in FOCUSES:
             core.append(_bare(word))
+    focuses = frozenset(word for word in words if word in FOCUSES)
+    if focuses and "schule" in words and not forms:
+        forms.add("forderschule")
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
     support = "forderverein" in words or ("forderung" in words and "verein" in words)
@@ -104,13 +110,14 @@ def read(written: str) -> Name:
         if told or forms
         else tuple(dict.fromkeys(core)),
         forms=frozenset(forms),
-        focuses=frozenset(word for word in words if word in FOCUSES),
+        focuses=focuses,
         numbers=frozenset(numbers),
         brands=frozenset(word for word in told if word in BRANDS),
         levels=frozenset(word for word in told if word in LEVELS),
         heads=heads,
         sponsors=frozenset(sponsors),
         apart=apart,
+        counties=frozenset(after for word, after in pairwise(words) if word == "landkreis") if forms else frozenset(),
         legal=bool(dots) or any(word in LEGAL_FORMS for word in words),
         support=support,
     )

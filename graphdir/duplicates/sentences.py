@@ -9,6 +9,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "name_equal": lambda _one, _other: _("The names are equal"),
     "number": lambda one, other: _("The numbers differ: %(one)s and %(other)s", one=one, other=other),
     "number_added": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
+    "number_only": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
     "form_same": lambda _one, _other: _("Both are the same form of school"),
     "form": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
     "focus": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
@@ -43,6 +44,8 @@ def sentence(signal: str, contribution: float, words: Sequence[str]) -> str:
     """Return the sentence of a signal; ``words`` are what it was found by."""
     if signal == "name":
         return _("The names are alike") if contribution > 0 else _("The names differ")
+    if signal == "name_both":
+        return _("Each has words of its own: %(words)s", words=", ".join(words))
     if signal in {"name_extra", "name_before", "sponsor"}:
         return _("Only one name says: %(words)s", words=", ".join(words))
     one, other = (*words, "", "")[:2]

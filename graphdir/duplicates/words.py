@@ -29,6 +29,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "berufsbildende schule": "bbs",
     "berufsbildenden schule": "bbs",
     "berufliche schulen": "bbs",
+    "regionale schule": "regionalschule",
+    "zur lernforderung": "lernbehinderte",
     "geistig behinderte": "geistigbehinderte",
     "geistige entwicklung": "geistigbehinderte",
     "korperlich behinderte": "korperbehinderte",
@@ -49,6 +51,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "kgs": "gesamtschule",
     "ges": "gesamtschule",
     "bk": "berufskolleg",
+    "obs": "oberschule",
+    "vgs": "grundschule",
     "fh": "fachhochschule",
     "tu": "technische universitat",
     "uni": "universitat",
@@ -163,6 +167,10 @@ SCHOOL_FORMS: Final = (
     "mittelschule",
     "mittelpunktschule",
     "waldorfschule",
+    "regionalschule",
+    "wirtschaftsschule",
+    "stadtteilschule",
+    "abendgymnasium",
     "berufskolleg",
     "berufsschule",
     "abendschule",
@@ -223,7 +231,7 @@ SPONSORS: Final[Mapping[str, str]] = {
 GENERAL: Final = _listed(
     "kinder jugend jugendhilfe familie familien bildung soziale sozialen dienste arbeit beruf berufliche wirtschaft "
     "integration entwicklung kultur sport gesundheit umwelt region regional internationale international "
-    "paritatische gemeinsam zukunft leben"
+    "paritatische gemeinsam zukunft leben schuler bek bekenntnis"
 )
 
 # Levels of public bodies: each a body of its own, whatever the name beside it.
@@ -246,10 +254,25 @@ HEADS: Final = _listed(
 )
 HEAD_ENDINGS: Final = ("amt", "verein", "verband", "zentrum", "stelle", "gesellschaft", "agentur", "anstalt", "klinik")
 
+# What comes before the name that a school or university is called by, and is often left out.
+FIRST_NAMES: Final = _listed(
+    "adam adolf adolph albert albrecht alexander alfred andreas anne anna annette anton astrid august bernhard bertha "
+    "bertolt bruno bruder carl caspar charlotte christian christoph clara conrad david dietrich eduard eike elisabeth "
+    "emil erich ernst eva ferdinand franz freiherr friedrich fritz fuerst furst gebruder georg gerhard gerhart "
+    "geschwister gottfried gotthilf gotthold graf gustav hans heinrich heinz helene helen hellen hermann hinrich hugo "
+    "immanuel ivan jacob jakob jan janusz jean joachim johann johanna johannes john josef joseph juri julius justus "
+    "karl kaspar kathe katharina klara konig konrad kurt leo leonhard ludwig luise magnus margarete maria marie mark "
+    "martin matthias max maxim maximilian melanchthon michael moritz nikolaus nelly olga oskar otto paul paula peter "
+    "philipp phillip rainer regine richard robert rosa rudolf salvador sankt sebastian selma siegfried sophie stephan "
+    "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
+    "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan"
+)
+
 # What towns share, or what stands beside their names.
 BESIDE_TOWNS: Final = _listed(
     "stadt ot ortsteil an am der die das im in bei land landkreis sankt bad gross klein alt neu neue ober unter nieder "
-    "elbe saale altmark anhalt harz lk germany deutschland markt osterreich austria"
+    "elbe saale altmark anhalt harz main rhein oder spree donau neisse lahn weser lk "
+    "germany deutschland markt osterreich austria"
 )
 
 # Where mailboxes of all sorts of people end alike.

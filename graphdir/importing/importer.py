@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
+from graphdir.duplicates.decisions import pair_of
+from graphdir.duplicates.likeness import Verdict
+from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
@@ -47,13 +50,24 @@ _REFERENCES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
-    """A new organisation with the folded name of another one in the same (or an unknown) town."""
+    """A new organisation that may be one that stands already, or that an earlier row of the lists brings.
+
+    ``other_row`` is that row, with its file; 0 for one of the store. ``score`` is from 0 to 1, ``reasons`` are
+    sentences, the weightiest first (graphdir/duplicates).
+    """
 
     file: str
     row: int
     name: str
     town: str
+    id: str
     other_id: str
+    other_name: str
+    other_file: str = ""
+    other_row: int = 0
+    score: float = 0.0
+    verdict: Verdict = "unsure"
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -98,19 +112,21 @@ class Standing(Protocol):
         ...
 
 
-def plan(
+def plan(  # noqa: PLR0913  what it is held against, and how it tells
     sheets: Sequence[Sheet],
     store: Standing,
     *,
     author: str = "",
     remarks: Sequence[Problem] = (),
     progress: Progress = no_progress,
+    decided: Container[tuple[str, str]] = (),
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
-    ``remarks`` are what reading the sheets has brought up already.
+    ``remarks`` are what reading the sheets has brought up already, ``decided`` the pairs of ids (``pair_of``) that
+    are known to be two and not pointed out again.
     """
-    found = _Planner(sheets, store, author, progress).plan()
+    found = _Planner(sheets, store, author, progress, decided).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -157,7 +173,14 @@ class _Known:
 
 
 class _Planner:
-    def __init__(self, sheets: Sequence[Sheet], store: Standing, author: str, progress: Progress) -> None:
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        store: Standing,
+        author: str,
+        progress: Progress,
+        decided: Container[tuple[str, str]],
+    ) -> None:
         self._sheets = sheets
         self._store = store
         self._author = author
@@ -175,6 +198,9 @@ class _Planner:
         # Of these only the parent is looked up, since something else in the row is wrong.
         self._parents_of_bad_rows: list[_Row] = []
         self._duplicates: list[Duplicate] = []
+        self._decided = decided
+        self._finder: Finder | None = None
+        self._rows_of_new: dict[str, _Row] = {}
         # Of flat lists: the id of each entry.
         self._ids_of_entries: dict[tuple[str, str, str], str] = {}
         self._refused = Refused()
@@ -577,7 +603,7 @@ class _Planner:
         if row.entry:
             self._ids_of_entries[row.sheet.file, row.sheet.sheet, row.entry] = id_
         if table == "organisations":
-            self._look_for_duplicates(row, id_, name, town)
+            self._look_for_duplicates(row, id_)
             self._names_by_id.setdefault(id_, (name, town))
             aliases = row.values.get("aliases") or ()
             known.add(id_, _names(name, aliases, town, row.values.get("municipality") or ""))
@@ -597,15 +623,35 @@ class _Planner:
         ]
         return same[0] if len(same) == 1 else own
 
-    def _look_for_duplicates(self, row: _Row, id_: str, name: str, town: str) -> None:
+    def _look_for_duplicates(self, row: _Row, id_: str) -> None:
+        """Note what a new organisation may be: one that stands, or one of an earlier row."""
         if id_ in self._known["organisations"].ids:
             return
-        for other in self._known["organisations"].names.get(text.fold(name), ()):
-            other_town = self._names_by_id[other][1]
-            if not town or not other_town or text.fold(town) == text.fold(other_town):
-                self._duplicates.append(
-                    Duplicate(file=row.sheet.file, row=row.number, name=name, town=town, other_id=other)
+        if self._finder is None:
+            standing = cast("Iterable[Organisation]", self._stands["organisation"].values())
+            self._finder = Finder(self._taxonomy, standing)
+        entry = _compared(id_, row.values)
+        for found in self._finder.of_and_add(entry):
+            if pair_of(id_, found.other.id) in self._decided:
+                continue
+            first = self._rows_of_new.get(found.other.id)
+            self._duplicates.append(
+                Duplicate(
+                    file=row.sheet.file,
+                    row=row.number,
+                    name=entry.name,
+                    town=entry.town,
+                    id=id_,
+                    other_id=found.other.id,
+                    other_name=found.other.name,
+                    other_file=first.sheet.file if first else "",
+                    other_row=first.number if first else 0,
+                    score=found.likeness.score,
+                    verdict=found.likeness.verdict,
+                    reasons=tuple(reason.text for reason in found.likeness.reasons),
                 )
+            )
+        self._rows_of_new[id_] = row
 
     def _reference(self, row: _Row, column: str, table: str) -> str | None:
         """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
@@ -876,6 +922,26 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
+
+
+def _compared(id_: str, values: Mapping[str, Any]) -> Organisation:
+    """Return as much of an organisation as is compared with others."""
+    told = {
+        name: values[name]
+        for name in (
+            "aliases",
+            "school_type",
+            "street",
+            "postcode",
+            "town",
+            "municipality",
+            "website",
+            "email",
+            "phone",
+        )
+        if values.get(name)
+    }
+    return Organisation(id=id_, name=values["name"], kind=values.get("kind") or "unknown", **told)
 
 
 def _title(row: _Row) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def test_the_tuning_half_is_told_as_well_as_documented() -> None:
 
     assert len(pairs) == 287
     assert reached.precision >= 0.99
-    assert reached.recall >= 0.93
+    assert reached.recall >= 0.92
 
 
 def test_the_order_of_the_two_does_not_matter() -> None:

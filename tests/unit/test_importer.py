@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphdir.directory import Directory
+from graphdir.duplicates.decisions import Decisions
 from graphdir.importing.importer import Plan
 from graphdir.model import Organisation
 from graphdir.store import Search
@@ -457,3 +458,20 @@ def test_the_importer_never_raises_on_bad_data(
     plan = directory.plan_import([folder / "in"])
 
     assert all(problem.row >= 1 for problem in plan.problems)
+
+
+def test_duplicates_inside_a_list_name_the_earlier_row_and_why(directory: Directory, tmp_path: Path) -> None:
+    header = ["name", "kind", "town"]
+    rows = (["Grundschule Schönhausen", "school", "Schönhausen"], ["GS Schönhausen", "school", "Schönhausen (Elbe)"])
+    plan = directory.plan_import([write(tmp_path / "in", "organisations", header, *rows)])
+
+    assert [(d.row, d.other_row, d.verdict) for d in plan.duplicates] == [(3, 2, "same")]
+    assert "The names are equal" in plan.duplicates[0].reasons
+
+
+def test_pairs_that_were_decided_are_not_pointed_out_again(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "town"]
+    rows = (["a", "Grundschule Nord", "school", "Stendal"], ["b", "GS Nord", "school", "Stendal"])
+    Decisions(directory.store).keep_apart("b", "a")
+
+    assert directory.plan_import([write(tmp_path / "in", "organisations", header, *rows)]).duplicates == []
