@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from rapidfuzz import fuzz
 from rapidfuzz.process import extractOne
 
-from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
-from graphdir.importing.files import RawSheet, Rows, raw_sheets, sheets_of_paths
+from graphdir.importing.files import RawSheet, Rows
 from graphdir.importing.problems import Problem
 from graphdir.tables import TABLES, Table, table_called
 from graphdir.text import fold
@@ -53,27 +51,6 @@ class Sheet:
     by_entry: frozenset[str] = frozenset()
     only_new: frozenset[str] = frozenset()
     remarks: tuple[Problem, ...] = ()
-
-
-def read(paths: Iterable[Path]) -> list[Sheet]:
-    """Read files and folders as tables, in the order in which these depend on each other.
-
-    Raises:
-        InvalidInputError: a path that is not there, cannot be read, or holds no table of ours.
-    """
-    sheets: list[Sheet] = []
-    for path in paths:
-        sheets += _tables_in(str(path), sheets_of_paths([path]))
-    return in_order(sheets)
-
-
-def read_content(name: str, content: bytes) -> list[Sheet]:
-    """Read one file from its content, as ``read`` does.
-
-    Raises:
-        InvalidInputError: it cannot be read, or holds no table of ours.
-    """
-    return in_order(_tables_in(name, raw_sheets(name, content)))
 
 
 def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
@@ -141,19 +118,6 @@ def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[in
                 columns[at] = guess
                 near.append(at)
     return tuple(columns), near
-
-
-def _tables_in(path: str, raws: Iterable[RawSheet]) -> list[Sheet]:
-    sheets = [sheet for sheet in map(table_sheet, raws) if sheet]
-    if not sheets:
-        raise InvalidInputError(
-            _(
-                "“%(path)s” holds no table that graphdir knows. Name files or sheets %(names)s.",
-                path=path,
-                names=", ".join(TABLES),
-            )
-        )
-    return sheets
 
 
 def _nearest(table: Table, header: str) -> str:

@@ -11,7 +11,7 @@ from graphdir.contacts import has_expired, last_day, may_see
 from graphdir.directory import Directory
 from graphdir.exporting.files import write_json
 from graphdir.importing.importer import plan
-from graphdir.importing.readers import read
+from graphdir.importing.lists import understood_paths
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, school
 
@@ -70,7 +70,7 @@ def test_the_column_is_read_by_its_german_names(tmp_path: Path) -> None:
         (tmp_path / "Kontakte.csv").write_text(
             f"Organisation;Rolle;Name;{header}\ns;Schulleitung;{NAME};31.07.2027\n", "utf-8"
         )
-        (change,) = plan(read([tmp_path / "Kontakte.csv"]), store).changes.changes
+        (change,) = plan(understood_paths([tmp_path / "Kontakte.csv"]).sheets, store).changes.changes
 
         assert getattr(change.after, "expires_on", "") == "2027-07-31"
 

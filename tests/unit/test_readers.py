@@ -1,7 +1,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,16 @@ import xlsxwriter
 
 from graphdir.errors import InvalidInputError
 from graphdir.importing.files import MOST_UNPACKED, raw_sheets
-from graphdir.importing.readers import read, read_content
+from graphdir.importing.lists import understood, understood_paths
+from graphdir.importing.readers import Sheet
+
+
+def read(paths: Sequence[Path]) -> Sequence[Sheet]:
+    return understood_paths(paths).sheets
+
+
+def read_content(name: str, content: bytes) -> Sequence[Sheet]:
+    return understood(raw_sheets(name, content)).sheets
 
 
 def test_semicolons_and_windows_1252_are_recognised(tmp_path: Path) -> None:
