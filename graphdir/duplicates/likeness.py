@@ -67,6 +67,8 @@ _SHORTEST_STEM: Final = 3
 _SHORTEST_TYPO: Final = 5
 _TYPO: Final = 0.85
 _INITIAL: Final = 0.9
+# Initials tell less than this, all else more.
+_LEAST: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,10 @@ def _alike(one: str, other: str) -> float:
 @lru_cache(maxsize=100_000)
 def _worth(word: str) -> float:
     """Return how much a word tells of whom it names."""
-    if len(word) <= 2:  # noqa: PLR2004
-        return 0.15
     if word in BRANDS:
         return 0.5
+    if len(word) <= 2:  # noqa: PLR2004
+        return 0.15
     if word in GENERAL:
         return 0.3
     return 0.6 if word in HEADS else 1.0
@@ -239,7 +241,8 @@ def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     found = list(_sorts(mine, theirs))
     towns = one.town | other.town
     a, b = _without(mine.core, towns), _without(theirs.core, towns)
-    if not (a and b):
+    by_place = not (a and b)
+    if by_place:
         # The place is all that one is called by: what both say of it counts after all.
         both = set(mine.core) & set(theirs.core)
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
@@ -250,10 +253,13 @@ def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     extra_a, extra_b = sum(map(_worth, alone)), sum(map(_worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
-    contained = bool(agreed) and min(extra_a, extra_b) < 0.2  # noqa: PLR2004  nothing but initials
+    contained = bool(agreed) and min(extra_a, extra_b) < _LEAST
     if mine.folded == theirs.folded:
         found.append(Finding("name_equal", WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - _EVEN), (mine.folded,)))
-    elif contained and max(extra_a, extra_b) >= 0.2:  # noqa: PLR2004
+    elif by_place and max(extra_a, extra_b) >= _LEAST:
+        part = [finding for finding in _contained(mine, theirs, [*alone, *left]) if finding.signal == "part"]
+        found += part or [Finding("name", WEIGHTS["name"] * (min(likeness, 0.3) - _EVEN), (*alone, *left))]
+    elif contained and max(extra_a, extra_b) >= _LEAST:
         found += _contained(mine, theirs, [*alone, *left])
     else:
         found.append(Finding("name", WEIGHTS["name"] * (likeness - _EVEN), _shown(alone, left)))
@@ -302,9 +308,12 @@ def _contained(mine: Name, theirs: Name, extra: Sequence[str]) -> list[Finding]:
     heads = [word for word in extra if word in HEADS or word in mine.heads ^ theirs.heads]
     if heads or short.levels - long_.levels:
         return [Finding("part", WEIGHTS["part"], (*heads, *extra))]
-    if all(word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs) for word in extra):
+    if all(
+        word not in BRANDS and (word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs))
+        for word in extra
+    ):
         return [fuller]
-    first_names = [word for word in extra if word in FIRST_NAMES or len(word) <= 2]  # noqa: PLR2004
+    first_names = [word for word in extra if word in FIRST_NAMES or _worth(word) < _LEAST]
     if "universitat" in mine.heads & theirs.heads and extra[0] in FIRST_NAMES:
         first_names = list(extra)
     more = [word for word in extra if word not in first_names and word not in mine.counties | theirs.counties]

@@ -1,0 +1,67 @@
+"""How well entries are told apart, on the labelled pairs, and what searching a large list for duplicates takes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Final
+
+from benchmarks.figures import Aim, Figure, in_own_process, peak_mb
+from benchmarks.parts import Setting
+from graphdir.bootstrap import open_store
+from graphdir.directory import Directory
+from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
+
+PAIRS: Final = Path(__file__).parent.parent / "tests" / "data" / "duplicates" / "pairs.csv"
+_PRECISION: Final = Aim(of="value", least=98)
+_RECALL: Final = Aim(of="value", least=95)
+_SECONDS: Final = Aim(of="value", most=20)
+_MEMORY: Final = Aim(of="value", most=1024)
+
+
+def measure_duplicates(setting: Setting) -> list[Figure]:
+    """Compare the labelled pairs by half, and check the network's organisations as a list for an empty store."""
+    if setting.store != "sqlite":
+        return []
+    return [*_told(read_pairs(PAIRS)), *_searched(setting)]
+
+
+def _told(pairs: list[Pair]) -> Iterator[Figure]:
+    for half in ("tuning", "held"):
+        reached = quality(compared(pair for pair in pairs if pair.half == half))
+        counted = f"{reached.right} right, {reached.wrong} wrong, {reached.missed} missed, {reached.apart} kept apart"
+        for name, value, aim in (
+            ("precision", reached.precision, _PRECISION),
+            ("recall", reached.recall, _RECALL),
+        ):
+            yield Figure(
+                part="duplicates",
+                store="sqlite",
+                name=f"{name}, {half} half",
+                unit="%",
+                values={"value": round(100 * value, 1)},
+                aim=aim,
+                note=counted,
+            )
+
+
+def _searched(setting: Setting) -> list[Figure]:
+    rows, seconds, used, peak, found = in_own_process(_plan, setting.folder, setting.work)
+    return [
+        setting.figure(
+            "duplicates",
+            "a list checked, compared with the store and searched for duplicates",
+            "s",
+            values={"value": round(seconds, 1)},
+            aim=_SECONDS,
+            note=f"{rows:,} rows, {found:,} possible duplicates; {used:.1f} s of CPU time",
+        ),
+        setting.figure("duplicates", "memory for it", "MB", values={"value": round(peak)}, aim=_MEMORY),
+    ]
+
+
+def _plan(folder: Path, work: Path) -> tuple[int, float, float, float, int]:
+    directory = Directory(open_store(f"sqlite:///{work / 'duplicates.db'}"))
+    start, used = perf_counter(), process_time()
+    plan = directory.plan_import([folder / "organisations.csv"])
+    taken = perf_counter() - start
+    return len(plan.changes.changes), taken, process_time() - used, peak_mb(), len(plan.duplicates)

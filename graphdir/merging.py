@@ -1,0 +1,187 @@
+"""Two entries that are one organisation are made one, in one change set that can be taken back."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graphdir.duplicates.decisions import Decisions
+from graphdir.errors import InvalidInputError, OrganisationNotFoundError
+from graphdir.full_store import FullStore
+from graphdir.i18n import gettext as _
+from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
+from graphdir.store import Batch, Change, ChangeSet, Ref, ref_of
+from graphdir.text import fold
+
+# Of these both entries' values are kept, each once.
+_LISTS: Final = ("further_kinds", "topics", "keywords", "target_groups")
+_TEXTS: Final = (
+    "school_type", "recognised_75", "street", "postcode", "town", "municipality", "region", "country", "website",
+    "email", "phone", "description", "valid_from", "valid_to",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merger:
+    """What making two entries one does.
+
+    ``conflicts`` are fields in which both say something else: name of the field, what is kept, what is not.
+    ``dropped`` are the relations between the two, which would tie the organisation to itself.
+    ``joined`` is how many relations, participations and contact points became one with another.
+    """
+
+    kept: Organisation
+    gone: Organisation
+    changes: ChangeSet
+    conflicts: Sequence[tuple[str, str, str]]
+    dropped: Sequence[Relation]
+    joined: int
+
+
+def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> Merger:
+    """Say what making ``gone`` a part of ``keep`` would do; nothing is written.
+
+    Relations, participations and contact points of both stay; those that become one keep the longer period and
+    both sources. Names of the one that goes become aliases, its id too, so that it is still found by it.
+
+    Raises:
+        OrganisationNotFoundError: nobody has one of the ids.
+        InvalidInputError: both are the same entry.
+    """
+    if keep == gone:
+        raise InvalidInputError(_("“%(id)s” cannot be merged with itself.", id=keep))
+    found = store.organisations([keep, gone])
+    for id_ in (keep, gone):
+        if id_ not in found:
+            raise OrganisationNotFoundError(id_)
+    kept, old = found[keep], found[gone]
+    merged, conflicts = _one_of(kept, old)
+    changes: list[Change] = []
+    dropped: list[Relation] = []
+    joined = 0
+    standing: dict[Ref, Entity] = {ref_of(entry): entry for entry in _edges(store, keep)}
+    moved: dict[Ref, Entity] = {}
+    for entry in _edges(store, gone):
+        turned = _turned(entry, gone, keep, store)
+        if turned is None:
+            dropped.append(entry)  # type: ignore[arg-type]  # only a relation can have both ends
+        else:
+            ref = ref_of(turned)
+            before = moved.get(ref) or standing.get(ref)
+            joined += before is not None
+            moved[ref] = _joined(before, turned) if before else turned
+        changes.append(Change(before=entry, after=None))
+    if merged != kept:
+        changes.append(Change(before=kept, after=merged))
+    for ref, entry in moved.items():
+        if standing.get(ref) != entry:
+            changes.append(Change(before=standing.get(ref), after=entry))
+    changes.append(Change(before=old, after=None))
+    return Merger(
+        kept=merged,
+        gone=old,
+        changes=ChangeSet(
+            changes=changes,
+            author=author,
+            summary=_("“%(gone)s” merged into “%(kept)s”", gone=old.name, kept=kept.name),
+        ),
+        conflicts=conflicts,
+        dropped=dropped,
+        joined=joined,
+    )
+
+
+def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[Merger, Batch | None]:
+    """Make two entries one; see ``plan_merge``.
+
+    Raises:
+        StaleWriteError: somebody changed one of them meanwhile.
+    """
+    merger = plan_merge(store, keep, gone, author=author)
+    return merger, store.apply(merger.changes)
+
+
+def keep_apart(store: FullStore, one: str, other: str, *, author: str = "") -> None:
+    """Note that two entries are two organisations, so that they are not shown as possible duplicates again.
+
+    Raises:
+        OrganisationNotFoundError: nobody has one of the ids.
+    """
+    found = store.organisations([one, other])
+    for id_ in (one, other):
+        if id_ not in found:
+            raise OrganisationNotFoundError(id_)
+    Decisions(store).keep_apart(one, other, by=author)
+
+
+def _edges(store: FullStore, id_: str) -> Iterator[Entity]:
+    yield from (link.relation for link in store.links_of([id_])[id_])
+    yield from (part.participation for part in store.parts_of([id_])[id_])
+    yield from store.contacts_of([id_])[id_]
+
+
+def _turned(entry: Entity, gone: str, keep: str, store: FullStore) -> Entity | None:
+    """Return what becomes of an edge or contact point of the one that goes; None for a tie between the two."""
+    if isinstance(entry, Relation):
+        ends = [keep if end == gone else end for end in (entry.from_id, entry.to_id)]
+        if ends[0] == ends[1]:
+            return None
+        if not store.taxonomy().relation_kinds[entry.kind].directed:
+            ends.sort()
+        return replace(entry, from_id=ends[0], to_id=ends[1])
+    if isinstance(entry, Participation | ContactPoint):
+        return replace(entry, organisation_id=keep)
+    raise AssertionError(entry)
+
+
+def _joined(one: Entity, other: Entity) -> Entity:
+    """Make one of two of the same key; no source, topic or period of either is lost."""
+    source = _sources(getattr(one, "source", ""), getattr(other, "source", ""))
+    if isinstance(one, Relation) and isinstance(other, Relation):
+        return replace(
+            one,
+            occasion=one.occasion or other.occasion,
+            status="active" if "active" in (one.status, other.status) else one.status,
+            topics=tuple(dict.fromkeys((*one.topics, *other.topics))),
+            valid_to=max(one.valid_to, other.valid_to, key=latest),
+            description="\n".join(dict.fromkeys(filter(None, (one.description, other.description)))),
+            source=source,
+            last_confirmed=max(one.last_confirmed, other.last_confirmed, key=earliest),
+        )
+    if isinstance(one, ContactPoint) and isinstance(other, ContactPoint):
+        return replace(one, source=source, last_confirmed=max(one.last_confirmed, other.last_confirmed, key=earliest))
+    if isinstance(one, Participation):
+        return replace(one, source=source)
+    raise AssertionError(one)
+
+
+def _sources(one: str, other: str) -> str:
+    return "; ".join(dict.fromkeys(filter(None, (one, other))))
+
+
+def _one_of(kept: Organisation, old: Organisation) -> tuple[Organisation, list[tuple[str, str, str]]]:
+    """Return the entry with what the other knows more, and what they contradict each other in."""
+    values: dict[str, object] = {"aliases": _aliases(kept, old), "source": _sources(kept.source, old.source)}
+    conflicts: list[tuple[str, str, str]] = []
+    for name in _TEXTS:
+        mine, theirs = getattr(kept, name), getattr(old, name)
+        if mine in ("", None):
+            values[name] = theirs
+        elif theirs not in ("", None, mine):
+            conflicts.append((name, str(mine), str(theirs)))
+    for name in _LISTS:
+        values[name] = tuple(dict.fromkeys((*getattr(kept, name), *getattr(old, name))))
+    if old.kind not in (kept.kind, "unknown"):
+        values["further_kinds"] = tuple(dict.fromkeys((*kept.further_kinds, old.kind, *old.further_kinds)))
+    if kept.latitude is None:
+        values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
+    values["last_confirmed"] = max(kept.last_confirmed, old.last_confirmed, key=earliest)
+    start, end = str(values.get("valid_from", kept.valid_from)), str(values.get("valid_to", kept.valid_to))
+    if start and end and earliest(start) > latest(end):
+        values |= {"valid_from": kept.valid_from, "valid_to": kept.valid_to}
+    return replace(kept, **values), conflicts  # type: ignore[arg-type]
+
+
+def _aliases(kept: Organisation, old: Organisation) -> tuple[str, ...]:
+    """Return the names of both but the kept one's own, and the id that goes."""
+    names: Iterable[str] = (*kept.aliases, old.name, *old.aliases, old.id)
+    return tuple(dict.fromkeys(name for name in names if name != kept.name and (name == old.id or fold(name))))

@@ -1,0 +1,162 @@
+"""Two entries made one, and taken back, in both stores."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphdir.directory import Directory
+from graphdir.duplicates.decisions import Decisions
+from graphdir.errors import InvalidInputError, OrganisationNotFoundError
+from graphdir.full_store import FullStore
+from graphdir.merging import keep_apart, merge, plan_merge
+from graphdir.model import ENTITY_TYPES, Entity, Relation
+from graphdir.store import Ref
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, carrier, contact, part, project, school, tie
+
+DRK: Final = carrier("drk", "DRK KV Altmark", town="Stendal", phone="+493931606", topics=("bullying",))
+RED_CROSS: Final = carrier(
+    "rotes-kreuz", "Deutsches Rotes Kreuz Kreisverband Altmark", town="Tangermünde", email="drk@example.org"
+)
+
+
+def contents(store: FullStore) -> list[Entity]:
+    return [entry for type_ in ENTITY_TYPES for entry in store.entries(type_.entity)]
+
+
+def fill(store: FullStore, *more: Entity) -> None:
+    store.apply(added(DRK, RED_CROSS, school("1"), project("p"), *more))
+
+
+def relations(store: FullStore) -> Iterable[Relation]:
+    return [entry for entry in store.entries("relation") if isinstance(entry, Relation)]
+
+
+def test_the_kept_entry_takes_over_names_and_what_it_does_not_know(store: FullStore) -> None:
+    fill(store)
+
+    merger, _batch = merge(store, "drk", "rotes-kreuz")
+
+    kept = store.organisations(["drk"])["drk"]
+    assert kept.aliases == ("Deutsches Rotes Kreuz Kreisverband Altmark", "rotes-kreuz")
+    assert (kept.email, kept.phone, kept.town) == ("drk@example.org", "+493931606", "Stendal")
+    assert merger.conflicts == [("town", "Stendal", "Tangermünde")]
+    assert store.organisations(["rotes-kreuz"]) == {}
+
+
+def test_edges_and_contacts_move_to_the_kept_entry(store: FullStore) -> None:
+    fill(store, tie("rotes-kreuz", "1"), part("p", "rotes-kreuz"), contact("rotes-kreuz", phone="03931 1"))
+
+    merge(store, "drk", "rotes-kreuz")
+
+    assert [(link.other.id, link.relation.kind) for link in store.links_of(["drk"])["drk"]] == [("1", "cooperation")]
+    assert [found.project.id for found in store.parts_of(["drk"])["drk"]] == ["p"]
+    assert [found.phone for found in store.contacts_of(["drk"])["drk"]] == ["03931 1"]
+
+
+def test_two_relations_that_become_one_keep_both_sources_and_the_longer_period(store: FullStore) -> None:
+    one = tie("drk", "1", valid_from="2010", valid_to="2012")
+    other = tie("rotes-kreuz", "1", valid_from="2010", valid_to="2014")
+    fill(store, one, replace(other, source="Liste 2014"))
+
+    merger, _batch = merge(store, "drk", "rotes-kreuz")
+
+    (joined,) = relations(store)
+    assert merger.joined == 1
+    assert (joined.valid_from, joined.valid_to) == ("2010", "2014")
+    assert joined.source == f"{one.source}; Liste 2014"
+
+
+def test_a_relation_between_the_two_is_named_and_goes(store: FullStore) -> None:
+    fill(store, tie("drk", "rotes-kreuz"))
+
+    merger, _batch = merge(store, "drk", "rotes-kreuz")
+
+    assert [(found.from_id, found.to_id) for found in merger.dropped] == [("drk", "rotes-kreuz")]
+    assert list(relations(store)) == []
+
+
+def test_taking_it_back_leaves_everything_as_it_was(store: FullStore) -> None:
+    fill(store, tie("drk", "rotes-kreuz"), tie("drk", "1"), tie("rotes-kreuz", "1"), part("p", "rotes-kreuz"))
+    before = contents(store)
+    _merger, batch = merge(store, "drk", "rotes-kreuz")
+    assert batch
+
+    Directory(store).undo(batch.id)
+
+    assert contents(store) == before
+
+
+def test_the_old_id_leads_to_the_kept_entry(store: FullStore) -> None:
+    fill(store)
+    merge(store, "drk", "rotes-kreuz")
+
+    assert Directory(store).named("rotes-kreuz").id == "drk"
+
+
+def test_history_of_the_one_that_goes_stays(store: FullStore) -> None:
+    fill(store)
+    merge(store, "drk", "rotes-kreuz", author="office")
+
+    history = store.history_of([Ref("organisation", "rotes-kreuz")])
+
+    assert [(entry.after is None, entry.batch.author) for entry in history] == [(True, "office"), (False, "")]
+
+
+def test_impossible_mergers_are_refused(store: FullStore) -> None:
+    fill(store)
+
+    with pytest.raises(InvalidInputError, match="itself"):
+        plan_merge(store, "drk", "drk")
+    with pytest.raises(OrganisationNotFoundError, match="ghost"):
+        plan_merge(store, "drk", "ghost")
+    with pytest.raises(OrganisationNotFoundError, match="ghost"):
+        keep_apart(store, "ghost", "drk")
+
+
+def test_a_pair_that_is_two_is_not_shown_again(store: FullStore) -> None:
+    store.apply(added(school("a", "Grundschule Nord", town="Stendal"), school("b", "GS Nord", town="Stendal")))
+    directory = Directory(store)
+    assert [(pair.one.id, pair.other.id) for pair in directory.possible_duplicates()] == [("b", "a")]
+
+    keep_apart(store, "a", "b", author="office")
+    keep_apart(store, "b", "a")
+
+    assert directory.possible_duplicates() == []
+    assert Decisions(store).different() == {("a", "b")}
+
+
+IDS: Final = ("drk", "rotes-kreuz", "1", "2")
+KINDS: Final = ("cooperation", "carrier_of", "part_of")
+TIES: Final = st.lists(
+    st.tuples(st.sampled_from(IDS), st.sampled_from(IDS), st.sampled_from(KINDS), st.sampled_from(("", "2010", "2012")))
+)
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ties=TIES, parts=st.sets(st.tuples(st.sampled_from(IDS), st.sampled_from(("lead", "partner")))))
+def test_merging_and_taking_back_changes_nothing(
+    ties: list[tuple[str, str, str, str]], parts: set[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = SqliteStore(tmp_path_factory.mktemp("merge") / "network.db")
+    edges = {
+        edge.key: edge
+        for one, other, kind, year in ties
+        if one != other
+        for edge in [tie(one, other, kind, valid_from=year)]
+    }
+    joins = [part("p", organisation, role) for organisation, role in sorted(parts)]
+    store.apply(added(DRK, RED_CROSS, school("1"), school("2"), project("p"), *edges.values(), *joins))
+    before = contents(store)
+    _merger, batch = merge(store, "drk", "rotes-kreuz")
+    assert batch
+    assert all("rotes-kreuz" not in (edge.from_id, edge.to_id) for edge in relations(store))
+
+    Directory(store).undo(batch.id)
+
+    assert contents(store) == before
+    store.close()
