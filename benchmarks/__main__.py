@@ -9,8 +9,10 @@ from tempfile import mkdtemp
 
 import click
 
+from benchmarks.duplicates import measure_duplicates
 from benchmarks.figures import RESULTS, Figure, Report, machine, read_report, today
 from benchmarks.fuzz import measure_fuzz
+from benchmarks.kills import measure_kills
 from benchmarks.maps import measure_map
 from benchmarks.network import FULL, QUICK, Network, network_of
 from benchmarks.partners import measure_partners
@@ -30,9 +32,9 @@ from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "writers", "fuzz")
-# Of these the network does not matter, nor the store.
-_WITHOUT_NETWORK = frozenset({"fuzz"})
+PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "duplicates", "writers", "kills", "fuzz")
+# These need no store with the network in it.
+_WITHOUT_NETWORK = frozenset({"duplicates", "fuzz"})
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -44,7 +46,7 @@ _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "inter
 @click.option("--quick", is_flag=True, help="A tenth of the size; results are shown, not kept.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep network and stores here, and use what is there.")
 def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quick: bool, work: Path | None) -> None:
-    """Measure PARTS (import, search, graph, partners, pages, map, report, writers, fuzz; else all) on both stores."""
+    """Measure PARTS on both stores; without PARTS, all of them."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
     figures: list[Figure] = []
@@ -79,7 +81,9 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "pages": measure_pages,
         "map": measure_map,
         "report": measure_report,
+        "duplicates": measure_duplicates,
         "writers": measure_writers,
+        "kills": measure_kills,
         "fuzz": measure_fuzz,
     }
     if "import" not in parts and set(parts) - _WITHOUT_NETWORK:

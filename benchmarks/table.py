@@ -17,7 +17,9 @@ _HEADINGS: Final = {
     "pages": "Pages over HTTP",
     "map": "The network map",
     "report": "The report",
+    "duplicates": "Duplicates",
     "writers": "Twenty who write at once",
+    "kills": "Imports that are killed",
     "fuzz": "Mutated and hostile files",
 }
 _FLOORS: Final = {
@@ -62,6 +64,12 @@ _FLOORS: Final = {
         "All figures of `graphdir report` in a fresh process, the store read out included, and `/report` over HTTP: "
         "the first answer after a start, with progress, and the page again, p50 and p95 of 20 times the median of "
         "three. The floor is networkx alone on the same graph, for the figures that it has too."
+    ),
+    "kills": (
+        "An import of 7,300 rows into the seeds, killed (SIGKILL) at a random moment of its writing; on Neo4j the "
+        "application and the server by turns, the import in steps of 150 changes. Afterwards the store is as before, "
+        "as after, or says that the import is unfinished, and then `resume` and `undo`, by turns, have to lead to "
+        "either; `graphdir check` has to be clean each time."
     ),
     "writers": (
         "Twenty writers in four processes raise the counters of twelve organisations for a minute, each by the use "
