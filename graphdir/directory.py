@@ -25,7 +25,7 @@ from graphdir.errors import (
     StaleWriteError,
     UndoBlockedError,
 )
-from graphdir.exporting import files, graphs, hsds
+from graphdir.exporting import files, graphs, hsds, vcards
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
@@ -73,8 +73,8 @@ from graphdir.store import (
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from graphdir.undoing import in_the_way
 
-Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds"]
-FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds")
+Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard")
 # Inside these a part belongs to a whole: they make the department tree.
 _TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
 _MOST_PROPOSALS: Final = 3
@@ -153,6 +153,7 @@ class Directory:
         # What the whole network amounts to, kept while the store's revision stays.
         self._figures: tuple[int, Figures] | None = None
         self._facets: tuple[int, FacetCounts] | None = None
+        self._pairs: tuple[tuple[int, str], list[Found]] | None = None
         self._matching = CurrentIndex(store)
         self._exposure = Exposure()
 
@@ -275,12 +276,16 @@ class Directory:
     def possible_duplicates(self) -> list[Found]:
         """Return the pairs in the store that may be one and are not decided yet, the likeliest first, then by name."""
         decided = Decisions(self.store).different()
-        entries = cast("Iterable[Organisation]", self.store.entries("organisation"))
-        with importer.without_collecting():
-            found = list(
-                pairs_among(entries, self.taxonomy(), passed_over=lambda one, other: pair_of(one, other) in decided)
-            )
-        return sorted(found, key=lambda pair: (-pair.likeness.score, pair.one.name, pair.one.id, pair.other.id))
+        now = (self.store.revision(), language())
+        if self._pairs is None or self._pairs[0] != now:
+            entries = cast("Iterable[Organisation]", self.store.entries("organisation"))
+            with importer.without_collecting():
+                found = pairs_among(entries, self.taxonomy())
+                ordered = sorted(
+                    found, key=lambda pair: (-pair.likeness.score, pair.one.name, pair.one.id, pair.other.id)
+                )
+            self._pairs = (now, ordered)
+        return [pair for pair in self._pairs[1] if pair_of(pair.one.id, pair.other.id) not in decided]
 
     def profile(self, organisation_id: str, role: Role | None = None) -> Profile:
         """Return everything public about one organisation.
@@ -617,6 +622,8 @@ class Directory:
                 files.write_json(self.store, path, all_contacts=all_contacts)
             elif format_ == "hsds":
                 hsds.write_hsds(self.store, path, all_contacts=all_contacts)
+            elif format_ == "vcard":
+                vcards.write_vcards(self.store, path, all_contacts=all_contacts)
             elif format_ == "graphml":
                 graphs.write_graphml(self.store, path)
             else:

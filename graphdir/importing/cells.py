@@ -116,7 +116,7 @@ class CellReader(dict[str, Any]):
 
     def _sound(self, cell: str) -> str:
         """Return the cell with mended characters; raise ``CellError`` for others that no file of ours may hold."""
-        sound = _read_once(text.mended(cell))
+        sound = read_once(text.mended(cell))
         if sound != cell:
             self.mended.add(cell)
         wrong = text.control_characters(sound)
@@ -162,14 +162,17 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Meant) else value
 
 
-def _read_once(cell: str) -> str:
-    """Return what a text was before its UTF-8 was read as Windows-1252; unchanged where it was not."""
-    if not _READ_TWICE.search(cell):
-        return cell
-    try:
-        return cell.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return cell
+def read_once(cell: str) -> str:
+    """Return what a text was before its UTF-8 was read as Windows-1252, once or more; unchanged where it was not."""
+    while _READ_TWICE.search(cell):
+        try:
+            before = cell.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            break
+        if before == cell:
+            break
+        cell = before
+    return cell
 
 
 def _long_text(cell: str) -> str:
