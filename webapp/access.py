@@ -42,6 +42,7 @@ users.users users.invite users.change users.link
 imports.imports imports.upload imports.review imports.leave_out imports.problems imports.apply imports.discard
 mappings.mapping mappings.mapped
 freshness.freshness freshness.as_xlsx
+duplicates.duplicates duplicates.decide
 """
 _ADMINISTRATORS: Final = """
 persons.persons persons.file persons.as_json persons.erase persons.erase_what_expired

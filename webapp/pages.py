@@ -861,6 +861,24 @@ class StillRightPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """A pair that may be one; ``rows`` are a field's label, both values, and whether they differ."""
+
+    one: Organisation
+    other: Organisation
+    likely: bool
+    reasons: Sequence[str]
+    rows: Sequence[tuple[str, str, str, bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicatesPage:
+    template: ClassVar[str] = "duplicates.html"
+    pairs: Sequence[SideBySide]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessPage:
     template: ClassVar[str] = "freshness.html"
     rows: Sequence[Overdue]
@@ -932,6 +950,7 @@ AnyPage = (
     | DeskPage
     | WritePage
     | StillRightPage
+    | DuplicatesPage
     | FreshnessPage
     | ErrorPage
 )

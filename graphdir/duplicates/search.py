@@ -1,6 +1,6 @@
 """Possible duplicates of one entry, or of many among themselves."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graphdir.duplicates.candidates import Blocks
@@ -53,16 +53,8 @@ class Finder:
         return sorted(found, key=lambda hit: (-hit.likeness.score, hit.other.name, hit.other.id))
 
 
-def pairs_among(
-    entries: Iterable[Organisation],
-    taxonomy: Taxonomy,
-    *,
-    at_least: float = UNSURE,
-    passed_over: Callable[[str, str], bool] = lambda _one, _other: False,
-) -> Iterator[Found]:
+def pairs_among(entries: Iterable[Organisation], taxonomy: Taxonomy, at_least: float = UNSURE) -> Iterator[Found]:
     """Go through the pairs that may be one, each once, in the order of the later entry."""
     finder = Finder(taxonomy)
     for entry in entries:
-        for found in finder.of_and_add(entry, at_least):
-            if not passed_over(found.one.id, found.other.id):
-                yield found
+        yield from finder.of_and_add(entry, at_least)

@@ -1,0 +1,82 @@
+"""Pairs that may be one organisation, decided in the browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.bootstrap import Settings
+from graphdir.directory import Directory
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, school
+from tests.web.visitors import Person, with_account
+from webapp import create_app
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Flask]:
+    store = SqliteStore(tmp_path / "network.db")
+    directory = Directory(store)
+    directory.apply(
+        added(
+            school("a", "Grundschule <b>Nord</b>", town="Stendal", phone="+493931606"),
+            school("b", "GS <b>Nord</b>", town="Hansestadt Stendal"),
+            school("c", "Grundschule Goldbeck", town="Goldbeck"),
+        )
+    )
+    with_account(Accounts(store), "office@example.org", Role.COORDINATOR)
+    app = create_app(directory, Settings(store=""))
+    app.testing = True
+    app.extensions["the directory"] = directory
+    yield app
+    store.close()
+
+
+@pytest.fixture
+def office(site: Flask) -> Person:
+    return Person(site, "office@example.org")
+
+
+@pytest.fixture
+def directory(site: Flask) -> Directory:
+    found: Directory = site.extensions["the directory"]
+    return found
+
+
+def test_a_pair_is_shown_side_by_side_with_reasons(office: Person) -> None:
+    page = office.get("/duplicates")
+
+    assert "<mark>Hansestadt Stendal</mark>" in page
+    assert "The names are equal" in page
+    assert "<b>Nord" not in page
+    assert "Goldbeck" not in page
+
+
+def test_the_same_are_merged_into_the_entry_that_is_kept(office: Person, directory: Directory) -> None:
+    answer = office.post("/duplicates/decide", on="/duplicates", one="b", other="a", keep="a", decision="same")
+
+    assert answer.status_code == 302
+    assert "The two are one now" in office.get("/duplicates")
+    assert directory.named("b").id == "a"
+    assert directory.possible_duplicates() == []
+
+
+def test_different_ones_are_not_shown_again(office: Person, directory: Directory) -> None:
+    office.post("/duplicates/decide", on="/duplicates", one="b", other="a", keep="a", decision="different")
+
+    assert "No two entries look like one organisation." in office.get("/duplicates")
+    assert set(directory.store.organisations(["a", "b"])) == {"a", "b"}
+
+
+def test_a_decision_without_an_entry_to_keep_is_refused(office: Person, directory: Directory) -> None:
+    before = directory.store.revision()
+
+    assert office.post("/duplicates/decide", on="/duplicates", one="b", other="a", decision="same").status_code == 400
+    assert directory.store.revision() == before
+
+
+def test_the_desk_leads_there(office: Person) -> None:
+    assert 'href="/duplicates"' in office.get("/desk")

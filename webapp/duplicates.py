@@ -1,0 +1,87 @@
+"""Pairs that may be one organisation, side by side, for coordinators to decide."""
+
+from typing import Final
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphdir.duplicates.search import Found
+from graphdir.i18n import gettext as _
+from graphdir.merging import keep_apart, merge
+from graphdir.model import Organisation
+from graphdir.presenting import field_label
+from graphdir.taxonomy import Taxonomy
+from webapp.access import account_signed_in
+from webapp.pages import DuplicatesPage, SideBySide, current_directory, render
+from webapp.paging import page_number, paging
+
+blueprint = Blueprint("duplicates", __name__)
+_SIZE: Final = 10
+_FIELDS: Final = ("name", "aliases", "kind", "school_type", "street", "postcode", "town", "website", "email", "phone")
+
+
+@blueprint.get("/duplicates")
+def duplicates() -> ResponseReturnValue:
+    """Show the pairs that nobody decided yet, the likeliest first."""
+    directory, page = current_directory(), page_number()
+    found = directory.possible_duplicates()
+    shown = found[(page - 1) * _SIZE : page * _SIZE]
+    taxonomy = directory.taxonomy()
+    return render(
+        DuplicatesPage(
+            pairs=[_side_by_side(pair, taxonomy) for pair in shown], paging=paging(page, _SIZE, len(found), len(shown))
+        )
+    )
+
+
+@blueprint.post("/duplicates/decide")
+def decide() -> ResponseReturnValue:
+    """Merge a pair into the entry that is kept, or note that they are two."""
+    account, store = account_signed_in(), current_directory().store
+    one, other = request.form.get("one", ""), request.form.get("other", "")
+    keep = request.form.get("keep", "")
+    if account is None or not (one and other):
+        abort(400)
+    if request.form.get("decision") == "different":
+        keep_apart(store, one, other, author=account.mark)
+        flash(_("It is noted: these are two organisations."))
+    elif request.form.get("decision") == "same" and keep in (one, other):
+        merger, _batch = merge(store, keep, other if keep == one else one, author=account.mark)
+        flash(_merged(merger.kept, [field_label(name) for name, _kept, _left in merger.conflicts], len(merger.dropped)))
+    else:
+        abort(400)
+    return redirect(url_for("duplicates.duplicates"))
+
+
+def _merged(kept: Organisation, conflicts: list[str], dropped: int) -> str:
+    told = [_("The two are one now: %(name)s. Under “Changes” it can be taken back.", name=kept.name)]
+    if conflicts:
+        fields = ", ".join(conflicts)
+        told.append(_("Where the two differed, the kept entry stayed as it was: %(fields)s.", fields=fields))
+    if dropped:
+        told.append(_("Relations between the two were left out."))
+    return " ".join(told)
+
+
+def _side_by_side(pair: Found, taxonomy: Taxonomy) -> SideBySide:
+    rows = []
+    for name in _FIELDS:
+        one, other = (_shown(entry, name, taxonomy) for entry in (pair.one, pair.other))
+        if one or other:
+            rows.append((field_label(name), one, other, one != other))
+    return SideBySide(
+        one=pair.one,
+        other=pair.other,
+        likely=pair.likeness.verdict == "same",
+        reasons=[reason.text for reason in pair.likeness.reasons],
+        rows=rows,
+    )
+
+
+def _shown(entry: Organisation, name: str, taxonomy: Taxonomy) -> str:
+    value = getattr(entry, name)
+    if name == "kind" and value in taxonomy.organisation_kinds:
+        return taxonomy.organisation_kinds[value].label_de
+    if name == "school_type" and value in taxonomy.school_types:
+        return taxonomy.school_types[value].label_de
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
