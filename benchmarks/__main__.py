@@ -33,8 +33,9 @@ from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
 PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "duplicates", "writers", "kills", "fuzz")
-# These need no store with the network in it.
-_WITHOUT_NETWORK = frozenset({"duplicates", "fuzz"})
+# These are the same whatever the store, and these need no store with the network in it.
+_ONCE = frozenset({"duplicates", "fuzz"})
+_WITHOUT_NETWORK = _ONCE | {"writers", "kills"}
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
 
@@ -52,7 +53,7 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
     figures: list[Figure] = []
     with _folder(work) as folder:
         network.write(folder / "folder")
-        for store in stores or (STORES if set(parts or PARTS) - _WITHOUT_NETWORK else STORES[:1]):
+        for store in stores or (STORES if set(parts or PARTS) - _ONCE else STORES[:1]):
             with _store(store, folder) as url:
                 if url:
                     setting = Setting(
