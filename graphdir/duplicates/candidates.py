@@ -21,19 +21,19 @@ class Blocks:
     def __init__(self) -> None:
         self._by_key: defaultdict[str, list[Read]] = defaultdict(list)
 
-    def add(self, entry: Read) -> None:
-        """Put an entry in."""
-        for key in keys_of(entry):
+    def add(self, entry: Read, keys: Iterable[str] | None = None) -> None:
+        """Put an entry in, by its keys where they are known."""
+        for key in keys_of(entry) if keys is None else keys:
             block = self._by_key[key]
             if len(block) <= MOST_IN_BLOCK:
                 block.append(entry)
 
-    def near(self, entry: Read) -> Iterator[Read]:
-        """Go through what may be the same as an entry, each once; itself and fuller blocks left aside."""
+    def near(self, entry: Read, keys: Iterable[str]) -> Iterator[Read]:
+        """Go through what shares a key with an entry, each once; itself and fuller blocks left aside."""
         seen = {id(entry)}
-        for key in keys_of(entry):
-            block = self._by_key.get(key, ())
-            if len(block) > (_MOST_OF_A_WORD if key[0] == "1" else MOST_IN_BLOCK):
+        for key in keys:
+            block = self._by_key.get(key)
+            if block is None or len(block) > (_MOST_OF_A_WORD if key[0] == "1" else MOST_IN_BLOCK):
                 continue
             for other in block:
                 if id(other) not in seen and other.organisation.id != entry.organisation.id:
@@ -67,7 +67,9 @@ def _name_keys(name: Name, entry: Read) -> Iterator[str]:
     for at, stem in enumerate(stems):
         for other in (*stems[at + 1 :], *places):
             yield f"p {min(stem, other)} {max(stem, other)}"
-    for place in places:
+    if len(words) == 1:
+        yield f"a {stems[0]} {' '.join(name.forms)}"
+    for place in places or stems:
         yield from (f"e {place} {word[-_STEM:]}" for word in words if len(word) > _LONG_WORD)
         if len(words) <= 1:
             yield from (f"f {place} {form} {' '.join(sorted(name.numbers))}" for form in name.forms)

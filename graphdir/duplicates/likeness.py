@@ -12,6 +12,7 @@ from math import exp
 from typing import Final, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
 
 from graphdir.duplicates.names import Name, read
 from graphdir.duplicates.places import postcode_digits, street_of, town_words
@@ -67,6 +68,9 @@ _SHORTEST_STEM: Final = 3
 _SHORTEST_TYPO: Final = 5
 _TYPO: Final = 0.85
 _INITIAL: Final = 0.9
+# Of a hundred, by letters: names less alike than this are not compared in a search, only when asked for.
+_LIKE_WITH_SHARED: Final = 50
+_LIKE_WITHOUT: Final = 70
 # Initials tell less than this, all else more.
 _LEAST: Final = 0.2
 
@@ -110,6 +114,7 @@ class Read:
     domain: str
     phone: str
     group: str
+    words: frozenset[str]
 
 
 def same(one: Organisation, other: Organisation, taxonomy: Taxonomy | None = None) -> Likeness:
@@ -119,12 +124,12 @@ def same(one: Organisation, other: Organisation, taxonomy: Taxonomy | None = Non
 
 def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Read:
     """Read what of an organisation is compared."""
-    called = dict.fromkeys((organisation.name, *organisation.aliases))
+    names = tuple(map(read, dict.fromkeys((organisation.name, *organisation.aliases))))
     mail = organisation.email.strip().casefold()
     domain = mail.rpartition("@")[2]
     return Read(
         organisation=organisation,
-        names=tuple(map(read, called)),
+        names=names,
         town=town_words(f"{organisation.town} {organisation.municipality}"),
         postcode=postcode_digits(organisation.postcode),
         host=_host(organisation.website),
@@ -132,6 +137,7 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         domain="" if domain in FREE_MAIL else domain,
         phone=_phone(organisation.phone),
         group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
+        words=frozenset(word for name in names for word in name.core if _worth(word) >= _LEAST),
     )
 
 
@@ -467,7 +473,19 @@ def hopeless(one: Read, other: Read) -> bool:
         or _apart(mine.forms, theirs.forms)
         or _apart(mine.numbers, theirs.numbers)
         or _apart(mine.brands, theirs.brands)
+        or _unlike(one, other)
     )
+
+
+def _unlike(one: Read, other: Read) -> bool:
+    """Tell by letters alone whether two names that share no word, or each have more of their own, are far apart."""
+    shared = one.words & other.words
+    if shared and (len(shared) == len(one.words) or len(shared) == len(other.words)):
+        return False
+    if not (one.words and other.words):
+        return False
+    least = _LIKE_WITH_SHARED if shared else _LIKE_WITHOUT
+    return ratio(one.names[0].folded, other.names[0].folded, score_cutoff=least) < least
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:

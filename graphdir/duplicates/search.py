@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graphdir.duplicates.candidates import Blocks
+from graphdir.duplicates.candidates import Blocks, keys_of
 from graphdir.duplicates.likeness import UNSURE, Likeness, Read, hopeless, read_in, told, weighed
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
@@ -33,18 +33,20 @@ class Finder:
 
     def of(self, entry: Organisation, at_least: float = UNSURE) -> list[Found]:
         """Return what may be the same as an entry, the likeliest first, then by name and id."""
-        return self._near(read_in(entry, self._taxonomy), at_least)
+        read = read_in(entry, self._taxonomy)
+        return self._near(read, keys_of(read), at_least)
 
     def of_and_add(self, entry: Organisation, at_least: float = UNSURE) -> list[Found]:
         """Do both, reading the entry once."""
         read = read_in(entry, self._taxonomy)
-        found = self._near(read, at_least)
-        self._blocks.add(read)
+        keys = keys_of(read)
+        found = self._near(read, keys, at_least)
+        self._blocks.add(read, keys)
         return found
 
-    def _near(self, read: Read, at_least: float) -> list[Found]:
+    def _near(self, read: Read, keys: Iterable[str], at_least: float) -> list[Found]:
         found: list[Found] = []
-        for other in self._blocks.near(read):
+        for other in self._blocks.near(read, keys):
             if hopeless(read, other):
                 continue
             score, findings = weighed(read, other)

@@ -8,8 +8,10 @@ import pytest
 from graphdir.duplicates.likeness import WEIGHTS, same
 from graphdir.duplicates.names import read
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
+from graphdir.duplicates.search import Finder
 from graphdir.errors import InvalidInputError
 from graphdir.model import Organisation
+from graphdir.taxonomy import Taxonomy
 from tests.builders import carrier, school
 
 PAIRS: Final = Path(__file__).parents[1] / "data" / "duplicates" / "pairs.csv"
@@ -121,3 +123,17 @@ def test_pairs_that_nobody_judged_do_not_count() -> None:
     pair = Pair(in_stendal("Comenius"), in_stendal("Comenius"))
 
     assert quality(compared([pair])).right == 0
+
+
+def test_a_search_finds_what_a_comparison_calls_the_same() -> None:
+    pairs = [pair for pair in read_pairs(PAIRS) if same(pair.one, pair.other).verdict == "same"]
+    found = [pair for pair in pairs if Finder(Taxonomy.shipped(), [pair.one]).of(pair.other)]
+
+    assert len(found) >= 0.97 * len(pairs)
+
+
+def test_a_search_is_not_lost_in_many_entries_of_one_name() -> None:
+    many = [school(f"{number}", "Grundschule Am Park", town=f"Ort{number}") for number in range(200)]
+    twin = school("twin", "GS Am Park", town="Ort7")
+
+    assert [found.other.id for found in Finder(Taxonomy.shipped(), many).of(twin)] == ["7"]
