@@ -11,7 +11,7 @@ from graphdir.account import Account
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.importing.importer import Duplicate, Plan
+from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import written
 from graphdir.importing.problem_book import problem_book
@@ -236,7 +236,6 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             error_number=len(plan.errors) if plan else 0,
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
             duplicates=plan.duplicates[:_MOST_PROBLEMS] if plan else (),
-            names=_names_of(plan.duplicates[:_MOST_PROBLEMS]) if plan else {},
             reviewed=_reviews(part, changes, pending),
             changes=len(changes),
             left_out=len(set(map(_key, changes)) & set(pending.left_out)),
@@ -244,12 +243,6 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             paging=paging(page, _A_PAGE, len(changes), len(part)),
         )
     )
-
-
-def _names_of(duplicates: Sequence[Duplicate]) -> dict[str, str]:
-    """Return what those are called that new ones look like."""
-    found = current_directory().store.organisations(duplicate.other_id for duplicate in duplicates)
-    return {id_: f"{one.name}, {one.town}" if one.town else one.name for id_, one in found.items()}
 
 
 def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: PendingImport) -> list[Reviewed]:

@@ -678,7 +678,6 @@ class ImportPage:
     error_number: int
     remarks: Sequence[Problem]
     duplicates: Sequence[Duplicate]
-    names: Mapping[str, str]
     reviewed: Sequence[Reviewed]
     changes: int
     left_out: int
