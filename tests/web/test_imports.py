@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from graphdir.account import Role
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
+from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.pending import MOST_BYTES, PendingImports
 from graphdir.store import Search
@@ -262,3 +263,25 @@ def test_a_list_can_be_discarded(site: Flask, store: SqliteStore) -> None:
     assert store.papers("upload") == []
     assert office.client.get(address).status_code == 404
     assert store.search(Search()).total == 1
+
+
+def test_the_lists_of_an_office_are_read_as_they_came(site: Flask, store: SqliteStore, data_folder: Path) -> None:
+    office = Person(site, "coordinator@example.org")
+    for name in (
+        "schulen_landkreis_stendal_2016",
+        "organisationen_aus_quellen",
+        "netzwerkstelle_organisationen",
+        "kooperationen_aus_quellen",
+        "netzwerkstelle_kooperationen",
+        "netzwerkstelle_kontakte",
+        "esf_traeger_schule_stendal_2008_2014",
+    ):
+        address = uploaded(office, (data_folder / "stendal" / f"{name}.csv").read_bytes(), f"{name}.csv")
+        answer = send(office, f"{address}/apply", revision=revision_of(office.get(address)))
+        assert answer.location.startswith("/changes/"), name
+    places = (data_folder / "stendal" / "plz_orte_landkreis_stendal.csv").read_bytes()
+    assert "What these lists hold is not clear yet" in office.get(uploaded(office, places, "plz.csv"))
+
+    figures = Directory(store).figures()
+    assert (figures.organisations > 90, figures.relations > 40, figures.projects > 60) == (True, True, True)
+    assert check(store).faults == []
