@@ -465,7 +465,7 @@ def hopeless(one: Read, other: Read) -> bool:
             return True
     elif one.postcode and other.postcode and one.postcode != other.postcode:
         return True
-    if len(one.names) > 1 or len(other.names) > 1:
+    if max(len(one.names), len(other.names)) > 1:
         return False
     mine, theirs = one.names[0], other.names[0]
     return (
