@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,7 +182,7 @@ def measure_kills(setting: Setting) -> list[Figure]:
 
 
 @contextmanager
-def _ground(store: str, work: Path) -> Iterator[Ground]:
+def _ground(store: str, work: Path) -> Generator[Ground]:
     if store == "sqlite":
         yield sqlite_ground(work)
         return
