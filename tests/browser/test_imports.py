@@ -63,8 +63,15 @@ def upload(page: Page, site: str, *files: Path) -> None:
     page.get_by_role("button", name="Hochladen und ansehen").click()
 
 
+def settled(page: Page) -> Page:
+    """Return the page when it waits for nothing any more: on a busy machine it says first how far it is."""
+    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
+    return page
+
+
 def looked_at(page: Page) -> Page:
     """Return the page, which axe has nothing to say against, and which is no wider than its window."""
+    settled(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
@@ -102,23 +109,23 @@ def test_bad_rows_are_mended_without_script(plain: Page, site: str, store: Sqlit
     path = tmp_path / "Organisationen.csv"
     path.write_text("Name;Art;PLZ\nVerein Nord;Verein;39576\nOhne Art;;\n", "utf-8")
     upload(plain, site, path)
-    expect(plain.get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
+    expect(settled(plain).get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
     with plain.expect_download() as along:
         plain.get_by_role("link", name="Fehlerhafte Zeilen als Excel").click()
     assert along.value.suggested_filename == "fehlerhafte-zeilen.xlsx"
     plain.get_by_role("button", name="Den Rest übernehmen, ohne eine Zeile").click()
-    expect(plain.get_by_role("status")).to_contain_text("Eingelesen")
+    expect(settled(plain).get_by_role("status")).to_contain_text("Eingelesen")
     mended = tmp_path / "mended.xlsx"
     mended.write_bytes(Path(along.value.path()).read_bytes())
     upload(plain, site, mended)
 
-    expect(plain.get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
+    expect(settled(plain).get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
 
 
 def test_the_tables_of_a_network_are_imported_together(page: Page, site: str, store: SqliteStore) -> None:
     upload(page, site, *sorted(seed_networks()["stendal"].glob("*.csv")))
     looked_at(page).get_by_role("button", name="Änderungen übernehmen").click()
-    expect(page.get_by_role("status")).to_contain_text("Eingelesen")
+    expect(settled(page).get_by_role("status")).to_contain_text("Eingelesen")
 
     assert check(store).faults == []
     assert Directory(store).figures().organisations > 90
