@@ -10,7 +10,7 @@ from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
-from time import perf_counter, time
+from time import perf_counter, sleep, time
 from typing import Final
 
 from neo4j import Driver, GraphDatabase
@@ -21,7 +21,7 @@ from benchmarks.parts import Setting, fresh_neo4j
 from graphdir.bootstrap import open_store
 from graphdir.checking import check
 from graphdir.editing import Draft, Editor
-from graphdir.errors import StaleWriteError
+from graphdir.errors import StaleWriteError, StoreUnavailableError
 from graphdir.full_store import FullStore
 from graphdir.model import Organisation
 from graphdir.store import Change, ChangeSet, Ref
@@ -31,15 +31,21 @@ _PROCESSES: Final = 4
 _SECONDS: Final = 60
 _FLOOR_SECONDS: Final = 15
 _ENTRIES: Final = 12
+_ALL: Final = 1_000_000
 _NONE: Final = Aim(of="value", most=0)
 
 
 @dataclass(slots=True)
 class Wrote:
-    """What writers did: batches by organisation that they were told of, who had to look again, seconds a write."""
+    """What writers did.
+
+    ``batches`` by organisation that they were told of; how often somebody had to look again (``refused``) or was not
+    answered in time (``unheard``); ``seconds`` a write.
+    """
 
     batches: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     refused: int = 0
+    unheard: int = 0
     seconds: list[float] = field(default_factory=list[float])
 
     @classmethod
@@ -49,6 +55,7 @@ class Wrote:
         return cls(
             batches=list(chain.from_iterable(part.batches for part in found)),
             refused=sum(part.refused for part in found),
+            unheard=sum(part.unheard for part in found),
             seconds=list(chain.from_iterable(part.seconds for part in found)),
         )
 
@@ -69,14 +76,22 @@ def write_until(store: FullStore, ids: Sequence[str], writer: int, deadline: flo
     while time() < deadline:
         id_ = random.choice(ids)
         start = perf_counter()
-        draft = editor.begun("organisations", id_)
-        # With who it was: two who want the same are no two changes.
-        raised = f"{_count(draft.cells['description']) + 1} by {writer}"
-        draft = Draft(table=draft.table, key=id_, cells={**draft.cells, "description": raised}, seen=draft.seen)
+        text = ""
         try:
+            draft = editor.begun("organisations", id_)
+            # With who it was: two who want the same are no two changes.
+            text = f"{_count(draft.cells['description']) + 1} by {writer}"
+            draft = Draft(table=draft.table, key=id_, cells={**draft.cells, "description": text}, seen=draft.seen)
             written = editor.write(draft, author=f"writer {writer}")
         except StaleWriteError:
             written = None
+        except StoreUnavailableError:
+            # So busy a server may answer too late, with the work done or not: history knows which.
+            wrote.unheard += 1
+            batch = _batch_of(store, id_, text)
+            if batch:
+                wrote.batches.append((id_, batch))
+            continue
         if written is None or written.conflicts:
             wrote.refused += 1
             continue
@@ -85,6 +100,17 @@ def write_until(store: FullStore, ids: Sequence[str], writer: int, deadline: flo
         wrote.batches.append((id_, written.batch.id))
         wrote.seconds.append(perf_counter() - start)
     return wrote
+
+
+def _batch_of(store: FullStore, id_: str, text: str) -> str:
+    """Return the change set that wrote a text; empty for none. Asks until it is answered."""
+    while True:
+        try:
+            found = store.history_of([Ref(entity="organisation", key=id_)], _ALL)
+        except StoreUnavailableError:
+            sleep(0.2)
+            continue
+        return next((one.batch.id for one in found if one.after and one.after.get("description") == text), "")
 
 
 def faults_of(store: FullStore, wrote: Wrote) -> list[str]:
@@ -139,7 +165,8 @@ def _measured(setting: Setting, url: str, floor: Callable[[], float]) -> list[Fi
             values={"value": round(rate, 1)},
             floor={"value": round(bare, 1)},
             ratio=round(rate / bare, 3),
-            note=f"{len(wrote.batches)} in {_SECONDS} s; {wrote.refused} times somebody else had changed the same",
+            note=f"{len(wrote.batches)} in {_SECONDS} s; {wrote.refused} times somebody else had changed the same; "
+            f"{wrote.unheard} times no answer in time",
         ),
         setting.figure("writers", "from reading to written", "ms", values=times),
         setting.figure(
