@@ -95,6 +95,7 @@ def enter(browser: Browser, office: Office) -> Iterator[Enter]:
 
 def looked_at(page: Page) -> Page:
     """Return the page, which axe has nothing to say against, and which is no wider than its window."""
+    page.wait_for_load_state()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -66,6 +66,7 @@ def upload(page: Page, site: str, *files: Path) -> None:
 def settled(page: Page) -> Page:
     """Return the page when it waits for nothing any more: on a busy machine it says first how far it is."""
     expect(page.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
+    page.wait_for_load_state()
     return page
 
 

@@ -67,6 +67,7 @@ def test_axe_finds_no_violation(page: Page, site: str, scheme: str) -> None:
     )
     for step in steps:
         step()
+        page.wait_for_load_state()
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
@@ -94,5 +95,6 @@ def test_a_long_name_fits_on_a_phone(phone: Page, site: str) -> None:
     ask(phone, WHO)
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.get_by_role("button", name="Löschen …").click()
+    expect(phone.get_by_role("button", name="Endgültig löschen")).to_be_visible()
 
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
