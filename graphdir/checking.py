@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from graphdir.i18n import gettext as _
-from graphdir.model import ContactPoint, Entity, EntityKind, Organisation, Participation, Project, Relation
-from graphdir.store import GraphStore, Progress, Ref, no_progress, ref_of
+from graphdir.model import Entity, EntityKind, Organisation, Project, Relation
+from graphdir.store import GraphStore, Progress, Ref, ends_of, no_progress, ref_of
 
 _KINDS: Final[tuple[EntityKind, ...]] = get_args(EntityKind)
 _ALL: Final = 1_000_000_000
@@ -72,21 +72,9 @@ def _dangling(present: dict[EntityKind, list[Entity]]) -> Iterator[str]:
     projects = {entry.key for entry in present["project"]}
     for entries in present.values():
         for entry in entries:
-            for kind, end in _ends(entry):
+            for kind, end in ends_of(entry):
                 if end not in (organisations if kind == "organisation" else projects):
                     yield _("%(entry)s leads to “%(end)s”, which is not there.", entry=_told(ref_of(entry)), end=end)
-
-
-def _ends(entry: Entity) -> list[tuple[str, str]]:
-    match entry:
-        case Relation():
-            return [("organisation", entry.from_id), ("organisation", entry.to_id)]
-        case Participation():
-            return [("organisation", entry.organisation_id), ("project", entry.project_id)]
-        case ContactPoint():
-            return [("organisation", entry.organisation_id)]
-        case _:
-            return []
 
 
 def _unknown(store: GraphStore, present: dict[EntityKind, list[Entity]]) -> Iterator[str]:

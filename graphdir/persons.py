@@ -15,7 +15,7 @@ from graphdir.importing.files import raw_sheets
 from graphdir.mentions import GONE, Matcher
 from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
 from graphdir.pending import UPLOAD, PendingImports, content_of
-from graphdir.store import Batch, GraphStore, Ref, ref_of
+from graphdir.store import Batch, GraphStore, Ref, ends_of, ref_of
 from graphdir.text import short_hash
 
 Sort = Literal["text", "name", "id"]
@@ -253,13 +253,7 @@ class _Names:
         """Return the entry's name; for an edge those of its ends."""
         if ref_of(entry) in self.known:
             return self.known[ref_of(entry)]
-        ends: tuple[tuple[EntityKind, str], ...] = (
-            ("organisation", getattr(entry, "from_id", "")),
-            ("organisation", getattr(entry, "to_id", "")),
-            ("project", getattr(entry, "project_id", "")),
-            ("organisation", getattr(entry, "organisation_id", "")),
-        )
-        return " / ".join(self.known.get(Ref(entity=kind, key=key), key) for kind, key in ends if key)
+        return " / ".join(self.known.get(end, end.key) for end in ends_of(entry))
 
 
 def _images(store: GraphStore) -> Iterator[_Image]:
@@ -388,14 +382,11 @@ def _mentions(images: Iterable[_Image], matcher: Matcher, store: GraphStore) -> 
                 place = (ref_of(image.entry), name, text)
                 _before, at, _sort = found.get(place, (image, image.at, sort))
                 found[place] = (image, at, sort)
-    ends = {
-        key
-        for image, _at, _sort in found.values()
-        for end in ("from_id", "to_id", "organisation_id")
-        if (key := getattr(image.entry, end, ""))
-    }
-    projects = store.projects(getattr(image.entry, "project_id", "") for image, _at, _sort in found.values())
-    others: tuple[Entity, ...] = (*store.organisations(ends).values(), *projects.values())
+    ends = {end for image, _at, _sort in found.values() for end in ends_of(image.entry)}
+    others: tuple[Entity, ...] = (
+        *store.organisations(end.key for end in ends if end.entity == "organisation").values(),
+        *store.projects(end.key for end in ends if end.entity == "project").values(),
+    )
     for entry in others:
         names.hear(entry)
     return sorted(

@@ -447,6 +447,30 @@ class GraphStore(Protocol):
         ...
 
 
+def ends_of(entity: Entity | None) -> tuple[Ref, ...]:
+    """Return the addresses of what an edge or a contact point ends at, in its order; empty for what is neither."""
+    match entity:
+        case Relation():
+            return Ref("organisation", entity.from_id), Ref("organisation", entity.to_id)
+        case Participation():
+            return Ref("project", entity.project_id), Ref("organisation", entity.organisation_id)
+        case ContactPoint():
+            return (Ref("organisation", entity.organisation_id),)
+        case _:
+            return ()
+
+
+def called(entity: Entity | None) -> str:
+    """Return what people call an entry; a contact point by its role, never by a person's name."""
+    if isinstance(entity, Relation):
+        return f"{entity.from_id} / {entity.to_id}"
+    if isinstance(entity, Participation):
+        return f"{entity.organisation_id} / {entity.project_id}"
+    if isinstance(entity, ContactPoint):
+        return f"{entity.role} ({entity.organisation_id})"
+    return str(getattr(entity, "name", "") or getattr(entity, "title", "") or getattr(entity, "key", ""))
+
+
 def ref_of(entity: Entity) -> Ref:
     """Return the address of an entry."""
     return Ref(entity=entity.entity, key=entity.key)

@@ -16,7 +16,7 @@ from graphdir.model import (
     Relation,
     Topic,
 )
-from graphdir.store import Change, ChangeSet, Ref
+from graphdir.store import Change, ChangeSet, Ref, ends_of
 from graphdir.stores import cypher, records
 from graphdir.stores.graph_rows import (
     Row,
@@ -382,11 +382,7 @@ def history_rows(todo: Iterable[Change], first: int) -> list[tuple[Any, ...]]:
 
 def edge_ends(edge: Entity | None) -> tuple[str, ...]:
     """Return the names of an edge's ends; nothing for what is none."""
-    if isinstance(edge, Relation):
-        return end_name("organisation", edge.from_id), end_name("organisation", edge.to_id)
-    if isinstance(edge, Participation):
-        return end_name("organisation", edge.organisation_id), end_name("project", edge.project_id)
-    return ()
+    return () if isinstance(edge, ContactPoint) else tuple(end_name(*ref) for ref in ends_of(edge))
 
 
 def end_name(entity: EntityKind, key: str) -> str:

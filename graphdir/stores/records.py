@@ -13,13 +13,11 @@ from graphdir.errors import DanglingReferenceError, StaleWriteError
 from graphdir.model import (
     ENTITY_TYPES,
     FIELDS,
-    ContactPoint,
     Entity,
     EntityKind,
     Participation,
-    Relation,
 )
-from graphdir.store import Change, Ref
+from graphdir.store import Change, Ref, called, ends_of
 
 TYPES: Final[Mapping[EntityKind, type[Entity]]] = {type_.entity: type_ for type_ in ENTITY_TYPES}
 LISTS: Final[Mapping[EntityKind, frozenset[str]]] = {
@@ -97,17 +95,6 @@ def change_of(entity: EntityKind, before: str | None, after: str | None, file: s
     )
 
 
-def told(entity: Entity | None) -> str:
-    """Return what people call an entry."""
-    if isinstance(entity, Relation):
-        return f"{entity.from_id} / {entity.to_id}"
-    if isinstance(entity, Participation):
-        return f"{entity.organisation_id} / {entity.project_id}"
-    if isinstance(entity, ContactPoint):
-        return f"{entity.role} ({entity.organisation_id})"
-    return str(getattr(entity, "name", "") or getattr(entity, "title", "") or getattr(entity, "key", ""))
-
-
 def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Change]:
     """Return the changes that are not in effect yet, each with what really stands before it.
 
@@ -121,7 +108,7 @@ def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Ch
         if stands == change.after:
             continue
         if stands != change.before:
-            stale.append(told(stands or change.before or change.after))
+            stale.append(called(stands or change.before or change.after))
         else:
             todo.append(change)
     if stale:
@@ -131,19 +118,11 @@ def pending(changes: Iterable[Change], current: Mapping[Ref, Entity]) -> list[Ch
 
 def needed(todo: Iterable[Change]) -> dict[EntityKind, set[str]]:
     """Return the keys of what the written entries refer to."""
-    organisations: set[str] = set()
-    projects: set[str] = set()
+    keys: dict[EntityKind, set[str]] = {"organisation": set(), "project": set()}
     for change in todo:
-        entry = change.after
-        if isinstance(entry, Relation):
-            organisations.add(entry.from_id)
-            organisations.add(entry.to_id)
-        elif isinstance(entry, Participation):
-            organisations.add(entry.organisation_id)
-            projects.add(entry.project_id)
-        elif isinstance(entry, ContactPoint):
-            organisations.add(entry.organisation_id)
-    return {"organisation": organisations, "project": projects}
+        for ref in ends_of(change.after):
+            keys[ref.entity].add(ref.key)
+    return keys
 
 
 def written(todo: Iterable[Change]) -> dict[EntityKind, list[Entity]]:
