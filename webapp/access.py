@@ -100,6 +100,14 @@ def account_signed_in() -> Account | None:
     return account
 
 
+def account_required() -> Account:
+    """Return whose request it is; a visitor is asked to sign in (401)."""
+    account = account_signed_in()
+    if account is None:
+        abort(401)
+    return account
+
+
 def role_signed_in() -> Role | None:
     """Return what whoever asks may do; None for a visitor."""
     account = account_signed_in()

@@ -11,7 +11,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from graphdir.accounts import Accounts
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from webapp.access import SignedIn, account_signed_in
+from webapp.access import SignedIn, account_required
 from webapp.addresses import is_local
 from webapp.attempts import Attempts
 from webapp.pages import AccountPage, PasswordPage, SignInPage, render
@@ -82,9 +82,7 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.route("/account", methods=["GET", "POST"])
 def own() -> ResponseReturnValue:
     """Show one's own account, and change the password."""
-    account = account_signed_in()
-    if account is None:
-        abort(401)
+    account = account_required()
     form = PasswordForm()
     if request.method == "GET":
         return render(AccountPage(account=account, form=form, problem=""))

@@ -14,7 +14,7 @@ from graphdir.store import Batch, Change
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash
-from webapp.access import account_signed_in
+from webapp.access import account_required
 from webapp.accounts import current_accounts
 from webapp.editing import name_of
 from webapp.fields import shown_value
@@ -56,10 +56,7 @@ def change(batch_id: str) -> ResponseReturnValue:
 @blueprint.post("/changes/<batch_id>/take-back")
 def take_back(batch_id: str) -> ResponseReturnValue:
     """Take a change set back; where later changes stand in the way nothing is done."""
-    account = account_signed_in()
-    if account is None:
-        abort(401)
-    current_directory().undo(batch_id, author=account.mark)
+    current_directory().undo(batch_id, author=account_required().mark)
     flash(_("It is taken back."))
     return redirect(url_for("changes.changes"))
 

@@ -1,11 +1,11 @@
 """What waits for whoever is signed in."""
 
-from flask import Blueprint, abort
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from graphdir.presenting import author_text
 from graphdir.proposals import State
-from webapp.access import account_signed_in, is_coordinating
+from webapp.access import account_required, is_coordinating
 from webapp.changes import account_names
 from webapp.drafts import current_proposals
 from webapp.kept_needs import need_rows
@@ -19,9 +19,7 @@ _MOST_NEEDS = 8
 @blueprint.get("/desk")
 def desk() -> ResponseReturnValue:
     """Show what is to be decided, what schools look for, and one's own organisations and proposals."""
-    account, directory = account_signed_in(), current_directory()
-    if account is None:
-        abort(401)
+    account, directory = account_required(), current_directory()
     coordinating = is_coordinating()
     proposals = current_proposals().all()
     names = account_names() if coordinating else {}

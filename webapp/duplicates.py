@@ -11,7 +11,7 @@ from graphdir.merging import keep_apart, merge
 from graphdir.model import Organisation
 from graphdir.presenting import field_label
 from graphdir.taxonomy import Taxonomy
-from webapp.access import account_signed_in
+from webapp.access import account_required
 from webapp.pages import DuplicatesPage, SideBySide, current_directory, render
 from webapp.paging import page_number, paging
 
@@ -37,10 +37,10 @@ def duplicates() -> ResponseReturnValue:
 @blueprint.post("/duplicates/decide")
 def decide() -> ResponseReturnValue:
     """Merge a pair into the entry that is kept, or note that they are two."""
-    account, store = account_signed_in(), current_directory().store
+    account, store = account_required(), current_directory().store
     one, other = request.form.get("one", ""), request.form.get("other", "")
     keep = request.form.get("keep", "")
-    if account is None or not (one and other):
+    if not (one and other):
         abort(400)
     if request.form.get("decision") == "different":
         keep_apart(store, one, other, author=account.mark)

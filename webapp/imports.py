@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account
@@ -20,7 +20,7 @@ from graphdir.model import Organisation, Project
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
-from webapp.access import account_signed_in
+from webapp.access import account_required
 from webapp.changes import account_names, change_kind, differences
 from webapp.downloads import XLSX, attachment
 from webapp.jobs import PATIENCE_SECONDS, Job, Jobs
@@ -57,7 +57,9 @@ def upload() -> ResponseReturnValue:
     ]
     try:
         readable(files)
-        pending = current_imports().keep(files, author=_account().mark, revision=current_directory().store.revision())
+        pending = current_imports().keep(
+            files, author=account_required().mark, revision=current_directory().store.revision()
+        )
     except InvalidInputError as error:
         return _listed(problem=str(error)), 400
     return redirect(url_for("imports.review", import_id=pending.id))
@@ -87,7 +89,7 @@ def leave_out(import_id: str) -> ResponseReturnValue:
 def apply(import_id: str) -> ResponseReturnValue:
     """Apply what was shown; where the network has moved on meanwhile, show it anew first."""
     pending = current_imports().pending(import_id)
-    directory, account = current_directory(), _account()
+    directory, account = current_directory(), account_required()
     if request.form.get("revision") != str(directory.store.revision()):
         return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))
     plan = _plan(pending)
@@ -310,10 +312,3 @@ def _jobs() -> Jobs:
 
 def _applying(pending: PendingImport) -> Any:
     return ("apply", pending.id)
-
-
-def _account() -> Account:
-    account = account_signed_in()
-    if account is None:
-        abort(401)
-    return account

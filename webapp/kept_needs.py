@@ -17,7 +17,7 @@ from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Project
 from graphdir.needs import KeptNeed, NeedState, new_need
 from graphdir.tables import LIST_SEPARATOR, TABLES
-from webapp.access import account_signed_in
+from webapp.access import account_required
 from webapp.drafts import current_editor, current_needs, project_cells
 from webapp.fields import Field, FieldGroup, Filled, Layout, cells_from, sentence
 from webapp.pages import NeedPage, NeedRow, NeedsPage, PostNeedPage, current_directory, render
@@ -30,7 +30,7 @@ _DATE: Final = next(column for column in TABLES["projects"].columns if column.na
 @blueprint.get("/needs")
 def needs() -> ResponseReturnValue:
     """List what is looked for; a member's own, and those that the member's organisations would suit, first."""
-    account = _account()
+    account = account_required()
     rows = need_rows(account)
     return render(
         NeedsPage(
@@ -44,7 +44,7 @@ def needs() -> ResponseReturnValue:
 @blueprint.route("/needs/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Keep a new need of an organisation."""
-    account = _account()
+    account = account_required()
     organisation = current_directory().organisation(request.args.get("organisation", ""))
     if not account.speaks_for(organisation.id):
         abort(403)
@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
 @blueprint.get("/needs/<need_id>")
 def need(need_id: str) -> ResponseReturnValue:
     """Show one need, and who might suit."""
-    found, account = current_needs().need(need_id), _account()
+    found, account = current_needs().need(need_id), account_required()
     organisation = current_directory().organisation(found.organisation)
     return render(
         NeedPage(
@@ -71,7 +71,7 @@ def need(need_id: str) -> ResponseReturnValue:
 @blueprint.route("/needs/<need_id>/change", methods=["GET", "POST"])
 def change(need_id: str) -> ResponseReturnValue:
     """Change a need of one's own organisation."""
-    found, account = current_needs().need(need_id), _account()
+    found, account = current_needs().need(need_id), account_required()
     organisation = current_directory().organisation(found.organisation)
     if not account.speaks_for(organisation.id):
         abort(403)
@@ -81,7 +81,7 @@ def change(need_id: str) -> ResponseReturnValue:
 @blueprint.post("/needs/<need_id>/close")
 def close(need_id: str) -> ResponseReturnValue:
     """Note that partners are found, or none are looked for any more."""
-    found, account = current_needs().need(need_id), _account()
+    found, account = current_needs().need(need_id), account_required()
     if not account.speaks_for(found.organisation):
         abort(403)
     state = NeedState.FOUND if request.form.get("state") == "found" else NeedState.WITHDRAWN
@@ -97,13 +97,6 @@ def need_rows(account: Account) -> list[NeedRow]:
     names = directory.store.organisations({need.organisation for need in found})
     rows = [_row(need, names[need.organisation], account) for need in found if need.organisation in names]
     return sorted(rows, key=_by_fit)
-
-
-def _account() -> Account:
-    account = account_signed_in()
-    if account is None:
-        abort(401)
-    return account
 
 
 def _speaks_for(account: Account) -> Sequence[Organisation]:

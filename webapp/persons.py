@@ -2,10 +2,9 @@
 
 import json
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.account import Account
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
@@ -13,7 +12,7 @@ from graphdir.persons import File, HeldContact, Mention, erase_expired, expiries
 from graphdir.persons import erase as erase_person
 from graphdir.presenting import account_role_label, date_text
 from graphdir.reporting import persons as told
-from webapp.access import account_signed_in
+from webapp.access import account_required
 from webapp.accounts import current_accounts
 from webapp.pages import (
     HeldLine,
@@ -71,7 +70,7 @@ def erase() -> ResponseReturnValue:
         current_directory().store,
         current_accounts(),
         _who(),
-        author=_account().mark,
+        author=account_required().mark,
         with_names="names" in request.form,
         with_accounts="accounts" in request.form,
     )
@@ -89,7 +88,7 @@ def erase_what_expired() -> ResponseReturnValue:
     directory = current_directory()
     if "sure" not in request.form:
         return render(PersonsErasePage(lines=_lines(expiries(directory.store, directory.today()).expired)))
-    number = erase_expired(directory.store, directory.today(), author=_account().mark)
+    number = erase_expired(directory.store, directory.today(), author=account_required().mark)
     flash(ngettext("%(number)s contact point erased.", "%(number)s contact points erased.", number))
     return redirect(url_for("persons.persons"))
 
@@ -100,13 +99,6 @@ def _who() -> str:
 
 def _file() -> File:
     return file_about(current_directory().store, current_accounts(), _who())
-
-
-def _account() -> Account:
-    account = account_signed_in()
-    if account is None:
-        abort(401)
-    return account
 
 
 def _asked_anew(*, problem: str = "") -> str:

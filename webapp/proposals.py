@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, participants
@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.presenting import author_text, field_label, role_label
 from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
-from webapp.access import account_signed_in
+from webapp.access import account_required
 from webapp.changes import account_names
 from webapp.decided import note_project, tell_outcome
 from webapp.drafts import current_editor, current_proposals
@@ -52,9 +52,7 @@ def proposal(proposal_id: str) -> ResponseReturnValue:
 @blueprint.post("/proposals/<proposal_id>")
 def decide(proposal_id: str) -> ResponseReturnValue:
     """Accept or refuse."""
-    found, account = current_proposals().proposal(proposal_id), account_signed_in()
-    if account is None:
-        abort(401)
+    found, account = current_proposals().proposal(proposal_id), account_required()
     if request.form.get("action") == "refuse":
         try:
             current_proposals().refuse(found, request.form.get("reason", ""), by=account.mark)
