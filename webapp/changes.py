@@ -16,8 +16,8 @@ from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash
 from webapp.access import account_required
 from webapp.accounts import current_accounts
-from webapp.editing import name_of
 from webapp.fields import shown_value
+from webapp.naming import Names
 from webapp.pages import Act, ChangePage, ChangesPage, Difference, current_directory, render
 
 blueprint = Blueprint("changes", __name__)
@@ -44,10 +44,14 @@ def change(batch_id: str) -> ResponseReturnValue:
         abort(404)
     taxonomy = directory.taxonomy()
     shown = done[:_MOST_SHOWN]
+    names = Names(map(changed_entry, shown))
     return render(
         ChangePage(
             act=_act(batch, account_names(), taken_back=any(later.undoes == batch_id for later in batches)),
-            entries=[(change_kind(change), name_of(_entry(change)), differences(change, taxonomy)) for change in shown],
+            entries=[
+                (change_kind(change), names.of(changed_entry(change)), differences(change, taxonomy))
+                for change in shown
+            ],
             left_out=len(done) - len(shown),
         )
     )
@@ -84,7 +88,8 @@ def _act(batch: Batch, names: Mapping[str, str], *, taken_back: bool) -> Act:
     return Act(batch=batch, author=author_text(batch.author, names), taken_back=taken_back)
 
 
-def _entry(change: Change) -> Entity:
+def changed_entry(change: Change) -> Entity:
+    """Return the entry as it is after a change, or was before it was erased."""
     entry = change.after or change.before
     assert entry is not None  # noqa: S101  a change has one of them
     return entry

@@ -6,18 +6,22 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.duplicates.search import Found
+from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
 from graphdir.merging import keep_apart, merge
 from graphdir.model import Organisation
 from graphdir.presenting import field_label
+from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_required
+from webapp.fields import shown_value
 from webapp.pages import DuplicatesPage, SideBySide, current_directory, render
 from webapp.paging import page_number, paging
 
 blueprint = Blueprint("duplicates", __name__)
 _SIZE: Final = 10
 _FIELDS: Final = ("name", "aliases", "kind", "school_type", "street", "postcode", "town", "website", "email", "phone")
+_COLUMNS: Final = [column for column in TABLES["organisations"].columns if column.name in _FIELDS]
 
 
 @blueprint.get("/duplicates")
@@ -64,11 +68,13 @@ def _merged(kept: Organisation, conflicts: list[str], dropped: int) -> str:
 
 
 def _side_by_side(pair: Found, taxonomy: Taxonomy) -> SideBySide:
-    rows = []
-    for name in _FIELDS:
-        one, other = (_shown(entry, name, taxonomy) for entry in (pair.one, pair.other))
+    rows: list[tuple[str, str, str, bool]] = []
+    for column in _COLUMNS:
+        one, other = (
+            shown_value(column, cell_text(value_of(entry, column)), taxonomy) for entry in (pair.one, pair.other)
+        )
         if one or other:
-            rows.append((field_label(name), one, other, one != other))
+            rows.append((field_label(column.name), one, other, one != other))
     return SideBySide(
         one=pair.one,
         other=pair.other,
@@ -76,12 +82,3 @@ def _side_by_side(pair: Found, taxonomy: Taxonomy) -> SideBySide:
         reasons=[reason.text for reason in pair.likeness.reasons],
         rows=rows,
     )
-
-
-def _shown(entry: Organisation, name: str, taxonomy: Taxonomy) -> str:
-    value = getattr(entry, name)
-    if name == "kind" and value in taxonomy.organisation_kinds:
-        return taxonomy.organisation_kinds[value].label_de
-    if name == "school_type" and value in taxonomy.school_types:
-        return taxonomy.school_types[value].label_de
-    return "; ".join(value) if isinstance(value, tuple) else str(value)

@@ -14,9 +14,8 @@ from graphdir.duplicates.search import Found
 from graphdir.editing import Draft, TableName, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.importing.problems import Problem
-from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Participation, Project, Relation
+from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
@@ -33,6 +32,7 @@ from webapp.drafts import (
     read,
 )
 from webapp.fields import Filled, sentence
+from webapp.naming import Names
 from webapp.pages import EditPage, ErasePage, PartRow, current_directory, render
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def erase(word: str) -> ResponseReturnValue:
     return render(
         ErasePage(
             entry=entry,
-            name=name_of(entry),
+            name=Names([entry]).of(entry),
             along=_counted(editor.going_along(entry)),
             action=request.full_path,
             back=_address_of(entry),
@@ -106,31 +106,6 @@ def may_write(account: Account | None, draft: Draft) -> bool:
         return True
     own = {"organisations": draft.key, "contacts": draft.cells.get("organisation_id", "")}.get(draft.table, "")
     return bool(own) and account.speaks_for(own)
-
-
-def name_of(entry: Entity) -> str:
-    """Return what an entry is called on a page that only those see who may see the entry."""
-    directory = current_directory()
-    if isinstance(entry, Organisation):
-        return entry.name
-    if isinstance(entry, Project):
-        return entry.title
-    taxonomy = directory.taxonomy()
-    if isinstance(entry, Relation):
-        names = directory.store.organisations([entry.from_id, entry.to_id])
-        ends = " — ".join(names[end].name for end in (entry.from_id, entry.to_id) if end in names)
-        return f"{taxonomy.relation_kinds[entry.kind].label(language())}: {ends}"
-    if isinstance(entry, Participation):
-        projects = directory.store.projects([entry.project_id])
-        names = directory.store.organisations([entry.organisation_id])
-        title = projects[entry.project_id].title if entry.project_id in projects else entry.project_id
-        name = names[entry.organisation_id].name if entry.organisation_id in names else entry.organisation_id
-        return f"{title} — {name}"
-    if isinstance(entry, ContactPoint):
-        role = taxonomy.contact_roles[entry.role].label(language())
-        named = directory.store.organisations([entry.organisation_id])
-        return f"{role}: {named[entry.organisation_id].name}" if named else role
-    return entry.key
 
 
 def _is_new_organisation(draft: Draft) -> bool:

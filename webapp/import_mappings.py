@@ -1,6 +1,5 @@
 """What the columns of an uploaded list mean, where neither headers nor a kept profile say so: asked, never guessed."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -8,15 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import ListProfile, read_profile, written
 from graphdir.importing.proposing import propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
-from graphdir.presenting import choice_label, field_label
-from graphdir.tables import TABLES, Column
+from graphdir.presenting import field_label
+from graphdir.tables import TABLES
+from webapp.choices import Choices
+from webapp.fields import choices_of
 from webapp.pages import Asked, AskedColumn, ImportMappingPage, current_directory, render
 from webapp.waiting_lists import current_imports, current_profiles, preview, profiles_for
 
@@ -112,7 +112,7 @@ def _columns(raw: RawSheet, profile: ListProfile) -> list[AskedColumn]:
     return columns
 
 
-def _choices(profile: ListProfile) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+def _choices(profile: ListProfile) -> Choices:
     """Return what a column can mean: for each entry of a row its columns, as (value, label)."""
     return [
         (
@@ -133,7 +133,7 @@ def _question(question: Question) -> Asked:
         label=_("%(place)s: what does “%(cell)s” mean?", place=place, cell=question.cell)
         if question.cell
         else _("%(place)s: what is it for all rows?", place=place),
-        choices=_values(column),
+        choices=choices_of(column, current_directory().taxonomy()),
     )
 
 
@@ -147,12 +147,3 @@ def _called(section: str) -> str:
         "lead": _("Carrier of the project"),
         "site": _("School of the project"),
     }.get(section, section)
-
-
-def _values(column: Column) -> Sequence[tuple[str, str]]:
-    """Return what a column may hold, as (value, label); empty where that is free."""
-    if column.among:
-        return [(value, choice_label(value)) for value in column.among]
-    vocabulary: Mapping[str, object] = getattr(current_directory().taxonomy(), column.vocabulary, {})
-    found = [(id_, str(getattr(term, f"label_{language()}", "") or id_)) for id_, term in vocabulary.items()]
-    return sorted(found, key=lambda choice: choice[1].casefold())

@@ -13,17 +13,16 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
-from graphdir.importing.mapping import written
 from graphdir.importing.problem_book import problem_book
 from graphdir.importing.readers import Sheet
-from graphdir.model import Organisation, Project
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
 from webapp.access import account_required
-from webapp.changes import account_names, change_kind, differences
+from webapp.changes import account_names, change_kind, changed_entry, differences
 from webapp.downloads import XLSX, attachment
 from webapp.jobs import PATIENCE_SECONDS, Job, Jobs
+from webapp.naming import Names
 from webapp.pages import (
     ImportPage,
     ImportsPage,
@@ -184,8 +183,7 @@ def _plan(pending: PendingImport) -> _Checked | Job:
         plan = directory.plan_lists(lists, author=pending.author, progress=progress)
         return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
 
-    told = tuple(map(written, profiles))
-    key = ("plan", pending.id, told, directory.store.revision(), language())
+    key = ("plan", pending.id, tuple(profiles), directory.store.revision(), language())
     job = _jobs().started(key, work)
     try:
         checked: _Checked = job.result(PATIENCE_SECONDS)
@@ -209,7 +207,8 @@ def _read(sheet: Sheet) -> ReadSheet:
 
 def _chosen(plan: Plan, pending: PendingImport, account: Account) -> ChangeSet:
     """Return the changes without those that are left out, by whoever applies them."""
-    changes = [change for change in plan.changes.changes if _key(change) not in pending.left_out]
+    left_out = set(pending.left_out)
+    changes = [change for change in plan.changes.changes if _key(change) not in left_out]
     return replace(plan.changes, changes=changes, author=account.mark)
 
 
@@ -218,8 +217,7 @@ def _key(change: Change) -> str:
 
 
 def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "") -> str:
-    directory = current_directory()
-    plan = checked.plan if checked else None
+    plan, revision = checked.plan if checked else None, current_directory().store.revision()
     changes = plan.changes.changes if plan else ()
     page = page_number()
     part = changes[(page - 1) * _A_PAGE : page * _A_PAGE]
@@ -228,8 +226,8 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             pending=pending,
             by=author_text(pending.author, account_names()),
             problem=problem,
-            moved=pending.revision != directory.store.revision(),
-            revision=directory.store.revision(),
+            moved=pending.revision != revision,
+            revision=revision,
             counts=plan.counts if plan else {},
             sheets=checked.sheets if checked else (),
             unclear=[preview(raw) for raw in checked.lists.unclear] if checked else (),
@@ -250,12 +248,12 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
 def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: PendingImport) -> list[Reviewed]:
     """Return a page of changes as people read them; names of what is new come from the other changes."""
     taxonomy = current_directory().taxonomy()
-    names = _Names(part, changes)
+    names = Names(map(changed_entry, part), map(changed_entry, changes))
     return [
         Reviewed(
             key=_key(change),
             what=change_kind(change),
-            name=names.of(change),
+            name=names.ends(changed_entry(change)) or names.of(changed_entry(change)),
             file=change.file,
             row=change.row,
             differences=differences(change, taxonomy),
@@ -263,40 +261,6 @@ def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: Pending
         )
         for change in part
     ]
-
-
-class _Names:
-    """What the entries of some changes are called, new ones among them."""
-
-    def __init__(self, part: Sequence[Change], changes: Sequence[Change]) -> None:
-        ends = {end for change in part for end in self._ends(change)}
-        store = current_directory().store
-        self._known = {id_: found.name for id_, found in store.organisations(ends).items()}
-        self._known |= {id_: found.title for id_, found in store.projects(ends).items()}
-        for change in changes:
-            if isinstance(change.after, (Organisation, Project)):
-                self._known[change.ref.key] = _title(change.after)
-
-    def of(self, change: Change) -> str:
-        """Return the entry's name; for an edge or a contact point those of its ends."""
-        entry = change.after or change.before
-        if isinstance(entry, (Organisation, Project)):
-            return _title(entry)
-        ends = " — ".join(self._known.get(end, end) for end in self._ends(change))
-        return ends or getattr(entry, "label_de", change.ref.key)
-
-    @staticmethod
-    def _ends(change: Change) -> list[str]:
-        entry = change.after or change.before
-        return [
-            getattr(entry, name)
-            for name in ("from_id", "to_id", "project_id", "organisation_id")
-            if getattr(entry, name, "")
-        ]
-
-
-def _title(entry: Organisation | Project) -> str:
-    return entry.name if isinstance(entry, Organisation) else entry.title
 
 
 def _waiting(pending: PendingImport, job: Job, what: str) -> Response:

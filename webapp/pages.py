@@ -625,15 +625,15 @@ class AskedColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question about a list; ``choices`` are (value, label), empty where the answer is free."""
+    """A question about a list; without ``choices`` the answer is free."""
 
     label: str
-    choices: Sequence[tuple[str, str]]
+    choices: Choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMappingPage:
-    """``profile`` is what is known so far as TOML; ``meanings`` are groups of (value, label)."""
+    """``profile`` is what is known so far as TOML; ``meanings`` are what a header can mean."""
 
     template: ClassVar[str] = "import_mapping.html"
     pending: PendingImport
@@ -642,7 +642,7 @@ class ImportMappingPage:
     problem: str
     preview: Preview
     columns: Sequence[AskedColumn]
-    meanings: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    meanings: Choices
     questions: Sequence[Asked]
     tables: Sequence[Table]
 

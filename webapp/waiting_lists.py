@@ -1,13 +1,14 @@
 """What the pages about lists that wait to be imported have in common."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
 from graphdir.bootstrap import seed_mappings
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.importing.files import RawSheet
+from graphdir.importing.files import RawSheet, raw_sheets
 from graphdir.importing.kept_profiles import KeptProfiles
 from graphdir.importing.lists import read_profiles
 from graphdir.importing.mapping import ListProfile, read_profile
@@ -30,7 +31,12 @@ def current_profiles() -> KeptProfiles:
 def profiles_for(pending: PendingImport) -> list[ListProfile]:
     """Return the profiles that may fit: this import's own, the office's, those that come along."""
     own = map(read_profile, pending.profiles)
-    return [*own, *current_profiles().all(), *read_profiles(seed_mappings())]
+    return [*own, *current_profiles().all(), *_that_come_along()]
+
+
+@cache
+def _that_come_along() -> tuple[ListProfile, ...]:
+    return tuple(read_profiles(seed_mappings()))
 
 
 def preview(raw: RawSheet) -> Preview:
@@ -52,8 +58,7 @@ def readable(files: Iterable[tuple[str, bytes]]) -> None:
         InvalidInputError: one of the files cannot be read, or there is nothing in it.
     """
     for name, content in files:
-        lists = current_directory().lists_of([(name, content)])
-        if not (lists.sheets or lists.unclear):
+        if not raw_sheets(name, content):
             raise InvalidInputError(_("There is nothing in “%(file)s”.", file=name))
 
 

@@ -1,0 +1,43 @@
+"""What entries are called on pages that only those see who may see the entries."""
+
+from collections.abc import Iterable
+
+from graphdir.i18n import language
+from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
+from graphdir.store import ends_of, ref_of
+from webapp.pages import current_directory
+
+
+class Names:
+    """Names of some entries; what they end at is looked up all together.
+
+    ``new`` are entries that are not in the store, or are called otherwise there.
+    """
+
+    def __init__(self, entries: Iterable[Entity], new: Iterable[Entity] = ()) -> None:
+        directory = current_directory()
+        ends = {end for entry in entries for end in ends_of(entry)}
+        self._taxonomy = directory.taxonomy()
+        organisations = directory.store.organisations(end.key for end in ends if end.entity == "organisation")
+        projects = directory.store.projects(end.key for end in ends if end.entity == "project")
+        known = (*organisations.values(), *projects.values(), *new)
+        self._known = {ref_of(entry): _title(entry) for entry in known if isinstance(entry, (Organisation, Project))}
+
+    def of(self, entry: Entity) -> str:
+        """Return an entry's name; a relation's and a contact point's begins with its kind."""
+        if isinstance(entry, (Organisation, Project)):
+            return _title(entry)
+        ends = self.ends(entry)
+        if isinstance(entry, Relation):
+            return f"{self._taxonomy.relation_kinds[entry.kind].label(language())}: {ends}"
+        if isinstance(entry, ContactPoint):
+            return f"{self._taxonomy.contact_roles[entry.role].label(language())}: {ends}"
+        return ends or entry.key
+
+    def ends(self, entry: Entity) -> str:
+        """Return the names of what an entry ends at, their ids where nobody knows one; empty for what is no edge."""
+        return " — ".join(self._known.get(end, end.key) for end in ends_of(entry))
+
+
+def _title(entry: Organisation | Project) -> str:
+    return entry.name if isinstance(entry, Organisation) else entry.title
