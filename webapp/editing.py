@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account, Role
 from graphdir.accounts import checked_mail
+from graphdir.duplicates.likeness import sketched
 from graphdir.duplicates.search import Found
 from graphdir.editing import Draft, TableName, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.problems import Problem
-from graphdir.model import ROLES, ContactPoint, Entity, Organisation, Project, Relation
+from graphdir.model import ROLES, ContactPoint, Entity, Project, Relation
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
@@ -60,7 +61,8 @@ def edit(word: str) -> ResponseReturnValue:
     if request.method == "GET" or "more" in request.form:
         return _shown(sent, proposal)
     if not sent.problems and _is_new_organisation(sent.draft) and "sure" not in request.form:
-        alike = current_directory().alike(_sketched(sent.draft))
+        cells = {name: cell.strip() for name, cell in sent.draft.cells.items() if name != "aliases"}
+        alike = current_directory().alike(sketched("-", cells))
         if alike:
             return _shown(sent, proposal, alike=alike), 409
     if sent.problems:
@@ -110,16 +112,6 @@ def may_write(account: Account | None, draft: Draft) -> bool:
 
 def _is_new_organisation(draft: Draft) -> bool:
     return draft.table == "organisations" and not draft.key and bool(draft.cells.get("name"))
-
-
-def _sketched(draft: Draft) -> Organisation:
-    """Return as much of a new organisation as is compared with others, whether or not all of it is right."""
-    told = {
-        name: draft.cells[name].strip()
-        for name in ("school_type", "street", "postcode", "town", "municipality", "website", "email", "phone")
-        if draft.cells.get(name)
-    }
-    return Organisation(id="-", name=draft.cells["name"], kind=draft.cells.get("kind") or "unknown", **told)  # type: ignore[arg-type]
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

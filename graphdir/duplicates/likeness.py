@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -61,6 +61,17 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "mail_domain": 0.8,
     "phone_same": 2.2,
 }
+_COMPARED: Final = (
+    "aliases",
+    "school_type",
+    "street",
+    "postcode",
+    "town",
+    "municipality",
+    "website",
+    "email",
+    "phone",
+)
 _EVEN: Final = 0.55
 SAME: Final = 0.5
 UNSURE: Final = 0.08
@@ -115,6 +126,12 @@ class Read:
     phone: str
     group: str
     words: frozenset[str]
+
+
+def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
+    """Return as much of an organisation as is compared, whether or not all of it is right; it needs a name."""
+    told = {name: values[name] for name in _COMPARED if values.get(name)}
+    return Organisation(id=id_, name=values["name"], kind=values.get("kind") or "unknown", **told)
 
 
 def same(one: Organisation, other: Organisation, taxonomy: Taxonomy | None = None) -> Likeness:
@@ -268,7 +285,7 @@ def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     elif contained and max(extra_a, extra_b) >= _LEAST:
         found += _contained(mine, theirs, [*alone, *left])
     else:
-        found.append(Finding("name", WEIGHTS["name"] * (likeness - _EVEN), _shown(alone, left)))
+        found.append(Finding("name", WEIGHTS["name"] * (likeness - _EVEN), (*alone, *left)))
         found += _different_heads(alone, left)
         if _telling(alone) and _telling(left):
             found.append(Finding("name_both", WEIGHTS["name_both"], (*alone, *left)))
@@ -353,10 +370,6 @@ def _nameless(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
     if alone:
         return [Finding("name", -0.5 * WEIGHTS["name"] * _EVEN, tuple(alone))]
     return [Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), (mine.folded, theirs.folded))]
-
-
-def _shown(alone: Sequence[str], left: Sequence[str]) -> tuple[str, ...]:
-    return (*alone, *left)
 
 
 # --- what they are -------------------------------------------------------------

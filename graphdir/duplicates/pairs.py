@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graphdir.duplicates.likeness import Likeness, same
+from graphdir.duplicates.likeness import Likeness, same, sketched
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
@@ -89,17 +89,5 @@ def _pair(path: Path, number: int, row: dict[str, str]) -> Pair:
             raise InvalidInputError(
                 _("Row %(row)s of “%(file)s” has no name in “%(column)s”.", row=number, file=path.name, column=column)
             )
-        sides.append(
-            Organisation(
-                id=side,
-                name=values["name"],
-                kind=values["kind"] or "unknown",
-                street=values["street"],
-                postcode=values["postcode"],
-                town=values["town"],
-                website=values["website"],
-                email=values["email"],
-                phone=values["phone"],
-            )
-        )
+        sides.append(sketched(side, values))
     return Pair(sides[0], sides[1], said in _YES if said else None, row.get("half") or "")

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
 from graphdir.duplicates.decisions import pair_of
-from graphdir.duplicates.likeness import Verdict
+from graphdir.duplicates.likeness import Verdict, sketched
 from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
@@ -630,7 +630,7 @@ class _Planner:
         if self._finder is None:
             standing = cast("Iterable[Organisation]", self._stands["organisation"].values())
             self._finder = Finder(self._taxonomy, standing)
-        entry = _compared(id_, row.values)
+        entry = sketched(id_, row.values)
         for found in self._finder.of_and_add(entry):
             if pair_of(id_, found.other.id) in self._decided:
                 continue
@@ -922,26 +922,6 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
-
-
-def _compared(id_: str, values: Mapping[str, Any]) -> Organisation:
-    """Return as much of an organisation as is compared with others."""
-    told = {
-        name: values[name]
-        for name in (
-            "aliases",
-            "school_type",
-            "street",
-            "postcode",
-            "town",
-            "municipality",
-            "website",
-            "email",
-            "phone",
-        )
-        if values.get(name)
-    }
-    return Organisation(id=id_, name=values["name"], kind=values.get("kind") or "unknown", **told)
 
 
 def _title(row: _Row) -> tuple[str, str]:
