@@ -86,10 +86,7 @@ def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
     Raises:
         InvalidInputError: it is too large, damaged, protected, holds macros, or is no list at all.
     """
-    if len(content) > MOST_BYTES:
-        raise InvalidInputError(
-            _("“%(file)s” is larger than %(most)s MB. Split the list.", file=name, most=MOST_BYTES // 2**20)
-        )
+    _refuse_large(name, len(content))
     suffix = PurePosixPath(name).suffix.lower()
     with _told(name):
         if suffix in WORKBOOKS | {".xlsm", ".xlsb"}:
@@ -150,11 +147,7 @@ def _sheets_of(path: Path) -> Iterator[RawSheet]:
     if not path.exists():
         raise InvalidInputError(_("“%(path)s” does not exist.", path=path))
     try:
-        if path.stat().st_size > MOST_BYTES:
-            # Not read first: raw_sheets says the same of what is in memory.
-            raise InvalidInputError(
-                _("“%(file)s” is larger than %(most)s MB. Split the list.", file=path, most=MOST_BYTES // 2**20)
-            )
+        _refuse_large(str(path), path.stat().st_size)  # before it is in memory
         content = path.read_bytes()
     except OSError as error:
         raise _unreadable(str(path), error) from error
@@ -264,11 +257,26 @@ def _sheets_told(name: str, told: bytes) -> Iterator[RawSheet]:
             )
 
 
+def _refuse_large(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise InvalidInputError(
+            _("“%(file)s” is larger than %(most)s MB. Split the list.", file=name, most=MOST_BYTES // 2**20)
+        )
+
+
 def _refuse_macros(name: str, content: bytes) -> None:
     if name.lower().endswith((".xlsm", ".xlsb")) or (content.startswith(_OLE) and _OLE_MACROS in content):
-        raise InvalidInputError(_("“%(file)s” may hold macros. Save it as .xlsx or .ods first.", file=name))
+        raise _with_macros(name)
     if content.startswith(_OLE) and not name.lower().endswith(".xls"):
-        raise InvalidInputError(_("“%(file)s” is protected by a password. Save it without one first.", file=name))
+        raise _locked(name)
+
+
+def _with_macros(name: str) -> InvalidInputError:
+    return InvalidInputError(_("“%(file)s” may hold macros. Save it as .xlsx or .ods first.", file=name))
+
+
+def _locked(name: str) -> InvalidInputError:
+    return InvalidInputError(_("“%(file)s” is protected by a password. Save it without one first.", file=name))
 
 
 def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
@@ -280,9 +288,9 @@ def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
         )
     manifest = next((entry for entry in entries if entry.filename == "META-INF/manifest.xml"), None)
     if any(entry.flag_bits & 1 for entry in entries) or (manifest and b"encryption-data" in archive.read(manifest)):
-        raise InvalidInputError(_("“%(file)s” is protected by a password. Save it without one first.", file=name))
+        raise _locked(name)
     if any("vbaproject" in entry.filename.lower() for entry in entries):
-        raise InvalidInputError(_("“%(file)s” may hold macros. Save it as .xlsx or .ods first.", file=name))
+        raise _with_macros(name)
 
 
 # --- JSON, packages, zips ------------------------------------------------------

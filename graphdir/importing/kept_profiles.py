@@ -1,7 +1,6 @@
 """Profiles that an office keeps for the next year's list, beside its network."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -30,7 +29,7 @@ class KeptProfiles:
         if before is None:
             self._desk.add_paper(paper)
         else:
-            self._desk.replace_paper(before, replace(paper, id=before.id))
+            self._desk.replace_paper(before, paper)
 
     def erase(self, name: str) -> None:
         """Throw one away; nothing happens when it is gone already."""

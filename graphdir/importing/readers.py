@@ -72,7 +72,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
     columns, near = meant(table, header)
     remarks = [
         *told_above(raw, at),
-        *(_remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
+        *(remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
     ]
     rows, passed_over = _without_headings(raw, at, header)
     remarks += passed_over
@@ -80,20 +80,8 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
     if totals:
         numbers = ", ".join(map(str, totals))
         told = _("was taken for a total and passed over")
-        remarks.append(_remark(raw, totals[0], "", f"{told} ({numbers})" if totals[1:] else told))
-    if raw.merged:
-        remarks.append(
-            _remark(
-                raw,
-                0,
-                "",
-                ngettext(
-                    "%(number)s cell merged over several rows was read as if it stood in each of them",
-                    "%(number)s cells merged over several rows were read as if they stood in each of them",
-                    raw.merged,
-                ),
-            )
-        )
+        remarks.append(remark(raw, totals[0], "", f"{told} ({numbers})" if totals[1:] else told))
+    remarks += told_of_merged(raw)
     return Sheet(
         file=raw.file,
         sheet=raw.sheet,
@@ -166,24 +154,36 @@ def told_above(raw: RawSheet, header: int) -> list[Problem]:
         return []
     left_out = "; ".join(cell.strip() for _number, cells in raw.rows[:header] for cell in cells if cell.strip())
     message = _("stands above the header (row %(row)s) and was left out", row=raw.rows[header][0])
-    return [_remark(raw, raw.rows[0][0], "", message, left_out)]
+    return [remark(raw, raw.rows[0][0], "", message, left_out)]
+
+
+def told_of_merged(raw: RawSheet) -> list[Problem]:
+    """Tell of cells that were merged over several rows."""
+    if not raw.merged:
+        return []
+    message = ngettext(
+        "%(number)s cell merged over several rows was read as if it stood in each of them",
+        "%(number)s cells merged over several rows were read as if they stood in each of them",
+        raw.merged,
+    )
+    return [remark(raw, 0, "", message)]
 
 
 def _without_headings(raw: RawSheet, at: int, header: Sequence[str]) -> tuple[Rows, list[Problem]]:
     """Leave out rows below the header that say it again or are a heading over some of the rows."""
     rows = raw.rows[at + 1 :]
     remarks = [told for row in rows if (told := told_of_heading(raw, row[0], row[1], header))]
-    left_out = {remark.row for remark in remarks}
+    left_out = {told.row for told in remarks}
     return [row for row in rows if row[0] not in left_out] if left_out else rows, remarks
 
 
 def told_of_heading(raw: RawSheet, number: int, cells: Sequence[str], header: Sequence[str]) -> Problem | None:
     """Return what to say of a row that is passed over as a heading; None for a row that is none."""
     if is_header(cells, header):
-        return _remark(raw, number, "", _("repeats the header and was passed over"))
+        return remark(raw, number, "", _("repeats the header and was passed over"))
     if number in raw.headings:
         said = next(cell.strip() for cell in cells if cell.strip())
-        return _remark(raw, number, "", _("was taken for a heading and passed over"), said)
+        return remark(raw, number, "", _("was taken for a heading and passed over"), said)
     return None
 
 
@@ -211,7 +211,8 @@ def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
     return len(named) == 1 and bool(_TOTAL.match(named[0]))
 
 
-def _remark(raw: RawSheet, row: int, column: str, message: str, value: str = "") -> Problem:
+def remark(raw: RawSheet, row: int, column: str, message: str, value: str = "") -> Problem:
+    """Return a note on how something in a sheet was read; ``row`` is 0 for the whole sheet."""
     return Problem(
         file=raw.file, sheet=raw.sheet, row=row, column=column, value=value[:200], message=message, level="warning"
     )

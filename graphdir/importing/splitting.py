@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import Condition, ListProfile, Section, Source
 from graphdir.importing.periods import period_of
-from graphdir.importing.problems import Problem
 from graphdir.importing.readers import (
     COMPLAINT,
     ENTRY,
@@ -18,10 +17,15 @@ from graphdir.importing.readers import (
     Sheet,
     in_order,
     is_total,
+    remark,
     told_above,
     told_of_heading,
+    told_of_merged,
 )
 from graphdir.tables import LIST_SEPARATOR, TABLES
+
+if TYPE_CHECKING:
+    from graphdir.importing.problems import Problem
 
 # What rows of a list can speak of again and again; of the others each row is one of its own.
 _NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
@@ -139,8 +143,7 @@ class _Splitter:
                 entry = self._entry(facts, number, cells, made)
                 if entry:
                     made[facts.section.name] = entry.token
-        if self._raw.merged:
-            self._remark(0, "", "", _("cells merged over several rows were read as if they stood in each of them"))
+        self._remarks += told_of_merged(self._raw)
         return self._sheets()
 
     def _in_order(self) -> Iterable[Section]:
@@ -299,17 +302,7 @@ class _Splitter:
                 self._remark(self._header_row, name, "", _("this column is not known and was left out"))
 
     def _remark(self, row: int, column: str, value: str, message: str) -> None:
-        self._remarks.append(
-            Problem(
-                file=self._raw.file,
-                sheet=self._raw.sheet,
-                row=row,
-                column=column,
-                value=value[:200],
-                message=message,
-                level="warning",
-            )
-        )
+        self._remarks.append(remark(self._raw, row, column, message, value))
 
 
 def _refers(section: Section) -> bool:
