@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 import click
 
 from benchmarks.duplicates import measure_duplicates
-from benchmarks.figures import RESULTS, Figure, Report, machine, read_report, today
+from benchmarks.figures import RESULTS, Figure, Report, machine, read_report
 from benchmarks.fuzz import measure_fuzz
 from benchmarks.kills import measure_kills
 from benchmarks.maps import measure_map
@@ -60,7 +60,7 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
                         network=network, folder=folder / "folder", work=folder, store=store, url=url, data=found
                     )
                     figures += _measured(setting, parts or PARTS)
-    report = Report(day=today(), machine=machine(), data=_told(network), figures=figures)
+    report = Report(machine=machine(), data=_told(network), figures=figures)
     for line in lines(report):
         click.echo(line)
     if quick or not figures:

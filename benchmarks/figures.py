@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -35,7 +35,7 @@ class Figure:
     """One line of the table.
 
     ``values`` by name (``value`` alone, or ``p50`` and ``p95``), ``floor`` likewise where there is
-    one; ``ratio`` compares the two, 1 being the floor itself.
+    one; ``ratio`` compares the two, 1 being the floor itself. ``when`` is the run that it is of, empty while that runs.
     """
 
     part: str
@@ -47,6 +47,7 @@ class Figure:
     ratio: float | None = None
     aim: Aim | None = None
     note: str = ""
+    when: str = ""
 
     @property
     def met(self) -> bool | None:
@@ -61,9 +62,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All figures of a day on a machine, and what they are about."""
+    """All figures of a machine, and what they are about."""
 
-    day: str
     machine: Mapping[str, Any]
     data: Mapping[str, Any]
     figures: Sequence[Figure]
@@ -71,17 +71,18 @@ class Report:
     @property
     def path(self) -> Path:
         """Return the file that keeps it."""
-        return RESULTS / f"{self.day}-{self.machine['name']}.json"
+        return RESULTS / f"{self.machine['name']}.json"
 
     def save(self) -> Path:
-        """Write it as JSON; parts of the same day and data that were not measured anew are kept."""
+        """Write it as JSON; parts of the same machine and data that were not measured anew are kept."""
         measured = {(figure.part, figure.store) for figure in self.figures}
         kept: list[Figure] = []
         if self.path.exists():
             earlier = read_report(self.path)
-            if earlier.data == self.data:
+            if (earlier.data, earlier.machine) == (self.data, self.machine):
                 kept = [figure for figure in earlier.figures if (figure.part, figure.store) not in measured]
-        content = asdict(self) | {"figures": [asdict(figure) for figure in (*kept, *self.figures)]}
+        new = [replace(figure, when=this_run()) for figure in self.figures]
+        content = asdict(self) | {"figures": [asdict(figure) for figure in (*kept, *new)]}
         RESULTS.mkdir(exist_ok=True)
         self.path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return self.path
@@ -97,9 +98,16 @@ def read_report(path: Path) -> Report:
     return Report(**content, figures=figures)
 
 
-def today() -> str:
-    """Return the day of the run (ISO)."""
-    return date.today().isoformat()  # noqa: DTZ011  the day where it ran
+def this_run() -> str:
+    """Return when and of what this run is: the day where it ran, the revision, how busy the machine is."""
+    revision = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    return f"{date.today().isoformat()}, revision {revision}, load average {os.getloadavg()[0]:.1f} at the end"  # noqa: DTZ011
 
 
 def machine() -> dict[str, Any]:
@@ -111,14 +119,6 @@ def machine() -> dict[str, Any]:
         "cores": cores,
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "python": platform.python_version(),
-        "load": round(os.getloadavg()[0], 1),
-        "revision": subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
-            cwd=_ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout.strip(),
     }
 
 

@@ -44,17 +44,18 @@ def test_there_are_about_200_questions() -> None:
 def test_the_table_says_where_it_is_behind() -> None:
     figures = [
         Figure(part="import", store="sqlite", name="import", unit="rows/s", values={"value": 2.0}, floor={"value": 4.0},
-               ratio=0.5, aim=Aim(of="ratio", least=0.3)),
+               ratio=0.5, aim=Aim(of="ratio", least=0.3), when="2026-11-24, revision r"),
         Figure(part="search", store="neo4j", name="hits", unit="ms", values={"p50": 3.0, "p95": 90.0},
                aim=Aim(of="p95", most=60)),
     ]  # fmt: skip
-    machine = {"name": "here", "processor": "p", "cores": 2, "memory_gb": 8, "python": "3", "load": 1, "revision": "r"}
+    machine = {"name": "here", "processor": "p", "cores": 2, "memory_gb": 8, "python": "3"}
     counts = ("organisations", "relations", "projects", "participations", "rows", "towns", "most_relations")
     data = {"real": False, **dict.fromkeys(counts, 1)}
-    report = Report(day="2026-11-24", machine=machine, data=data, figures=figures)
+    report = Report(machine=machine, data=data, figures=figures)
     text = document(report)
 
     assert "1 of 2 aims are reached" in text
+    assert "Measured on 2026-11-24, revision r." in text
     assert "| import | 2.0 rows/s | 4.0 rows/s | 50% | ≥ 30% | reached |" in text
     assert "| hits | 3.0 / 90 ms |  |  | p95 ≤ 60 | behind |" in text
     assert any("hits" in line and "behind" in line for line in lines(report))
