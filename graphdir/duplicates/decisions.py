@@ -1,10 +1,9 @@
 """What people decided about pairs that looked like one organisation; kept beside the network."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Final
 
-from graphdir.desk import DeskStore, Paper, PaperChangedError
+from graphdir.desk import DeskStore, Paper, PaperChangedError, now
 from graphdir.text import short_hash
 
 _SORT: Final = "different"
@@ -28,8 +27,7 @@ class Decisions:
     def keep_apart(self, one: str, other: str, *, by: str = "") -> None:
         """Note that two are two; nothing happens when that is known."""
         pair = pair_of(one, other)
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        paper = Paper(sort=_SORT, id=short_hash(*pair), at=at, body={"pair": list(pair), "by": by})
+        paper = Paper(sort=_SORT, id=short_hash(*pair), at=now(), body={"pair": list(pair), "by": by})
         try:
             self._store.add_paper(paper)
         except PaperChangedError:

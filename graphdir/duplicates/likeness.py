@@ -17,7 +17,7 @@ from rapidfuzz.fuzz import ratio
 from graphdir.duplicates.names import Name, read
 from graphdir.duplicates.places import postcode_digits, street_of, town_words
 from graphdir.duplicates.sentences import sentence
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, FREE_MAIL, GENERAL, HEADS
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, FREE_MAIL, GENERAL, HEADS, LANDER
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -32,6 +32,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "name_before": -0.6,  # the same for first names
     "name_both": -2.5,  # each has a word of its own
     "number": -9.0,
+    "number_same": 0.4,
     "number_added": -0.6,
     "number_only": -2.2,  # of schools that are called by hardly more than their number
     "form": -9.0,
@@ -42,7 +43,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "sponsor": -4.0,
     "support": -9.0,
     "brand": -9.0,
-    "brand_added": -3.0,
+    "brand_added": -2.8,
     "level": -7.0,
     "head": -6.0,
     "part": -6.0,
@@ -51,7 +52,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "place_named": 1.9,
     "place_other": -7.0,
     "place_unknown": 0.8,
-    "place_missing": -2.0,  # of a school: there are many of one name
+    "place_missing": -2.0,  # where many bear such a name
     "street_same": 1.2,
     "street_other": -2.4,
     "street_other_school": -4.5,  # a school that moved is for people to decide
@@ -263,6 +264,8 @@ def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str
 def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     found = list(_sorts(mine, theirs))
     towns = one.town | other.town
+    if mine.is_school and theirs.is_school:
+        towns |= mine.counties | theirs.counties
     a, b = _without(mine.core, towns), _without(theirs.core, towns)
     by_place = not (a and b)
     if by_place:
@@ -270,26 +273,37 @@ def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         both = set(mine.core) & set(theirs.core)
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
         b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
-    if mine.is_school and theirs.is_school and not (mine.core and theirs.core):
+    if mine.is_school and theirs.is_school and not (mine.core and theirs.core and (a or b)):
         return [*found, *_nameless(mine, theirs, towns)]
     agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a))
     extra_a, extra_b = sum(map(_worth, alone)), sum(map(_worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
     contained = bool(agreed) and min(extra_a, extra_b) < _LEAST
-    if mine.folded == theirs.folded:
+    if mine.folded == theirs.folded or _says_the_same(mine, theirs):
         found.append(Finding("name_equal", WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - _EVEN), (mine.folded,)))
     elif by_place and max(extra_a, extra_b) >= _LEAST:
-        part = [finding for finding in _contained(mine, theirs, [*alone, *left]) if finding.signal == "part"]
+        part = [finding for finding in _contained(mine, theirs, [*alone, *left], towns) if finding.signal == "part"]
         found += part or [Finding("name", WEIGHTS["name"] * (min(likeness, 0.3) - _EVEN), (*alone, *left))]
     elif contained and max(extra_a, extra_b) >= _LEAST:
-        found += _contained(mine, theirs, [*alone, *left])
+        found += _contained(mine, theirs, [*alone, *left], towns)
     else:
         found.append(Finding("name", WEIGHTS["name"] * (likeness - _EVEN), (*alone, *left)))
         found += _different_heads(alone, left)
         if _telling(alone) and _telling(left):
             found.append(Finding("name_both", WEIGHTS["name_both"], (*alone, *left)))
     return found
+
+
+def _says_the_same(mine: Name, theirs: Name) -> bool:
+    """Tell whether two names are of the same words, whatever their order and what tells nothing."""
+    return (
+        (len(mine.core) > 1 or bool(mine.core and mine.numbers))
+        and {*mine.core} == {*theirs.core}
+        and (mine.numbers, mine.forms, mine.focuses) == (theirs.numbers, theirs.forms, theirs.focuses)
+        and mine.sponsors == theirs.sponsors
+        and (mine.is_school or mine.levels == theirs.levels)
+    )
 
 
 def _telling(words: Iterable[str]) -> bool:
@@ -319,7 +333,7 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return joined
 
 
-def _contained(mine: Name, theirs: Name, extra: Sequence[str]) -> list[Finding]:
+def _contained(mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[str]) -> list[Finding]:
     """Weigh a name that is the other one with more words: a fuller name, or a part of the body."""
     words = tuple(extra)
     short = mine if len(mine.core) <= len(theirs.core) else theirs
@@ -328,31 +342,55 @@ def _contained(mine: Name, theirs: Name, extra: Sequence[str]) -> list[Finding]:
     sort_known = not (mine.is_school or theirs.is_school or short.levels)
     if len(short.core) == 1 and short.core[0] in long_.apart and sort_known and not short.brands:
         return [fuller]
-    heads = [word for word in extra if word in HEADS or word in mine.heads ^ theirs.heads]
-    if heads or short.levels - long_.levels:
+    heads = [
+        word
+        for word in extra
+        if (word in HEADS or word in mine.heads ^ theirs.heads)
+        and word not in long_.described
+        and not any(head.endswith(word) for head in short.heads)
+    ]
+    if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding("part", WEIGHTS["part"], (*heads, *extra))]
     if all(
-        word not in BRANDS and (word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs))
+        _worth(word) < _LEAST
+        or (word not in BRANDS and (word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs)))
         for word in extra
     ):
         return [fuller]
     first_names = [word for word in extra if word in FIRST_NAMES or _worth(word) < _LEAST]
-    if "universitat" in mine.heads & theirs.heads and extra[0] in FIRST_NAMES:
+    if "universitat" in mine.heads & theirs.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
-    more = [word for word in extra if word not in first_names and word not in mine.counties | theirs.counties]
+    said = {*first_names, *mine.counties, *theirs.counties, *long_.described}
+    if bool(mine.brands) != bool(theirs.brands):
+        said |= mine.brands | theirs.brands  # weighed by themselves
+    more = [word for word in extra if word not in said]
     found = [Finding("name", WEIGHTS["name"] * (1 - _EVEN))]
     if first_names:
         worth = sum(map(_worth, first_names))
         found.append(Finding("name_before", WEIGHTS["name_before"] * worth, tuple(first_names)))
     if more:
-        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, sum(map(_worth, more))), tuple(more)))
+        sparse = not any(_worth(word) == 1 for word in short.core if word not in towns)
+        worth = sum(_worth_more(word, sparse=sparse) for word in more)
+        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, worth), tuple(more)))
     return found
+
+
+def _worth_more(word: str, *, sparse: bool) -> float:
+    """Return how much a word tells that only one side has: a Land is often left out.
+
+    Where the other name is ``sparse`` (Universität Wien), any word may make it another body.
+    """
+    if word in LANDER:
+        return 0.2 * _worth(word)
+    return 1.0 if sparse else _worth(word)
 
 
 def _is_acronym(word: str, name: Name) -> bool:
     """Tell whether a word is made of the first letters of the others."""
-    letters = "".join(part[0] for part in name.folded.split() if part != word)
-    return len(word) > 1 and (word in letters or (len(word) > 2 and letters.startswith(word[:3])))  # noqa: PLR2004
+    return len(word) > 1 and any(
+        word in letters or (len(word) > 2 and letters.startswith(word[:3]))  # noqa: PLR2004
+        for letters in name.initials
+    )
 
 
 def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:
@@ -394,7 +432,7 @@ def _sorts(mine: Name, theirs: Name) -> list[Finding]:
 
 def _numbers(mine: Name, theirs: Name) -> list[Finding]:
     if mine.numbers == theirs.numbers:
-        return []
+        return [Finding("number_same", WEIGHTS["number_same"], (_list(mine.numbers),))] if mine.numbers else []
     if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
         return [Finding("number", WEIGHTS["number"], (_list(mine.numbers), _list(theirs.numbers)))]
     named = all(sum(1 for word in name.core if len(word) > 2) > 1 for name in (mine, theirs))  # noqa: PLR2004
@@ -414,7 +452,7 @@ def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
         return found + _sponsors(mine, theirs)
     if mine.sponsors and mine.sponsors == theirs.sponsors:
         return [Finding("form_added", WEIGHTS["form_added"])]
-    if (mine.forms and theirs.legal) or (theirs.forms and mine.legal):
+    if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
         return [Finding("head", WEIGHTS["head"], ("".join(forms),))]
     all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
     return [Finding("form_open", WEIGHTS["form_open"] / (2 if all_day else 1))]
@@ -449,13 +487,20 @@ def _place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if one.postcode and other.postcode:
         return [Finding("place_other", WEIGHTS["place_other"], (a.postcode, b.postcode))]
     for name, at in ((mine, other), (theirs, one)):
-        if at.town and _meet(frozenset(name.folded.split()), at.town):
+        if at.town and (at.town & {*name.folded.split()} or _meet(frozenset(name.folded.split()), at.town)):
             return [Finding("place_named", WEIGHTS["place_named"], (at.organisation.town,))]
-    return _unknown_place(one, other, school=mine.is_school or theirs.is_school)
+    many = mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town)
+    return _unknown_place(one, other, many=many)
 
 
-def _unknown_place(one: Read, other: Read, *, school: bool) -> list[Finding]:
-    if not school:
+def _is_brand(name: Name, town: frozenset[str]) -> bool:
+    """Tell whether a name says no more than the roof under which many work, and where."""
+    return bool(name.brands) and {*name.core} <= name.brands | town
+
+
+def _unknown_place(one: Read, other: Read, *, many: bool) -> list[Finding]:
+    """Weigh a place that is not known, which tells more where ``many`` bear such a name."""
+    if not many:
         known = (one.town or one.postcode) and (other.town or other.postcode)
         return [] if known else [Finding("place_unknown", WEIGHTS["place_unknown"])]
     return [Finding("place_missing", WEIGHTS["place_missing"])]

@@ -1,13 +1,16 @@
 """An organisation's name taken apart: what it is called, what it is, which number it bears."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from graphdir.duplicates.english import ENGLISH, ENGLISH_PHRASES
 from graphdir.duplicates.words import (
     BRANDS,
+    COUNTIES,
     FILLERS,
     FOCUSES,
     HALF_FORMS,
@@ -27,7 +30,9 @@ from graphdir.text import fold
 
 _NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
 _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
-_PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, PHRASES), key=len, reverse=True)) + r")\b")
+_PHRASES: Final = {**ENGLISH_PHRASES, **PHRASES}
+_WORDS: Final = {**ENGLISH, **SYNONYMS}
+_PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
 # Cyrillic letters that look like Latin ones, and are typed for them.
 _LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö")
 _GLUED: Final = re.compile(r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])")
@@ -44,6 +49,8 @@ class Name:
     ``numbers`` are those that stand by themselves (II, 2., 31); ``legal`` tells of an association, company or the like.
     ``sponsors`` tell who stands behind a school, ``apart`` are words that stand alone between dashes, commas or
     brackets: mostly another, shorter name; ``counties`` are those that run a school.
+    ``described`` are words of a part that repeats what the body is ("X-Stiftung, Stiftung für Y"); ``initials`` are
+    first letters of its words, as written, without fillers, and in German.
     ``support`` is an association for the good of another body.
     """
 
@@ -58,6 +65,8 @@ class Name:
     sponsors: frozenset[str]
     apart: frozenset[str]
     counties: frozenset[str]
+    described: frozenset[str]
+    initials: frozenset[str]
     legal: bool
     support: bool
 
@@ -77,8 +86,35 @@ def read(written: str) -> Name:
     numbers = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
     folded = fold(text)
-    words = _PHRASE.sub(lambda found: PHRASES[found.group()], folded).split()
-    words = [part for word in words for part in SYNONYMS.get(word, word).split()]
+    words = _in_german(text)
+    forms, core, sponsors = _sorted(words, numbers)
+    told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
+    heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
+    support = "forderverein" in words or ("forderung" in words and "verein" in words)
+    initials = tuple(word for word in dict.fromkeys(core) if len(word) == 1 and word.isascii())
+    return Name(
+        folded=" ".join(words),
+        core=(*initials, *(word for word in told if word not in LEVELS))
+        if told or forms
+        else tuple(dict.fromkeys(core)),
+        forms=frozenset(forms),
+        focuses=FOCUSES.intersection(words),
+        numbers=frozenset(numbers),
+        brands=frozenset(word for word in told if word in BRANDS),
+        levels=frozenset(word for word in told if word in LEVELS),
+        heads=heads,
+        sponsors=frozenset(sponsors),
+        apart=apart,
+        counties=_counties(words) if forms else frozenset(),
+        described=_described(text, heads),
+        initials=frozenset({_letters(folded.split()), _letters(_telling(folded.split())), _letters(_telling(words))}),
+        legal=bool(dots) or any(word in LEGAL_FORMS for word in words),
+        support=support,
+    )
+
+
+def _sorted(words: Sequence[str], numbers: set[str]) -> tuple[set[str], list[str], set[str]]:
+    """Return forms of school, words that are left, and sponsors; numbers are added to the others."""
     forms: set[str] = set()
     core: list[str] = []
     sponsors: set[str] = set()
@@ -93,34 +129,46 @@ def read(written: str) -> Name:
                 sponsors.add(SPONSORS[stem])
             elif len(stem) >= _SHORTEST_STEM and stem not in FILLERS:
                 core.append(stem)
-        elif _bare(word) in SPONSORS:
-            sponsors.add(SPONSORS[_bare(word)])
         elif word not in LEGAL_FORMS and word not in FOCUSES:
             core.append(_bare(word))
-    focuses = frozenset(word for word in words if word in FOCUSES)
-    if focuses and "schule" in words and not forms:
+    if not forms and "schule" in words and not FOCUSES.isdisjoint(words):
         forms.add("forderschule")
-    told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
-    heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
-    support = "forderverein" in words or ("forderung" in words and "verein" in words)
-    initials = tuple(word for word in dict.fromkeys(core) if len(word) == 1 and word.isascii())
-    return Name(
-        folded=" ".join(words),
-        core=(*initials, *(word for word in told if word not in LEVELS))
-        if told or forms
-        else tuple(dict.fromkeys(core)),
-        forms=frozenset(forms),
-        focuses=focuses,
-        numbers=frozenset(numbers),
-        brands=frozenset(word for word in told if word in BRANDS),
-        levels=frozenset(word for word in told if word in LEVELS),
-        heads=heads,
-        sponsors=frozenset(sponsors),
-        apart=apart,
-        counties=frozenset(after for word, after in pairwise(words) if word == "landkreis") if forms else frozenset(),
-        legal=bool(dots) or any(word in LEGAL_FORMS for word in words),
-        support=support,
+    if not forms:
+        return forms, core, sponsors
+    sponsors |= {SPONSORS[word] for word in core if word in SPONSORS}
+    return forms, [word for word in core if word not in SPONSORS], sponsors
+
+
+def _counties(words: Sequence[str]) -> frozenset[str]:
+    """Return the names of the counties that a name speaks of: Börde of Landkreis Börde, and Saalekreis."""
+    after = {after for word, after in pairwise(words) if word == "landkreis"}
+    return frozenset(after) | COUNTIES.intersection(words)
+
+
+def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
+    """Return the words of the parts after the first that say again what the first says."""
+    first, *others = (_telling(_in_german(part)) for part in _BREAKS.split(text))
+    again = {word for word in first if word in heads}
+    return frozenset(
+        word
+        for part in others
+        if again & {*part} or all(any(word.startswith(said) for said in first) for word in part)
+        for word in part
+        if word not in first
     )
+
+
+def _in_german(text: str) -> list[str]:
+    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], fold(text)).split()
+    return [part for word in words for part in _WORDS.get(word, word).split()]
+
+
+def _letters(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in FILLERS and word not in LEGAL_FORMS]
 
 
 def _with_form(word: str, forms: set[str]) -> str:

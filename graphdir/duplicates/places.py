@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from graphdir.duplicates.english import ENGLISH
 from graphdir.duplicates.words import BESIDE_TOWNS, SYNONYMS
 from graphdir.text import fold
 
@@ -16,7 +17,7 @@ _STREET_ENDING: Final = re.compile(r"(strasse|str|st)$")
 @lru_cache(maxsize=50_000)
 def town_words(town: str) -> frozenset[str]:
     """Return what tells a town from others, parts of the town included; all its words where nothing else is left."""
-    words = [SYNONYMS.get(word, word) for word in fold(_BRACKETS.sub(" ", town)).split()]
+    words = [SYNONYMS.get(word, ENGLISH.get(word, word)) for word in fold(_BRACKETS.sub(" ", town)).split()]
     telling = frozenset(word for word in words if word not in BESIDE_TOWNS and len(word) > 1)
     return telling or frozenset(words)
 

@@ -8,6 +8,7 @@ from graphdir.i18n import gettext as _
 _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "name_equal": lambda _one, _other: _("The names are equal"),
     "number": lambda one, other: _("The numbers differ: %(one)s and %(other)s", one=one, other=other),
+    "number_same": lambda one, _other: _("Both have the number %(number)s", number=one),
     "number_added": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
     "number_only": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
     "form_same": lambda _one, _other: _("Both are the same form of school"),

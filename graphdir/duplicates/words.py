@@ -21,8 +21,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "diakonisches werk": "diakonie",
     "paritatisches sozialwerk": "psw",
     "paritatische sozialwerke": "psw",
-    "university of applied sciences": "fachhochschule",
-    "university of applied science": "fachhochschule",
+    "technische hochschule": "hochschule",
     "berufliches schulzentrum": "bsz",
     "berufsbildende schulen": "bbs",
     "berufsbildenden schulen": "bbs",
@@ -34,10 +33,6 @@ PHRASES: Final[Mapping[str, str]] = {
     "geistig behinderte": "geistigbehinderte",
     "geistige entwicklung": "geistigbehinderte",
     "korperlich behinderte": "korperbehinderte",
-    "state capital": "stadt",
-    "mecklenburg west pomerania": "mecklenburg vorpommern",
-    "lower austria": "niederosterreich",
-    "upper austria": "oberosterreich",
 }
 
 SYNONYMS: Final[Mapping[str, str]] = {
@@ -53,11 +48,10 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "bk": "berufskolleg",
     "obs": "oberschule",
     "vgs": "grundschule",
-    "fh": "fachhochschule",
+    "fh": "hochschule",
+    "fachhochschule": "hochschule",
     "tu": "technische universitat",
     "uni": "universitat",
-    "university": "universitat",
-    "technical": "technische",
     "vhs": "volkshochschule",
     "kita": "kindertageseinrichtung",
     "kindertagesstatte": "kindertageseinrichtung",
@@ -91,17 +85,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "sprachentwicklung": "sprache",
     "caritas": "caritasverband",
     "diakoniewerk": "diakonie",
-    "ministry": "ministerium",
-    "institute": "institut",
-    "center": "zentrum",
-    "centre": "zentrum",
-    "centrum": "zentrum",
-    "foundation": "stiftung",
-    "association": "verein",
-    "agency": "agentur",
-    "department": "abteilung",
-    "city": "stadt",
-    "municipality": "stadt",
+    "oo": "oberosterreich",
+    "noe": "niederosterreich",
+    "nrw": "nordrhein westfalen",
     "hansestadt": "stadt",
     "lutherstadt": "stadt",
     "kreisstadt": "stadt",
@@ -112,13 +98,6 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "einheitsgemeinde": "stadt",
     "bundesland": "land",
     "freistaat": "land",
-    "state": "land",
-    "federal": "bundes",
-    "vienna": "wien",
-    "munich": "munchen",
-    "cologne": "koln",
-    "nuremberg": "nurnberg",
-    "prague": "prag",
 }
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -239,20 +218,35 @@ LEVELS: Final = _listed("landkreis stadt verbandsgemeinde land regierung bezirk 
 
 # What a body is: one more of these on one side is another body, or a part.
 HEADS: Final = _listed(
-    "universitat fachhochschule hochschule institut institutes klinik klinikum universitatsklinikum universitatsklinik "
-    "zentrum technologiezentrum technikzentrum akademie academy campus fachbereich fakultat faculty abteilung sektion "
-    "chair lehrstuhl unit standort verein kindervereinigung verband kreisverband ortsverband landesverband "
+    "universitat hochschule institut institutes klinik klinikum universitatsklinikum universitatsklinik "
+    "zentrum technologiezentrum technikzentrum akademie campus fachbereich fakultat abteilung sektion "
+    "lehrstuhl unit standort verein kindervereinigung verband kreisverband ortsverband landesverband "
     "bezirksverband regionalverband agentur wirtschaftsforderungsagentur wirtschaftsforderung ministerium directorate "
-    "direktion polizeidirektion behorde office tourism forderverein forderung freunde stiftung netzwerk cluster "
+    "direktion polizeidirektion behorde tourismus forderverein forderung freunde stiftung netzwerk cluster "
     "clusteragentur kammer landwirtschaftskammer kirche kirchengemeinde museum theater bibliothek "
     "kindertageseinrichtung hort krippe jugendclub jugendhaus jugendzentrum jugendfreizeitzentrum beratungsstelle "
     "koordinierungsstelle netzwerkstelle fachstelle jobcenter jugendberufsagentur dienst sozialdienst erziehungshilfe "
     "bildungswerk bildungszentrum bildungsakademie berufsforderungszentrum familienzentrum infocenter umweltrat "
-    "forschung research hafen port management media connected verwaltungsstelle programme stadtwerke feuerwehr "
+    "forschung research hafen port management medien connected verwaltungsstelle programme stadtwerke feuerwehr "
     "gesellschaft eigenbetrieb jugendwerkstatt sportverein frauenhaus school kinderhaus jugendring seminar "
-    "tagesklinik praxis mediathek schulamt volleyball business economics technology"
+    "tagesklinik praxis mediathek schulamt volleyball"
 )
 HEAD_ENDINGS: Final = ("amt", "verein", "verband", "zentrum", "stelle", "gesellschaft", "agentur", "anstalt", "klinik")
+
+# Counties that are called by one word, without "Landkreis".
+COUNTIES: Final = _listed(
+    "altmarkkreis bodenseekreis bordekreis burgenlandkreis donnersbergkreis eifelkreis enzkreis erzgebirgskreis "
+    "heidekreis hochsauerlandkreis hochtaunuskreis hohenlohekreis jerichowkreis kyffhauserkreis odenwaldkreis "
+    "ortenaukreis ostalbkreis saalekreis salzlandkreis vogelsbergkreis vogtlandkreis wartburgkreis westerwaldkreis "
+    "wetteraukreis zollernalbkreis"
+)
+
+# The Länder of Germany and Austria: whoever leaves one out mostly means no other body.
+LANDER: Final = _listed(
+    "baden wurttemberg bayern berlin brandenburg bremen hamburg hessen mecklenburg vorpommern niedersachsen nordrhein "
+    "westfalen rheinland pfalz saarland sachsen anhalt schleswig holstein thuringen burgenland karnten "
+    "niederosterreich oberosterreich salzburg steiermark tirol vorarlberg wien deutschland osterreich"
+)
 
 # What comes before the name that a school or university is called by, and is often left out.
 FIRST_NAMES: Final = _listed(
@@ -265,7 +259,8 @@ FIRST_NAMES: Final = _listed(
     "martin matthias max maxim maximilian melanchthon michael moritz nikolaus nelly olga oskar otto paul paula peter "
     "philipp phillip rainer regine richard robert rosa rudolf salvador sankt sebastian selma siegfried sophie stephan "
     "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
-    "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan"
+    "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris "
+    "leopold ruprecht eberhard"
 )
 
 # What towns share, or what stands beside their names.
