@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from graphdir.errors import GraphdirError, NotFoundError
@@ -23,6 +24,11 @@ class Paper:
     id: str
     at: str
     body: Mapping[str, Any]
+
+
+def now() -> str:
+    """Return this moment as papers note it (ISO, UTC)."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class PaperNotFoundError(NotFoundError):

@@ -78,8 +78,7 @@ FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", 
 # Inside these a part belongs to a whole: they make the department tree.
 _TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
 _MOST_PROPOSALS: Final = 3
-# In percent of the letters, words in any order.
-# As the crow flies, by letters alone: what is below need not be compared, and so many are at most.
+# Names less alike by their letters (in percent, words in any order) are not compared, and no more than so many.
 _ALIKE: Final = 70
 _COMPARED: Final = 40
 
@@ -268,9 +267,12 @@ class Directory:
         """Return what a new organisation may be already, the likeliest first; see graphdir/duplicates."""
         columns = self._whole(self.today()).columns.organisations
         folded = dict(zip(columns["id"], map(text.fold, columns["name"]), strict=True))
-        hits = extract(read(entry.name).folded, folded, scorer=token_set_ratio, score_cutoff=_ALIKE, limit=_COMPARED)
-        hits += extract(text.fold(entry.name), folded, scorer=token_set_ratio, score_cutoff=_ALIKE, limit=_COMPARED)
-        standing = self.store.organisations({id_ for _name, _score, id_ in hits})
+        near = {
+            id_
+            for name in {text.fold(entry.name), read(entry.name).folded}
+            for _n, _s, id_ in extract(name, folded, scorer=token_set_ratio, score_cutoff=_ALIKE, limit=_COMPARED)
+        }
+        standing = self.store.organisations(near)
         return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
 
     def possible_duplicates(self) -> list[Found]:

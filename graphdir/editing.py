@@ -22,7 +22,7 @@ from graphdir.model import (
     Relation,
     participation_key,
 )
-from graphdir.store import Batch, Change, ChangeSet, GraphStore, ref_of
+from graphdir.store import Batch, Change, ChangeSet, GraphStore, ending_at, ref_of
 from graphdir.tables import TABLES, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -193,11 +193,7 @@ class Editor:
     def going_along(self, entry: Entity) -> Sequence[Entity]:
         """Return what is erased together with an entry: what ends at it."""
         if isinstance(entry, Organisation):
-            return [
-                *(link.relation for link in self._store.links_of([entry.id])[entry.id]),
-                *(part.participation for part in self._store.parts_of([entry.id])[entry.id]),
-                *self._store.contacts_of([entry.id])[entry.id],
-            ]
+            return ending_at(self._store, entry.id)
         if isinstance(entry, Project):
             return self._participations(entry.id)
         return []

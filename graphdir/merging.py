@@ -1,6 +1,6 @@
 """Two entries that are one organisation are made one, in one change set that can be taken back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,7 +9,8 @@ from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
-from graphdir.store import Batch, Change, ChangeSet, Ref, ref_of
+from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
+from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 
 # Of these both entries' values are kept, each once.
@@ -49,19 +50,16 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
     """
     if keep == gone:
         raise InvalidInputError(_("“%(id)s” cannot be merged with itself.", id=keep))
-    found = store.organisations([keep, gone])
-    for id_ in (keep, gone):
-        if id_ not in found:
-            raise OrganisationNotFoundError(id_)
-    kept, old = found[keep], found[gone]
+    kept, old = _both(store, keep, gone)
     merged, conflicts = _one_of(kept, old)
+    taxonomy = store.taxonomy()
     changes: list[Change] = []
     dropped: list[Relation] = []
     joined = 0
-    standing: dict[Ref, Entity] = {ref_of(entry): entry for entry in _edges(store, keep)}
+    standing: dict[Ref, Entity] = {ref_of(entry): entry for entry in ending_at(store, keep)}
     moved: dict[Ref, Entity] = {}
-    for entry in _edges(store, gone):
-        turned = _turned(entry, gone, keep, store)
+    for entry in ending_at(store, gone):
+        turned = _turned(entry, gone, keep, taxonomy)
         if turned is None:
             dropped.append(entry)  # type: ignore[arg-type]  # only a relation can have both ends
         else:
@@ -106,26 +104,25 @@ def keep_apart(store: FullStore, one: str, other: str, *, author: str = "") -> N
     Raises:
         OrganisationNotFoundError: nobody has one of the ids.
     """
+    _both(store, one, other)
+    Decisions(store).keep_apart(one, other, by=author)
+
+
+def _both(store: FullStore, one: str, other: str) -> tuple[Organisation, Organisation]:
     found = store.organisations([one, other])
     for id_ in (one, other):
         if id_ not in found:
             raise OrganisationNotFoundError(id_)
-    Decisions(store).keep_apart(one, other, by=author)
+    return found[one], found[other]
 
 
-def _edges(store: FullStore, id_: str) -> Iterator[Entity]:
-    yield from (link.relation for link in store.links_of([id_])[id_])
-    yield from (part.participation for part in store.parts_of([id_])[id_])
-    yield from store.contacts_of([id_])[id_]
-
-
-def _turned(entry: Entity, gone: str, keep: str, store: FullStore) -> Entity | None:
+def _turned(entry: Entity, gone: str, keep: str, taxonomy: Taxonomy) -> Entity | None:
     """Return what becomes of an edge or contact point of the one that goes; None for a tie between the two."""
     if isinstance(entry, Relation):
         ends = [keep if end == gone else end for end in (entry.from_id, entry.to_id)]
         if ends[0] == ends[1]:
             return None
-        if not store.taxonomy().relation_kinds[entry.kind].directed:
+        if not taxonomy.relation_kinds[entry.kind].directed:
             ends.sort()
         return replace(entry, from_id=ends[0], to_id=ends[1])
     if isinstance(entry, Participation | ContactPoint):

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from graphdir.desk import DeskStore, Paper, PaperNotFoundError
+from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.matching.need import LONGEST_IDEA, Need
@@ -171,7 +171,7 @@ def new_need(organisation: str, *, author: str, today: str, **values: Any) -> Ke
     expires_on = values.pop("expires_on", "") or (date.fromisoformat(today) + timedelta(days=USUAL_DAYS)).isoformat()
     return KeptNeed(
         id=token_urlsafe(9),
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        at=now(),
         organisation=organisation,
         author=author,
         expires_on=expires_on,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from graphdir.desk import DeskStore, Paper, PaperNotFoundError
+from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 
@@ -96,7 +96,7 @@ class PendingImports:
         self.purge(datetime.now(UTC).date())
         pending = PendingImport(
             id=token_urlsafe(9),
-            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            at=now(),
             author=author,
             files=tuple(name for name, _content in files),
             revision=revision,

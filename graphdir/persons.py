@@ -309,8 +309,8 @@ def _file(store: FullStore, accounts: Accounts, who: str, matcher: Matcher) -> F
     )
 
 
-def _papers(desk: DeskStore) -> Iterator[Paper]:
-    for sort in SORTS:
+def _papers(desk: DeskStore, sorts: Iterable[str] = SORTS) -> Iterator[Paper]:
+    for sort in sorts:
         yield from desk.papers(sort)
 
 
@@ -502,9 +502,7 @@ def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) 
     uploads = [paper for paper in desk.papers(UPLOAD) if any(map(matcher.found_in, _said_in(paper)))]
     # A list is of many; who uploads it again brings the person back, and is told so.
     PendingImports(desk).discard_with(uploads)
-    for paper in _papers(desk):
-        if paper.sort == UPLOAD:
-            continue
+    for paper in _papers(desk, (sort for sort in SORTS if sort != UPLOAD)):
         draft = paper.body.get("draft", {})
         body = _purged(paper.body, matcher, retold)
         if draft.get("table") == "contacts" and any(map(matcher.found_in, _strings(draft))):

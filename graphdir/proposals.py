@@ -7,7 +7,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from graphdir.desk import DeskStore, Paper, PaperNotFoundError
+from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
 from graphdir.editing import Draft, Editor, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
@@ -98,7 +98,7 @@ class Proposals:
         self.purge(datetime.now(UTC).date())
         proposal = Proposal(
             id=token_urlsafe(16),
-            at=_now(),
+            at=now(),
             draft=draft,
             name=name,
             remark=remark.strip(),
@@ -116,7 +116,7 @@ class Proposals:
             PaperChangedError: somebody else decided already.
             EntryNotFoundError: the entry is gone.
         """
-        decided = replace(proposal, state=State.ACCEPTED, decided_at=_now(), decided_by=by)
+        decided = replace(proposal, state=State.ACCEPTED, decided_at=now(), decided_by=by)
         # First the decision, so that of two who accept at once one is told so before anything is written.
         self._desk.replace_paper(proposal.to_paper(), decided.to_paper())
         try:
@@ -138,7 +138,7 @@ class Proposals:
         if not reason.strip():
             raise InvalidInputError(_("Say why: whoever proposed it reads the reason."))
         refused = replace(
-            proposal, state=State.REFUSED, reason=reason.strip()[:LONGEST_REMARK], decided_at=_now(), decided_by=by
+            proposal, state=State.REFUSED, reason=reason.strip()[:LONGEST_REMARK], decided_at=now(), decided_by=by
         )
         self._desk.replace_paper(proposal.to_paper(), refused.to_paper())
         return refused
@@ -150,7 +150,3 @@ class Proposals:
         for proposal in old:
             self._desk.erase_paper(_SORT, proposal.id)
         return len(old)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

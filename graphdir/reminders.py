@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from graphdir.account import Account, AccountStore
-from graphdir.desk import DeskStore, Paper
+from graphdir.desk import DeskStore, Paper, now
 from graphdir.freshness import Overdue
 from graphdir.text import short_hash
 
@@ -53,9 +53,7 @@ class Reminders:
 
     def note(self, account: Account) -> None:
         """Note that somebody was asked now."""
-        paper = Paper(
-            sort=_SORT, id=short_hash(account.mail), at=datetime.now(UTC).isoformat(timespec="seconds"), body={}
-        )
+        paper = Paper(sort=_SORT, id=short_hash(account.mail), at=now(), body={})
         before = self._desk.paper(_SORT, paper.id)
         if before:
             self._desk.replace_paper(before, replace(before, at=paper.at))

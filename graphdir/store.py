@@ -460,6 +460,15 @@ def ends_of(entity: Entity | None) -> tuple[Ref, ...]:
             return ()
 
 
+def ending_at(store: GraphStore, organisation_id: str) -> Sequence[Entity]:
+    """Return the relations, participations and contact points that end at an organisation."""
+    return [
+        *(link.relation for link in store.links_of([organisation_id])[organisation_id]),
+        *(part.participation for part in store.parts_of([organisation_id])[organisation_id]),
+        *store.contacts_of([organisation_id])[organisation_id],
+    ]
+
+
 def called(entity: Entity | None) -> str:
     """Return what people call an entry; a contact point by its role, never by a person's name."""
     if isinstance(entity, Relation):

@@ -92,7 +92,10 @@ def apply(import_id: str) -> ResponseReturnValue:
     if request.form.get("revision") != str(directory.store.revision()):
         return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))
     plan = _plan(pending)
-    if isinstance(plan, Job) or (plan.plan.errors and "rest" not in request.form):
+    if isinstance(plan, Job):
+        flash(_("Nothing was imported yet: the list is being checked anew. Look again, then apply."))
+        return redirect(url_for("imports.review", import_id=import_id))
+    if plan.plan.errors and "rest" not in request.form:
         return redirect(url_for("imports.review", import_id=import_id))
     chosen = _chosen(plan.plan, pending, account)
 

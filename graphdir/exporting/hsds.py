@@ -124,7 +124,7 @@ class _Package:
             self._attribute(own, table, "target_groups", self._taxonomy.target_groups.get(group))
 
     def _place(self, entry: Organisation, organization_id: str) -> None:
-        if not (entry.town or entry.street or entry.latitude is not None):
+        if not _has_place(entry):
             return
         own = hsds_id("location", entry.id)
         self._add(
@@ -203,7 +203,7 @@ class _Package:
         organisation = self._organisations[part.organisation_id]
         if part.role == "funder":
             self._add("funding", id=hsds_id("funding", part.key), service_id=service_id, source=organisation.name)
-        elif part.role == "site" and (organisation.town or organisation.street or organisation.latitude is not None):
+        elif part.role == "site" and _has_place(organisation):
             self._add(
                 "service_at_location",
                 id=hsds_id("service_at_location", part.key),
@@ -258,6 +258,10 @@ class _Package:
         if "description" in values and table == "organization":
             kept["description"] = values["description"]
         self._rows[table].append(kept)
+
+
+def _has_place(entry: Organisation) -> bool:
+    return bool(entry.town or entry.street) or entry.latitude is not None
 
 
 def _of(type_: type[_E], store: GraphStore) -> Iterator[_E]:

@@ -1,10 +1,9 @@
 """Profiles that an office keeps for the next year's list, beside its network."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
 
-from graphdir.desk import DeskStore, Paper
+from graphdir.desk import DeskStore, Paper, now
 from graphdir.importing.mapping import ListProfile, read_profile, written
 from graphdir.text import short_hash
 
@@ -23,8 +22,7 @@ class KeptProfiles:
 
     def keep(self, profile: ListProfile) -> None:
         """Keep a profile; one of the same name is replaced."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        paper = Paper(sort=_SORT, id=short_hash(profile.name), at=now, body={"toml": written(profile)})
+        paper = Paper(sort=_SORT, id=short_hash(profile.name), at=now(), body={"toml": written(profile)})
         before = self._desk.paper(_SORT, paper.id)
         if before is None:
             self._desk.add_paper(paper)

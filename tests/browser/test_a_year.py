@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -21,6 +20,7 @@ from graphdir.directory import Directory
 from graphdir.i18n import use_language
 from graphdir.mail import Mailer
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.pages import looked_at
 from tests.browser.sites import served
 from tests.builders import added, contact
 from tests.smtp import Mailbox, mail_server
@@ -91,15 +91,6 @@ def enter(browser: Browser, office: Office) -> Iterator[Enter]:
     yield entered
     for context in contexts:
         context.close()
-
-
-def looked_at(page: Page) -> Page:
-    """Return the page, which axe has nothing to say against, and which is no wider than its window."""
-    page.wait_for_load_state()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    return page
 
 
 def test_a_carrier_is_invited_and_mends_its_entry(office: Office, enter: Enter) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
@@ -14,6 +13,7 @@ from graphdir.bootstrap import Settings, seed_networks
 from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.pages import looked_at, settled
 from tests.browser.sites import served
 from webapp import create_app
 
@@ -61,22 +61,6 @@ def upload(page: Page, site: str, *files: Path) -> None:
         page.get_by_role("main").get_by_role("button", name="Anmelden").click()
     page.get_by_label("Dateien").set_input_files(list(files))
     page.get_by_role("button", name="Hochladen und ansehen").click()
-
-
-def settled(page: Page) -> Page:
-    """Return the page when it waits for nothing any more: on a busy machine it says first how far it is."""
-    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
-    page.wait_for_load_state()
-    return page
-
-
-def looked_at(page: Page) -> Page:
-    """Return the page, which axe has nothing to say against, and which is no wider than its window."""
-    settled(page)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    return page
 
 
 @pytest.mark.parametrize("width", [1280, 390])
