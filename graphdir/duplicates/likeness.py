@@ -15,9 +15,9 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from graphdir.duplicates.names import Name, read
-from graphdir.duplicates.places import postcode_digits, street_of, town_words
+from graphdir.duplicates.places import part_words, postcode_digits, street_of, town_words
 from graphdir.duplicates.sentences import sentence
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, FREE_MAIL, GENERAL, HEADS, LANDER
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, FREE_MAIL, GENERAL, HEADS, LANDER, LARGE_TOWNS, NAMESAKES
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -28,6 +28,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "prior": -3.2,
     "name": 7.0,  # times how far the names agree above or below _EVEN
     "name_equal": 1.2,
+    "name_of_town": 1.0,  # a school that is called by its town alone, where that has one of the form
     "name_extra": -3.4,  # for each word that only one side has, when the rest agrees
     "name_before": -0.6,  # the same for first names
     "name_both": -2.5,  # each has a word of its own
@@ -41,6 +42,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "form_open": -2.5,
     "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
     "sponsor": -4.0,
+    "carrier": -3.0,
     "support": -9.0,
     "brand": -9.0,
     "brand_added": -2.8,
@@ -52,6 +54,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "place_named": 1.9,
     "place_other": -7.0,
     "place_unknown": 0.8,
+    "place_missing_rare": -0.8,  # of a school of a name that not many have
     "place_missing": -2.0,  # where many bear such a name
     "street_same": 1.2,
     "street_other": -2.4,
@@ -120,6 +123,7 @@ class Read:
     organisation: Organisation
     names: tuple[Name, ...]
     town: frozenset[str]
+    part: frozenset[str]
     postcode: str
     host: str
     mail: str
@@ -149,6 +153,7 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         organisation=organisation,
         names=names,
         town=town_words(f"{organisation.town} {organisation.municipality}"),
+        part=part_words(organisation.town),
         postcode=postcode_digits(organisation.postcode),
         host=_host(organisation.website),
         mail=mail,
@@ -268,13 +273,13 @@ def _names(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         towns |= mine.counties | theirs.counties
     a, b = _without(mine.core, towns), _without(theirs.core, towns)
     by_place = not (a and b)
+    if by_place and mine.is_school and theirs.is_school:
+        return [*found, *_nameless(mine, theirs, one, other, a or b)]
     if by_place:
         # The place is all that one is called by: what both say of it counts after all.
         both = set(mine.core) & set(theirs.core)
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
         b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
-    if mine.is_school and theirs.is_school and not (mine.core and theirs.core and (a or b)):
-        return [*found, *_nameless(mine, theirs, towns)]
     agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a))
     extra_a, extra_b = sum(map(_worth, alone)), sum(map(_worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
@@ -400,14 +405,28 @@ def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]
     return []
 
 
-def _nameless(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
-    """Weigh schools one of which has no name but its form and place: only the number tells them apart."""
-    alone = _without(mine.core or theirs.core, towns)
+def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[str]) -> list[Finding]:
+    """Weigh schools one of which has no name but its form and place; ``alone`` are the words that the other has."""
     if mine.numbers != theirs.numbers and (mine.numbers or theirs.numbers):
         return []
+    if alone and _one_of_its_form(mine, theirs, one, other):
+        return [Finding("name_of_town", WEIGHTS["name_of_town"], tuple(alone))]
     if alone:
         return [Finding("name", -0.5 * WEIGHTS["name"] * _EVEN, tuple(alone))]
     return [Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), (mine.folded, theirs.folded))]
+
+
+def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether both are in one village or small town, which mostly has one school of a form."""
+    if not (mine.forms & theirs.forms) or mine.focuses != theirs.focuses or mine.sponsors != theirs.sponsors:
+        return False
+    said = [entry.town | {*name.folded.split()} for name, entry in ((mine, one), (theirs, other))]
+    for entry, elsewhere in ((one, said[1]), (other, said[0])):
+        if entry.part and not entry.part & elsewhere:
+            return False
+        if not entry.part and entry.town & LARGE_TOWNS:
+            return False
+    return bool((one.part | other.part) or one.town & said[1] or other.town & said[0])
 
 
 # --- what they are -------------------------------------------------------------
@@ -449,6 +468,8 @@ def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
     if mine.forms and theirs.forms:
         signal = "form_same" if mine.forms & theirs.forms else "form"
         found = [Finding(signal, WEIGHTS[signal], forms)]
+        if mine.legal != theirs.legal:
+            found.append(Finding("carrier", WEIGHTS["carrier"]))
         return found + _sponsors(mine, theirs)
     if mine.sponsors and mine.sponsors == theirs.sponsors:
         return [Finding("form_added", WEIGHTS["form_added"])]
@@ -489,8 +510,14 @@ def _place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     for name, at in ((mine, other), (theirs, one)):
         if at.town and (at.town & {*name.folded.split()} or _meet(frozenset(name.folded.split()), at.town)):
             return [Finding("place_named", WEIGHTS["place_named"], (at.organisation.town,))]
+    if mine.is_school and theirs.is_school and _is_rare({*mine.core} & {*theirs.core}):
+        return [Finding("place_missing_rare", WEIGHTS["place_missing_rare"])]
     many = mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town)
     return _unknown_place(one, other, many=many)
+
+
+def _is_rare(words: Iterable[str]) -> bool:
+    return any(_worth(word) == 1 and word not in NAMESAKES and word not in FIRST_NAMES for word in words)
 
 
 def _is_brand(name: Name, town: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from graphdir.duplicates.english import ENGLISH, ENGLISH_PHRASES
+from graphdir.duplicates.foreign import FOREIGN, FOREIGN_PHRASES
 from graphdir.duplicates.words import (
     BRANDS,
     COUNTIES,
@@ -30,8 +30,8 @@ from graphdir.text import fold
 
 _NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
 _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
-_PHRASES: Final = {**ENGLISH_PHRASES, **PHRASES}
-_WORDS: Final = {**ENGLISH, **SYNONYMS}
+_PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
+_WORDS: Final = {**FOREIGN, **SYNONYMS}
 _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
 # Cyrillic letters that look like Latin ones, and are typed for them.
 _LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö")
@@ -88,6 +88,8 @@ def read(written: str) -> Name:
     folded = fold(text)
     words = _in_german(text)
     forms, core, sponsors = _sorted(words, numbers)
+    if "mbh" in words and "gesellschaft" in core:
+        core.remove("gesellschaft")  # Gesellschaft ... mbH is a GmbH
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
     support = "forderverein" in words or ("forderung" in words and "verein" in words)

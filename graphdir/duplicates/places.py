@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from graphdir.duplicates.english import ENGLISH
+from graphdir.duplicates.foreign import FOREIGN
 from graphdir.duplicates.words import BESIDE_TOWNS, SYNONYMS
 from graphdir.text import fold
 
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
+_PART: Final = re.compile(r"\b(?:OT|Ortsteil)\s+(.+)$")
 _HOUSE_NUMBER: Final = re.compile(r"\d+\s*[a-z]?\b")
 _STREET_ENDING: Final = re.compile(r"(strasse|str|st)$")
 
@@ -17,9 +18,16 @@ _STREET_ENDING: Final = re.compile(r"(strasse|str|st)$")
 @lru_cache(maxsize=50_000)
 def town_words(town: str) -> frozenset[str]:
     """Return what tells a town from others, parts of the town included; all its words where nothing else is left."""
-    words = [SYNONYMS.get(word, ENGLISH.get(word, word)) for word in fold(_BRACKETS.sub(" ", town)).split()]
+    words = [SYNONYMS.get(word, FOREIGN.get(word, word)) for word in fold(_BRACKETS.sub(" ", town)).split()]
     telling = frozenset(word for word in words if word not in BESIDE_TOWNS and len(word) > 1)
     return telling or frozenset(words)
+
+
+@lru_cache(maxsize=50_000)
+def part_words(town: str) -> frozenset[str]:
+    """Return the words of a part of a town, as Börgitz of Stendal OT Börgitz; empty where none is named."""
+    found = _PART.search(town)
+    return town_words(found.group(1)) if found else frozenset()
 
 
 @lru_cache(maxsize=50_000)

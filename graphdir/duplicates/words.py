@@ -22,6 +22,14 @@ PHRASES: Final[Mapping[str, str]] = {
     "paritatisches sozialwerk": "psw",
     "paritatische sozialwerke": "psw",
     "technische hochschule": "hochschule",
+    "hochschule fur angewandte wissenschaften": "hochschule",
+    "hochschule angewandte wissenschaften": "hochschule",
+    "regionales berufsbildungszentrum": "rbz",
+    "rechtsfahige anstalt des offentlichen rechts": "aor",
+    "anstalt des offentlichen rechts": "aor",
+    "korperschaft des offentlichen rechts": "kor",
+    "stiftung des offentlichen rechts": "stiftung",
+    "stiftung offentlichen rechts": "stiftung",
     "berufliches schulzentrum": "bsz",
     "berufsbildende schulen": "bbs",
     "berufsbildenden schulen": "bbs",
@@ -114,7 +122,7 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
 
 LEGAL_FORMS: Final = _listed(
     "ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzige gemeinnutziger gemeinnutziges "
-    "ug eingetragener scoop sa srl nonprofit gemeinn"
+    "ug aor kor eingetragener scoop sa srl nonprofit gemeinn"
 )
 
 FILLERS: Final = _listed(
@@ -160,11 +168,13 @@ SCHOOL_FORMS: Final = (
     "kunstschule",
     "bbs",
     "bsz",
+    "rbz",
 )
 ONE_FORM: Final[Mapping[str, str]] = {
     "sonderschule": "forderschule",
     "forderzentrum": "forderschule",
     "bsz": "bbs",
+    "rbz": "bbs",
 }
 # What is left of a form before "und": Grund- und Oberschule.
 HALF_FORMS: Final[Mapping[str, str]] = {
@@ -261,6 +271,31 @@ FIRST_NAMES: Final = _listed(
     "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
     "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris "
     "leopold ruprecht eberhard"
+)
+
+# After whom or what schools are called in many towns.
+NAMESAKES: Final = _listed(
+    "goethe schiller lessing pestalozzi diesterweg scholl muntzer luther melanchthon herder heine humboldt "
+    "einstein kastner busch grimm montessori comenius frobel gutenberg brecht mann curie planck rontgen leibniz kant "
+    "kepler kopernikus zille ringelnatz reuter storm fontane hauptmann schweitzer bonhoeffer frank lindgren hebel "
+    "uhland morike eichendorff holderlin kollwitz durer bach handel mozart beethoven jahn siemens daimler bosch "
+    "stauffenberg thalmann gagarin komarow puschkin gorki makarenko nord sud ost west mitte stadt park see wald berg "
+    "linden regenbogen altstadt neustadt stadtmitte"
+)
+
+# Where a town has several schools of one form, so that none is meant by the town alone: from some 30,000 people on,
+# in Germany from 100,000, in Saxony-Anhalt from 20,000 (Statistisches Bundesamt, Gemeindeverzeichnis 2016).
+LARGE_TOWNS: Final = _listed(
+    "aachen augsburg bergisch gladbach berlin bielefeld bochum bonn bottrop braunschweig bremen bremerhaven chemnitz "
+    "cottbus darmstadt dortmund dresden duisburg dusseldorf erfurt erlangen essen frankfurt freiburg furth "
+    "gelsenkirchen gottingen gutersloh hagen halle hamburg hamm hannover heidelberg heilbronn herne hildesheim "
+    "ingolstadt jena kaiserslautern karlsruhe kassel kiel koblenz koln krefeld leipzig leverkusen lubeck ludwigshafen "
+    "magdeburg mainz mannheim moers monchengladbach mulheim munchen munster neuss nurnberg oberhausen offenbach "
+    "oldenburg osnabruck paderborn pforzheim potsdam recklinghausen regensburg remscheid reutlingen rostock "
+    "saarbrucken salzgitter siegen solingen stuttgart trier ulm wiesbaden wolfsburg wuppertal wurzburg wien graz linz "
+    "salzburg innsbruck dessau rosslau wittenberg halberstadt stendal weissenfels bitterfeld wolfen merseburg "
+    "bernburg naumburg wernigerode schonebeck zeitz sangerhausen aschersleben kothen stassfurt quedlinburg salzwedel "
+    "burg gardelegen eisleben"
 )
 
 # What towns share, or what stands beside their names.

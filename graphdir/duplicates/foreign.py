@@ -1,13 +1,17 @@
-"""What English names of bodies in German-speaking countries are made of, in German; folded, as names are compared."""
+"""What names of bodies in other languages are made of, in German; folded, as names are compared.
+
+Mostly English, in which German bodies like to call themselves; of the neighbours' languages only what is commonest.
+"""
 
 from collections.abc import Mapping
 from typing import Final
 
-ENGLISH_PHRASES: Final[Mapping[str, str]] = {
+FOREIGN_PHRASES: Final[Mapping[str, str]] = {
     "technical university of applied sciences": "hochschule",
     "university of applied sciences and arts": "hochschule",
     "university of applied sciences": "hochschule",
     "university of applied science": "hochschule",
+    "university of technology": "technische universitat",
     "university of cooperative education": "berufsakademie",
     "university of economics and business": "wirtschaftsuniversitat",
     "university of economics": "wirtschaftsuniversitat",
@@ -100,7 +104,7 @@ ENGLISH_PHRASES: Final[Mapping[str, str]] = {
     "east tyrol": "osttirol",
 }
 
-ENGLISH: Final[Mapping[str, str]] = {
+FOREIGN: Final[Mapping[str, str]] = {
     "academy": "akademie",
     "administration": "verwaltung",
     "agency": "agentur",
@@ -330,4 +334,31 @@ ENGLISH: Final[Mapping[str, str]] = {
     "wood": "holz",
     "workers": "arbeiter",
     "youth": "jugend",
+    # French, Italian, Polish, Czech, Dutch, Danish
+    "centro": "zentrum",
+    "citta": "stadt",
+    "commune": "stadt",
+    "comune": "stadt",
+    "fondation": "stiftung",
+    "fondazione": "stiftung",
+    "gemeente": "stadt",
+    "gmina": "stadt",
+    "istituto": "institut",
+    "instytut": "institut",
+    "kommune": "stadt",
+    "medicina": "medizin",
+    "mesto": "stadt",
+    "miasto": "stadt",
+    "muzeum": "museum",
+    "musee": "museum",
+    "museo": "museum",
+    "obec": "stadt",
+    "powiat": "landkreis",
+    "stichting": "stiftung",
+    "universita": "universitat",
+    "universite": "universitat",
+    "universiteit": "universitat",
+    "uniwersytet": "universitat",
+    "univerzita": "universitat",
+    "ville": "stadt",
 }
