@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account, Role
 from graphdir.accounts import checked_mail
-from graphdir.duplicates.likeness import sketched
+from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.search import Found
 from graphdir.editing import Draft, TableName, Written
 from graphdir.errors import InvalidInputError

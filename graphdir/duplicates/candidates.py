@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from graphdir.duplicates.likeness import Read
+from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 
 # A key that so many share tells nothing, and comparing all of them would take the square of it.

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from graphdir.duplicates.foreign import FOREIGN, FOREIGN_PHRASES
 from graphdir.duplicates.words import (
     BRANDS,
@@ -35,11 +37,21 @@ _WORDS: Final = {**FOREIGN, **SYNONYMS}
 _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
 # Cyrillic letters that look like Latin ones, and are typed for them.
 _LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö")
-_GLUED: Final = re.compile(r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])")
+_GLUED: Final = re.compile(
+    r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])|(?<=[a-zäöüß]{4})(?=[A-ZÄÖÜ][a-zäöüß]{3})"
+)
+# What stands for a whole word in an abbreviation.
+_SHORT_HEADS: Final = {"fachhochschule": "fh"}
+_VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
 _LEGAL_DOTS: Final = re.compile(r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
+# An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
+_ACADEMIC_PART: Final = re.compile(
+    r"(?<=.)(?:universit|hochschule|institut).*?(?:\s[-\u2013\u2014]\s|, ?)\S+$", re.IGNORECASE
+)
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})n?$")
 _SHORTEST_STEM: Final = 3
+_SHORTEST_MENDED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def read(written: str) -> Name:
     text = _GLUED.sub(
         " ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", written.translate(_LOOKALIKES))
     )
-    apart = frozenset(word for word in map(fold, _BREAKS.split(text)) if " " not in word)
+    apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
     numbers = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
     folded = fold(text)
@@ -120,7 +132,7 @@ def _sorted(words: Sequence[str], numbers: set[str]) -> tuple[set[str], list[str
     forms: set[str] = set()
     core: list[str] = []
     sponsors: set[str] = set()
-    for at, word in enumerate(words):
+    for at, word in enumerate(map(_mended, words)):
         if word.isdigit() or (word[0].isdigit() and word[:-1].isdigit()):
             numbers.add(word.lstrip("0") or "0")
         elif word in HALF_FORMS and at + 1 < len(words) and words[at + 1] in {"und", "sekundarschule"}:
@@ -161,16 +173,25 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
 
 
 def _in_german(text: str) -> list[str]:
-    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], fold(text)).split()
+    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", fold(text))).split()
     return [part for word in words for part in _WORDS.get(word, word).split()]
 
 
 def _letters(words: Iterable[str]) -> str:
-    return "".join(word[0] for word in words)
+    return "".join(_SHORT_HEADS.get(word, word[0]) for word in words)
 
 
 def _telling(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in FILLERS and word not in LEGAL_FORMS]
+
+
+@lru_cache(maxsize=50_000)
+def _mended(word: str) -> str:
+    """Return the form of school that a word was meant to be, where a letter or two are wrong; else the word."""
+    if not word.endswith(("schule", "asium")) or len(word) < _SHORTEST_MENDED or word in SCHOOL_FORMS:
+        return word
+    near = [form for form in SCHOOL_FORMS if OSA.distance(word, form, score_cutoff=1) == 1]
+    return near[0] if near else word
 
 
 def _with_form(word: str, forms: set[str]) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graphdir.duplicates.likeness import Likeness, same, sketched
+from graphdir.duplicates.entry import sketched
+from graphdir.duplicates.likeness import Likeness, same
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation

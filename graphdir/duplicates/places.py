@@ -1,8 +1,12 @@
 """Where an organisation is, as far as its fields say so: read once, compared often."""
 
+import csv
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Final
 
 from graphdir.duplicates.foreign import FOREIGN
@@ -34,6 +38,20 @@ def part_words(town: str) -> frozenset[str]:
 def postcode_digits(postcode: str) -> str:
     """Return a postcode without a country's letters and without zeros that a spreadsheet may have lost."""
     return re.sub(r"\D", "", postcode).lstrip("0")
+
+
+def words_by_postcode(postcode: str) -> frozenset[str]:
+    """Return what tells the towns that a postcode stands for, as far as they are known; empty for an unknown one."""
+    return _known_postcodes().get(postcode_digits(postcode), frozenset())
+
+
+@cache
+def _known_postcodes() -> Mapping[str, frozenset[str]]:
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    text = files("graphdir").joinpath("data/places/postcodes_sachsen_anhalt.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        known[postcode_digits(row["postcode"])] |= town_words(row["place"])
+    return {postcode: frozenset(words) for postcode, words in known.items()}
 
 
 @dataclass(frozen=True, slots=True)

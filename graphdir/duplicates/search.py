@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
 
 from graphdir.duplicates.candidates import Blocks, keys_of
-from graphdir.duplicates.likeness import UNSURE, Likeness, Read, hopeless, read_in, told, weighed
+from graphdir.duplicates.entry import Read, read_in
+from graphdir.duplicates.likeness import UNSURE, Likeness, told, weighed
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
+
+# Of a hundred, by letters: names less alike than this are not compared in a search, only when asked for.
+_LIKE_WITH_SHARED: Final = 50
+_LIKE_WITHOUT: Final = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Finder:
     def _near(self, read: Read, keys: Iterable[str], at_least: float) -> list[Found]:
         found: list[Found] = []
         for other in self._blocks.near(read, keys):
-            if hopeless(read, other):
+            if _hopeless(read, other):
                 continue
             score, findings = weighed(read, other)
             if score >= at_least:
@@ -60,3 +68,39 @@ def pairs_among(entries: Iterable[Organisation], taxonomy: Taxonomy, at_least: f
     finder = Finder(taxonomy)
     for entry in entries:
         yield from finder.of_and_add(entry, at_least)
+
+
+def _hopeless(one: Read, other: Read) -> bool:
+    """Tell quickly whether two are so far apart that comparing them is not worth its time."""
+    if one.mail == other.mail != "" or one.phone == other.phone != "" or one.host == other.host != "":
+        return False
+    if one.town and other.town:
+        if not one.town & other.town and not one.postcode == other.postcode != "":
+            return True
+    elif one.postcode and other.postcode and one.postcode != other.postcode:
+        return True
+    if max(len(one.names), len(other.names)) > 1:
+        return False
+    mine, theirs = one.names[0], other.names[0]
+    return (
+        mine.support != theirs.support
+        or _apart(mine.forms, theirs.forms)
+        or _apart(mine.numbers, theirs.numbers)
+        or _apart(mine.brands, theirs.brands)
+        or _unlike(one, other)
+    )
+
+
+def _unlike(one: Read, other: Read) -> bool:
+    """Tell by letters alone whether two names that share no word, or each have more of their own, are far apart."""
+    shared = one.words & other.words
+    if shared and (len(shared) == len(one.words) or len(shared) == len(other.words)):
+        return False
+    if not (one.words and other.words):
+        return False
+    least = _LIKE_WITH_SHARED if shared else _LIKE_WITHOUT
+    return ratio(one.names[0].folded, other.names[0].folded, score_cutoff=least) < least
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)

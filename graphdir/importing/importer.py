@@ -10,7 +10,8 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
 from graphdir.duplicates.decisions import pair_of
-from graphdir.duplicates.likeness import Verdict, sketched
+from graphdir.duplicates.entry import sketched
+from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext

@@ -5,10 +5,11 @@ from typing import Final
 
 import pytest
 
-from graphdir.duplicates.likeness import WEIGHTS, same
+from graphdir.duplicates.likeness import same
 from graphdir.duplicates.names import read
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Finder
+from graphdir.duplicates.weights import WEIGHTS
 from graphdir.errors import InvalidInputError
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy

@@ -1,0 +1,204 @@
+"""What two entries are called: how far their names agree, and what either says alone."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from graphdir.duplicates.entry import Read
+from graphdir.duplicates.names import Name
+from graphdir.duplicates.terms import LEAST, SHORTEST_TYPO, TYPO, alike, worth
+from graphdir.duplicates.weights import WEIGHTS, Finding
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEADS, LANDER, LARGE_TOWNS
+
+_EVEN: Final = 0.55
+
+
+def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str], list[str]]:
+    """Return the worth of what is in both, and what either has alone."""
+    left = list(theirs)
+    agreed = 0.0
+    alone: list[str] = []
+    for word in sorted(mine, key=len, reverse=True):
+        if word in left:
+            likeness, found = 1.0, word
+        else:
+            likeness, found = max(((alike(word, candidate), candidate) for candidate in left), default=(0.0, ""))
+        if likeness:
+            left.remove(found)
+            agreed += likeness * max(worth(word), worth(found))
+        else:
+            alone.append(word)
+    return agreed, alone, left
+
+
+def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Weigh two names; ``one`` and ``other`` are the entries that bear them."""
+    towns = one.town | other.town
+    if mine.is_school and theirs.is_school:
+        towns |= mine.counties | theirs.counties
+    a, b = (_without(_spelled_out(name), towns) for name in (mine, theirs))
+    by_place = not (a and b)
+    if by_place and mine.is_school and theirs.is_school:
+        return _nameless(mine, theirs, one, other, a or b)
+    if by_place:
+        # The place is all that one is called by: what both say of it counts after all.
+        both = set(mine.core) & set(theirs.core)
+        a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
+        b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
+    agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a))
+    extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))
+    spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
+    likeness = agreed / spread if spread else 1.0
+    contained = bool(agreed) and min(extra_a, extra_b) < LEAST
+    if mine.folded == theirs.folded or _says_the_same(mine, theirs):
+        return [_equal(mine)]
+    if by_place and max(extra_a, extra_b) >= LEAST:
+        part = [finding for finding in _contained(mine, theirs, [*alone, *left], towns) if finding.signal == "part"]
+        return part or [Finding("name", WEIGHTS["name"] * (min(likeness, 0.3) - _EVEN), (*alone, *left))]
+    if contained and max(extra_a, extra_b) >= LEAST:
+        return _contained(mine, theirs, [*alone, *left], towns)
+    found = [Finding("name", WEIGHTS["name"] * (likeness - _EVEN), (*alone, *left)), *_different_heads(alone, left)]
+    if _telling(alone) and _telling(left):
+        found.append(Finding("name_both", WEIGHTS["name_both"], (*alone, *left)))
+    return found
+
+
+def _says_the_same(mine: Name, theirs: Name) -> bool:
+    """Tell whether two names are of the same words, whatever their order and what tells nothing."""
+    return (
+        (len(mine.core) > 1 or bool(mine.core and mine.numbers))
+        and {*mine.core} == {*theirs.core}
+        and (mine.numbers, mine.forms, mine.focuses) == (theirs.numbers, theirs.forms, theirs.focuses)
+        and mine.sponsors == theirs.sponsors
+        and (mine.is_school or mine.levels == theirs.levels)
+    )
+
+
+def _telling(words: Iterable[str]) -> bool:
+    return any(worth(word) == 1 for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _spelled_out(name: Name) -> tuple[str, ...]:
+    """Return the words of a name without the abbreviation of the others, where there are others."""
+    rest = tuple(word for word in name.core if word in BRANDS or len(word) <= 2 or not _is_acronym(word, name))  # noqa: PLR2004
+    return rest or name.core
+
+
+@lru_cache(maxsize=20_000)
+def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
+    """Return the words that name no town of the two, nor stand beside one's name."""
+    return [
+        word
+        for word in core
+        if word != "bad"
+        and word not in towns
+        and not (len(word) > SHORTEST_TYPO and any(alike(word, town) >= TYPO for town in towns))
+    ]
+
+
+def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Join neighbours that the other side writes as one word."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] + word in other:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _contained(mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[str]) -> list[Finding]:
+    """Weigh a name that is the other one with more words: a fuller name, or a part of the body."""
+    words = tuple(extra)
+    short = mine if len(mine.core) <= len(theirs.core) else theirs
+    long_ = theirs if short is mine else mine
+    fuller = Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), words)
+    sort_known = not (mine.is_school or theirs.is_school or short.levels)
+    if len(short.core) == 1 and short.core[0] in long_.apart and sort_known and not short.brands:
+        return [fuller]
+    heads = [
+        word
+        for word in extra
+        if (word in HEADS or word in mine.heads ^ theirs.heads)
+        and word not in long_.described
+        and not any(head.endswith(word) for head in short.heads)
+    ]
+    if heads or (short.levels - long_.levels and not short.is_school):
+        return [Finding("part", WEIGHTS["part"], (*heads, *extra))]
+    if all(
+        worth(word) < LEAST
+        or (word not in BRANDS and (word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs)))
+        for word in extra
+    ):
+        return [fuller]
+    first_names = [word for word in extra if word in FIRST_NAMES or worth(word) < LEAST]
+    if "universitat" in mine.heads & theirs.heads and any(word in FIRST_NAMES for word in extra):
+        first_names = list(extra)
+    said = {*first_names, *mine.counties, *theirs.counties, *long_.described}
+    if bool(mine.brands) != bool(theirs.brands):
+        said |= mine.brands | theirs.brands  # weighed by themselves
+    more = [word for word in extra if word not in said]
+    found = [Finding("name", WEIGHTS["name"] * (1 - _EVEN))]
+    if first_names:
+        weight = WEIGHTS["name_before"] * sum(map(worth, first_names))
+        found.append(Finding("name_before", weight, tuple(first_names)))
+    if more:
+        sparse = not any(worth(word) == 1 for word in short.core if word not in towns)
+        extra_worth = sum(_worth_more(word, school=short.is_school, sparse=sparse) for word in more)
+        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
+    return found
+
+
+def _worth_more(word: str, *, school: bool, sparse: bool) -> float:
+    """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
+
+    Where the other name is ``sparse`` (Universität Wien), any word may make it another body.
+    """
+    if word in LANDER or (school and word in LARGE_TOWNS):
+        return 0.2 * worth(word)
+    return 1.0 if sparse else worth(word)
+
+
+def _is_acronym(word: str, name: Name) -> bool:
+    """Tell whether a word is made of the first letters of the others."""
+    return len(word) > 1 and any(
+        word in letters or (len(word) > 2 and letters.startswith(word[:3]))  # noqa: PLR2004
+        for letters in name.initials
+    )
+
+
+def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:
+    a, b = ({word for word in words if word in HEADS} for words in (alone, left))
+    if a or b:
+        return [Finding("head", WEIGHTS["head"] / (1 if a and b else 2), (*sorted(a), *sorted(b)))]
+    return []
+
+
+def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[str]) -> list[Finding]:
+    """Weigh schools one of which has no name but its form and place; ``alone`` are the words that the other has."""
+    if mine.numbers != theirs.numbers and (mine.numbers or theirs.numbers):
+        return []
+    if alone and _one_of_its_form(mine, theirs, one, other):
+        return [Finding("name_of_town", WEIGHTS["name_of_town"], tuple(alone))]
+    if alone:
+        return [Finding("name", -0.5 * WEIGHTS["name"] * _EVEN, tuple(alone))]
+    if mine.folded == theirs.folded or _says_the_same(mine, theirs):
+        return [_equal(mine)]
+    return [Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), (mine.folded, theirs.folded))]
+
+
+def _equal(name: Name) -> Finding:
+    return Finding("name_equal", WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - _EVEN), (name.folded,))
+
+
+def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether both are in one village or small town, which mostly has one school of a form."""
+    focuses = mine.focuses and theirs.focuses and mine.focuses != theirs.focuses
+    if not (mine.forms & theirs.forms) or focuses or mine.sponsors != theirs.sponsors:
+        return False
+    said = [entry.town | {*name.folded.split()} for name, entry in ((mine, one), (theirs, other))]
+    for entry, elsewhere in ((one, said[1]), (other, said[0])):
+        if not entry.part & elsewhere if entry.part else entry.town & LARGE_TOWNS:
+            return False
+    return bool(one.part | other.part | (one.town & said[1]) | (other.town & said[0]))

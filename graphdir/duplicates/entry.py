@@ -1,0 +1,83 @@
+"""An organisation as it is compared: read once, compared often."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphdir.duplicates.names import Name, read
+from graphdir.duplicates.places import part_words, postcode_digits, town_words, words_by_postcode
+from graphdir.duplicates.terms import LEAST, worth
+from graphdir.duplicates.words import FREE_MAIL
+from graphdir.model import Organisation
+from graphdir.taxonomy import Taxonomy
+
+_COMPARED: Final = (
+    "aliases",
+    "school_type",
+    "street",
+    "postcode",
+    "town",
+    "municipality",
+    "website",
+    "email",
+    "phone",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An organisation as it is compared, read once."""
+
+    organisation: Organisation
+    names: tuple[Name, ...]
+    town: frozenset[str]
+    part: frozenset[str]
+    postcode: str
+    near: frozenset[str]
+    host: str
+    mail: str
+    domain: str
+    phone: str
+    group: str
+    words: frozenset[str]
+
+
+def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
+    """Return as much of an organisation as is compared, whether or not all of it is right; it needs a name."""
+    told = {name: values[name] for name in _COMPARED if values.get(name)}
+    return Organisation(id=id_, name=values["name"], kind=values.get("kind") or "unknown", **told)
+
+
+def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Read:
+    """Read what of an organisation is compared."""
+    names = tuple(map(read, dict.fromkeys((organisation.name, *organisation.aliases))))
+    mail = organisation.email.strip().casefold()
+    domain = mail.rpartition("@")[2]
+    return Read(
+        organisation=organisation,
+        names=names,
+        town=town_words(f"{organisation.town} {organisation.municipality}"),
+        part=part_words(organisation.town),
+        postcode=postcode_digits(organisation.postcode),
+        near=words_by_postcode(organisation.postcode) if not organisation.town else frozenset(),
+        host=_host(organisation.website),
+        mail=mail,
+        domain="" if domain in FREE_MAIL else domain,
+        phone=_phone(organisation.phone),
+        group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
+        words=frozenset(word for name in names for word in name.core if worth(word) >= LEAST),
+    )
+
+
+def _host(website: str) -> str:
+    bare = website.strip().casefold().rpartition("://")[2]
+    return bare.partition("/")[0].removeprefix("www.")
+
+
+def _phone(phone: str) -> str:
+    digits = "".join(letter for letter in phone if letter.isdigit())
+    if digits.startswith("0049"):
+        return digits[4:].lstrip("0")
+    if phone.strip().startswith("+49"):
+        return digits[2:].lstrip("0")
+    return digits.lstrip("0")

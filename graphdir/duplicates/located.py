@@ -1,0 +1,80 @@
+"""Where two entries are."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from graphdir.duplicates.entry import Read
+from graphdir.duplicates.names import Name
+from graphdir.duplicates.places import street_of
+from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, worth
+from graphdir.duplicates.weights import WEIGHTS, Finding
+from graphdir.duplicates.words import FIRST_NAMES, NAMESAKES
+
+
+def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Weigh postcode and town, and towns that names speak of."""
+    a, b = one.organisation, other.organisation
+    towns = (a.town or a.municipality, b.town or b.municipality)
+    if one.postcode and one.postcode == other.postcode:
+        return [_found("place_same", a.postcode)]
+    if one.town and other.town:
+        return [_found("place_same" if _meet(one.town, other.town) else "place_other", *towns)]
+    if one.postcode and other.postcode:
+        return [_found("place_other", a.postcode, b.postcode)]
+    if one.near & other.town or other.near & one.town:
+        return [_found("place_same", *filter(None, towns))]
+    return _named(mine, other) or _named(theirs, one) or _unknown(mine, theirs, one, other)
+
+
+def _found(signal: str, *words: str) -> Finding:
+    return Finding(signal, WEIGHTS[signal], words)
+
+
+def _named(name: Name, at: Read) -> list[Finding]:
+    """Tell whether a name speaks of the place where the other is."""
+    words = frozenset(name.folded.split())
+    if not words & (at.near | at.town) and not (at.town and _meet(words, at.town)):
+        return []
+    return [_found("place_named", at.organisation.town or at.organisation.postcode)]
+
+
+def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Weigh a place that is not known: it tells more where many bear such a name."""
+    if mine.is_school and theirs.is_school and _is_rare({*mine.core} & {*theirs.core}):
+        return [_found("place_missing_rare")]
+    if mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
+        return [_found("place_missing")]
+    known = (one.town or one.postcode) and (other.town or other.postcode)
+    return [] if known else [_found("place_unknown")]
+
+
+def _is_rare(words: Iterable[str]) -> bool:
+    return any(worth(word) == 1 and word not in NAMESAKES and word not in FIRST_NAMES for word in words)
+
+
+def _is_brand(name: Name, town: frozenset[str]) -> bool:
+    """Tell whether a name says no more than the roof under which many work, and where."""
+    return bool(name.brands) and {*name.core} <= name.brands | town
+
+
+def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two sets of words name one place: one is in the other, or they share the half."""
+    shared = len(one & other)
+    if shared:
+        return 2 * shared >= min(len(one), len(other))
+    return any(alike(a, b) >= TYPO for a in one for b in other if len(a) > SHORTEST_TYPO and len(b) > SHORTEST_TYPO)
+
+
+def streets(one: Read, other: Read) -> list[Finding]:
+    """Weigh street and house number; nothing where one has none."""
+    if not (one.organisation.street and other.organisation.street):
+        return []
+    a, b = street_of(one.organisation.street), street_of(other.organisation.street)
+    words = (one.organisation.street, other.organisation.street)
+    if a.name == b.name or OSA.distance(a.name, b.name, score_cutoff=2) <= 2:  # noqa: PLR2004
+        if not (a.numbers and b.numbers) or a.numbers & b.numbers:
+            return [Finding("street_same", WEIGHTS["street_same"], words)]
+        return []
+    signal = "street_other_school" if one.names[0].is_school and other.names[0].is_school else "street_other"
+    return [Finding(signal, WEIGHTS[signal], words)]

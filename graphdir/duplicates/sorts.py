@@ -1,0 +1,70 @@
+"""What two entries are: numbers, forms of school, umbrellas, levels, kinds."""
+
+from graphdir.duplicates.entry import Read
+from graphdir.duplicates.names import Name
+from graphdir.duplicates.weights import WEIGHTS, Finding, listed
+
+
+def sorts(mine: Name, theirs: Name) -> list[Finding]:
+    """Weigh what two names say of the sort of body."""
+    found = [*_numbers(mine, theirs), *_school_forms(mine, theirs)]
+    if mine.support != theirs.support:
+        found.append(Finding("support", WEIGHTS["support"]))
+    for signal, a, b in (
+        ("focus", mine.focuses, theirs.focuses),
+        ("brand", mine.brands, theirs.brands),
+        ("level", mine.levels, theirs.levels),
+    ):
+        if a and b and not a & b:
+            found.append(Finding(signal, WEIGHTS[signal], (listed(a), listed(b))))
+    brands = mine.brands | theirs.brands
+    if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
+        found.append(Finding("brand_added", WEIGHTS["brand_added"], (listed(brands),)))
+    return found
+
+
+def _numbers(mine: Name, theirs: Name) -> list[Finding]:
+    if mine.numbers == theirs.numbers:
+        return [Finding("number_same", WEIGHTS["number_same"], (listed(mine.numbers),))] if mine.numbers else []
+    if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
+        return [Finding("number", WEIGHTS["number"], (listed(mine.numbers), listed(theirs.numbers)))]
+    named = all(sum(1 for word in name.core if len(word) > 2) > 1 for name in (mine, theirs))  # noqa: PLR2004
+    signal = "number_added" if named or not mine.is_school else "number_only"
+    return [Finding(signal, WEIGHTS[signal], (listed(mine.numbers | theirs.numbers),))]
+
+
+def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
+    forms = (listed(mine.forms), listed(theirs.forms))
+    if mine.support != theirs.support:
+        return []
+    if not (mine.forms or theirs.forms):
+        return _sponsors(mine, theirs)
+    if mine.forms and theirs.forms:
+        signal = "form_same" if mine.forms & theirs.forms else "form"
+        found = [Finding(signal, WEIGHTS[signal], forms)]
+        if mine.legal != theirs.legal:
+            found.append(Finding("carrier", WEIGHTS["carrier"]))
+        return found + _sponsors(mine, theirs)
+    if mine.sponsors and mine.sponsors == theirs.sponsors:
+        return [Finding("form_added", WEIGHTS["form_added"])]
+    if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
+        return [Finding("head", WEIGHTS["head"], ("".join(forms),))]
+    all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
+    return [Finding("form_open", WEIGHTS["form_open"] / (2 if all_day else 1))]
+
+
+def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
+    if mine.sponsors == theirs.sponsors:
+        return []
+    return [Finding("sponsor", WEIGHTS["sponsor"], (listed(mine.sponsors ^ theirs.sponsors),))]
+
+
+def kinds(one: Read, other: Read) -> list[Finding]:
+    """Weigh the kinds and types of school that the entries have as fields."""
+    types = {one.organisation.school_type, other.organisation.school_type} - {"", "unknown"}
+    if len(types) > 1:
+        return [Finding("form", WEIGHTS["form"] / 2, tuple(sorted(types)))]
+    a, b = one.group, other.group
+    if "other" in (a, b) or a == b or not {a, b} & {"school", "authority", "department"}:
+        return []
+    return [Finding("kind", WEIGHTS["kind"])]

@@ -1,0 +1,52 @@
+"""Single words of names: how much one tells of whom it names, and whether two are one."""
+
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from graphdir.duplicates.words import BRANDS, GENERAL, HEADS
+
+_SHORTEST_STEM: Final = 3
+SHORTEST_TYPO: Final = 5
+TYPO: Final = 0.85
+_INITIAL: Final = 0.9
+# Initials tell less than this, all else more.
+LEAST: Final = 0.2
+
+
+@lru_cache(maxsize=200_000)
+def alike(one: str, other: str) -> float:
+    """Tell how far two words are one: 1 equal, less for an initial, an abbreviation or a slip."""
+    if one == other:
+        return 1.0
+    short, long_ = sorted((one, other), key=len)
+    if len(short) <= 2:  # noqa: PLR2004  J. and Th. are initials
+        return _INITIAL if long_.startswith(short) and len(long_) > len(short) else 0.0
+    if len(short) > _SHORTEST_STEM and long_.removeprefix(short) in {
+        "s",
+        "n",
+        "e",
+        "en",
+        "er",
+        "es",
+        "stelle",
+        "sstelle",
+    }:
+        return 0.95
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if len(short) >= SHORTEST_TYPO and (slips == 1 or (slips == 2 and len(short) >= 9)):  # noqa: PLR2004
+        return TYPO
+    return 0.0
+
+
+@lru_cache(maxsize=100_000)
+def worth(word: str) -> float:
+    """Return how much a word tells of whom it names."""
+    if word in BRANDS:
+        return 0.5
+    if len(word) <= 2:  # noqa: PLR2004
+        return 0.15
+    if word in GENERAL or word.removesuffix("s") in GENERAL:
+        return 0.3
+    return 0.6 if word in HEADS else 1.0

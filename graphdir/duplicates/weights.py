@@ -1,0 +1,60 @@
+"""What is looked at in two entries, and how much it tells: log-odds, all in one place."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+# Log-odds: 0 says nothing, 2 makes it seven times likelier, -9 settles it unless nearly all else speaks for it.
+WEIGHTS: Final[Mapping[str, float]] = {
+    "prior": -3.2,
+    "name": 7.0,  # times how far the names agree above or below _EVEN
+    "name_equal": 1.2,
+    "name_of_town": 1.0,  # a school that is called by its town alone, where that has one of the form
+    "name_extra": -3.4,  # for each word that only one side has, when the rest agrees
+    "name_before": -0.6,  # the same for first names
+    "name_both": -2.5,  # each has a word of its own
+    "number": -9.0,
+    "number_same": 0.4,
+    "number_added": -0.6,
+    "number_only": -2.2,  # of schools that are called by hardly more than their number
+    "form": -9.0,
+    "form_same": 0.6,
+    "focus": -5.0,
+    "form_open": -2.2,
+    "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
+    "sponsor": -4.0,
+    "carrier": -5.0,
+    "support": -9.0,
+    "brand": -9.0,
+    "brand_added": -2.8,
+    "level": -7.0,
+    "head": -6.0,
+    "part": -6.0,
+    "kind": -2.5,
+    "place_same": 2.4,
+    "place_named": 1.9,
+    "place_other": -7.0,
+    "place_unknown": 0.8,
+    "place_missing_rare": -0.8,  # of a school of a name that not many have
+    "place_missing": -2.0,  # where many bear such a name
+    "street_same": 1.2,
+    "street_other": -2.4,
+    "street_other_school": -4.5,  # a school that moved is for people to decide
+    "website_same": 2.5,
+    "website_other": -0.5,
+    "email_same": 3.0,
+    "mail_domain": 0.8,
+    "phone_same": 2.2,
+}
+
+
+class Finding(NamedTuple):
+    """A signal with its log-odds and the words that its sentence needs; sentences are made for what is shown."""
+
+    signal: str
+    contribution: float
+    words: tuple[str, ...] = ()
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a sentence shows them."""
+    return ", ".join(sorted(words))
