@@ -9,9 +9,9 @@ from benchmarks.figures import Aim, Figure, in_own_process, peak_mb
 from benchmarks.parts import Setting
 from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
-from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
+from graphdir.duplicates.pairs import compared, quality, read_pairs
 
-PAIRS: Final = Path(__file__).parent.parent / "tests" / "data" / "duplicates" / "pairs.csv"
+PAIRS: Final = Path(__file__).parent.parent / "tests" / "data" / "duplicates"
 _PRECISION: Final = Aim(of="value", least=98)
 _RECALL: Final = Aim(of="value", least=95)
 _SECONDS: Final = Aim(of="value", most=20)
@@ -19,15 +19,15 @@ _MEMORY: Final = Aim(of="value", most=1024)
 
 
 def measure_duplicates(setting: Setting) -> list[Figure]:
-    """Compare the labelled pairs by half, and check the network's organisations as a list for an empty store."""
+    """Compare the labelled pairs by set, and check the network's organisations as a list for an empty store."""
     if setting.store != "sqlite":
         return []
-    return [*_told(read_pairs(PAIRS)), *_searched(setting)]
+    return [*_told(), *_searched(setting)]
 
 
-def _told(pairs: list[Pair]) -> Iterator[Figure]:
-    for half in ("tuning", "held"):
-        reached = quality(compared(pair for pair in pairs if pair.half == half))
+def _told() -> Iterator[Figure]:
+    for name_of_set in ("pairs", "second", "third"):
+        reached = quality(compared(read_pairs(PAIRS / f"{name_of_set}.csv")))
         counted = f"{reached.right} right, {reached.wrong} wrong, {reached.missed} missed, {reached.apart} kept apart"
         for name, value, aim in (
             ("precision", reached.precision, _PRECISION),
@@ -36,7 +36,7 @@ def _told(pairs: list[Pair]) -> Iterator[Figure]:
             yield Figure(
                 part="duplicates",
                 store="sqlite",
-                name=f"{name}, {half} half",
+                name=f"{name}, {name_of_set}.csv",
                 unit="%",
                 values={"value": round(100 * value, 1)},
                 aim=aim,

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import permutations
 from typing import Final
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.terms import LEAST, SHORTEST_TYPO, TYPO, alike, worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEADS, LANDER, LARGE_TOWNS
+from graphdir.duplicates.words import BESIDE_TOWNS, BRANDS, CITIES, FIRST_NAMES, HEADS, LANDER, LARGE_TOWNS
 
+# What German words are joined by.
+_LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
 _EVEN: Final = 0.55
+_ONE_SLIP: Final = 0.5
+# Vocational schools are told apart by what they teach, in words that tell little elsewhere.
+_LEAST_OF_SCHOOL: Final = 0.6
 
 
 def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str], list[str]]:
@@ -57,6 +63,8 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         return part or [Finding("name", WEIGHTS["name"] * (min(likeness, 0.3) - _EVEN), (*alone, *left))]
     if contained and max(extra_a, extra_b) >= LEAST:
         return _contained(mine, theirs, [*alone, *left], towns)
+    if mine.is_school and not towns and len(a) == len(b) == 1 and a != b:
+        likeness *= _ONE_SLIP  # Erlenbach and Erfenbach may be two villages
     found = [Finding("name", WEIGHTS["name"] * (likeness - _EVEN), (*alone, *left)), *_different_heads(alone, left)]
     if _telling(alone) and _telling(left):
         found.append(Finding("name_both", WEIGHTS["name_both"], (*alone, *left)))
@@ -88,24 +96,26 @@ def _spelled_out(name: Name) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
     """Return the words that name no town of the two, nor stand beside one's name."""
-    return [
+    left = [
         word
         for word in core
         if word != "bad"
         and word not in towns
         and not (len(word) > SHORTEST_TYPO and any(alike(word, town) >= TYPO for town in towns))
     ]
+    return left if len(left) == len(core) else [word for word in left if word not in BESIDE_TOWNS]
 
 
 def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
-    """Join neighbours that the other side writes as one word."""
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1] + word in other:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return joined
+    """Join what the other side writes as one word: Wirtschaft and Forschung of Wirtschaftsforschung, in any order."""
+    left = list(words)
+    for whole in other:
+        for one, two in permutations(left, 2):
+            if len(whole) >= len(one) + len(two) and whole.startswith(one) and whole.endswith(two):
+                if whole[len(one) : len(whole) - len(two)] in _LINKS:
+                    left = [word for word in left if word not in (one, two)] + [whole]
+                break
+    return left
 
 
 def _contained(mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[str]) -> list[Finding]:
@@ -157,7 +167,9 @@ def _worth_more(word: str, *, school: bool, sparse: bool) -> float:
     """
     if word in LANDER or (school and word in LARGE_TOWNS):
         return 0.2 * worth(word)
-    return 1.0 if sparse else worth(word)
+    if sparse:
+        return 1.0
+    return max(worth(word), _LEAST_OF_SCHOOL) if school and worth(word) >= LEAST else worth(word)
 
 
 def _is_acronym(word: str, name: Name) -> bool:
@@ -197,8 +209,9 @@ def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     focuses = mine.focuses and theirs.focuses and mine.focuses != theirs.focuses
     if not (mine.forms & theirs.forms) or focuses or mine.sponsors != theirs.sponsors:
         return False
+    several = CITIES if "bbs" in mine.forms & theirs.forms else LARGE_TOWNS
     said = [entry.town | {*name.folded.split()} for name, entry in ((mine, one), (theirs, other))]
     for entry, elsewhere in ((one, said[1]), (other, said[0])):
-        if not entry.part & elsewhere if entry.part else entry.town & LARGE_TOWNS:
+        if not entry.part & elsewhere if entry.part else entry.town & several:
             return False
     return bool(one.part | other.part | (one.town & said[1]) | (other.town & said[0]))

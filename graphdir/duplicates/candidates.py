@@ -71,5 +71,5 @@ def _name_keys(name: Name, entry: Read) -> Iterator[str]:
         yield f"a {stems[0]} {' '.join(name.forms)}"
     for place in places or stems:
         yield from (f"e {place} {word[-_STEM:]}" for word in words if len(word) > _LONG_WORD)
-        if len(words) <= 1:
+        if len(words) <= 1 or entry.town:
             yield from (f"f {place} {form} {' '.join(sorted(name.numbers))}" for form in name.forms)

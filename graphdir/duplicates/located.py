@@ -1,15 +1,12 @@
 """Where two entries are."""
 
-from collections.abc import Iterable
-
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import street_of
-from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, worth
+from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding
-from graphdir.duplicates.words import FIRST_NAMES, NAMESAKES
 
 
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -41,16 +38,12 @@ def _named(name: Name, at: Read) -> list[Finding]:
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
-    if mine.is_school and theirs.is_school and _is_rare({*mine.core} & {*theirs.core}):
+    if mine.is_school and theirs.is_school and is_rare({*mine.core} & {*theirs.core}):
         return [_found("place_missing_rare")]
     if mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
         return [_found("place_missing")]
     known = (one.town or one.postcode) and (other.town or other.postcode)
     return [] if known else [_found("place_unknown")]
-
-
-def _is_rare(words: Iterable[str]) -> bool:
-    return any(worth(word) == 1 and word not in NAMESAKES and word not in FIRST_NAMES for word in words)
 
 
 def _is_brand(name: Name, town: frozenset[str]) -> bool:

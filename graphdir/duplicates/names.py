@@ -47,7 +47,7 @@ _LEGAL_DOTS: Final = re.compile(r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
 _ACADEMIC_PART: Final = re.compile(
-    r"(?<=.)(?:universit|hochschule|institut).*?(?:\s[-\u2013\u2014]\s|, ?)\S+$", re.IGNORECASE
+    r"(?:universit|hochschule|institut).*?(?:\s[-\u2013\u2014]\s|, ?)\S+$", re.IGNORECASE
 )
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})n?$")
 _SHORTEST_STEM: Final = 3
@@ -100,6 +100,8 @@ def read(written: str) -> Name:
     folded = fold(text)
     words = _in_german(text)
     forms, core, sponsors = _sorted(words, numbers)
+    if words[-1:] == ["verein"] and len(core) > 1:
+        core.remove("verein")  # said at the end it is a legal form
     if "mbh" in words and "gesellschaft" in core:
         core.remove("gesellschaft")  # Gesellschaft ... mbH is a GmbH
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
@@ -174,7 +176,16 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
 
 def _in_german(text: str) -> list[str]:
     words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", fold(text))).split()
-    return [part for word in words for part in _WORDS.get(word, word).split()]
+    return [part for word in map(_uninflected, words) for part in _WORDS.get(word, word).split()]
+
+
+def _uninflected(word: str) -> str:
+    """Return integrierte of integrierten, for words that are known so."""
+    if word.endswith(("en", "er", "es", "em")) and word not in _WORDS:
+        base = word[:-1]
+        if base in _WORDS or base in FILLERS or base in SPONSORS:
+            return base
+    return word
 
 
 def _letters(words: Iterable[str]) -> str:

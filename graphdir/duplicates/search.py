@@ -96,7 +96,7 @@ def _unlike(one: Read, other: Read) -> bool:
     shared = one.words & other.words
     if shared and (len(shared) == len(one.words) or len(shared) == len(other.words)):
         return False
-    if not (one.words and other.words):
+    if not (one.words and other.words) or one.words <= other.town or other.words <= one.town:
         return False
     least = _LIKE_WITH_SHARED if shared else _LIKE_WITHOUT
     return ratio(one.names[0].folded, other.names[0].folded, score_cutoff=least) < least

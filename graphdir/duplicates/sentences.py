@@ -15,6 +15,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "form": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
     "focus": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
     "form_open": lambda _one, _other: _("Only one says what form of school it is"),
+    "form_open_common": lambda _one, _other: _("Only one says what form of school it is"),
     "form_added": lambda _one, _other: _("Only one says what form of school it is"),
     "name_of_town": lambda _one, _other: _("One is called by its place alone, which mostly has one school of the form"),
     "carrier": lambda _one, _other: _("One may be the carrier of the other: only one name has a legal form"),

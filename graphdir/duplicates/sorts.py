@@ -2,6 +2,7 @@
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
+from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 
 
@@ -34,23 +35,28 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
 
 
 def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
-    forms = (listed(mine.forms), listed(theirs.forms))
-    if mine.support != theirs.support:
+    if mine.support != theirs.support or not (mine.forms or theirs.forms):
         return []
-    if not (mine.forms or theirs.forms):
-        return _sponsors(mine, theirs)
+    forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
         signal = "form_same" if mine.forms & theirs.forms else "form"
         found = [Finding(signal, WEIGHTS[signal], forms)]
         if mine.legal != theirs.legal:
             found.append(Finding("carrier", WEIGHTS["carrier"]))
         return found + _sponsors(mine, theirs)
+    return _form_of_one(mine, theirs, "".join(forms))
+
+
+def _form_of_one(mine: Name, theirs: Name, form: str) -> list[Finding]:
+    """Weigh two names of which one tells a form of school."""
     if mine.sponsors and mine.sponsors == theirs.sponsors:
         return [Finding("form_added", WEIGHTS["form_added"])]
     if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
-        return [Finding("head", WEIGHTS["head"], ("".join(forms),))]
-    all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
-    return [Finding("form_open", WEIGHTS["form_open"] / (2 if all_day else 1))]
+        return [Finding("head", WEIGHTS["head"], (form,))]
+    if "ganztagsschule" in f"{mine.folded} {theirs.folded}":
+        return [Finding("form_open", WEIGHTS["form_open"] / 2)]
+    signal = "form_open" if is_rare({*mine.core} & {*theirs.core}) else "form_open_common"
+    return [Finding(signal, WEIGHTS[signal])]
 
 
 def _sponsors(mine: Name, theirs: Name) -> list[Finding]:

@@ -1,11 +1,12 @@
 """Single words of names: how much one tells of whom it names, and whether two are one."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from graphdir.duplicates.words import BRANDS, GENERAL, HEADS
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, GENERAL, HEADS, NAMESAKES
 
 _SHORTEST_STEM: Final = 3
 SHORTEST_TYPO: Final = 5
@@ -50,3 +51,8 @@ def worth(word: str) -> float:
     if word in GENERAL or word.removesuffix("s") in GENERAL:
         return 0.3
     return 0.6 if word in HEADS else 1.0
+
+
+def is_rare(words: Iterable[str]) -> bool:
+    """Tell whether one of these words names hardly any other body."""
+    return any(worth(word) == 1 and word not in NAMESAKES and word not in FIRST_NAMES for word in words)

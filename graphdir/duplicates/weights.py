@@ -20,6 +20,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "form_same": 0.6,
     "focus": -5.0,
     "form_open": -2.2,
+    "form_open_common": -2.6,  # of schools that are called as many are
     "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
     "sponsor": -4.0,
     "carrier": -5.0,
@@ -34,7 +35,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "place_named": 1.9,
     "place_other": -7.0,
     "place_unknown": 0.8,
-    "place_missing_rare": -0.8,  # of a school of a name that not many have
+    "place_missing_rare": -0.5,  # of a school of a name that not many have
     "place_missing": -2.0,  # where many bear such a name
     "street_same": 1.2,
     "street_other": -2.4,

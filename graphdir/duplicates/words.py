@@ -145,10 +145,10 @@ LEGAL_FORMS: Final = _listed(
 
 FILLERS: Final = _listed(
     "der die das des dem den ein eine einer fur und u in im am an auf bei von vom v zu zur zum mit aus als the of for "
-    "and at on to with d e s i c o a schule schulen dr prof professor doktor ot ortsteil schulwerk staatliche "
-    "staatlich stadtische stadtischer offentliche freier tragerschaft genannt sowie luth bundes austrian "
-    "grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule bundesagentur "
-    "verlassliche offene"
+    "and at on to with di del della du le la d e s i c o a schule schulen dr prof professor doktor ot ortsteil "
+    "schulwerk integrierte integrative kooperative staatliche stadtische offentliche freier tragerschaft genannt "
+    "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
+    "bundesagentur verlassliche offene"
 )
 
 SCHOOL_FORMS: Final = (
@@ -242,7 +242,7 @@ SPONSORS: Final[Mapping[str, str]] = {
 GENERAL: Final = _listed(
     "kinder jugend jugendhilfe familie familien bildung soziale sozialen dienste arbeit beruf berufliche wirtschaft "
     "integration entwicklung kultur sport gesundheit umwelt region regional internationale international "
-    "paritatische gemeinsam zukunft leben schuler bek bekenntnis"
+    "paritatische gemeinsam zukunft leben schuler bek bekenntnis schloss"
 )
 
 # Levels of public bodies: each a body of its own, whatever the name beside it.
@@ -305,9 +305,10 @@ NAMESAKES: Final = _listed(
     "linden regenbogen altstadt neustadt stadtmitte"
 )
 
-# Where a town has several schools of one form, so that none is meant by the town alone: from some 30,000 people on,
-# in Germany from 100,000, in Saxony-Anhalt from 20,000 (Statistisches Bundesamt, Gemeindeverzeichnis 2016).
-LARGE_TOWNS: Final = _listed(
+# Where a town has several schools of one form, so that none is meant by the town alone: cities from 100,000 people on,
+# and towns of Saxony-Anhalt from 20,000 on, which have one vocational school (Statistisches Bundesamt,
+# Gemeindeverzeichnis 2016).
+CITIES: Final = _listed(
     "aachen augsburg bergisch gladbach berlin bielefeld bochum bonn bottrop braunschweig bremen bremerhaven chemnitz "
     "cottbus darmstadt dortmund dresden duisburg dusseldorf erfurt erlangen essen frankfurt freiburg furth "
     "gelsenkirchen gottingen gutersloh hagen halle hamburg hamm hannover heidelberg heilbronn herne hildesheim "
@@ -315,7 +316,10 @@ LARGE_TOWNS: Final = _listed(
     "magdeburg mainz mannheim moers monchengladbach mulheim munchen munster neuss nurnberg oberhausen offenbach "
     "oldenburg osnabruck paderborn pforzheim potsdam recklinghausen regensburg remscheid reutlingen rostock "
     "saarbrucken salzgitter siegen solingen stuttgart trier ulm wiesbaden wolfsburg wuppertal wurzburg wien graz linz "
-    "salzburg innsbruck dessau rosslau wittenberg halberstadt stendal weissenfels bitterfeld wolfen merseburg "
+    "salzburg innsbruck "
+)
+LARGE_TOWNS: Final = CITIES | _listed(
+    "dessau rosslau wittenberg halberstadt stendal weissenfels bitterfeld wolfen merseburg "
     "bernburg naumburg wernigerode schonebeck zeitz sangerhausen aschersleben kothen stassfurt quedlinburg salzwedel "
     "burg gardelegen eisleben"
 )
@@ -323,7 +327,8 @@ LARGE_TOWNS: Final = _listed(
 # What towns share, or what stands beside their names.
 BESIDE_TOWNS: Final = _listed(
     "stadt ot ortsteil an am der die das im in bei land landkreis sankt bad gross klein alt neu neue ober unter nieder "
-    "elbe saale altmark anhalt harz main rhein oder spree donau neisse lahn weser lk "
+    "elbe saale altmark anhalt harz main rhein oder spree donau neisse lahn weser inn isar lech mosel ruhr ilm fulda "
+    "werra unstrut bode mulde peene leine aller ems neckar lk "
     "germany deutschland markt osterreich austria"
 )
 
