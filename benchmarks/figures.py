@@ -74,14 +74,14 @@ class Report:
         return RESULTS / f"{self.machine['name']}.json"
 
     def save(self) -> Path:
-        """Write it as JSON; parts of the same machine and data that were not measured anew are kept."""
+        """Write it as JSON; parts of the same data that were not measured anew are kept, and say where they were."""
         measured = {(figure.part, figure.store) for figure in self.figures}
         kept: list[Figure] = []
         if self.path.exists():
             earlier = read_report(self.path)
-            if (earlier.data, earlier.machine) == (self.data, self.machine):
+            if earlier.data == self.data:
                 kept = [figure for figure in earlier.figures if (figure.part, figure.store) not in measured]
-        new = [replace(figure, when=this_run()) for figure in self.figures]
+        new = [replace(figure, when=this_run(self.machine)) for figure in self.figures]
         content = asdict(self) | {"figures": [asdict(figure) for figure in (*kept, *new)]}
         RESULTS.mkdir(exist_ok=True)
         self.path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -98,8 +98,8 @@ def read_report(path: Path) -> Report:
     return Report(**content, figures=figures)
 
 
-def this_run() -> str:
-    """Return when and of what this run is: the day where it ran, the revision, how busy the machine is."""
+def this_run(of: Mapping[str, Any]) -> str:
+    """Return when and of what this run is: the day, the machine, the revision, how busy it is."""
     revision = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
         cwd=_ROOT,
@@ -107,7 +107,9 @@ def this_run() -> str:
         text=True,
         check=False,
     ).stdout.strip()
-    return f"{date.today().isoformat()}, revision {revision}, load average {os.getloadavg()[0]:.1f} at the end"  # noqa: DTZ011
+    day = date.today().isoformat()  # noqa: DTZ011  the day where it ran
+    load = f"load average {os.getloadavg()[0]:.1f} at the end"
+    return f"{day} on {of['cores']} cores ({of['processor']}), Python {of['python']}, revision {revision}, {load}"
 
 
 def machine() -> dict[str, Any]:

@@ -120,15 +120,14 @@ def document(report: Report) -> str:
 
 
 def _document(report: Report) -> Iterator[str]:
-    machine, data = report.machine, report.data
+    data = report.data
     yield "# Benchmarks"
     yield ""
     yield "Made by `make bench`; do not edit by hand. Figures are for comparing, never asserted in a test."
     yield ""
     yield (
-        f"Measured on {machine['cores']} cores ({machine['processor']}, {machine['memory_gb']} GB), Python "
-        f"{machine['python']}. The cores were shared with other programs, hence medians. Parts are measured one by "
-        "one; each says when, and of which revision."
+        "Parts are measured one by one; each says when, on which machine and of which revision. The cores were shared "
+        "with other programs, hence medians."
     )
     schools = (
         "names, types and positions of the schools are real (school lists of the Länder, 2017), with the nearest of "
