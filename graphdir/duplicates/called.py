@@ -15,6 +15,7 @@ from graphdir.duplicates.words import BESIDE_TOWNS, BRANDS, CITIES, FIRST_NAMES,
 _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
 _EVEN: Final = 0.55
 _ONE_SLIP: Final = 0.5
+_MAY_BE_TOWN: Final = 0.4
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 
@@ -42,7 +43,12 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     towns = one.town | other.town
     if mine.is_school and theirs.is_school:
         towns |= mine.counties | theirs.counties
-    a, b = (_without(_spelled_out(name), towns) for name in (mine, theirs))
+    spelled = _spelled_out(mine), _spelled_out(theirs)
+    a, b = (_without(core, towns) for core in spelled)
+    if near := one.near | other.near:
+        # Villages of one postcode are told apart by their names: the place goes where both have another.
+        without = [_without(core, towns | near) for core in spelled]
+        a, b = without if all(without) else (a, b)
     by_place = not (a and b)
     if by_place and mine.is_school and theirs.is_school:
         return _nameless(mine, theirs, one, other, a or b)
@@ -62,7 +68,9 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         part = [finding for finding in _contained(mine, theirs, [*alone, *left], towns) if finding.signal == "part"]
         return part or [Finding("name", WEIGHTS["name"] * (min(likeness, 0.3) - _EVEN), (*alone, *left))]
     if contained and max(extra_a, extra_b) >= LEAST:
-        return _contained(mine, theirs, [*alone, *left], towns)
+        fuller = one if len(mine.core) > len(theirs.core) else other
+        open_place = mine.is_school and not (fuller.town or fuller.postcode)
+        return _contained(mine, theirs, [*alone, *left], towns, open_place=open_place)
     if mine.is_school and not towns and len(a) == len(b) == 1 and a != b:
         likeness *= _ONE_SLIP  # Erlenbach and Erfenbach may be two villages
     found = [Finding("name", WEIGHTS["name"] * (likeness - _EVEN), (*alone, *left)), *_different_heads(alone, left)]
@@ -96,14 +104,19 @@ def _spelled_out(name: Name) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
     """Return the words that name no town of the two, nor stand beside one's name."""
-    left = [
-        word
-        for word in core
-        if word != "bad"
-        and word not in towns
-        and not (len(word) > SHORTEST_TYPO and any(alike(word, town) >= TYPO for town in towns))
-    ]
-    return left if len(left) == len(core) else [word for word in left if word not in BESIDE_TOWNS]
+    left: list[str] = []
+    after_town = False
+    for word in core:
+        is_town = (
+            word == "bad"
+            or word in towns
+            or (len(word) > SHORTEST_TYPO and any(alike(word, town) >= TYPO for town in towns))
+            or (after_town and word in BESIDE_TOWNS)
+        )
+        if not is_town:
+            left.append(word)
+        after_town = is_town
+    return left
 
 
 def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -118,8 +131,13 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return left
 
 
-def _contained(mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[str]) -> list[Finding]:
-    """Weigh a name that is the other one with more words: a fuller name, or a part of the body."""
+def _contained(
+    mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[str], *, open_place: bool = False
+) -> list[Finding]:
+    """Weigh a name that is the other one with more words: a fuller name, or a part of the body.
+
+    With ``open_place`` the last word of a school that tells no place of its own may be its town.
+    """
     words = tuple(extra)
     short = mine if len(mine.core) <= len(theirs.core) else theirs
     long_ = theirs if short is mine else mine
@@ -156,6 +174,8 @@ def _contained(mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[
     if more:
         sparse = not any(worth(word) == 1 for word in short.core if word not in towns)
         extra_worth = sum(_worth_more(word, school=short.is_school, sparse=sparse) for word in more)
+        if open_place and more == [long_.core[-1]]:
+            extra_worth *= _MAY_BE_TOWN
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
 

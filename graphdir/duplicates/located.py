@@ -16,7 +16,9 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if one.postcode and one.postcode == other.postcode:
         return [_found("place_same", a.postcode)]
     if one.town and other.town:
-        return [_found("place_same" if _meet(one.town, other.town) else "place_other", *towns)]
+        if _meet(one.town, other.town):
+            return [_found("place_same", *towns)]
+        return _named(mine, other) or _named(theirs, one) or [_found("place_other", *towns)]
     if one.postcode and other.postcode:
         return [_found("place_other", a.postcode, b.postcode)]
     if one.near & other.town or other.near & one.town:
@@ -38,12 +40,11 @@ def _named(name: Name, at: Read) -> list[Finding]:
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
-    if mine.is_school and theirs.is_school and is_rare({*mine.core} & {*theirs.core}):
+    if (mine.is_school or theirs.is_school) and is_rare({*mine.core} & {*theirs.core}):
         return [_found("place_missing_rare")]
     if mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
         return [_found("place_missing")]
-    known = (one.town or one.postcode) and (other.town or other.postcode)
-    return [] if known else [_found("place_unknown")]
+    return [_found("place_unknown")]
 
 
 def _is_brand(name: Name, town: frozenset[str]) -> bool:

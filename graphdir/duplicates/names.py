@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.foreign import FOREIGN, FOREIGN_PHRASES
 from graphdir.duplicates.words import (
+    BRANCH_WORDS,
     BRANDS,
     COUNTIES,
     FILLERS,
@@ -100,6 +101,8 @@ def read(written: str) -> Name:
     folded = fold(text)
     words = _in_german(text)
     forms, core, sponsors = _sorted(words, numbers)
+    if forms:
+        core = [word for word in core if word not in BRANCH_WORDS]
     if words[-1:] == ["verein"] and len(core) > 1:
         core.remove("verein")  # said at the end it is a legal form
     if "mbh" in words and "gesellschaft" in core:
@@ -180,7 +183,9 @@ def _in_german(text: str) -> list[str]:
 
 
 def _uninflected(word: str) -> str:
-    """Return integrierte of integrierten, for words that are known so."""
+    """Return integrierte of integrierten, for words that are known so, and Hafenstrasse of Hafenstr."""
+    if word.endswith("str") and len(word) > len("str"):
+        return f"{word}asse"
     if word.endswith(("en", "er", "es", "em")) and word not in _WORDS:
         base = word[:-1]
         if base in _WORDS or base in FILLERS or base in SPONSORS:

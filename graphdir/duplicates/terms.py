@@ -38,6 +38,8 @@ def alike(one: str, other: str) -> float:
     slips = OSA.distance(one, other, score_cutoff=2)
     if len(short) >= SHORTEST_TYPO and (slips == 1 or (slips == 2 and len(short) >= 9)):  # noqa: PLR2004
         return TYPO
+    if slips == 2 and len(short) >= 7:  # noqa: PLR2004
+        return TYPO - 0.15
     return 0.0
 
 

@@ -19,7 +19,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "form": -9.0,
     "form_same": 0.6,
     "focus": -5.0,
-    "form_open": -2.2,
+    "form_open": -1.8,
     "form_open_common": -2.6,  # of schools that are called as many are
     "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
     "sponsor": -4.0,

@@ -37,6 +37,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "stiftung des offentlichen rechts": "stiftung",
     "stiftung offentlichen rechts": "stiftung",
     "berufliches schulzentrum": "bsz",
+    "berufsschulzentrum": "bsz",
     "berufliche schulen": "bbs",
     "regionale schule": "regionalschule",
     "zur lernforderung": "lernbehinderte",
@@ -95,6 +96,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "schulforderverein": "forderverein",
     "forderkreis": "forderverein",
     "freundeskreis": "forderverein",
+    "christl": "christliche",
     "ev": "evangelisch",
     "evang": "evangelisch",
     "evangelische": "evangelisch",
@@ -273,6 +275,9 @@ COUNTIES: Final = _listed(
     "wetteraukreis zollernalbkreis"
 )
 
+# What stands before the place of a school's second house.
+BRANCH_WORDS: Final = _listed("aussenstelle standort haus gebaude schulteil teilstandort")
+
 # The Länder of Germany and Austria: whoever leaves one out mostly means no other body.
 LANDER: Final = _listed(
     "baden wurttemberg bayern berlin brandenburg bremen hamburg hessen mecklenburg vorpommern niedersachsen nordrhein "
@@ -291,7 +296,7 @@ FIRST_NAMES: Final = _listed(
     "martin matthias max maxim maximilian melanchthon michael moritz nikolaus nelly olga oskar otto paul paula peter "
     "philipp phillip rainer regine richard robert rosa rudolf salvador sankt sebastian selma siegfried sophie stephan "
     "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
-    "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris "
+    "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris pablo "
     "leopold ruprecht eberhard"
 )
 
@@ -302,7 +307,7 @@ NAMESAKES: Final = _listed(
     "kepler kopernikus zille ringelnatz reuter storm fontane hauptmann schweitzer bonhoeffer frank lindgren hebel "
     "uhland morike eichendorff holderlin kollwitz durer bach handel mozart beethoven jahn siemens daimler bosch "
     "stauffenberg thalmann gagarin komarow puschkin gorki makarenko nord sud ost west mitte stadt park see wald berg "
-    "linden regenbogen altstadt neustadt stadtmitte"
+    "bebel brandt liebknecht luxemburg zetkin engels marx linden regenbogen altstadt neustadt stadtmitte"
 )
 
 # Where a town has several schools of one form, so that none is meant by the town alone: cities from 100,000 people on,
