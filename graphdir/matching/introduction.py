@@ -36,7 +36,7 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     if id_ in query.known:
         return None
     index = query.index
-    friends = set(islice(partners(index, id_), _MOST_PARTNERS))
+    friends = _friends(query, id_)
     if query.seeker and (mutual := friends & query.known):
         best = _closest(query, mutual, id_)
         return _told(index, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
@@ -118,10 +118,17 @@ def _told(index: MatchIndex, through: str, id_: str, who: str) -> Introduction:
     return Introduction(organisation, _("%(who)s works with them (%(how)s)", who=who, how=label))
 
 
-def _over_two(query: Query, friends: set[str], id_: str) -> Introduction | None:
+def _friends(query: Query, id_: str) -> frozenset[str]:
+    """Return whom an organisation works with, of many a part; found once for all matches of a query."""
+    if id_ not in query.friends:
+        query.friends[id_] = frozenset(islice(partners(query.index, id_), _MOST_PARTNERS))
+    return query.friends[id_]
+
+
+def _over_two(query: Query, friends: frozenset[str], id_: str) -> Introduction | None:
     index = query.index
     for partner in sorted(query.known)[:_MOST_ASKED]:
-        bridges = [other for other in islice(partners(index, partner), _MOST_PARTNERS) if other in friends]
+        bridges = friends & _friends(query, partner)
         if bridges:
             bridge = _closest(query, bridges, id_)
             who = _(

@@ -20,7 +20,7 @@ from graphdir.places import distance_km
 LIST_LENGTH: Final = 45
 PEERS: Final = 25
 # So many projects are compared: of the topics, by words, and of those nearby.
-SIMILAR_PROJECTS: Final = 150
+SIMILAR_PROJECTS: Final = 90
 _FEWEST_OF_A_TOPIC: Final = 20
 # What being of the same kind adds to a project's likeness, of which 1 is all topics in common.
 _SAME_PROJECT_KIND: Final = 0.3
@@ -58,8 +58,8 @@ class Query:
     words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
-    ``shown`` how often somebody was at the top of other lists, where that is to count; the others by
-    organisation id.
+    ``shown`` how often somebody was at the top of other lists, where that is to count; ``friends`` whom those
+    work with that were asked for an introduction so far; the others by organisation id.
     """
 
     index: MatchIndex
@@ -90,6 +90,7 @@ class Query:
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
     shown: Mapping[str, int] = field(default_factory=dict)
+    friends: dict[str, frozenset[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     ageing: float = field(init=False)
     _kilometres: dict[str, float | None] = field(default_factory=dict)
