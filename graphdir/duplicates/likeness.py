@@ -60,7 +60,7 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
     best: tuple[float, list[Finding]] | None = None
     for mine in one.names:
         for theirs in other.names:
-            found = [*sorts(mine, theirs), *called(mine, theirs, one, other), *place(mine, theirs, one, other)]
+            found = [*sorts(mine, theirs, one.town | other.town), *called(mine, theirs, one, other), *place(mine, theirs, one, other)]
             total = base + sum(finding.contribution for finding in found)
             if best is None or total > best[0]:
                 best = total, found

@@ -152,7 +152,7 @@ def _sorted(words: Sequence[str], numbers: set[str]) -> tuple[set[str], list[str
             core.append(_bare(word))
     if not forms and "schule" in words and not FOCUSES.isdisjoint(words):
         forms.add("forderschule")
-    if not forms:
+    if not (forms or any(word.endswith("schule") and not word.endswith("hochschule") for word in words)):
         return forms, core, sponsors
     sponsors |= {SPONSORS[word] for word in core if word in SPONSORS}
     return forms, [word for word in core if word not in SPONSORS], sponsors

@@ -6,9 +6,9 @@ from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 
 
-def sorts(mine: Name, theirs: Name) -> list[Finding]:
-    """Weigh what two names say of the sort of body."""
-    found = [*_numbers(mine, theirs), *_school_forms(mine, theirs)]
+def sorts(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
+    """Weigh what two names say of the sort of body; ``towns`` are words that name where either is."""
+    found = [*_numbers(mine, theirs), *_school_forms(mine, theirs, towns)]
     if mine.support != theirs.support:
         found.append(Finding("support", WEIGHTS["support"]))
     for signal, a, b in (
@@ -34,7 +34,7 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
     return [Finding(signal, WEIGHTS[signal], (listed(mine.numbers | theirs.numbers),))]
 
 
-def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
+def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
     if mine.support != theirs.support or not (mine.forms or theirs.forms):
         return []
     forms = (listed(mine.forms), listed(theirs.forms))
@@ -44,18 +44,18 @@ def _school_forms(mine: Name, theirs: Name) -> list[Finding]:
         if mine.legal != theirs.legal:
             found.append(Finding("carrier", WEIGHTS["carrier"]))
         return found + _sponsors(mine, theirs)
-    return _form_of_one(mine, theirs, "".join(forms))
+    return _form_of_one(mine, theirs, towns)
 
 
-def _form_of_one(mine: Name, theirs: Name, form: str) -> list[Finding]:
+def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
     """Weigh two names of which one tells a form of school."""
     if mine.sponsors and mine.sponsors == theirs.sponsors:
         return [Finding("form_added", WEIGHTS["form_added"])]
     if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
-        return [Finding("head", WEIGHTS["head"], (form,))]
+        return [Finding("head", WEIGHTS["head"], (listed(mine.forms | theirs.forms),))]
     if "ganztagsschule" in f"{mine.folded} {theirs.folded}":
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
-    signal = "form_open" if is_rare({*mine.core} & {*theirs.core}) else "form_open_common"
+    signal = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common"
     return [Finding(signal, WEIGHTS[signal])]
 
 
