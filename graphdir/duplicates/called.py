@@ -13,7 +13,9 @@ from graphdir.duplicates.words import BESIDE_TOWNS, BRANDS, CITIES, FIRST_NAMES,
 
 # What German words are joined by.
 _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
+# How far names agree where that says nothing, and where one is the other with more words.
 _EVEN: Final = 0.55
+_FULLER: Final = 0.9
 _ONE_SLIP: Final = 0.5
 _MAY_BE_TOWN: Final = 0.4
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
@@ -40,9 +42,7 @@ def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str
 
 def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh two names; ``one`` and ``other`` are the entries that bear them."""
-    towns = one.town | other.town
-    if mine.is_school and theirs.is_school:
-        towns |= mine.counties | theirs.counties
+    towns = _place_words(mine, theirs, one, other)
     spelled = _spelled_out(mine), _spelled_out(theirs)
     a, b = (_without(core, towns) for core in spelled)
     if near := one.near | other.near:
@@ -52,6 +52,8 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     by_place = not (a and b)
     if by_place and mine.is_school and theirs.is_school:
         return _nameless(mine, theirs, one, other, a or b)
+    if mine.folded == theirs.folded or _says_the_same(mine, theirs):
+        return [_equal(mine)]
     if by_place:
         # The place is all that one is called by: what both say of it counts after all.
         both = set(mine.core) & set(theirs.core)
@@ -62,21 +64,23 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
     contained = bool(agreed) and min(extra_a, extra_b) < LEAST
-    if mine.folded == theirs.folded or _says_the_same(mine, theirs):
-        return [_equal(mine)]
-    if by_place and max(extra_a, extra_b) >= LEAST:
-        part = [finding for finding in _contained(mine, theirs, [*alone, *left], towns) if finding.signal == "part"]
-        return part or [Finding("name", WEIGHTS["name"] * (min(likeness, 0.3) - _EVEN), (*alone, *left))]
-    if contained and max(extra_a, extra_b) >= LEAST:
-        fuller = one if len(mine.core) > len(theirs.core) else other
-        open_place = mine.is_school and not (fuller.town or fuller.postcode)
-        return _contained(mine, theirs, [*alone, *left], towns, open_place=open_place)
+    if (by_place or contained) and max(extra_a, extra_b) >= LEAST:
+        found = _contained(mine, theirs, one, other, [*alone, *left])
+        if by_place and found[0].signal != "part":
+            return [_agreed(min(likeness, 0.3), *alone, *left)]
+        return found
     if mine.is_school and not towns and len(a) == len(b) == 1 and a != b:
         likeness *= _ONE_SLIP  # Erlenbach and Erfenbach may be two villages
-    found = [Finding("name", WEIGHTS["name"] * (likeness - _EVEN), (*alone, *left)), *_different_heads(alone, left)]
+    found = [_agreed(likeness, *alone, *left), *_different_heads(alone, left)]
     if _telling(alone) and _telling(left):
-        found.append(Finding("name_both", WEIGHTS["name_both"], (*alone, *left)))
+        found.append(Finding.of("name_both", *alone, *left))
     return found
+
+
+def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
+    """Return the words that name where either is, with schools the counties that run them too."""
+    towns = one.town | other.town
+    return towns | mine.counties | theirs.counties if mine.is_school and theirs.is_school else towns
 
 
 def _says_the_same(mine: Name, theirs: Name) -> bool:
@@ -131,17 +135,11 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return left
 
 
-def _contained(
-    mine: Name, theirs: Name, extra: Sequence[str], towns: frozenset[str], *, open_place: bool = False
-) -> list[Finding]:
-    """Weigh a name that is the other one with more words: a fuller name, or a part of the body.
-
-    With ``open_place`` the last word of a school that tells no place of its own may be its town.
-    """
-    words = tuple(extra)
-    short = mine if len(mine.core) <= len(theirs.core) else theirs
-    long_ = theirs if short is mine else mine
-    fuller = Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), words)
+def _contained(mine: Name, theirs: Name, one: Read, other: Read, extra: Sequence[str]) -> list[Finding]:
+    """Weigh a name that is the other one with more words, ``extra``: a fuller name, or a part of the body."""
+    ordered = ((mine, theirs, other), (theirs, mine, one))
+    short, long_, entry = ordered[len(mine.core) > len(theirs.core)]
+    fuller = _agreed(_FULLER, *extra)
     sort_known = not (mine.is_school or theirs.is_school or short.levels)
     if len(short.core) == 1 and short.core[0] in long_.apart and sort_known and not short.brands:
         return [fuller]
@@ -153,7 +151,7 @@ def _contained(
         and not any(head.endswith(word) for head in short.heads)
     ]
     if heads or (short.levels - long_.levels and not short.is_school):
-        return [Finding("part", WEIGHTS["part"], (*heads, *extra))]
+        return [Finding.of("part", *heads, *extra)]
     if all(
         worth(word) < LEAST
         or (word not in BRANDS and (word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs)))
@@ -167,15 +165,16 @@ def _contained(
     if bool(mine.brands) != bool(theirs.brands):
         said |= mine.brands | theirs.brands  # weighed by themselves
     more = [word for word in extra if word not in said]
-    found = [Finding("name", WEIGHTS["name"] * (1 - _EVEN))]
+    found = [_agreed(1.0)]
     if first_names:
         weight = WEIGHTS["name_before"] * sum(map(worth, first_names))
         found.append(Finding("name_before", weight, tuple(first_names)))
     if more:
-        sparse = not any(worth(word) == 1 for word in short.core if word not in towns)
+        places = _place_words(mine, theirs, one, other)
+        sparse = not any(worth(word) == 1 for word in short.core if word not in places)
         extra_worth = sum(_worth_more(word, school=short.is_school, sparse=sparse) for word in more)
-        if open_place and more == [long_.core[-1]]:
-            extra_worth *= _MAY_BE_TOWN
+        if mine.is_school and not (entry.town or entry.postcode) and more == [long_.core[-1]]:
+            extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
 
@@ -209,15 +208,20 @@ def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]
 
 def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[str]) -> list[Finding]:
     """Weigh schools one of which has no name but its form and place; ``alone`` are the words that the other has."""
-    if mine.numbers != theirs.numbers and (mine.numbers or theirs.numbers):
+    if mine.numbers != theirs.numbers:
         return []
     if alone and _one_of_its_form(mine, theirs, one, other):
-        return [Finding("name_of_town", WEIGHTS["name_of_town"], tuple(alone))]
+        return [Finding.of("name_of_town", *alone)]
     if alone:
-        return [Finding("name", -0.5 * WEIGHTS["name"] * _EVEN, tuple(alone))]
+        return [_agreed(_EVEN / 2, *alone)]
     if mine.folded == theirs.folded or _says_the_same(mine, theirs):
         return [_equal(mine)]
-    return [Finding("name", WEIGHTS["name"] * (0.9 - _EVEN), (mine.folded, theirs.folded))]
+    return [_agreed(_FULLER, mine.folded, theirs.folded)]
+
+
+def _agreed(likeness: float, *words: str) -> Finding:
+    """Return how far names agree, from 0 to 1, as a finding."""
+    return Finding("name", WEIGHTS["name"] * (likeness - _EVEN), words)
 
 
 def _equal(name: Name) -> Finding:

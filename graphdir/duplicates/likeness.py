@@ -60,7 +60,11 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
     best: tuple[float, list[Finding]] | None = None
     for mine in one.names:
         for theirs in other.names:
-            found = [*sorts(mine, theirs, one.town | other.town), *called(mine, theirs, one, other), *place(mine, theirs, one, other)]
+            found = [
+                *sorts(mine, theirs, one.town | other.town),
+                *called(mine, theirs, one, other),
+                *place(mine, theirs, one, other),
+            ]
             total = base + sum(finding.contribution for finding in found)
             if best is None or total > best[0]:
                 best = total, found
@@ -96,13 +100,13 @@ def _reached(one: Read, other: Read) -> list[Finding]:
     found: list[Finding] = []
     if one.host and other.host:
         signal = "website_same" if one.host == other.host else "website_other"
-        found.append(Finding(signal, WEIGHTS[signal], (one.host, other.host)))
+        found.append(Finding.of(signal, one.host, other.host))
     if one.mail and one.mail == other.mail:
-        found.append(Finding("email_same", WEIGHTS["email_same"], (one.mail,)))
+        found.append(Finding.of("email_same", one.mail))
     elif one.domain and one.domain == other.domain:
-        found.append(Finding("mail_domain", WEIGHTS["mail_domain"], (one.domain,)))
+        found.append(Finding.of("mail_domain", one.domain))
     if one.phone and one.phone == other.phone:
-        found.append(Finding("phone_same", WEIGHTS["phone_same"], (one.organisation.phone,)))
+        found.append(Finding.of("phone_same", one.organisation.phone))
     return found
 
 

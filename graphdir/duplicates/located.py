@@ -6,7 +6,7 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import street_of
 from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
-from graphdir.duplicates.weights import WEIGHTS, Finding
+from graphdir.duplicates.weights import Finding
 
 
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -14,20 +14,16 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     a, b = one.organisation, other.organisation
     towns = (a.town or a.municipality, b.town or b.municipality)
     if one.postcode and one.postcode == other.postcode:
-        return [_found("place_same", a.postcode)]
+        return [Finding.of("place_same", a.postcode)]
     if one.town and other.town:
         if _meet(one.town, other.town):
-            return [_found("place_same", *towns)]
-        return _named(mine, other) or _named(theirs, one) or [_found("place_other", *towns)]
+            return [Finding.of("place_same", *towns)]
+        return _named(mine, other) or _named(theirs, one) or [Finding.of("place_other", *towns)]
     if one.postcode and other.postcode:
-        return [_found("place_other", a.postcode, b.postcode)]
+        return [Finding.of("place_other", a.postcode, b.postcode)]
     if one.near & other.town or other.near & one.town:
-        return [_found("place_same", *filter(None, towns))]
+        return [Finding.of("place_same", *filter(None, towns))]
     return _named(mine, other) or _named(theirs, one) or _unknown(mine, theirs, one, other)
-
-
-def _found(signal: str, *words: str) -> Finding:
-    return Finding(signal, WEIGHTS[signal], words)
 
 
 def _named(name: Name, at: Read) -> list[Finding]:
@@ -35,16 +31,16 @@ def _named(name: Name, at: Read) -> list[Finding]:
     words = frozenset(name.folded.split())
     if not words & (at.near | at.town) and not (at.town and _meet(words, at.town)):
         return []
-    return [_found("place_named", at.organisation.town or at.organisation.postcode)]
+    return [Finding.of("place_named", at.organisation.town or at.organisation.postcode)]
 
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
     if (mine.is_school or theirs.is_school) and is_rare({*mine.core} & {*theirs.core}):
-        return [_found("place_missing_rare")]
+        return [Finding.of("place_missing_rare")]
     if mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
-        return [_found("place_missing")]
-    return [_found("place_unknown")]
+        return [Finding.of("place_missing")]
+    return [Finding.of("place_unknown")]
 
 
 def _is_brand(name: Name, town: frozenset[str]) -> bool:
@@ -68,7 +64,7 @@ def streets(one: Read, other: Read) -> list[Finding]:
     words = (one.organisation.street, other.organisation.street)
     if a.name == b.name or OSA.distance(a.name, b.name, score_cutoff=2) <= 2:  # noqa: PLR2004
         if not (a.numbers and b.numbers) or a.numbers & b.numbers:
-            return [Finding("street_same", WEIGHTS["street_same"], words)]
+            return [Finding.of("street_same", *words)]
         return []
     signal = "street_other_school" if one.names[0].is_school and other.names[0].is_school else "street_other"
-    return [Finding(signal, WEIGHTS[signal], words)]
+    return [Finding.of(signal, *words)]

@@ -9,7 +9,8 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from graphdir.duplicates.foreign import FOREIGN, FOREIGN_PHRASES
+from graphdir.duplicates.foreign import FOREIGN_PHRASES
+from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import (
     BRANCH_WORDS,
     BRANDS,
@@ -27,14 +28,12 @@ from graphdir.duplicates.words import (
     SCHOOL_FORMS,
     SHORT_BEFORE_FOLDING,
     SPONSORS,
-    SYNONYMS,
 )
 from graphdir.text import fold
 
 _NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
 _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
 _PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
-_WORDS: Final = {**FOREIGN, **SYNONYMS}
 _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
 # Cyrillic letters that look like Latin ones, and are typed for them.
 _LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö")
@@ -96,11 +95,11 @@ def read(written: str) -> Name:
         " ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", written.translate(_LOOKALIKES))
     )
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
-    numbers = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
+    roman = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
     folded = fold(text)
-    words = _in_german(text)
-    forms, core, sponsors = _sorted(words, numbers)
+    words = _in_german(folded)
+    forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
     if forms:
         core = [word for word in core if word not in BRANCH_WORDS]
     if words[-1:] == ["verein"] and len(core) > 1:
@@ -118,7 +117,7 @@ def read(written: str) -> Name:
         else tuple(dict.fromkeys(core)),
         forms=frozenset(forms),
         focuses=FOCUSES.intersection(words),
-        numbers=frozenset(numbers),
+        numbers=frozenset(roman | {word.lstrip("0") or "0" for word in words if _is_number(word)}),
         brands=frozenset(word for word in told if word in BRANDS),
         levels=frozenset(word for word in told if word in LEVELS),
         heads=heads,
@@ -132,15 +131,18 @@ def read(written: str) -> Name:
     )
 
 
-def _sorted(words: Sequence[str], numbers: set[str]) -> tuple[set[str], list[str], set[str]]:
-    """Return forms of school, words that are left, and sponsors; numbers are added to the others."""
+def _is_number(word: str) -> bool:
+    """Tell whether a word is a number, as 2 and 2a."""
+    return word.isdigit() or (word[0].isdigit() and word[:-1].isdigit())
+
+
+def _by_sort(words: Sequence[str]) -> tuple[set[str], list[str], set[str]]:
+    """Return forms of school, words that are left, and sponsors."""
     forms: set[str] = set()
     core: list[str] = []
     sponsors: set[str] = set()
     for at, word in enumerate(map(_mended, words)):
-        if word.isdigit() or (word[0].isdigit() and word[:-1].isdigit()):
-            numbers.add(word.lstrip("0") or "0")
-        elif word in HALF_FORMS and at + 1 < len(words) and words[at + 1] in {"und", "sekundarschule"}:
+        if word in HALF_FORMS and at + 1 < len(words) and words[at + 1] in {"und", "sekundarschule"}:
             forms.add(HALF_FORMS[word])
         elif word in SCHOOL_FORMS or (len(word) > len("schule") and _FORM_ENDING.match(word)):
             stem = _with_form(word, forms)
@@ -166,7 +168,10 @@ def _counties(words: Sequence[str]) -> frozenset[str]:
 
 def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     """Return the words of the parts after the first that say again what the first says."""
-    first, *others = (_telling(_in_german(part)) for part in _BREAKS.split(text))
+    parts = _BREAKS.split(text)
+    if len(parts) == 1:
+        return frozenset()
+    first, *others = (_telling(_in_german(fold(part))) for part in parts)
     again = {word for word in first if word in heads}
     return frozenset(
         word
@@ -177,18 +182,18 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     )
 
 
-def _in_german(text: str) -> list[str]:
-    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", fold(text))).split()
-    return [part for word in map(_uninflected, words) for part in _WORDS.get(word, word).split()]
+def _in_german(folded: str) -> list[str]:
+    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", folded)).split()
+    return [part for word in map(_uninflected, words) for part in READ_AS.get(word, word).split()]
 
 
 def _uninflected(word: str) -> str:
     """Return integrierte of integrierten, for words that are known so, and Hafenstrasse of Hafenstr."""
     if word.endswith("str") and len(word) > len("str"):
         return f"{word}asse"
-    if word.endswith(("en", "er", "es", "em")) and word not in _WORDS:
+    if word.endswith(("en", "er", "es", "em")) and word not in READ_AS:
         base = word[:-1]
-        if base in _WORDS or base in FILLERS or base in SPONSORS:
+        if base in READ_AS or base in FILLERS or base in SPONSORS:
             return base
     return word
 

@@ -10,28 +10,28 @@ def sorts(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
     """Weigh what two names say of the sort of body; ``towns`` are words that name where either is."""
     found = [*_numbers(mine, theirs), *_school_forms(mine, theirs, towns)]
     if mine.support != theirs.support:
-        found.append(Finding("support", WEIGHTS["support"]))
+        found.append(Finding.of("support"))
     for signal, a, b in (
         ("focus", mine.focuses, theirs.focuses),
         ("brand", mine.brands, theirs.brands),
         ("level", mine.levels, theirs.levels),
     ):
         if a and b and not a & b:
-            found.append(Finding(signal, WEIGHTS[signal], (listed(a), listed(b))))
+            found.append(Finding.of(signal, listed(a), listed(b)))
     brands = mine.brands | theirs.brands
     if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
-        found.append(Finding("brand_added", WEIGHTS["brand_added"], (listed(brands),)))
+        found.append(Finding.of("brand_added", listed(brands)))
     return found
 
 
 def _numbers(mine: Name, theirs: Name) -> list[Finding]:
     if mine.numbers == theirs.numbers:
-        return [Finding("number_same", WEIGHTS["number_same"], (listed(mine.numbers),))] if mine.numbers else []
+        return [Finding.of("number_same", listed(mine.numbers))] if mine.numbers else []
     if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
-        return [Finding("number", WEIGHTS["number"], (listed(mine.numbers), listed(theirs.numbers)))]
+        return [Finding.of("number", listed(mine.numbers), listed(theirs.numbers))]
     named = all(sum(1 for word in name.core if len(word) > 2) > 1 for name in (mine, theirs))  # noqa: PLR2004
     signal = "number_added" if named or not mine.is_school else "number_only"
-    return [Finding(signal, WEIGHTS[signal], (listed(mine.numbers | theirs.numbers),))]
+    return [Finding.of(signal, listed(mine.numbers | theirs.numbers))]
 
 
 def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
@@ -40,9 +40,9 @@ def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findi
     forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
         signal = "form_same" if mine.forms & theirs.forms else "form"
-        found = [Finding(signal, WEIGHTS[signal], forms)]
+        found = [Finding.of(signal, *forms)]
         if mine.legal != theirs.legal:
-            found.append(Finding("carrier", WEIGHTS["carrier"]))
+            found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     return _form_of_one(mine, theirs, towns)
 
@@ -50,19 +50,19 @@ def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findi
 def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
     """Weigh two names of which one tells a form of school."""
     if mine.sponsors and mine.sponsors == theirs.sponsors:
-        return [Finding("form_added", WEIGHTS["form_added"])]
+        return [Finding.of("form_added")]
     if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
-        return [Finding("head", WEIGHTS["head"], (listed(mine.forms | theirs.forms),))]
+        return [Finding.of("head", listed(mine.forms | theirs.forms))]
     if "ganztagsschule" in f"{mine.folded} {theirs.folded}":
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
     signal = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common"
-    return [Finding(signal, WEIGHTS[signal])]
+    return [Finding.of(signal)]
 
 
 def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
     if mine.sponsors == theirs.sponsors:
         return []
-    return [Finding("sponsor", WEIGHTS["sponsor"], (listed(mine.sponsors ^ theirs.sponsors),))]
+    return [Finding.of("sponsor", listed(mine.sponsors ^ theirs.sponsors))]
 
 
 def kinds(one: Read, other: Read) -> list[Finding]:
@@ -73,4 +73,4 @@ def kinds(one: Read, other: Read) -> list[Finding]:
     a, b = one.group, other.group
     if "other" in (a, b) or a == b or not {a, b} & {"school", "authority", "department"}:
         return []
-    return [Finding("kind", WEIGHTS["kind"])]
+    return [Finding.of("kind")]

@@ -6,8 +6,11 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, GENERAL, HEADS, NAMESAKES
+from graphdir.duplicates.foreign import FOREIGN
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, GENERAL, HEADS, NAMESAKES, SYNONYMS
 
+# What words are read as: English in German, short forms written out.
+READ_AS: Final = {**FOREIGN, **SYNONYMS}
 _SHORTEST_STEM: Final = 3
 SHORTEST_TYPO: Final = 5
 TYPO: Final = 0.85

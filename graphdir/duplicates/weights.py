@@ -1,7 +1,7 @@
 """What is looked at in two entries, and how much it tells: log-odds, all in one place."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 # Log-odds: 0 says nothing, 2 makes it seven times likelier, -9 settles it unless nearly all else speaks for it.
 WEIGHTS: Final[Mapping[str, float]] = {
@@ -54,6 +54,11 @@ class Finding(NamedTuple):
     signal: str
     contribution: float
     words: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, signal: str, *words: str) -> Self:
+        """Return a signal with its whole weight."""
+        return cls(signal, WEIGHTS[signal], words)
 
 
 def listed(words: Iterable[str]) -> str:
