@@ -80,3 +80,16 @@ class DeskStore(Protocol):
     def erase_paper(self, sort: str, paper_id: str) -> None:
         """Take one out; nothing happens when it is gone already."""
         ...
+
+
+def put_paper(desk: DeskStore, paper: Paper) -> None:
+    """Add a paper, or replace the one of its sort and id.
+
+    Raises:
+        PaperChangedError: somebody else did, this very moment.
+    """
+    before = desk.paper(paper.sort, paper.id)
+    if before is None:
+        desk.add_paper(paper)
+    else:
+        desk.replace_paper(before, paper)

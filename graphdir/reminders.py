@@ -1,14 +1,14 @@
 """Once a year members are asked whether their entries are still right; one click answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from graphdir.account import Account, AccountStore
-from graphdir.desk import DeskStore, Paper, now
+from graphdir.desk import DeskStore, Paper, now, put_paper
 from graphdir.freshness import Overdue
 from graphdir.text import short_hash
 
@@ -53,12 +53,7 @@ class Reminders:
 
     def note(self, account: Account) -> None:
         """Note that somebody was asked now."""
-        paper = Paper(sort=_SORT, id=short_hash(account.mail), at=now(), body={})
-        before = self._desk.paper(_SORT, paper.id)
-        if before:
-            self._desk.replace_paper(before, replace(before, at=paper.at))
-        else:
-            self._desk.add_paper(paper)
+        put_paper(self._desk, Paper(sort=_SORT, id=short_hash(account.mail), at=now(), body={}))
 
     def token(self, account: Account, organisation_id: str) -> str:
         """Return what a link carries by which an account answers for an organisation."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from graphdir.desk import DeskStore, Paper, now
+from graphdir.desk import DeskStore, Paper, now, put_paper
 from graphdir.importing.mapping import ListProfile, read_profile, written
 from graphdir.text import short_hash
 
@@ -22,12 +22,8 @@ class KeptProfiles:
 
     def keep(self, profile: ListProfile) -> None:
         """Keep a profile; one of the same name is replaced."""
-        paper = Paper(sort=_SORT, id=short_hash(profile.name), at=now(), body={"toml": written(profile)})
-        before = self._desk.paper(_SORT, paper.id)
-        if before is None:
-            self._desk.add_paper(paper)
-        else:
-            self._desk.replace_paper(before, paper)
+        body = {"toml": written(profile)}
+        put_paper(self._desk, Paper(sort=_SORT, id=short_hash(profile.name), at=now(), body=body))
 
     def erase(self, name: str) -> None:
         """Throw one away; nothing happens when it is gone already."""
