@@ -81,7 +81,8 @@ class Report:
             earlier = read_report(self.path)
             if earlier.data == self.data:
                 kept = [figure for figure in earlier.figures if (figure.part, figure.store) not in measured]
-        new = [replace(figure, when=this_run(self.machine)) for figure in self.figures]
+        when = _this_run(self.machine)
+        new = [replace(figure, when=when) for figure in self.figures]
         content = asdict(self) | {"figures": [asdict(figure) for figure in (*kept, *new)]}
         RESULTS.mkdir(exist_ok=True)
         self.path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -98,7 +99,7 @@ def read_report(path: Path) -> Report:
     return Report(**content, figures=figures)
 
 
-def this_run(of: Mapping[str, Any]) -> str:
+def _this_run(where: Mapping[str, Any]) -> str:
     """Return when and of what this run is: the day, the machine, the revision, how busy it is."""
     revision = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
@@ -109,7 +110,9 @@ def this_run(of: Mapping[str, Any]) -> str:
     ).stdout.strip()
     day = date.today().isoformat()  # noqa: DTZ011  the day where it ran
     load = f"load average {os.getloadavg()[0]:.1f} at the end"
-    return f"{day} on {of['cores']} cores ({of['processor']}), Python {of['python']}, revision {revision}, {load}"
+    return (
+        f"{day} on {where['cores']} cores ({where['processor']}), Python {where['python']}, revision {revision}, {load}"
+    )
 
 
 def machine() -> dict[str, Any]:
