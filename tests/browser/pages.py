@@ -11,10 +11,14 @@ def settled(page: Page) -> Page:
     return page
 
 
-def looked_at(page: Page) -> Page:
-    """Return the page, which axe has nothing to say against, and which is no wider than its window."""
-    settled(page)
+def without_violation(page: Page) -> None:
+    """Let axe look at a page; it has to find nothing."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def looked_at(page: Page) -> Page:
+    """Return the page, which axe has nothing to say against, and which is no wider than its window."""
+    without_violation(settled(page))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     return page

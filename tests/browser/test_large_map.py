@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterator
 from random import Random
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from graphdir.bootstrap import Settings
@@ -12,6 +11,7 @@ from graphdir.directory import Directory
 from graphdir.model import Entity
 from graphdir.network.map import MOST_NODES
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.pages import without_violation
 from tests.browser.sites import served
 from tests.builders import added, school, tie
 from webapp import create_app
@@ -57,8 +57,7 @@ def test_it_opens_in_groups_that_say_how_many_they_hold(page: Page, large_site: 
     assert page.evaluate("picture.data.nodes.reduce((sum, node) => sum + node.members, 0)") == SIZE
     expect(page.locator("h1")).to_contain_text("1.800 Organisationen")
     expect(page.locator("#map-summary")).to_contain_text("Jeder Kreis steht für eine Gruppe")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    without_violation(page)
 
 
 def test_a_click_opens_a_group_and_its_chip_closes_it(page: Page, large_site: str) -> None:

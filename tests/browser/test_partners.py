@@ -4,10 +4,10 @@ from collections.abc import Generator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import controls_by_tab
+from tests.browser.pages import without_violation
 
 pytestmark = pytest.mark.browser
 
@@ -39,9 +39,8 @@ def silent(page: Page, complaints: list[str]) -> Generator[None]:
 def test_axe_finds_no_violation(page: Page, live_site: str, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(live_site + path, wait_until="networkidle")
-    found = Axe().run(page)
 
-    assert found.violations_count == 0, found.generate_report()
+    without_violation(page)
 
 
 @pytest.mark.parametrize("path", PAGES)

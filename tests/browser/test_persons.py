@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from graphdir.account import Role
@@ -12,6 +11,7 @@ from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
 from graphdir.stores.sqlite import SqliteStore
+from tests.browser.pages import without_violation
 from tests.browser.sites import served
 from tests.builders import added, contact, school
 from webapp import create_app
@@ -68,8 +68,7 @@ def test_axe_finds_no_violation(page: Page, site: str, scheme: str) -> None:
     for step in steps:
         step()
         page.wait_for_load_state()
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        without_violation(page)
 
 
 def test_somebody_is_erased_without_script(plain: Page, site: str) -> None:

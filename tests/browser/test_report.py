@@ -1,10 +1,10 @@
 """Report and gaps in a real Chromium: in both languages, on desk and phone, by keys, without script, on paper."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import controls_by_tab
+from tests.browser.pages import without_violation
 
 pytestmark = pytest.mark.browser
 
@@ -37,9 +37,8 @@ def test_axe_finds_no_violation(  # noqa: PLR0913, PLR0917
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{live_site}/language/{language}?next=/imprint")
     page.goto(live_site + path, wait_until="networkidle")
-    found = Axe().run(page)
 
-    assert found.violations_count == 0, found.generate_report()
+    without_violation(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 

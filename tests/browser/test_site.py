@@ -1,10 +1,10 @@
 """The site in a real Chromium: as people use it, with mouse, with keys, without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import controls_by_tab
+from tests.browser.pages import without_violation
 
 pytestmark = pytest.mark.browser
 
@@ -47,18 +47,16 @@ PAGES = [
 def test_axe_finds_no_violation(page: Page, live_site: str, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(live_site + path, wait_until="networkidle")
-    found = Axe().run(page)
 
-    assert found.violations_count == 0, found.generate_report()
+    without_violation(page)
 
 
 @pytest.mark.parametrize("path", ["/organisations/nobody", "/organisations?page=x"])
 def test_axe_finds_no_violation_in_a_refusal(page: Page, live_site: str, complaints: list[str], path: str) -> None:
     page.goto(live_site + path)
-    found = Axe().run(page)
     complaints[:] = [text for text in complaints if "404" not in text and "400" not in text]
 
-    assert found.violations_count == 0, found.generate_report()
+    without_violation(page)
 
 
 @pytest.mark.parametrize("path", PAGES)
