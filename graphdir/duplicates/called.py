@@ -210,6 +210,8 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
     """Weigh schools one of which has no name but its form and place; ``alone`` are the words that the other has."""
     if mine.numbers != theirs.numbers:
         return []
+    if _of_two_places(mine, theirs, one.town | other.town):
+        return [_agreed(0.0, mine.folded, theirs.folded)]
     if alone and _one_of_its_form(mine, theirs, one, other):
         return [Finding.of("name_of_town", *alone)]
     if alone:
@@ -217,6 +219,12 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
     if mine.folded == theirs.folded or _says_the_same(mine, theirs):
         return [_equal(mine)]
     return [_agreed(_FULLER, mine.folded, theirs.folded)]
+
+
+def _of_two_places(mine: Name, theirs: Name, towns: frozenset[str]) -> bool:
+    """Tell whether two names speak of different towns: villages of one postcode have a school each."""
+    a, b = ([word for word in name.core if word in towns] for name in (mine, theirs))
+    return bool(a and b) and not any(alike(word, other) >= TYPO for word in a for other in b)
 
 
 def _agreed(likeness: float, *words: str) -> Finding:

@@ -110,6 +110,13 @@ def test_a_village_has_one_school_of_a_form_but_a_large_town_several() -> None:
     assert verdict("Magdeburg") != "same"
 
 
+def test_villages_of_one_postcode_have_a_school_each() -> None:
+    one = school("1", "GS Schönhausen", town="Schönhausen (Elbe)", postcode="39524")
+
+    assert same(one, school("2", "Grundschule Sandau", town="Sandau (Elbe)", postcode="39524")).verdict == "different"
+    assert same(one, school("2", "Grundschule", town="Schönhausen (Elbe)", postcode="39524")).verdict == "same"
+
+
 def test_a_part_of_a_town_has_to_be_named() -> None:
     named = school("2", 'Grundschule "Ferdinand Freiligrath"', town="Wittenberg OT Abtsdorf")
 
