@@ -49,15 +49,13 @@ _PACKAGE: Final = "datapackage.json"
 csv.field_size_limit(10_000_000)
 
 # What the standard library raises for files that are damaged, each in a way of its own.
+_DAMAGED: Final = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 _UNREADABLE: Final = (
     OSError,
     ValueError,
-    EOFError,
     RuntimeError,  # with RecursionError and NotImplementedError
     csv.Error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    zlib.error,
+    *_DAMAGED,
 )
 
 Rows = Sequence[tuple[int, Sequence[str]]]
@@ -170,7 +168,8 @@ def _is_list(file: Path) -> bool:
 
 
 def _unreadable(name: str, error: Exception) -> InvalidInputError:
-    return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=str(error).rstrip(".")))
+    reason = _("it is damaged, or not what its name says") if isinstance(error, _DAMAGED) else str(error).rstrip(".")
+    return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=reason))
 
 
 # --- text ----------------------------------------------------------------------
