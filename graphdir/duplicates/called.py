@@ -210,7 +210,7 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
     """Weigh schools one of which has no name but its form and place; ``alone`` are the words that the other has."""
     if mine.numbers != theirs.numbers:
         return []
-    if _of_two_places(mine, theirs, one.town | other.town):
+    if _of_two_places(mine, theirs, one, other):
         return [_agreed(0.0, mine.folded, theirs.folded)]
     if alone and _one_of_its_form(mine, theirs, one, other):
         return [Finding.of("name_of_town", *alone)]
@@ -221,10 +221,23 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
     return [_agreed(_FULLER, mine.folded, theirs.folded)]
 
 
-def _of_two_places(mine: Name, theirs: Name, towns: frozenset[str]) -> bool:
-    """Tell whether two names speak of different towns: villages of one postcode have a school each."""
-    a, b = ([word for word in name.core if word in towns] for name in (mine, theirs))
-    return bool(a and b) and not any(alike(word, other) >= TYPO for word in a for other in b)
+def _of_two_places(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether names, or else towns, are of two places, or a name of a part of town that the other does not tell.
+
+    Villages of one postcode have a school each.
+    """
+    towns = one.town | other.town
+    a, b = (towns.intersection(name.core) or entry.town for name, entry in ((mine, one), (theirs, other)))
+    if a and b and not any(alike(word, other) >= TYPO for word in a for other in b):
+        return True
+    said = _said_places(mine, theirs, one, other)
+    own = one.part.intersection(mine.core), other.part.intersection(theirs.core)
+    return any(part and not part & elsewhere for part, elsewhere in ((own[0], said[1]), (own[1], said[0])))
+
+
+def _said_places(mine: Name, theirs: Name, one: Read, other: Read) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words by which either entry may tell its place: its town and its name."""
+    return one.town.union(mine.folded.split()), other.town.union(theirs.folded.split())
 
 
 def _agreed(likeness: float, *words: str) -> Finding:
@@ -242,7 +255,7 @@ def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     if not (mine.forms & theirs.forms) or focuses or mine.sponsors != theirs.sponsors:
         return False
     several = CITIES if "bbs" in mine.forms & theirs.forms else LARGE_TOWNS
-    said = [entry.town | {*name.folded.split()} for name, entry in ((mine, one), (theirs, other))]
+    said = _said_places(mine, theirs, one, other)
     for entry, elsewhere in ((one, said[1]), (other, said[0])):
         if not entry.part & elsewhere if entry.part else entry.town & several:
             return False

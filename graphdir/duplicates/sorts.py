@@ -35,8 +35,12 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
 
 
 def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
-    if mine.support != theirs.support or not (mine.forms or theirs.forms):
+    if mine.support != theirs.support:
         return []
+    if not (mine.forms or theirs.forms):
+        # A school without a form, as Privatschule Stendal, beside the county.
+        school, public = (mine, theirs) if mine.sponsors else (theirs, mine)
+        return [Finding.of("head")] if school.sponsors and public.levels and not public.sponsors else []
     forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
         signal = "form_same" if mine.forms & theirs.forms else "form"

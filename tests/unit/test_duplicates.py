@@ -79,6 +79,7 @@ def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> Non
         ("Jobcenter Stendal", "Agentur für Arbeit Stendal"),
         ("Caritasverband Stendal", "Diakonie Stendal"),
         ("Volkshochschule Stendal", "Landkreis Stendal"),
+        ("Privatschule Stendal", "Landkreis Stendal"),
         ("Hochschule Stendal", "Universität Stendal"),
     ],
 )
@@ -114,7 +115,15 @@ def test_villages_of_one_postcode_have_a_school_each() -> None:
     one = school("1", "GS Schönhausen", town="Schönhausen (Elbe)", postcode="39524")
 
     assert same(one, school("2", "Grundschule Sandau", town="Sandau (Elbe)", postcode="39524")).verdict == "different"
+    assert same(one, school("2", "Ganztagsgrundschule", town="Sandau (Elbe)", postcode="39524")).verdict == "different"
     assert same(one, school("2", "Grundschule", town="Schönhausen (Elbe)", postcode="39524")).verdict == "same"
+
+
+def test_a_school_of_a_part_of_town_is_not_that_of_the_town() -> None:
+    one = school("1", "Grundschule Börgitz", town="Stendal OT Börgitz", postcode="39576")
+
+    assert same(one, school("2", "Ganztagsgrundschule", town="Stendal", postcode="39576")).verdict == "different"
+    assert same(one, school("2", "GS Börgitz", town="Stendal", postcode="39576")).verdict == "same"
 
 
 def test_a_part_of_a_town_has_to_be_named() -> None:
