@@ -1,10 +1,12 @@
 """What two entries are called: how far their names agree, and what either says alone."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Final
 
+from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.terms import LEAST, SHORTEST_TYPO, TYPO, alike, worth
@@ -18,6 +20,7 @@ _EVEN: Final = 0.55
 _FULLER: Final = 0.9
 _ONE_SLIP: Final = 0.5
 _MAY_BE_TOWN: Final = 0.4
+_ACRONYMS: Final = range(3, 6)
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 
@@ -43,6 +46,8 @@ def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str
 def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh two names; ``one`` and ``other`` are the entries that bear them."""
     towns = _place_words(mine, theirs, one, other)
+    if _stands_for(mine, theirs) or _stands_for(theirs, mine):
+        return [_agreed(_FULLER, mine.folded, theirs.folded)]
     spelled = _spelled_out(mine), _spelled_out(theirs)
     a, b = (_without(core, towns) for core in spelled)
     if near := one.near | other.near:
@@ -59,13 +64,15 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         both = set(mine.core) & set(theirs.core)
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
         b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
+    a, b = _spelled_by(a, theirs, b), _spelled_by(b, mine, a)
     agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a))
     extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
     contained = bool(agreed) and min(extra_a, extra_b) < LEAST
     if (by_place or contained) and max(extra_a, extra_b) >= LEAST:
-        found = _contained(mine, theirs, one, other, [*alone, *left])
+        told = (mine, theirs, other), (theirs, mine, one)
+        found = _contained(*told[extra_a > extra_b], _place_words(mine, theirs, one, other), [*alone, *left])
         if by_place and found[0].signal != "part":
             return [_agreed(min(likeness, 0.3), *alone, *left)]
         return found
@@ -75,6 +82,20 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if _telling(alone) and _telling(left):
         found.append(Finding.of("name_both", *alone, *left))
     return found
+
+
+def _stands_for(short: Name, long_: Name) -> bool:
+    """Tell whether a name of one word is the other's short form: told beside it, or made of its syllables."""
+    if len(short.core) != 1 or short.is_school or long_.is_school or short.levels or short.brands:
+        return False
+    (word,) = short.core
+    others = [other for other in long_.core if other != word]
+    return (
+        word in long_.apart
+        or (word in long_.core and word in long_.initials)
+        or _is_of_syllables(word, others)
+        or (short.legal and bool(re.match(rf"{word} (\w+ )?(gesellschaft|verein|initiative) (fur|zur) ", long_.folded)))
+    )
 
 
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
@@ -110,17 +131,37 @@ def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
     """Return the words that name no town of the two, nor stand beside one's name."""
     left: list[str] = []
     after_town = False
-    for word in core:
+    for word, following in pairwise((*core, "")):
         is_town = (
             word == "bad"
             or word in towns
             or (len(word) > SHORTEST_TYPO and any(alike(word, town) >= TYPO for town in towns))
             or (after_town and word in BESIDE_TOWNS)
+            or (word in {"gross", "klein"} and following in towns)
         )
         if not is_town:
             left.append(word)
         after_town = is_town
     return left
+
+
+def _spelled_by(words: Sequence[str], name: Name, told: Sequence[str]) -> list[str]:
+    """Put what the other side spells out for its first letters: Martin Luther Universität for MLU."""
+    left: list[str] = []
+    for word in words:
+        run = _run_of(word, name.folded.split()) if word not in told else []
+        left.extend([spelled for spelled in run if spelled in told] or [word])
+    return left
+
+
+def _run_of(letters: str, words: Sequence[str]) -> Sequence[str]:
+    """Return words that stand together and begin with these letters; empty for none, and for two letters."""
+    size = len(letters)
+    if size in _ACRONYMS:
+        for at in range(len(words) - size + 1):
+            if all(word[0] == letter for word, letter in zip(words[at : at + size], letters, strict=True)):
+                return words[at : at + size]
+    return []
 
 
 def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -135,56 +176,57 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return left
 
 
-def _contained(mine: Name, theirs: Name, one: Read, other: Read, extra: Sequence[str]) -> list[Finding]:
-    """Weigh a name that is the other one with more words, ``extra``: a fuller name, or a part of the body."""
-    ordered = ((mine, theirs, other), (theirs, mine, one))
-    short, long_, entry = ordered[len(mine.core) > len(theirs.core)]
+def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]) -> list[Finding]:
+    """Weigh a name that is the other one with more words, ``extra``: a fuller name, or a part of the body.
+
+    ``entry`` bears the longer name; ``places`` are the words that name where either is.
+    """
     fuller = _agreed(_FULLER, *extra)
-    sort_known = not (mine.is_school or theirs.is_school or short.levels)
-    if len(short.core) == 1 and short.core[0] in long_.apart and sort_known and not short.brands:
-        return [fuller]
     heads = [
         word
         for word in extra
-        if (word in HEADS or word in mine.heads ^ theirs.heads)
+        if (word in HEADS or word in short.heads ^ long_.heads)
         and word not in long_.described
         and not any(head.endswith(word) for head in short.heads)
     ]
+    if heads == ["landesverband"] and not LANDER.isdisjoint({*short.core} & {*long_.core}):
+        heads = []  # of a Land there is no other
     if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding.of("part", *heads, *extra)]
     if all(
         worth(word) < LEAST
-        or (word not in BRANDS and (word in long_.apart or _is_acronym(word, mine) or _is_acronym(word, theirs)))
+        or (word not in BRANDS and (word in long_.apart or _is_acronym(word, short) or _is_acronym(word, long_)))
         for word in extra
     ):
         return [fuller]
     first_names = [word for word in extra if word in FIRST_NAMES or worth(word) < LEAST]
-    if "universitat" in mine.heads & theirs.heads and any(word in FIRST_NAMES for word in extra):
+    if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
-    said = {*first_names, *mine.counties, *theirs.counties, *long_.described}
-    if bool(mine.brands) != bool(theirs.brands):
-        said |= mine.brands | theirs.brands  # weighed by themselves
+    said = {*first_names, *short.counties, *long_.counties, *long_.described}
+    if bool(short.brands) != bool(long_.brands):
+        said |= short.brands | long_.brands  # weighed by themselves
     more = [word for word in extra if word not in said]
     found = [_agreed(1.0)]
     if first_names:
         weight = WEIGHTS["name_before"] * sum(map(worth, first_names))
         found.append(Finding("name_before", weight, tuple(first_names)))
     if more:
-        places = _place_words(mine, theirs, one, other)
         sparse = not any(worth(word) == 1 for word in short.core if word not in places)
-        extra_worth = sum(_worth_more(word, school=short.is_school, sparse=sparse) for word in more)
-        if mine.is_school and not (entry.town or entry.postcode) and more == [long_.core[-1]]:
+        street = frozenset(text.words(entry.organisation.street))
+        extra_worth = sum(_worth_more(word, street, school=short.is_school, sparse=sparse) for word in more)
+        if short.is_school and not (entry.town or entry.postcode) and more == [long_.core[-1]]:
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
 
 
-def _worth_more(word: str, *, school: bool, sparse: bool) -> float:
+def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool) -> float:
     """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
 
-    Where the other name is ``sparse`` (Universität Wien), any word may make it another body.
+    So is what its own ``street`` says. Where the other name is ``sparse`` (Universität Wien), any word may make it
+    another body.
     """
-    if word in LANDER or (school and word in LARGE_TOWNS):
+    if word in LANDER or (school and (word in LARGE_TOWNS or word in street)):
         return 0.2 * worth(word)
     if sparse:
         return 1.0
@@ -197,6 +239,14 @@ def _is_acronym(word: str, name: Name) -> bool:
         word in letters or (len(word) > 2 and letters.startswith(word[:3]))  # noqa: PLR2004
         for letters in name.initials
     )
+
+
+def _is_of_syllables(word: str, words: Sequence[str]) -> bool:
+    """Tell whether a word is made of the beginnings of several, as Arinet of Arbeit, Integration, Netzwerk."""
+    beginnings = "".join(
+        f"{other[0]}{''.join(f'(?:{letter}' for letter in other[1:])}{')?' * len(other[1:])}" for other in words
+    )
+    return len(words) > 1 and len(word) > max(3, len(words)) and bool(re.fullmatch(beginnings, word))
 
 
 def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:

@@ -1,5 +1,6 @@
 """An organisation as it is compared: read once, compared often."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,6 +23,7 @@ _COMPARED: Final = (
     "email",
     "phone",
 )
+_FORMER: Final = re.compile(r"\(\s*(?:ehem\.|ehemals|früher|vormals|bisher)\s*:?\s+([^()]+)\)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
 
 def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Read:
     """Read what of an organisation is compared."""
-    names = tuple(map(read, dict.fromkeys((organisation.name, *organisation.aliases))))
+    told = (name for one in (organisation.name, *organisation.aliases) for name in _with_former(one))
+    names = tuple(map(read, dict.fromkeys(told)))
     mail = organisation.email.strip().casefold()
     domain = mail.rpartition("@")[2]
     return Read(
@@ -67,6 +70,12 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
         words=frozenset(word for name in names for word in name.core if worth(word) >= LEAST),
     )
+
+
+def _with_former(name: str) -> tuple[str, ...]:
+    """Return a name, and the former one that it tells in brackets."""
+    now, *former = _FORMER.split(name)
+    return (now, *former[:1]) if former and now.strip() else (name,)
 
 
 def _host(website: str) -> str:

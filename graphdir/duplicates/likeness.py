@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final, Literal
 
+from graphdir import text
 from graphdir.duplicates.called import called
 from graphdir.duplicates.entry import Read, read_in
 from graphdir.duplicates.located import place, streets
 from graphdir.duplicates.sentences import sentence
 from graphdir.duplicates.sorts import kinds, sorts
+from graphdir.duplicates.terms import worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
 Verdict = Literal["same", "unsure", "different"]
 
+# As many letters of another name in an address are no chance.
+_LONG_ADDRESS: Final = 8
 SAME: Final = 0.5
 UNSURE: Final = 0.08
 
@@ -61,7 +65,7 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
     for mine in one.names:
         for theirs in other.names:
             found = [
-                *sorts(mine, theirs, one.town | other.town),
+                *sorts(mine, theirs, one, other),
                 *called(mine, theirs, one, other),
                 *place(mine, theirs, one, other),
             ]
@@ -107,7 +111,20 @@ def _reached(one: Read, other: Read) -> list[Finding]:
         found.append(Finding.of("mail_domain", one.domain))
     if one.phone and one.phone == other.phone:
         found.append(Finding.of("phone_same", one.organisation.phone))
-    return found
+    return found + _addressed(one, other) + _addressed(other, one)
+
+
+def _addressed(one: Read, other: Read) -> list[Finding]:
+    """Tell whether one's address on the web or for mail bears the other's name, where its own name is another."""
+    if other.host or other.domain:
+        return []
+    address = "".join(text.words(f"{one.host} {one.domain}"))
+    own = {word for name in one.names for word in name.core}
+    for name in other.names:
+        new = [word for word in name.core if word not in own | one.town and worth(word) == 1]
+        if len("".join(new)) >= _LONG_ADDRESS and all(word in address for word in new):
+            return [Finding.of("address_named", one.host or one.domain)]
+    return []
 
 
 _BESIDE_NAMES: Final[tuple[Callable[[Read, Read], list[Finding]], ...]] = (kinds, streets, _reached)

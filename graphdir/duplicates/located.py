@@ -15,15 +15,19 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     towns = (a.town or a.municipality, b.town or b.municipality)
     if one.postcode and one.postcode == other.postcode:
         return [Finding.of("place_same", a.postcode)]
+    named = _named(mine, other) or _named(theirs, one)
     if one.town and other.town:
-        if _meet(one.town, other.town):
-            return [Finding.of("place_same", *towns)]
-        return _named(mine, other) or _named(theirs, one) or [Finding.of("place_other", *towns)]
+        return [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named or [_apart(*towns)]
     if one.postcode and other.postcode:
-        return [Finding.of("place_other", a.postcode, b.postcode)]
+        # A city has many postcodes, which begin alike.
+        return (one.postcode[:-3] == other.postcode[:-3] and named) or [_apart(a.postcode, b.postcode)]
     if one.near & other.town or other.near & one.town:
         return [Finding.of("place_same", *filter(None, towns))]
-    return _named(mine, other) or _named(theirs, one) or _unknown(mine, theirs, one, other)
+    return named or _unknown(mine, theirs, one, other)
+
+
+def _apart(one: str, other: str) -> Finding:
+    return Finding.of("place_other", one, other)
 
 
 def _named(name: Name, at: Read) -> list[Finding]:

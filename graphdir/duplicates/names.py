@@ -14,6 +14,7 @@ from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import (
     BRANCH_WORDS,
     BRANDS,
+    COMPANIES,
     COUNTIES,
     FILLERS,
     FOCUSES,
@@ -40,6 +41,7 @@ _LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "AB
 _GLUED: Final = re.compile(
     r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])|(?<=[a-zäöüß]{4})(?=[A-ZÄÖÜ][a-zäöüß]{3})"
 )
+_CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 # What stands for a whole word in an abbreviation.
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
 _VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
@@ -102,9 +104,9 @@ def read(written: str) -> Name:
     forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
     if forms:
         core = [word for word in core if word not in BRANCH_WORDS]
-    if words[-1:] == ["verein"] and len(core) > 1:
-        core.remove("verein")  # said at the end it is a legal form
-    if "mbh" in words and "gesellschaft" in core:
+    if "verein" in core and len(core) > 1 and (dots or "verein" in (words[0], words[-1])):
+        core.remove("verein")  # with e. V., said first or last it is a legal form
+    if "gesellschaft" in core and not COMPANIES.isdisjoint(words):
         core.remove("gesellschaft")  # Gesellschaft ... mbH is a GmbH
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
@@ -125,10 +127,27 @@ def read(written: str) -> Name:
         apart=apart,
         counties=_counties(words) if forms else frozenset(),
         described=_described(text, heads),
-        initials=frozenset({_letters(folded.split()), _letters(_telling(folded.split())), _letters(_telling(words))}),
+        initials=_initials(text, folded, words),
         legal=bool(dots) or any(word in LEGAL_FORMS for word in words),
         support=support,
     )
+
+
+def _initials(text: str, folded: str, words: Sequence[str]) -> frozenset[str]:
+    """Return what may stand for a name: first letters, and capitals whose letters the other words have in order."""
+    found = {_letters(folded.split()), _letters(_telling(folded.split())), _letters(_telling(words))}
+    telling = _telling(folded.split())
+    for capitals in map(fold, _CAPITALS.findall(text)):
+        rest = [word for word in telling if not word.startswith(capitals)]
+        if any(rest[at][0] == capitals[0] and _runs_through(capitals, rest[at:]) for at in range(len(rest) - 1)):
+            found.add(capitals)
+    return frozenset(found)
+
+
+def _runs_through(letters: str, words: Sequence[str]) -> bool:
+    """Tell whether words have these letters in this order."""
+    left = iter("".join(words))
+    return all(letter in left for letter in letters)
 
 
 def _is_number(word: str) -> bool:
@@ -188,9 +207,11 @@ def _in_german(folded: str) -> list[str]:
 
 
 def _uninflected(word: str) -> str:
-    """Return integrierte of integrierten, for words that are known so, and Hafenstrasse of Hafenstr."""
+    """Return integrierte of integrierten, where known so; Hafenstrasse of Hafenstr, Förder- of Förderungs-."""
     if word.endswith("str") and len(word) > len("str"):
         return f"{word}asse"
+    if "forderungs" in word:
+        return word.replace("forderungs", "forder")
     if word.endswith(("en", "er", "es", "em")) and word not in READ_AS:
         base = word[:-1]
         if base in READ_AS or base in FILLERS or base in SPONSORS:

@@ -41,6 +41,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "website_other": lambda one, other: _("They have different websites: %(one)s and %(other)s", one=one, other=other),
     "email_same": lambda _one, _other: _("They have the same e-mail address"),
     "mail_domain": lambda one, _other: _("Their e-mail addresses end alike: %(domain)s", domain=one),
+    "address_named": lambda one, _other: _("The address of one names the other: %(address)s", address=one),
     "phone_same": lambda one, _other: _("They have the same telephone number: %(number)s", number=one),
 }
 

@@ -1,14 +1,18 @@
 """What two entries are: numbers, forms of school, umbrellas, levels, kinds."""
 
+from typing import Final
+
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 
+_POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
-def sorts(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
-    """Weigh what two names say of the sort of body; ``towns`` are words that name where either is."""
-    found = [*_numbers(mine, theirs), *_school_forms(mine, theirs, towns)]
+
+def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Weigh what two names say of the sort of body; ``one`` and ``other`` are the entries that bear them."""
+    found = [*_numbers(mine, theirs), *_school_forms(mine, theirs, one, other)]
     if mine.support != theirs.support:
         found.append(Finding.of("support"))
     for signal, a, b in (
@@ -34,7 +38,7 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
     return [Finding.of(signal, listed(mine.numbers | theirs.numbers))]
 
 
-def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
+def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if mine.support != theirs.support:
         return []
     if not (mine.forms or theirs.forms):
@@ -43,12 +47,18 @@ def _school_forms(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findi
         return [Finding.of("head")] if school.sponsors and public.levels and not public.sponsors else []
     forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
-        signal = "form_same" if mine.forms & theirs.forms else "form"
-        found = [Finding.of(signal, *forms)]
+        found = [Finding.of("form_same" if mine.forms & theirs.forms else "form", *forms)]
+        if "oberschule" in forms and not {"grundschule", "form_same"}.intersection((*forms, found[0].signal)):
+            # Any school after the primary one is called so there; elsewhere it is a form of its own.
+            found = [Finding("form_open", WEIGHTS["form_open"] / 2)] if _in_berlin(one, other) else found
         if mine.legal != theirs.legal:
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
-    return _form_of_one(mine, theirs, towns)
+    return _form_of_one(mine, theirs, one.town | other.town)
+
+
+def _in_berlin(one: Read, other: Read) -> bool:
+    return all("berlin" in at.town or int(at.postcode or 0) in _POSTCODES_OF_BERLIN for at in (one, other))
 
 
 def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
@@ -64,9 +74,10 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
 
 
 def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
-    if mine.sponsors == theirs.sponsors:
-        return []
-    return [Finding.of("sponsor", listed(mine.sponsors ^ theirs.sponsors))]
+    only_one = mine.sponsors ^ theirs.sponsors
+    if "waldorfschule" in mine.forms & theirs.forms:
+        only_one -= {"freie"}  # they all are
+    return [Finding.of("sponsor", listed(only_one))] if only_one else []
 
 
 def kinds(one: Read, other: Read) -> list[Finding]:

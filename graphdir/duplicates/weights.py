@@ -44,6 +44,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "website_other": -0.5,
     "email_same": 3.0,
     "mail_domain": 0.8,
+    "address_named": 2.5,
     "phone_same": 2.2,
 }
 

@@ -25,9 +25,24 @@ PHRASES: Final[Mapping[str, str]] = {
     "deutscher kinderschutzbund": "dksb",
     "kinderschutzbund": "dksb",
     "diakonisches werk": "diakonie",
+    "deutscher gewerkschaftsbund": "dgb",
+    "gewerkschaft erziehung und wissenschaft": "gew",
+    "bund fur umwelt und naturschutz deutschland": "bund",
+    "naturschutzbund deutschland": "nabu",
+    "sozialdienst katholischer frauen": "skf",
+    "christlicher verein junger menschen": "cvjm",
+    "deutsche lebens rettungs gesellschaft": "dlrg",
+    "deutsche angestellten akademie": "daa",
+    "fortbildungsakademie der wirtschaft": "faw",
+    "bund der deutschen katholischen jugend": "bdkj",
+    "europaisches bildungswerk fur beruf und gesellschaft": "ebg",
     "paritatisches sozialwerk": "psw",
     "paritatische sozialwerke": "psw",
     "technische hochschule": "hochschule",
+    "der prasident": "",
+    "die prasidentin": "",
+    "der rektor": "",
+    "die rektorin": "",
     "hochschule fur angewandte wissenschaften": "hochschule",
     "hochschule angewandte wissenschaften": "hochschule",
     "regionales berufsbildungszentrum": "rbz",
@@ -41,9 +56,31 @@ PHRASES: Final[Mapping[str, str]] = {
     "berufliche schulen": "bbs",
     "regionale schule": "regionalschule",
     "zur lernforderung": "lernbehinderte",
+    "zur individuellen lernforderung": "lernbehinderte",
+    "schule fur lernhilfe": "schule lernbehinderte",
     "geistig behinderte": "geistigbehinderte",
     "geistige entwicklung": "geistigbehinderte",
+    "ganzheitliche entwicklung": "geistigbehinderte",
+    "praktisch bildbare": "geistigbehinderte",
     "korperlich behinderte": "korperbehinderte",
+    "korperliche und motorische entwicklung": "korperbehinderte",
+    "motorische entwicklung": "korperbehinderte",
+    "emotionale und soziale entwicklung": "erziehungsschwierige",
+    "soziale und emotionale entwicklung": "erziehungsschwierige",
+    "schule fur erziehungshilfe": "schule erziehungsschwierige",
+    "schule zur erziehungshilfe": "schule erziehungsschwierige",
+    "zentrum fur erziehungshilfe": "zentrum erziehungsschwierige",
+    "schwerpunkt horen": "horgeschadigte",
+    "forderschwerpunkt horen": "horgeschadigte",
+    "schwerpunkt sehen": "sehgeschadigte",
+    "forderschwerpunkt sehen": "sehgeschadigte",
+    "blinde und sehbehinderte": "sehgeschadigte",
+    "sonderpadagogisches bildungs und beratungszentrum": "forderzentrum",
+    "schule in freier tragerschaft": "",
+    "in freier tragerschaft": "",
+    "staatlich anerkannte ersatzschule": "",
+    "staatlich genehmigte ersatzschule": "",
+    "freie und hansestadt": "stadt",
 }
 
 SYNONYMS: Final[Mapping[str, str]] = {
@@ -54,6 +91,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "gym": "gymnasium",
     "gms": "gemeinschaftsschule",
     "igs": "gesamtschule",
+    "iss": "sekundarschule",
     "kgs": "gesamtschule",
     "ges": "gesamtschule",
     "bk": "berufskolleg",
@@ -72,6 +110,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "tu": "technische universitat",
     "uni": "universitat",
     "vhs": "volkshochschule",
+    "kvhs": "landkreis volkshochschule",
+    "kreisvolkshochschule": "landkreis volkshochschule",
     "kita": "kindertageseinrichtung",
     "kindertagesstatte": "kindertageseinrichtung",
     "kv": "kreisverband",
@@ -87,10 +127,12 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "gemeindeverwaltung": "stadt",
     "arbeitsagentur": "agentur arbeit",
     "hwk": "handwerkskammer",
+    "bbw": "berufsbildungswerk",
     "dpwv": "paritatische",
     "landkreises": "landkreis",
     "altmarkkreises": "altmarkkreis",
     "kreis": "landkreis",
+    "kreises": "landkreis",
     "vg": "verbandsgemeinde",
     "fv": "forderverein",
     "schulforderverein": "forderverein",
@@ -111,6 +153,13 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "l": "lernbehinderte",
     "lernen": "lernbehinderte",
     "sprachentwicklung": "sprache",
+    "sprachbehinderte": "sprache",
+    "sprachheilschule": "forderschule sprache",
+    "horbehinderte": "horgeschadigte",
+    "gehorlose": "horgeschadigte",
+    "schwerhorige": "horgeschadigte",
+    "blinde": "sehgeschadigte",
+    "sehbehinderte": "sehgeschadigte",
     "caritas": "caritasverband",
     "diakoniewerk": "diakonie",
     "oo": "oberosterreich",
@@ -123,6 +172,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "gemeinde": "stadt",
     "marktgemeinde": "stadt",
     "stadtgemeinde": "stadt",
+    "universitatsstadt": "stadt",
     "einheitsgemeinde": "stadt",
     "bundesland": "land",
     "freistaat": "land",
@@ -145,12 +195,17 @@ LEGAL_FORMS: Final = _listed(
     "ug aor kor eingetragener scoop sa srl nonprofit gemeinn"
 )
 
+COMPANIES: Final = _listed("mbh gmbh ggmbh")
+
 FILLERS: Final = _listed(
     "der die das des dem den ein eine einer fur und u in im am an auf bei von vom v zu zur zum mit aus als the of for "
     "and at on to with di del della du le la d e s i c o a schule schulen dr prof professor doktor ot ortsteil "
     "schulwerk integrierte integrative kooperative staatliche stadtische offentliche freier tragerschaft genannt "
     "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
-    "bundesagentur verlassliche offene"
+    "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
+    "sonderpadagogische "
+    # Organs stand for the county or town whose they are.
+    "kreisausschuss magistrat gemeindevorstand"
 )
 
 SCHOOL_FORMS: Final = (
@@ -211,7 +266,10 @@ HALF_FORMS: Final[Mapping[str, str]] = {
     "werkreal": "werkrealschule",
     "musik": "musikschule",
 }
-FOCUSES: Final = _listed("lernbehinderte geistigbehinderte korperbehinderte ausgleichsklassen sprache")
+FOCUSES: Final = _listed(
+    "lernbehinderte geistigbehinderte korperbehinderte ausgleichsklassen sprache erziehungsschwierige horgeschadigte "
+    "sehgeschadigte"
+)
 
 ROMAN: Final[Mapping[str, str]] = {
     "I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9", "X": "10",
@@ -244,7 +302,8 @@ SPONSORS: Final[Mapping[str, str]] = {
 GENERAL: Final = _listed(
     "kinder jugend jugendhilfe familie familien bildung soziale sozialen dienste arbeit beruf berufliche wirtschaft "
     "integration entwicklung kultur sport gesundheit umwelt region regional internationale international "
-    "paritatische gemeinsam zukunft leben schuler bek bekenntnis schloss"
+    "paritatische gemeinsam zukunft leben schuler bek bekenntnis schloss dienstleistung dienstleistungen "
+    "personaldienstleistungen beratung"
 )
 
 # Levels of public bodies: each a body of its own, whatever the name beside it.
@@ -297,7 +356,7 @@ FIRST_NAMES: Final = _listed(
     "philipp phillip rainer regine richard robert rosa rudolf salvador sankt sebastian selma siegfried sophie stephan "
     "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
     "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris pablo "
-    "leopold ruprecht eberhard"
+    "leopold ruprecht eberhard philipps maximilians karls friedrichs albrechts"
 )
 
 # After whom or what schools are called in many towns.
