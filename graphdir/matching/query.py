@@ -20,7 +20,7 @@ from graphdir.places import distance_km
 LIST_LENGTH: Final = 45
 PEERS: Final = 25
 # So many projects are compared: of the topics, by words, and of those nearby.
-SIMILAR_PROJECTS: Final = 150
+SIMILAR_PROJECTS: Final = 90
 _FEWEST_OF_A_TOPIC: Final = 20
 # What being of the same kind adds to a project's likeness, of which 1 is all topics in common.
 _SAME_PROJECT_KIND: Final = 0.3
