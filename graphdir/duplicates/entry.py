@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from graphdir.duplicates.names import Name, read
@@ -23,6 +23,7 @@ _COMPARED: Final = (
     "email",
     "phone",
 )
+_LEVEL_OF_KIND: Final[Mapping[str, str]] = {"municipality": "stadt", "county": "landkreis"}
 _FORMER: Final = re.compile(r"\(\s*(?:ehem\.|ehemals|früher|vormals|bisher)\s*:?\s+([^()]+)\)\s*", re.IGNORECASE)
 
 
@@ -53,7 +54,7 @@ def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
 def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Read:
     """Read what of an organisation is compared."""
     told = (name for one in (organisation.name, *organisation.aliases) for name in _with_former(one))
-    names = tuple(map(read, dict.fromkeys(told)))
+    names = tuple(_with_level(read(name), organisation.kind) for name in dict.fromkeys(told))
     mail = organisation.email.strip().casefold()
     domain = mail.rpartition("@")[2]
     return Read(
@@ -76,6 +77,12 @@ def _with_former(name: str) -> tuple[str, ...]:
     """Return a name, and the former one that it tells in brackets."""
     now, *former = _FORMER.split(name)
     return (now, *former[:1]) if former and now.strip() else (name,)
+
+
+def _with_level(name: Name, kind: str) -> Name:
+    """Read Bismark as Stadt Bismark where the entry says that it is a town."""
+    level = _LEVEL_OF_KIND.get(kind)
+    return replace(name, levels=frozenset({level})) if level and not (name.levels or name.heads) else name
 
 
 def _host(website: str) -> str:

@@ -4,7 +4,7 @@ from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import street_of
+from graphdir.duplicates.places import region_of, regions, street_of
 from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding
 
@@ -23,6 +23,9 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         return (one.postcode[:-3] == other.postcode[:-3] and named) or [_apart(a.postcode, b.postcode)]
     if one.near & other.town or other.near & one.town:
         return [Finding.of("place_same", *filter(None, towns))]
+    for city, elsewhere in ((one, other), (other, one)):
+        if (known := regions(city.town)) and elsewhere.postcode and region_of(elsewhere.postcode) not in known:
+            return [_apart(city.organisation.town, elsewhere.organisation.postcode)]
     return named or _unknown(mine, theirs, one, other)
 
 
@@ -40,9 +43,10 @@ def _named(name: Name, at: Read) -> list[Finding]:
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
-    if (mine.is_school or theirs.is_school) and is_rare({*mine.core} & {*theirs.core}):
+    school = mine.is_school or theirs.is_school or "school" in (one.group, other.group)
+    if school and is_rare({*mine.core} & {*theirs.core}):
         return [Finding.of("place_missing_rare")]
-    if mine.is_school or theirs.is_school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
+    if school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
         return [Finding.of("place_missing")]
     return [Finding.of("place_unknown")]
 

@@ -45,7 +45,13 @@ _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 # What stands for a whole word in an abbreviation.
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
 _VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
-_LEGAL_DOTS: Final = re.compile(r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.")
+_LEGAL_DOTS: Final = re.compile(
+    r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
+    r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
+)
+_MOTTO: Final = re.compile(r"\b(?:e\.\s?V\.|gGmbH|GmbH)\s+[-\u2013\u2014]\s+(.+)$")
+# A school's carrier is named behind a dash or in brackets.
+_CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
 _ACADEMIC_PART: Final = re.compile(
@@ -126,9 +132,9 @@ def read(written: str) -> Name:
         sponsors=frozenset(sponsors),
         apart=apart,
         counties=_counties(words) if forms else frozenset(),
-        described=_described(text, heads),
+        described=_described(text, heads) | _motto(written),
         initials=_initials(text, folded, words),
-        legal=bool(dots) or any(word in LEGAL_FORMS for word in words),
+        legal=_is_legal(_CARRIER.sub("", written) if forms else written),
         support=support,
     )
 
@@ -148,6 +154,11 @@ def _runs_through(letters: str, words: Sequence[str]) -> bool:
     """Tell whether words have these letters in this order."""
     left = iter("".join(words))
     return all(letter in left for letter in letters)
+
+
+def _is_legal(written: str) -> bool:
+    """Tell whether a legal form is told."""
+    return bool(_LEGAL_DOTS.search(written)) or not LEGAL_FORMS.isdisjoint(_in_german(fold(written)))
 
 
 def _is_number(word: str) -> bool:
@@ -195,10 +206,17 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     return frozenset(
         word
         for part in others
-        if again & {*part} or all(any(word.startswith(said) for said in first) for word in part)
+        if again & {*part} or all(any(word.startswith(said) for said in first if said not in LEVELS) for word in part)
         for word in part
         if word not in first
     )
+
+
+def _motto(written: str) -> frozenset[str]:
+    """Return the words behind legal form and dash, where these name no part or office."""
+    found = _MOTTO.search(written)
+    words = _in_german(fold(found.group(1))) if found else []
+    return frozenset(words) if HEADS.isdisjoint(words) and LEVELS.isdisjoint(words) else frozenset()
 
 
 def _in_german(folded: str) -> list[str]:

@@ -13,6 +13,24 @@ from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import BESIDE_TOWNS
 from graphdir.text import fold
 
+# What the postcodes of cities begin with (Deutsche Post, Leitregionen). Cities of one name are left out that are told
+# apart by a river only: Frankfurt, Halle.
+_REGIONS: Final[Mapping[str, str]] = {
+    "aachen": "52", "augsburg": "86", "berlin": "10 12 13 14", "bielefeld": "33", "bochum": "44", "bonn": "53",
+    "bottrop": "46", "braunschweig": "38", "bremen": "28", "bremerhaven": "27", "chemnitz": "09", "cottbus": "03",
+    "darmstadt": "64", "dortmund": "44", "dresden": "01", "duisburg": "47", "dusseldorf": "40", "erfurt": "99",
+    "erlangen": "91", "essen": "45", "freiburg": "79", "furth": "90", "gelsenkirchen": "45", "gottingen": "37",
+    "gutersloh": "33", "hagen": "58", "hamburg": "20 21 22 27", "hamm": "59", "hannover": "30", "heidelberg": "69",
+    "heilbronn": "74", "herne": "44", "hildesheim": "31", "ingolstadt": "85", "jena": "07", "kaiserslautern": "67",
+    "karlsruhe": "76", "kassel": "34", "kiel": "24", "koblenz": "56", "koln": "50 51", "krefeld": "47", "leipzig": "04",
+    "leverkusen": "51", "lubeck": "23", "ludwigshafen": "67", "magdeburg": "39", "mainz": "55", "mannheim": "68",
+    "moers": "47", "monchengladbach": "41", "mulheim": "45", "munchen": "80 81", "munster": "48", "neuss": "41",
+    "nurnberg": "90", "oberhausen": "46", "offenbach": "63", "oldenburg": "26", "osnabruck": "49", "paderborn": "33",
+    "pforzheim": "75", "potsdam": "14", "recklinghausen": "45", "regensburg": "93", "remscheid": "42",
+    "reutlingen": "72", "rostock": "18", "saarbrucken": "66", "salzgitter": "38", "siegen": "57", "solingen": "42",
+    "stuttgart": "70", "trier": "54", "ulm": "89", "wiesbaden": "55 65", "wolfsburg": "38", "wuppertal": "42",
+    "wurzburg": "97",
+}  # fmt: skip
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _PART: Final = re.compile(r"\b(?:OT|Ortsteil)\s+(.+)$")
 _HOUSE_NUMBER: Final = re.compile(r"\d+\s*[a-z]?\b")
@@ -43,6 +61,16 @@ def postcode_digits(postcode: str) -> str:
 def words_by_postcode(postcode: str) -> frozenset[str]:
     """Return what tells the towns that a postcode stands for, as far as they are known; empty for an unknown one."""
     return _known_postcodes().get(postcode_digits(postcode), frozenset())
+
+
+def regions(town: frozenset[str]) -> frozenset[str]:
+    """Return what the postcodes of a city begin with, two digits; empty where ``town`` is no city that is known."""
+    return frozenset(region for word in town if len(town) == 1 for region in _REGIONS.get(word, "").split())
+
+
+def region_of(postcode: str) -> str:
+    """Return the first two digits of what ``postcode_digits`` tells; empty for none."""
+    return postcode.zfill(5)[:2] if postcode else ""
 
 
 @cache

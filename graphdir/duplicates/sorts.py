@@ -7,6 +7,8 @@ from graphdir.duplicates.names import Name
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 
+# What postcodes begin with there, without zeros.
+_SAXONY: Final = frozenset("12489")
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
 
@@ -48,17 +50,28 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
     forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
         found = [Finding.of("form_same" if mine.forms & theirs.forms else "form", *forms)]
-        if "oberschule" in forms and not {"grundschule", "form_same"}.intersection((*forms, found[0].signal)):
-            # Any school after the primary one is called so there; elsewhere it is a form of its own.
-            found = [Finding("form_open", WEIGHTS["form_open"] / 2)] if _in_berlin(one, other) else found
+        if "oberschule" in forms and found[0].signal == "form":
+            found = _as_oberschule(forms, one, other) or found
         if mine.legal != theirs.legal:
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     return _form_of_one(mine, theirs, one.town | other.town)
 
 
-def _in_berlin(one: Read, other: Read) -> bool:
-    return all("berlin" in at.town or int(at.postcode or 0) in _POSTCODES_OF_BERLIN for at in (one, other))
+def _as_oberschule(forms: tuple[str, str], one: Read, other: Read) -> list[Finding]:
+    """Weigh an Oberschule and another form; empty where it is a form of its own.
+
+    In Berlin any school after the primary one is called so; in Saxony it is what was the Mittelschule until 2013.
+    """
+    if "mittelschule" in forms and any(at.postcode[:-3] in _SAXONY for at in (one, other)):
+        return [Finding.of("form_same", *forms)]
+    if "grundschule" not in forms and all(_in_berlin(at) for at in (one, other)):
+        return [Finding("form_open", WEIGHTS["form_open"] / 2)]
+    return []
+
+
+def _in_berlin(at: Read) -> bool:
+    return "berlin" in at.town or int(at.postcode or 0) in _POSTCODES_OF_BERLIN
 
 
 def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Finding]:
