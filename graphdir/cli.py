@@ -169,6 +169,12 @@ def demo(  # noqa: PLR0913  one argument an option
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a mapping for the list as far as it can be guessed; import nothing.",
 )
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="NEW=ID",
+    help="A new organisation is the one with this id, which takes over what is new; may be given several times.",
+)
 @click.option("--rest", is_flag=True, help="Import what has no errors, and name the rows that are left out.")
 @click.option(
     "--problems",
@@ -186,6 +192,7 @@ def import_(  # noqa: PLR0913  one argument an option
     dry_run: bool,
     mappings: Sequence[Path],
     proposed: Path | None,
+    same: Sequence[str],
     rest: bool,
     book: Path | None,
     store_url: str | None,
@@ -198,7 +205,7 @@ def import_(  # noqa: PLR0913  one argument an option
         _write_mapping(lists, directory, proposed, as_json=as_json)
         return
     with _progress(_("Checking"), quiet=as_json) as progress:
-        plan = directory.plan_lists(lists, author="import", progress=progress)
+        plan = directory.plan_lists(lists, same=_decided(same), author="import", progress=progress)
     if book and plan.left_out:
         _write_file(book, problem_book(lists, plan))
     applied = False
@@ -215,6 +222,16 @@ def import_(  # noqa: PLR0913  one argument an option
             click.echo(_("The rows with errors are in %(file)s.", file=book))
     if plan.errors and not applied:
         sys.exit(PROBLEMS)
+
+
+def _decided(same: Iterable[str]) -> dict[str, str]:
+    decided: dict[str, str] = {}
+    for given in same:
+        new, equals, other = given.partition("=")
+        if not (new and equals and other):
+            raise InvalidInputError(_("“%(value)s” is not two ids. Write NEW=ID.", value=given))
+        decided[new] = other
+    return decided
 
 
 def _write_file(path: Path, content: bytes) -> None:

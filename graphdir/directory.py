@@ -548,8 +548,18 @@ class Directory:
         """
         return self.plan_lists(understood_paths(paths, profiles), author=author, progress=progress)
 
-    def plan_lists(self, lists: Understood, *, author: str = "", progress: Progress = no_progress) -> importer.Plan:
-        """Say what importing lists that are read already would change; nothing is written."""
+    def plan_lists(
+        self,
+        lists: Understood,
+        *,
+        same: Mapping[str, str] | None = None,
+        author: str = "",
+        progress: Progress = no_progress,
+    ) -> importer.Plan:
+        """Say what importing lists that are read already would change; nothing is written.
+
+        ``same`` are new organisations that are others, as ``importer.plan`` has them.
+        """
         with importer.without_collecting():
             return importer.plan(
                 lists.sheets,
@@ -558,6 +568,7 @@ class Directory:
                 remarks=lists.remarks,
                 progress=progress,
                 decided=Decisions(self.store).different(),
+                same=same or {},
             )
 
     @staticmethod

@@ -1,24 +1,16 @@
 """Two entries that are one organisation are made one, in one change set that can be taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from graphdir.duplicates.decisions import Decisions
+from graphdir.duplicates.joining import one_of, sources_of
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
 from graphdir.taxonomy import Taxonomy
-from graphdir.text import fold
-
-# Of these both entries' values are kept, each once.
-_LISTS: Final = ("further_kinds", "topics", "keywords", "target_groups")
-_TEXTS: Final = (
-    "school_type", "recognised_75", "street", "postcode", "town", "municipality", "region", "country", "website",
-    "email", "phone", "description", "valid_from", "valid_to",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +43,7 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
     if keep == gone:
         raise InvalidInputError(_("“%(id)s” cannot be merged with itself.", id=keep))
     kept, old = _both(store, keep, gone)
-    merged, conflicts = _one_of(kept, old)
+    merged, conflicts = one_of(kept, old)
     taxonomy = store.taxonomy()
     changes: list[Change] = []
     dropped: list[Relation] = []
@@ -132,7 +124,7 @@ def _turned(entry: Entity, gone: str, keep: str, taxonomy: Taxonomy) -> Entity |
 
 def _joined(one: Entity, other: Entity) -> Entity:
     """Make one of two of the same key; no source, topic or period of either is lost."""
-    source = _sources(getattr(one, "source", ""), getattr(other, "source", ""))
+    source = sources_of(getattr(one, "source", ""), getattr(other, "source", ""))
     if isinstance(one, Relation) and isinstance(other, Relation):
         return replace(
             one,
@@ -149,36 +141,3 @@ def _joined(one: Entity, other: Entity) -> Entity:
     if isinstance(one, Participation):
         return replace(one, source=source)
     raise AssertionError(one)
-
-
-def _sources(one: str, other: str) -> str:
-    return "; ".join(dict.fromkeys(filter(None, (one, other))))
-
-
-def _one_of(kept: Organisation, old: Organisation) -> tuple[Organisation, list[tuple[str, str, str]]]:
-    """Return the entry with what the other knows more, and what they contradict each other in."""
-    values: dict[str, object] = {"aliases": _aliases(kept, old), "source": _sources(kept.source, old.source)}
-    conflicts: list[tuple[str, str, str]] = []
-    for name in _TEXTS:
-        mine, theirs = getattr(kept, name), getattr(old, name)
-        if mine in ("", None):
-            values[name] = theirs
-        elif theirs not in ("", None, mine):
-            conflicts.append((name, str(mine), str(theirs)))
-    for name in _LISTS:
-        values[name] = tuple(dict.fromkeys((*getattr(kept, name), *getattr(old, name))))
-    if old.kind not in (kept.kind, "unknown"):
-        values["further_kinds"] = tuple(dict.fromkeys((*kept.further_kinds, old.kind, *old.further_kinds)))
-    if kept.latitude is None:
-        values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
-    values["last_confirmed"] = max(kept.last_confirmed, old.last_confirmed, key=earliest)
-    start, end = str(values.get("valid_from", kept.valid_from)), str(values.get("valid_to", kept.valid_to))
-    if start and end and earliest(start) > latest(end):
-        values |= {"valid_from": kept.valid_from, "valid_to": kept.valid_to}
-    return replace(kept, **values), conflicts  # type: ignore[arg-type]
-
-
-def _aliases(kept: Organisation, old: Organisation) -> tuple[str, ...]:
-    """Return the names of both but the kept one's own, and the id that goes."""
-    names: Iterable[str] = (*kept.aliases, old.name, *old.aliases, old.id)
-    return tuple(dict.fromkeys(name for name in names if name != kept.name and (name == old.id or fold(name))))

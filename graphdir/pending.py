@@ -2,8 +2,8 @@
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, Final
@@ -26,7 +26,7 @@ class PendingImport:
 
     ``author`` is the mark of an account; ``revision`` the store's when they came. ``profiles`` say what columns
     mean (TOML), where headers do not. ``left_out`` are changes that are not to be applied, each as
-    ``entity key``.
+    ``entity key``; ``same`` names by the ids of new organisations those that they are.
     """
 
     id: str
@@ -36,6 +36,7 @@ class PendingImport:
     revision: int
     profiles: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def to_paper(self) -> Paper:
         """Return it as the desk keeps it, without the files' contents."""

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account
+from graphdir.duplicates.decisions import Decisions
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
@@ -82,6 +83,23 @@ def leave_out(import_id: str) -> ResponseReturnValue:
     left_out = (set(pending.left_out) - shown) | (shown - wanted)
     current_imports().change(pending, left_out=tuple(sorted(left_out)))
     return redirect(url_for("imports.review", import_id=import_id, page=request.form.get("page") or None))
+
+
+@blueprint.post("/import/<import_id>/decide")
+def decide(import_id: str) -> ResponseReturnValue:
+    """Note of new organisations that they are ones that are known, or that they are not."""
+    pending, mark = current_imports().pending(import_id), account_required().mark
+    same = dict(pending.same)
+    for new, other, decision in zip(*map(request.form.getlist, ("new", "other", "decision")), strict=False):
+        if decision == "same":
+            same[new] = other
+        elif decision == "different":
+            Decisions(current_directory().store).keep_apart(new, other, by=mark)
+        elif decision == "open":
+            same.pop(new, None)
+    if same != pending.same:
+        current_imports().change(pending, same=same)
+    return redirect(url_for("imports.review", import_id=import_id))
 
 
 @blueprint.post("/import/<import_id>/apply")
@@ -183,10 +201,11 @@ def _plan(pending: PendingImport) -> _Checked | Job:
         lists = directory.lists_of(current.contents(pending), profiles)
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
-        plan = directory.plan_lists(lists, author=pending.author, progress=progress)
+        plan = directory.plan_lists(lists, same=pending.same, author=pending.author, progress=progress)
         return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
 
-    key = ("plan", pending.id, tuple(profiles), directory.store.revision(), language())
+    decided = (*sorted(pending.same.items()), *sorted(Decisions(directory.store).different()))
+    key = ("plan", pending.id, tuple(profiles), decided, directory.store.revision(), language())
     job = _jobs().started(key, work)
     try:
         checked: _Checked = job.result(PATIENCE_SECONDS)
@@ -239,6 +258,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             error_number=len(plan.errors) if plan else 0,
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
             duplicates=plan.duplicates[:_MOST_PROBLEMS] if plan else (),
+            joins=plan.joins[:_MOST_PROBLEMS] if plan else (),
             reviewed=_reviews(part, changes, pending),
             changes=len(changes),
             left_out=len(set(map(_key, changes)) & set(pending.left_out)),

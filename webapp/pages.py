@@ -678,6 +678,7 @@ class ImportPage:
     error_number: int
     remarks: Sequence[Problem]
     duplicates: Sequence[Duplicate]
+    joins: Sequence[Duplicate]
     reviewed: Sequence[Reviewed]
     changes: int
     left_out: int

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
 from graphdir.duplicates.decisions import pair_of
 from graphdir.duplicates.entry import sketched
+from graphdir.duplicates.joining import one_of
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
@@ -86,7 +88,8 @@ class Plan:
     """What an import would do: the dry run and the real run are one plan.
 
     ``changes`` and ``counts`` are those of the rows without errors; ``left_out`` names the others, each once, with the
-    rows that need them. Only whoever wants the rest without them applies the changes then.
+    rows that need them. Only whoever wants the rest without them applies the changes then. ``joins`` are the rows that
+    tell of an organisation under another name, by a decision or by an alias.
     """
 
     changes: ChangeSet
@@ -94,6 +97,7 @@ class Plan:
     duplicates: Sequence[Duplicate]
     counts: Mapping[str, Counts]
     left_out: Sequence[LeftOut] = ()
+    joins: Sequence[Duplicate] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -121,13 +125,15 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     remarks: Sequence[Problem] = (),
     progress: Progress = no_progress,
     decided: Container[tuple[str, str]] = (),
+    same: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
     ``remarks`` are what reading the sheets has brought up already, ``decided`` the pairs of ids (``pair_of``) that
-    are known to be two and not pointed out again.
+    are known to be two and not pointed out again. ``same`` names by the ids of new organisations those that they
+    are: what a row knows more is taken over, what it says otherwise is left and told, its name becomes an alias.
     """
-    found = _Planner(sheets, store, author, progress, decided).plan()
+    found = _Planner(sheets, store, author, progress, decided, same).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -147,12 +153,16 @@ def without_collecting() -> Generator[None]:
 
 
 class _Row(NamedTuple):
-    """A row whose cells could all be read; ``values`` holds the columns that the sheet has."""
+    """A row whose cells could all be read; ``values`` holds the columns that the sheet has.
+
+    ``joins`` is its own id where it tells of an organisation that is known by another one.
+    """
 
     sheet: Sheet
     number: int
     values: dict[str, Any]
     entry: str = ""
+    joins: str = ""
 
 
 @dataclass(slots=True)
@@ -174,13 +184,14 @@ class _Known:
 
 
 class _Planner:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  as of plan
         self,
         sheets: Sequence[Sheet],
         store: Standing,
         author: str,
         progress: Progress,
         decided: Container[tuple[str, str]],
+        same: Mapping[str, str],
     ) -> None:
         self._sheets = sheets
         self._store = store
@@ -199,7 +210,9 @@ class _Planner:
         # Of these only the parent is looked up, since something else in the row is wrong.
         self._parents_of_bad_rows: list[_Row] = []
         self._duplicates: list[Duplicate] = []
+        self._joins: list[Duplicate] = []
         self._decided = decided
+        self._same = same
         self._finder: Finder | None = None
         self._rows_of_new: dict[str, _Row] = {}
         # Of flat lists: the id of each entry.
@@ -231,6 +244,7 @@ class _Planner:
             duplicates=self._duplicates,
             counts=self._counts,
             left_out=self._refused.left_out(),
+            joins=self._joins,
         )
 
     def _read_what_stands(self) -> None:
@@ -270,11 +284,15 @@ class _Planner:
         rows = [row for sheet in sheets for row in self._rows(table, sheet)]
         build = self._builders()[table.name]
         if table.name in self._known:
-            rows = [self._identified(table.name, row) for row in rows]
+            # Rows that join an entry come after the one that tells of it.
+            rows = sorted((self._identified(table.name, row) for row in rows), key=lambda row: bool(row.joins))
         for row in rows:
             entry = build(row)
             if entry is None:
                 self._leave_out(row)
+                continue
+            if row.joins:
+                seen[row.values["id"]] = self._joined(row, entry, seen.get(row.values["id"]), counts)
                 continue
             first, same = seen.setdefault(entry.key, (row, entry))
             if first is not row:
@@ -353,6 +371,28 @@ class _Planner:
         self._changes[entry.entity, entry.key] = Change(
             before=before, after=entry, file=_file(row.sheet), row=row.number
         )
+
+    def _joined(self, row: _Row, told: Entity, seen: tuple[_Row, Entity] | None, counts: Counts) -> tuple[_Row, Entity]:
+        """Add what a row tells of an organisation to what another row, or the store, has of it."""
+        id_: str = row.values["id"]
+        before = self._stands["organisation"].get(id_)
+        first, kept = seen or (row, before)
+        if not (isinstance(kept, Organisation) and isinstance(told, Organisation)):
+            self._note(told, row, counts)
+            return row, told
+        entry, contradictions = one_of(kept, replace(told, id=row.joins))
+        for column, stays, other in contradictions:
+            self._warn(row, column, other, _("stands otherwise and was left: %(value)s", value=stays))
+        if seen is None:
+            self._note(entry, row, counts)
+        elif entry != kept:
+            if before == kept:
+                counts.unchanged -= 1
+                counts.changed += 1
+            self._changes["organisation", id_] = Change(
+                before=before, after=entry, file=_file(first.sheet), row=first.number
+            )
+        return first, entry
 
     def _repeated(self, table: Table, row: _Row, first: _Row, entry_key: str, *, differs: bool) -> None:
         if not differs:
@@ -597,10 +637,13 @@ class _Planner:
         """Give a row without id the id of the entry with its name, else a new one; note both."""
         name, town = _title(row)
         known = self._known[table]
-        id_ = row.values.get("id")
-        if id_ is None:
-            id_ = self._id_of(table, name, town)
-            row = row._replace(values={**row.values, "id": id_})
+        told = row.values.get("id")
+        id_ = told or self._id_of(table, name, town)
+        row = row._replace(values={**row.values, "id": id_})
+        if table == "organisations" and (other := self._other_id(id_, "" if told else name, town)):
+            self._note_join(row, id_, other)
+            row = row._replace(values={**row.values, "id": other}, joins=told or other)
+            id_ = other
         if row.entry:
             self._ids_of_entries[row.sheet.file, row.sheet.sheet, row.entry] = id_
         if table == "organisations":
@@ -623,6 +666,48 @@ class _Planner:
             if id_ in self._stands["organisation"] and tuple(map(text.fold, self._names_by_id[id_])) == wanted
         ]
         return same[0] if len(same) == 1 else own
+
+    def _other_id(self, id_: str, name: str, town: str) -> str:
+        """Return the id by which an organisation is known, by a decision or by an alias; empty for a new one.
+
+        A ``name`` counts where the town is the same; it is empty where an id of its own tells who it is.
+        """
+        known, stands = self._known["organisations"], self._stands["organisation"]
+        if id_ in stands:
+            return ""
+        same = self._decided_as(id_)
+        if same != id_ and same in known.ids:
+            return same
+        called = {other for other in known.names.get(text.fold(name or id_), ()) if other in stands}
+        if name:
+            called = {other for other in called if text.fold(self._names_by_id[other][1]) == text.fold(town)}
+        return called.pop() if len(called) == 1 else ""
+
+    def _note_join(self, row: _Row, id_: str, other: str) -> None:
+        first = self._rows_of_new.get(other)
+        self._joins.append(
+            Duplicate(
+                file=row.sheet.file,
+                row=row.number,
+                name=row.values["name"],
+                town=row.values.get("town") or "",
+                id=id_,
+                other_id=other,
+                other_name=self._names_by_id[other][0],
+                other_file=first.sheet.file if first else "",
+                other_row=first.number if first else 0,
+                score=1.0,
+                verdict="same",
+            )
+        )
+
+    def _decided_as(self, id_: str) -> str:
+        """Return the id that a new one stands for by decisions, one after the other."""
+        gone_through = {id_}
+        while (other := self._same.get(id_, id_)) not in gone_through:
+            gone_through.add(other)
+            id_ = other
+        return id_
 
     def _look_for_duplicates(self, row: _Row, id_: str) -> None:
         """Note what a new organisation may be: one that stands, or one of an earlier row."""
@@ -666,6 +751,8 @@ class _Planner:
             return id_
         if cell in known.ids:
             return cell
+        if self._decided_as(cell) in known.ids:
+            return self._decided_as(cell)
         found = known.names.get(text.fold(cell), set())
         if len(found) == 1:
             return next(iter(found))
@@ -819,7 +906,7 @@ class _Planner:
 
     def _built(self, row: _Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; columns that the sheet lacks keep what stands under ``key`` in the store."""
-        stands = self._stands[type_.entity].get(key)
+        stands = None if row.joins else self._stands[type_.entity].get(key)
         try:
             if stands is not None:
                 blank = _BLANKS[type_.entity]

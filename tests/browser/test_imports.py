@@ -12,6 +12,7 @@ from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.checking import check
 from graphdir.directory import Directory
+from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 from tests.browser.pages import looked_at, settled
 from tests.browser.sites import served
@@ -87,6 +88,37 @@ def test_a_flat_list_is_asked_about_applied_and_taken_back(
 
     assert not store.parts_of(["ST-642"])["ST-642"]
     assert check(store).faults == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_a_new_entry_is_is_decided_before_it_is_applied(
+    page: Page, site: str, store: SqliteStore, tmp_path: Path, width: int
+) -> None:
+    with_seeds(store)
+    page.set_viewport_size({"width": width, "height": 850})
+    path = tmp_path / "Schulen.csv"
+    path.write_text(
+        "Name;Art;Ort;Schlagworte\nSks Am Weinberg;Schule;Havelberg;Garten\nGS Eichenwald;Schule;Havelberg;\n", "utf-8"
+    )
+    upload(page, site, path)
+    same = looked_at(page).get_by_label("Sks Am Weinberg und Sekundarschule „Am Weinberg“")
+    same.select_option("sind dasselbe")
+    page.get_by_label("GS Eichenwald und ").first.select_option("sind zwei")
+    page.get_by_role("button", name="Entscheidungen merken").click()
+    expect(looked_at(page).get_by_role("heading", name="Unter anderem Namen bekannt")).to_be_visible()
+    expect(page.get_by_label("GS Eichenwald und ")).to_have_count(0)
+    page.get_by_role("button", name="Wieder offen lassen").click()
+    settled(page).get_by_label("Sks Am Weinberg und").select_option("sind dasselbe")
+    page.get_by_role("button", name="Entscheidungen merken").click()
+    settled(page).get_by_role("button", name="Änderungen übernehmen").click()
+    expect(settled(page).get_by_role("status")).to_contain_text("Eingelesen")
+
+    (found,) = store.search(Search(text="Sks Weinberg")).organisations
+    assert (found.name, found.aliases, found.keywords[-1:]) == (
+        "Sekundarschule „Am Weinberg“",
+        ("Sks Am Weinberg",),
+        ("Garten",),
+    )
 
 
 def test_bad_rows_are_mended_without_script(plain: Page, site: str, store: SqliteStore, tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""Rows of a list that tell of an organisation under another name: by a decision, or by an alias."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from graphdir.checking import check
+from graphdir.directory import Directory
+from graphdir.importing.importer import Plan
+from graphdir.stores.sqlite import SqliteStore
+
+STANDING = "id;Name;Art;Ort;PLZ;Straße\nnord;Grundschule Nord;Schule;Stendal;39576;Nordwall 1\n"
+LIST = """Name;Art;Ort;PLZ;Straße;Telefon;Schlagworte
+GS Nord;Schule;Stendal;39576;Nordwall 2;03931 1234;Garten
+Jugendhilfe Altmark e. V.;Verein;Stendal;39576;;;
+Jugendhilfe Altmark;Verein;Stendal;39576;;;Chor
+"""
+TIES = "from_id;to_id;kind\nGS Nord;Jugendhilfe Altmark;cooperation\n"
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    directory.apply(planned(directory, organisationen=STANDING).changes)
+    return directory
+
+
+def planned(directory: Directory, same: Mapping[str, str] | None = None, **lists: str) -> Plan:
+    files = [(f"{name}.csv", content.encode()) for name, content in lists.items()]
+    return directory.plan_lists(directory.lists_of(files), same=same)
+
+
+def test_what_may_be_one_is_pointed_out_with_both_ids(directory: Directory) -> None:
+    found = planned(directory, organisationen=LIST)
+
+    assert [(one.row, one.id, one.other_id, one.other_row) for one in found.duplicates] == [
+        (2, "gs-nord-stendal", "nord", 0),
+        (4, "jugendhilfe-altmark-stendal", "jugendhilfe-altmark-e-v-stendal", 3),
+    ]
+    assert found.counts["organisations"].new == 3
+    assert not found.joins
+
+
+def test_a_row_adds_to_the_entry_that_it_is(directory: Directory) -> None:
+    found = planned(directory, {"gs-nord-stendal": "nord"}, organisationen=LIST)
+    directory.apply(found.changes)
+    nord = directory.organisation("nord")
+
+    assert (nord.name, nord.aliases, nord.street, nord.keywords) == (
+        "Grundschule Nord",
+        ("GS Nord",),
+        "Nordwall 1",
+        ("Garten",),
+    )
+    assert nord.phone
+    assert [(one.row, one.column, one.value) for one in found.problems if one.level == "warning"] == [
+        (2, "Straße", "Nordwall 2")
+    ]
+    assert [(one.row, one.other_id) for one in found.joins] == [(2, "nord")]
+    assert (found.counts["organisations"].new, found.counts["organisations"].changed) == (2, 1)
+
+
+def test_two_rows_of_a_list_become_one(directory: Directory) -> None:
+    one, other = "jugendhilfe-altmark-e-v-stendal", "jugendhilfe-altmark-stendal"
+    found = planned(directory, {other: one, "gs-nord-stendal": "nord"}, organisationen=LIST, beziehungen=TIES)
+    directory.apply(found.changes)
+
+    assert not found.errors
+    assert found.counts["organisations"].new == 1
+    assert (directory.organisation(one).aliases, directory.organisation(one).keywords) == (
+        ("Jugendhilfe Altmark",),
+        ("Chor",),
+    )
+    assert [link.other.id for link in directory.store.links_of(["nord"])["nord"]] == [one]
+    assert check(directory.store).faults == []
+
+
+def test_decisions_lead_on_from_one_to_the_next_and_never_in_a_circle(directory: Directory) -> None:
+    chain = {
+        "jugendhilfe-altmark-stendal": "jugendhilfe-altmark-e-v-stendal",
+        "jugendhilfe-altmark-e-v-stendal": "nord",
+    }
+    circle = {"gs-nord-stendal": "nirgends", "nirgends": "gs-nord-stendal"}
+
+    assert [(one.row, one.other_id) for one in planned(directory, chain, organisationen=LIST).joins] == [
+        (3, "nord"),
+        (4, "nord"),
+    ]
+    assert not planned(directory, circle, organisationen=LIST).joins
+
+
+def test_the_next_list_is_understood_by_the_alias(directory: Directory) -> None:
+    directory.apply(planned(directory, {"gs-nord-stendal": "nord"}, organisationen=LIST).changes)
+    again = planned(directory, organisationen=LIST)
+
+    assert [(one.row, one.other_id) for one in again.joins] == [(2, "nord")]
+    assert 2 not in [one.row for one in again.duplicates]
+    assert (again.counts["organisations"].unchanged, again.counts["organisations"].new) == (3, 0)
+
+
+def test_an_id_of_its_own_is_another_organisation_unless_decided(directory: Directory) -> None:
+    directory.apply(planned(directory, {"gs-nord-stendal": "nord"}, organisationen=LIST).changes)
+    own = "id;Name;Art;Ort\nST-1;GS Nord;Schule;Stendal\n"
+    new = planned(directory, organisationen=own)
+    decided = planned(directory, {"ST-1": "nord"}, organisationen=own)
+    directory.apply(decided.changes)
+
+    assert new.counts["organisations"].new == 1
+    assert directory.organisation("nord").aliases == ("GS Nord", "ST-1")
+    assert planned(directory, organisationen=own).counts["organisations"].unchanged == 1
