@@ -199,13 +199,21 @@ def import_(  # noqa: PLR0913  one argument an option
     as_json: bool,
 ) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
-    directory = _directory(store_url)
+    directory, decided = _directory(store_url), _decided(same)
     lists = understood_paths(paths, read_profiles(mappings))
     if proposed:
         _write_mapping(lists, directory, proposed, as_json=as_json)
         return
     with _progress(_("Checking"), quiet=as_json) as progress:
-        plan = directory.plan_lists(lists, same=_decided(same), author="import", progress=progress)
+        plan = directory.plan_lists(lists, same=decided, author="import", progress=progress)
+    if unused := decided.keys() - {join.id for join in plan.joins}:
+        raise InvalidInputError(
+            _(
+                "“%(value)s” decides nothing: the list brings no new organisation with the first id, or there is none "
+                "with the second.",
+                value=f"{min(unused)}={decided[min(unused)]}",
+            )
+        )
     if book and plan.left_out:
         _write_file(book, problem_book(lists, plan))
     applied = False
@@ -225,6 +233,7 @@ def import_(  # noqa: PLR0913  one argument an option
 
 
 def _decided(same: Iterable[str]) -> dict[str, str]:
+    """Return what new ids stand for, of NEW=ID each."""
     decided: dict[str, str] = {}
     for given in same:
         new, equals, other = given.partition("=")

@@ -568,7 +568,7 @@ class Directory:
                 remarks=lists.remarks,
                 progress=progress,
                 decided=Decisions(self.store).different(),
-                same=same or {},
+                same=same,
             )
 
     @staticmethod

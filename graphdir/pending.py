@@ -41,6 +41,8 @@ class PendingImport:
     def to_paper(self) -> Paper:
         """Return it as the desk keeps it, without the files' contents."""
         body: dict[str, Any] = {**asdict(self), **{name: list(getattr(self, name)) for name in _LISTS}}
+        if not self.same:
+            del body["same"]  # papers of before have none, and are changed only while they are what they were
         return Paper(sort=_SORT, id=body.pop("id"), at=body.pop("at"), body=body)
 
     @classmethod

@@ -21,6 +21,8 @@ _FULLER: Final = 0.9
 _ONE_SLIP: Final = 0.5
 _MAY_BE_TOWN: Final = 0.4
 _ACRONYMS: Final = range(3, 6)
+# What a body is for, behind its name: passage, Gesellschaft für Arbeit.
+_PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 
@@ -72,7 +74,7 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     contained = bool(agreed) and min(extra_a, extra_b) < LEAST
     if (by_place or contained) and max(extra_a, extra_b) >= LEAST:
         told = (mine, theirs, other), (theirs, mine, one)
-        found = _contained(*told[extra_a > extra_b], _place_words(mine, theirs, one, other), [*alone, *left])
+        found = _contained(*told[extra_a > extra_b], towns, [*alone, *left])
         if by_place and found[0].signal != "part":
             return [_agreed(min(likeness, 0.3), *alone, *left)]
         return found
@@ -94,7 +96,7 @@ def _stands_for(short: Name, long_: Name) -> bool:
         word in long_.apart
         or (word in long_.core and word in long_.initials)
         or _is_of_syllables(word, others)
-        or (short.legal and bool(re.match(rf"{word} (\w+ )?(gesellschaft|verein|initiative) (fur|zur) ", long_.folded)))
+        or (short.legal and long_.folded.startswith(f"{word} ") and bool(_PURPOSE.match(long_.folded, len(word) + 1)))
     )
 
 
@@ -243,10 +245,17 @@ def _is_acronym(word: str, name: Name) -> bool:
 
 def _is_of_syllables(word: str, words: Sequence[str]) -> bool:
     """Tell whether a word is made of the beginnings of several, as Arinet of Arbeit, Integration, Netzwerk."""
-    beginnings = "".join(
-        f"{other[0]}{''.join(f'(?:{letter}' for letter in other[1:])}{')?' * len(other[1:])}" for other in words
+    return len(words) > 1 and len(word) > max(3, len(words)) and _begins_each(word, words)
+
+
+def _begins_each(letters: str, words: Sequence[str]) -> bool:
+    """Tell whether letters are a beginning of each word in turn, one letter at least, and nothing else."""
+    if not words:
+        return not letters
+    first, *rest = words
+    return any(
+        first.startswith(letters[:size]) and _begins_each(letters[size:], rest) for size in range(1, len(letters) + 1)
     )
-    return len(words) > 1 and len(word) > max(3, len(words)) and bool(re.fullmatch(beginnings, word))
 
 
 def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:

@@ -116,7 +116,7 @@ def _reached(one: Read, other: Read) -> list[Finding]:
 
 def _addressed(one: Read, other: Read) -> list[Finding]:
     """Tell whether one's address on the web or for mail bears the other's name, where its own name is another."""
-    if other.host or other.domain:
+    if other.host or other.domain or not (one.host or one.domain):
         return []
     address = "".join(text.words(f"{one.host} {one.domain}"))
     own = {word for name in one.names for word in name.core}

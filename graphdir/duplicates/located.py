@@ -20,7 +20,7 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         return [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named or [_apart(*towns)]
     if one.postcode and other.postcode:
         # A city has many postcodes, which begin alike.
-        return (one.postcode[:-3] == other.postcode[:-3] and named) or [_apart(a.postcode, b.postcode)]
+        return (region_of(one.postcode) == region_of(other.postcode) and named) or [_apart(a.postcode, b.postcode)]
     if one.near & other.town or other.near & one.town:
         return [Finding.of("place_same", *filter(None, towns))]
     for city, elsewhere in ((one, other), (other, one)):

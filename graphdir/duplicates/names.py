@@ -114,6 +114,7 @@ def read(written: str) -> Name:
         core.remove("verein")  # with e. V., said first or last it is a legal form
     if "gesellschaft" in core and not COMPANIES.isdisjoint(words):
         core.remove("gesellschaft")  # Gesellschaft ... mbH is a GmbH
+    legal = bool(dots) or not LEGAL_FORMS.isdisjoint(words)
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
     support = "forderverein" in words or ("forderung" in words and "verein" in words)
@@ -134,15 +135,15 @@ def read(written: str) -> Name:
         counties=_counties(words) if forms else frozenset(),
         described=_described(text, heads) | _motto(written),
         initials=_initials(text, folded, words),
-        legal=_is_legal(_CARRIER.sub("", written) if forms else written),
+        legal=legal and (not forms or _is_legal(_CARRIER.sub("", written))),
         support=support,
     )
 
 
 def _initials(text: str, folded: str, words: Sequence[str]) -> frozenset[str]:
     """Return what may stand for a name: first letters, and capitals whose letters the other words have in order."""
-    found = {_letters(folded.split()), _letters(_telling(folded.split())), _letters(_telling(words))}
     telling = _telling(folded.split())
+    found = {_letters(folded.split()), _letters(telling), _letters(_telling(words))}
     for capitals in map(fold, _CAPITALS.findall(text)):
         rest = [word for word in telling if not word.startswith(capitals)]
         if any(rest[at][0] == capitals[0] and _runs_through(capitals, rest[at:]) for at in range(len(rest) - 1)):

@@ -4,11 +4,12 @@ from typing import Final
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
+from graphdir.duplicates.places import region_of
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 
-# What postcodes begin with there, without zeros.
-_SAXONY: Final = frozenset("12489")
+# What postcodes begin with there.
+_SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
 
@@ -63,7 +64,7 @@ def _as_oberschule(forms: tuple[str, str], one: Read, other: Read) -> list[Findi
 
     In Berlin any school after the primary one is called so; in Saxony it is what was the Mittelschule until 2013.
     """
-    if "mittelschule" in forms and any(at.postcode[:-3] in _SAXONY for at in (one, other)):
+    if "mittelschule" in forms and any(region_of(at.postcode) in _SAXONY for at in (one, other)):
         return [Finding.of("form_same", *forms)]
     if "grundschule" not in forms and all(_in_berlin(at) for at in (one, other)):
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]

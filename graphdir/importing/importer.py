@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
 from graphdir import text
@@ -125,7 +124,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     remarks: Sequence[Problem] = (),
     progress: Progress = no_progress,
     decided: Container[tuple[str, str]] = (),
-    same: Mapping[str, str] = MappingProxyType({}),
+    same: Mapping[str, str] | None = None,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
@@ -133,7 +132,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     are known to be two and not pointed out again. ``same`` names by the ids of new organisations those that they
     are: what a row knows more is taken over, what it says otherwise is left and told, its name becomes an alias.
     """
-    found = _Planner(sheets, store, author, progress, decided, same).plan()
+    found = _Planner(sheets, store, author, progress, decided, same or {}).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -321,10 +320,12 @@ class _Planner:
         if table.name not in self._known:
             return
         id_ = row.values["id"]
+        self._take_back(table, id_, row)
+        if row.joins:
+            return  # who it tells of is known all the same
         title, town = _title(row)
         names = _names(title, row.values.get("aliases") or (), town, row.values.get("municipality") or "")
         self._refused.entry(row.sheet, row.number, (id_, *names), row.entry)
-        self._take_back(table, id_, row)
         if id_ not in self._stands[table.entity]:
             self._known[table.name].remove(id_, names)
 
@@ -377,12 +378,13 @@ class _Planner:
         id_: str = row.values["id"]
         before = self._stands["organisation"].get(id_)
         first, kept = seen or (row, before)
-        if not (isinstance(kept, Organisation) and isinstance(told, Organisation)):
+        if kept is None:  # the row that it joins is left out
             self._note(told, row, counts)
             return row, told
-        entry, contradictions = one_of(kept, replace(told, id=row.joins))
-        for column, stays, other in contradictions:
-            self._warn(row, column, other, _("stands otherwise and was left: %(value)s", value=stays))
+        other = replace(cast("Organisation", told), id=row.joins)
+        entry, contradictions = one_of(cast("Organisation", kept), other)
+        for column, stays, says in contradictions:
+            self._warn(row, column, says, _("stands otherwise and was left: %(value)s", value=stays))
         if seen is None:
             self._note(entry, row, counts)
         elif entry != kept:
@@ -639,11 +641,13 @@ class _Planner:
         known = self._known[table]
         told = row.values.get("id")
         id_ = told or self._id_of(table, name, town)
-        row = row._replace(values={**row.values, "id": id_})
-        if table == "organisations" and (other := self._other_id(id_, "" if told else name, town)):
-            self._note_join(row, id_, other)
-            row = row._replace(values={**row.values, "id": other}, joins=told or other)
+        other = self._other_id(row, id_) if table == "organisations" else ""
+        if other:
+            self._joins.append(self._like(row, id_, other, self._names_by_id[other][0]))
+            row = row._replace(joins=told or other)
             id_ = other
+        if id_ != told:
+            row = row._replace(values={**row.values, "id": id_})
         if row.entry:
             self._ids_of_entries[row.sheet.file, row.sheet.sheet, row.entry] = id_
         if table == "organisations":
@@ -667,10 +671,10 @@ class _Planner:
         ]
         return same[0] if len(same) == 1 else own
 
-    def _other_id(self, id_: str, name: str, town: str) -> str:
-        """Return the id by which an organisation is known, by a decision or by an alias; empty for a new one.
+    def _other_id(self, row: _Row, id_: str) -> str:
+        """Return the id by which a row's organisation is known, by a decision or by an alias; empty for a new one.
 
-        A ``name`` counts where the town is the same; it is empty where an id of its own tells who it is.
+        An alias counts in the same town, or, for a row with an id of its own, where that is an alias too.
         """
         known, stands = self._known["organisations"], self._stands["organisation"]
         if id_ in stands:
@@ -678,27 +682,30 @@ class _Planner:
         same = self._decided_as(id_)
         if same != id_ and same in known.ids:
             return same
-        called = {other for other in known.names.get(text.fold(name or id_), ()) if other in stands}
-        if name:
-            called = {other for other in called if text.fold(self._names_by_id[other][1]) == text.fold(town)}
-        return called.pop() if len(called) == 1 else ""
+        name, town = _title(row)
+        called = [cast("Organisation", stands[one]) for one in known.names.get(text.fold(name), ()) if one in stands]
+        if row.values.get("id"):
+            fitting = [one.id for one in called if id_ in one.aliases]
+        else:
+            fitting = [one.id for one in called if text.fold(one.town) == text.fold(town)]
+        return fitting[0] if len(fitting) == 1 else ""
 
-    def _note_join(self, row: _Row, id_: str, other: str) -> None:
-        first = self._rows_of_new.get(other)
-        self._joins.append(
-            Duplicate(
-                file=row.sheet.file,
-                row=row.number,
-                name=row.values["name"],
-                town=row.values.get("town") or "",
-                id=id_,
-                other_id=other,
-                other_name=self._names_by_id[other][0],
-                other_file=first.sheet.file if first else "",
-                other_row=first.number if first else 0,
-                score=1.0,
-                verdict="same",
-            )
+    def _like(self, row: _Row, id_: str, other_id: str, other_name: str) -> Duplicate:
+        """Note a row beside what it may be, or is: an entry of the store, or of an earlier row."""
+        name, town = _title(row)
+        first = self._rows_of_new.get(other_id)
+        return Duplicate(
+            file=row.sheet.file,
+            row=row.number,
+            name=name,
+            town=town,
+            id=id_,
+            other_id=other_id,
+            other_name=other_name,
+            other_file=first.sheet.file if first else "",
+            other_row=first.number if first else 0,
+            score=1.0,
+            verdict="same",
         )
 
     def _decided_as(self, id_: str) -> str:
@@ -720,18 +727,9 @@ class _Planner:
         for found in self._finder.of_and_add(entry):
             if pair_of(id_, found.other.id) in self._decided:
                 continue
-            first = self._rows_of_new.get(found.other.id)
             self._duplicates.append(
-                Duplicate(
-                    file=row.sheet.file,
-                    row=row.number,
-                    name=entry.name,
-                    town=entry.town,
-                    id=id_,
-                    other_id=found.other.id,
-                    other_name=found.other.name,
-                    other_file=first.sheet.file if first else "",
-                    other_row=first.number if first else 0,
+                replace(
+                    self._like(row, id_, found.other.id, found.other.name),
                     score=found.likeness.score,
                     verdict=found.likeness.verdict,
                     reasons=tuple(reason.text for reason in found.likeness.reasons),
@@ -751,8 +749,8 @@ class _Planner:
             return id_
         if cell in known.ids:
             return cell
-        if self._decided_as(cell) in known.ids:
-            return self._decided_as(cell)
+        if (same := self._decided_as(cell)) in known.ids:
+            return same
         found = known.names.get(text.fold(cell), set())
         if len(found) == 1:
             return next(iter(found))

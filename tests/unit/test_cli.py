@@ -106,6 +106,21 @@ def test_errors_apply_nothing_and_end_with_1(run: Run, tmp_path: Path) -> None:
     assert json.loads(run("search", "--json").output)["total"] == 0
 
 
+def test_a_new_organisation_is_said_to_be_a_known_one(run: Run, tmp_path: Path) -> None:
+    run("import", "seeds/stendal")
+    (tmp_path / "organisations.csv").write_text("name,kind,keywords\nGS Eichenwald,school,Garten\n", encoding="utf-8")
+    meant = run("import", "organisations.csv", "--same", "gs-eichenwald=ST-642", "--json")
+    unknown = run("import", "organisations.csv", "--same", "gs-eichenwald=nobody")
+    half = run("import", "organisations.csv", "--same", "gs-eichenwald")
+
+    assert [(one["id"], one["other_id"]) for one in json.loads(meant.output)["joins"]] == [("gs-eichenwald", "ST-642")]
+    assert json.loads(run("show", "ST-642", "--json").output)["aliases"] == ["GS Eichenwald"]
+    assert (unknown.exit_code, half.exit_code) == (2, 2)
+    assert "entscheidet nichts" in unknown.output
+    assert "NEU=ID" in half.output
+    assert json.loads(run("search", "--json").output)["total"] == 98
+
+
 def test_a_dry_run_changes_nothing(run: Run) -> None:
     assert json.loads(run("import", "seeds/stendal", "--dry-run", "--json").output)["applied"] is False
     assert json.loads(run("search", "--json").output)["total"] == 0

@@ -8,6 +8,7 @@ import pytest
 from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.importing.importer import Plan
+from graphdir.pending import PendingImports
 from graphdir.stores.sqlite import SqliteStore
 
 STANDING = "id;Name;Art;Ort;PLZ;Straße\nnord;Grundschule Nord;Schule;Stendal;39576;Nordwall 1\n"
@@ -109,3 +110,41 @@ def test_an_id_of_its_own_is_another_organisation_unless_decided(directory: Dire
     assert new.counts["organisations"].new == 1
     assert directory.organisation("nord").aliases == ("GS Nord", "ST-1")
     assert planned(directory, organisationen=own).counts["organisations"].unchanged == 1
+
+
+def test_an_alias_that_is_the_id_of_somebody_else_joins_nobody(directory: Directory) -> None:
+    directory.apply(
+        planned(directory, organisationen="id;Name;Art;weitere Namen\nnord;Grundschule Nord;Schule;drk\n").changes
+    )
+    found = planned(directory, organisationen="id;Name;Art\ndrk;Rotes Kreuz;Verein\n")
+
+    assert not found.joins
+    assert found.counts["organisations"].new == 1
+
+
+def test_a_row_with_an_error_takes_nobody_along(directory: Directory) -> None:
+    one, other = "jugendhilfe-altmark-e-v-stendal", "jugendhilfe-altmark-stendal"
+    listed = """Name;Art;Ort;gültig von;gültig bis
+GS Nord;Schule;Stendal;;
+Jugendhilfe Altmark e. V.;Verein;Stendal;;
+Jugendhilfe Altmark;Verein;Stendal;2020;2010
+"""
+    found = planned(directory, {other: one}, organisationen=listed, beziehungen=TIES)
+
+    assert [(problem.row, problem.file) for problem in found.errors] == [(4, "organisationen.csv")]
+    assert [change.ref.key for change in found.changes.changes if change.ref.entity == "organisation"] == [
+        "gs-nord-stendal",
+        one,
+    ]
+    assert found.counts["relations"].new == 1
+
+
+def test_a_list_that_waited_before_can_be_decided_upon(directory: Directory) -> None:
+    current = PendingImports(directory.store)
+    pending = current.keep([("organisationen.csv", LIST.encode())], author="k", revision=1)
+    paper = pending.to_paper()
+    decided = current.change(pending, same={"gs-nord-stendal": "nord"})
+
+    assert "same" not in paper.body
+    assert current.pending(pending.id) == decided
+    assert decided.same == {"gs-nord-stendal": "nord"}
