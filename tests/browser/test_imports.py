@@ -26,6 +26,10 @@ DRK Kreisverband Östliche Altmark e.V.;Grundschule „Am Eichenwald“;Havelber
 Jugendhilfe Nord gGmbH;Sekundarschule „Am Weinberg“;Havelberg;Chor;AG;2025;
 Summe;;;2;;;
 """
+NAMES = """Name;Art;Ort;Schlagworte
+Sks Am Weinberg;Schule;Havelberg;Garten
+GS Eichenwald;Schule;Havelberg;
+"""
 
 
 @pytest.fixture
@@ -54,6 +58,13 @@ def with_seeds(store: SqliteStore) -> None:
     directory.apply(directory.plan_import([seed_networks()["stendal"]]).changes)
 
 
+def upload_list(page: Page, site: str, path: Path, content: bytes, width: int = 1280) -> None:
+    """Write a list and upload it in a window of a width."""
+    page.set_viewport_size({"width": width, "height": 850})
+    path.write_bytes(content)
+    upload(page, site, path)
+
+
 def upload(page: Page, site: str, *files: Path) -> None:
     page.goto(f"{site}/import")
     if "sign-in" in page.url:
@@ -69,10 +80,7 @@ def test_a_flat_list_is_asked_about_applied_and_taken_back(
     page: Page, site: str, store: SqliteStore, tmp_path: Path, width: int
 ) -> None:
     with_seeds(store)
-    page.set_viewport_size({"width": width, "height": 850})
-    path = tmp_path / "Schulprojekte 2026.csv"
-    path.write_bytes(FLAT.encode("cp1252"))
-    upload(page, site, path)
+    upload_list(page, site, tmp_path / "Schulprojekte 2026.csv", FLAT.encode("cp1252"), width)
     expect(looked_at(page).get_by_role("heading", level=2).first).to_contain_text("Noch ist nicht klar")
     page.get_by_role("link", name="Sagen, was die Spalten bedeuten").click()
     looked_at(page).get_by_label("Träger, Art: Was ist es für alle Zeilen?").select_option("free_carrier")
@@ -95,12 +103,7 @@ def test_what_a_new_entry_is_is_decided_before_it_is_applied(
     page: Page, site: str, store: SqliteStore, tmp_path: Path, width: int
 ) -> None:
     with_seeds(store)
-    page.set_viewport_size({"width": width, "height": 850})
-    path = tmp_path / "Schulen.csv"
-    path.write_text(
-        "Name;Art;Ort;Schlagworte\nSks Am Weinberg;Schule;Havelberg;Garten\nGS Eichenwald;Schule;Havelberg;\n", "utf-8"
-    )
-    upload(page, site, path)
+    upload_list(page, site, tmp_path / "Schulen.csv", NAMES.encode(), width)
     same = looked_at(page).get_by_label("Sks Am Weinberg und Sekundarschule „Am Weinberg“")
     same.select_option("sind dasselbe")
     page.get_by_label("GS Eichenwald und ").first.select_option("sind zwei")
@@ -123,9 +126,7 @@ def test_what_a_new_entry_is_is_decided_before_it_is_applied(
 
 def test_bad_rows_are_mended_without_script(plain: Page, site: str, store: SqliteStore, tmp_path: Path) -> None:
     with_seeds(store)
-    path = tmp_path / "Organisationen.csv"
-    path.write_text("Name;Art;PLZ\nVerein Nord;Verein;39576\nOhne Art;;\n", "utf-8")
-    upload(plain, site, path)
+    upload_list(plain, site, tmp_path / "Organisationen.csv", b"Name;Art;PLZ\nVerein Nord;Verein;39576\nOhne Art;;\n")
     expect(settled(plain).get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
     with plain.expect_download() as along:
         plain.get_by_role("link", name="Fehlerhafte Zeilen als Excel").click()
