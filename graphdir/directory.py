@@ -263,6 +263,12 @@ class Directory:
             )
         return candidates[0]
 
+    def kept_for(self, gone_id: str) -> Organisation | None:
+        """Return the organisation that one of this id was merged into, which has the id as alias; None for none."""
+        page = self.store.search(Search(text=gone_id, size=10))
+        kept = [o for o in page.organisations if gone_id in o.aliases]
+        return kept[0] if len(kept) == 1 else None
+
     def alike(self, entry: Organisation, limit: int = 5) -> Sequence[Found]:
         """Return what a new organisation may be already, the likeliest first; see graphdir/duplicates."""
         columns = self._whole(self.today()).columns.organisations

@@ -9,6 +9,7 @@ from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
+from graphdir.needs import Needs
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
 from graphdir.taxonomy import Taxonomy
 
@@ -83,11 +84,20 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
 def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[Merger, Batch | None]:
     """Make two entries one; see ``plan_merge``.
 
+    What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs are those of
+    the kept one, and from whom the one that goes was told apart the kept one is too. Undoing leaves that so.
+
     Raises:
         StaleWriteError: somebody changed one of them meanwhile.
     """
     merger = plan_merge(store, keep, gone, author=author)
-    return merger, store.apply(merger.changes)
+    batch = store.apply(merger.changes)
+    for account in store.accounts():
+        if gone in account.organisations and keep not in account.organisations:
+            store.replace_account(account, replace(account, organisations=(*account.organisations, keep)))
+    Needs(store).hand_over(gone, keep)
+    Decisions(store).hand_over(gone, keep, by=author)
+    return merger, batch
 
 
 def keep_apart(store: FullStore, one: str, other: str, *, author: str = "") -> None:

@@ -129,6 +129,16 @@ class Needs:
         self._desk.add_paper(need.to_paper())
         return need
 
+    def hand_over(self, gone: str, keep: str) -> None:
+        """Make the needs of an organisation those of another, into which it was merged.
+
+        Raises:
+            PaperChangedError: somebody changed one this very moment.
+        """
+        for need in self.all():
+            if need.organisation == gone:
+                self._desk.replace_paper(need.to_paper(), replace(need, organisation=keep).to_paper())
+
     def change(self, before: KeptNeed, after: KeptNeed, today: str) -> KeptNeed:
         """Change a need.
 

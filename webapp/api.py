@@ -166,20 +166,21 @@ def _paths() -> dict[str, Any]:
     return {
         "/api/v1/organisations": _get(organisations, "OrganisationList", [*search, *paging], 400, 404),
         "/api/v1/organisations/{organisation_id}": _get(
-            organisation, "OrganisationProfile", [_path_id("organisation_id")], 404
+            organisation, "OrganisationProfile", [_path_id("organisation_id")], 302, 404
         ),
-        "/api/v1/projects": _get(projects, "ProjectList", [*project_search, *paging], 400, 404),
+        "/api/v1/projects": _get(projects, "ProjectList", [*project_search, *paging], 302, 400, 404),
         "/api/v1/projects/{project_id}": _get(project, "ProjectProfile", [_path_id("project_id")], 404),
         "/api/v1/topics": _get(topics, "TopicList", []),
         "/api/v1/connection": _get(
             connection,
             "Connection",
             [{**parameter, "required": True} for parameter in _parameters(("from", _("Id")), ("to", _("Id")))],
+            302,
             400,
             404,
         ),
         "/api/v1/partners": _get(
-            partners, "Ranking", [*need, _number("limit", _("Most partners"), _MOST_A_PAGE)], 400, 404
+            partners, "Ranking", [*need, _number("limit", _("Most partners"), _MOST_A_PAGE)], 302, 400, 404
         ),
         "/api/v1/team": _get(
             team,
@@ -191,6 +192,7 @@ def _paths() -> dict[str, Any]:
                     ("want_topic", _("Topic that the team has to cover")),
                 ),
             ],
+            302,
             400,
             404,
         ),
@@ -236,17 +238,19 @@ def _words() -> dict[str, tuple[str, str]]:
     }
 
 
-def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *errors: int) -> dict[str, Any]:
+def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *others: int) -> dict[str, Any]:
     summary, details = _words()[view.__name__]
-    answers = {
+    meanings = {400: _("A value makes no sense"), 404: _("Not found"), 503: _("Store not available")}
+    answers: dict[str, dict[str, Any]] = {
         str(status): {
-            "description": {400: _("A value makes no sense"), 404: _("Not found"), 503: _("Store not available")}[
-                status
-            ],
+            "description": meanings[status],
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
         }
-        for status in (*errors, 503)
+        for status in (*others, 503)
+        if status in meanings
     }
+    if 302 in others:  # noqa: PLR2004  found elsewhere
+        answers["302"] = {"description": _("The organisation was merged: the address with the id of the one kept")}
     return {
         "get": {
             "operationId": view.__name__,

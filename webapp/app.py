@@ -22,6 +22,7 @@ from graphdir.errors import (
     GraphdirError,
     InvalidInputError,
     NotFoundError,
+    OrganisationNotFoundError,
     StaleWriteError,
     StoreError,
     UndoBlockedError,
@@ -69,6 +70,7 @@ from webapp.attempts import Attempts
 from webapp.headers import policy
 from webapp.jobs import Jobs
 from webapp.pages import ErrorPage, render
+from webapp.paging import url_instead, url_with
 from webapp.ways_back import ways_back
 
 LANGUAGE_COOKIE: Final = "language"
@@ -136,6 +138,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.after_request(_secured)
     app.add_url_rule("/language/<code>", "language", _switch_language)
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
+    app.register_error_handler(OrganisationNotFoundError, lambda error: _merged_or_sorry(error, directory))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
     for others_were_faster in (StaleWriteError, DanglingReferenceError, UndoBlockedError, PaperChangedError):
@@ -233,6 +236,16 @@ def _secured(response: Response) -> Response:
 
 def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:
     return _error_answer(str(error), status)
+
+
+def _merged_or_sorry(error: OrganisationNotFoundError, directory: Directory) -> ResponseReturnValue:
+    """Lead an address that names an entry which was merged to the one that was kept."""
+    kept = directory.kept_for(error.organisation_id) if request.method in ("GET", "HEAD") else None
+    there = url_instead(error.organisation_id, kept.id) if kept else ""
+    # What the page itself refers to is not in its address: it would lead to itself for ever.
+    if there in ("", url_with()):
+        return _sorry(error, 404)
+    return redirect(there)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

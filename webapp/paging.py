@@ -1,6 +1,6 @@
 """Numbers and addresses in a page's query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,8 +49,24 @@ def url_with(**changes: str | int | Sequence[str] | None) -> str:
             values.pop(name, None)
         else:
             values[name] = value
+    return _url(request.view_args or {}, values)
+
+
+def url_instead(old: str, new: str) -> str:
+    """Return this page's address with another value wherever ``old`` stands in path or query."""
+
+    def turned(value: Any) -> Any:
+        return new if value == old else value
+
+    return _url(
+        {name: turned(value) for name, value in (request.view_args or {}).items()},
+        {name: list(map(turned, all_)) for name, all_ in request.args.lists()},
+    )
+
+
+def _url(parts_of_path: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     # The query is added by hand: url_for takes names such as "_external" for orders.
-    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    path = url_for(request.endpoint or "", **parts_of_path)
     query = urlencode(values, doseq=True)
     return f"{path}?{query}" if query else path
 

@@ -33,6 +33,13 @@ class Decisions:
         except PaperChangedError:
             return
 
+    def hand_over(self, gone: str, keep: str, *, by: str = "") -> None:
+        """Tell the kept entry apart from whom the one that went was told apart; what was known stays known."""
+        for pair in self.different():
+            others = set(pair) - {gone}
+            if len(others) == 1 and keep not in others:
+                self.keep_apart(keep, others.pop(), by=by)
+
     def forget(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take decisions back."""
         for pair in pairs:

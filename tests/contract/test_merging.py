@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphdir.accounts import Accounts
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.merging import keep_apart, merge, plan_merge
 from graphdir.model import ENTITY_TYPES, Entity, Relation
+from graphdir.needs import Needs, new_need
 from graphdir.store import Ref
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, part, project, school, tie
@@ -96,6 +98,9 @@ def test_the_old_id_leads_to_the_kept_entry(store: FullStore) -> None:
     merge(store, "drk", "rotes-kreuz")
 
     assert Directory(store).named("rotes-kreuz").id == "drk"
+    kept = Directory(store).kept_for("rotes-kreuz")
+    assert kept == store.organisations(["drk"])["drk"]
+    assert Directory(store).kept_for("nobody") is None
 
 
 def test_history_of_the_one_that_goes_stays(store: FullStore) -> None:
@@ -160,3 +165,20 @@ def test_merging_and_taking_back_changes_nothing(
 
     assert contents(store) == before
     store.close()
+
+
+def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullStore) -> None:
+    fill(store)
+    accounts, needs = Accounts(store), Needs(store)
+    accounts.invite("office@example.org", organisations=["rotes-kreuz"])
+    accounts.invite("other@example.org", organisations=["1"])
+    kept = new_need("rotes-kreuz", title="Schulsanitäter", author="", today="2026-11-01")
+    needs.keep(kept, "2026-11-01")
+    keep_apart(store, "rotes-kreuz", "1")
+
+    merge(store, "drk", "rotes-kreuz")
+
+    assert accounts.account("office@example.org").speaks_for("drk")
+    assert not accounts.account("other@example.org").speaks_for("drk")
+    assert needs.need(kept.id).organisation == "drk"
+    assert ("1", "drk") in Decisions(store).different()

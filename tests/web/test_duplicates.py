@@ -64,6 +64,38 @@ def test_the_same_are_merged_into_the_entry_that_is_kept(office: Person, directo
     assert directory.possible_duplicates() == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/organisations/b?print=", "/organisations/a?print="),
+        ("/relations?organisation=b&page=1", "/relations?organisation=a&page=1"),
+        ("/projects?organisation=b&year=2014", "/projects?organisation=a&year=2014"),
+        ("/api/v1/connection?from=b&to=c", "/api/v1/connection?from=a&to=c"),
+        ("/api/v1/organisations/b", "/api/v1/organisations/a"),
+    ],
+)
+def test_links_to_the_one_that_was_merged_lead_to_the_one_that_is_kept(office: Person, old: str, new: str) -> None:
+    office.post("/duplicates/decide", on="/duplicates", one="a", other="b", keep="a", decision="same")
+
+    answer = office.client.get(old)
+
+    assert (answer.status_code, answer.location) == (302, new)
+    assert (
+        office.client.get("/partners?for=b").status_code
+        == office.client.get("/connection?from=b&to=c").status_code
+        == 200
+    )
+
+
+def test_an_id_that_two_entries_were_once_called_leads_nowhere(office: Person, directory: Directory) -> None:
+    directory.apply(
+        added(school("d", "Grundschule Iden", aliases=("old",)), school("e", "GS Tangerhütte", aliases=("old",)))
+    )
+
+    assert office.client.get("/organisations/old").status_code == 404
+    assert office.client.get("/organisations/nobody").status_code == 404
+
+
 def test_different_ones_are_not_shown_again(office: Person, directory: Directory) -> None:
     office.post("/duplicates/decide", on="/duplicates", one="b", other="a", keep="a", decision="different")
 
