@@ -334,7 +334,9 @@ def duplicates(*, pairs: Path | None, limit: int, store_url: str | None, as_json
     if pairs:
         _tell_pairs(compared(read_pairs(pairs)), limit, as_json=as_json)
         return
-    found = _directory(store_url).possible_duplicates()
+    directory = _directory(store_url)
+    with _progress(_("Comparing"), quiet=as_json) as progress:
+        found = directory.possible_duplicates(progress)
     if as_json:
         _print_json({"total": len(found), "pairs": [_pair_as_json(pair) for pair in found[:limit]]})
         return

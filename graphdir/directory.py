@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import extract
@@ -14,9 +14,10 @@ from rapidfuzz.process import extract
 from graphdir import text
 from graphdir.account import Role
 from graphdir.contacts import has_expired, may_see
+from graphdir.duplicates.current import CurrentPairs
 from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.duplicates.names import read
-from graphdir.duplicates.search import Finder, Found, pairs_among
+from graphdir.duplicates.search import Finder, Found
 from graphdir.errors import (
     DanglingReferenceError,
     InvalidInputError,
@@ -152,7 +153,7 @@ class Directory:
         # What the whole network amounts to, kept while the store's revision stays.
         self._figures: tuple[int, Figures] | None = None
         self._facets: tuple[int, FacetCounts] | None = None
-        self._pairs: tuple[tuple[int, str], list[Found]] | None = None
+        self._pairs = CurrentPairs(store, lambda entry: self.alike(entry, _COMPARED))
         self._matching = CurrentIndex(store)
         self._exposure = Exposure()
 
@@ -281,19 +282,12 @@ class Directory:
         standing = self.store.organisations(near)
         return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
 
-    def possible_duplicates(self) -> list[Found]:
+    def possible_duplicates(self, progress: Progress = no_progress) -> list[Found]:
         """Return the pairs in the store that may be one and are not decided yet, the likeliest first, then by name."""
         decided = Decisions(self.store).different()
-        now = (self.store.revision(), language())
-        if self._pairs is None or self._pairs[0] != now:
-            entries = cast("Iterable[Organisation]", self.store.entries("organisation"))
-            with importer.without_collecting():
-                found = pairs_among(entries, self.taxonomy())
-                ordered = sorted(
-                    found, key=lambda pair: (-pair.likeness.score, pair.one.name, pair.one.id, pair.other.id)
-                )
-            self._pairs = (now, ordered)
-        return [pair for pair in self._pairs[1] if pair_of(pair.one.id, pair.other.id) not in decided]
+        with importer.without_collecting():
+            found = self._pairs.pairs(progress)
+        return [pair for pair in found if pair_of(pair.one.id, pair.other.id) not in decided]
 
     def profile(self, organisation_id: str, role: Role | None = None) -> Profile:
         """Return everything public about one organisation.

@@ -483,3 +483,15 @@ def called(entity: Entity | None) -> str:
 def ref_of(entity: Entity) -> Ref:
     """Return the address of an entry."""
     return Ref(entity=entity.entity, key=entity.key)
+
+
+def batches_since(store: GraphStore, batch_id: str) -> list[Batch] | None:
+    """Return what was applied after a batch, the oldest first; None where that cannot be told."""
+    since: list[Batch] = []
+    for batch in store.batches():
+        if batch.id == batch_id:
+            return since[::-1]
+        if batch.state == "interrupted" or not batch.changes:
+            return None  # a batch without changes rewrote what was there
+        since.append(batch)
+    return None

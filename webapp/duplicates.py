@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from graphdir.duplicates.likeness import same
 from graphdir.duplicates.search import Found
 from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
@@ -15,8 +16,10 @@ from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_required
 from webapp.fields import shown_value
-from webapp.pages import DuplicatesPage, SideBySide, current_directory, render
-from webapp.paging import page_number, paging
+from webapp.jobs import PATIENCE_SECONDS, Job
+from webapp.pages import Choice, DuplicatesPage, SideBySide, current_directory, render
+from webapp.paging import page_number, paging, url_with
+from webapp.waiting import current_jobs, waiting
 
 blueprint = Blueprint("duplicates", __name__)
 _SIZE: Final = 10
@@ -28,6 +31,15 @@ _COLUMNS: Final = [column for column in TABLES["organisations"].columns if colum
 def duplicates() -> ResponseReturnValue:
     """Show the pairs that nobody decided yet, the likeliest first."""
     directory, page = current_directory(), page_number()
+    searching = _searching()
+    if searching:
+        return waiting(
+            searching,
+            _("All entries are being compared."),
+            title=_("Possible duplicates"),
+            above=Choice(label=_("Desk"), url=url_for("desk.desk")),
+            again=url_with(),
+        )
     found = directory.possible_duplicates()
     shown = found[(page - 1) * _SIZE : page * _SIZE]
     taxonomy = directory.taxonomy()
@@ -36,6 +48,21 @@ def duplicates() -> ResponseReturnValue:
             pairs=[_side_by_side(pair, taxonomy) for pair in shown], paging=paging(page, _SIZE, len(found), len(shown))
         )
     )
+
+
+def _searching() -> Job | None:
+    """Return the search for pairs while it goes on; None when they are known."""
+    directory, jobs = current_directory(), current_jobs()
+    key = ("duplicates", directory.store.revision())
+    job = jobs.started(key, directory.possible_duplicates)
+    try:
+        job.result(PATIENCE_SECONDS)
+    except TimeoutError:
+        return job
+    finally:
+        if not job.running:
+            jobs.forget(key)
+    return None
 
 
 @blueprint.post("/duplicates/decide")
@@ -68,6 +95,8 @@ def _merged(kept: Organisation, conflicts: list[str], dropped: int) -> str:
 
 
 def _side_by_side(pair: Found, taxonomy: Taxonomy) -> SideBySide:
+    # Searched in the language of whoever came first, told in that of whoever asks.
+    likeness = same(pair.one, pair.other, taxonomy)
     rows: list[tuple[str, str, str, bool]] = []
     for column in _COLUMNS:
         one, other = (
@@ -78,7 +107,7 @@ def _side_by_side(pair: Found, taxonomy: Taxonomy) -> SideBySide:
     return SideBySide(
         one=pair.one,
         other=pair.other,
-        likely=pair.likeness.verdict == "same",
-        reasons=[reason.text for reason in pair.likeness.reasons],
+        likely=likeness.verdict == "same",
+        reasons=[reason.text for reason in likeness.reasons],
         rows=rows,
     )

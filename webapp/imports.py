@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account
@@ -22,12 +22,12 @@ from graphdir.store import Batch, Change, ChangeSet, Progress
 from webapp.access import account_required
 from webapp.changes import account_names, change_kind, changed_entry, differences
 from webapp.downloads import XLSX, attachment
-from webapp.jobs import PATIENCE_SECONDS, Job, Jobs
+from webapp.jobs import PATIENCE_SECONDS, Job
 from webapp.naming import Names
 from webapp.pages import (
+    Choice,
     ImportPage,
     ImportsPage,
-    ImportWaitPage,
     PendingLine,
     ReadSheet,
     Reviewed,
@@ -35,12 +35,12 @@ from webapp.pages import (
     render,
 )
 from webapp.paging import page_number, paging
+from webapp.waiting import current_jobs, waiting
 from webapp.waiting_lists import current_imports, file_name, preview, profiles_for, readable
 
 blueprint = Blueprint("imports", __name__)
 _A_PAGE: Final = 50
 _MOST_PROBLEMS: Final = 200
-_REFRESH_SECONDS: Final = 2
 
 
 @blueprint.get("/import")
@@ -69,7 +69,7 @@ def upload() -> ResponseReturnValue:
 def review(import_id: str) -> ResponseReturnValue:
     """Show what an import would do, or how far it is."""
     pending = current_imports().pending(import_id)
-    applying = _jobs().job(_applying(pending))
+    applying = current_jobs().job(_applying(pending))
     if applying is not None:
         return _applied(pending, applying)
     return _reviewed(pending)
@@ -123,7 +123,7 @@ def apply(import_id: str) -> ResponseReturnValue:
         return batch
 
     current = current_imports()
-    return _applied(pending, _jobs().started(_applying(pending), work))
+    return _applied(pending, current_jobs().started(_applying(pending), work))
 
 
 @blueprint.get("/import/<import_id>/problems.xlsx")
@@ -174,9 +174,9 @@ def _applied(pending: PendingImport, job: Job) -> ResponseReturnValue:
     except TimeoutError:
         return _waiting(pending, job, _("The list is being written."))
     except GraphdirError as error:
-        _jobs().forget(_applying(pending))
+        current_jobs().forget(_applying(pending))
         return _reviewed(pending, problem=str(error))
-    _jobs().forget(_applying(pending))
+    current_jobs().forget(_applying(pending))
     if batch is None:
         flash(_("Everything was there already."))
         return redirect(url_for("imports.imports"))
@@ -206,13 +206,13 @@ def _plan(pending: PendingImport) -> _Checked | Job:
 
     decided = (*sorted(pending.same.items()), *sorted(Decisions(directory.store).different()))
     key = ("plan", pending.id, tuple(profiles), decided, directory.store.revision(), language())
-    job = _jobs().started(key, work)
+    job = current_jobs().started(key, work)
     try:
         checked: _Checked = job.result(PATIENCE_SECONDS)
     except TimeoutError:
         return job
     except Exception:
-        _jobs().forget(key)
+        current_jobs().forget(key)
         raise
     return checked
 
@@ -287,14 +287,13 @@ def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: Pending
 
 
 def _waiting(pending: PendingImport, job: Job, what: str) -> Response:
-    response = make_response(render(ImportWaitPage(pending=pending, what=what, done=job.done, of=job.of)))
-    response.headers["Refresh"] = str(_REFRESH_SECONDS)
-    return response
-
-
-def _jobs() -> Jobs:
-    jobs: Jobs = current_app.extensions["jobs"]
-    return jobs
+    return waiting(
+        job,
+        what,
+        title=", ".join(pending.files),
+        above=Choice(label=_("Import lists"), url=url_for("imports.imports")),
+        again=url_for("imports.review", import_id=pending.id),
+    )
 
 
 def _applying(pending: PendingImport) -> Any:

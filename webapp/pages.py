@@ -687,14 +687,16 @@ class ImportPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportWaitPage:
-    """``done`` of ``of`` steps; ``of`` is 0 while that is not known."""
+class WaitPage:
+    """``done`` of ``of`` steps; ``of`` is 0 while that is not known. ``again`` is where the outcome will be."""
 
-    template: ClassVar[str] = "import_wait.html"
-    pending: PendingImport
+    template: ClassVar[str] = "wait.html"
+    title: str
+    above: Choice
     what: str
     done: int
     of: int
+    again: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -939,7 +941,7 @@ AnyPage = (
     | ImportsPage
     | ImportPage
     | ImportMappingPage
-    | ImportWaitPage
+    | WaitPage
     | ChangePage
     | ProposalsPage
     | ProposalPage

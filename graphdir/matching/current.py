@@ -11,11 +11,10 @@ from graphdir.errors import GraphdirError
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.snapshot import Network
 from graphdir.model import OrganisationKind, Topic
-from graphdir.store import Batch, GraphStore
+from graphdir.store import GraphStore, batches_since
 
 # What is followed change by change; after more the index is built anew.
 MOST_TO_FOLLOW: Final = 1000
-_MOST_BATCHES: Final = 50
 # So long a question may wait for a new index.
 _PATIENCE_SECONDS: Final = 0.2
 
@@ -60,7 +59,7 @@ class CurrentIndex:
 
     def _follow(self, built: _Built, revision: int) -> bool:
         """Take the changes since into the index; False where there are too many, or it is not known which."""
-        batches = _batches_since(self._store, built.batch)
+        batches = batches_since(self._store, built.batch)
         if batches is None or sum(batch.changes for batch in batches) > MOST_TO_FOLLOW - built.followed:
             return False
         changes = [change for batch in batches for change in self._store.changes_of(batch.id).changes]
@@ -97,15 +96,3 @@ def _build(store: GraphStore) -> _Built:
             # What an interrupted batch still does would not be seen as new.
             batch = newest.id if newest and newest.state == "applied" else ""
             return _Built(revision, batch, index, perf_counter() - started)
-
-
-def _batches_since(store: GraphStore, batch_id: str) -> list[Batch] | None:
-    """Return what was applied after a batch, the oldest first; None where that cannot be told."""
-    since: list[Batch] = []
-    for batch in store.batches(_MOST_BATCHES):
-        if batch.id == batch_id:
-            return since[::-1]
-        if batch.state == "interrupted" or not batch.changes:
-            return None  # a batch without changes rewrote what was there
-        since.append(batch)
-    return None

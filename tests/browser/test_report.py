@@ -26,9 +26,12 @@ DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["de", "en"])
+# Each two of language, size and scheme meet.
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [("de", DESK, "light"), ("de", PHONE, "dark"), ("en", DESK, "dark"), ("en", PHONE, "light")],
+    ids=["de-desk-light", "de-phone-dark", "en-desk-dark", "en-phone-light"],
+)
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation(  # noqa: PLR0913, PLR0917
     page: Page, live_site: str, path: str, language: str, size: dict[str, int], scheme: str

@@ -55,6 +55,23 @@ def test_a_pair_is_shown_side_by_side_with_reasons(office: Person) -> None:
     assert "Goldbeck" not in page
 
 
+def test_while_all_entries_are_compared_the_page_says_so_and_looks_again(office: Person, directory: Directory) -> None:
+    with directory._pairs._searching:
+        answer = office.client.get("/duplicates?page=1")
+
+    assert "All entries are being compared." in answer.text
+    assert answer.headers["Refresh"] == "2"
+    assert '<a href="/duplicates?page=1">' in answer.text
+    assert "<mark>Hansestadt Stendal</mark>" in office.get("/duplicates")
+
+
+def test_reasons_are_told_in_the_language_of_whoever_asks(office: Person) -> None:
+    office.get("/duplicates")
+    office.client.set_cookie("language", "de")
+
+    assert "Die Namen sind gleich" in office.get("/duplicates")
+
+
 def test_the_same_are_merged_into_the_entry_that_is_kept(office: Person, directory: Directory) -> None:
     answer = office.post("/duplicates/decide", on="/duplicates", one="b", other="a", keep="a", decision="same")
 
