@@ -21,7 +21,7 @@ def served(app: Flask) -> Generator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         # A browser keeps its connections open, and the server's thread runs as long as there is one.
-        for channel in list(server.active_channels.values()):
+        for channel in list(vars(server)["active_channels"].values()):  # its types are told wrongly
             channel.will_close = True
         server.close()
         thread.join(timeout=5)
