@@ -13,6 +13,7 @@ from rapidfuzz.process import extract
 
 from graphdir import text
 from graphdir.account import Role
+from graphdir.collecting import without_collecting
 from graphdir.contacts import has_expired, may_see
 from graphdir.duplicates.current import CurrentPairs
 from graphdir.duplicates.decisions import Decisions, pair_of
@@ -284,9 +285,8 @@ class Directory:
 
     def possible_duplicates(self, progress: Progress = no_progress) -> list[Found]:
         """Return the pairs in the store that may be one and are not decided yet, the likeliest first, then by name."""
+        found = self._pairs.pairs(progress)
         decided = Decisions(self.store).different()
-        with importer.without_collecting():
-            found = self._pairs.pairs(progress)
         return [pair for pair in found if pair_of(pair.one.id, pair.other.id) not in decided]
 
     def profile(self, organisation_id: str, role: Role | None = None) -> Profile:
@@ -560,7 +560,7 @@ class Directory:
 
         ``same`` are new organisations that are others, as ``importer.plan`` has them.
         """
-        with importer.without_collecting():
+        with without_collecting():
             return importer.plan(
                 lists.sheets,
                 self.store,
@@ -582,7 +582,7 @@ class Directory:
 
     def apply(self, changes: ChangeSet, progress: Progress = no_progress) -> Batch | None:
         """Apply a plan's changes, as ``GraphStore.apply`` promises."""
-        with importer.without_collecting():
+        with without_collecting():
             return self.store.apply(changes, progress)
 
     def undo(self, batch_id: str, *, author: str = "", progress: Progress = no_progress) -> Batch | None:

@@ -485,12 +485,18 @@ def ref_of(entity: Entity) -> Ref:
     return Ref(entity=entity.entity, key=entity.key)
 
 
-def batches_since(store: GraphStore, batch_id: str) -> list[Batch] | None:
-    """Return what was applied after a batch, the oldest first; None where that cannot be told."""
+def applied_up_to(store: GraphStore) -> str:
+    """Return the id of the latest batch; empty where there is none, or what it still does would not be seen as new."""
+    newest = next(iter(store.batches(1)), None)
+    return newest.id if newest and newest.state == "applied" else ""
+
+
+def batches_since(store: GraphStore, batch_id: str, most: int) -> list[Batch] | None:
+    """Return what was applied after a batch, the oldest first; None where it is not known or over ``most`` changes."""
     since: list[Batch] = []
     for batch in store.batches():
         if batch.id == batch_id:
-            return since[::-1]
+            return since[::-1] if sum(one.changes for one in since) <= most else None
         if batch.state == "interrupted" or not batch.changes:
             return None  # a batch without changes rewrote what was there
         since.append(batch)

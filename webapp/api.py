@@ -1,6 +1,7 @@
 """The read-only JSON interface, version 1, with its description."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final, get_args
 
 from flask import Blueprint, jsonify, request, url_for
@@ -240,17 +241,17 @@ def _words() -> dict[str, tuple[str, str]]:
 
 def _get(view: Any, schema: str, parameters: list[dict[str, Any]], *others: int) -> dict[str, Any]:
     summary, details = _words()[view.__name__]
-    meanings = {400: _("A value makes no sense"), 404: _("Not found"), 503: _("Store not available")}
-    answers: dict[str, dict[str, Any]] = {
-        str(status): {
-            "description": meanings[status],
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
-        }
-        for status in (*others, 503)
-        if status in meanings
+    meanings = {
+        302: _("The organisation was merged: the address with the id of the one kept"),
+        400: _("A value makes no sense"),
+        404: _("Not found"),
+        503: _("Store not available"),
     }
-    if 302 in others:  # noqa: PLR2004  found elsewhere
-        answers["302"] = {"description": _("The organisation was merged: the address with the id of the one kept")}
+    error = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    answers = {
+        str(status): {"description": meanings[status], **(error if status >= HTTPStatus.BAD_REQUEST else {})}
+        for status in (*others, 503)
+    }
     return {
         "get": {
             "operationId": view.__name__,

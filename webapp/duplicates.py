@@ -16,7 +16,7 @@ from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_required
 from webapp.fields import shown_value
-from webapp.jobs import PATIENCE_SECONDS, Job
+from webapp.jobs import Job
 from webapp.pages import Choice, DuplicatesPage, SideBySide, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.waiting import current_jobs, waiting
@@ -31,16 +31,15 @@ _COLUMNS: Final = [column for column in TABLES["organisations"].columns if colum
 def duplicates() -> ResponseReturnValue:
     """Show the pairs that nobody decided yet, the likeliest first."""
     directory, page = current_directory(), page_number()
-    searching = _searching()
-    if searching:
+    found = _found()
+    if isinstance(found, Job):
         return waiting(
-            searching,
+            found,
             _("All entries are being compared."),
             title=_("Possible duplicates"),
             above=Choice(label=_("Desk"), url=url_for("desk.desk")),
             again=url_with(),
         )
-    found = directory.possible_duplicates()
     shown = found[(page - 1) * _SIZE : page * _SIZE]
     taxonomy = directory.taxonomy()
     return render(
@@ -50,19 +49,14 @@ def duplicates() -> ResponseReturnValue:
     )
 
 
-def _searching() -> Job | None:
-    """Return the search for pairs while it goes on; None when they are known."""
+def _found() -> list[Found] | Job:
+    """Return the pairs; the job that searches for them, while it goes on."""
     directory, jobs = current_directory(), current_jobs()
     key = ("duplicates", directory.store.revision())
-    job = jobs.started(key, directory.possible_duplicates)
-    try:
-        job.result(PATIENCE_SECONDS)
-    except TimeoutError:
-        return job
-    finally:
-        if not job.running:
-            jobs.forget(key)
-    return None
+    found: list[Found] | Job = jobs.outcome(key, directory.possible_duplicates)
+    if not isinstance(found, Job):
+        jobs.forget(key)  # the directory keeps them, and what is decided next counts
+    return found
 
 
 @blueprint.post("/duplicates/decide")

@@ -206,14 +206,7 @@ def _plan(pending: PendingImport) -> _Checked | Job:
 
     decided = (*sorted(pending.same.items()), *sorted(Decisions(directory.store).different()))
     key = ("plan", pending.id, tuple(profiles), decided, directory.store.revision(), language())
-    job = current_jobs().started(key, work)
-    try:
-        checked: _Checked = job.result(PATIENCE_SECONDS)
-    except TimeoutError:
-        return job
-    except Exception:
-        current_jobs().forget(key)
-        raise
+    checked: _Checked | Job = current_jobs().outcome(key, work)
     return checked
 
 

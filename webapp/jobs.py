@@ -71,6 +71,21 @@ class Jobs:
                 del self._jobs[old]
             return job
 
+    def outcome(self, key: Hashable, work: Callable[[Progress], Any]) -> Any:
+        """Return what comes out of the job of that key, or the ``Job`` itself where that takes longer.
+
+        Raises:
+            what went wrong in it; the next one begins anew.
+        """
+        job = self.started(key, work)
+        try:
+            return job.result(PATIENCE_SECONDS)
+        except TimeoutError:
+            return job
+        except Exception:
+            self.forget(key)
+            raise
+
     def forget(self, key: Hashable) -> None:
         """Drop a job's result."""
         self._jobs.pop(key, None)

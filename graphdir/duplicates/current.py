@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final, cast
 
+from graphdir.collecting import without_collecting
 from graphdir.duplicates.decisions import pair_of
 from graphdir.duplicates.likeness import UNSURE, same
 from graphdir.duplicates.search import Found, pairs_among
 from graphdir.model import Organisation, OrganisationKind
-from graphdir.store import GraphStore, Progress, batches_since
+from graphdir.store import GraphStore, Progress, applied_up_to, batches_since
 
 # So many changed organisations are held against the others one by one; after more all are searched anew.
 MOST_TO_FOLLOW: Final = 20
+# A merger moves many relations; of more changes it is not even looked what they are.
+_MOST_READ: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,22 @@ class CurrentPairs:
     def pairs(self, progress: Progress) -> Sequence[Found]:
         """Return the pairs that may be one, the likeliest first, then by name and id."""
         with self._searching:
-            revision = self._store.revision()
-            newest = next(iter(self._store.batches(1)), None)
-            batch = newest.id if newest and newest.state == "applied" else ""
-            known = self._known
+            known, revision = self._known, self._store.revision()
             if known is None or known.revision != revision:
+                batch = applied_up_to(self._store)
                 found = self._followed(known) if known else None
                 pairs = sorted(self._searched(progress) if found is None else found, key=_order)
                 known = self._known = _Known(revision, batch, pairs)
             return known.pairs
 
-    def _searched(self, progress: Progress) -> Iterable[Found]:
-        entries = cast("list[Organisation]", list(self._store.entries("organisation")))
-        return list(pairs_among(_counted(entries, progress), self._store.taxonomy()))
+    def _searched(self, progress: Progress) -> list[Found]:
+        with without_collecting():
+            entries = cast("list[Organisation]", list(self._store.entries("organisation")))
+            return list(pairs_among(_counted(entries, progress), self._store.taxonomy()))
 
     def _followed(self, known: _Known) -> list[Found] | None:
         """Return the pairs after what was changed since; None where that is too much, or it is not known what."""
-        batches = batches_since(self._store, known.batch)
+        batches = batches_since(self._store, known.batch, _MOST_READ)
         if batches is None:
             return None
         entries = [

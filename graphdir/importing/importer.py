@@ -1,10 +1,8 @@
 """From sheets to a change set: everything is checked before anything is written."""
 
-import gc
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
@@ -134,21 +132,6 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     """
     found = _Planner(sheets, store, author, progress, decided, same or {}).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
-
-
-@contextmanager
-def without_collecting() -> Generator[None]:
-    """Keep Python from looking for garbage while hundreds of thousands of entries are made and kept.
-
-    There are no cycles among them; looking for some took 40 % of the time at 270,000 rows.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Row(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from graphdir.collecting import without_collecting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import RawSheet, sheets_of_paths
-from graphdir.importing.importer import without_collecting
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet, in_order, table_sheet

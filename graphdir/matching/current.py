@@ -11,7 +11,7 @@ from graphdir.errors import GraphdirError
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.snapshot import Network
 from graphdir.model import OrganisationKind, Topic
-from graphdir.store import GraphStore, batches_since
+from graphdir.store import GraphStore, applied_up_to, batches_since
 
 # What is followed change by change; after more the index is built anew.
 MOST_TO_FOLLOW: Final = 1000
@@ -59,8 +59,8 @@ class CurrentIndex:
 
     def _follow(self, built: _Built, revision: int) -> bool:
         """Take the changes since into the index; False where there are too many, or it is not known which."""
-        batches = batches_since(self._store, built.batch)
-        if batches is None or sum(batch.changes for batch in batches) > MOST_TO_FOLLOW - built.followed:
+        batches = batches_since(self._store, built.batch, MOST_TO_FOLLOW - built.followed)
+        if batches is None:
             return False
         changes = [change for batch in batches for change in self._store.changes_of(batch.id).changes]
         if any(isinstance(change.after or change.before, Topic | OrganisationKind) for change in changes):
@@ -90,9 +90,7 @@ def _build(store: GraphStore) -> _Built:
     started = perf_counter()
     while True:
         revision = store.revision()
-        newest = next(iter(store.batches(1)), None)
+        batch = applied_up_to(store)
         index = Network.read(store).index()
         if store.revision() == revision:
-            # What an interrupted batch still does would not be seen as new.
-            batch = newest.id if newest and newest.state == "applied" else ""
             return _Built(revision, batch, index, perf_counter() - started)
