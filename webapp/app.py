@@ -70,7 +70,7 @@ from webapp.attempts import Attempts
 from webapp.headers import policy
 from webapp.jobs import Jobs
 from webapp.pages import ErrorPage, render
-from webapp.paging import url_instead, url_with
+from webapp.paging import url_instead
 from webapp.ways_back import ways_back
 
 LANGUAGE_COOKIE: Final = "language"
@@ -240,12 +240,12 @@ def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:
 
 def _merged_or_sorry(error: OrganisationNotFoundError, directory: Directory) -> ResponseReturnValue:
     """Lead an address that names an entry which was merged to the one that was kept."""
-    kept = directory.kept_for(error.organisation_id) if request.method in ("GET", "HEAD") else None
-    there = url_instead(error.organisation_id, kept.id) if kept else ""
-    # What the page itself refers to is not in its address: it would lead to itself for ever.
-    if there in ("", url_with()):
-        return _sorry(error, 404)
-    return redirect(there)
+    gone = error.organisation_id
+    kept = directory.kept_for(gone) if request.method in ("GET", "HEAD") else None
+    here = url_instead(gone, gone)
+    there = url_instead(gone, kept.id) if kept else here
+    # What a page itself refers to is not in its address, which would lead to itself for ever.
+    return _sorry(error, 404) if there == here else redirect(there)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

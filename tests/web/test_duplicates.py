@@ -10,6 +10,7 @@ from graphdir.account import Role
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
+from graphdir.needs import Needs, new_need
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, school
 from tests.web.visitors import Person, with_account
@@ -102,6 +103,16 @@ def test_links_to_the_one_that_was_merged_lead_to_the_one_that_is_kept(office: P
         == office.client.get("/connection?from=b&to=c").status_code
         == 200
     )
+
+
+@pytest.mark.parametrize("query", ["", "?x=", "?x=1"])
+def test_a_page_that_itself_refers_to_one_that_was_merged_does_not_lead_to_itself(
+    office: Person, directory: Directory, query: str
+) -> None:
+    directory.apply(added(school("d", "Grundschule Iden", aliases=("gone",))))
+    kept = Needs(directory.store).keep(new_need("gone", title="Lesen", author="", today="2026-11-01"), "2026-11-01")
+
+    assert office.status(f"/needs/{kept.id}{query}") == 404
 
 
 def test_an_id_that_two_entries_were_once_called_leads_nowhere(office: Person, directory: Directory) -> None:
