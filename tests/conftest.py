@@ -2,8 +2,9 @@
 
 One Neo4j serves the whole run. The worker that needs it first starts it, the
 run's controller ends it; since Community has one database, the tests that use
-it stay on one worker. Where a program is missing its tests are skipped with the
-name of the package; with GRAPHDIR_REQUIRE_ALL=1 they fail.
+it stay on one worker. Modules that kill servers have one of their own. Where a
+program is missing its tests are skipped with the name of the package; with
+GRAPHDIR_REQUIRE_ALL=1 they fail.
 """
 
 import os
@@ -34,6 +35,12 @@ _CHROMIUM_FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The first is the same without windows, for a third of the work.
+_BROWSERS: Final = ("chromium-headless-shell", "chromium", "chromium-browser")
+# Servers that live for minutes gain nothing from what Java does for the long run; those that are
+# killed again and again live for seconds.
+_JAVA: Final = "-XX:+UseSerialGC"
+_JAVA_FOR_SECONDS: Final = f"{_JAVA} -XX:TieredStopAtLevel=1"
 _OWN_HOSTS: Final = {"127.0.0.1", "localhost"}
 
 # A shared machine is slow at times, which is no failure; in CI every run is the same.
@@ -57,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         # Workers inherit it; it holds the server's home and address.
         os.environ[_RUN] = tempfile.mkdtemp(prefix="graphdir-tests-")
+        os.environ.setdefault("JAVA_TOOL_OPTIONS", _JAVA)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,10 +72,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # xdist has read the groups before later hooks could add one, hence first.
     for item in items:
         if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+            item.add_marker(pytest.mark.xdist_group(_server_of(item)))
         for need in ("neo4j", "browser", "data"):
             if item.get_closest_marker(need):
                 item.user_properties.append(("needs", need))  # .ci/nothing_skipped.py reads it
+
+
+def _server_of(item: pytest.Item) -> str:
+    """Return the name of the Neo4j that a test asks: the run's, or its module's own."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    if {"own_neo4j", "java_and_maven"}.intersection(names):
+        return item.nodeid.partition("::")[0]
+    return "neo4j"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -126,8 +142,9 @@ def java_and_maven() -> None:
 def own_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Generator[neo4j_server.Server]:
     """Yield a Neo4j that a module may kill and start again: home and port stay the same."""
     home = tmp_path_factory.mktemp("own-neo4j")
-    server = start_neo4j(home)
-    yield server
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", _JAVA_FOR_SECONDS)
+        yield start_neo4j(home)
     neo4j_server.kill(home)
 
 
@@ -137,7 +154,7 @@ def own_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Generator[neo4j_serve
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of Chromium."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         cannot("Chromium is not installed. Browser tests need: apt install chromium")
     return found
