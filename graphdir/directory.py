@@ -68,6 +68,7 @@ from graphdir.store import (
     Progress,
     ProjectPage,
     ProjectSearch,
+    Ref,
     Search,
     no_progress,
     ref_of,
@@ -114,10 +115,12 @@ class Profile:
     ``links`` by kind of relation, in the order of the taxonomy, ended ones last. ``above`` are the wholes it is
     part of, ``tree`` what is part of it. ``contacts`` are the public ones. ``history`` tells of the
     organisation, its relations and participations as far as they are still recorded, never of contact
-    points; ``names`` are those of organisations and projects in it, by id.
+    points; ``names`` are those of organisations and projects in it, by id. ``further_names`` are its aliases
+    without the ids of entries that were merged into it.
     """
 
     organisation: Organisation
+    further_names: Sequence[str]
     topics: Sequence[str]
     links: Sequence[LinkGroup]
     parts: Sequence[Part]
@@ -267,7 +270,7 @@ class Directory:
 
     def kept_for(self, gone_id: str) -> Organisation | None:
         """Return the organisation that one of this id was merged into, which has the id as alias; None for none."""
-        page = self.store.search(Search(text=gone_id, size=10))
+        page = self.store.search(Search(text=gone_id, size=100))
         kept = [o for o in page.organisations if gone_id in o.aliases]
         return kept[0] if len(kept) == 1 else None
 
@@ -304,6 +307,7 @@ class Directory:
         names |= {organisation.id: organisation.name} | {link.other.id: link.other.name for link in links}
         return Profile(
             organisation=organisation,
+            further_names=[alias for alias in organisation.aliases if not self._was_an_id(alias)],
             topics=self.store.topics_of([organisation_id])[organisation_id],
             links=_grouped(organisation_id, links, self.taxonomy()),
             parts=parts,
@@ -313,6 +317,9 @@ class Directory:
             history=self.store.history_of(refs),
             names=names,
         )
+
+    def _was_an_id(self, alias: str) -> bool:
+        return " " not in alias and bool(self.store.history_of([Ref("organisation", alias)], limit=1))
 
     def relations(self, organisation_id: str) -> Sequence[LinkGroup]:
         """Return an organisation's relations by kind, as on its profile."""

@@ -32,6 +32,8 @@ EDITED: Final[tuple[TableName, ...]] = ("organisations", "relations", "projects"
 Confirmed = Organisation | Relation | Project | ContactPoint
 # A project's column for who takes part: a line for each, its role and its id.
 PARTICIPANTS: Final = "participants"
+# The columns that name an organisation.
+_IDS: Final = frozenset({"id", "organisation_id", "from_id", "to_id"})
 # What comes from elsewhere on a form of its own, or is not for hands.
 _LEFT_OUT: Final = frozenset({"parent_id"})
 _TRIES: Final = 5
@@ -70,6 +72,19 @@ class Draft:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Build the draft that ``to_record`` told of."""
         return cls(**record)
+
+
+def handed_over(draft: Draft, gone: str, keep: str, keys: Mapping[str, str]) -> Draft:
+    """Return the draft with one organisation for another, and an entry's new key of ``keys`` for its old one."""
+
+    def turned(cells: Mapping[str, str]) -> dict[str, str]:
+        cells = {name: keep if name in _IDS and cell == gone else cell for name, cell in cells.items()}
+        if PARTICIPANTS in cells:
+            lines = [line.partition(" ") for line in cells[PARTICIPANTS].split("\n")]
+            cells[PARTICIPANTS] = "\n".join(f"{role}{gap}{keep if id_ == gone else id_}" for role, gap, id_ in lines)
+        return cells
+
+    return replace(draft, key=keys.get(draft.key, draft.key), cells=turned(draft.cells), seen=turned(draft.seen))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,11 @@
 """Two entries that are one organisation are made one, in one change set that can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
+from graphdir.account import AccountChangedError
+from graphdir.desk import PaperChangedError
 from graphdir.duplicates.decisions import Decisions
 from graphdir.duplicates.joining import one_of, sources_of
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
@@ -10,8 +13,11 @@ from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
 from graphdir.needs import Needs
+from graphdir.proposals import Proposals
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
 from graphdir.taxonomy import Taxonomy
+
+_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +26,8 @@ class Merger:
 
     ``conflicts`` are fields in which both say something else: name of the field, what is kept, what is not.
     ``dropped`` are the relations between the two, which would tie the organisation to itself.
-    ``joined`` is how many relations, participations and contact points became one with another.
+    ``joined`` is how many relations, participations and contact points became one with another; ``keys`` names
+    the new key of each by its old one.
     """
 
     kept: Organisation
@@ -29,6 +36,7 @@ class Merger:
     conflicts: Sequence[tuple[str, str, str]]
     dropped: Sequence[Relation]
     joined: int
+    keys: Mapping[str, str]
 
 
 def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> Merger:
@@ -51,6 +59,7 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
     joined = 0
     standing: dict[Ref, Entity] = {ref_of(entry): entry for entry in ending_at(store, keep)}
     moved: dict[Ref, Entity] = {}
+    keys = {gone: keep}
     for entry in ending_at(store, gone):
         turned = _turned(entry, gone, keep, taxonomy)
         if turned is None:
@@ -60,6 +69,7 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
             before = moved.get(ref) or standing.get(ref)
             joined += before is not None
             moved[ref] = _joined(before, turned) if before else turned
+            keys[entry.key] = turned.key
         changes.append(Change(before=entry, after=None))
     if merged != kept:
         changes.append(Change(before=kept, after=merged))
@@ -78,26 +88,44 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
         conflicts=conflicts,
         dropped=dropped,
         joined=joined,
+        keys=keys,
     )
 
 
 def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[Merger, Batch | None]:
     """Make two entries one; see ``plan_merge``.
 
-    What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs are those of
-    the kept one, and from whom the one that goes was told apart the kept one is too. Undoing leaves that so.
+    What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs and open
+    proposals are those of the kept one, and from whom the one that goes was told apart the kept one is too.
+    Undoing leaves that so.
 
     Raises:
         StaleWriteError: somebody changed one of them meanwhile.
+        AccountChangedError, PaperChangedError: it is merged, but others kept changing what should follow.
     """
     merger = plan_merge(store, keep, gone, author=author)
     batch = store.apply(merger.changes)
+    _until_unchanged(lambda: _hand_over_accounts(store, gone, keep))
+    _until_unchanged(lambda: Needs(store).hand_over(gone, keep))
+    _until_unchanged(lambda: Proposals(store).hand_over(gone, keep, merger.keys))
+    Decisions(store).hand_over(gone, keep, by=author)
+    return merger, batch
+
+
+def _hand_over_accounts(store: FullStore, gone: str, keep: str) -> None:
     for account in store.accounts():
         if gone in account.organisations and keep not in account.organisations:
             store.replace_account(account, replace(account, organisations=(*account.organisations, keep)))
-    Needs(store).hand_over(gone, keep)
-    Decisions(store).hand_over(gone, keep, by=author)
-    return merger, batch
+
+
+def _until_unchanged(step: Callable[[], None]) -> None:
+    """Take a step anew where somebody changed the same this very moment."""
+    for _attempt in range(_TRIES - 1):
+        try:
+            return step()
+        except (AccountChangedError, PaperChangedError):
+            continue
+    return step()
 
 
 def keep_apart(store: FullStore, one: str, other: str, *, author: str = "") -> None:

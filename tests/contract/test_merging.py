@@ -1,6 +1,6 @@
 """Two entries made one, and taken back, in both stores."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,14 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphdir.account import Account
 from graphdir.accounts import Accounts
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions
+from graphdir.editing import Draft, Editor
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.merging import keep_apart, merge, plan_merge
 from graphdir.model import ENTITY_TYPES, Entity, Relation
 from graphdir.needs import Needs, new_need
+from graphdir.proposals import Proposal, Proposals
 from graphdir.store import Ref
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, part, project, school, tie
@@ -103,6 +106,13 @@ def test_the_old_id_leads_to_the_kept_entry(store: FullStore) -> None:
     assert Directory(store).kept_for("nobody") is None
 
 
+def test_the_old_id_is_no_name_that_people_are_shown(store: FullStore) -> None:
+    fill(store)
+    merge(store, "drk", "rotes-kreuz")
+
+    assert Directory(store).profile("drk").further_names == ["Deutsches Rotes Kreuz Kreisverband Altmark"]
+
+
 def test_history_of_the_one_that_goes_stays(store: FullStore) -> None:
     fill(store)
     merge(store, "drk", "rotes-kreuz", author="office")
@@ -182,3 +192,54 @@ def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullSto
     assert not accounts.account("other@example.org").speaks_for("drk")
     assert needs.need(kept.id).organisation == "drk"
     assert ("1", "drk") in Decisions(store).different()
+
+
+def test_what_is_proposed_for_the_one_that_goes_is_proposed_for_the_kept_one(store: FullStore) -> None:
+    own = tie("rotes-kreuz", "1")
+    fill(store, own, part("p", "rotes-kreuz", "partner"))
+    editor, proposals = Editor(store), Proposals(store)
+
+    def propose(begun: Draft, **cells: str) -> Proposal:
+        return proposals.propose(replace(begun, cells={**begun.cells, **cells}), "DRK", remark="please")
+
+    phone = propose(editor.begun("organisations", "rotes-kreuz"), website="https://drk.example.org")
+    period = propose(editor.begun("relations", own.key, "rotes-kreuz"), valid_to="2026")
+    project_ = propose(editor.begun("projects", "p"), title="Schulsanitäter")
+    new = propose(
+        Draft(table="relations", cells={"from_id": "1", "to_id": "rotes-kreuz", "kind": "funds", "source": "DRK"})
+    )
+
+    merge(store, "drk", "rotes-kreuz")
+
+    for one in (phone, period, project_, new):
+        kept = proposals.proposal(one.id)
+        written = proposals.accept(kept, kept.draft, editor, by="office")
+        assert (written.problems, written.conflicts) == ((), {})
+    assert store.organisations(["drk"])["drk"].website == "https://drk.example.org"
+    assert {(edge.other_end("1"), edge.kind, edge.valid_to) for edge in relations(store)} == {
+        ("drk", "cooperation", "2026"),
+        ("drk", "funds", ""),
+    }
+    (found,) = store.parts_of(["drk"])["drk"]
+    assert (found.project.title, found.participation.role) == ("Schulsanitäter", "partner")
+
+
+def test_an_account_that_is_changed_in_that_moment_follows_as_well(
+    store: FullStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    accounts = Accounts(store)
+    accounts.invite("office@example.org", organisations=["rotes-kreuz"])
+    read = store.accounts
+
+    def read_and_overtaken() -> Sequence[Account]:
+        found = read()
+        monkeypatch.undo()
+        store.replace_account(found[0], replace(found[0], organisations=(*found[0].organisations, "1")))
+        return found
+
+    monkeypatch.setattr(store, "accounts", read_and_overtaken)
+
+    merge(store, "drk", "rotes-kreuz")
+
+    assert accounts.account("office@example.org").organisations == ("rotes-kreuz", "1", "drk")
