@@ -10,10 +10,10 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import ListProfile, read_profile, written
-from graphdir.importing.proposing import propose
+from graphdir.importing.proposing import begun, propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
-from graphdir.presenting import field_label
+from graphdir.presenting import field_label, table_label
 from graphdir.tables import TABLES
 from webapp.choices import Choices
 from webapp.fields import choices_of
@@ -22,16 +22,19 @@ from webapp.waiting_lists import current_imports, current_profiles, preview, pro
 
 blueprint = Blueprint("mappings", __name__)
 _EXAMPLES = 3
+# What a row can be said to be; other tables are written by machines.
+_STARTS = ("organisations", "projects", "relations", "contacts")
 
 
 @blueprint.get("/import/<import_id>/mapping")
 def mapping(import_id: str) -> ResponseReturnValue:
-    """Ask what the columns of the first list mean of which nobody knows yet."""
+    """Ask what the columns of the first list mean of which nobody knows yet; ``of`` names the table of its rows."""
     pending = current_imports().pending(import_id)
     raw = _unclear(pending)
     if raw is None:
         return redirect(url_for("imports.review", import_id=import_id))
-    profile = propose(raw, current_directory().taxonomy()).profile
+    taxonomy, of = current_directory().taxonomy(), request.args.get("of", "")
+    profile = begun(raw, taxonomy, of) if of in _STARTS else propose(raw, taxonomy).profile
     return _asked(pending, raw, profile, written(profile) if profile else "")
 
 
@@ -94,6 +97,7 @@ def _asked(pending: PendingImport, raw: RawSheet, profile: ListProfile | None, t
             columns=_columns(raw, profile) if profile else [],
             meanings=_choices(profile) if profile else [],
             questions=list(map(_question, questions(profile))) if profile else [],
+            starts=[("", [(name, _entry_of(name)) for name in _STARTS])],
             tables=list(TABLES.values()),
         )
     )
@@ -116,9 +120,12 @@ def _choices(profile: ListProfile) -> Choices:
     """Return what a column can mean: for each entry of a row its columns, as (value, label)."""
     return [
         (
-            _called(section.name),
+            _called(section.name, section.table),
             [
-                (f"{section.name}.{column.name}", f"{_called(section.name)}: {field_label(column.name)}")
+                (
+                    f"{section.name}.{column.name}",
+                    f"{_called(section.name, section.table)}: {field_label(column.name)}",
+                )
                 for column in TABLES[section.table].columns
             ],
         )
@@ -128,18 +135,21 @@ def _choices(profile: ListProfile) -> Choices:
 
 def _question(question: Question) -> Asked:
     column = next(column for column in TABLES[question.table].columns if column.name == question.column)
-    place = f"{_called(question.section)}, {field_label(question.column)}"
-    return Asked(
-        label=_("%(place)s: what does “%(cell)s” mean?", place=place, cell=question.cell)
-        if question.cell
-        else _("%(place)s: what is it for all rows?", place=place),
-        choices=choices_of(column, current_directory().taxonomy()),
-    )
+    place = f"{_called(question.section, question.table)}, {field_label(question.column)}"
+    if question.cell:
+        label = _("%(place)s: what does “%(cell)s” mean?", place=place, cell=question.cell)
+    elif question.by_header:
+        label = _("%(place)s: choose below which header says it.", place=place)
+    else:
+        label = _("%(place)s: what is it for all rows?", place=place)
+    choices = choices_of(column, current_directory().taxonomy())
+    return Asked(label=label, choices=choices, by_header=question.by_header)
 
 
-def _called(section: str) -> str:
+def _called(section: str, table: str) -> str:
     """Return what an entry of a row is called: the sections of proposals have words, others their names."""
     return {
+        "entry": _entry_of(table),
         "carrier": _("Carrier"),
         "school": _("School"),
         "partner": _("Partner"),
@@ -147,3 +157,12 @@ def _called(section: str) -> str:
         "lead": _("Carrier of the project"),
         "site": _("School of the project"),
     }.get(section, section)
+
+
+def _entry_of(table: str) -> str:
+    return {
+        "organisations": _("Organisation"),
+        "projects": _("Project"),
+        "relations": _("Relation"),
+        "contacts": _("Contact point"),
+    }.get(table, table_label(table))

@@ -625,15 +625,19 @@ class AskedColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question about a list; without ``choices`` the answer is free."""
+    """A question about a list; without ``choices`` the answer is free, ``by_header`` what the headers mean is it."""
 
     label: str
     choices: Choices
+    by_header: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMappingPage:
-    """``profile`` is what is known so far as TOML; ``meanings`` are what a header can mean."""
+    """``profile`` is what is known so far as TOML; ``meanings`` are what a header can mean.
+
+    ``starts``: what a row can be where nothing is known yet.
+    """
 
     template: ClassVar[str] = "import_mapping.html"
     pending: PendingImport
@@ -644,6 +648,7 @@ class ImportMappingPage:
     columns: Sequence[AskedColumn]
     meanings: Choices
     questions: Sequence[Asked]
+    starts: Choices
     tables: Sequence[Table]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphdir.importing.mapping import UNDECIDED, ListProfile, Section, Source
+from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
 from graphdir.tables import TABLES
 
 Meaning = tuple[str, str]
@@ -18,6 +18,11 @@ class Question:
     section: str
     column: str
     cell: str = ""
+
+    @property
+    def by_header(self) -> bool:
+        """Tell whether only a header can say it: rows are told apart by this column."""
+        return not self.cell and self.column not in CONSTANTS
 
 
 def meanings(profile: ListProfile) -> dict[str, Meaning]:

@@ -39,6 +39,8 @@ from graphdir.tables import TABLES
 
 Part = Literal["", "from", "to"]
 UNDECIDED: Final = "?"
+# Needed columns that may say the same for all rows; others tell the rows apart.
+CONSTANTS: Final = frozenset({"kind", "role"})
 _MOST_LENGTH: Final = 1_000_000
 _PARTS: Final[Mapping[str, Part]] = {"": "", "from": "from", "to": "to"}
 _CHOOSING: Final = ("when", "unless")

@@ -11,7 +11,7 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import UNDECIDED, ListProfile, Section, Source
+from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
 from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, meant
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
@@ -76,8 +76,6 @@ _PERSONS: Final = {
     for word in words
 }
 _YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr")))
-# What a table cannot do without but may say the same in every row.
-_CONSTANTS: Final = frozenset({"kind", "role"})
 _FILLERS: Final = frozenset({"der", "des", "die", "name", "of", "the"})
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
@@ -117,6 +115,14 @@ def propose(raw: RawSheet, taxonomy: Taxonomy) -> Proposal:
     return _Proposer(raw, taxonomy).proposal()
 
 
+def begun(raw: RawSheet, taxonomy: Taxonomy, table: str) -> ListProfile:
+    """Return a profile to start from where nothing says what a list holds: each row is an entry of the table.
+
+    Needed columns that are not found are left open.
+    """
+    return _Proposer(raw, taxonomy).begun(TABLES[table])
+
+
 class _Proposer:
     def __init__(self, raw: RawSheet, taxonomy: Taxonomy) -> None:
         self._raw = raw
@@ -143,13 +149,23 @@ class _Proposer:
                 self._guesses[name] = Guess(header=name)
                 self._questions.append(self._asked_of(name))
         guesses = tuple(self._guesses[name] for name in self._header)
-        unused = tuple(guess.header for guess in guesses if not guess.column)
-        profile = (
-            ListProfile(name=PurePosixPath(self._raw.called or self._raw.file).stem, sections=made, ignore=unused)
-            if made
-            else None
+        return Proposal(
+            profile=self._profile(made) if made else None, guesses=guesses, questions=tuple(self._questions)
         )
-        return Proposal(profile=profile, guesses=guesses, questions=tuple(self._questions))
+
+    def begun(self, table: Table) -> ListProfile:
+        sources = {column.name: Source(value=UNDECIDED) for column in table.columns if column.required}
+        found = self._columns(table, self._header)
+        sources |= {column: self._source(table, column, header) for column, header in found.items()}
+        return self._profile((_section(table, "entry", sources),))
+
+    def _profile(self, sections: tuple[Section, ...]) -> ListProfile:
+        used = {name for name, guess in self._guesses.items() if guess.column}
+        return ListProfile(
+            name=PurePosixPath(self._raw.called or self._raw.file).stem,
+            sections=sections,
+            ignore=tuple(name for name in self._header if name not in used),
+        )
 
     def _asked_of(self, header: str) -> str:
         cells = self._cells.get(header)
@@ -205,7 +221,7 @@ class _Proposer:
 
     def _fits(self, table: Table) -> tuple[bool, int]:
         named = {_named(table, header) for header in self._header} - {""}
-        needed = {column.name for column in table.columns if column.required} - _CONSTANTS
+        needed = {column.name for column in table.columns if column.required} - CONSTANTS
         return needed <= named, len(named)
 
     def _guessed_constant(self, table: Table, column: str) -> str:
@@ -213,7 +229,7 @@ class _Proposer:
         if table.name == "organisations" and column == "kind":
             typed = any(guess.column == "school_type" for guess in self._guesses.values())
             return "school" if typed or "schul" in text.fold(self._raw.called) else UNDECIDED
-        return UNDECIDED if column in _CONSTANTS else ""
+        return UNDECIDED if column in CONSTANTS else ""
 
     # --- several entries a row ---
 

@@ -249,6 +249,33 @@ def test_what_is_proposed_for_a_list_is_looked_through_and_open_questions_are_as
     assert [paper.body["toml"].splitlines()[0] for paper in store.papers("profile")] == ['name = "Unsere Liste"']
 
 
+def test_a_list_of_which_nothing_is_known_is_asked_about_column_by_column(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, "Kurz;Wie sie heißt;Wo\nX1;Chor Nord;Stendal\nX2;Chor Süd;Tangermünde\n", "Liste.csv")
+    mapping = f"{address}/mapping"
+    page = office.get(mapping)
+    assert "Say what each row is" in page
+    assert '<option value="organisations" selected' in page
+
+    page = office.get(f"{mapping}?of=organisations")
+    assert "Organisation, Name: choose below which header says it." in page
+    form = asked(page)
+    (kind,) = (name for name in form if name.startswith("answer-"))
+    assert form["header"] == ["Kurz", "Wie sie heißt", "Wo"]
+    form |= {"meaning": ["", "", "entry.town"], kind: "association"}
+    page = office.client.post(mapping, data=form).get_data(as_text=True)
+    assert "Organisation, Name: choose below which header says it." in page
+    form = asked(page) | {"meaning": ["", "entry.name", "entry.town"]}
+    assert office.client.post(mapping, data=form).status_code == 302
+    applied(office, address)
+
+    found = store.search(Search(text="Chor")).organisations
+    assert [(o.name, o.town, o.kind) for o in found] == [
+        ("Chor Nord", "Stendal", "association"),
+        ("Chor Süd", "Tangermünde", "association"),
+    ]
+
+
 def test_bad_rows_go_along_to_be_mended_and_the_rest_is_imported(site: Flask, store: SqliteStore) -> None:
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, LIST + "x;Ohne Art;;\n")
