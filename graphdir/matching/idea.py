@@ -1,8 +1,10 @@
 """What an idea in somebody's own words is about."""
 
-from collections.abc import Mapping
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from importlib.resources import files
 from typing import Final
 
 import snowballstemmer  # type: ignore[import-untyped]
@@ -20,26 +22,40 @@ _SHORTEST_MODIFIER: Final = 5
 # Longer ones are no words, and looking at every end of them would take long.
 _LONGEST_WORD: Final = 60
 _GERMAN: Final = snowballstemmer.stemmer("german")
+# Begin the name of one topic only, and are said of everything at school.
+_AT_EVERY_SCHOOL: Final = frozenset(
+    map(
+        _GERMAN.stemWord,
+        ("klasse", "unterricht", "gruppe", "training", "betreuung", "leistung", "stark", "schutz", "computer"),
+    )
+)
+# Where something happens, and that something is to be learned, is not what it is about.
+_NOT_THE_TOPIC: Final = re.compile(
+    r"\b(?:[Aa]uf (?:dem|unserem)|[Ii]m|[Ii]n (?:der|den|unserer|unseren|meiner)) "
+    r"(?:Schulhof|Pausenhof|Unterricht|Klassen?)\b|(?<!ernen )\blernen\b(?! lernen)"
+)
+_LONGEST_PHRASE: Final = 5
 
 
 def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     """Return the topics that a phrase names, in the taxonomy's order.
 
-    Labels and synonyms are found as written, inflected ("Konflikten" for "Konflikt"), as the head
+    What schools call a topic every day (``everyday_words.csv``: "schwänzen" for truancy) is found in any of the
+    listed forms. Labels and synonyms are found as written, inflected ("Konflikten" for "Konflikt"), as the head
     of a compound ("Schulmediation" for "Mediation"), by the modifier of theirs ("Streit" for
     "Streitschlichtung") where only one topic has such names, and with a slip of the pen in a longer
     word (two slips from twelve letters on). Words of more than 60 letters are passed over.
     """
     names = _names(tuple(taxonomy.folded_topic_names.items()))
-    words = [word for word in text.words(phrase) if len(word) <= _LONGEST_WORD]
+    about = _NOT_THE_TOPIC.sub(" ", phrase)
+    words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
     stems = [stem(word) for word in words]
-    found = set(taxonomy.recognise(phrase))
-    for spoken in (
-        *stems,
-        *map(" ".join, pairwise(stems)),
-        *map(" ".join, zip(stems, stems[1:], stems[2:], strict=False)),
-    ):
+    found = set(taxonomy.recognise(about))
+    for spoken in _runs(stems, 3):
         found.update(names.get(spoken, ()))
+    everyday = _everyday_words()
+    for said in _runs(text.words(phrase), _LONGEST_PHRASE):
+        found.update(everyday.get(said, ()))
     for word, spoken in zip(words, stems, strict=True):
         if spoken not in names:
             for name in (*_heads(word, names), *_slips(spoken, names)):
@@ -52,6 +68,25 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
 def stem(word: str) -> str:
     """Return the stem of a folded German word (Snowball), so that inflected forms are one."""
     return str(_GERMAN.stemWord(word))
+
+
+def _runs(words: Sequence[str], longest: int) -> Iterator[str]:
+    """Go through all runs of so many words and fewer."""
+    for length in range(1, longest + 1):
+        for at in range(len(words) - length + 1):
+            yield " ".join(words[at : at + length])
+
+
+@lru_cache(maxsize=1)
+def _everyday_words() -> Mapping[str, tuple[str, ...]]:
+    """Return topics by the folded words that schools have for them."""
+    found: dict[str, dict[str, None]] = {}
+    path = files("graphdir").joinpath("data", "taxonomy", "everyday_words.csv")
+    with path.open("r", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            for said in row["words"].split(";"):
+                found.setdefault(text.fold(said), {})[row["topic_id"]] = None
+    return {said: tuple(topics) for said, topics in found.items()}
 
 
 @lru_cache(maxsize=4)
@@ -72,7 +107,7 @@ def _heads(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def _by_modifier(spoken: str, names: Mapping[str, tuple[str, ...]]) -> set[str]:
-    if len(spoken) < _SHORTEST_MODIFIER:
+    if len(spoken) < _SHORTEST_MODIFIER or spoken in _AT_EVERY_SCHOOL:
         return set()
     topics = {topic for name, found in names.items() if name.startswith(spoken) and " " not in name for topic in found}
     return topics if len(topics) == 1 else set()

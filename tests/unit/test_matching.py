@@ -1,11 +1,14 @@
 """What the ranking is made of, piece by piece."""
 
+import csv
+from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
 
 import numpy as np
 import pytest
 
+from graphdir import text
 from graphdir.directory import Directory
 from graphdir.i18n import in_language
 from graphdir.matching import current
@@ -44,6 +47,33 @@ def test_an_idea_names_its_topics_inflected_in_compounds_and_with_slips(phrase: 
 @pytest.mark.parametrize("phrase", ["", "und die der das", "x" * 5000, "a " * 2500, "Kinder und Klassen"])
 def test_what_names_no_topic_gives_none(phrase: str) -> None:
     assert recognised_topics(TAXONOMY, phrase) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "topics"),
+    [
+        (
+            "Unsere 7. Klassen prügeln sich auf dem Schulhof, und in der WhatsApp-Gruppe wird jemand gemobbt",
+            {"violence_prevention", "bullying_prevention", "online_safety"},
+        ),
+        ("Handys im Unterricht", {"online_safety"}),
+        ("Immer mehr Schüler schwänzen", {"truancy"}),
+        ("Viele können kein Deutsch", {"german_language"}),
+        ("Drogen auf dem Schulhof: in der Pause wird gekifft", {"addiction_prevention"}),
+        ("sie sollen lernen, sich zu bewerben", {"application_training"}),
+    ],
+)
+def test_what_schools_say_every_day_names_topics_and_where_it_happens_does_not(phrase: str, topics: set[str]) -> None:
+    assert set(recognised_topics(TAXONOMY, phrase)) == topics
+
+
+def test_everyday_words_are_of_topics_that_there_are() -> None:
+    path = files("graphdir").joinpath("data", "taxonomy", "everyday_words.csv")
+    with path.open("r", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+
+    assert [row["topic_id"] for row in rows if row["topic_id"] not in TAXONOMY.topics] == []
+    assert [row["topic_id"] for row in rows if not all(map(text.words, row["words"].split(";")))] == []
 
 
 def test_the_nearest_are_the_nearest_also_after_moves() -> None:
