@@ -16,7 +16,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import COMPLAINT, ENTRY, Sheet
+from graphdir.importing.readers import COMPLAINT, COUNT, ENTRY, Sheet
 from graphdir.importing.refused import LeftOut, Refused
 from graphdir.model import (
     ContactPoint,
@@ -568,7 +568,7 @@ class _Planner:
         known = {column.name: column for column in table.columns}
         for at, (header, means) in enumerate(zip(sheet.header, sheet.columns, strict=True)):
             column = known.get(means)
-            if means == ENTRY or header.startswith(COMPLAINT):
+            if means in {ENTRY, COUNT} or header.startswith(COMPLAINT):
                 continue
             if column is None:
                 if header:

@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
-from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, meant
+from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, counts_rows, meant
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -346,6 +346,8 @@ class _Proposer:
         for at, (header, column) in enumerate(zip(headers, columns, strict=True)):
             how: How = "near" if at in near else "name"
             guess = column or _named(table, header)
+            if guess == "id" and counts_rows(header, self._cells[header]):
+                continue
             if not guess:
                 guess, how = self._looks_like(table, header), "values"
             if not guess or guess in taken or (guess in found and not self._suits_better(table, guess, header, found)):

@@ -19,6 +19,11 @@ from graphdir.text import fold
 MOST_ROWS_ABOVE: Final = 15
 # A column that no file has: it tells entries of one list apart, for ``Sheet.by_entry``.
 ENTRY: Final = "#"
+# What a column means that counts the rows: nothing.
+COUNT: Final = "-"
+# Such headers are ids where they do not count the rows; and a list whose rows were sorted out counts with gaps.
+_MAY_COUNT: Final = frozenset({"nr"})
+_GAPS: Final = 10
 # Headers that begin so hold what was complained of (problem_book); such columns are no part of a list.
 COMPLAINT: Final = "\u26a0"
 # Where no name says which table it is, this share of known headers decides.
@@ -67,14 +72,15 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         table = next(filter(None, (_table_with(cells) for _number, cells in first)), None)
     if table is None:
         return None
-    at = next((at for at, (_number, cells) in enumerate(first) if _holds_required(table, cells)), 0)
-    header = tuple(cell.strip() for cell in raw.rows[at][1])
+    header_at = next((at for at, (_number, cells) in enumerate(first) if _holds_required(table, cells)), 0)
+    number, cells = raw.rows[header_at]
+    header = tuple(cell.strip() for cell in cells)
     columns, near = meant(table, header)
     remarks = [
-        *told_above(raw, at),
-        *(remark(raw, raw.rows[at][0], header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
+        *told_above(raw, header_at),
+        *(remark(raw, number, header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
     ]
-    rows, passed_over = _without_headings(raw, at, header)
+    rows, passed_over = _without_headings(raw, header_at, header)
     remarks += passed_over
     rows, totals = _without_totals(rows, columns, table)
     if totals:
@@ -82,6 +88,10 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         told = _("was taken for a total and passed over")
         remarks.append(remark(raw, totals[0], "", f"{told} ({numbers})" if totals[1:] else told))
     remarks += told_of_merged(raw)
+    for at, name in enumerate(header):
+        if columns[at] == "id" and counts_rows(name, [row[at] for _number, row in rows if at < len(row)]):
+            columns = (*columns[:at], COUNT, *columns[at + 1 :])
+            remarks.append(remark(raw, number, name, _("counts the rows and was not taken for an id")))
     return Sheet(
         file=raw.file,
         sheet=raw.sheet,
@@ -89,9 +99,20 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         header=header,
         columns=columns,
         rows=rows,
-        header_row=raw.rows[at][0],
+        header_row=number,
         remarks=tuple(remarks),
     )
+
+
+def counts_rows(header: str, cells: Iterable[str]) -> bool:
+    """Tell whether a column that may hold ids, such as “Nr.”, only counts the rows: 1, 2, 3 or with small gaps."""
+    if fold(header) not in _MAY_COUNT:
+        return False
+    filled = [cell.strip().rstrip(".") for cell in cells if cell.strip()]
+    if not all(cell.isdecimal() for cell in filled):
+        return False
+    numbers = [int(cell) for cell in filled]
+    return bool(numbers) and numbers == sorted(set(numbers)) and numbers[-1] <= _GAPS * len(numbers)
 
 
 def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:

@@ -38,6 +38,26 @@ def test_a_byte_order_mark_is_no_part_of_the_first_header(tmp_path: Path) -> Non
     assert read([path])[0].header == ("name", "kind")
 
 
+@pytest.mark.parametrize(
+    ("header", "ids", "is_id"),
+    [
+        ("Nr.", ("1", "2", "3"), False),
+        ("Nr", ("1.", "", "12."), False),
+        ("Nr", ("910017", "910025", "910033"), True),
+        ("Nr", ("2", "1", "3"), True),
+        ("Nr", ("1", "A2", "3"), True),
+        ("Kennung", ("1", "2", "3"), True),
+    ],
+)
+def test_what_counts_the_rows_is_no_id(header: str, ids: Sequence[str], *, is_id: bool) -> None:
+    rows = "".join(f"{id_};Verein {id_};Verein\n" for id_ in ids)
+
+    (sheet,) = read_content("organisations.csv", f"{header};Name;Art\n{rows}".encode())
+
+    assert (sheet.columns[0] == "id") == is_id
+    assert [problem.column for problem in sheet.remarks] == ([] if is_id else [header])
+
+
 def test_row_numbers_are_those_of_a_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "organisations.csv"
     path.write_text('name,kind,description\nA,school,"two\nlines"\n\nB,school,\n', encoding="utf-8")
