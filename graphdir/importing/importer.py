@@ -135,7 +135,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
 
 
 class _Row(NamedTuple):
-    """A row whose cells could all be read; ``values`` holds the columns that the sheet has.
+    """A row whose ``cells`` could all be read; ``values`` holds the columns that the sheet has.
 
     ``joins`` is its own id where it tells of an organisation that is known by another one.
     """
@@ -143,8 +143,14 @@ class _Row(NamedTuple):
     sheet: Sheet
     number: int
     values: dict[str, Any]
+    cells: Sequence[str]
     entry: str = ""
     joins: str = ""
+
+    def as_written(self, column: str) -> str:
+        """Return the cell of a column; empty where the sheet has none."""
+        at = self.sheet.columns.index(column) if column in self.sheet.columns else len(self.cells)
+        return self.cells[at].strip() if at < len(self.cells) else ""
 
 
 @dataclass(slots=True)
@@ -427,7 +433,7 @@ class _Planner:
             if values and table.name == "organisations":
                 self._read_with_its_row(values, dict(zip(sheet.columns, filled, strict=False)), number, foreign)
             if values and all(values[name] is not None for name in required):
-                yield _Row(sheet, number, values, filled[entry] if entry is not None else "")
+                yield _Row(sheet, number, values, filled, filled[entry] if entry is not None else "")
             else:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
@@ -556,7 +562,7 @@ class _Planner:
             if value is None and name in required:
                 self._complain(sheet, number, sheet.header[at], cells[at], _("is missing"), _("Fill in the cell."))
             elif value is not None and name in _REFERENCES:
-                row = _Row(sheet, number, {name: value})
+                row = _Row(sheet, number, {name: value}, cells)
                 if name == "parent_id":
                     self._parents_of_bad_rows.append(row)
                 else:
@@ -906,7 +912,7 @@ class _Planner:
             self._error(
                 row,
                 column,
-                str(values.get(column) or ""),
+                row.as_written(column),
                 _built_wrong(error),
                 _("Exchange the two dates or correct one.") if column else "",
             )

@@ -350,11 +350,11 @@ def test_a_reversed_period_is_an_error(directory: Directory, tmp_path: Path) -> 
         tmp_path / "in",
         "projects",
         ["id", "title", "starts_on", "ends_on"],
-        ["p", "P", "2022", "2021"],
+        ["p", "P", "06.2027", "02.2027"],
     )
     (error,) = directory.plan_import([folder]).errors
 
-    assert (error.row, error.column) == (2, "ends_on")
+    assert (error.row, error.column, error.value) == (2, "ends_on", "02.2027")
 
 
 def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, tmp_path: Path) -> None:
