@@ -8,6 +8,7 @@ from pathlib import Path
 from graphdir.collecting import without_collecting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.importing.addresses import taken_apart
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
@@ -37,8 +38,15 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     sheets: list[Sheet] = []
     unclear: list[RawSheet] = []
     remarks: list[Problem] = []
-    for raw in raws:
+    read: list[RawSheet] = []
+    for given in raws:
+        raw = given
         profile = best_fitting(profiles, raw)
+        if profile is None:
+            raw, told = taken_apart(raw)
+            remarks += told
+            profile = best_fitting(profiles, raw)
+        read.append(raw)
         if profile:
             sheets += split(raw, profile)
             remarks += _undecided(raw, profile)
@@ -47,7 +55,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
         else:
             unclear.append(raw)
     remarks += [_unclear(raw, profiles, alone=not sheets) for raw in unclear]
-    return Understood(raws=raws, sheets=in_order(sheets), unclear=unclear, remarks=remarks)
+    return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks)
 
 
 def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()) -> Understood:

@@ -1,0 +1,116 @@
+"""Columns that hold several parts of an address, read as columns of their own."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graphdir.i18n import gettext as _
+from graphdir.i18n import ngettext
+from graphdir.importing.files import RawSheet
+from graphdir.importing.problems import Problem
+from graphdir.importing.readers import MOST_ROWS_ABOVE, remark
+from graphdir.tables import TABLES
+from graphdir.text import fold
+
+_POSTCODES: Final = ("PLZ", "Postleitzahl")
+_TOWNS: Final = ("Ort", "Wohnort", "Stadt")
+_PLACES: Final = frozenset(
+    fold(f"{one} {gap} {other}") for one in _POSTCODES for gap in ("", "und", "u") for other in _TOWNS
+)
+_ADDRESSES: Final = frozenset(map(fold, ("Anschrift", "Adresse", "Postanschrift", "Postadresse", "address")))
+_PLACE: Final = re.compile(r"(?:D[- ]*)?(\d{5})[ ,]+(\D.*)")
+_ADDRESS: Final = re.compile(r"(.+?)[,;\n]\s*(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the header stands, its columns of places and of addresses, and how many addresses end with a place."""
+
+    at: int
+    place: int | None
+    address: int | None
+    ends: int
+
+
+def taken_apart(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
+    """Return a list with postcode and town in columns of their own, and what to say of it.
+
+    ``PLZ/Ort`` becomes ``PLZ``, and ``Ort`` is put right of all others where the list has none; so are both where an
+    address ends with them ("Moltkestr. 33, 39576 Stendal"). What stands in such a column already is left alone. A cell
+    under ``PLZ/Ort`` without a number is a town, another one that is no place stays under ``PLZ``, to be complained of.
+    """
+    found = _found(raw)
+    if found is None:
+        return raw, []
+    number, cells = raw.rows[found.at]
+    header = list(cells)
+    if found.place is not None:
+        header[found.place] = "PLZ"
+    postcode, town = (_put(header, column, name) for column, name in (("postcode", "PLZ"), ("town", "Ort")))
+
+    def apart(row: Sequence[str]) -> list[str]:
+        if list(row) == list(cells):
+            return header
+        row = [*row, *[""] * (len(header) - len(row))]
+        if found.place is not None:
+            row[found.place], of_place = _place(row[found.place])
+            row[town] = row[town] or of_place
+        if found.address is not None and (parts := _ADDRESS.fullmatch(row[found.address].strip())):
+            row[found.address] = parts[1]
+            row[postcode], row[town] = row[postcode] or parts[2], row[town] or parts[3]
+        return row
+
+    told: list[Problem] = []
+    if found.place is not None:
+        message = _("holds postcode and town, which were read apart")
+        told.append(remark(raw, number, cells[found.place].strip(), message))
+    if found.ends and found.address is not None:
+        message = ngettext(
+            "ends with postcode and town in %(number)s row, which were read apart",
+            "ends with postcode and town in %(number)s rows, which were read apart",
+            found.ends,
+        )
+        told.append(remark(raw, number, cells[found.address].strip(), message))
+    rows = [*raw.rows[: found.at], *((at, apart(row)) for at, row in raw.rows[found.at :])]
+    return replace(raw, rows=rows), told
+
+
+def _found(raw: RawSheet) -> _Found | None:
+    for at, (_number, cells) in enumerate(raw.rows[:MOST_ROWS_ABOVE]):
+        names = [fold(cell) for cell in cells]
+        place = next((i for i, name in enumerate(names) if name in _PLACES), None)
+        address = next((i for i, name in enumerate(names) if name in _ADDRESSES), None)
+        if place is not None and _position(cells, "postcode") is not None:
+            place = None
+        ends = 0 if address is None else sum(_ends_with_place(row, address) for _n, row in raw.rows[at + 1 :])
+        if place is not None or ends:
+            return _Found(at, place, address, ends)
+    return None
+
+
+def _ends_with_place(row: Sequence[str], address: int) -> bool:
+    return address < len(row) and _ADDRESS.fullmatch(row[address].strip()) is not None
+
+
+def _place(cell: str) -> tuple[str, str]:
+    """Return postcode and town of a cell; what is neither stays a postcode."""
+    found = _PLACE.fullmatch(cell.strip())
+    if found:
+        return found[1], found[2]
+    return (cell, "") if any(map(str.isdigit, cell)) else ("", cell)
+
+
+def _position(header: Sequence[str], column: str) -> int | None:
+    """Return where a column of organisations stands."""
+    known = TABLES["organisations"].column_called
+    return next((at for at, name in enumerate(header) if getattr(known(name.strip()), "name", "") == column), None)
+
+
+def _put(header: list[str], column: str, name: str) -> int:
+    """Return where a column stands, put right of all others where it is not there yet."""
+    at = _position(header, column)
+    if at is None:
+        header.append(name)
+        return len(header) - 1
+    return at

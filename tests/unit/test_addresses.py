@@ -1,0 +1,65 @@
+"""Postcode and town in one column, or at the end of an address."""
+
+from graphdir.importing.files import raw_sheets
+from graphdir.importing.lists import Understood, understood
+
+
+def read(content: str) -> Understood:
+    return understood(raw_sheets("organisations.csv", content.encode()))
+
+
+def cells(lists: Understood) -> list[dict[str, str]]:
+    (sheet,) = lists.sheets
+    return [dict(zip(sheet.columns, row, strict=False)) for _number, row in sheet.rows]
+
+
+def test_postcode_and_town_of_one_column_are_read_apart() -> None:
+    lists = read(
+        "Stand 10/2026\nName;Art;PLZ/Ort\nA;Schule;39517 Tangerhütte\nB;Schule;D-39576, Stendal\nC;Schule;Havelberg\n"
+    )
+
+    assert [(row["postcode"], row["town"]) for row in cells(lists)] == [
+        ("39517", "Tangerhütte"),
+        ("39576", "Stendal"),
+        ("", "Havelberg"),
+    ]
+    assert ("PLZ/Ort", "holds postcode and town, which were read apart") in {
+        (problem.column, problem.message) for problem in lists.remarks
+    }
+    assert [number for number, _row in lists.sheets[0].rows] == [3, 4, 5]
+
+
+def test_what_is_no_place_is_left_to_be_complained_of() -> None:
+    (row,) = cells(read("Name;Art;PLZ Ort\nA;Schule;3957 Stendal\n"))
+
+    assert (row["postcode"], row["town"]) == ("3957 Stendal", "")
+
+
+def test_an_address_may_end_with_them_and_what_stands_beside_it_counts_more() -> None:
+    lists = read(
+        "Name;Art;Anschrift;Ort\n"
+        'A;Schule;"Moltkestr. 33, 39576 Stendal";\n'
+        'B;Schule;"Am Dom 1\n39539 Havelberg";Jederitz\n'
+        "C;Schule;Bismarckstr. 5;Tangerhütte\n"
+    )
+
+    assert [(row["street"], row["postcode"], row["town"]) for row in cells(lists)] == [
+        ("Moltkestr. 33", "39576", "Stendal"),
+        ("Am Dom 1", "39539", "Jederitz"),
+        ("Bismarckstr. 5", "", "Tangerhütte"),
+    ]
+    assert "ends with postcode and town in 2 rows, which were read apart" in {p.message for p in lists.remarks}
+
+
+def test_lists_with_columns_of_their_own_stay_as_they_are() -> None:
+    content = "Name;Art;Anschrift;PLZ;Ort\nA;Schule;Moltkestr. 33;39576;Stendal\n"
+    raws = raw_sheets("organisations.csv", content.encode())
+
+    assert understood(raws).raws == raws
+    assert understood(raws).remarks == []
+
+
+def test_a_header_that_is_repeated_is_passed_over() -> None:
+    lists = read("Name;Art;PLZ/Ort\nA;Schule;39517 Tangerhütte\nName;Art;PLZ/Ort\nB;Schule;39576 Stendal\n")
+
+    assert [row["town"] for row in cells(lists)] == ["Tangerhütte", "Stendal"]
