@@ -147,7 +147,7 @@ def _question(question: Question) -> Asked:
 
 
 def _called(section: str, table: str) -> str:
-    """Return what an entry of a row is called: the sections of proposals have words, others their names."""
+    """Return what an entry of a row is called: sections of proposals have words, others their names."""
     return {
         "entry": _entry_of(table),
         "carrier": _("Carrier"),
@@ -156,7 +156,7 @@ def _called(section: str, table: str) -> str:
         "project": _("Project"),
         "lead": _("Carrier of the project"),
         "site": _("School of the project"),
-    }.get(section, section)
+    }.get(section) or section[:1].upper() + section[1:]
 
 
 def _entry_of(table: str) -> str:
