@@ -67,6 +67,20 @@ def test_what_schools_say_every_day_names_topics_and_where_it_happens_does_not(p
     assert set(recognised_topics(TAXONOMY, phrase)) == topics
 
 
+def test_of_ideas_that_were_written_unseen_most_topics_are_found() -> None:
+    path = Path(__file__).parents[1] / "data" / "ideas" / "ideas.csv"
+    with path.open("r", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    found = [set(recognised_topics(TAXONOMY, row["idea"])) for row in rows]
+    certain = [set(row["topics"].split()) for row in rows]
+    fitting = [topics | set(row["also"].split()) for topics, row in zip(certain, rows, strict=True)]
+
+    hits = sum(len(one & topics) for one, topics in zip(found, certain, strict=True))
+    right = sum(len(one & topics) for one, topics in zip(found, fitting, strict=True))
+    assert hits / sum(map(len, certain)) >= 0.8
+    assert right / sum(map(len, found)) >= 0.7
+
+
 def test_everyday_words_are_of_topics_that_there_are() -> None:
     path = files("graphdir").joinpath("data", "taxonomy", "everyday_words.csv")
     with path.open("r", encoding="utf-8") as file:
