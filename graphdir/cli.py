@@ -21,6 +21,7 @@ from graphdir.backup import Contents, back_up, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
+from graphdir.duplicates.decisions import Decisions
 from graphdir.duplicates.likeness import Likeness
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Found
@@ -173,8 +174,15 @@ def demo(  # noqa: PLR0913  one argument an option
     "--same",
     multiple=True,
     metavar="NEW=ID",
-    help="A new organisation is the one with this id, which takes over what is new; may be given several times.",
+    help="A new entry is the one with this id, which takes over what is new; kept for the next lists.",
 )
+@click.option(
+    "--different",
+    multiple=True,
+    metavar="NEW=ID",
+    help="A new entry is not the one with this id; kept for the next lists.",
+)
+@click.option("--clear-empty", is_flag=True, help="Empty cells take away what is stored, instead of leaving it.")
 @click.option("--rest", is_flag=True, help="Import what has no errors, and name the rows that are left out.")
 @click.option(
     "--problems",
@@ -193,19 +201,23 @@ def import_(  # noqa: PLR0913  one argument an option
     mappings: Sequence[Path],
     proposed: Path | None,
     same: Sequence[str],
+    different: Sequence[str],
+    clear_empty: bool,
     rest: bool,
     book: Path | None,
     store_url: str | None,
     as_json: bool,
 ) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
-    directory, decided = _directory(store_url), _decided(same)
+    directory, decided, apart = _directory(store_url), _decided(same), _decided(different)
     lists = understood_paths(paths, read_profiles(mappings))
     if proposed:
         _write_mapping(lists, directory, proposed, as_json=as_json)
         return
     with _progress(_("Checking"), quiet=as_json) as progress:
-        plan = directory.plan_lists(lists, same=decided, author="import", progress=progress)
+        plan = directory.plan_lists(
+            lists, same=decided, different=apart.items(), clears=clear_empty, author="import", progress=progress
+        )
     if unused := decided.keys() - {join.id for join in plan.joins}:
         raise InvalidInputError(
             _(
@@ -221,6 +233,7 @@ def import_(  # noqa: PLR0913  one argument an option
     if (rest or not plan.errors) and not dry_run:
         with _progress(_("Writing"), quiet=as_json) as progress:
             batch = directory.apply(plan.changes, progress)
+        _keep_decisions(directory, decided, apart)
         applied = True
     if as_json:
         _print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
@@ -241,6 +254,14 @@ def _decided(same: Iterable[str]) -> dict[str, str]:
             raise InvalidInputError(_("“%(value)s” is not two ids. Write NEW=ID.", value=given))
         decided[new] = other
     return decided
+
+
+def _keep_decisions(directory: Directory, same: Mapping[str, str], different: Mapping[str, str]) -> None:
+    decisions = Decisions(directory.store)
+    for new, other in same.items():
+        decisions.take_for(new, other, by="import")
+    for new, other in different.items():
+        decisions.keep_apart(new, other, by="import")
 
 
 def _write_file(path: Path, content: bytes) -> None:
@@ -798,6 +819,25 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
         click.echo(
             _("… and %(more)s more problems; --json shows all of them", more=len(plan.problems) - _MOST_SHOWN), err=True
         )
+    _print_duplicates(plan)
+    for line in _count_lines(plan):
+        click.echo(line)
+    if plan.kept:
+        kept = ", ".join(f"{column} {number}" for column, number in plan.kept.items())
+        click.echo(_("Where cells are empty, what is stored stays: %(kept)s (--clear-empty takes it away).", kept=kept))
+    if plan.errors and not applied:
+        click.echo(_("Nothing was imported. Correct the errors and import again."), err=True)
+    elif dry_run:
+        click.echo(_("Dry run: nothing was imported."))
+    elif applied and not batch:
+        click.echo(_("Everything was there already."))
+    elif applied:
+        click.echo(_("Imported as batch %(batch)s.", batch=batch))
+    if applied and plan.left_out:
+        _print_left_out(plan)
+
+
+def _print_duplicates(plan: Plan) -> None:
     for duplicate in plan.duplicates[:_MOST_SHOWN]:
         click.echo(
             _(
@@ -811,18 +851,6 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
             ),
             err=True,
         )
-    for line in _count_lines(plan):
-        click.echo(line)
-    if plan.errors and not applied:
-        click.echo(_("Nothing was imported. Correct the errors and import again."), err=True)
-    elif dry_run:
-        click.echo(_("Dry run: nothing was imported."))
-    elif applied and not batch:
-        click.echo(_("Everything was there already."))
-    elif applied:
-        click.echo(_("Imported as batch %(batch)s.", batch=batch))
-    if applied and plan.left_out:
-        _print_left_out(plan)
 
 
 def _print_left_out(plan: Plan) -> None:

@@ -555,18 +555,24 @@ class Directory:
         """
         return self.plan_lists(understood_paths(paths, profiles), author=author, progress=progress)
 
-    def plan_lists(
+    def plan_lists(  # noqa: PLR0913  as of importer.plan
         self,
         lists: Understood,
         *,
         same: Mapping[str, str] | None = None,
+        different: Iterable[tuple[str, str]] = (),
+        clears: bool = False,
         author: str = "",
         progress: Progress = no_progress,
     ) -> importer.Plan:
         """Say what importing lists that are read already would change; nothing is written.
 
-        ``same`` are new organisations that are others, as ``importer.plan`` has them.
+        ``same`` and ``clears`` as ``importer.plan`` has them, ``different`` are pairs of ids that are two; decisions
+        that are kept hold beside these.
         """
+        decisions = Decisions(self.store)
+        apart = {pair_of(*pair) for pair in different}
+        kept = {new: other for new, other in decisions.same().items() if pair_of(new, other) not in apart}
         with without_collecting():
             return importer.plan(
                 lists.sheets,
@@ -574,8 +580,9 @@ class Directory:
                 author=author,
                 remarks=lists.remarks,
                 progress=progress,
-                decided=Decisions(self.store).different(),
-                same=same,
+                decided=decisions.different() | apart,
+                same={**kept, **(same or {})},
+                clears=clears,
             )
 
     @staticmethod

@@ -254,7 +254,7 @@ class Editor:
         if draft.table == "projects":
             parts = self._participations(before.key) if before else ()
             sheets.append(_sheet(TABLES["participations"], _part_rows(cells, id_, parts)))
-        plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts))
+        plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts), clears=True)
         present = {sheet.table.name: sheet for sheet in sheets}
         wrong = [*plan.errors, *self._missing_source(draft, cells), *self._already_there(plan, draft)]
         gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]

@@ -2,13 +2,13 @@
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
+from graphdir.desk import DeskStore, Paper, PaperChangedError, PaperNotFoundError, now
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 
@@ -26,7 +26,7 @@ class PendingImport:
 
     ``author`` is the mark of an account; ``revision`` the store's when they came. ``profiles`` say what columns
     mean (TOML), where headers do not. ``left_out`` are changes that are not to be applied, each as
-    ``entity key``; ``same`` names by the ids of new organisations those that they are.
+    ``entity key``; with ``clears`` an empty cell takes away what is stored.
     """
 
     id: str
@@ -36,19 +36,18 @@ class PendingImport:
     revision: int
     profiles: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-    same: Mapping[str, str] = field(default_factory=dict[str, str])
+    clears: bool = False
 
     def to_paper(self) -> Paper:
         """Return it as the desk keeps it, without the files' contents."""
         body: dict[str, Any] = {**asdict(self), **{name: list(getattr(self, name)) for name in _LISTS}}
-        if not self.same:
-            del body["same"]  # papers of before have none, and are changed only while they are what they were
         return Paper(sort=_SORT, id=body.pop("id"), at=body.pop("at"), body=body)
 
     @classmethod
     def from_paper(cls, paper: Paper) -> "PendingImport":
         """Build what ``to_paper`` told of."""
         body: dict[str, Any] = {**paper.body, **{name: tuple(paper.body[name]) for name in _LISTS}}
+        body.pop("same", None)  # such decisions are kept beside the network by now (graphdir/duplicates/decisions.py)
         return cls(id=paper.id, at=paper.at, **body)
 
 
@@ -117,8 +116,12 @@ class PendingImports:
             PaperNotFoundError: somebody discarded it.
             PaperChangedError: somebody else changed it.
         """
-        after = replace(before, **values)
-        self._desk.replace_paper(before.to_paper(), after.to_paper())
+        after, paper = replace(before, **values), self._desk.paper(_SORT, before.id)
+        if paper is None:
+            raise PaperNotFoundError(before.id)
+        if PendingImport.from_paper(paper) != before:
+            raise PaperChangedError
+        self._desk.replace_paper(paper, after.to_paper())
         return after
 
     def discard(self, pending: PendingImport) -> None:

@@ -452,6 +452,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
         "counts": {table: asdict(counts) for table, counts in plan.counts.items()},
         "duplicates": [asdict(duplicate) for duplicate in plan.duplicates],
         "joins": [asdict(join) for join in plan.joins],
+        "kept": dict(plan.kept),
         "problems": [asdict(problem) for problem in plan.problems],
         "left_out": [asdict(row) for row in plan.left_out],
     }

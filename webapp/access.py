@@ -39,8 +39,8 @@ _COORDINATORS: Final = """
 editing.erase changes.changes changes.change changes.take_back
 proposals.proposals proposals.proposal proposals.decide
 users.users users.invite users.change users.link
-imports.imports imports.upload imports.review imports.decide imports.leave_out imports.problems imports.apply
-imports.discard
+imports.imports imports.upload imports.review imports.decide imports.empty_cells imports.leave_out
+imports.problems imports.apply imports.discard
 mappings.mapping mappings.mapped
 freshness.freshness freshness.as_xlsx
 duplicates.duplicates duplicates.decide

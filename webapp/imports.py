@@ -1,6 +1,6 @@
 """Lists imported in the browser: upload, look at what they would do, leave out, apply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -87,18 +87,35 @@ def leave_out(import_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/import/<import_id>/decide")
 def decide(import_id: str) -> ResponseReturnValue:
-    """Note of new organisations that they are ones that are known, or that they are not."""
-    pending, mark = current_imports().pending(import_id), account_required().mark
-    same = dict(pending.same)
-    for new, other, decision in zip(*map(request.form.getlist, ("new", "other", "decision")), strict=False):
-        if decision == "same":
-            same[new] = other
+    """Note of new entries that they are ones that are known, or that they are not: for this list and the next."""
+    decisions, mark = Decisions(current_directory().store), account_required().mark
+    taken = set[str]()
+    for new, other, decision in _decided_pairs():
+        if decision == "same" and new not in taken:
+            decisions.take_for(new, other, by=mark)
+            taken.add(new)
         elif decision == "different":
-            Decisions(current_directory().store).keep_apart(new, other, by=mark)
+            decisions.keep_apart(new, other, by=mark)
         elif decision == "open":
-            same.pop(new, None)
-    if same != pending.same:
-        current_imports().change(pending, same=same)
+            decisions.leave_open(new)
+    return redirect(url_for("imports.review", import_id=import_id))
+
+
+def _decided_pairs() -> Iterator[tuple[str, str, str]]:
+    """Yield two ids and what they are, those chosen one by one first; the very likely ones only where that is asked."""
+    chosen = list(zip(*map(request.form.getlist, ("new", "other", "decision")), strict=False))
+    yield from ((new, other, decision) for new, other, decision in chosen if decision)
+    likely = set(request.form.getlist("likely")) if "all_likely" in request.form else set[str]()
+    for at, (new, other, decision) in enumerate(chosen):
+        if not decision and str(at) in likely:
+            yield new, other, "same"
+
+
+@blueprint.post("/import/<import_id>/empty-cells")
+def empty_cells(import_id: str) -> ResponseReturnValue:
+    """Note whether empty cells take away what is stored."""
+    current = current_imports()
+    current.change(current.pending(import_id), clears=request.form.get("clears") == "1")
     return redirect(url_for("imports.review", import_id=import_id))
 
 
@@ -201,11 +218,12 @@ def _plan(pending: PendingImport) -> _Checked | Job:
         lists = directory.lists_of(current.contents(pending), profiles)
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
-        plan = directory.plan_lists(lists, same=pending.same, author=pending.author, progress=progress)
+        plan = directory.plan_lists(lists, clears=pending.clears, author=pending.author, progress=progress)
         return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
 
-    decided = (*sorted(pending.same.items()), *sorted(Decisions(directory.store).different()))
-    key = ("plan", pending.id, tuple(profiles), decided, directory.store.revision(), language())
+    decisions = Decisions(directory.store)
+    decided = (*sorted(decisions.same().items()), *sorted(decisions.different()))
+    key = ("plan", pending.id, tuple(profiles), pending.clears, decided, directory.store.revision(), language())
     checked: _Checked | Job = current_jobs().outcome(key, work)
     return checked
 
@@ -236,6 +254,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
     changes = plan.changes.changes if plan else ()
     page = page_number()
     part = changes[(page - 1) * _A_PAGE : page * _A_PAGE]
+    duplicates = plan.duplicates[:_MOST_PROBLEMS] if plan else ()
     return render(
         ImportPage(
             pending=pending,
@@ -250,8 +269,11 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
             error_number=len(plan.errors) if plan else 0,
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
-            duplicates=plan.duplicates[:_MOST_PROBLEMS] if plan else (),
+            duplicates=duplicates,
+            likely=sum(one.verdict == "same" for one in duplicates),
             joins=plan.joins[:_MOST_PROBLEMS] if plan else (),
+            decided=Decisions(current_directory().store).same() if plan and plan.joins else {},
+            kept=plan.kept if plan else {},
             reviewed=_reviews(part, changes, pending),
             changes=len(changes),
             left_out=len(set(map(_key, changes)) & set(pending.left_out)),

@@ -667,7 +667,11 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPage:
-    """``moved``: the network is not any more what it was when the files came."""
+    """``moved``: the network is not any more what it was when the files came.
+
+    ``likely`` of the duplicates are very likely one; ``decided`` is what rows are by a
+    decision; ``kept`` counts by column what empty cells leave as it is.
+    """
 
     template: ClassVar[str] = "import.html"
     pending: PendingImport
@@ -683,7 +687,10 @@ class ImportPage:
     error_number: int
     remarks: Sequence[Problem]
     duplicates: Sequence[Duplicate]
+    likely: int
     joins: Sequence[Duplicate]
+    decided: Mapping[str, str]
+    kept: Mapping[str, int]
     reviewed: Sequence[Reviewed]
     changes: int
     left_out: int

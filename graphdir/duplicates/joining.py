@@ -1,9 +1,10 @@
 """Two entries made one: what the one that stays takes over from the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from graphdir.model import Organisation, earliest, latest
+from graphdir.model import Organisation, Project, earliest, latest
 from graphdir.text import fold
 
 # Of these both entries' values are kept, each once.
@@ -12,6 +13,8 @@ _TEXTS: Final = (
     "school_type", "recognised_75", "street", "postcode", "town", "municipality", "region", "country", "website",
     "email", "phone", "description", "valid_from", "valid_to",
 )  # fmt: skip
+_LISTS_OF_PROJECTS: Final = ("topics", "target_groups")
+_FACTS_OF_PROJECTS: Final = ("kind", "status", "starts_on", "ends_on", "amount_eur", "programme", "description")
 
 
 def sources_of(one: str, other: str) -> str:
@@ -25,25 +28,46 @@ def one_of(kept: Organisation, old: Organisation) -> tuple[Organisation, list[tu
     Names of the other become aliases, its id too where it has one of its own. A contradiction is the field, what is
     kept, and what the other says.
     """
-    values: dict[str, object] = {"aliases": _aliases(kept, old), "source": sources_of(kept.source, old.source)}
+    values, conflicts = _filled(kept, old, _TEXTS, _LISTS)
+    values["aliases"] = _aliases(kept, old)
+    if old.kind not in (kept.kind, "unknown"):
+        values["further_kinds"] = tuple(dict.fromkeys((*kept.further_kinds, old.kind, *old.further_kinds)))
+    if kept.latitude is None:
+        values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
+    _keep_period(values, kept, "valid_from", "valid_to")
+    return replace(kept, **values), conflicts
+
+
+def one_project_of(kept: Project, old: Project) -> tuple[Project, list[tuple[str, str, str]]]:
+    """Return the project with what the other knows more, and what they contradict each other in; see ``one_of``."""
+    values, conflicts = _filled(kept, old, _FACTS_OF_PROJECTS, _LISTS_OF_PROJECTS)
+    _keep_period(values, kept, "starts_on", "ends_on")
+    return replace(kept, **values), conflicts
+
+
+def _filled(
+    kept: Organisation | Project, old: Organisation | Project, facts: Sequence[str], lists: Sequence[str]
+) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """Return the fields that both together give, and the contradictions."""
+    values: dict[str, Any] = {"source": sources_of(kept.source, old.source)}
     conflicts: list[tuple[str, str, str]] = []
-    for name in _TEXTS:
+    for name in facts:
         mine, theirs = getattr(kept, name), getattr(old, name)
         if mine in ("", None):
             values[name] = theirs
         elif theirs not in ("", None, mine):
             conflicts.append((name, str(mine), str(theirs)))
-    for name in _LISTS:
+    for name in lists:
         values[name] = tuple(dict.fromkeys((*getattr(kept, name), *getattr(old, name))))
-    if old.kind not in (kept.kind, "unknown"):
-        values["further_kinds"] = tuple(dict.fromkeys((*kept.further_kinds, old.kind, *old.further_kinds)))
-    if kept.latitude is None:
-        values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
     values["last_confirmed"] = max(kept.last_confirmed, old.last_confirmed, key=earliest)
-    start, end = str(values.get("valid_from", kept.valid_from)), str(values.get("valid_to", kept.valid_to))
-    if start and end and earliest(start) > latest(end):
-        values |= {"valid_from": kept.valid_from, "valid_to": kept.valid_to}
-    return replace(kept, **values), conflicts  # type: ignore[arg-type]
+    return values, conflicts
+
+
+def _keep_period(values: dict[str, Any], kept: Organisation | Project, start: str, end: str) -> None:
+    """Leave the period as it was where the two together make none."""
+    begins, ends = (str(values.get(name, getattr(kept, name))) for name in (start, end))
+    if begins and ends and earliest(begins) > latest(ends):
+        values |= {start: getattr(kept, start), end: getattr(kept, end)}
 
 
 def _aliases(kept: Organisation, old: Organisation) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """From sheets to a change set: everything is checked before anything is written."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple, Protocol, cast
@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 from graphdir import text
 from graphdir.duplicates.decisions import pair_of
 from graphdir.duplicates.entry import sketched
-from graphdir.duplicates.joining import one_of
+from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
@@ -37,6 +37,8 @@ from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
+# Two projects with the same title, beginning and amount are one.
+_SURE: Final = 3
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 _SCHOOL_TYPE: Final = next(one for one in TABLES["organisations"].columns if one.name == "school_type")
@@ -50,7 +52,7 @@ _REFERENCES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
-    """A new organisation that may be one that stands already, or that an earlier row of the lists brings.
+    """A new organisation or project that may be one that stands already, or that an earlier row of the lists brings.
 
     ``other_row`` is that row, with its file; 0 for one of the store. ``score`` is from 0 to 1, ``reasons`` are
     sentences, the weightiest first (graphdir/duplicates).
@@ -63,6 +65,7 @@ class Duplicate:
     id: str
     other_id: str
     other_name: str
+    entity: EntityKind = "organisation"
     other_file: str = ""
     other_row: int = 0
     score: float = 0.0
@@ -86,7 +89,8 @@ class Plan:
 
     ``changes`` and ``counts`` are those of the rows without errors; ``left_out`` names the others, each once, with the
     rows that need them. Only whoever wants the rest without them applies the changes then. ``joins`` are the rows that
-    tell of an organisation under another name, by a decision or by an alias.
+    tell of an entry under another name or id, by a decision or by an alias. ``kept`` counts by column (the header that
+    the list has) what is stored and stays so although a row's cell is empty.
     """
 
     changes: ChangeSet
@@ -95,6 +99,7 @@ class Plan:
     counts: Mapping[str, Counts]
     left_out: Sequence[LeftOut] = ()
     joins: Sequence[Duplicate] = ()
+    kept: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def errors(self) -> list[Problem]:
@@ -123,21 +128,23 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     progress: Progress = no_progress,
     decided: Container[tuple[str, str]] = (),
     same: Mapping[str, str] | None = None,
+    clears: bool = False,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
     ``remarks`` are what reading the sheets has brought up already, ``decided`` the pairs of ids (``pair_of``) that
-    are known to be two and not pointed out again. ``same`` names by the ids of new organisations those that they
-    are: what a row knows more is taken over, what it says otherwise is left and told, its name becomes an alias.
+    are known to be two and not pointed out again. ``same`` names by the ids of new organisations and projects those
+    that they are: what a row knows more is taken over, what it says otherwise is left and told, an organisation's name
+    becomes an alias. An empty cell says nothing; with ``clears`` it takes away what is stored.
     """
-    found = _Planner(sheets, store, author, progress, decided, same or {}).plan()
+    found = _Planner(sheets, store, author, progress, decided, same or {}, clears=clears).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
 class _Row(NamedTuple):
     """A row whose ``cells`` could all be read; ``values`` holds the columns that the sheet has.
 
-    ``joins`` is its own id where it tells of an organisation that is known by another one.
+    ``joins`` is its own id where it tells of an organisation or project that is known by another one.
     """
 
     sheet: Sheet
@@ -180,6 +187,8 @@ class _Planner:
         progress: Progress,
         decided: Container[tuple[str, str]],
         same: Mapping[str, str],
+        *,
+        clears: bool,
     ) -> None:
         self._sheets = sheets
         self._store = store
@@ -201,6 +210,8 @@ class _Planner:
         self._joins: list[Duplicate] = []
         self._decided = decided
         self._same = same
+        self._clears = clears
+        self._kept: Counter[str] = Counter()
         self._finder: Finder | None = None
         self._rows_of_new: dict[str, _Row] = {}
         # Of flat lists: the id of each entry.
@@ -233,6 +244,7 @@ class _Planner:
             counts=self._counts,
             left_out=self._refused.left_out(),
             joins=self._joins,
+            kept=self._kept,
         )
 
     def _read_what_stands(self) -> None:
@@ -246,6 +258,7 @@ class _Planner:
             self._known["organisations"].add(organisation.id, _organisation_names(organisation))
         for entry in self._stands["project"].values():
             project = cast("Project", entry)
+            self._names_by_id[project.id] = (project.title, "")
             self._known["projects"].add(project.id, (text.fold(project.title),))
 
     def _needed(self) -> set[EntityKind]:
@@ -363,15 +376,19 @@ class _Planner:
         )
 
     def _joined(self, row: _Row, told: Entity, seen: tuple[_Row, Entity] | None, counts: Counts) -> tuple[_Row, Entity]:
-        """Add what a row tells of an organisation to what another row, or the store, has of it."""
+        """Add what a row tells of an entry to what another row, or the store, has of it."""
         id_: str = row.values["id"]
-        before = self._stands["organisation"].get(id_)
+        before = self._stands[told.entity].get(id_)
         first, kept = seen or (row, before)
         if kept is None:  # the row that it joins is left out
             self._note(told, row, counts)
             return row, told
-        other = replace(cast("Organisation", told), id=row.joins)
-        entry, contradictions = one_of(cast("Organisation", kept), other)
+        entry: Entity
+        if isinstance(told, Project):
+            entry, contradictions = one_project_of(cast("Project", kept), told)
+        else:
+            other = replace(cast("Organisation", told), id=row.joins)
+            entry, contradictions = one_of(cast("Organisation", kept), other)
         for column, stays, says in contradictions:
             self._warn(row, column, says, _("stands otherwise and was left: %(value)s", value=stays))
         if seen is None:
@@ -380,7 +397,7 @@ class _Planner:
             if before == kept:
                 counts.unchanged -= 1
                 counts.changed += 1
-            self._changes["organisation", id_] = Change(
+            self._changes[told.entity, id_] = Change(
                 before=before, after=entry, file=_file(first.sheet), row=first.number
             )
         return first, entry
@@ -630,7 +647,7 @@ class _Planner:
         known = self._known[table]
         told = row.values.get("id")
         id_ = told or self._id_of(table, name, town)
-        other = self._other_id(row, id_) if table == "organisations" else ""
+        other = self._other_id(row, id_)
         if other:
             self._joins.append(self._like(row, id_, other, self._names_by_id[other][0]))
             row = row._replace(joins=told or other)
@@ -645,6 +662,8 @@ class _Planner:
             aliases = row.values.get("aliases") or ()
             known.add(id_, _names(name, aliases, town, row.values.get("municipality") or ""))
         else:
+            self._look_for_project(row, id_)
+            self._names_by_id.setdefault(id_, (name, ""))
             known.add(id_, (text.fold(name),))
         return row
 
@@ -661,16 +680,19 @@ class _Planner:
         return same[0] if len(same) == 1 else own
 
     def _other_id(self, row: _Row, id_: str) -> str:
-        """Return the id by which a row's organisation is known, by a decision or by an alias; empty for a new one.
+        """Return the id by which a row's entry is known, by a decision or by an alias; empty for a new one.
 
         An alias counts in the same town, or, for a row with an id of its own, where that is an alias too.
         """
-        known, stands = self._known["organisations"], self._stands["organisation"]
+        table = row.sheet.table
+        known, stands = self._known[table.name], self._stands[table.entity]
         if id_ in stands:
             return ""
         same = self._decided_as(id_)
         if same != id_ and same in known.ids:
             return same
+        if table.name != "organisations":
+            return ""
         name, town = _title(row)
         called = [cast("Organisation", stands[one]) for one in known.names.get(text.fold(name), ()) if one in stands]
         if row.values.get("id"):
@@ -691,6 +713,7 @@ class _Planner:
             id=id_,
             other_id=other_id,
             other_name=other_name,
+            entity=row.sheet.table.entity,
             other_file=first.sheet.file if first else "",
             other_row=first.number if first else 0,
             score=1.0,
@@ -725,6 +748,28 @@ class _Planner:
                 )
             )
         self._rows_of_new[id_] = row
+
+    def _look_for_project(self, row: _Row, id_: str) -> None:
+        """Note what a new project may be: the one that stands with its title, unless year or amount tell otherwise."""
+        stands = self._stands["project"]
+        if id_ in self._known["projects"].ids:
+            return
+        alike = self._known["projects"].names.get(text.fold(_title(row)[0]), ())
+        fitting = {
+            one: reasons
+            for one in alike
+            if one in stands and (reasons := _why_one_project(row, cast("Project", stands[one])))
+        }
+        if len(fitting) != 1:
+            return
+        ((other, reasons),) = fitting.items()
+        if pair_of(id_, other) in self._decided:
+            return
+        sure = len(reasons) == _SURE
+        found = self._like(row, id_, other, self._names_by_id[other][0])
+        self._duplicates.append(
+            replace(found, score=0.9 if sure else 0.5, verdict="same" if sure else "unsure", reasons=reasons)
+        )
 
     def _reference(self, row: _Row, column: str, table: str) -> str | None:
         """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
@@ -772,6 +817,7 @@ class _Planner:
 
     def _organisation(self, row: _Row) -> Entity | None:
         values = dict(row.values)
+        stands = cast("Organisation | None", self._standing("organisation", row, values["id"]))
         if values.pop("parent_id", None):
             parent = self._reference(row, "parent_id", "organisations")
             if parent is None:
@@ -785,7 +831,7 @@ class _Planner:
         if topics is not None:
             values["topics"] = topics.known
             if topics.other:
-                kept = values.get("keywords") or ()
+                kept = values.get("keywords") or self._stored(row, "keywords", stands) or ()
                 values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
                 self._warn(
                     row,
@@ -802,7 +848,6 @@ class _Planner:
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
-        stands = cast("Organisation | None", self._stands["organisation"].get(values["id"]))
         if values.get("latitude") is not None and not values.get("position_quality"):
             place = (values["latitude"], values["longitude"])
             unmoved = stands is not None and place == (stands.latitude, stands.longitude)
@@ -810,7 +855,8 @@ class _Planner:
         return self._built(row, Organisation, values["id"], values)
 
     def _project(self, row: _Row) -> Entity | None:
-        return self._built(row, Project, row.values["id"], self._known_topics(row))
+        id_ = row.values["id"]
+        return self._built(row, Project, id_, self._known_topics(row, self._standing("project", row, id_)))
 
     def _relation(self, row: _Row) -> Entity | None:
         one = self._reference(row, "from_id", "organisations")
@@ -829,10 +875,10 @@ class _Planner:
         kind = row.values["kind"]
         if other < one and not self._taxonomy.relation_kinds[kind].directed:
             one, other = other, one
-        values = self._known_topics(row)
-        values["from_id"], values["to_id"] = one, other
         # Into an empty store no key need be made beforehand.
-        key = relation_key(one, other, kind, values.get("valid_from") or "") if self._stands["relation"] else ""
+        key = relation_key(one, other, kind, row.values.get("valid_from") or "") if self._stands["relation"] else ""
+        values = self._known_topics(row, self._standing("relation", row, key))
+        values["from_id"], values["to_id"] = one, other
         return self._built(row, Relation, key, values)
 
     def _participation(self, row: _Row) -> Entity | None:
@@ -871,7 +917,7 @@ class _Planner:
         # A name makes it a person's contact, whatever the role says.
         return "members" if values.get("name") and usual == "public" else usual
 
-    def _known_topics(self, row: _Row) -> dict[str, Any]:
+    def _known_topics(self, row: _Row, stands: Entity | None) -> dict[str, Any]:
         """Return the row's values; words that name no topic are kept in the description."""
         values = dict(row.values)
         topics: Topics | None = values.get("topics")
@@ -881,7 +927,8 @@ class _Planner:
         if topics.other:
             # The words of the data, so German whatever the language of the messages.
             kept = f"Themen laut Liste: {'; '.join(topics.other)}"
-            values["description"] = "\n".join(part for part in (values.get("description"), kept) if part)
+            said = values.get("description") or self._stored(row, "description", stands) or ""
+            values["description"] = said if kept in said.split("\n") else "\n".join(filter(None, (said, kept)))
             self._warn(
                 row,
                 "topics",
@@ -892,16 +939,11 @@ class _Planner:
         return values
 
     def _built(self, row: _Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
-        """Build the entry; columns that the sheet lacks keep what stands under ``key`` in the store."""
-        stands = None if row.joins else self._stands[type_.entity].get(key)
+        """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
+        stands = self._standing(type_.entity, row, key)
         try:
             if stands is not None:
-                blank = _BLANKS[type_.entity]
-                full = {
-                    name: getattr(blank, name) if value is None else value
-                    for name, value in values.items()
-                    if name not in row.sheet.only_new
-                }
+                full = self._said(row, values, stands)
                 if all(getattr(stands, name) == value for name, value in full.items()):
                     return stands
                 return replace(stands, **full)
@@ -917,6 +959,30 @@ class _Planner:
                 _("Exchange the two dates or correct one.") if column else "",
             )
             return None
+
+    def _standing(self, entity: EntityKind, row: _Row, key: str) -> Entity | None:
+        """Return the entry that a row tells of by its own id; None for a new one, and for one that it joins."""
+        return None if row.joins else self._stands[entity].get(key)
+
+    def _stored(self, row: _Row, column: str, stands: Entity | None) -> Any:
+        """Return what is stored in a column of which the row says nothing; None where that is taken away."""
+        taken = self._clears and column in row.sheet.columns
+        return None if stands is None or taken else getattr(stands, column)
+
+    def _said(self, row: _Row, values: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
+        """Return what a row says of an entry that stands; what its empty cells leave alone is counted."""
+        blank = _BLANKS[stands.entity]
+        said: dict[str, Any] = {}
+        for name, value in values.items():
+            if name in row.sheet.only_new:
+                continue
+            if value is not None:
+                said[name] = value
+            elif self._clears:
+                said[name] = getattr(blank, name)
+            elif getattr(stands, name) != getattr(blank, name):
+                self._kept[self._header(row.sheet, name) or name] += 1
+        return said
 
     def _part_of(self) -> None:
         """Turn the parents of organisations into relations, unless these are known already."""
@@ -1002,6 +1068,25 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
 def _title(row: _Row) -> tuple[str, str]:
     """Return what an organisation or project is called, and its town where it has one."""
     return row.values["name" if row.sheet.table.name == "organisations" else "title"], row.values.get("town") or ""
+
+
+def _why_one_project(row: _Row, stands: Project) -> tuple[str, ...]:
+    """Return why a row may tell of a project with its title; empty where year or amount say that it does not."""
+    reasons = [_("The same title")]
+    told = (
+        (_year(row.values.get("starts_on")), _year(stands.starts_on), _("The same beginning")),
+        (row.values.get("amount_eur"), stands.amount_eur, _("The same amount")),
+    )
+    for mine, theirs, reason in told:
+        if mine and theirs:
+            if mine != theirs:
+                return ()
+            reasons.append(reason)
+    return tuple(reasons)
+
+
+def _year(date: str | None) -> str:
+    return (date or "")[:4]
 
 
 def _has_parents(sheet: Sheet) -> bool:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 SCHOOL = "/organisations/ST-642"
 CARRIER = "/organisations/drk-kreisverband-oestliche-altmark-e-v-stendal"
 NETWORK = "netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
-PROJECT = "/projects/esf-diakoniewerk-osterburg-e-10310f6a"
+PROJECT = "/projects/esf-10310f6a8e90"
 PAGES = [
     "/",
     "/organisations?q=gewalt",

@@ -185,6 +185,7 @@ def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullSto
     kept = new_need("rotes-kreuz", title="Schulsanitäter", author="", today="2026-11-01")
     needs.keep(kept, "2026-11-01")
     keep_apart(store, "rotes-kreuz", "1")
+    Decisions(store).take_for("rk-stendal", "rotes-kreuz")
 
     merge(store, "drk", "rotes-kreuz")
 
@@ -192,6 +193,7 @@ def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullSto
     assert not accounts.account("other@example.org").speaks_for("drk")
     assert needs.need(kept.id).organisation == "drk"
     assert ("1", "drk") in Decisions(store).different()
+    assert Decisions(store).same() == {"rk-stendal": "drk"}
 
 
 def test_what_is_proposed_for_the_one_that_goes_is_proposed_for_the_kept_one(store: FullStore) -> None:

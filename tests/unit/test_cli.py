@@ -121,6 +121,33 @@ def test_a_new_organisation_is_said_to_be_a_known_one(run: Run, tmp_path: Path) 
     assert json.loads(run("search", "--json").output)["total"] == 98
 
 
+def test_a_decision_of_an_import_holds_for_the_next_one(run: Run, tmp_path: Path) -> None:
+    run("import", "seeds/stendal")
+    (tmp_path / "organisations.csv").write_text("name,kind,street\nGS Eichenwald,school,\n", encoding="utf-8")
+    run("import", "organisations.csv", "--same", "gs-eichenwald=ST-642", "--dry-run")
+    tried = json.loads(run("import", "organisations.csv", "--dry-run", "--json").output)
+    run("import", "organisations.csv", "--same", "gs-eichenwald=ST-642")
+    kept = json.loads(run("import", "organisations.csv", "--dry-run", "--json").output)
+    apart = run("import", "organisations.csv", "--different", "gs-eichenwald=ST-642", "--dry-run", "--json")
+
+    assert (tried["joins"], [one["id"] for one in kept["joins"]]) == ([], ["gs-eichenwald"])
+    assert json.loads(apart.output)["joins"] == []
+    assert "ST-642" not in [one["other_id"] for one in json.loads(apart.output)["duplicates"]]
+
+
+def test_what_empty_cells_leave_is_said(run: Run, tmp_path: Path) -> None:
+    run("import", "seeds/stendal")
+    (tmp_path / "organisations.csv").write_text(
+        "id,name,kind,website\nST-642,Grundschule „Am Eichenwald“,school,\n", encoding="utf-8"
+    )
+    said = run("import", "organisations.csv", "--dry-run")
+    cleared = json.loads(run("import", "organisations.csv", "--clear-empty", "--json").output)
+
+    assert "website 1" in said.output
+    assert cleared["kept"] == {}
+    assert json.loads(run("show", "ST-642", "--json").output)["website"] == ""
+
+
 def test_a_dry_run_changes_nothing(run: Run) -> None:
     assert json.loads(run("import", "seeds/stendal", "--dry-run", "--json").output)["applied"] is False
     assert json.loads(run("search", "--json").output)["total"] == 0

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions
 from graphdir.importing.importer import Plan
+from graphdir.importing.lists import understood_paths
 from graphdir.model import Organisation
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
@@ -24,7 +26,7 @@ def directory(tmp_path: Path) -> Directory:
 
 
 def write(folder: Path, table: str, header: Sequence[str], *rows: Sequence[str]) -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
     return folder
@@ -91,12 +93,30 @@ def test_columns_that_a_list_lacks_keep_what_stands(directory: Directory, tmp_pa
     assert only(directory).street == "Weg 1"
 
 
-def test_an_empty_cell_empties_the_field(directory: Directory, tmp_path: Path) -> None:
-    header = ["id", "name", "kind", "street"]
-    imported(directory, write(tmp_path / "in", "organisations", header, ["a", "A", "school", "Weg 1"]))
-    imported(directory, write(tmp_path / "again", "organisations", header, ["a", "A", "school", ""]))
+def test_an_empty_cell_leaves_what_is_stored_unless_it_shall_take_it_away(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "street", "topics", "town"]
+    imported(directory, write(tmp_path / "in", "organisations", header, ["a", "A", "school", "Weg 1", "sport", ""]))
+    stored = only(directory)
+    lists = understood_paths([write(tmp_path / "again", "organisations", header, ["a", "A", "school", "", "", ""])])
+    left, cleared = directory.plan_lists(lists), directory.plan_lists(lists, clears=True)
 
-    assert only(directory).street == ""
+    assert (left.changes.changes, left.kept) == ([], {"street": 1, "topics": 1})
+    assert [change.after for change in cleared.changes.changes] == [replace(stored, street="", topics=())]
+    assert cleared.kept == {}
+
+
+def test_words_that_are_no_topic_are_added_to_what_is_stored(directory: Directory, tmp_path: Path) -> None:
+    for table, header, row, told in (
+        ("organisations", ["id", "name", "kind", "keywords"], ["a", "A", "school", "Garten"], ["Imkerei"]),
+        ("projects", ["id", "title", "description"], ["p", "P", "Ein Bienenhaus."], ["Imkerei"]),
+    ):
+        imported(directory, write(tmp_path / "in" / table, table, header, row))
+        again = write(tmp_path / "again" / table, table, [*header[:-1], "topics"], [*row[:-1], *told])
+        imported(directory, again)
+        assert not directory.plan_import([again]).changes.changes
+
+    assert directory.organisation("a").keywords == ("Garten", "Imkerei")
+    assert directory.project("p").project.description == "Ein Bienenhaus.\nThemen laut Liste: Imkerei"
 
 
 def test_german_headers_labels_and_dates_are_understood(directory: Directory, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """Rows of a list that tell of an organisation under another name: by a decision, or by an alias."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphdir.checking import check
+from graphdir.desk import PaperChangedError
 from graphdir.directory import Directory
+from graphdir.duplicates.decisions import Decisions
 from graphdir.importing.importer import Plan
 from graphdir.pending import PendingImports
 from graphdir.stores.sqlite import SqliteStore
@@ -139,12 +142,90 @@ Jugendhilfe Altmark;Verein;Stendal;2020;2010
     assert found.counts["relations"].new == 1
 
 
+def test_a_list_without_towns_is_understood_the_next_time(directory: Directory) -> None:
+    without = "Name;Art;Schlagworte\nGrundschule Nord;Schule;Chor\nGS Nord;Schule;\n"
+    decisions = Decisions(directory.store)
+    first = planned(directory, organisationen=without)
+    decisions.take_for("grundschule-nord", "nord")
+    decisions.take_for("gs-nord", "nord")
+    directory.apply(planned(directory, organisationen=without).changes)
+    again = planned(directory, organisationen=without)
+
+    assert [(one.id, one.other_id) for one in first.duplicates if not one.other_row] == [
+        ("grundschule-nord", "nord"),
+        ("gs-nord", "nord"),
+    ]
+    assert directory.organisation("nord").keywords == ("Chor",)
+    assert ([one.other_id for one in again.joins], again.duplicates) == (["nord", "nord"], [])
+    assert (again.counts["organisations"].unchanged, again.counts["organisations"].new) == (1, 0)
+
+
+def test_decisions_hold_until_they_are_taken_back(directory: Directory) -> None:
+    decisions = Decisions(directory.store)
+    decisions.keep_apart("gs-nord-stendal", "nord")
+    decisions.take_for("gs-nord-stendal", "nord")
+    joined = planned(directory, organisationen=LIST)
+    decisions.keep_apart("gs-nord-stendal", "nord")
+    apart = planned(directory, organisationen=LIST)
+    decisions.take_for("gs-nord-stendal", "nord")
+    decisions.leave_open("gs-nord-stendal")
+    asked = planned(directory, organisationen=LIST)
+
+    assert [one.other_id for one in joined.joins] == ["nord"]
+    assert [one.row for one in (*apart.joins, *apart.duplicates)] == [4]
+    assert (2, "nord") in [(one.row, one.other_id) for one in asked.duplicates]
+
+
+@pytest.mark.parametrize(
+    ("row", "likely"),
+    [
+        ("x;Streit  Schlichten;2012;5000", "same"),
+        ("x;streit schlichten;2012;", "unsure"),
+        ("x;Streit schlichten;2013;5000", None),
+        ("x;Streit schlichten;2012;5001", None),
+        ("x;Streit;2012;5000", None),
+    ],
+)
+def test_a_new_project_may_be_the_one_with_its_title(directory: Directory, row: str, likely: str | None) -> None:
+    header = "Kennung;Titel;Beginn;Betrag\n"
+    directory.apply(planned(directory, projekte=f"{header}p;Streit schlichten;2012;5000\n").changes)
+    listed = f"{header}{row}\n"
+    found = planned(directory, projekte=listed)
+
+    assert [(one.entity, one.other_id, one.verdict) for one in found.duplicates] == (
+        [("project", "p", likely)] if likely else []
+    )
+    Decisions(directory.store).keep_apart("x", "p")
+    assert not planned(directory, projekte=listed).duplicates
+
+
+def test_a_project_that_is_known_takes_over_what_the_list_knows_more(directory: Directory) -> None:
+    directory.apply(planned(directory, projekte="Kennung;Titel;Beginn\np;Streit schlichten;2012\n").changes)
+    lists = {
+        "projekte": "Kennung;Titel;Beginn;Ende;Betrag\nx;Streit schlichten;2011;2014;5000\n",
+        "beteiligungen": "Projekt;Organisation;Rolle\nx;nord;site\n",
+    }
+    found = planned(directory, {"x": "p"}, **lists)
+    directory.apply(found.changes)
+    again = planned(directory, {"x": "p"}, **lists)
+
+    kept = directory.project("p").project
+    assert (kept.starts_on, kept.ends_on, kept.amount_eur) == ("2012", "2014", 5000)
+    assert [(one.column, one.value) for one in found.problems if one.level == "warning"] == [("Beginn", "2011")]
+    assert [part.project.id for part in directory.store.parts_of(["nord"])["nord"]] == ["p"]
+    assert not again.changes.changes
+    assert check(directory.store).faults == []
+
+
 def test_a_list_that_waited_before_can_be_decided_upon(directory: Directory) -> None:
     current = PendingImports(directory.store)
     pending = current.keep([("organisationen.csv", LIST.encode())], author="k", revision=1)
     paper = pending.to_paper()
-    decided = current.change(pending, same={"gs-nord-stendal": "nord"})
+    before = {name: value for name, value in paper.body.items() if name != "clears"}
+    directory.store.replace_paper(paper, replace(paper, body={**before, "same": {"gs-nord-stendal": "nord"}}))
 
-    assert "same" not in paper.body
+    decided = current.change(current.pending(pending.id), clears=True)
+
     assert current.pending(pending.id) == decided
-    assert decided.same == {"gs-nord-stendal": "nord"}
+    with pytest.raises(PaperChangedError):
+        current.change(pending, left_out=("organisation nord",))

@@ -17,6 +17,7 @@ from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.checking import check
 from graphdir.directory import Directory
+from graphdir.duplicates.decisions import Decisions
 from graphdir.pending import MOST_BYTES, PendingImports
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
@@ -289,6 +290,38 @@ def test_bad_rows_go_along_to_be_mended_and_the_rest_is_imported(site: Flask, st
     again = reviewed(office, uploaded(office, book, "organisationen.xlsx"))
     assert "One error keeps the list from being imported" in again
     assert "is missing" in again
+
+
+def test_empty_cells_leave_what_is_stored_until_it_is_said_otherwise(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, "Kennung;Name;Art;Ort\ns;Grundschule Goldbeck;Schule;\n")
+    page = reviewed(office, address)
+    send(office, f"{address}/empty-cells", clears="1")
+    taking = reviewed(office, address)
+    applied(office, address)
+    assert store.organisations(["s"])["s"].town == ""
+    address = uploaded(office, "Kennung;Name;Art;Straße\ns;Grundschule Goldbeck;Schule;\n")
+    send(office, f"{address}/empty-cells", clears="1")
+    send(office, f"{address}/empty-cells", clears="0")
+
+    assert "what is stored stays as it is: Ort 1." in page
+    assert "Everything is there already" in page
+    assert "Empty cells take away what is stored" in taking
+    assert "Import one change" in taking
+    assert "Import one change" not in reviewed(office, address)
+
+
+def test_the_very_likely_ones_are_decided_at_once(site: Flask, store: SqliteStore) -> None:
+    store.apply(added(school("t", "Sekundarschule Komarow", town="Stendal")))
+    office = Person(site, "coordinator@example.org")
+    listed = "Name;Art;Ort\nGS Goldbeck;Schule;Goldbeck\nSek. Komarow;Schule;Stendal\n"
+    address = uploaded(office, listed)
+    page = reviewed(office, address)
+    fields = fields_of(page[page.index('id="duplicates"') : page.index('id="changes"')])
+    send(office, f"{address}/decide", **fields, all_likely="1")
+
+    assert Decisions(store).same() == {"gs-goldbeck-goldbeck": "s", "sek-komarow-stendal": "t"}
+    assert "Known by another name" in reviewed(office, uploaded(office, listed))
 
 
 # Flask's client leaves it to the collector to close what it sent from a file.

@@ -7,9 +7,8 @@ from typing import Final
 
 from graphdir.model import Organisation, Participation, Project
 from graphdir.taxonomy import Taxonomy
-from graphdir.text import clean, fold, short_hash, slug
+from graphdir.text import clean, fold, short_hash
 from tools.seeding import sources
-from tools.seeding.carriers import entry_name
 from tools.seeding.tables import Row
 
 PROGRAMME: Final = "ESF Sachsen-Anhalt 2007-2013"
@@ -162,6 +161,6 @@ def _names_school(word: str, of_school: set[str]) -> bool:
 
 
 def _project_id(row: Row) -> str:
-    carrier = "-".join(slug(entry_name(row["carrier"])).split("-")[:3])
-    facts = (row["carrier"], clean(row["project"]), row["year"], row["amount_eur"])
-    return f"esf-{carrier}-{short_hash(*facts)[:8]}"
+    """Return the id that seeds/mappings/esf_projekte.toml makes of the same row."""
+    facts = (row["carrier"], row["project"], row["year"], row["amount_eur"])
+    return f"esf-{short_hash(*map(clean, facts))[:12]}"
