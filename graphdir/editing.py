@@ -256,7 +256,12 @@ class Editor:
             sheets.append(_sheet(TABLES["participations"], _part_rows(cells, id_, parts)))
         plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts), clears=True)
         present = {sheet.table.name: sheet for sheet in sheets}
-        wrong = [*plan.errors, *self._missing_source(draft, cells), *self._already_there(plan, draft)]
+        wrong = [
+            *plan.errors,
+            *self._missing_source(draft, cells),
+            *_lost_digit(plan, cells),
+            *self._already_there(plan, draft),
+        ]
         gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]
         changes = [*gone, *_renamed(plan.changes.changes, before)]
         return replace(plan, changes=replace(plan.changes, changes=changes), problems=wrong)
@@ -439,3 +444,20 @@ def _main_entry(plan: importer.Plan, before: Entity | None) -> Entity:
         return written[0]
     assert before is not None  # noqa: S101  a new entry is always written
     return before
+
+
+def _lost_digit(plan: importer.Plan, cells: Mapping[str, str]) -> list[Problem]:
+    """Ask for the zero that a list may have lost, but nobody's typing."""
+    typed = cells.get("postcode", "").strip()
+    for change in plan.changes.changes:
+        if isinstance(change.after, Organisation) and typed and change.after.postcode == f"0{typed}":
+            return [
+                Problem(
+                    file="",
+                    column="postcode",
+                    value=typed,
+                    message=_("has only four digits"),
+                    proposal=_("Write five, such as %(postcode)s, or name the country.", postcode=f"0{typed}"),
+                )
+            ]
+    return []

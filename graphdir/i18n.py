@@ -48,3 +48,31 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 @cache
 def _translations(code: str) -> stdlib_gettext.NullTranslations:
     return stdlib_gettext.translation("graphdir", _LOCALE, languages=[code], fallback=True)
+
+
+def date_text(date: str) -> str:
+    """Return a date as exact as it is known: 2022, August 2022, 01.08.2022."""
+    if len(date) == len("2022-08"):
+        year, month = date.split("-")
+        return f"{_months()[int(month) - 1]} {year}"
+    if len(date) == len("2022-08-01"):
+        year, month, day = date.split("-")
+        return f"{day}.{month}.{year}" if language() == "de" else f"{int(day)} {_months()[int(month) - 1]} {year}"
+    return date
+
+
+def _months() -> tuple[str, ...]:
+    return (
+        gettext("January"),
+        gettext("February"),
+        gettext("March"),
+        gettext("April"),
+        gettext("May"),
+        gettext("June"),
+        gettext("July"),
+        gettext("August"),
+        gettext("September"),
+        gettext("October"),
+        gettext("November"),
+        gettext("December"),
+    )

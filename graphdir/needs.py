@@ -9,9 +9,13 @@ from typing import Any, Final
 
 from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
 from graphdir.errors import InvalidInputError
+from graphdir.i18n import date_text
 from graphdir.i18n import gettext as _
+from graphdir.matching.idea import recognised_topics
 from graphdir.matching.need import LONGEST_IDEA, Need
 from graphdir.model import earliest, is_date, latest
+from graphdir.taxonomy import Taxonomy
+from graphdir.text import fold
 
 _SORT: Final = "need"
 LONGEST_TITLE: Final = 200
@@ -58,12 +62,24 @@ class KeptNeed:
         """Tell whether partners are looked for on a day (ISO)."""
         return self.state is NeedState.OPEN and day <= self.expires_on
 
-    def as_question(self) -> Need:
+    @property
+    def idea(self) -> str:
+        """Return title and text in one; a text that goes on from its title stands for both."""
+        whole = fold(self.text).startswith(fold(self.title)) if self.text else False
+        return (self.text if whole else f"{self.title}\n{self.text}".strip())[:LONGEST_IDEA]
+
+    def not_meant(self, taxonomy: Taxonomy) -> tuple[str, ...]:
+        """Return the topics that its words name but that are not among those chosen; none where none were chosen."""
+        named = recognised_topics(taxonomy, self.idea) if self.topics else ()
+        return tuple(topic for topic in named if topic not in self.topics)
+
+    def as_question(self, taxonomy: Taxonomy) -> Need:
         """Return what partners are ranked by."""
         return Need(
             seeker=self.organisation,
             topics=self.topics,
-            text=f"{self.title}\n{self.text}".strip()[:LONGEST_IDEA],
+            text=self.idea,
+            without_topics=self.not_meant(taxonomy),
             target_groups=self.target_groups,
             kind=self.kind,
             starts_on=self.starts_on,
@@ -212,7 +228,9 @@ def checked(need: KeptNeed, today: str) -> None:
         raise InvalidInputError(_("The period ends before it begins. Exchange the two dates."))
     last = (date.fromisoformat(today) + timedelta(days=MOST_DAYS)).isoformat()
     if len(need.expires_on) != len(today) or not is_date(need.expires_on) or not today <= need.expires_on <= last:
-        raise InvalidInputError(_("Write a day between today and %(last)s on which the need runs out.", last=last))
+        raise InvalidInputError(
+            _("Write a day between today and %(last)s on which the need runs out.", last=date_text(last))
+        )
 
 
 def _filled(values: Iterable[str]) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from graphdir.account import Account, Role
 from graphdir.directory import Branch, Profile, ProjectProfile
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.importing.importer import Plan
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
@@ -46,17 +46,6 @@ def role_label(role: str) -> str:
         "site": _("site (school)"),
         "funder": _("funder"),
     }[role]
-
-
-def date_text(date: str) -> str:
-    """Return a date as exact as it is known: 2022, August 2022, 01.08.2022."""
-    if len(date) == len("2022-08"):
-        year, month = date.split("-")
-        return f"{_months()[int(month) - 1]} {year}"
-    if len(date) == len("2022-08-01"):
-        year, month, day = date.split("-")
-        return f"{day}.{month}.{year}" if language() == "de" else f"{int(day)} {_months()[int(month) - 1]} {year}"
-    return date
 
 
 def period_text(start: str, end: str) -> str:
@@ -496,23 +485,6 @@ def _part_line(part: Part) -> str:
     period = project_period(part.project)
     role = role_label(part.participation.role)
     return f"{part.project.title} ({', '.join(x for x in (role, period) if x)})"
-
-
-def _months() -> tuple[str, ...]:
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )
 
 
 def team_record(team: Team) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from webapp.access import SignedIn, account_required
 from webapp.addresses import is_local
-from webapp.attempts import Attempts
+from webapp.attempts import Attempts, time_text
 from webapp.pages import AccountPage, PasswordPage, SignInPage, render
 
 blueprint = Blueprint("accounts", __name__)
@@ -58,7 +58,7 @@ def sign_in() -> ResponseReturnValue:
     keys = (f"mail {mail.strip().casefold()}", f"from {request.remote_addr}")
     wait = attempts.seconds_to_wait(*keys)
     if wait:
-        problem = _("Too many attempts. Please wait %(seconds)s seconds and try again.", seconds=wait)
+        problem = _("Too many attempts. Please wait %(time)s and try again.", time=time_text(wait))
         return render(SignInPage(form=form, problem=problem)), 429, {"Retry-After": str(wait)}
     account = current_accounts().sign_in(mail, form.password.data or "")
     if account is None:

@@ -1,5 +1,7 @@
 """What an address says: where a page may send people, and who asks."""
 
+from urllib.parse import urlsplit
+
 from flask import request
 
 
@@ -11,3 +13,11 @@ def is_local(target: str) -> bool:
 def wants_json() -> bool:
     """Tell whether a program asks: what it expects on a good day it gets on a bad one."""
     return request.path.startswith("/api/") or request.path == "/health" or request.path.endswith(".json")
+
+
+def page_before() -> str:
+    """Return the address on this site that a request came from; empty where it came from elsewhere."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return ""
+    return f"{before.path}?{before.query}" if before.query else before.path

@@ -27,7 +27,7 @@ from graphdir.errors import (
     StoreError,
     UndoBlockedError,
 )
-from graphdir.i18n import LANGUAGES, language, use_language
+from graphdir.i18n import LANGUAGES, date_text, language, use_language
 from graphdir.i18n import gettext as _
 from graphdir.model import latest
 from graphdir.network.map import MARKS
@@ -65,16 +65,18 @@ from webapp import (
     topics,
     users,
 )
-from webapp.addresses import is_local, wants_json
+from webapp.addresses import is_local, page_before, wants_json
 from webapp.attempts import Attempts
 from webapp.headers import policy
 from webapp.jobs import Jobs
-from webapp.pages import ErrorPage, render
+from webapp.lost_forms import entered_text
+from webapp.pages import Choice, ErrorPage, render
 from webapp.paging import url_instead
 from webapp.ways_back import ways_back
 
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
+_NOT_SIGNED_IN: Final = 401
 
 
 def create_app(directory: Directory, settings: Settings) -> Flask:
@@ -166,7 +168,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     def group(kind: str) -> str:
         return _taxonomy(directory).group_of(kind)
 
-    app.add_template_filter(presenting.date_text, "date")
+    app.add_template_filter(date_text, "date")
     app.add_template_filter(presenting.role_label, "role")
     app.add_template_filter(lambda o: presenting.kind_label(o, _taxonomy(directory)), "kind")
     app.add_template_filter(lambda kind: presenting.relation_label(kind, _taxonomy(directory)), "relation")
@@ -250,7 +252,7 @@ def _merged_or_sorry(error: OrganisationNotFoundError, directory: Directory) -> 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     sentences = {
-        401: _("Please sign in first."),
+        _NOT_SIGNED_IN: _("Please sign in first."),
         403: _("Your account may not do that."),
         404: _("There is no such page."),
         410: _("This link has run out or was used. Ask for a new one."),
@@ -268,6 +270,7 @@ def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
         return {"error": sentence}, status
     headings = {
         400: _("That could not be understood"),
+        _NOT_SIGNED_IN: _("You are not signed in"),
         404: _("Not found"),
         409: _("Somebody else was faster"),
         503: _("The directory is not available at the moment"),
@@ -277,11 +280,15 @@ def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
         404: _("It may have been renamed or removed. Search for it in the directory."),
         503: _("Nothing was lost. Please try again in a few minutes."),
     }
+    back = ways_back(sentence) if status in (400, 404) else []
+    if status == _NOT_SIGNED_IN:
+        back = [Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=page_before()))]
     page = ErrorPage(
         heading=headings.get(status, _("Sorry")),
         sentence=sentence,
         hint=hints.get(status, ""),
         status=status,
-        back=ways_back(sentence) if status in (400, 404) else [],
+        entered=entered_text() if status == _NOT_SIGNED_IN else (),
+        back=back,
     )
     return render(page), status

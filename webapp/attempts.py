@@ -1,14 +1,18 @@
 """Who guesses passwords, or floods a form, has to wait longer and longer; kept in memory only, never written down."""
 
+from math import ceil
 from threading import Lock
 from time import monotonic
 from typing import Final
+
+from graphdir.i18n import ngettext
 
 # So many mistakes are free; after them each doubles the wait, up to the longest. Forgotten after a while.
 FREE: Final = 5
 _LONGEST_SECONDS: Final = 900.0
 _FORGOTTEN_SECONDS: Final = 3600.0
 _MOST_KEPT: Final = 10_000
+_MOST_SECONDS_SAID: Final = 90
 
 
 class Attempts:
@@ -43,3 +47,11 @@ class Attempts:
         with self._changing:
             for key in keys:
                 self._failed.pop(key, None)
+
+
+def time_text(seconds: int) -> str:
+    """Return how long somebody has to wait, in words."""
+    if seconds <= _MOST_SECONDS_SAID:
+        return ngettext("one second", "%(number)s seconds", seconds)
+    minutes = ceil(seconds / 60)
+    return ngettext("one minute", "%(number)s minutes", minutes)

@@ -3,9 +3,9 @@
 from flask import flash, url_for
 
 from graphdir.errors import GraphdirError
+from graphdir.i18n import date_text
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, Project
-from graphdir.presenting import date_text
 from graphdir.proposals import Proposal
 from webapp.drafts import current_needs
 from webapp.pages import current_directory, current_settings

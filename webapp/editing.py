@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,7 @@ from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating
+from webapp.attempts import Attempts, time_text
 from webapp.choices import grouped_relations
 from webapp.decided import note_project, tell_outcome
 from webapp.drafts import (
@@ -35,9 +36,6 @@ from webapp.drafts import (
 from webapp.fields import Filled, sentence
 from webapp.naming import Names
 from webapp.pages import EditPage, ErasePage, PartRow, current_directory, render
-
-if TYPE_CHECKING:
-    from webapp.attempts import Attempts
 
 blueprint = Blueprint("editing", __name__)
 TABLES_BY_WORD: Final[Mapping[str, TableName]] = {
@@ -169,7 +167,7 @@ def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
         return _shown(replace(sent, problems=problems), None), 400
     wait = proposed.seconds_to_wait(sender)
     if wait:
-        problem = _("Many proposals came from here. Please wait %(seconds)s seconds.", seconds=wait)
+        problem = _("Many proposals came from here. Please wait %(time)s.", time=time_text(wait))
         return _shown(replace(sent, problems=[_general(problem)]), None), 429
     if request.form.get(_TRAP):
         abort(400)

@@ -7,9 +7,9 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.freshness import Overdue
+from graphdir.i18n import date_text, ngettext
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
-from graphdir.presenting import date_text, facet_label
+from graphdir.presenting import facet_label
 from graphdir.text import fold
 from webapp.access import account_signed_in
 from webapp.addresses import is_local

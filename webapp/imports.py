@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account
+from graphdir.desk import PaperNotFoundError
 from graphdir.duplicates.decisions import Decisions
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
@@ -26,6 +27,7 @@ from webapp.jobs import PATIENCE_SECONDS, Job
 from webapp.naming import Names
 from webapp.pages import (
     Choice,
+    ErrorPage,
     ImportPage,
     ImportsPage,
     PendingLine,
@@ -63,6 +65,22 @@ def upload() -> ResponseReturnValue:
     except InvalidInputError as error:
         return _listed(problem=str(error)), 400
     return redirect(url_for("imports.review", import_id=pending.id))
+
+
+@blueprint.errorhandler(PaperNotFoundError)
+def gone(_error: PaperNotFoundError) -> ResponseReturnValue:
+    """Say of a list that it waits no longer, and where what became of it stands."""
+    page = ErrorPage(
+        heading=_("Not found"),
+        sentence=_("This list waits no longer: it was imported or discarded."),
+        hint=_("What was imported stands among the changes."),
+        status=404,
+        back=[
+            Choice(label=_("Changes"), url=url_for("changes.changes")),
+            Choice(label=_("Import lists"), url=url_for("imports.imports")),
+        ],
+    )
+    return render(page), 404
 
 
 @blueprint.get("/import/<import_id>")

@@ -1,7 +1,9 @@
 """Needs that schools keep: what carriers see of them, and what becomes of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any, Final, cast
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -20,10 +22,12 @@ from graphdir.tables import LIST_SEPARATOR, TABLES
 from webapp.access import account_required
 from webapp.drafts import current_editor, current_needs, project_cells
 from webapp.fields import Field, FieldGroup, Filled, Layout, cells_from, sentence
+from webapp.needs import read_need
 from webapp.pages import NeedPage, NeedRow, NeedsPage, PostNeedPage, current_directory, render
 
 blueprint = Blueprint("needs", __name__)
 _MOST_RANKED: Final = 40
+_LONGEST_HEADING: Final = 100
 _DATE: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
 
 
@@ -111,7 +115,7 @@ def _row(kept: KeptNeed, organisation: Organisation, account: Account) -> NeedRo
 def _fits(kept: KeptNeed, account: Account) -> list[tuple[Organisation, Standing]]:
     """Return where the member's organisations stand among those that suit a need, the best first."""
     directory = current_directory()
-    question = kept.as_question()
+    question = kept.as_question(directory.taxonomy())
     standings = [
         (own, directory.standing(question, own.id))
         for own in _speaks_for(account)
@@ -129,8 +133,9 @@ def _partners_url(kept: KeptNeed) -> str:
     query: dict[str, Any] = {
         "for": kept.organisation,
         "topic": kept.topics,
+        "without": kept.not_meant(current_directory().taxonomy()),
         "target_group": kept.target_groups,
-        "text": f"{kept.title}\n{kept.text}".strip(),
+        "text": kept.idea,
         "kind": kept.kind,
         "starts_on": kept.starts_on,
         "ends_on": kept.ends_on,
@@ -196,17 +201,26 @@ def _day(typed: str, problems: list[Problem]) -> str:
 
 def _asked() -> dict[str, str]:
     """Return what the search for partners has been asked, to start from."""
-    args = request.args
-    title, _line, rest = args.get("text", "").strip().partition("\n")
+    asked = read_need(request.args, current_directory())
+    title, description = _headed(asked.text)
     return {
-        "title": title[:200],
-        "description": rest.strip()[:5000],
-        "topics": LIST_SEPARATOR.join(args.getlist("topic")),
-        "target_groups": LIST_SEPARATOR.join(args.getlist("target_group")),
-        "kind": args.get("kind", ""),
-        "starts_on": args.get("starts_on", ""),
-        "ends_on": args.get("ends_on", ""),
+        "title": title,
+        "description": description,
+        "topics": LIST_SEPARATOR.join((*asked.topics, *asked.recognised)),
+        "target_groups": LIST_SEPARATOR.join(asked.target_groups),
+        "kind": asked.kind,
+        "starts_on": asked.starts_on,
+        "ends_on": asked.ends_on,
     }
+
+
+def _headed(idea: str) -> tuple[str, str]:
+    """Return a title for an idea, and the text below it: what is no title already stands there as a whole."""
+    first, _line, rest = idea.partition("\n")
+    if len(first) <= _LONGEST_HEADING:
+        return first.strip(), rest.strip()
+    sentence = re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
+    return shorten(sentence, _LONGEST_HEADING, placeholder="…"), idea
 
 
 def _shown(

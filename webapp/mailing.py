@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,11 +16,9 @@ from graphdir.mail import MailError
 from graphdir.model import Organisation
 from graphdir.reminders import Reminders
 from webapp.access import account_signed_in, role_signed_in
+from webapp.attempts import Attempts, time_text
 from webapp.drafts import current_editor, current_proposals
 from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
-
-if TYPE_CHECKING:
-    from webapp.attempts import Attempts
 
 blueprint = Blueprint("mailing", __name__)
 LONGEST_MESSAGE: Final = 5000
@@ -45,7 +43,7 @@ def write() -> ResponseReturnValue:
     sender = f"from {request.remote_addr}"
     wait = written.seconds_to_wait(sender)
     if wait:
-        problem = _("Many messages came from here. Please wait %(seconds)s seconds.", seconds=wait)
+        problem = _("Many messages came from here. Please wait %(time)s.", time=time_text(wait))
         return _shown(organisation, recipients, {"": problem}), 429
     errors = _wrong()
     if errors or request.form.get(_TRAP):

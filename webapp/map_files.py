@@ -16,14 +16,13 @@ from flask import render_template
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
+from graphdir.i18n import date_text, ngettext, use_language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext, use_language
 from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, NetworkMap
 from graphdir.network.picture_graph import write_picture_gexf, write_picture_graphml
 from graphdir.network.poster import Words, write_poster
 from graphdir.network.view import Question
-from graphdir.presenting import date_text
 from graphdir.reporting.table import group_label, relationship_label
 from webapp import maps
 from webapp.map_ties import tie_lines

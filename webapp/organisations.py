@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from graphdir.directory import Directory, LinkGroup
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.model import Organisation
-from graphdir.presenting import date_text, facet_label, period_text_of, role_label
+from graphdir.presenting import facet_label, period_text_of, role_label
 from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy

@@ -478,6 +478,7 @@ class ErrorPage:
     hint: str
     status: int
     back: Sequence[Choice]
+    entered: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

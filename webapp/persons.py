@@ -6,11 +6,11 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
+from graphdir.i18n import date_text, ngettext
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
 from graphdir.persons import File, HeldContact, Mention, erase_expired, expiries, file_about
 from graphdir.persons import erase as erase_person
-from graphdir.presenting import account_role_label, date_text
+from graphdir.presenting import account_role_label
 from graphdir.reporting import persons as told
 from webapp.access import account_required
 from webapp.accounts import current_accounts

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from graphdir.exporting import files
-from graphdir.presenting import date_text
+from graphdir.i18n import date_text
 from graphdir.reporting.table import Cell, Column, Table, Who, Word, cell_text
 from graphdir.text import fold
 from webapp.lists import asked_order, headers, xlsx_answer

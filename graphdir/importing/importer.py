@@ -577,7 +577,7 @@ class _Planner:
                 self._complain(sheet, number, sheet.header[at], cells[at], error.message, error.proposal)
                 continue
             if value is None and name in required:
-                self._complain(sheet, number, sheet.header[at], cells[at], _("is missing"), _("Fill in the cell."))
+                self._complain(sheet, number, sheet.header[at], cells[at], _("is missing"), _("Please fill it in."))
             elif value is not None and name in _REFERENCES:
                 row = _Row(sheet, number, {name: value}, cells)
                 if name == "parent_id":

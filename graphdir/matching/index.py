@@ -4,6 +4,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from itertools import islice
 from math import log, sqrt
 from sys import intern
@@ -373,8 +374,15 @@ class MatchIndex:
 
 
 def word_counts(phrase: str) -> Counter[str]:
-    """Return the words of a phrase that are long enough to tell something, with their counts."""
-    return Counter(word for word in text.words(phrase) if len(word) >= _SHORTEST_WORD)
+    """Return the words of a phrase that tell something, with their counts: no short ones, no "für" and "the"."""
+    function_words = _function_words()
+    return Counter(word for word in text.words(phrase) if len(word) >= _SHORTEST_WORD and word not in function_words)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Return the words that hold sentences together, German and English (our own list), folded."""
+    return frozenset(text.words(files("graphdir").joinpath("data/function_words.txt").read_text("utf-8")))
 
 
 def _ends(change: Change) -> Iterator[str]:

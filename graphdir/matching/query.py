@@ -324,8 +324,8 @@ def _programmes(query: Query) -> dict[str, float]:
 
 
 def _is_one(counts: Counter[str]) -> bool:
-    """Tell whether everything counted is the same, which tells nobody from anybody."""
-    return len(+counts) < 2  # noqa: PLR2004
+    """Tell whether all that is known is the same, which tells nobody from anybody."""
+    return sum(1 for name, number in counts.items() if name and number > 0) < 2  # noqa: PLR2004
 
 
 def _shares(values: Mapping[str, float]) -> dict[str, float]:

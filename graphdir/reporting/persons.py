@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.model import EntityKind
 from graphdir.persons import Elsewhere, Expiries, File, HeldContact, HeldRecord, Mention
-from graphdir.presenting import account_role_label, date_text, field_label, record
+from graphdir.presenting import account_role_label, field_label, record
 from graphdir.taxonomy import Taxonomy
 
 

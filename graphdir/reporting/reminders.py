@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graphdir.freshness import Overdue
+from graphdir.i18n import date_text, ngettext
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
-from graphdir.presenting import date_text
 from graphdir.reminders import LINK_SECONDS, Reminder, Reminders
 
 _DAY: Final = 24 * 3600

@@ -25,7 +25,7 @@ Since = Callable[[int], tuple[Sequence[str] | None, Mapping[str, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One typed word: what begins with it, the words one typo away, the tokens of its topics."""
+    """One typed word: what begins with it, what is one typo away, the tokens of its topics."""
 
     word: str
     others: tuple[str, ...]
@@ -109,7 +109,8 @@ class Vocabulary:
         tokens = tuple(topic_token(topic) for topic in _topics_named(word, taxonomy))
         if self._begins_any(word) or tokens:
             return Term(word=word, others=tokens)
-        return Term(word=word, others=tuple(text.within_one_typo(word, self._all)))
+        near = map(topic_token, _topics_near(word, taxonomy))
+        return Term(word=word, others=(*text.within_one_typo(word, self._all), *near))
 
     def _begins_any(self, word: str) -> bool:
         at = bisect_left(self._all, word)
@@ -128,3 +129,12 @@ def _topics_named(word: str, taxonomy: Taxonomy) -> list[str]:
         labels: Mapping[str, tuple[str, ...]] = taxonomy.folded_topic_names
         named.update(topic for topic, names in labels.items() if any(name.startswith(word) for name in names))
     return sorted(named)
+
+
+def _topics_near(word: str, taxonomy: Taxonomy) -> list[str]:
+    """Return the topics with a name that is one slip away from a word."""
+    topics_of: dict[str, set[str]] = {}
+    for topic, names in taxonomy.folded_topic_names.items():
+        for name in names:
+            topics_of.setdefault(name, set()).add(topic)
+    return sorted({topic for name in text.within_one_typo(word, list(topics_of)) for topic in topics_of[name]})

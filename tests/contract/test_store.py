@@ -751,6 +751,7 @@ def network(store: FullStore) -> FullStore:
         ("grundshcule", ["foerder", "eichenwald"]),
         ("grundchule", ["foerder", "eichenwald"]),
         ("kmarow stendal", ["komarow"]),
+        ("gewaltprävenion", ["komarow"]),
         ("xyz", []),
         ("…", []),
         ("_", []),

@@ -15,6 +15,7 @@ from graphdir.matching import current
 from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
+from graphdir.matching.index import word_counts
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need
 from graphdir.matching.signals import SIGNALS
@@ -198,6 +199,25 @@ def test_a_project_of_the_wanted_kind_is_more_alike(store: SqliteStore) -> None:
     for kind, best in (("school_social_work", "c"), ("all_day_offer", "b")):
         need = Need(seeker="a", topics=("violence_prevention",), kind=kind)
         assert directory.partners(need).matches[0].organisation.id == best
+
+
+def test_a_programme_tells_somebody_from_others_only_where_there_are_two(store: SqliteStore) -> None:
+    projects = [Project(id="p", title="P", programme="ESF"), Project(id="q", title="Q")]
+    parts = [Participation(project_id=id_, organisation_id=who, role="lead") for id_, who in (("p", "b"), ("q", "c"))]
+    applied(store, school("a"), school("b"), school("c"), *projects, *parts)
+    directory = Directory(store)
+    assert not directory.partners(Need(seeker="a", project="p")).query.programmes
+
+    applied(store, Project(id="r", title="R", programme="Interreg"))
+    assert directory.partners(Need(seeker="a", project="p")).query.programmes == {"ESF": 1.0}
+
+
+def test_words_that_hold_sentences_together_tell_nothing() -> None:
+    assert word_counts("Die Schule für alle, über das Obst und the house of OBST") == {
+        "schule": 1,
+        "obst": 2,
+        "house": 1,
+    }
 
 
 def questions(part: int, telling: str, number: int = 30) -> list[Sample]:

@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from graphdir.needs import Needs, NeedState
 from graphdir.proposals import Proposals, State
 from graphdir.store import GraphStore
 from graphdir.stores.sqlite import SqliteStore
+from graphdir.taxonomy import Taxonomy
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
 from tests.web.visitors import Person, fields_of, with_account
 from webapp import create_app
@@ -392,6 +394,61 @@ def test_a_need_says_what_is_wrong_and_keeps_what_was_typed(member: Person, stor
     assert "between today and" in late.get_data(as_text=True)
     assert Needs(cast("DeskStore", store)).all() == []
     assert member.status("/needs/new?organisation=s2") == 403
+
+
+IDEA = (
+    "Viele Kinder der Klassen 3 und 4 streiten in den Pausen, schubsen einander und kommen danach nicht zur Ruhe. "
+    "Wir suchen jemanden, der mit ihnen Streitschlichtung übt und auch die Eltern mitnimmt, am besten ein halbes Jahr."
+)
+
+
+def test_an_idea_becomes_a_need_with_a_short_line_its_whole_text_and_the_topics_that_are_meant(
+    member: Person, store: GraphStore
+) -> None:
+    asked = member.get(f"/partners?for=s&text={quote(IDEA)}&without=parent_work")
+    named = re.findall(r'name="drop" value="topic:([^"]+)"', asked)
+    form = member.form(f"/needs/new?organisation=s&for=s&text={quote(IDEA)}&without=parent_work")
+    assert member.post("/needs/new?organisation=s", on="/needs/new?organisation=s", **form).status_code == 302
+    (need,) = Needs(cast("DeskStore", store)).all()
+
+    assert (
+        need.title
+        == "Viele Kinder der Klassen 3 und 4 streiten in den Pausen, schubsen einander und kommen danach nicht…"
+    )
+    assert need.text == IDEA
+    assert named
+    assert "parent_work" not in need.topics
+    assert set(need.topics) == set(named)
+    question = need.as_question(Taxonomy.shipped())
+    assert (question.text, question.without_topics) == (IDEA, ("parent_work",))
+    (again,) = re.findall(r'href="(/partners\?[^"]+)"', member.get(f"/needs/{need.id}"))[:1]
+    assert re.findall(r'name="drop" value="topic:([^"]+)"', member.get(unescape(again))) == list(need.topics)
+
+
+def test_what_was_written_is_given_back_where_the_session_has_ended(member: Person) -> None:
+    values = {**member.form("/needs/new?organisation=s"), "title": "Hilfe", "description": f"{IDEA} <b>"}
+    member.client.delete_cookie("session")
+    here, elsewhere = (
+        member.client.post("/needs/new?organisation=s", data=values, headers={"Referer": came})
+        for came in ("http://localhost/needs/new?organisation=s", "https://evil.example/needs/new")
+    )
+    page = here.get_data(as_text=True)
+
+    assert (here.status_code, elsewhere.status_code) == (401, 401)
+    assert f"{IDEA} &lt;b&gt;</textarea>" in page
+    assert 'href="/sign-in?next=/needs/new?organisation%3Ds"' in page
+    assert values["csrf_token"] not in page
+    assert IDEA not in elsewhere.get_data(as_text=True)
+
+
+def test_a_postcode_of_four_digits_is_asked_about(coordinator: Person, store: GraphStore) -> None:
+    sent = {"postcode": "3957"}
+    answer = coordinator.send("/edit/organisation?key=s", **sent)
+
+    assert answer.status_code == 400
+    assert "such as 03957" in answer.get_data(as_text=True)
+    assert coordinator.send("/edit/organisation?key=s", **sent, country="AT").status_code == 302
+    assert stored(store, "s").postcode == "3957"
 
 
 def test_a_need_may_be_withdrawn_by_its_school_alone(site: Flask, member: Person, store: GraphStore) -> None:

@@ -343,7 +343,10 @@ def test_a_list_can_be_discarded(site: Flask, store: SqliteStore) -> None:
     send(office, f"{address}/discard")
 
     assert store.papers("upload") == []
-    assert office.client.get(address).status_code == 404
+    gone = office.client.get(address)
+    assert gone.status_code == 404
+    assert "imported or discarded" in gone.get_data(as_text=True)
+    assert 'href="/changes"' in gone.get_data(as_text=True)
     assert store.search(Search()).total == 1
 
 

@@ -255,6 +255,15 @@ def test_names_that_mean_something_to_the_framework_are_just_names(client: Flask
         assert answer.location == f"/partners?for={SCHOOL}"
 
 
+def test_where_no_topic_is_recognised_it_is_said(client: FlaskClient) -> None:
+    said = "No topic of the directory was recognised"
+    client.set_cookie("language", "en")
+
+    assert said in client.get("/partners?text=Kuchenbasar").get_data(as_text=True)
+    for query in ("text=Streitschlichtung", "text=Kuchenbasar&topic=violence_prevention", "topic=violence_prevention"):
+        assert said not in client.get(f"/partners?{query}").get_data(as_text=True)
+
+
 def test_a_recognised_topic_can_be_taken_away_and_back(client: FlaskClient) -> None:
     text = "Mobbing in der Klasse"
     page = page_of(client, f"/partners?text={text}")

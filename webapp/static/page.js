@@ -19,3 +19,14 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     });
   });
 }
+// The second click of a double click sends nothing anew.
+const sentAt = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (event.timeStamp - (sentAt.get(form) ?? -Infinity) < 3000) event.preventDefault();
+  else sentAt.set(form, event.timeStamp);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) sentAt.delete(form);
+});
