@@ -19,6 +19,8 @@ _SHORTEST_SLIP: Final = 7
 _SHORTEST_FOR_TWO_SLIPS: Final = 12
 _SHORTEST_HEAD: Final = 6
 _SHORTEST_MODIFIER: Final = 5
+# What a name goes on with is a word of its own: "Advent" is no part of "adventure".
+_SHORTEST_REST: Final = 4
 # Longer ones are no words, and looking at every end of them would take long.
 _LONGEST_WORD: Final = 60
 _GERMAN: Final = snowballstemmer.stemmer("german")
@@ -109,7 +111,12 @@ def _heads(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
 def _by_modifier(spoken: str, names: Mapping[str, tuple[str, ...]]) -> set[str]:
     if len(spoken) < _SHORTEST_MODIFIER or spoken in _AT_EVERY_SCHOOL:
         return set()
-    topics = {topic for name, found in names.items() if name.startswith(spoken) and " " not in name for topic in found}
+    topics = {
+        topic
+        for name, found in names.items()
+        if name.startswith(spoken) and " " not in name and len(name) >= len(spoken) + _SHORTEST_REST
+        for topic in found
+    }
     return topics if len(topics) == 1 else set()
 
 

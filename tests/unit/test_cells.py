@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from graphdir.directory import Directory
-from graphdir.importing.cells import CellError, CellReader
+from graphdir.importing.cells import OTHER_WORDS, CellError, CellReader
 from graphdir.importing.importer import Plan
 from graphdir.model import Organisation
 from graphdir.store import Search
@@ -54,6 +54,9 @@ def reader(table: str, column: str) -> CellReader:
         ("kind", "e.V.", "association", "word"),
         ("kind", "freier Träger", "free_carrier", "word"),
         ("kind", "GS", "school", "word"),
+        ("kind", "Förderverein", "school_support_association", "word"),
+        ("kind", "Museum", "museum_memorial", "word"),
+        ("kind", "Feuerwehr", "rescue_service", "word"),
         ("kind", "Verein", "association", ""),
         ("target_groups", "Schüler; Eltern", ("pupils", "guardians"), ""),
         ("name", "Grundschule SchÃ¶nhausen", "Grundschule Schönhausen", ""),
@@ -76,6 +79,8 @@ def test_cells_are_read_as_they_were_meant(column: str, cell: str, value: object
         ("valid_from", "2022/25"),
         ("last_confirmed", "ab 2022"),
         ("kind", "Amt"),
+        ("kind", "gGmbH"),
+        ("kind", "Beratungsstelle"),
         ("email", "at at at"),
     ],
 )
@@ -85,6 +90,12 @@ def test_what_cannot_be_meant_for_sure_is_asked(column: str, cell: str) -> None:
 
     assert raised.value.message
     assert raised.value.proposal
+
+
+def test_other_words_are_of_terms_that_there_are() -> None:
+    taxonomy = Taxonomy.shipped()
+    for vocabulary, words in OTHER_WORDS.items():
+        assert set(words.values()) <= set(getattr(taxonomy, vocabulary))
 
 
 def test_thousands_may_be_meant_and_that_is_said() -> None:

@@ -68,6 +68,11 @@ def test_what_schools_say_every_day_names_topics_and_where_it_happens_does_not(p
     assert set(recognised_topics(TAXONOMY, phrase)) == topics
 
 
+@pytest.mark.parametrize("said", ["Kuchenbasar im Advent", "Theater in Zeitz"])
+def test_the_beginning_of_a_word_is_no_part_of_it(said: str) -> None:
+    assert set(recognised_topics(TAXONOMY, said)) <= {"theatre"}
+
+
 def test_of_ideas_that_were_written_unseen_most_topics_are_found() -> None:
     path = Path(__file__).parents[1] / "data" / "ideas" / "ideas.csv"
     with path.open("r", encoding="utf-8") as file:
