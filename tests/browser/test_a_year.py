@@ -10,7 +10,7 @@ from time import sleep
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from graphdir.account import Role
 from graphdir.accounts import Accounts
@@ -148,6 +148,11 @@ def test_a_visitor_proposes_and_hears_of_it(office: Office, enter: Enter) -> Non
     assert message["To"] == "besuch@example.org"
 
 
+def after_a_moment(route: Route) -> None:
+    sleep(0.5)
+    route.continue_()
+
+
 def test_a_school_posts_a_need_and_it_becomes_a_project(office: Office, enter: Enter) -> None:
     member = enter("member@example.org")
     looked_at(member).get_by_role("link", name="Bedarf aushängen").click()
@@ -158,7 +163,7 @@ def test_a_school_posts_a_need_and_it_becomes_a_project(office: Office, enter: E
     sent: list[str] = []
     member.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     # As people do where the answer takes a moment: the second click sends nothing.
-    member.route("**/needs/new*", lambda route: (sleep(0.5), route.continue_()))
+    member.route("**/needs/new*", after_a_moment)
     member.get_by_role("button", name="Aushängen").evaluate("e => { e.click(); setTimeout(() => e.click(), 200); }")
     expect(member.get_by_text("Der Bedarf hängt aus")).to_be_visible()
     expect(looked_at(member).get_by_role("heading", level=1)).to_contain_text("Streitschlichtung")
