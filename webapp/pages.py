@@ -12,8 +12,9 @@ from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.duplicates.search import Found
 from graphdir.freshness import Overdue
-from graphdir.importing.importer import Counts, Duplicate
+from graphdir.importing.importer import Counts
 from graphdir.importing.problems import Problem
+from graphdir.importing.recognising import Duplicate
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
 from graphdir.model import Entity, Organisation, Participation, Relation, Topic

@@ -1,23 +1,20 @@
 """From sheets to a change set: everything is checked before anything is written."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, NamedTuple, Protocol, cast
+from typing import Any, Final, Literal, Protocol, cast
 
 from graphdir import text
-from graphdir.duplicates.decisions import pair_of
-from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.joining import one_of, one_project_of
-from graphdir.duplicates.likeness import Verdict
-from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import COMPLAINT, COUNT, ENTRY, Sheet
+from graphdir.importing.recognising import Duplicate, Recogniser, Row
 from graphdir.importing.refused import LeftOut, Refused
+from graphdir.importing.telling import how_told
 from graphdir.model import (
     ContactPoint,
     Entity,
@@ -37,8 +34,6 @@ from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
-# Two projects with the same title, beginning and amount are one.
-_SURE: Final = 3
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 _SCHOOL_TYPE: Final = next(one for one in TABLES["organisations"].columns if one.name == "school_type")
@@ -48,29 +43,6 @@ _REFERENCES: Final[Mapping[str, str]] = {
     for column in table.columns
     if column.type == "reference"
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
-    """A new organisation or project that may be one that stands already, or that an earlier row of the lists brings.
-
-    ``other_row`` is that row, with its file; 0 for one of the store. ``score`` is from 0 to 1, ``reasons`` are
-    sentences, the weightiest first (graphdir/duplicates).
-    """
-
-    file: str
-    row: int
-    name: str
-    town: str
-    id: str
-    other_id: str
-    other_name: str
-    entity: EntityKind = "organisation"
-    other_file: str = ""
-    other_row: int = 0
-    score: float = 0.0
-    verdict: Verdict = "unsure"
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -141,43 +113,6 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
-class _Row(NamedTuple):
-    """A row whose ``cells`` could all be read; ``values`` holds the columns that the sheet has.
-
-    ``joins`` is its own id where it tells of an organisation or project that is known by another one.
-    """
-
-    sheet: Sheet
-    number: int
-    values: dict[str, Any]
-    cells: Sequence[str]
-    entry: str = ""
-    joins: str = ""
-
-    def as_written(self, column: str) -> str:
-        """Return the cell of a column; empty where the sheet has none."""
-        at = self.sheet.columns.index(column) if column in self.sheet.columns else len(self.cells)
-        return self.cells[at].strip() if at < len(self.cells) else ""
-
-
-@dataclass(slots=True)
-class _Known:
-    """What references can mean: ids, and names that may be ambiguous."""
-
-    ids: set[str] = field(default_factory=set[str])
-    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, id_: str, names: Iterable[str]) -> None:
-        self.ids.add(id_)
-        for name in names:
-            self.names[name].add(id_)
-
-    def remove(self, id_: str, names: Iterable[str]) -> None:
-        self.ids.discard(id_)
-        for name in names:
-            self.names[name].discard(id_)
-
-
 class _Planner:
     def __init__(  # noqa: PLR0913, PLR0917  as of plan
         self,
@@ -198,24 +133,16 @@ class _Planner:
         self._counts: dict[str, Counts] = {}
         self._changes: dict[tuple[EntityKind, str], Change] = {}
         self._stands: dict[EntityKind, dict[str, Entity]] = {}
-        self._known: dict[str, _Known] = {"organisations": _Known(), "projects": _Known()}
         self._taxonomy = store.taxonomy()
         self._school_types = CellReader(_SCHOOL_TYPE, self._taxonomy)
-        self._names_by_id: dict[str, tuple[str, str]] = {}
-        self._parents: list[_Row] = []
+        self._parents: list[Row] = []
         self._parent_of: dict[str, str] = {}
         # Of these only the parent is looked up, since something else in the row is wrong.
-        self._parents_of_bad_rows: list[_Row] = []
-        self._duplicates: list[Duplicate] = []
-        self._joins: list[Duplicate] = []
-        self._decided = decided
-        self._same = same
+        self._parents_of_bad_rows: list[Row] = []
+        self._recogniser = Recogniser(decided, same)
+        self._known = self._recogniser.known
         self._clears = clears
         self._kept: Counter[str] = Counter()
-        self._finder: Finder | None = None
-        self._rows_of_new: dict[str, _Row] = {}
-        # Of flat lists: the id of each entry.
-        self._ids_of_entries: dict[tuple[str, str, str], str] = {}
         self._refused = Refused()
         self._done = 0
         self._total = sum(len(sheet.rows) for sheet in sheets)
@@ -240,10 +167,10 @@ class _Planner:
                 summary=_("Import of %(files)s", files=", ".join(names)),
             ),
             problems=self._problems,
-            duplicates=self._duplicates,
+            duplicates=self._recogniser.duplicates,
             counts=self._counts,
             left_out=self._refused.left_out(),
-            joins=self._joins,
+            joins=self._recogniser.joins,
             kept=self._kept,
         )
 
@@ -252,14 +179,7 @@ class _Planner:
         for entity in _BLANKS:
             entries = self._store.entries(entity) if entity in needed else ()
             self._stands[entity] = {entry.key: entry for entry in entries}
-        for entry in self._stands["organisation"].values():
-            organisation = cast("Organisation", entry)
-            self._names_by_id[organisation.id] = (organisation.name, organisation.town)
-            self._known["organisations"].add(organisation.id, _organisation_names(organisation))
-        for entry in self._stands["project"].values():
-            project = cast("Project", entry)
-            self._names_by_id[project.id] = (project.title, "")
-            self._known["projects"].add(project.id, (text.fold(project.title),))
+        self._recogniser.learn(self._stands["organisation"], self._stands["project"])
 
     def _needed(self) -> set[EntityKind]:
         """Return the sorts of entries that the sheets are about or refer to."""
@@ -281,12 +201,14 @@ class _Planner:
 
     def _table(self, table: Table, sheets: Sequence[Sheet]) -> None:
         counts = self._counts.setdefault(table.name, Counts())
-        seen: dict[str, tuple[_Row, Entity]] = {}
+        seen: dict[str, tuple[Row, Entity]] = {}
         rows = [row for sheet in sheets for row in self._rows(table, sheet)]
         build = self._builders()[table.name]
         if table.name in self._known:
             # Rows that join an entry come after the one that tells of it.
-            rows = sorted((self._identified(table.name, row) for row in rows), key=lambda row: bool(row.joins))
+            rows = sorted(
+                (self._recogniser.identified(row, self._taxonomy) for row in rows), key=lambda row: bool(row.joins)
+            )
         for row in rows:
             entry = build(row)
             if entry is None:
@@ -314,7 +236,7 @@ class _Planner:
             if key not in seen and key not in ids and not (named and text.fold(key) in named)
         )
 
-    def _leave_out(self, row: _Row, because: tuple[str, int] | None = None) -> None:
+    def _leave_out(self, row: Row, because: tuple[str, int] | None = None) -> None:
         """Make nothing of a row; without ``because`` for errors of its own, which are told already."""
         table = row.sheet.table
         if because:
@@ -325,13 +247,12 @@ class _Planner:
         self._take_back(table, id_, row)
         if row.joins:
             return  # who it tells of is known all the same
-        title, town = _title(row)
-        names = _names(title, row.values.get("aliases") or (), town, row.values.get("municipality") or "")
+        names = row.names()
         self._refused.entry(row.sheet, row.number, (id_, *names), row.entry)
         if id_ not in self._stands[table.entity]:
             self._known[table.name].remove(id_, names)
 
-    def _take_back(self, table: Table, key: str, row: _Row) -> None:
+    def _take_back(self, table: Table, key: str, row: Row) -> None:
         """Take back the change that was made of a row, if one was."""
         change = self._changes.get((table.entity, key))
         if change is None or (change.file, change.row) != (_file(row.sheet), row.number):
@@ -351,7 +272,7 @@ class _Planner:
                 self._leave_out(row, self._refused.called("organisations", parent))
             self._parents = [row for row in self._parents if row not in lost]
 
-    def _builders(self) -> Mapping[str, Callable[[_Row], Entity | None]]:
+    def _builders(self) -> Mapping[str, Callable[[Row], Entity | None]]:
         return {
             "topics": self._topic,
             "organisation_kinds": self._organisation_kind,
@@ -362,7 +283,7 @@ class _Planner:
             "contacts": self._contact,
         }
 
-    def _note(self, entry: Entity, row: _Row, counts: Counts) -> None:
+    def _note(self, entry: Entity, row: Row, counts: Counts) -> None:
         before = self._stands[entry.entity].get(entry.key)
         if before == entry:
             counts.unchanged += 1
@@ -375,7 +296,7 @@ class _Planner:
             before=before, after=entry, file=_file(row.sheet), row=row.number
         )
 
-    def _joined(self, row: _Row, told: Entity, seen: tuple[_Row, Entity] | None, counts: Counts) -> tuple[_Row, Entity]:
+    def _joined(self, row: Row, told: Entity, seen: tuple[Row, Entity] | None, counts: Counts) -> tuple[Row, Entity]:
         """Add what a row tells of an entry to what another row, or the store, has of it."""
         id_: str = row.values["id"]
         before = self._stands[told.entity].get(id_)
@@ -402,7 +323,7 @@ class _Planner:
             )
         return first, entry
 
-    def _repeated(self, table: Table, row: _Row, first: _Row, entry_key: str, *, differs: bool) -> None:
+    def _repeated(self, table: Table, row: Row, first: Row, entry_key: str, *, differs: bool) -> None:
         if not differs:
             self._warn(row, "", "", _("is the same as row %(row)s and was passed over", row=first.number))
             return
@@ -417,7 +338,7 @@ class _Planner:
             _("Keep one of the two rows, or give the entries different ids."),
         )
 
-    def _rows(self, table: Table, sheet: Sheet) -> Iterator[_Row]:
+    def _rows(self, table: Table, sheet: Sheet) -> Iterator[Row]:
         columns = self._columns(table, sheet)
         if columns is None:
             return
@@ -450,7 +371,7 @@ class _Planner:
             if values and table.name == "organisations":
                 self._read_with_its_row(values, dict(zip(sheet.columns, filled, strict=False)), number, foreign)
             if values and all(values[name] is not None for name in required):
-                yield _Row(sheet, number, values, filled, filled[entry] if entry is not None else "")
+                yield Row(sheet, number, values, filled, filled[entry] if entry is not None else "")
             else:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
@@ -504,58 +425,7 @@ class _Planner:
             return
         rows = list(of_rows)
         cell, value = of_rows[rows[0]], cells[of_rows[rows[0]]]
-        told = {
-            "day_number": ngettext(
-                "%(number)s cell holds a day number of the spreadsheet and was read as a date: %(cell)s as %(value)s",
-                "%(number)s cells hold day numbers of the spreadsheet and were read as dates, such as %(cell)s as "
-                "%(value)s",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-            "leading_zero": ngettext(
-                "%(number)s cell has lost its leading zero: %(cell)s was read as %(value)s",
-                "%(number)s cells have lost their leading zero, such as %(cell)s, read as %(value)s",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-            "exponent": ngettext(
-                "%(number)s cell was written as a number by the spreadsheet: %(cell)s was read as %(value)s",
-                "%(number)s cells were written as numbers by the spreadsheet, such as %(cell)s, read as %(value)s",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-            "period": ngettext(
-                "%(number)s cell holds a period: of “%(cell)s” %(value)s was taken",
-                "%(number)s cells hold periods, such as “%(cell)s”, of which %(value)s was taken",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-            "word": ngettext(
-                "%(number)s cell uses another word: “%(cell)s” was read as “%(value)s”",
-                "%(number)s cells use another word, such as “%(cell)s”, read as “%(value)s”",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-            "decimal_point": ngettext(
-                "%(number)s cell may mean thousands: %(cell)s was read as %(value)s",
-                "%(number)s cells may mean thousands, such as %(cell)s, read as %(value)s",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-            "at_sign": ngettext(
-                "%(number)s cell writes @ otherwise: %(cell)s was read as %(value)s",
-                "%(number)s cells write @ otherwise, such as %(cell)s, read as %(value)s",
-                len(rows),
-                cell=cell,
-                value=value,
-            ),
-        }[how]
+        told = how_told(how, len(rows), cell, value)
         self._complain(sheet, rows[0], sheet.header[at], cell, told, level="warning")
 
     def _complain_of(
@@ -579,7 +449,7 @@ class _Planner:
             if value is None and name in required:
                 self._complain(sheet, number, sheet.header[at], cells[at], _("is missing"), _("Please fill it in."))
             elif value is not None and name in _REFERENCES:
-                row = _Row(sheet, number, {name: value}, cells)
+                row = Row(sheet, number, {name: value}, cells)
                 if name == "parent_id":
                     self._parents_of_bad_rows.append(row)
                 else:
@@ -641,151 +511,16 @@ class _Planner:
             )
         return None if missing else list(found.values())
 
-    def _identified(self, table: str, row: _Row) -> _Row:
-        """Give a row without id the id of the entry with its name, else a new one; note both."""
-        name, town = _title(row)
-        known = self._known[table]
-        told = row.values.get("id")
-        id_ = told or self._id_of(table, name, town)
-        other = self._other_id(row, id_)
-        if other:
-            self._joins.append(self._like(row, id_, other, self._names_by_id[other][0]))
-            row = row._replace(joins=told or other)
-            id_ = other
-        if id_ != told:
-            row = row._replace(values={**row.values, "id": id_})
-        if row.entry:
-            self._ids_of_entries[row.sheet.file, row.sheet.sheet, row.entry] = id_
-        if table == "organisations":
-            self._look_for_duplicates(row, id_)
-            self._names_by_id.setdefault(id_, (name, town))
-            aliases = row.values.get("aliases") or ()
-            known.add(id_, _names(name, aliases, town, row.values.get("municipality") or ""))
-        else:
-            self._look_for_project(row, id_)
-            self._names_by_id.setdefault(id_, (name, ""))
-            known.add(id_, (text.fold(name),))
-        return row
-
-    def _id_of(self, table: str, name: str, town: str) -> str:
-        own = text.slug(name, town)
-        if table != "organisations" or own in self._stands["organisation"]:
-            return own
-        wanted = (text.fold(name), text.fold(town))
-        same = [
-            id_
-            for id_ in self._known[table].names.get(wanted[0], ())
-            if id_ in self._stands["organisation"] and tuple(map(text.fold, self._names_by_id[id_])) == wanted
-        ]
-        return same[0] if len(same) == 1 else own
-
-    def _other_id(self, row: _Row, id_: str) -> str:
-        """Return the id by which a row's entry is known, by a decision or by an alias; empty for a new one.
-
-        An alias counts in the same town, or, for a row with an id of its own, where that is an alias too.
-        """
-        table = row.sheet.table
-        known, stands = self._known[table.name], self._stands[table.entity]
-        if id_ in stands:
-            return ""
-        same = self._decided_as(id_)
-        if same != id_ and same in known.ids:
-            return same
-        if table.name != "organisations":
-            return ""
-        name, town = _title(row)
-        called = [cast("Organisation", stands[one]) for one in known.names.get(text.fold(name), ()) if one in stands]
-        if row.values.get("id"):
-            fitting = [one.id for one in called if id_ in one.aliases]
-        else:
-            fitting = [one.id for one in called if text.fold(one.town) == text.fold(town)]
-        return fitting[0] if len(fitting) == 1 else ""
-
-    def _like(self, row: _Row, id_: str, other_id: str, other_name: str) -> Duplicate:
-        """Note a row beside what it may be, or is: an entry of the store, or of an earlier row."""
-        name, town = _title(row)
-        first = self._rows_of_new.get(other_id)
-        return Duplicate(
-            file=row.sheet.file,
-            row=row.number,
-            name=name,
-            town=town,
-            id=id_,
-            other_id=other_id,
-            other_name=other_name,
-            entity=row.sheet.table.entity,
-            other_file=first.sheet.file if first else "",
-            other_row=first.number if first else 0,
-            score=1.0,
-            verdict="same",
-        )
-
-    def _decided_as(self, id_: str) -> str:
-        """Return the id that a new one stands for by decisions, one after the other."""
-        gone_through = {id_}
-        while (other := self._same.get(id_, id_)) not in gone_through:
-            gone_through.add(other)
-            id_ = other
-        return id_
-
-    def _look_for_duplicates(self, row: _Row, id_: str) -> None:
-        """Note what a new organisation may be: one that stands, or one of an earlier row."""
-        if id_ in self._known["organisations"].ids:
-            return
-        if self._finder is None:
-            standing = cast("Iterable[Organisation]", self._stands["organisation"].values())
-            self._finder = Finder(self._taxonomy, standing)
-        entry = sketched(id_, row.values)
-        for found in self._finder.of_and_add(entry):
-            if pair_of(id_, found.other.id) in self._decided:
-                continue
-            self._duplicates.append(
-                replace(
-                    self._like(row, id_, found.other.id, found.other.name),
-                    score=found.likeness.score,
-                    verdict=found.likeness.verdict,
-                    reasons=tuple(reason.text for reason in found.likeness.reasons),
-                )
-            )
-        self._rows_of_new[id_] = row
-
-    def _look_for_project(self, row: _Row, id_: str) -> None:
-        """Note what a new project may be: the one that stands with its title, unless year or amount tell otherwise."""
-        stands = self._stands["project"]
-        if id_ in self._known["projects"].ids:
-            return
-        alike = self._known["projects"].names.get(text.fold(_title(row)[0]), ())
-        fitting = {
-            one: reasons
-            for one in alike
-            if one in stands and (reasons := _why_one_project(row, cast("Project", stands[one])))
-        }
-        if len(fitting) != 1:
-            return
-        ((other, reasons),) = fitting.items()
-        if pair_of(id_, other) in self._decided:
-            return
-        sure = len(reasons) == _SURE
-        found = self._like(row, id_, other, self._names_by_id[other][0])
-        self._duplicates.append(
-            replace(found, score=0.9 if sure else 0.5, verdict="same" if sure else "unsure", reasons=reasons)
-        )
-
-    def _reference(self, row: _Row, column: str, table: str) -> str | None:
+    def _reference(self, row: Row, column: str, table: str) -> str | None:
         """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
         cell: str = row.values[column]
-        known = self._known[table]
         if column in row.sheet.by_entry:
-            id_ = self._ids_of_entries.get((row.sheet.file, row.sheet.sheet, cell))
-            if id_ not in known.ids:
+            id_ = self._recogniser.of_entry(row.sheet, cell)
+            if id_ not in self._known[table].ids:
                 self._refused.row(row.sheet, row.number, self._refused.of_entry(row.sheet, cell))
                 return None
             return id_
-        if cell in known.ids:
-            return cell
-        if (same := self._decided_as(cell)) in known.ids:
-            return same
-        found = known.names.get(text.fold(cell), set())
+        found = self._recogniser.meant(table, cell)
         if len(found) == 1:
             return next(iter(found))
         left_out = self._refused.called(table, cell)
@@ -809,13 +544,13 @@ class _Planner:
             )
         return None
 
-    def _topic(self, row: _Row) -> Entity | None:
+    def _topic(self, row: Row) -> Entity | None:
         return self._built(row, Topic, row.values["id"], row.values)
 
-    def _organisation_kind(self, row: _Row) -> Entity | None:
+    def _organisation_kind(self, row: Row) -> Entity | None:
         return self._built(row, OrganisationKind, row.values["id"], row.values)
 
-    def _organisation(self, row: _Row) -> Entity | None:
+    def _organisation(self, row: Row) -> Entity | None:
         values = dict(row.values)
         stands = cast("Organisation | None", self._standing("organisation", row, values["id"]))
         if values.pop("parent_id", None):
@@ -854,11 +589,11 @@ class _Planner:
             values["position_quality"] = stands.position_quality if stands and unmoved else "exact"
         return self._built(row, Organisation, values["id"], values)
 
-    def _project(self, row: _Row) -> Entity | None:
+    def _project(self, row: Row) -> Entity | None:
         id_ = row.values["id"]
         return self._built(row, Project, id_, self._known_topics(row, self._standing("project", row, id_)))
 
-    def _relation(self, row: _Row) -> Entity | None:
+    def _relation(self, row: Row) -> Entity | None:
         one = self._reference(row, "from_id", "organisations")
         other = self._reference(row, "to_id", "organisations")
         if one is None or other is None:
@@ -881,7 +616,7 @@ class _Planner:
         values["from_id"], values["to_id"] = one, other
         return self._built(row, Relation, key, values)
 
-    def _participation(self, row: _Row) -> Entity | None:
+    def _participation(self, row: Row) -> Entity | None:
         project = self._reference(row, "project_id", "projects")
         organisation = self._reference(row, "organisation_id", "organisations")
         if project is None or organisation is None:
@@ -891,7 +626,7 @@ class _Planner:
         key = participation_key(project, organisation, role) if self._stands["participation"] else ""
         return self._built(row, Participation, key, values)
 
-    def _contact(self, row: _Row) -> Entity | None:
+    def _contact(self, row: Row) -> Entity | None:
         organisation = self._reference(row, "organisation_id", "organisations")
         if organisation is None:
             return None
@@ -917,7 +652,7 @@ class _Planner:
         # A name makes it a person's contact, whatever the role says.
         return "members" if values.get("name") and usual == "public" else usual
 
-    def _known_topics(self, row: _Row, stands: Entity | None) -> dict[str, Any]:
+    def _known_topics(self, row: Row, stands: Entity | None) -> dict[str, Any]:
         """Return the row's values; words that name no topic are kept in the description."""
         values = dict(row.values)
         topics: Topics | None = values.get("topics")
@@ -938,7 +673,7 @@ class _Planner:
             )
         return values
 
-    def _built(self, row: _Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
+    def _built(self, row: Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
         stands = self._standing(type_.entity, row, key)
         try:
@@ -960,16 +695,16 @@ class _Planner:
             )
             return None
 
-    def _standing(self, entity: EntityKind, row: _Row, key: str) -> Entity | None:
+    def _standing(self, entity: EntityKind, row: Row, key: str) -> Entity | None:
         """Return the entry that a row tells of by its own id; None for a new one, and for one that it joins."""
         return None if row.joins else self._stands[entity].get(key)
 
-    def _stored(self, row: _Row, column: str, stands: Entity | None) -> Any:
+    def _stored(self, row: Row, column: str, stands: Entity | None) -> Any:
         """Return what is stored in a column of which the row says nothing; None where that is taken away."""
         taken = self._clears and column in row.sheet.columns
         return None if stands is None or taken else getattr(stands, column)
 
-    def _said(self, row: _Row, values: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
+    def _said(self, row: Row, values: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
         """Return what a row says of an entry that stands; what its empty cells leave alone is counted."""
         blank = _BLANKS[stands.entity]
         said: dict[str, Any] = {}
@@ -1016,10 +751,10 @@ class _Planner:
                 counts,
             )
 
-    def _error(self, row: _Row, column: str, value: str, message: str, proposal: str = "") -> None:
+    def _error(self, row: Row, column: str, value: str, message: str, proposal: str = "") -> None:
         self._complain(row.sheet, row.number, self._header(row.sheet, column), value, message, proposal)
 
-    def _warn(self, row: _Row, column: str, value: str, message: str, proposal: str = "") -> None:
+    def _warn(self, row: Row, column: str, value: str, message: str, proposal: str = "") -> None:
         header = self._header(row.sheet, column)
         self._complain(row.sheet, row.number, header, value, message, proposal, "warning")
 
@@ -1065,30 +800,6 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
 }
 
 
-def _title(row: _Row) -> tuple[str, str]:
-    """Return what an organisation or project is called, and its town where it has one."""
-    return row.values["name" if row.sheet.table.name == "organisations" else "title"], row.values.get("town") or ""
-
-
-def _why_one_project(row: _Row, stands: Project) -> tuple[str, ...]:
-    """Return why a row may tell of a project with its title; empty where year or amount say that it does not."""
-    reasons = [_("The same title")]
-    told = (
-        (_year(row.values.get("starts_on")), _year(stands.starts_on), _("The same beginning")),
-        (row.values.get("amount_eur"), stands.amount_eur, _("The same amount")),
-    )
-    for mine, theirs, reason in told:
-        if mine and theirs:
-            if mine != theirs:
-                return ()
-            reasons.append(reason)
-    return tuple(reasons)
-
-
-def _year(date: str | None) -> str:
-    return (date or "")[:4]
-
-
 def _has_parents(sheet: Sheet) -> bool:
     return "parent_id" in sheet.columns
 
@@ -1098,17 +809,6 @@ def _built_wrong(error: ValueError) -> str:
     if "period" in str(error):
         return _("the period ends before it begins")
     return str(error)
-
-
-def _organisation_names(organisation: Organisation) -> list[str]:
-    return _names(organisation.name, organisation.aliases, organisation.town, organisation.municipality)
-
-
-def _names(name: str, aliases: Iterable[str], town: str, municipality: str) -> list[str]:
-    """Return the folded names by which others may refer to an organisation."""
-    names = [text.fold(called) for called in (name, *aliases)]
-    places = {text.fold(place): None for place in (town, municipality) if place}
-    return [*names, *(f"{called} {place}" for called in names for place in places)]
 
 
 def _file(sheet: Sheet) -> str:

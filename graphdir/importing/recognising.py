@@ -1,0 +1,284 @@
+"""Which entry a row of a list tells of, and which ones a new entry may be the same as."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple, cast
+
+from graphdir import text
+from graphdir.duplicates.decisions import pair_of
+from graphdir.duplicates.entry import sketched
+from graphdir.duplicates.likeness import Verdict
+from graphdir.duplicates.search import Finder
+from graphdir.i18n import gettext as _
+from graphdir.importing.readers import Sheet
+from graphdir.model import Entity, EntityKind, Organisation, Project
+from graphdir.taxonomy import Taxonomy
+
+# Two projects with the same title, beginning and amount are one.
+_SURE: Final = 3
+
+
+class Row(NamedTuple):
+    """A row whose ``cells`` could all be read; ``values`` holds the columns that the sheet has.
+
+    ``entry`` tells the entries of a flat list apart. ``joins`` is its own id where it tells of an organisation or
+    project that is known by another one.
+    """
+
+    sheet: Sheet
+    number: int
+    values: dict[str, Any]
+    cells: Sequence[str]
+    entry: str = ""
+    joins: str = ""
+
+    def as_written(self, column: str) -> str:
+        """Return the cell of a column; empty where the sheet has none."""
+        at = self.sheet.columns.index(column) if column in self.sheet.columns else len(self.cells)
+        return self.cells[at].strip() if at < len(self.cells) else ""
+
+    @property
+    def title(self) -> str:
+        """What an organisation or project is called."""
+        called: str = self.values["name" if self.sheet.table.name == "organisations" else "title"]
+        return called
+
+    @property
+    def town(self) -> str:
+        """Where an organisation is; empty where that is not told, and for projects."""
+        return self.values.get("town") or ""
+
+    def names(self) -> list[str]:
+        """Return the folded names by which others may refer to its entry."""
+        return _names(self.title, self.values.get("aliases") or (), self.town, self.values.get("municipality") or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A new organisation or project that may be one that stands already, or that an earlier row of the lists brings.
+
+    ``other_row`` is that row, with its file; 0 for one of the store. ``score`` is from 0 to 1, ``reasons`` are
+    sentences, the weightiest first (graphdir/duplicates).
+    """
+
+    file: str
+    row: int
+    name: str
+    town: str
+    id: str
+    other_id: str
+    other_name: str
+    entity: EntityKind = "organisation"
+    other_file: str = ""
+    other_row: int = 0
+    score: float = 0.0
+    verdict: Verdict = "unsure"
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Known:
+    """The entries of a table in the store and in the lists: ids, and folded names that may be ambiguous."""
+
+    ids: set[str] = field(default_factory=set[str])
+    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, id_: str, names: Iterable[str]) -> None:
+        """Note an entry."""
+        self.ids.add(id_)
+        for name in names:
+            self.names[name].add(id_)
+
+    def remove(self, id_: str, names: Iterable[str]) -> None:
+        """Forget an entry."""
+        self.ids.discard(id_)
+        for name in names:
+            self.names[name].discard(id_)
+
+
+class Recogniser:
+    """Tells of which organisation or project a row tells, and notes whom a new one may be.
+
+    ``decided`` are the pairs of ids that are two, ``same`` what new ids stand for (``importer.plan``). ``duplicates``
+    and ``joins`` grow with the rows.
+    """
+
+    def __init__(self, decided: Container[tuple[str, str]], same: Mapping[str, str]) -> None:
+        self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
+        self.duplicates: list[Duplicate] = []
+        self.joins: list[Duplicate] = []
+        self._decided = decided
+        self._same = same
+        self._stands: Mapping[str, Mapping[str, Entity]] = {}
+        self._called: dict[str, tuple[str, str]] = {}
+        self._finder: Finder | None = None
+        self._rows_of_new: dict[str, Row] = {}
+        self._ids_of_entries: dict[tuple[str, str, str], str] = {}
+
+    def learn(self, organisations: Mapping[str, Entity], projects: Mapping[str, Entity]) -> None:
+        """Take note of what stands in the store, by id."""
+        self._stands = {"organisations": organisations, "projects": projects}
+        for entry in organisations.values():
+            one = cast("Organisation", entry)
+            self._called[one.id] = (one.name, one.town)
+            self.known["organisations"].add(one.id, _names(one.name, one.aliases, one.town, one.municipality))
+        for entry in projects.values():
+            project = cast("Project", entry)
+            self._called[project.id] = (project.title, "")
+            self.known["projects"].add(project.id, (text.fold(project.title),))
+
+    def identified(self, row: Row, taxonomy: Taxonomy) -> Row:
+        """Give a row without id the id of the entry with its name, else a new one; note both."""
+        table, told = row.sheet.table.name, row.values.get("id")
+        id_ = told or self._id_of(table, row.title, row.town)
+        other = self._other_id(row, id_)
+        if other:
+            self.joins.append(self._like(row, id_, other))
+            row = row._replace(joins=told or other)
+            id_ = other
+        if id_ != told:
+            row = row._replace(values={**row.values, "id": id_})
+        if row.entry:
+            self._ids_of_entries[row.sheet.file, row.sheet.sheet, row.entry] = id_
+        if id_ not in self.known[table].ids:
+            if table == "organisations":
+                self._look_for_organisations(row, id_, taxonomy)
+            else:
+                self._look_for_project(row, id_)
+        self._called.setdefault(id_, (row.title, row.town))
+        self.known[table].add(id_, row.names())
+        return row
+
+    def of_entry(self, sheet: Sheet, entry: str) -> str | None:
+        """Return the id of an entry of a flat list; None for one that is left out."""
+        return self._ids_of_entries.get((sheet.file, sheet.sheet, entry))
+
+    def meant(self, table: str, cell: str) -> set[str]:
+        """Return the ids that a cell can mean: by id, by a decision, else by name."""
+        known = self.known[table]
+        for id_ in (cell, self._decided_as(cell)):
+            if id_ in known.ids:
+                return {id_}
+        return known.names.get(text.fold(cell), set())
+
+    def _id_of(self, table: str, name: str, town: str) -> str:
+        own = text.slug(name, town)
+        stands = self._stands["organisations"]
+        if table != "organisations" or own in stands:
+            return own
+        wanted = (text.fold(name), text.fold(town))
+        same = [
+            id_
+            for id_ in self.known[table].names.get(wanted[0], ())
+            if id_ in stands and tuple(map(text.fold, self._called[id_])) == wanted
+        ]
+        return same[0] if len(same) == 1 else own
+
+    def _other_id(self, row: Row, id_: str) -> str:
+        """Return the id by which a row's entry is known, by a decision or by an alias; empty for a new one.
+
+        An alias counts in the same town, or, for a row with an id of its own, where that is an alias too.
+        """
+        table = row.sheet.table.name
+        known, stands = self.known[table], self._stands[table]
+        if id_ in stands:
+            return ""
+        same = self._decided_as(id_)
+        if same != id_ and same in known.ids:
+            return same
+        if table != "organisations":
+            return ""
+        called = [
+            cast("Organisation", stands[one]) for one in known.names.get(text.fold(row.title), ()) if one in stands
+        ]
+        if row.values.get("id"):
+            fitting = [one.id for one in called if id_ in one.aliases]
+        else:
+            fitting = [one.id for one in called if text.fold(one.town) == text.fold(row.town)]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def _decided_as(self, id_: str) -> str:
+        """Return the id that a new one stands for by decisions, one after the other."""
+        gone_through = {id_}
+        while (other := self._same.get(id_, id_)) not in gone_through:
+            gone_through.add(other)
+            id_ = other
+        return id_
+
+    def _look_for_organisations(self, row: Row, id_: str, taxonomy: Taxonomy) -> None:
+        """Note what a new organisation may be: one that stands, or one of an earlier row."""
+        if self._finder is None:
+            standing = cast("Iterable[Organisation]", self._stands["organisations"].values())
+            self._finder = Finder(taxonomy, standing)
+        for found in self._finder.of_and_add(sketched(id_, row.values)):
+            if pair_of(id_, found.other.id) not in self._decided:
+                likeness = found.likeness
+                reasons = tuple(reason.text for reason in likeness.reasons)
+                self._note(row, id_, found.other.id, likeness.score, likeness.verdict, reasons)
+        self._rows_of_new[id_] = row
+
+    def _look_for_project(self, row: Row, id_: str) -> None:
+        """Note what a new project may be: the one that stands with its title, unless year or amount tell otherwise."""
+        stands = self._stands["projects"]
+        fitting = {
+            one: reasons
+            for one in self.known["projects"].names.get(text.fold(row.title), ())
+            if one in stands and (reasons := _why_one_project(row, cast("Project", stands[one])))
+        }
+        if len(fitting) != 1:
+            return
+        ((other, reasons),) = fitting.items()
+        if pair_of(id_, other) not in self._decided:
+            score, verdict = (0.9, "same") if len(reasons) == _SURE else (0.5, "unsure")
+            self._note(row, id_, other, score, cast("Verdict", verdict), reasons)
+
+    def _note(  # noqa: PLR0913, PLR0917  what a duplicate is
+        self, row: Row, id_: str, other: str, score: float, verdict: Verdict, reasons: tuple[str, ...]
+    ) -> None:
+        found = self._like(row, id_, other)
+        self.duplicates.append(replace(found, score=score, verdict=verdict, reasons=reasons))
+
+    def _like(self, row: Row, id_: str, other_id: str) -> Duplicate:
+        """Return a row beside what it may be, or is: an entry of the store, or of an earlier row."""
+        first = self._rows_of_new.get(other_id)
+        return Duplicate(
+            file=row.sheet.file,
+            row=row.number,
+            name=row.title,
+            town=row.town,
+            id=id_,
+            other_id=other_id,
+            other_name=self._called[other_id][0],
+            entity=row.sheet.table.entity,
+            other_file=first.sheet.file if first else "",
+            other_row=first.number if first else 0,
+            score=1.0,
+            verdict="same",
+        )
+
+
+def _why_one_project(row: Row, stands: Project) -> tuple[str, ...]:
+    """Return why a row may tell of a project with its title; empty where year or amount say that it does not."""
+    reasons = [_("The same title")]
+    told = (
+        (_year(row.values.get("starts_on")), _year(stands.starts_on), _("The same beginning")),
+        (row.values.get("amount_eur"), stands.amount_eur, _("The same amount")),
+    )
+    for mine, theirs, reason in told:
+        if mine and theirs:
+            if mine != theirs:
+                return ()
+            reasons.append(reason)
+    return tuple(reasons)
+
+
+def _year(date: str | None) -> str:
+    return (date or "")[:4]
+
+
+def _names(name: str, aliases: Iterable[str], town: str, municipality: str) -> list[str]:
+    """Return the folded names by which others may refer to an organisation."""
+    names = [text.fold(called) for called in (name, *aliases)]
+    places = {text.fold(place): None for place in (town, municipality) if place}
+    return [*names, *(f"{called} {place}" for called in names for place in places)]
