@@ -86,6 +86,9 @@ _PERIOD: Final = (
 # Not "Bemerkung" and the like: what offices note there is often not meant for everybody.
 _DESCRIPTION: Final = _column("description", "long_text", "Beschreibung")
 
+_PHONE: Final = ("Telefon", "Tel.", "Telefonnummer", "Telefonnr.", "Telefon-Nr.", "Tel.-Nr.", "Rufnummer", "Fon")
+_EMAIL: Final = ("E-Mail", "Mail", "Email", "E-Mail-Adresse", "Emailadresse", "Mailadresse")
+
 _TOPIC_COLUMNS: Final = (
     _column("id", "text", "Kennung", required=True),
     _column("label_de", "text", "Thema", "Bezeichnung", required=True),
@@ -133,19 +136,8 @@ _ORGANISATION_COLUMNS: Final = (
     _column(
         "website", "url", "Internet", "Webseite", "Homepage", "www", "URL", "Web", "Internetadresse", "Internetseite"
     ),
-    _column("email", "email", "E-Mail", "Mail", "Email", "E-Mail-Adresse", "Emailadresse", "Mailadresse"),
-    _column(
-        "phone",
-        "phone",
-        "Telefon",
-        "Tel.",
-        "Telefonnummer",
-        "Telefonnr.",
-        "Telefon-Nr.",
-        "Tel.-Nr.",
-        "Rufnummer",
-        "Fon",
-    ),
+    _column("email", "email", *_EMAIL),
+    _column("phone", "phone", *_PHONE),
     _column("topics", "topics", "Themen", "Thema", "Schwerpunkte", "Angebote", "Arbeitsschwerpunkte", "Arbeitsfelder"),
     _column("keywords", "list", "Stichworte", "Schlagworte"),
     _column("target_groups", "terms", "Zielgruppen", "Zielgruppe", vocabulary="target_groups"),
@@ -154,9 +146,27 @@ _ORGANISATION_COLUMNS: Final = (
     *_SOURCE,
 )
 _RELATION_COLUMNS: Final = (
-    _column("from_id", "reference", "von Organisation", "A", required=True, vocabulary="organisations"),
-    _column("to_id", "reference", "zu Organisation", "B", required=True, vocabulary="organisations"),
-    _column("kind", "term", "Art", "Beziehungsart", "Beziehung", required=True, vocabulary="relation_kinds"),
+    _column(
+        "from_id",
+        "reference",
+        *("von Organisation", "A", "Organisation A", "Partner A", "Organisation 1", "Partner 1", "Einrichtung 1"),
+        required=True,
+        vocabulary="organisations",
+    ),
+    _column(
+        "to_id",
+        "reference",
+        *("zu Organisation", "B", "Organisation B", "Partner B", "Organisation 2", "Partner 2", "Einrichtung 2"),
+        required=True,
+        vocabulary="organisations",
+    ),
+    _column(
+        "kind",
+        "term",
+        *("Art", "Beziehungsart", "Beziehung", "Art der Beziehung", "Art der Kooperation", "Kooperationsart"),
+        required=True,
+        vocabulary="relation_kinds",
+    ),
     _column("status", "choice", "Status", among=STATUSES),
     _column("occasion", "choice", "Anlass", among=OCCASIONS),
     _column("topics", "topics", "Themen", "Thema"),
@@ -185,11 +195,17 @@ _PARTICIPATION_COLUMNS: Final = (
     _column("source", "long_text", "Quelle"),
 )
 _CONTACT_COLUMNS: Final = (
-    _column("organisation_id", "reference", "Organisation", required=True, vocabulary="organisations"),
+    _column(
+        "organisation_id",
+        "reference",
+        *("Organisation", "Einrichtung", "Institution", "Schule", "Träger"),
+        required=True,
+        vocabulary="organisations",
+    ),
     _column("role", "term", "Rolle", "Funktion", required=True, vocabulary="contact_roles"),
     _column("name", "text", "Name", "Ansprechperson", "Ansprechpartner"),
-    _column("phone", "phone", "Telefon", "Tel."),
-    _column("email", "email", "E-Mail", "Mail"),
+    _column("phone", "phone", *_PHONE),
+    _column("email", "email", *_EMAIL),
     _column("visibility", "choice", "Sichtbarkeit", "sichtbar", "sichtbar für", "öffentlich", among=VISIBILITIES),
     *_SOURCE,
     _column("expires_on", "date", "läuft ab am", "gültig bis", "bis"),

@@ -28,9 +28,12 @@ _STARTS = ("organisations", "projects", "relations", "contacts")
 
 @blueprint.get("/import/<import_id>/mapping")
 def mapping(import_id: str) -> ResponseReturnValue:
-    """Ask what the columns of the first list mean of which nobody knows yet; ``of`` names the table of its rows."""
+    """Ask what the columns of a list mean, and words that no vocabulary knows; ``of`` names the table of its rows.
+
+    ``list`` counts the lists of the import from 0; without it the first is asked about of which nobody knows anything.
+    """
     pending = current_imports().pending(import_id)
-    raw = _unclear(pending)
+    raw = _list(pending)
     if raw is None:
         return redirect(url_for("imports.review", import_id=import_id))
     taxonomy, of = current_directory().taxonomy(), request.args.get("of", "")
@@ -42,7 +45,7 @@ def mapping(import_id: str) -> ResponseReturnValue:
 def mapped(import_id: str) -> ResponseReturnValue:
     """Take the answers; ask on where something is open, else read the list that way."""
     pending = current_imports().pending(import_id)
-    raw = _unclear(pending)
+    raw = _list(pending)
     if raw is None:
         return redirect(url_for("imports.review", import_id=import_id))
     typed = request.form.get("profile", "").replace("\r\n", "\n")
@@ -81,15 +84,17 @@ def _check_fit(profile: ListProfile, raw: RawSheet) -> None:
         raise InvalidInputError(_("The list has no column %(columns)s.", columns=", ".join(lacking(profile, raw))))
 
 
-def _unclear(pending: PendingImport) -> RawSheet | None:
-    files = current_imports().contents(pending)
-    return next(iter(current_directory().lists_of(files, profiles_for(pending)).unclear), None)
+def _list(pending: PendingImport) -> RawSheet | None:
+    lists = current_directory().lists_of(current_imports().contents(pending), profiles_for(pending))
+    wanted = request.args.get("list", -1, type=int)
+    return lists.raws[wanted] if 0 <= wanted < len(lists.raws) else next(iter(lists.unclear), None)
 
 
 def _asked(pending: PendingImport, raw: RawSheet, profile: ListProfile | None, typed: str, *, problem: str = "") -> str:
     return render(
         ImportMappingPage(
             pending=pending,
+            which=request.args.get("list", type=int),
             name=profile.name if profile else "",
             profile=typed,
             problem=problem,

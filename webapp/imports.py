@@ -16,7 +16,7 @@ from graphdir.i18n import language
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
 from graphdir.importing.problem_book import problem_book
-from graphdir.importing.readers import Sheet
+from graphdir.importing.readers import ENTRY, Sheet
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
@@ -286,6 +286,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             rows_left_out=len(plan.left_out) if plan else 0,
             errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
             error_number=len(plan.errors) if plan else 0,
+            explained=_explained(pending, checked) if checked else (),
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
             duplicates=duplicates,
             likely=sum(one.verdict == "same" for one in duplicates),
@@ -299,6 +300,21 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             paging=paging(page, _A_PAGE, len(changes), len(part)),
         )
     )
+
+
+def _explained(pending: PendingImport, checked: _Checked) -> list[Choice]:
+    """Return the lists with errors that were read by their headers alone: a mapping can say what they mean."""
+    lists = checked.lists
+    wrong = {(problem.file, problem.sheet) for problem in checked.plan.errors}
+    plain = {(sheet.file, sheet.sheet) for sheet in lists.sheets if ENTRY not in sheet.columns}
+    return [
+        Choice(
+            label=raw.called if raw.sheet else raw.file,
+            url=url_for("mappings.mapping", import_id=pending.id, list=number),
+        )
+        for number, raw in enumerate(lists.raws)
+        if (raw.file, raw.sheet) in wrong & plain
+    ]
 
 
 def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: PendingImport) -> list[Reviewed]:

@@ -643,6 +643,7 @@ class ImportMappingPage:
 
     template: ClassVar[str] = "import_mapping.html"
     pending: PendingImport
+    which: int | None
     name: str
     profile: str
     problem: str
@@ -671,6 +672,7 @@ class Reviewed:
 class ImportPage:
     """``moved``: the network is not any more what it was when the files came.
 
+    ``explained`` are the lists with errors of which it can be said what their columns and words mean.
     ``likely`` of the duplicates are very likely one; ``decided`` is what rows are by a
     decision; ``kept`` counts by column what empty cells leave as it is.
     """
@@ -687,6 +689,7 @@ class ImportPage:
     rows_left_out: int
     errors: Sequence[Problem]
     error_number: int
+    explained: Sequence[Choice]
     remarks: Sequence[Problem]
     duplicates: Sequence[Duplicate]
     likely: int

@@ -474,6 +474,19 @@ OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "GTA": "all_day_offer",
         "Ganztag": "all_day_offer",
     },
+    "relation_kinds": {"Kooperationsvertrag": "cooperation_agreement"},
+    "contact_roles": {
+        "Schulleiter": "head_of_school",
+        "Schulleiterin": "head_of_school",
+        "Rektor": "head_of_school",
+        "Rektorin": "head_of_school",
+        "Schulsozialarbeit": "school_social_worker",
+        "Schulsozialarbeiter": "school_social_worker",
+        "Schulsozialarbeiterin": "school_social_worker",
+        "Geschäftsführung": "carrier_management",
+        "Geschäftsführer": "carrier_management",
+        "Geschäftsführerin": "carrier_management",
+    },
     "target_groups": {"SuS": "pupils", "Schüler": "pupils", "Eltern": "guardians"},
 }
 _GERMAN_CHOICES: Final[Mapping[str, str]] = {

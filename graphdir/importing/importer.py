@@ -11,7 +11,7 @@ from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import COMPLAINT, COUNT, ENTRY, Sheet
+from graphdir.importing.readers import COMPLAINT, COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Duplicate, Recogniser, Row
 from graphdir.importing.refused import LeftOut, Refused
 from graphdir.importing.telling import how_told
@@ -498,17 +498,8 @@ class _Planner:
                 found[column.name] = (at, column)
         missing = [column for column in table.columns if column.required and column.name not in found]
         for column in missing:
-            self._complain(
-                sheet,
-                sheet.header_row,
-                column.name,
-                "",
-                _("the table “%(table)s” needs this column", table=table.name),
-                _(
-                    "Add a column with the header %(names)s, or say it in a mapping.",
-                    names=" / ".join((column.name, *column.german[:2])),
-                ),
-            )
+            self._refused.row(sheet, sheet.header_row)
+            self._problems.append(without_column(sheet.file, sheet.sheet, sheet.header_row, table, column))
         return None if missing else list(found.values())
 
     def _reference(self, row: Row, column: str, table: str) -> str | None:

@@ -12,7 +12,7 @@ from graphdir.importing.addresses import taken_apart
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import Sheet, in_order, table_sheet
+from graphdir.importing.readers import Sheet, in_order, lacking_columns, table_sheet, without_column
 from graphdir.importing.splitting import best_fitting, lacking, split
 from graphdir.tables import TABLES
 
@@ -54,7 +54,8 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
             sheets.append(table)
         else:
             unclear.append(raw)
-    remarks += [_unclear(raw, profiles, alone=not sheets) for raw in unclear]
+    for raw in unclear:
+        remarks += _unclear(raw, profiles, alone=not sheets)
     return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks)
 
 
@@ -116,7 +117,8 @@ def read_profiles(paths: Iterable[Path]) -> list[ListProfile]:
     return profiles
 
 
-def _unclear(raw: RawSheet, profiles: Sequence[ListProfile], *, alone: bool) -> Problem:
+def _unclear(raw: RawSheet, profiles: Sequence[ListProfile], *, alone: bool) -> Iterable[Problem]:
+    """Say why nothing can be made of a sheet: of one that is called after a table, what it lacks."""
     near = min(profiles, key=lambda profile: len(lacking(profile, raw)), default=None)
     lacks = lacking(near, raw) if near else []
     if near and len(lacks) <= _MOST_LACKING * len(near.headers):
@@ -125,17 +127,22 @@ def _unclear(raw: RawSheet, profiles: Sequence[ListProfile], *, alone: bool) -> 
             name=near.name,
             columns=", ".join(lacks),
         )
+    elif called_so := lacking_columns(raw):
+        table, row, columns = called_so
+        return [without_column(raw.file, raw.sheet, row, table, column) for column in columns]
     elif alone:
         message = _("holds no table that graphdir knows")
     else:
         message = _("holds no table that graphdir knows and was left out")
-    return Problem(
-        file=raw.file,
-        sheet=raw.sheet,
-        message=message,
-        proposal=_("A mapping says what its columns mean; “--write-mapping FILE.toml” proposes one."),
-        level="error" if alone else "warning",
-    )
+    return [
+        Problem(
+            file=raw.file,
+            sheet=raw.sheet,
+            message=message,
+            proposal=_("A mapping says what its columns mean; “--write-mapping FILE.toml” proposes one."),
+            level="error" if alone else "warning",
+        )
+    ]
 
 
 def _undecided(raw: RawSheet, profile: ListProfile) -> list[Problem]:

@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
-from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, counts_rows, meant
+from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, counts_rows, meant, sums_up
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -130,7 +130,7 @@ class _Proposer:
         at = _header(raw)
         cells = [cell.strip() for cell in raw.rows[at][1]]
         self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell) and not cell.startswith(COMPLAINT)))
-        rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT]]
+        rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT] if not sums_up(row)]
         self._column = {
             name: [row[position].strip() if position < len(row) else "" for row in rows]
             for position, name in reversed(list(enumerate(cells)))

@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet, Rows
 from graphdir.importing.problems import Problem
-from graphdir.tables import TABLES, Table, table_called
+from graphdir.tables import TABLES, Column, Table, table_called
 from graphdir.text import fold
 
 # Titles and dates that people write above a table take no more rows than this.
@@ -65,14 +65,16 @@ def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 
 def table_sheet(raw: RawSheet) -> Sheet | None:
-    """Return a sheet as the table that it holds; None for one that is no table of ours."""
+    """Return a sheet as the table that it holds; None for one that is no table of ours, whatever it is called."""
     first = raw.rows[:MOST_ROWS_ABOVE]
     table = table_called(raw.called)
     if table is None:
         table = next(filter(None, (_table_with(cells) for _number, cells in first)), None)
     if table is None:
         return None
-    header_at = next((at for at, (_number, cells) in enumerate(first) if _holds_required(table, cells)), 0)
+    header_at = next((at for at, (_number, cells) in enumerate(first) if not _lacking(table, cells)), None)
+    if header_at is None:
+        return None
     number, cells = raw.rows[header_at]
     header = tuple(cell.strip() for cell in cells)
     columns, near = meant(table, header)
@@ -164,9 +166,37 @@ def _table_with(header: Sequence[str]) -> Table | None:
     return None
 
 
-def _holds_required(table: Table, cells: Iterable[str]) -> bool:
+def lacking_columns(raw: RawSheet) -> tuple[Table, int, list[Column]] | None:
+    """Return the table that a sheet is called after, the row that comes nearest to its header, and what it lacks.
+
+    None for a sheet that is called after no table.
+    """
+    table = table_called(raw.called)
+    if table is None or not raw.rows:
+        return None
+    found = [(number, _lacking(table, cells)) for number, cells in raw.rows[:MOST_ROWS_ABOVE]]
+    number, missing = min(found, key=lambda row: len(row[1]))
+    return table, number, missing
+
+
+def without_column(file: str, sheet: str, row: int, table: Table, column: Column) -> Problem:
+    """Complain of a header that lacks a column."""
+    return Problem(
+        file=file,
+        sheet=sheet,
+        row=row,
+        column=column.name,
+        message=_("the table “%(table)s” needs this column", table=table.name),
+        proposal=_(
+            "Add a column with the header %(names)s, or say it in a mapping; “--write-mapping FILE.toml” proposes one.",
+            names=" / ".join((column.name, *column.german[:2])),
+        ),
+    )
+
+
+def _lacking(table: Table, cells: Iterable[str]) -> list[Column]:
     columns, _near = meant(table, [cell.strip() for cell in cells])
-    return all(column.name in columns for column in table.columns if column.required)
+    return [column for column in table.columns if column.required and column.name not in columns]
 
 
 def told_above(raw: RawSheet, header: int) -> list[Problem]:
@@ -228,6 +258,11 @@ def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
     """Tell whether a row sums up: it says so, all else in it are figures, and something that is needed is missing."""
     if all(at < len(cells) and cells[at].strip() for at in required):
         return False
+    return sums_up(cells)
+
+
+def sums_up(cells: Sequence[str]) -> bool:
+    """Tell whether a row says that it sums up, and all else in it are figures."""
     named = [cell for cell in map(str.strip, cells) if not _NO_NAME.fullmatch(cell)]
     return len(named) == 1 and bool(_TOTAL.match(named[0]))
 

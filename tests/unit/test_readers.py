@@ -81,7 +81,9 @@ def test_a_workbook_has_one_sheet_a_table(tmp_path: Path) -> None:
 
 def test_tables_are_read_in_the_order_in_which_they_refer_to_each_other(tmp_path: Path) -> None:
     for name in ("relations", "organisations", "topics"):
-        (tmp_path / f"{name}.csv").write_text("id,name,kind\na,A,school\n", encoding="utf-8")
+        (tmp_path / f"{name}.csv").write_text(
+            "id,name,kind,from_id,to_id,label_de\na,A,school,a,b,A\n", encoding="utf-8"
+        )
 
     assert [sheet.table.name for sheet in read([tmp_path])] == ["topics", "organisations", "relations"]
 
@@ -300,3 +302,22 @@ def test_a_locked_ods_is_a_sentence() -> None:
 
     with pytest.raises(InvalidInputError, match="password"):
         raw_sheets("Liste.ods", content)
+
+
+def test_a_sheet_called_after_a_table_that_lacks_what_this_needs_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "Schulen.csv"
+    path.write_text("Schulen im Kreis;;\n;;\nSchule;Ort;Telefon\nNord;Stendal;03931 1\n", encoding="utf-8")
+    lists = understood_paths([path])
+
+    assert (lists.sheets, [raw.called for raw in lists.unclear]) == ([], ["Schulen"])
+    assert [(one.row, one.column, one.level) for one in lists.remarks] == [(3, "kind", "error")]
+
+
+def test_contacts_and_relations_are_known_by_the_headers_of_offices(tmp_path: Path) -> None:
+    for name, header in (
+        ("contacts", "Einrichtung;Ansprechpartner;Funktion;Tel.-Nr.;E-Mail-Adresse"),
+        ("relations", "Partner 1;Partner 2;Art der Kooperation;seit"),
+    ):
+        path = tmp_path / f"Liste {name}.csv"
+        path.write_text(f"{header}\n" + ";".join("x" for _ in header.split(";")) + "\n", encoding="utf-8")
+        assert [sheet.table.name for sheet in read([path])] == [name]

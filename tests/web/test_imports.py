@@ -369,3 +369,36 @@ def test_the_lists_of_an_office_are_read_as_they_came(site: Flask, store: Sqlite
     figures = Directory(store).figures()
     assert (figures.organisations > 90, figures.relations > 40, figures.projects > 60) == (True, True, True)
     assert check(store).faults == []
+
+
+YEAR_LIST = """Schule;Ort;Träger;Angebot;Schuljahr
+Grundschule Goldbeck;Goldbeck;Verein Nord;Chor;2025/26
+"""
+
+
+@pytest.mark.usefixtures("store")
+def test_a_list_that_is_called_after_a_table_but_is_none_is_asked_about(site: Flask) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, YEAR_LIST, "Projekte.csv")
+
+    assert "is not clear yet" in reviewed(office, address)
+    asked = office.get(f"{address}/mapping")
+    assert "Carrier, Kind" in asked
+    assert ">Schuljahr</label>" in asked
+
+
+def test_words_of_its_own_in_a_list_with_known_headers_can_be_explained(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, "Name;Art;Ort\nVerein Nord;Vereinigung zur Hilfe;Osterburg\n")
+    page = reviewed(office, address)
+    (way,) = re.findall(r'href="(/import/[^"]+/mapping\?list=0)"', page)
+    asked = office.get(way)
+    form = fields_of(asked[asked.index('id="list"') : asked.index("Read the list that way")] + "</form>")
+    assert "what does “Vereinigung zur Hilfe” mean?" in asked
+    answer = office.client.post(way, data={**form, "answer-0": "association"})
+    assert answer.status_code == 302
+    settled = reviewed(office, address)
+    assert "Import one change" in settled
+    assert "words of its own" not in settled
+    applied(office, address)
+    assert [one.kind for one in store.search(Search(text="Verein Nord")).organisations] == ["association"]
