@@ -21,7 +21,7 @@ from graphdir.backup import Contents, back_up, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
-from graphdir.duplicates.decisions import Decisions
+from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.duplicates.likeness import Likeness
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Found
@@ -233,7 +233,7 @@ def import_(  # noqa: PLR0913  one argument an option
     if (rest or not plan.errors) and not dry_run:
         with _progress(_("Writing"), quiet=as_json) as progress:
             batch = directory.apply(plan.changes, progress)
-        _keep_decisions(directory, decided, apart)
+        _keep_decisions(directory, plan, decided, apart)
         applied = True
     if as_json:
         _print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
@@ -256,10 +256,11 @@ def _decided(same: Iterable[str]) -> dict[str, str]:
     return decided
 
 
-def _keep_decisions(directory: Directory, same: Mapping[str, str], different: Mapping[str, str]) -> None:
+def _keep_decisions(directory: Directory, plan: Plan, same: Mapping[str, str], different: Mapping[str, str]) -> None:
     decisions = Decisions(directory.store)
-    for new, other in same.items():
-        decisions.take_for(new, other, by="import")
+    for join in plan.joins:
+        if join.id in same:
+            decisions.take_for(row_of(join.id, join.name), same[join.id], by="import")
     for new, other in different.items():
         decisions.keep_apart(new, other, by="import")
 

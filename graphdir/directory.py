@@ -572,7 +572,7 @@ class Directory:
         """
         decisions = Decisions(self.store)
         apart = {pair_of(*pair) for pair in different}
-        kept = {new: other for new, other in decisions.same().items() if pair_of(new, other) not in apart}
+        known = {row: other for row, other in decisions.same().items() if pair_of(row[0], other) not in apart}
         with without_collecting():
             return importer.plan(
                 lists.sheets,
@@ -581,7 +581,8 @@ class Directory:
                 remarks=lists.remarks,
                 progress=progress,
                 decided=decisions.different() | apart,
-                same={**kept, **(same or {})},
+                same=same,
+                known=known,
                 clears=clears,
             )
 

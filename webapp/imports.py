@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account
 from graphdir.desk import PaperNotFoundError
-from graphdir.duplicates.decisions import Decisions
+from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
@@ -108,25 +108,28 @@ def decide(import_id: str) -> ResponseReturnValue:
     """Note of new entries that they are ones that are known, or that they are not: for this list and the next."""
     decisions, mark = Decisions(current_directory().store), account_required().mark
     taken = set[str]()
-    for new, other, decision in _decided_pairs():
+    for new, name, other, decision in _decided_pairs():
         if decision == "same" and new not in taken:
-            decisions.take_for(new, other, by=mark)
+            decisions.take_for(row_of(new, name), other, by=mark)
             taken.add(new)
         elif decision == "different":
             decisions.keep_apart(new, other, by=mark)
         elif decision == "open":
-            decisions.leave_open(new)
+            decisions.leave_open(row_of(new, name))
     return redirect(url_for("imports.review", import_id=import_id))
 
 
-def _decided_pairs() -> Iterator[tuple[str, str, str]]:
-    """Yield two ids and what they are, those chosen one by one first; the very likely ones only where that is asked."""
-    chosen = list(zip(*map(request.form.getlist, ("new", "other", "decision")), strict=False))
-    yield from ((new, other, decision) for new, other, decision in chosen if decision)
+def _decided_pairs() -> Iterator[tuple[str, str, str, str]]:
+    """Yield id and name of a row, another id, and what they are: those chosen one by one first.
+
+    The very likely ones follow only where that is asked.
+    """
+    chosen = list(zip(*map(request.form.getlist, ("new", "name", "other", "decision")), strict=False))
+    yield from (one for one in chosen if one[-1])
     likely = set(request.form.getlist("likely")) if "all_likely" in request.form else set[str]()
-    for at, (new, other, decision) in enumerate(chosen):
+    for at, (new, name, other, decision) in enumerate(chosen):
         if not decision and str(at) in likely:
-            yield new, other, "same"
+            yield new, name, other, "same"
 
 
 @blueprint.post("/import/<import_id>/empty-cells")
@@ -291,7 +294,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             duplicates=duplicates,
             likely=sum(one.verdict == "same" for one in duplicates),
             joins=plan.joins[:_MOST_PROBLEMS] if plan else (),
-            decided=Decisions(current_directory().store).same() if plan and plan.joins else {},
+            decided={id_ for id_, _name in Decisions(current_directory().store).same()} if plan and plan.joins else (),
             kept=plan.kept if plan else {},
             reviewed=_reviews(part, changes, pending),
             changes=len(changes),

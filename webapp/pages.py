@@ -1,6 +1,6 @@
 """Every page as a frozen value that names its template: what is not here cannot be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -673,8 +673,8 @@ class ImportPage:
     """``moved``: the network is not any more what it was when the files came.
 
     ``explained`` are the lists with errors of which it can be said what their columns and words mean.
-    ``likely`` of the duplicates are very likely one; ``decided`` is what rows are by a
-    decision; ``kept`` counts by column what empty cells leave as it is.
+    ``likely`` of the duplicates are very likely one; ``decided`` are the ids of rows that are joined
+    by a decision; ``kept`` counts by column what empty cells leave as it is.
     """
 
     template: ClassVar[str] = "import.html"
@@ -694,7 +694,7 @@ class ImportPage:
     duplicates: Sequence[Duplicate]
     likely: int
     joins: Sequence[Duplicate]
-    decided: Mapping[str, str]
+    decided: Collection[str]
     kept: Mapping[str, int]
     reviewed: Sequence[Reviewed]
     changes: int

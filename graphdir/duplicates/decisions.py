@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from graphdir.desk import DeskStore, Paper, PaperChangedError, now, put_paper
-from graphdir.text import short_hash
+from graphdir.text import fold, short_hash
 
 _SORT: Final = "different"
 _SAME: Final = "same"
@@ -15,8 +15,13 @@ def pair_of(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
 
 
+def row_of(id_: str, name: str) -> tuple[str, str]:
+    """Return what tells rows of lists that mean the same from others: lists count alike, so an id alone does not."""
+    return id_, fold(name)
+
+
 class Decisions:
-    """Pairs that are known to be two, and which rows of lists tell of an entry that has another id.
+    """Pairs that are known to be two, and which rows of lists (``row_of``) tell of an entry that has another id.
 
     Two entries that were one are merged, which the history tells.
     """
@@ -28,30 +33,31 @@ class Decisions:
         """Return the pairs that are two."""
         return frozenset(pair_of(*paper.body["pair"]) for paper in self._store.papers(_SORT))
 
-    def same(self) -> Mapping[str, str]:
-        """Return what rows are, by the ids that they would have as new entries."""
-        return {paper.body["new"]: paper.body["other"] for paper in self._store.papers(_SAME)}
+    def same(self) -> Mapping[tuple[str, str], str]:
+        """Return the ids of the entries that rows tell of."""
+        return {(paper.body["new"], paper.body["name"]): paper.body["other"] for paper in self._store.papers(_SAME)}
 
-    def take_for(self, new: str, other: str, *, by: str = "") -> None:
-        """Note that rows with an id tell of the entry with another, until they are left open again.
+    def take_for(self, row: tuple[str, str], other: str, *, by: str = "") -> None:
+        """Note that rows with an id and a name tell of the entry with another id, until they are left open again.
 
         Raises:
             PaperChangedError: somebody else decided about them this very moment.
         """
+        new, name = row
         self.forget([(new, other)])
-        body = {"new": new, "other": other, "by": by}
-        put_paper(self._store, Paper(sort=_SAME, id=short_hash(new), at=now(), body=body))
+        body = {"new": new, "name": name, "other": other, "by": by}
+        put_paper(self._store, Paper(sort=_SAME, id=short_hash(*row), at=now(), body=body))
 
-    def leave_open(self, new: str) -> None:
-        """Forget what rows with an id are."""
-        self._store.erase_paper(_SAME, short_hash(new))
+    def leave_open(self, row: tuple[str, str]) -> None:
+        """Forget what rows with an id and a name are."""
+        self._store.erase_paper(_SAME, short_hash(*row))
 
     def keep_apart(self, one: str, other: str, *, by: str = "") -> None:
         """Note that two are two; nothing happens when that is known."""
         pair = pair_of(one, other)
-        for new, means in self.same().items():
-            if pair_of(new, means) == pair:
-                self.leave_open(new)
+        for row, means in self.same().items():
+            if pair_of(row[0], means) == pair:
+                self.leave_open(row)
         paper = Paper(sort=_SORT, id=short_hash(*pair), at=now(), body={"pair": list(pair), "by": by})
         try:
             self._store.add_paper(paper)
@@ -60,9 +66,9 @@ class Decisions:
 
     def hand_over(self, gone: str, keep: str, *, by: str = "") -> None:
         """Let decisions about the one that went hold for the kept entry; what was known stays known."""
-        for new, means in self.same().items():
-            if means == gone and new != keep:
-                self.take_for(new, keep, by=by)
+        for row, means in self.same().items():
+            if means == gone and row[0] != keep:
+                self.take_for(row, keep, by=by)
         for pair in self.different():
             others = set(pair) - {gone}
             if len(others) == 1 and keep not in others:

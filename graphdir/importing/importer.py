@@ -100,6 +100,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     progress: Progress = no_progress,
     decided: Container[tuple[str, str]] = (),
     same: Mapping[str, str] | None = None,
+    known: Mapping[tuple[str, str], str] | None = None,
     clears: bool = False,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
@@ -107,21 +108,22 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     ``remarks`` are what reading the sheets has brought up already, ``decided`` the pairs of ids (``pair_of``) that
     are known to be two and not pointed out again. ``same`` names by the ids of new organisations and projects those
     that they are: what a row knows more is taken over, what it says otherwise is left and told, an organisation's name
-    becomes an alias. An empty cell says nothing; with ``clears`` it takes away what is stored.
+    becomes an alias. ``known`` says the same by id and name of a row (``row_of``). An empty cell says nothing; with
+    ``clears`` it takes away what is stored.
     """
-    found = _Planner(sheets, store, author, progress, decided, same or {}, clears=clears).plan()
+    recogniser = Recogniser(decided, same or {}, known or {})
+    found = _Planner(sheets, store, author, progress, recogniser, clears=clears).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
 class _Planner:
-    def __init__(  # noqa: PLR0913, PLR0917  as of plan
+    def __init__(  # noqa: PLR0913  as of plan
         self,
         sheets: Sequence[Sheet],
         store: Standing,
         author: str,
         progress: Progress,
-        decided: Container[tuple[str, str]],
-        same: Mapping[str, str],
+        recogniser: Recogniser,
         *,
         clears: bool,
     ) -> None:
@@ -139,8 +141,8 @@ class _Planner:
         self._parent_of: dict[str, str] = {}
         # Of these only the parent is looked up, since something else in the row is wrong.
         self._parents_of_bad_rows: list[Row] = []
-        self._recogniser = Recogniser(decided, same)
-        self._known = self._recogniser.known
+        self._recogniser = recogniser
+        self._known = recogniser.known
         self._clears = clears
         self._kept: Counter[str] = Counter()
         self._refused = Refused()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, cast
 
 from graphdir import text
-from graphdir.duplicates.decisions import pair_of
+from graphdir.duplicates.decisions import pair_of, row_of
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Finder
@@ -100,16 +100,22 @@ class Known:
 class Recogniser:
     """Tells of which organisation or project a row tells, and notes whom a new one may be.
 
-    ``decided`` are the pairs of ids that are two, ``same`` what new ids stand for (``importer.plan``). ``duplicates``
-    and ``joins`` grow with the rows.
+    ``decided`` are the pairs of ids that are two, ``same`` what new ids stand for, ``decided_rows`` what rows stand for
+    (``importer.plan``). ``duplicates`` and ``joins`` grow with the rows.
     """
 
-    def __init__(self, decided: Container[tuple[str, str]], same: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        decided: Container[tuple[str, str]],
+        same: Mapping[str, str],
+        decided_rows: Mapping[tuple[str, str], str],
+    ) -> None:
         self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
         self.duplicates: list[Duplicate] = []
         self.joins: list[Duplicate] = []
         self._decided = decided
-        self._same = same
+        self._same = dict(same)
+        self._decided_rows = decided_rows
         self._stands: Mapping[str, Mapping[str, Entity]] = {}
         self._called: dict[str, tuple[str, str]] = {}
         self._finder: Finder | None = None
@@ -132,6 +138,8 @@ class Recogniser:
         """Give a row without id the id of the entry with its name, else a new one; note both."""
         table, told = row.sheet.table.name, row.values.get("id")
         id_ = told or self._id_of(table, row.title, row.town)
+        if id_ not in self._stands[table] and (means := self._decided_rows.get(row_of(id_, row.title))):
+            self._same.setdefault(id_, means)
         other = self._other_id(row, id_)
         if other:
             self.joins.append(self._like(row, id_, other))

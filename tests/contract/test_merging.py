@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graphdir.account import Account
 from graphdir.accounts import Accounts
 from graphdir.directory import Directory
-from graphdir.duplicates.decisions import Decisions
+from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.editing import Draft, Editor
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
@@ -185,7 +185,7 @@ def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullSto
     kept = new_need("rotes-kreuz", title="Schulsanitäter", author="", today="2026-11-01")
     needs.keep(kept, "2026-11-01")
     keep_apart(store, "rotes-kreuz", "1")
-    Decisions(store).take_for("rk-stendal", "rotes-kreuz")
+    Decisions(store).take_for(row_of("rk-stendal", "RK"), "rotes-kreuz")
 
     merge(store, "drk", "rotes-kreuz")
 
@@ -193,7 +193,7 @@ def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullSto
     assert not accounts.account("other@example.org").speaks_for("drk")
     assert needs.need(kept.id).organisation == "drk"
     assert ("1", "drk") in Decisions(store).different()
-    assert Decisions(store).same() == {"rk-stendal": "drk"}
+    assert Decisions(store).same() == {row_of("rk-stendal", "RK"): "drk"}
 
 
 def test_what_is_proposed_for_the_one_that_goes_is_proposed_for_the_kept_one(store: FullStore) -> None:

@@ -9,7 +9,7 @@ import pytest
 from graphdir.checking import check
 from graphdir.desk import PaperChangedError
 from graphdir.directory import Directory
-from graphdir.duplicates.decisions import Decisions
+from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.importing.importer import Plan
 from graphdir.pending import PendingImports
 from graphdir.stores.sqlite import SqliteStore
@@ -146,8 +146,8 @@ def test_a_list_without_towns_is_understood_the_next_time(directory: Directory) 
     without = "Name;Art;Schlagworte\nGrundschule Nord;Schule;Chor\nGS Nord;Schule;\n"
     decisions = Decisions(directory.store)
     first = planned(directory, organisationen=without)
-    decisions.take_for("grundschule-nord", "nord")
-    decisions.take_for("gs-nord", "nord")
+    decisions.take_for(row_of("grundschule-nord", "Grundschule Nord"), "nord")
+    decisions.take_for(row_of("gs-nord", "GS Nord"), "nord")
     directory.apply(planned(directory, organisationen=without).changes)
     again = planned(directory, organisationen=without)
 
@@ -161,19 +161,27 @@ def test_a_list_without_towns_is_understood_the_next_time(directory: Directory) 
 
 
 def test_decisions_hold_until_they_are_taken_back(directory: Directory) -> None:
-    decisions = Decisions(directory.store)
+    decisions, row = Decisions(directory.store), row_of("gs-nord-stendal", "GS Nord")
     decisions.keep_apart("gs-nord-stendal", "nord")
-    decisions.take_for("gs-nord-stendal", "nord")
+    decisions.take_for(row, "nord")
     joined = planned(directory, organisationen=LIST)
     decisions.keep_apart("gs-nord-stendal", "nord")
     apart = planned(directory, organisationen=LIST)
-    decisions.take_for("gs-nord-stendal", "nord")
-    decisions.leave_open("gs-nord-stendal")
+    decisions.take_for(row, "nord")
+    decisions.leave_open(row)
     asked = planned(directory, organisationen=LIST)
 
     assert [one.other_id for one in joined.joins] == ["nord"]
     assert [one.row for one in (*apart.joins, *apart.duplicates)] == [4]
     assert (2, "nord") in [(one.row, one.other_id) for one in asked.duplicates]
+
+
+def test_a_decision_about_one_list_holds_for_no_other_that_counts_alike(directory: Directory) -> None:
+    Decisions(directory.store).take_for(row_of("2", "GS Nord"), "nord")
+    header = "Kennung;Name;Art;Ort\n"
+
+    assert [one.other_id for one in planned(directory, organisationen=f"{header}2;gs nord;Schule;\n").joins] == ["nord"]
+    assert not planned(directory, organisationen=f"{header}2;Kulturhaus;Verein;\n").joins
 
 
 @pytest.mark.parametrize(

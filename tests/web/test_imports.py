@@ -17,7 +17,7 @@ from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.duplicates.decisions import Decisions
+from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.pending import MOST_BYTES, PendingImports
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
@@ -320,7 +320,10 @@ def test_the_very_likely_ones_are_decided_at_once(site: Flask, store: SqliteStor
     fields = fields_of(page[page.index('id="duplicates"') : page.index('id="changes"')])
     send(office, f"{address}/decide", **fields, all_likely="1")
 
-    assert Decisions(store).same() == {"gs-goldbeck-goldbeck": "s", "sek-komarow-stendal": "t"}
+    assert Decisions(store).same() == {
+        row_of("gs-goldbeck-goldbeck", "GS Goldbeck"): "s",
+        row_of("sek-komarow-stendal", "Sek. Komarow"): "t",
+    }
     assert "Known by another name" in reviewed(office, uploaded(office, listed))
 
 
