@@ -7,7 +7,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
+from graphdir.desk import DeskStore, Paper, PaperChangedError, PaperNotFoundError, now
 from graphdir.editing import Draft, Editor, Written, handed_over
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
@@ -116,6 +116,7 @@ class Proposals:
             PaperChangedError: somebody else decided already.
             EntryNotFoundError: the entry is gone.
         """
+        _check_open(proposal)
         decided = replace(proposal, state=State.ACCEPTED, decided_at=now(), decided_by=by)
         # First the decision, so that of two who accept at once one is told so before anything is written.
         self._desk.replace_paper(proposal.to_paper(), decided.to_paper())
@@ -135,6 +136,7 @@ class Proposals:
             InvalidInputError: no reason is given.
             PaperChangedError: somebody else decided already.
         """
+        _check_open(proposal)
         if not reason.strip():
             raise InvalidInputError(_("Say why: whoever proposed it reads the reason."))
         refused = replace(
@@ -163,3 +165,9 @@ class Proposals:
         for proposal in old:
             self._desk.erase_paper(_SORT, proposal.id)
         return len(old)
+
+
+def _check_open(proposal: Proposal) -> None:
+    """Raise ``PaperChangedError`` where somebody decided already."""
+    if proposal.state is not State.OPEN:
+        raise PaperChangedError

@@ -219,7 +219,8 @@ def _headed(idea: str) -> tuple[str, str]:
     first, _line, rest = idea.partition("\n")
     if len(first) <= _LONGEST_HEADING:
         return first.strip(), rest.strip()
-    sentence = re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
+    # "3. Klasse" ends no sentence.
+    sentence = re.split(r"(?<=[.!?])(?<!\d\.)\s", first, maxsplit=1)[0]
     return shorten(sentence, _LONGEST_HEADING, placeholder="…"), idea
 
 

@@ -26,6 +26,7 @@ from graphdir.taxonomy import Taxonomy
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
 from tests.web.visitors import Person, fields_of, with_account
 from webapp import create_app
+from webapp.kept_needs import _headed
 
 if TYPE_CHECKING:
     from graphdir.desk import DeskStore
@@ -481,3 +482,25 @@ def test_what_is_old_is_listed_and_confirmed_with_one_click(
     assert store.links_of(["s"])["s"][0].relation.last_confirmed == today
     assert store.contacts_of(["s"])["s"][0].last_confirmed == today
     assert coordinator.client.get("/freshness.xlsx").status_code == 200
+
+
+@pytest.mark.parametrize(("first", "then"), [("accept", "refuse"), ("refuse", "accept"), ("accept", "accept")])
+def test_what_is_decided_is_not_decided_again_from_another_tab(
+    site: Flask, coordinator: Person, store: GraphStore, first: str, then: str
+) -> None:
+    propose(Person(site), phone="039388 2807")
+    (proposal,) = proposals(store).all()
+    page = f"/proposals/{proposal.id}"
+    older = coordinator.form(page)
+    coordinator.client.post(page, data={**older, "action": first, "reason": "no"})
+    decided, phone = proposals(store).proposal(proposal.id), stored(store, "s").phone
+    again = coordinator.client.post(page, data={**older, "action": then, "reason": "no"})
+
+    assert decided.state is (State.ACCEPTED if first == "accept" else State.REFUSED)
+    assert again.status_code == 409
+    assert (proposals(store).proposal(proposal.id), stored(store, "s").phone) == (decided, phone)
+
+
+def test_an_ordinal_ends_no_sentence() -> None:
+    idea = f"Die Kinder in meiner 3. Klasse streiten oft. {IDEA}"
+    assert _headed(idea) == ("Die Kinder in meiner 3. Klasse streiten oft.", idea)
