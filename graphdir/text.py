@@ -22,6 +22,8 @@ _LETTERS: Final = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "a", "ø": "o", 
 _SLUG_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SLUG_LENGTH: Final = 80
 SHORTEST_TYPO: Final = 4
+_PRECISE: Final = 1e15
+_AS_THOUSANDS: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 def clean(text: str) -> str:
@@ -32,6 +34,17 @@ def clean(text: str) -> str:
 def shortened(phrase: str, most: int) -> str:
     """Return ``phrase`` in at most so many characters, the last of them an ellipsis where it was longer."""
     return phrase if len(phrase) <= most else phrase[: most - 1].rstrip() + "…"
+
+
+def number_text(number: float) -> str:
+    """Return a number as text that reads back as the same number.
+
+    12.345 is written 12.3450, since lists write thousands so.
+    """
+    if number.is_integer() and abs(number) < _PRECISE:
+        return str(int(number))
+    written = repr(number)
+    return f"{written}0" if _AS_THOUSANDS.fullmatch(written) else written
 
 
 def control_characters(text: str) -> str:

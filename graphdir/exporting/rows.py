@@ -8,6 +8,7 @@ from graphdir.contacts import may_see
 from graphdir.model import ContactPoint, Entity
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR, TABLES, Column, Table
+from graphdir.text import number_text
 
 _NUMBERS: Final = frozenset({"number"})
 
@@ -33,7 +34,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+        return number_text(value)
     if isinstance(value, tuple):
         return LIST_SEPARATOR.join(value)
     return str(value)

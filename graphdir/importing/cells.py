@@ -34,7 +34,10 @@ _WITHOUT_PLUS: Final = re.compile(r"49[1-9]\d{9,10}")
 # The same written with an exponent, as Excel shows long numbers.
 _EXPONENT: Final = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"(\d+)[.,]0+")
-_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_EUROS: Final = re.compile(r"€|EUR(?:O)?\b|[\s']|,(?:-+|[\u2013\u2014])$", re.IGNORECASE)
+# "12.000" and "12,000": no amount has tenths of a cent.
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_ENGLISH_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 # UTF-8 that somebody read as Windows-1252: "Ã¶" for "ö", "â€ž" for "„".
 _READ_TWICE: Final = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|\u00e2\u20ac")
 _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
@@ -57,7 +60,7 @@ class CellError(ValueError):
         self.proposal = proposal
 
 
-How = Literal["day_number", "leading_zero", "exponent", "at_sign", "period", "word", "decimal_point"]
+How = Literal["day_number", "leading_zero", "exponent", "at_sign", "period", "word", "thousands"]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
 
@@ -221,25 +224,33 @@ def _date_reader(column: Column) -> Callable[[str], str | Meant]:
 
 
 def _number_reader(column: Column) -> Callable[[str], float | Meant]:
+    low, high = column.limits or (float("-inf"), float("inf"))
+    in_euros = column.name == "amount_eur"
+
     def number(cell: str) -> float | Meant:
-        plain = cell.replace("€", "").replace("EUR", "").replace("\u202f", "").replace(" ", "")
-        if _GERMAN_NUMBER.fullmatch(plain) and ("," in plain or plain.count(".") > 1):
-            plain = plain.replace(".", "").replace(",", ".")
+        plain = _EUROS.sub("", cell) if in_euros else cell.replace(" ", "")
+        thousands = in_euros and _THOUSANDS.fullmatch(plain) is not None
         try:
-            value = float(plain)
+            value = float(re.sub("[.,]", "", plain) if thousands else _with_point(plain))
         except ValueError:
             raise CellError(_("is no number"), _("Write 1781.87 or 1.781,87.")) from None
-        low, high = column.limits or (float("-inf"), float("inf"))
-        if low == 0 and _THOUSANDS.fullmatch(plain) and plain == cell:
-            return Meant(value, "decimal_point", f"{value:g}")
         if not low <= value <= high:
             raise CellError(
                 _("lies outside %(low)s to %(high)s", low=f"{low:g}", high=f"{high:g}"),
                 _("Check sign and decimal point."),
             )
-        return value
+        return Meant(value, "thousands", text.number_text(value)) if thousands else value
 
     return number
+
+
+def _with_point(plain: str) -> str:
+    """Return a number as programs write it, without marks between its thousands."""
+    if _ENGLISH_NUMBER.fullmatch(plain) and (plain.count(",") > 1 or "." in plain):
+        return plain.replace(",", "")
+    if _GERMAN_NUMBER.fullmatch(plain) and ("," in plain or plain.count(".") > 1):
+        return plain.replace(".", "").replace(",", ".")
+    return plain
 
 
 def _boolean(cell: str) -> bool:

@@ -43,9 +43,9 @@ def how_told(how: How, number: int, cell: str, value: str) -> str:
             cell=cell,
             value=value,
         ),
-        "decimal_point": ngettext(
-            "%(number)s cell may mean thousands: %(cell)s was read as %(value)s",
-            "%(number)s cells may mean thousands, such as %(cell)s, read as %(value)s",
+        "thousands": ngettext(
+            "%(number)s cell has a mark between thousands: %(cell)s was read as %(value)s",
+            "%(number)s cells have a mark between thousands, such as %(cell)s, read as %(value)s",
             number,
             cell=cell,
             value=value,

@@ -17,6 +17,8 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from graphdir.text import number_text
+
 # Two cells at opposite corners of a sheet ask for half a terabyte.
 MOST_MEMORY: Final = 2 * 2**30
 UNREADABLE: Final = 2
@@ -25,7 +27,6 @@ TOO_MUCH: Final = 3
 MOST_ROWS: Final = 300_000
 MOST_CELLS: Final = 6_000_000
 MOST_LETTERS: Final = 150_000_000
-_PRECISE: Final = 1e15
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _SPANNED: Final = re.compile(rb'number-rows-spanned="(?!1")')
 _MOST_COUNTED: Final = 2**20
@@ -83,7 +84,7 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911  one return a type
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _PRECISE else repr(value)
+        return number_text(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     if isinstance(value, date):

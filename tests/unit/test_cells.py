@@ -98,11 +98,40 @@ def test_other_words_are_of_terms_that_there_are() -> None:
         assert set(words.values()) <= set(getattr(taxonomy, vocabulary))
 
 
-def test_thousands_may_be_meant_and_that_is_said() -> None:
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("1500", 1500.0),
+        ("1500.5", 1500.5),
+        ("1500,50", 1500.5),
+        ("1.500,00", 1500.0),
+        ("1.500,00 €", 1500.0),
+        ("€ 1500,--", 1500.0),
+        ("1 234 567,89 Euro", 1234567.89),
+        ("1.234.567", 1234567.0),
+        ("1,234,567.89 EUR", 1234567.89),
+        ("1'500.50", 1500.5),
+        ("0.125", 0.125),
+        ("833.1250", 833.125),
+    ],
+)
+def test_amounts_are_read_as_people_and_programs_write_them(cell: str, amount: float) -> None:
     amounts = reader("projects", "amount_eur")
 
-    assert (amounts["1.500"], amounts["1.500,00"], amounts["1500.5"]) == (1.5, 1500.0, 1500.5)
-    assert list(amounts.meant) == ["1.500"]
+    assert amounts[cell] == amount
+    assert not amounts.meant
+
+
+@pytest.mark.parametrize("cell", ["12.000", "12.000 €", "12.000 EUR", "12.000,-", "12,000"])
+def test_a_mark_before_three_digits_of_an_amount_parts_thousands_and_that_is_said(cell: str) -> None:
+    amounts = reader("projects", "amount_eur")
+
+    assert amounts[cell] == 12000.0
+    assert amounts.meant[cell].how == "thousands"
+
+
+def test_a_degree_with_three_decimals_is_no_thousand() -> None:
+    assert reader("organisations", "latitude")["52.611"] == 52.611
 
 
 @pytest.fixture

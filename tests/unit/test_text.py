@@ -70,3 +70,12 @@ def test_control_characters_are_named(letter: str) -> None:
 
 def test_windows_characters_read_as_latin_1_are_mended() -> None:
     assert text.mended("\x84Komarow\x93 \x85 20 \x80\x9d") == "„Komarow“ … 20 €"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(12.0, "12"), (1781.87, "1781.87"), (833.125, "833.1250"), (1833.125, "1833.125"), (0.125, "0.125")],
+)
+def test_a_number_with_three_decimals_cannot_be_taken_for_thousands(number: float, written: str) -> None:
+    assert text.number_text(number) == written
+    assert float(written) == number
