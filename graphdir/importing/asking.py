@@ -42,7 +42,8 @@ def with_meanings(profile: ListProfile, chosen: Mapping[str, Meaning | None]) ->
     What else is known of a header that keeps its meaning stays; needed columns that lose theirs are asked for.
     """
     before = meanings(profile)
-    sections = [replace(section, columns=tuple(_columns(section, chosen, before))) for section in profile.sections]
+    changed = {header: meaning for header, meaning in chosen.items() if meaning != before.get(header)}
+    sections = [replace(section, columns=tuple(_columns(section, changed))) for section in profile.sections]
     left_out = [header for header, meaning in chosen.items() if meaning is None]
     kept = [header for header in profile.ignore if header not in chosen]
     return replace(profile, sections=tuple(sections), ignore=tuple(dict.fromkeys([*kept, *left_out])))
@@ -84,18 +85,13 @@ def answered(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
     return replace(profile, sections=tuple(sections))
 
 
-def _columns(
-    section: Section, chosen: Mapping[str, Meaning | None], before: Mapping[str, Meaning]
-) -> Iterator[tuple[str, tuple[Source, ...]]]:
-    wanted = [meaning[1] for meaning in chosen.values() if meaning and meaning[0] == section.name]
+def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    wanted = [meaning[1] for meaning in changed.values() if meaning and meaning[0] == section.name]
     needed = [column.name for column in TABLES[section.table].columns if column.required]
     stated = dict(section.columns)
     for column in dict.fromkeys([*stated, *wanted, *needed]):
-        sources = [source for source in stated.get(column, ()) if not (source.column and source.column in chosen)]
-        for header, meaning in chosen.items():
-            if meaning == (section.name, column):
-                own = [source for source in stated.get(column, ()) if source.column == header]
-                sources += own if own and before.get(header) == meaning else [Source(column=header)]
+        sources = [source for source in stated.get(column, ()) if source.column not in changed]
+        sources += [Source(column=header) for header, meaning in changed.items() if meaning == (section.name, column)]
         decided = [source for source in sources if source.value != UNDECIDED] or sources
         if decided:
             yield column, tuple(decided)

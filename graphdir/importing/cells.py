@@ -68,12 +68,14 @@ HOWS: Final[tuple[How, ...]] = get_args(How)
 class Meant:
     """A value that is not what the cell says: what it was before a spreadsheet changed it, or another word for it.
 
-    ``shown`` is how people are told of the value, where that is not the value itself.
+    ``shown`` is how people are told of the value, where that is not the value itself; ``end`` is the end of a period
+    whose beginning is the value.
     """
 
     value: Any
     how: How
     shown: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,11 @@ def _date_reader(column: Column) -> Callable[[str], str | Meant]:
                 _("says the end only") if which == 0 else _("says the beginning only"),
                 _("Write it into the column that it belongs to."),
             )
-        return Meant(_plain(_date(period[which])), "period")
+        found: str = _plain(_date(period[which]))
+        if which == 1 or not period[1]:
+            return Meant(found, "period")
+        end: str = _plain(_date(period[1]))
+        return Meant(found, "period", _("%(start)s to %(end)s", start=found, end=end), end)
 
     return bound
 

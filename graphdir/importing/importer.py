@@ -11,7 +11,7 @@ from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import COMPLAINT, COUNT, ENTRY, Sheet, without_column
+from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Duplicate, Recogniser, Row
 from graphdir.importing.refused import LeftOut, Refused
 from graphdir.importing.telling import how_told
@@ -34,6 +34,8 @@ from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
+# Periods such as "2024/25" may stand in the column of their beginning.
+_ENDS: Final = {"valid_from": "valid_to", "starts_on": "ends_on"}
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 _SCHOOL_TYPE: Final = next(one for one in TABLES["organisations"].columns if one.name == "school_type")
@@ -370,6 +372,9 @@ class _Planner:
                 values = {name: reader[filled[at]] for at, name, reader in readers}
             except CellError:
                 values = {}
+            for at, name, reader in readers if values else ():
+                if reader.meant and name in _ENDS and (meant := reader.meant.get(filled[at])) and meant.end:
+                    values[_ENDS[name]] = values.get(_ENDS[name]) or meant.end
             if values and table.name == "organisations":
                 self._read_with_its_row(values, dict(zip(sheet.columns, filled, strict=False)), number, foreign)
             if values and all(values[name] is not None for name in required):
@@ -463,7 +468,7 @@ class _Planner:
         known = {column.name: column for column in table.columns}
         for at, (header, means) in enumerate(zip(sheet.header, sheet.columns, strict=True)):
             column = known.get(means)
-            if means in {ENTRY, COUNT} or header.startswith(COMPLAINT):
+            if means in {ENTRY, COUNT}:
                 continue
             if column is None:
                 if header:

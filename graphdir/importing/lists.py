@@ -12,7 +12,7 @@ from graphdir.importing.addresses import taken_apart
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import Sheet, in_order, lacking_columns, table_sheet, without_column
+from graphdir.importing.readers import Sheet, in_order, lacking_columns, table_sheet, without_column, without_complaints
 from graphdir.importing.splitting import best_fitting, lacking, split
 from graphdir.tables import TABLES
 
@@ -40,7 +40,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     remarks: list[Problem] = []
     read: list[RawSheet] = []
     for given in raws:
-        raw = given
+        raw = without_complaints(given)
         profile = best_fitting(profiles, raw)
         if profile is None:
             raw, told = taken_apart(raw)

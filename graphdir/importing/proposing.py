@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
-from graphdir.importing.readers import COMPLAINT, MOST_ROWS_ABOVE, counts_rows, meant, sums_up
+from graphdir.importing.readers import MOST_ROWS_ABOVE, counts_rows, meant, sums_up
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -75,7 +75,8 @@ _PERSONS: Final = {
     }.items()
     for word in words
 }
-_YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr")))
+_YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr")))
+_BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("starts_on", "ends_on")}
 _FILLERS: Final = frozenset({"der", "des", "die", "name", "of", "the"})
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
@@ -129,7 +130,7 @@ class _Proposer:
         self._taxonomy = taxonomy
         at = _header(raw)
         cells = [cell.strip() for cell in raw.rows[at][1]]
-        self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell) and not cell.startswith(COMPLAINT)))
+        self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell)))
         rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT] if not sums_up(row)]
         self._column = {
             name: [row[position].strip() if position < len(row) else "" for row in rows]
@@ -184,8 +185,8 @@ class _Proposer:
         if len(found) < 2 or not all(guessed.values()):  # noqa: PLR2004  one column may be anything
             return ()
         sources = {column: self._source(table, column, header) for column, header in found.items()}
-        if table.name == "relations":
-            self._period(sources)
+        if table.name in _BEGINNINGS:
+            self._period(sources, *_BEGINNINGS[table.name])
         for column, value in guessed.items():
             sources[column] = Source(value=value)
             self._ask_for_constant(column, value)
@@ -212,12 +213,12 @@ class _Proposer:
                 },
             )
 
-    def _period(self, sources: dict[str, Source]) -> None:
+    def _period(self, sources: dict[str, Source], beginning: str, end: str) -> None:
+        """Take a column of years or periods for the beginning; the importer reads from it the end as well."""
         header = next((name for name in self._header if text.fold(name) in _YEARS), "")
-        if header and not sources.keys() & {"valid_from", "valid_to"}:
-            sources["valid_from"] = Source(column=header, part="from")
-            sources["valid_to"] = Source(column=header, part="to")
-            self._guesses[header] = Guess(header=header, section="entry", column="valid_from", how="name")
+        if header and not sources.keys() & {beginning, end}:
+            sources[beginning] = Source(column=header)
+            self._guesses[header] = Guess(header=header, section="entry", column=beginning, how="name")
 
     def _fits(self, table: Table) -> tuple[bool, int]:
         named = {_named(table, header) for header in self._header} - {""}
@@ -267,13 +268,7 @@ class _Proposer:
                 continue
             sources[column] = self._source(table, column, header)
             self._guesses[header] = Guess(header=header, section="project", column=column, how="name")
-            if column == "starts_on" and self._has_ends(header):
-                sources["starts_on"] = Source(column=header, part="from")
-                sources.setdefault("ends_on", Source(column=header, part="to"))
         return left
-
-    def _has_ends(self, header: str) -> bool:
-        return any(not re.fullmatch(r"\d{4}(-\d\d){0,2}", cell) for cell in self._cells.get(header, ()))
 
     def _rest_of(self, section: str, sources: dict[str, Source], headers: Sequence[str]) -> None:
         table = TABLES["organisations"]

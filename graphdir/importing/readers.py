@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -64,6 +64,18 @@ def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: order.index(sheet.table.name))
 
 
+def without_complaints(raw: RawSheet) -> RawSheet:
+    """Return a list that comes back mended without the columns that say what was wrong with it."""
+    header = raw.rows[0][1] if raw.rows else ()
+    kept = [at for at, cell in enumerate(header) if not cell.startswith(COMPLAINT)]
+    if len(kept) == len(header) or not any(header[at].strip() for at in kept):
+        return raw
+    rows = [
+        (number, [cells[at] for at in kept if at < len(cells)] + list(cells[len(header) :])) for number, cells in raw.rows
+    ]
+    return replace(raw, rows=[(number, cells) for number, cells in rows if any(map(str.strip, cells))])
+
+
 def table_sheet(raw: RawSheet) -> Sheet | None:
     """Return a sheet as the table that it holds; None for one that is no table of ours, whatever it is called."""
     first = raw.rows[:MOST_ROWS_ABOVE]
@@ -119,10 +131,9 @@ def counts_rows(header: str, cells: Iterable[str]) -> bool:
 
 def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
     """Return what each header means, and the positions of those whose spelling is only near."""
-    named = ["" if name.startswith(COMPLAINT) else name for name in header]
-    columns = [found.name if name and (found := table.column_called(name)) else "" for name in named]
+    columns = [found.name if name and (found := table.column_called(name)) else "" for name in header]
     near: list[int] = []
-    for at, name in enumerate(named):
+    for at, name in enumerate(header):
         if name and not columns[at]:
             guess = _nearest(table, name)
             if guess and guess not in columns:

@@ -11,7 +11,6 @@ from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import Condition, ListProfile, Section, Source
 from graphdir.importing.periods import period_of
 from graphdir.importing.readers import (
-    COMPLAINT,
     ENTRY,
     MOST_ROWS_ABOVE,
     Sheet,
@@ -118,8 +117,7 @@ class _Splitter:
         self._header = [cell.strip() for cell in raw.rows[header][1]]
         self._at: dict[str, int] = {}
         for position, name in enumerate(self._header):
-            if not name.startswith(COMPLAINT):
-                self._at.setdefault(text.fold(name), position)
+            self._at.setdefault(text.fold(name), position)
         self._rows = raw.rows[header + 1 :]
         self._remarks: list[Problem] = told_above(raw, header)
         self._entries: dict[tuple[str, str], _Entry] = {}
@@ -298,7 +296,7 @@ class _Splitter:
     def _tell_of_unused(self) -> None:
         used = set(map(text.fold, (*self._profile.headers, *self._profile.ignore)))
         for name in self._header:
-            if name and not name.startswith(COMPLAINT) and text.fold(name) not in used:
+            if name and text.fold(name) not in used:
                 self._remark(self._header_row, name, "", _("this column is not known and was left out"))
 
     def _remark(self, row: int, column: str, value: str, message: str) -> None:

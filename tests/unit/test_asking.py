@@ -50,6 +50,18 @@ def test_a_header_gets_another_meaning_and_keeps_what_is_known_of_the_others() -
     assert read_profile(written(changed)) == changed
 
 
+def test_an_answer_that_changes_nothing_changes_nothing() -> None:
+    both_ends = read_profile("""name = "Liste"
+    [projects.project]
+    title = "Was"
+    starts_on = { column = "Zeit", part = "from" }
+    ends_on = { column = "Zeit", part = "to" }
+    """)
+    for profile in (PROFILE, both_ends):
+        assert with_meanings(profile, dict(meanings(profile))) == profile
+    assert meanings(with_meanings(both_ends, {"Zeit": None})) == {"Was": ("project", "title")}
+
+
 def test_a_needed_column_that_loses_its_header_is_asked_for() -> None:
     changed = with_meanings(PROFILE, {"Was": None, "Art": None, "Anbieter": ("carrier", "name")})
 

@@ -15,7 +15,7 @@ from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import understood_paths
-from graphdir.model import Organisation
+from graphdir.model import Organisation, Project
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 
@@ -375,6 +375,35 @@ def test_a_reversed_period_is_an_error(directory: Directory, tmp_path: Path) -> 
     (error,) = directory.plan_import([folder]).errors
 
     assert (error.row, error.column, error.value) == (2, "ends_on", "02.2027")
+
+
+def test_a_period_in_the_column_of_beginnings_gives_its_end_too(directory: Directory, tmp_path: Path) -> None:
+    write(
+        tmp_path / "in",
+        "projects",
+        ["id", "title", "Jahr"],
+        ["a", "A", "2024/25"],
+        ["b", "B", "2019-2021"],
+        ["c", "C", "2023"],
+        ["d", "D", "ab 2022"],
+    )
+    plan = imported(directory, tmp_path / "in")
+    projects = {project.id: project for project in directory.store.entries("project") if isinstance(project, Project)}
+
+    assert {id_: (project.starts_on, project.ends_on) for id_, project in projects.items()} == {
+        "a": ("2024-08", "2025-07"),
+        "b": ("2019", "2021"),
+        "c": ("2023", ""),
+        "d": ("2022", ""),
+    }
+    assert any("2024-08 to 2025-07" in problem.message for problem in plan.problems)
+    # A column of its own says more, and a list without ends takes none away.
+    write(tmp_path / "two", "projects", ["id", "title", "Jahr", "bis"], ["a", "A", "2024/25", "2025-02"])
+    write(tmp_path / "three", "projects", ["id", "title", "Jahr"], ["b", "B", "2019"])
+    imported(directory, tmp_path / "two")
+    imported(directory, tmp_path / "three")
+    kept = [project for project in directory.store.entries("project") if isinstance(project, Project)]
+    assert [project.ends_on for project in kept] == ["2025-02", "2021", "", ""]
 
 
 def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, tmp_path: Path) -> None:

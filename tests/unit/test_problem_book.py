@@ -86,6 +86,34 @@ def test_the_rest_is_imported_and_the_mended_rows_follow(directory: Directory, f
     assert len(list(directory.store.entries("relation"))) == 3
 
 
+def test_mended_rows_of_a_list_known_by_its_headers_are_known_again(directory: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "Adressen 2026.csv"
+    path.write_text("Schulname;Schulform;Art;PLZ;Ort;E-Mail\nEichen;Schloss;Schule;x;;keine\n", encoding="utf-8")
+    lists, plan = planned(directory, path)
+    book_path = tmp_path / "problems.xlsx"
+    book_path.write_bytes(problem_book(lists, plan))
+    book = openpyxl.load_workbook(book_path)
+    sheet = book.worksheets[0]
+    assert [cell.value for cell in sheet[1]] == [
+        *("⚠", "Schulname", "Schulform", "⚠ Schulform", "Art", "PLZ", "Ort", "E-Mail", "⚠ E-Mail"),
+    ]
+    sheet["C2"], sheet["H2"] = "Grundschule", "info@eichen.de"
+    book.save(book_path)
+    _lists, mended = planned(directory, book_path)
+
+    assert list(mended.problems) == []
+    assert mended.counts["organisations"].new == 1
+
+
+def test_a_title_with_a_warning_is_no_complaint(directory: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "Adressen.csv"
+    path.write_text("⚠ Stand 2025;\nName;Art\nEichen;Schule\n", encoding="utf-8")
+    _lists, plan = planned(directory, path)
+
+    assert plan.errors == []
+    assert plan.counts["organisations"].new == 1
+
+
 def test_rows_of_a_flat_list_are_mended_with_its_mapping(directory: Directory, tmp_path: Path) -> None:
     profile = read_profile(
         """
