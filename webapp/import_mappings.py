@@ -9,7 +9,7 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import ListProfile, read_profile, written
+from graphdir.importing.mapping import WHERE_YES, ListProfile, read_profile, written
 from graphdir.importing.proposing import begun, propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
@@ -123,19 +123,17 @@ def _columns(raw: RawSheet, profile: ListProfile) -> list[AskedColumn]:
 
 def _choices(profile: ListProfile) -> Choices:
     """Return what a column can mean: for each entry of a row its columns, as (value, label)."""
-    return [
-        (
-            _called(section.name, section.table),
-            [
-                (
-                    f"{section.name}.{column.name}",
-                    f"{_called(section.name, section.table)}: {field_label(column.name)}",
-                )
-                for column in TABLES[section.table].columns
-            ],
-        )
-        for section in profile.sections
-    ]
+    choices: list[tuple[str, list[tuple[str, str]]]] = []
+    for section in profile.sections:
+        called = _called(section.name, section.table)
+        meant = [
+            (f"{section.name}.{column.name}", f"{called}: {field_label(column.name)}")
+            for column in TABLES[section.table].columns
+        ]
+        if section.table == "contacts":
+            meant.append((f"{section.name}.{WHERE_YES}", _("%(entry)s: only where it says yes here", entry=called)))
+        choices.append((called, meant))
+    return choices
 
 
 def _question(question: Question) -> Asked:

@@ -3,11 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
+from graphdir.importing.mapping import (
+    CONSTANTS,
+    UNDECIDED,
+    WHERE_YES,
+    Condition,
+    ListProfile,
+    Section,
+    Source,
+    where_yes,
+)
 from graphdir.tables import TABLES
 
 Meaning = tuple[str, str]
-"""Name of a section and of a column in it."""
+"""Name of a section and of a column in it, or ``WHERE_YES``: only rows that say yes there are of the section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,9 @@ def meanings(profile: ListProfile) -> dict[str, Meaning]:
             for source in sources:
                 if source.column:
                     found.setdefault(source.column, (section.name, column))
+        for condition in section.conditions:
+            if condition == where_yes(condition.column):
+                found.setdefault(condition.column, (section.name, WHERE_YES))
     return found
 
 
@@ -43,7 +55,10 @@ def with_meanings(profile: ListProfile, chosen: Mapping[str, Meaning | None]) ->
     """
     before = meanings(profile)
     changed = {header: meaning for header, meaning in chosen.items() if meaning != before.get(header)}
-    sections = [replace(section, columns=tuple(_columns(section, changed))) for section in profile.sections]
+    sections = [
+        replace(section, columns=tuple(_columns(section, changed)), conditions=tuple(_conditions(section, changed)))
+        for section in profile.sections
+    ]
     left_out = [header for header, meaning in chosen.items() if meaning is None]
     kept = [header for header in profile.ignore if header not in chosen]
     return replace(profile, sections=tuple(sections), ignore=tuple(dict.fromkeys([*kept, *left_out])))
@@ -86,7 +101,9 @@ def answered(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
 
 
 def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[tuple[str, tuple[Source, ...]]]:
-    wanted = [meaning[1] for meaning in changed.values() if meaning and meaning[0] == section.name]
+    wanted = [
+        meaning[1] for meaning in changed.values() if meaning and meaning[0] == section.name and meaning[1] != WHERE_YES
+    ]
     needed = [column.name for column in TABLES[section.table].columns if column.required]
     stated = dict(section.columns)
     for column in dict.fromkeys([*stated, *wanted, *needed]):
@@ -96,7 +113,12 @@ def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterato
         if decided:
             yield column, tuple(decided)
         elif column in needed:
-            yield column, (Source(value=UNDECIDED),)
+            yield column, (Source(value=UNDECIDED, only_new=section.table == "organisations"),)
+
+
+def _conditions(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[Condition]:
+    yield from (condition for condition in section.conditions if condition.column not in changed)
+    yield from (where_yes(header) for header, meaning in changed.items() if meaning == (section.name, WHERE_YES))
 
 
 def _open(profile: ListProfile) -> Iterator[Question]:

@@ -372,9 +372,7 @@ class _Planner:
                 values = {name: reader[filled[at]] for at, name, reader in readers}
             except CellError:
                 values = {}
-            for at, name, reader in readers if values else ():
-                if reader.meant and name in _ENDS and (meant := reader.meant.get(filled[at])) and meant.end:
-                    values[_ENDS[name]] = values.get(_ENDS[name]) or meant.end
+            _read_ends(values, readers, filled)
             if values and table.name == "organisations":
                 self._read_with_its_row(values, dict(zip(sheet.columns, filled, strict=False)), number, foreign)
             if values and all(values[name] is not None for name in required):
@@ -796,6 +794,15 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
+
+
+def _read_ends(values: dict[str, Any], readers: Iterable[tuple[int, str, CellReader]], cells: Sequence[str]) -> None:
+    """Read the end of a period from the column of its beginning, where no column of its own says it."""
+    for at, name, reader in readers:
+        if name in _ENDS and reader.meant and values:
+            meant = reader.meant.get(cells[at])
+            if meant and meant.end:
+                values[_ENDS[name]] = values.get(_ENDS[name]) or meant.end
 
 
 def _has_parents(sheet: Sheet) -> bool:

@@ -12,7 +12,15 @@ from graphdir.importing.addresses import taken_apart
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import Sheet, in_order, lacking_columns, table_sheet, without_column, without_complaints
+from graphdir.importing.readers import (
+    Sheet,
+    in_order,
+    lacking_columns,
+    table_sheet,
+    told_of_doubt,
+    without_column,
+    without_complaints,
+)
 from graphdir.importing.splitting import best_fitting, lacking, split
 from graphdir.tables import TABLES
 
@@ -127,6 +135,8 @@ def _unclear(raw: RawSheet, profiles: Sequence[ListProfile], *, alone: bool) -> 
             name=near.name,
             columns=", ".join(lacks),
         )
+    elif doubt := told_of_doubt(raw):
+        return [doubt]
     elif called_so := lacking_columns(raw):
         table, row, columns = called_so
         return [without_column(raw.file, raw.sheet, row, table, column) for column in columns]

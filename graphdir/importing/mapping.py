@@ -41,6 +41,9 @@ Part = Literal["", "from", "to"]
 UNDECIDED: Final = "?"
 # Needed columns that may say the same for all rows; others tell the rows apart.
 CONSTANTS: Final = frozenset({"kind", "role"})
+# What a column means that says by yes whether a row counts: no column of a table, but a condition.
+WHERE_YES: Final = "when"
+_YES: Final = ("ja *", "yes *", "j", "x", "1", "true", "wahr", "erteilt *", "liegt vor *", "vorhanden *")
 _MOST_LENGTH: Final = 1_000_000
 _PARTS: Final[Mapping[str, Part]] = {"": "", "from": "from", "to": "to"}
 _CHOOSING: Final = ("when", "unless")
@@ -79,6 +82,11 @@ class Condition:
     column: str
     cells: tuple[str, ...]
     negated: bool = False
+
+
+def where_yes(column: str) -> Condition:
+    """Return the condition that a row says yes in a column."""
+    return Condition(column=column, cells=_YES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,17 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import CONSTANTS, UNDECIDED, ListProfile, Section, Source
+from graphdir.importing.mapping import (
+    CONSTANTS,
+    UNDECIDED,
+    WHERE_YES,
+    Condition,
+    ListProfile,
+    Section,
+    Source,
+    where_yes,
+)
+from graphdir.importing.persons import Person, consent_among, persons_among
 from graphdir.importing.readers import MOST_ROWS_ABOVE, counts_rows, meant, sums_up
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
@@ -62,18 +72,6 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
         ("relations", "kind", ("relation id", "type", "Typ", "Art der Zusammenarbeit", "Kooperation")),
         ("contacts", "role", ("role id", "Zuständigkeit", "Position", "Stelle")),
     )
-}
-# Who is named under such a header, by role; of some only somebody can say what for.
-_PERSONS: Final = {
-    text.fold(word): role
-    for role, words in {
-        UNDECIDED: ("Ansprechpartner", "Ansprechpartnerin", "Ansprechperson", "Kontaktperson", "Kontakt", "contact"),
-        "head_of_school": ("Schulleitung", "Schulleiter", "Schulleiterin", "Rektor", "Rektorin"),
-        "school_social_worker": ("Schulsozialarbeiter", "Schulsozialarbeiterin"),
-        "carrier_management": ("Geschäftsführung", "Geschäftsführer", "Geschäftsführerin"),
-        "association_chair": ("Vorstand", "Vorsitz", "Vorsitzender", "Vorsitzende"),
-    }.items()
-    for word in words
 }
 _YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr")))
 _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("starts_on", "ends_on")}
@@ -155,10 +153,7 @@ class _Proposer:
         )
 
     def begun(self, table: Table) -> ListProfile:
-        sources = {column.name: Source(value=UNDECIDED) for column in table.columns if column.required}
-        found = self._columns(table, self._header)
-        sources |= {column: self._source(table, column, header) for column, header in found.items()}
-        return self._profile((_section(table, "entry", sources),))
+        return self._profile(self._entries(table, begun=True))
 
     def _profile(self, sections: tuple[Section, ...]) -> ListProfile:
         used = {name for name, guess in self._guesses.items() if guess.column}
@@ -178,40 +173,61 @@ class _Proposer:
     # --- one entry a row ---
 
     def _plain(self) -> tuple[Section, ...]:
-        table = max(TABLES.values(), key=self._fits)
-        found = self._columns(table, self._header)
+        return self._entries(max(TABLES.values(), key=self._fits), begun=False)
+
+    def _entries(self, table: Table, *, begun: bool) -> tuple[Section, ...]:
+        """Return what a row is of if it is of this table; empty where it is not, though not if it is ``begun``."""
+        persons = list(persons_among(self._header)) if table.name == "organisations" else []
+        of_persons = {header for person in persons for _column, header in person.reached_by}
+        found = self._columns(table, [header for header in self._header if header not in of_persons])
         missing = [column.name for column in table.columns if column.required and column.name not in found]
         guessed = {name: self._guessed_constant(table, name) for name in missing}
-        if len(found) < 2 or not all(guessed.values()):  # noqa: PLR2004  one column may be anything
+        if not begun and (len(found) < 2 or not all(guessed.values())):  # noqa: PLR2004  one column may be anything
             return ()
         sources = {column: self._source(table, column, header) for column, header in found.items()}
         if table.name in _BEGINNINGS:
             self._period(sources, *_BEGINNINGS[table.name])
         for column, value in guessed.items():
-            sources[column] = Source(value=value)
-            self._ask_for_constant(column, value)
-        persons = self._persons() if table.name == "organisations" else ()
-        return (_section(table, "entry", sources), *persons)
+            # What a list is about says little of who is known already.
+            sources[column] = Source(value=value or UNDECIDED, only_new=table.name == "organisations")
+            self._ask_for_constant(column, value or UNDECIDED)
+        conditions = self._consent() if table.name == "contacts" else ()
+        of_others = [person for person in persons if person.header not in self._guesses]
+        return (_section(table, "entry", sources, conditions), *self._persons(of_others))
 
-    def _persons(self) -> Iterable[Section]:
+    def _persons(self, persons: Iterable[Person]) -> Iterable[Section]:
         """Return a section for each column that names a person of the organisation in its row."""
-        for header in self._header:
-            role = _PERSONS.get(text.fold(header))
-            if role is None or header in self._guesses:
-                continue
-            name = text.slug(header)
-            self._guesses[header] = Guess(header=header, section=name, column="name", how="name")
-            if role == UNDECIDED:
-                self._ask_for_constant(f"{name}.role", role)
+        for person in persons:
+            name = text.slug(person.header)
+            columns = {"name": person.header, **dict(person.reached_by)}
+            for column, header in columns.items():
+                self._guesses[header] = Guess(header=header, section=name, column=column, how="name")
+            for _column, header in person.reached_by:
+                self._ask_where(header, name)
+            if person.role == UNDECIDED:
+                self._ask_for_constant(f"{name}.role", person.role)
             yield _section(
                 TABLES["contacts"],
                 name,
                 {
                     "organisation_id": Source(entry="entry"),
-                    "role": Source(value=role),
-                    "name": Source(column=header),
+                    "role": Source(value=person.role),
+                    **{column: Source(column=header) for column, header in columns.items()},
                 },
+                self._consent(),
             )
+
+    def _consent(self) -> tuple[Condition, ...]:
+        """Return the condition that a person agreed, where a column says whether."""
+        header = consent_among(self._header)
+        if not header:
+            return ()
+        if header not in self._guesses:
+            self._questions.append(
+                _("Only rows that say yes under “%(header)s” give a person: is that right?", header=header)
+            )
+            self._guesses[header] = Guess(header=header, section="entry", column=WHERE_YES, how="name")
+        return (where_yes(header),)
 
     def _period(self, sources: dict[str, Source], beginning: str, end: str) -> None:
         """Take a column of years or periods for the beginning; the importer reads from it the end as well."""
@@ -251,6 +267,9 @@ class _Proposer:
         if not actors:
             return ()
         target = "project" if project else ""
+        # Whose person it is only somebody can say; how they are reached is not for everybody to see.
+        of_persons = {reach for person in persons_among(self._header) for _column, reach in person.reached_by}
+        rest = [header for header in rest if header not in of_persons]
         rest = self._rest_of_projects(places["project"], rest) if target else rest
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
@@ -275,9 +294,12 @@ class _Proposer:
         found = self._columns(table, headers, section=section, taken=sources)
         for column, header in found.items():
             sources[column] = self._source(table, column, header)
-            self._questions.append(
-                _("“%(header)s” is taken for a column of %(section)s: is that right?", header=header, section=section)
-            )
+            self._ask_where(header, section)
+
+    def _ask_where(self, header: str, section: str) -> None:
+        self._questions.append(
+            _("“%(header)s” is taken for a column of %(section)s: is that right?", header=header, section=section)
+        )
 
     def _flat_sections(
         self, places: Mapping[str, dict[str, Source]], actors: Sequence[str], *, project: bool
@@ -410,10 +432,15 @@ class _Proposer:
         )
 
 
-def _section(table: Table, name: str, sources: Mapping[str, Source]) -> Section:
+def _section(table: Table, name: str, sources: Mapping[str, Source], conditions: tuple[Condition, ...] = ()) -> Section:
     order = {column.name: at for at, column in enumerate(table.columns)}
     columns = sorted(sources, key=order.__getitem__)
-    return Section(table=table.name, name=name, columns=tuple((column, (sources[column],)) for column in columns))
+    return Section(
+        table=table.name,
+        name=name,
+        columns=tuple((column, (sources[column],)) for column in columns),
+        conditions=conditions,
+    )
 
 
 def _header(raw: RawSheet) -> int:

@@ -11,6 +11,7 @@ from rapidfuzz.process import extractOne
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet, Rows
+from graphdir.importing.persons import in_doubt
 from graphdir.importing.problems import Problem
 from graphdir.tables import TABLES, Column, Table, table_called
 from graphdir.text import fold
@@ -71,7 +72,8 @@ def without_complaints(raw: RawSheet) -> RawSheet:
     if len(kept) == len(header) or not any(header[at].strip() for at in kept):
         return raw
     rows = [
-        (number, [cells[at] for at in kept if at < len(cells)] + list(cells[len(header) :])) for number, cells in raw.rows
+        (number, [cells[at] for at in kept if at < len(cells)] + list(cells[len(header) :]))
+        for number, cells in raw.rows
     ]
     return replace(raw, rows=[(number, cells) for number, cells in rows if any(map(str.strip, cells))])
 
@@ -89,6 +91,8 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         return None
     number, cells = raw.rows[header_at]
     header = tuple(cell.strip() for cell in cells)
+    if in_doubt(table, header):
+        return None
     columns, near = meant(table, header)
     remarks = [
         *told_above(raw, header_at),
@@ -174,6 +178,31 @@ def _table_with(header: Sequence[str]) -> Table | None:
     plain = len(set(known)) == len(known)
     if plain and required <= set(known) and len(known) >= _ENOUGH_HEADERS * len(named):
         return best
+    return None
+
+
+def told_of_doubt(raw: RawSheet) -> Problem | None:
+    """Ask what of a list is said of persons, where only that keeps it from being read; None where that is not so."""
+    first = raw.rows[:MOST_ROWS_ABOVE]
+    called = table_called(raw.called)
+    for number, cells in first:
+        table, header = called or _table_with(cells), [cell.strip() for cell in cells]
+        doubt = in_doubt(table, header) if table and not _lacking(table, header) else None
+        if doubt is None:
+            continue
+        column, person = doubt
+        if person:
+            message = _("stands beside “%(person)s”: is it the person's, or the organisation's?", person=person)
+        else:
+            message = _("says whether persons agreed: only somebody can say which rows count")
+        return Problem(
+            file=raw.file,
+            sheet=raw.sheet,
+            row=number,
+            column=column,
+            message=message,
+            proposal=_("Say it in a mapping; “--write-mapping FILE.toml” proposes one."),
+        )
     return None
 
 

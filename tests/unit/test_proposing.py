@@ -98,6 +98,35 @@ def test_persons_become_contact_points_of_their_row() -> None:
     ]
 
 
+def test_how_a_person_is_reached_is_not_the_organisations() -> None:
+    lines = (
+        "Name;Art;Telefon;Ansprechpartner;Telefonnummer;E-Mail;Einverständnis",
+        "GS Nord;Schule;03931 1;Erika Beispiel;0171 1;e@nord.de;ja, am 3.5.",
+        "GS Süd;Schule;03931 2;Max Muster;0171 2;m@sued.de;nein",
+        "GS West;Schule;03931 3;Eva Probe;0171 3;e@west.de;",
+    )
+    proposal = proposed(*lines, name="Adressen.csv")
+    profile = proposal.profile
+    assert profile
+    assert "phone" in dict(profile.sections[0].columns)
+    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
+    lists = understood([raw], [read_profile(written(profile).replace('"?"', '"teacher_contact"'))])
+    organisations, contacts = lists.sheets
+    assert [cells[organisations.columns.index("phone")] for _number, cells in organisations.rows] == [
+        *("03931 1", "03931 2", "03931 3"),
+    ]
+    assert "email" not in organisations.columns
+    assert [cells[1:5] for _number, cells in contacts.rows] == [
+        ["teacher_contact", "Erika Beispiel", "0171 1", "e@nord.de"]
+    ]
+
+
+def test_what_a_list_is_about_changes_nobody_who_is_known() -> None:
+    proposal = proposed("Name;Ort;Schulform", "Nord;Stendal;GS", name="Schulen.csv")
+    assert proposal.profile
+    assert 'kind = { value = "school", only_new = true }' in written(proposal.profile)
+
+
 @pytest.mark.parametrize("lines", [("a",), ("1;2;3", "4;5;6"), ("zipcode;place", "39576;Stendal")])
 def test_what_looks_like_no_table_gets_no_profile(lines: tuple[str, ...]) -> None:
     assert proposed(*lines).profile is None

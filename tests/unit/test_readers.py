@@ -313,6 +313,32 @@ def test_a_sheet_called_after_a_table_that_lacks_what_this_needs_is_none(tmp_pat
     assert [(one.row, one.column, one.level) for one in lists.remarks] == [(3, "kind", "error")]
 
 
+@pytest.mark.parametrize(
+    ("name", "header", "asked"),
+    [
+        ("Adressen", "Name;Art;Ort;Ansprechpartner;Telefon;E-Mail", ("Telefon", "“Ansprechpartner”")),
+        ("Schulen", "Name;Art;Schulleitung;E-Mail", ("E-Mail", "“Schulleitung”")),
+        ("Kontakte", "Einrichtung;Ansprechpartner;Funktion;Telefon;Einverständnis", ("Einverständnis", "agreed")),
+    ],
+)
+def test_what_lists_say_of_persons_is_asked(tmp_path: Path, name: str, header: str, asked: tuple[str, str]) -> None:
+    path = tmp_path / f"{name}.csv"
+    path.write_text(f"Stand 2026;\n{header}\n" + ";".join("x" for _ in header.split(";")) + "\n", encoding="utf-8")
+    lists = understood_paths([path])
+
+    assert lists.sheets == []
+    (remark,) = lists.remarks
+    assert (remark.row, remark.column, remark.level) == (2, asked[0], "error")
+    assert asked[1] in remark.message
+
+
+def test_a_telephone_left_of_a_person_is_the_organisations(tmp_path: Path) -> None:
+    path = tmp_path / "Schulen.csv"
+    path.write_text("Name;Art;Telefon;Schulleitung\nA;Schule;03931 1;Eva Probe\n", encoding="utf-8")
+
+    assert [sheet.table.name for sheet in read([path])] == ["organisations"]
+
+
 def test_contacts_and_relations_are_known_by_the_headers_of_offices(tmp_path: Path) -> None:
     for name, header in (
         ("contacts", "Einrichtung;Ansprechpartner;Funktion;Tel.-Nr.;E-Mail-Adresse"),

@@ -18,6 +18,7 @@ from graphdir.bootstrap import Settings
 from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions, row_of
+from graphdir.model import ContactPoint
 from graphdir.pending import MOST_BYTES, PendingImports
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
@@ -405,3 +406,31 @@ def test_words_of_its_own_in_a_list_with_known_headers_can_be_explained(site: Fl
     assert "words of its own" not in settled
     applied(office, address)
     assert [one.kind for one in store.search(Search(text="Verein Nord")).organisations] == ["association"]
+
+
+def test_persons_of_a_list_come_along_with_how_they_are_reached_where_they_agreed(
+    site: Flask, store: SqliteStore
+) -> None:
+    office = Person(site, "coordinator@example.org")
+    content = (
+        "Name;Art;Ort;Ansprechpartner;Telefon;Einverständnis\n"
+        "Chor Nord;Verein;Stendal;Erika Beispiel;0171 2345678;ja\nChor Süd;Verein;Stendal;Max Muster;0172 2345678;nein\n"
+    )
+    address = uploaded(office, content, "Adressen.csv")
+    assert "is not clear yet" in reviewed(office, address)
+    mapping = f"{address}/mapping"
+    page = office.get(mapping)
+    assert "Ansprechpartner: only where it says yes here" in page
+    form = asked(page)
+    assert form["meaning"] == [
+        *("entry.name", "entry.kind", "entry.town"),
+        *("ansprechpartner.name", "ansprechpartner.phone", "ansprechpartner.when"),
+    ]
+    answer = office.client.post(mapping, data=form | {"answer-0": "project_lead"})
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    applied(office, address)
+
+    (contact,) = store.entries("contact")
+    assert isinstance(contact, ContactPoint)
+    assert (contact.name, contact.role, contact.visibility) == ("Erika Beispiel", "project_lead", "members")
+    assert [one.phone for one in store.search(Search(text="Chor")).organisations] == ["", ""]
