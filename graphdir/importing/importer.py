@@ -1,7 +1,7 @@
 """From sheets to a change set: everything is checked before anything is written."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Protocol, cast
@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Protocol, cast
 from graphdir import text
 from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.i18n import gettext as _
+from graphdir.importing import coarser
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
@@ -34,6 +35,16 @@ from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
+_TITLES: Final[Mapping[EntityKind, str]] = {"organisation": "name", "project": "title"}
+# What lists write where a post is vacant.
+_NOBODY: Final = frozenset(
+    map(
+        text.fold,
+        ("N.N.", "N. N.", "NN", "unbesetzt", "nicht besetzt", "derzeit unbesetzt", "vakant", "offen"),
+    )
+)
+# Roles that one person at a time has.
+_HELD_BY_ONE: Final = frozenset({"head_of_school", "carrier_management", "department_head", "association_chair"})
 # Periods such as "2024/25" may stand in the column of their beginning.
 _ENDS: Final = {"valid_from": "valid_to", "starts_on": "ends_on"}
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
@@ -147,6 +158,10 @@ class _Planner:
         self._known = recogniser.known
         self._clears = clears
         self._kept: Counter[str] = Counter()
+        self._coarser: dict[tuple[str, str, str], coarser.Told] = {}
+        self._holding: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
+        self._told_relations: set[str] = set()
+        self._persons: defaultdict[tuple[str, str], list[str]] | None = None
         self._refused = Refused()
         self._done = 0
         self._total = sum(len(sheet.rows) for sheet in sheets)
@@ -207,6 +222,11 @@ class _Planner:
         counts = self._counts.setdefault(table.name, Counts())
         seen: dict[str, tuple[Row, Entity]] = {}
         rows = [row for sheet in sheets for row in self._rows(table, sheet)]
+        if table.name == "relations" and self._stands["relation"]:
+            # Of rows that may tell of the same relation the most exact one has the first choice.
+            rows.sort(key=lambda row: len(row.values.get("valid_from") or ""), reverse=True)
+        if table.name == "projects":
+            self._recogniser.count_projects(rows)
         build = self._builders()[table.name]
         if table.name in self._known:
             # Rows that join an entry come after the one that tells of it.
@@ -229,6 +249,9 @@ class _Planner:
         if table.name == "organisations":
             self._leave_out_children()
         counts.gone = self._gone(table, seen)
+        for told in self._coarser.values():
+            self._warn(told.row, told.column, told.cell, told.sentence())
+        self._coarser.clear()
 
     def _gone(self, table: Table, seen: Container[str]) -> int:
         """Count the entries that no row names, not even one that is left out."""
@@ -560,7 +583,7 @@ class _Planner:
             self._parents.append(row)
         topics = cast("Topics | None", values.get("topics"))
         if topics is not None:
-            values["topics"] = topics.known
+            _take_topics(values, topics)
             if topics.other:
                 kept = values.get("keywords") or self._stored(row, "keywords", stands) or ()
                 values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
@@ -579,9 +602,10 @@ class _Planner:
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
+        unmoved = stands is not None and coarser.same_place(values, stands)
+        if stands is not None and unmoved:
+            values["latitude"], values["longitude"] = stands.latitude, stands.longitude
         if values.get("latitude") is not None and not values.get("position_quality"):
-            place = (values["latitude"], values["longitude"])
-            unmoved = stands is not None and place == (stands.latitude, stands.longitude)
             values["position_quality"] = stands.position_quality if stands and unmoved else "exact"
         return self._built(row, Organisation, values["id"], values)
 
@@ -603,14 +627,31 @@ class _Planner:
                 _("Correct one of the two ends."),
             )
             return None
-        kind = row.values["kind"]
+        kind, start = row.values["kind"], row.values.get("valid_from") or ""
         if other < one and not self._taxonomy.relation_kinds[kind].directed:
             one, other = other, one
         # Into an empty store no key need be made beforehand.
-        key = relation_key(one, other, kind, row.values.get("valid_from") or "") if self._stands["relation"] else ""
-        values = self._known_topics(row, self._standing("relation", row, key))
+        key = self._relation_key(one, other, kind, start) if self._stands["relation"] else ""
+        stands = cast("Relation | None", self._standing("relation", row, key))
+        values = self._known_topics(row, stands)
         values["from_id"], values["to_id"] = one, other
+        if stands is not None and not start:
+            values["valid_from"] = stands.valid_from
         return self._built(row, Relation, key, values)
+
+    def _relation_key(self, one: str, other: str, kind: str, start: str) -> str:
+        """Return the key of the relation that a row tells of: one that holds may be dated more exactly than the row."""
+        key = relation_key(one, other, kind, start)
+        if key not in self._stands["relation"]:
+            if self._holding is None:
+                self._holding = coarser.holding(cast("Iterable[Relation]", self._stands["relation"].values()))
+            of_ends = self._holding.get((one, other, kind), ())
+            fitting = [stands for stands in of_ends if stands.valid_from.startswith(start)]
+            fitting = [stands for stands in fitting if stands.key not in self._told_relations]
+            if fitting:
+                key = max(fitting, key=lambda stands: stands.valid_from).key
+        self._told_relations.add(key)
+        return key
 
     def _participation(self, row: Row) -> Entity | None:
         project = self._reference(row, "project_id", "projects")
@@ -627,6 +668,11 @@ class _Planner:
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
+        if values.get("name") and text.fold(values["name"]) in _NOBODY:
+            self._warn(row, "name", values["name"], _("names nobody and was passed over"))
+            values["name"] = None
+            if not (values.get("phone") or values.get("email")):
+                return None
         if not (values.get("phone") or values.get("email") or values.get("name")):
             self._error(
                 row,
@@ -638,9 +684,27 @@ class _Planner:
             return None
         key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
         stands = cast("ContactPoint | None", self._stands["contact"].get(key))
+        if stands is None and values.get("name"):
+            self._tell_of_others(row, organisation, values)
         if not values.get("visibility"):
             values["visibility"] = stands.visibility if stands else self._visibility(values)
         return self._built(row, ContactPoint, key, values)
+
+    def _tell_of_others(self, row: Row, organisation: str, values: Mapping[str, Any]) -> None:
+        """Tell of a contact point that may be out of date with a new one: the person's own, or another person's."""
+        if self._persons is None:
+            self._persons = defaultdict(list)
+            for stands in cast("Iterable[ContactPoint]", self._stands["contact"].values()):
+                if stands.name:
+                    self._persons[stands.organisation_id, stands.role].append(text.fold(stands.name))
+        others = self._persons.get((organisation, values["role"]), ())
+        if text.fold(values["name"]) in others:
+            message = _("this person stands there already, reached otherwise; both contact points are kept")
+        elif others and values["role"] in _HELD_BY_ONE:
+            message = _("somebody else stands in this role there; both are kept")
+        else:
+            return
+        self._warn(row, "name", values["name"], message, _("Delete the older one where it is no longer right."))
 
     def _visibility(self, values: Mapping[str, Any]) -> str:
         """Return who may see a new contact of which the list does not say so."""
@@ -654,7 +718,7 @@ class _Planner:
         topics: Topics | None = values.get("topics")
         if topics is None:
             return values
-        values["topics"] = topics.known
+        _take_topics(values, topics)
         if topics.other:
             # The words of the data, so German whatever the language of the messages.
             kept = f"Themen laut Liste: {'; '.join(topics.other)}"
@@ -708,12 +772,27 @@ class _Planner:
             if name in row.sheet.only_new:
                 continue
             if value is not None:
+                stored = getattr(stands, name)
+                if self._says_less(row, stands.entity, name, value, stored):
+                    continue
                 said[name] = value
             elif self._clears:
                 said[name] = getattr(blank, name)
             elif getattr(stands, name) != getattr(blank, name):
                 self._kept[self._header(row.sheet, name) or name] += 1
         return said
+
+    def _says_less(self, row: Row, entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
+        """Tell whether a cell only says less exactly what is stored; where people would ask, note it."""
+        if name == _TITLES.get(entity) and value != stored:
+            return not row.as_written("id") or coarser.same_letters(value, stored)
+        if not coarser.says_less(entity, name, value, stored):
+            return False
+        self._coarser.setdefault(
+            (row.sheet.file, row.sheet.sheet, name),
+            coarser.Told(row, name, row.as_written(name), str(stored)),
+        ).number += 1
+        return True
 
     def _part_of(self) -> None:
         """Turn the parents of organisations into relations, unless these are known already."""
@@ -794,6 +873,14 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
+
+
+def _take_topics(values: dict[str, Any], topics: Topics) -> None:
+    """Put the topics of a cell among a row's values; words that name none take nothing away."""
+    if topics.known or not topics.other:
+        values["topics"] = topics.known
+    else:
+        del values["topics"]
 
 
 def _read_ends(values: dict[str, Any], readers: Iterable[tuple[int, str, CellReader]], cells: Sequence[str]) -> None:

@@ -75,6 +75,9 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr")))
 _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("starts_on", "ends_on")}
+# Where something takes place: a town, or a school by its name.
+_PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
+_SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
 _FILLERS: Final = frozenset({"der", "des", "die", "name", "of", "the"})
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
@@ -139,7 +142,7 @@ class _Proposer:
         self._questions: list[str] = []
 
     def proposal(self) -> Proposal:
-        named = {name: _section_of(name) for name in self._header}
+        named = {name: self._section_of(name) for name in self._header}
         sections = {section for section, _rest in named.values() if section}
         flat = len(sections) > 1 and any(section and not rest for section, rest in named.values())
         made = self._flat(named) if flat else self._plain()
@@ -162,6 +165,13 @@ class _Proposer:
             sections=sections,
             ignore=tuple(name for name in self._header if name not in used),
         )
+
+    def _section_of(self, header: str) -> tuple[str, str]:
+        """Return which section a header is about, and what of it; a place may be a school, as its cells say."""
+        cells = self._cells.get(header, ())
+        if text.fold(header) in _PLACES and 2 * sum(bool(_SCHOOL.search(cell)) for cell in cells) > len(cells):
+            return "school", ""
+        return _section_of(header)
 
     def _asked_of(self, header: str) -> str:
         cells = self._cells.get(header)

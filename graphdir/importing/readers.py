@@ -33,6 +33,7 @@ _ENOUGH_HEADERS: Final = 0.5
 _NEAR: Final = 86
 _SHORTEST_NEAR: Final = 4
 _TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summe|anzahl|total)\b", re.IGNORECASE)
+_ONLY_TOTAL: Final = re.compile(rf"(?:{_TOTAL.pattern})[\s\d:=.,€]*", re.IGNORECASE)
 _NO_NAME: Final = re.compile(r"[\d\s.,:;=€%\u2013-]*")
 
 
@@ -295,8 +296,12 @@ def _without_totals(rows: Rows, columns: Sequence[str], table: Table) -> tuple[R
 
 
 def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
-    """Tell whether a row sums up: it says so, all else in it are figures, and something that is needed is missing."""
-    if all(at < len(cells) and cells[at].strip() for at in required):
+    """Tell whether a row sums up: it says so, all else in it are figures, and something that is needed is missing.
+
+    Where nothing is missing it has to say so without any other word: “Total digital” may be a project.
+    """
+    needed = [cells[at].strip() if at < len(cells) else "" for at in required]
+    if all(needed) and not any(map(_ONLY_TOTAL.fullmatch, needed)):
         return False
     return sums_up(cells)
 

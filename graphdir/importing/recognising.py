@@ -1,6 +1,6 @@
 """Which entry a row of a list tells of, and which ones a new entry may be the same as."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, cast
@@ -113,6 +113,7 @@ class Recogniser:
         self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
         self.duplicates: list[Duplicate] = []
         self.joins: list[Duplicate] = []
+        self._rows_of_projects: Counter[tuple[str, str]] = Counter()
         self._decided = decided
         self._same = dict(same)
         self._decided_rows = decided_rows
@@ -133,6 +134,10 @@ class Recogniser:
             project = cast("Project", entry)
             self._called[project.id] = (project.title, "")
             self.known["projects"].add(project.id, (text.fold(project.title),))
+
+    def count_projects(self, rows: Iterable[Row]) -> None:
+        """Take note of how many rows tell of projects with the same title and year."""
+        self._rows_of_projects.update((text.fold(row.title), _year(row.values.get("starts_on"))) for row in rows)
 
     def identified(self, row: Row, taxonomy: Taxonomy) -> Row:
         """Give a row without id the id of the entry with its name, else a new one; note both."""
@@ -229,17 +234,23 @@ class Recogniser:
     def _look_for_project(self, row: Row, id_: str) -> None:
         """Note what a new project may be: the one that stands with its title, unless year or amount tell otherwise."""
         stands = self._stands["projects"]
-        fitting = {
-            one: reasons
+        called_so = [
+            cast("Project", stands[one])
             for one in self.known["projects"].names.get(text.fold(row.title), ())
-            if one in stands and (reasons := _why_one_project(row, cast("Project", stands[one])))
-        }
+            if one in stands
+        ]
+        fitting = {one.id: reasons for one in called_so if (reasons := _why_one_project(row, one))}
+        sure = any(len(reasons) == _SURE for reasons in fitting.values())
+        if not fitting:
+            year = _year(row.values.get("starts_on"))
+            reasons = (_("The same title"), _("The same beginning"), _("Another amount, but no other row with these"))
+            alone = year and self._rows_of_projects[text.fold(row.title), year] == 1
+            fitting = {one.id: reasons for one in called_so if alone and year == _year(one.starts_on)}
         if len(fitting) != 1:
             return
         ((other, reasons),) = fitting.items()
         if pair_of(id_, other) not in self._decided:
-            score, verdict = (0.9, "same") if len(reasons) == _SURE else (0.5, "unsure")
-            self._note(row, id_, other, score, cast("Verdict", verdict), reasons)
+            self._note(row, id_, other, 0.9 if sure else 0.5, "same" if sure else "unsure", reasons)
 
     def _note(  # noqa: PLR0913, PLR0917  what a duplicate is
         self, row: Row, id_: str, other: str, score: float, verdict: Verdict, reasons: tuple[str, ...]

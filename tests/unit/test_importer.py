@@ -15,7 +15,7 @@ from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import understood_paths
-from graphdir.model import Organisation, Project
+from graphdir.model import ContactPoint, Organisation, Project, Relation
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 
@@ -404,6 +404,139 @@ def test_a_period_in_the_column_of_beginnings_gives_its_end_too(directory: Direc
     imported(directory, tmp_path / "three")
     kept = [project for project in directory.store.entries("project") if isinstance(project, Project)]
     assert [project.ends_on for project in kept] == ["2025-02", "2021", "", ""]
+
+
+EXACT = {
+    "organisations": (
+        ["id", "name", "town", "kind", "latitude", "longitude", "valid_from", "topics"],
+        ["a", "Haus „Am Park“ e.V.", "Stendal", "free_carrier", "52.61123", "11.85991", "2015-08-01", "bullying"],
+        ["b", "B", "Stendal", "school", "", "", "", ""],
+    ),
+    "relations": (
+        ["from_id", "to_id", "kind", "valid_from", "valid_to"],
+        ["a", "b", "cooperation", "2015-08-01", ""],
+        ["a", "b", "funds", "2011", "2012"],
+    ),
+}
+
+
+def test_a_list_that_says_less_exactly_what_is_stored_takes_nothing_away(directory: Directory, tmp_path: Path) -> None:
+    for table, (header, *rows) in EXACT.items():
+        write(tmp_path / "in", table, header, *rows)
+    imported(directory, tmp_path / "in")
+    stood = [*directory.store.entries("organisation"), *directory.store.entries("relation")]
+    write(
+        tmp_path / "two",
+        "organisations",
+        ["id", "name", "kind", "latitude", "longitude", "valid_from"],
+        ["a", 'Haus "Am Park" e. V.', "e.V.", "52.611", "11.860", "2015"],
+    )
+    write(tmp_path / "two", "relations", ["from_id", "to_id", "kind"], ["b", "a", "cooperation"])
+    write(tmp_path / "three", "organisations", ["name", "town", "kind"], ["HAUS AM PARK e.V.", "Stendal", "Verein"])
+    write(tmp_path / "four", "relations", ["from_id", "to_id", "kind", "valid_from"], ["a", "b", "cooperation", "2015"])
+    for folder in ("two", "three", "four"):
+        plan = imported(directory, tmp_path / folder)
+        assert list(plan.changes.changes) == []
+    assert [*directory.store.entries("organisation"), *directory.store.entries("relation")] == stood
+    told = [
+        problem for problem in directory.plan_import([tmp_path / "two"]).problems if "less exactly" in problem.message
+    ]
+    assert [(problem.row, problem.column, problem.value) for problem in told] == [
+        (2, "kind", "e.V."),
+        (2, "valid_from", "2015"),
+    ]
+
+
+def test_what_is_said_otherwise_changes_what_is_stored(directory: Directory, tmp_path: Path) -> None:
+    for table, (header, *rows) in EXACT.items():
+        write(tmp_path / "in", table, header, *rows)
+    imported(directory, tmp_path / "in")
+    write(
+        tmp_path / "two",
+        "organisations",
+        ["id", "name", "kind", "latitude", "longitude", "valid_from"],
+        ["a", "Haus am Park e.V.", "sports_club", "52.612", "11.860", "2016"],
+    )
+    write(
+        tmp_path / "two",
+        "relations",
+        ["from_id", "to_id", "kind", "valid_from"],
+        ["a", "b", "funds", ""],
+        ["a", "b", "cooperation", "2016"],
+    )
+    imported(directory, tmp_path / "two")
+    (changed,) = (one for one in directory.store.entries("organisation") if one.key == "a")
+
+    assert isinstance(changed, Organisation)
+    assert (changed.name, changed.kind, changed.latitude, changed.valid_from) == (
+        *("Haus am Park e.V.", "sports_club", 52.612, "2016"),
+    )
+    # What ended is not what a list tells of today.
+    starts = [one.valid_from for one in directory.store.entries("relation") if isinstance(one, Relation)]
+    assert sorted(starts) == ["", "2011", "2015-08-01", "2016"]
+
+
+def test_a_relation_without_a_date_beside_the_dated_one_is_another(directory: Directory, tmp_path: Path) -> None:
+    header, dated = ["from_id", "to_id", "kind", "valid_from", "source"], ["a", "b", "cooperation", "2015", "x"]
+    write(tmp_path / "in", "organisations", *EXACT["organisations"])
+    write(tmp_path / "in", "relations", header, dated)
+    imported(directory, tmp_path / "in")
+    write(tmp_path / "two", "relations", header, ["a", "b", "cooperation", "", "y"], dated)
+    plan = imported(directory, tmp_path / "two")
+
+    assert (plan.counts["relations"].new, plan.counts["relations"].unchanged) == (1, 1)
+
+
+def test_topics_that_nobody_knows_take_none_away(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "topics"]
+    write(tmp_path / "in", "organisations", header, ["a", "A", "school", "violence_prevention"])
+    write(tmp_path / "two", "organisations", header, ["a", "A", "school", "Sternenkunde"])
+    imported(directory, tmp_path / "in")
+    imported(directory, tmp_path / "two")
+    (found,) = directory.store.entries("organisation")
+
+    assert isinstance(found, Organisation)
+    assert (found.topics, found.keywords) == (("violence_prevention",), ("Sternenkunde",))
+
+
+def test_a_vacant_post_is_nobody(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    write(
+        tmp_path / "in",
+        "contacts",
+        ["organisation_id", "role", "name", "phone"],
+        ["a", "head_of_school", "N.N.", ""],
+        ["a", "secretariat", "n. n.", "03931 123456"],
+    )
+    plan = imported(directory, tmp_path / "in")
+
+    assert [(one.row, one.column) for one in plan.problems if "names nobody" in one.message] == [
+        (2, "name"),
+        (3, "name"),
+    ]
+    (contact,) = directory.store.entries("contact")
+    assert isinstance(contact, ContactPoint)
+    assert (contact.name, contact.phone) == ("", "+49 3931 123456")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["a", "head_of_school", "Eva Neu", ""], "somebody else"),
+        (["a", "head_of_school", "Max Alt", "03931 999999"], "reached otherwise"),
+        (["a", "head_of_school", "Max Alt", "03931 123456"], ""),
+        (["a", "teacher_contact", "Eva Neu", ""], ""),
+    ],
+)
+def test_who_stands_in_a_role_already_is_told(directory: Directory, tmp_path: Path, row: list[str], told: str) -> None:
+    header = ["organisation_id", "role", "name", "phone"]
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    write(tmp_path / "in", "contacts", header, ["a", "head_of_school", "Max Alt", "03931 123456"])
+    imported(directory, tmp_path / "in")
+    write(tmp_path / "two", "contacts", header, row)
+    problems = directory.plan_import([tmp_path / "two"]).problems
+
+    assert [told in problem.message for problem in problems] == ([True] if told else [])
 
 
 def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, tmp_path: Path) -> None:

@@ -190,7 +190,9 @@ def test_a_decision_about_one_list_holds_for_no_other_that_counts_alike(director
         ("x;Streit  Schlichten;2012;5000", "same"),
         ("x;streit schlichten;2012;", "unsure"),
         ("x;Streit schlichten;2013;5000", None),
-        ("x;Streit schlichten;2012;5001", None),
+        ("x;Streit schlichten;2012;5001", "unsure"),
+        ("x;Streit schlichten;2012;5001\ny;Streit schlichten;2012;5002", None),
+        ("p;Streit schlichten;2012;5000\nx;Streit schlichten;2012;5001", None),
         ("x;Streit;2012;5000", None),
     ],
 )

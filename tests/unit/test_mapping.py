@@ -179,6 +179,15 @@ def test_totals_are_passed_over_wherever_they_stand(directory: Directory, tmp_pa
     assert plan.counts["organisations"].new == 3
 
 
+def test_a_total_under_the_name_of_a_school_is_none(directory: Directory, tmp_path: Path) -> None:
+    profile = '[organisations.school]\nname = "Schule"\nkind = { value = "school" }\n'
+    lines = ("Schule;Klassen", "GS Nord;12", "Summe;12", "Gesamtschule;3", "Total digital;4", "Insgesamt 2026:;15")
+    plan = planned(directory, tmp_path, profile, *lines)
+
+    assert [row for row, _column, _level in told(plan) if row in {3, 4, 5, 6}] == [3, 6]
+    assert plan.counts["organisations"].new == 3
+
+
 def test_a_list_without_a_column_of_its_profile_is_said_to_lack_it(directory: Directory, tmp_path: Path) -> None:
     (error,) = planned(directory, tmp_path, FLAT, HEADER.replace(";Art", ""), "1;IB;GS;Stendal;Schach;2023").errors
 

@@ -121,6 +121,15 @@ def test_how_a_person_is_reached_is_not_the_organisations() -> None:
     ]
 
 
+def test_where_something_takes_place_may_be_a_school() -> None:
+    header = "Träger;Einsatzort;Ort"
+    schools = proposed(header, "IB;Sekundarschule Nord;Stendal", "DRK;Gymnasium Süd;Stendal")
+    towns = proposed(header, "IB;Stendal;Stendal", "DRK;Osterburg;Osterburg")
+
+    assert meanings(schools)["Einsatzort"] == ("name", "name")
+    assert meanings(towns)["Einsatzort"] == ("", "none")
+
+
 def test_what_a_list_is_about_changes_nobody_who_is_known() -> None:
     proposal = proposed("Name;Ort;Schulform", "Nord;Stendal;GS", name="Schulen.csv")
     assert proposal.profile

@@ -414,7 +414,8 @@ def test_persons_of_a_list_come_along_with_how_they_are_reached_where_they_agree
     office = Person(site, "coordinator@example.org")
     content = (
         "Name;Art;Ort;Ansprechpartner;Telefon;Einverständnis\n"
-        "Chor Nord;Verein;Stendal;Erika Beispiel;0171 2345678;ja\nChor Süd;Verein;Stendal;Max Muster;0172 2345678;nein\n"
+        "Chor Nord;Verein;Stendal;Erika Beispiel;0171 2345678;ja\n"
+        "Chor Süd;Verein;Stendal;Max Muster;0172 2345678;nein\n"
     )
     address = uploaded(office, content, "Adressen.csv")
     assert "is not clear yet" in reviewed(office, address)

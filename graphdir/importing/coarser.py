@@ -1,0 +1,74 @@
+"""What a list says less exactly than the store: it takes nothing away."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from graphdir.i18n import ngettext
+from graphdir.importing.recognising import Row
+from graphdir.model import EntityKind, Organisation, Relation
+
+# "Eingetragener Verein ohne eigene speziellere Art" and "Art nicht erkannt" (data/taxonomy/organisation_kinds.csv).
+_GENERAL_KINDS: Final = frozenset({"association", "unknown"})
+_DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "last_confirmed", "expires_on"})
+_NO_LETTERS: Final = re.compile(r"[\s.,\"'\u2018-\u201f\u00ab\u00bb\u2039\u203a-]+")
+
+
+@dataclass(slots=True)
+class Told:
+    """How often a column said less exactly what is stored, with the first such row, its cell, and what is stored."""
+
+    row: Row
+    column: str
+    cell: str
+    stored: str
+    number: int = 0
+
+    def sentence(self) -> str:
+        """Return what people are told of it."""
+        return ngettext(
+            "%(number)s cell says less exactly what is stored, and that stays: %(cell)s for %(value)s",
+            "%(number)s cells say less exactly what is stored, and that stays: such as %(cell)s for %(value)s",
+            self.number,
+            cell=self.cell,
+            value=self.stored,
+        )
+
+
+def says_less(entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
+    """Tell whether a value is only a less exact word for what is stored: a year for a day, “Verein” for a carrier."""
+    if name in _DATES:
+        return bool(stored) and stored != value and stored.startswith(value)
+    if entity == "organisation" and name == "kind":
+        return value in _GENERAL_KINDS and stored not in _GENERAL_KINDS
+    return False
+
+
+def same_letters(name: str, stored: str) -> bool:
+    """Tell whether two names differ by quotation marks, full stops, hyphens and blanks alone."""
+    return _NO_LETTERS.sub("", name) == _NO_LETTERS.sub("", stored)
+
+
+def same_place(values: Mapping[str, Any], stands: Organisation) -> bool:
+    """Tell whether a row's coordinates are those stored, perhaps rounded."""
+    told = ((values.get("latitude"), stands.latitude), (values.get("longitude"), stands.longitude))
+    return all(
+        value is not None and stored is not None and value == round(stored, _decimals(value)) for value, stored in told
+    )
+
+
+def holding(relations: Iterable[Relation]) -> Mapping[tuple[str, str, str], Sequence[Relation]]:
+    """Return the relations that hold today by their ends and kind."""
+    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+    found: defaultdict[tuple[str, str, str], list[Relation]] = defaultdict(list)
+    for relation in relations:
+        if relation.holds_on(today):
+            found[relation.from_id, relation.to_id, relation.kind].append(relation)
+    return found
+
+
+def _decimals(number: float) -> int:
+    return len(repr(number).partition(".")[2])
