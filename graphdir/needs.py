@@ -1,5 +1,6 @@
 """Needs that schools keep: what they look for, until it is found or runs out."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, Final
 
-from graphdir.desk import DeskStore, Paper, PaperNotFoundError, now
+from graphdir.desk import DeskStore, Paper, PaperChangedError, PaperNotFoundError, now
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import date_text
 from graphdir.i18n import gettext as _
@@ -15,7 +16,7 @@ from graphdir.matching.idea import recognised_topics
 from graphdir.matching.need import LONGEST_IDEA, Need
 from graphdir.model import earliest, is_date, latest
 from graphdir.taxonomy import Taxonomy
-from graphdir.text import fold
+from graphdir.text import fold, short_hash
 
 _SORT: Final = "need"
 LONGEST_TITLE: Final = 200
@@ -86,6 +87,11 @@ class KeptNeed:
             ends_on=self.ends_on,
         )
 
+    @property
+    def version(self) -> str:
+        """Return what tells it from itself after a change."""
+        return short_hash(json.dumps(self.to_paper().body, sort_keys=True))
+
     def to_paper(self) -> Paper:
         """Return the need as the desk keeps it."""
         body: dict[str, Any] = {
@@ -155,14 +161,19 @@ class Needs:
             if need.organisation == gone:
                 self._desk.replace_paper(need.to_paper(), replace(need, organisation=keep).to_paper())
 
+    def earlier(self, day: str) -> Sequence[KeptNeed]:
+        """Return those for which no partners are looked for on a day (ISO) any more, the latest first."""
+        return [need for need in self.all() if not need.stands_on(day)]
+
     def change(self, before: KeptNeed, after: KeptNeed, today: str) -> KeptNeed:
-        """Change a need.
+        """Change a need that is open.
 
         Raises:
             InvalidInputError: something in it is wrong.
-            PaperChangedError: somebody else changed it.
+            PaperChangedError: it was changed or closed meanwhile.
         """
         checked(after, today)
+        _check_open(before)
         self._desk.replace_paper(before.to_paper(), after.to_paper())
         return after
 
@@ -170,9 +181,23 @@ class Needs:
         """Note that partners are found, or that none are looked for any more.
 
         Raises:
-            PaperChangedError: somebody else changed it.
+            PaperChangedError: it was changed or closed meanwhile.
         """
+        _check_open(need)
         after = replace(need, state=state, project=project, closed_on=today)
+        self._desk.replace_paper(need.to_paper(), after.to_paper())
+        return after
+
+    def reopen(self, need: KeptNeed, today: str) -> KeptNeed:
+        """Look for partners again; a need that has run out stands for half a year more.
+
+        Raises:
+            PaperChangedError: it was changed or reopened meanwhile.
+        """
+        if need.stands_on(today):
+            raise PaperChangedError
+        expires_on = need.expires_on if need.expires_on >= today else _usual_end(today)
+        after = replace(need, state=NeedState.OPEN, project="", closed_on="", expires_on=expires_on)
         self._desk.replace_paper(need.to_paper(), after.to_paper())
         return after
 
@@ -194,7 +219,7 @@ class Needs:
 
 def new_need(organisation: str, *, author: str, today: str, **values: Any) -> KeptNeed:
     """Return a need of an organisation with an id of its own; it runs out in half a year."""
-    expires_on = values.pop("expires_on", "") or (date.fromisoformat(today) + timedelta(days=USUAL_DAYS)).isoformat()
+    expires_on = values.pop("expires_on", "") or _usual_end(today)
     return KeptNeed(
         id=token_urlsafe(9),
         at=now(),
@@ -226,11 +251,29 @@ def checked(need: KeptNeed, today: str) -> None:
             raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=day))
     if need.starts_on and need.ends_on and earliest(need.starts_on) > latest(need.ends_on):
         raise InvalidInputError(_("The period ends before it begins. Exchange the two dates."))
+    checked_day(need.expires_on, today)
+
+
+def checked_day(expires_on: str, today: str) -> None:
+    """Look whether a need can stand until a day (ISO).
+
+    Raises:
+        InvalidInputError: it is no day, past, or too far away.
+    """
     last = (date.fromisoformat(today) + timedelta(days=MOST_DAYS)).isoformat()
-    if len(need.expires_on) != len(today) or not is_date(need.expires_on) or not today <= need.expires_on <= last:
+    if len(expires_on) != len(today) or not is_date(expires_on) or not today <= expires_on <= last:
         raise InvalidInputError(
             _("Write a day between today and %(last)s on which the need runs out.", last=date_text(last))
         )
+
+
+def _usual_end(today: str) -> str:
+    return (date.fromisoformat(today) + timedelta(days=USUAL_DAYS)).isoformat()
+
+
+def _check_open(need: KeptNeed) -> None:
+    if need.state is not NeedState.OPEN:
+        raise PaperChangedError
 
 
 def _filled(values: Iterable[str]) -> list[str]:

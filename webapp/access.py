@@ -33,7 +33,7 @@ accounts.sign_in accounts.sign_out accounts.password
 editing.edit proposals.outcome mailing.write mailing.still_right
 """
 _MEMBERS: Final = """
-accounts.own desk.desk needs.needs needs.new needs.need needs.change needs.close freshness.confirm
+accounts.own desk.desk needs.needs needs.new needs.need needs.change needs.close needs.reopen freshness.confirm
 """
 _COORDINATORS: Final = """
 editing.erase changes.changes changes.change changes.take_back

@@ -17,7 +17,8 @@ from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.problems import Problem
 from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Project
-from graphdir.needs import KeptNeed, NeedState, new_need
+from graphdir.needs import KeptNeed, NeedState, checked_day, new_need
+from graphdir.presenting import field_label
 from graphdir.tables import LIST_SEPARATOR, TABLES
 from webapp.access import account_required
 from webapp.drafts import current_editor, current_needs, project_cells
@@ -40,6 +41,7 @@ def needs() -> ResponseReturnValue:
         NeedsPage(
             own=[row for row in rows if row.own],
             others=[row for row in rows if not row.own],
+            earlier=_earlier(account),
             speaks_for=_speaks_for(account),
         )
     )
@@ -79,6 +81,8 @@ def change(need_id: str) -> ResponseReturnValue:
     organisation = current_directory().organisation(found.organisation)
     if not account.speaks_for(organisation.id):
         abort(403)
+    if found.state is not NeedState.OPEN and request.method == "GET":
+        return redirect(url_for("needs.need", need_id=need_id))
     return _form(organisation, found, account)
 
 
@@ -94,6 +98,17 @@ def close(need_id: str) -> ResponseReturnValue:
     return redirect(url_for("needs.needs"))
 
 
+@blueprint.post("/needs/<need_id>/reopen")
+def reopen(need_id: str) -> ResponseReturnValue:
+    """Look for partners again."""
+    found, account = current_needs().need(need_id), account_required()
+    if not account.speaks_for(found.organisation):
+        abort(403)
+    current_needs().reopen(found, current_directory().today())
+    flash(_("The need stands on the board."))
+    return redirect(url_for("needs.need", need_id=need_id))
+
+
 def need_rows(account: Account) -> list[NeedRow]:
     """Return what is looked for, first what the account's organisations would suit, then the latest."""
     directory = current_directory()
@@ -101,6 +116,18 @@ def need_rows(account: Account) -> list[NeedRow]:
     names = directory.store.organisations({need.organisation for need in found})
     rows = [_row(need, names[need.organisation], account) for need in found if need.organisation in names]
     return sorted(rows, key=_by_fit)
+
+
+def _earlier(account: Account) -> list[NeedRow]:
+    """Return the needs of those whom the account speaks for that are found, withdrawn or have run out."""
+    directory = current_directory()
+    found = [need for need in current_needs().earlier(directory.today()) if account.speaks_for(need.organisation)]
+    names = directory.store.organisations({need.organisation for need in found})
+    return [
+        NeedRow(need=need, organisation=names[need.organisation], own=True, fits=())
+        for need in found
+        if need.organisation in names
+    ]
 
 
 def _speaks_for(account: Account) -> Sequence[Organisation]:
@@ -154,11 +181,14 @@ def _form(organisation: Organisation, before: KeptNeed | None, account: Account)
     # A need is checked as the project that it may become.
     drawn_up = current_editor().drawn_up(Draft(table="projects", cells={**cells, "source": "-", "participants": ""}))
     problems = list(drawn_up.problems)
-    day = _day(cells["expires_on"], problems)
+    today = current_directory().today()
+    day = _day(cells["expires_on"], today, problems)
     if problems:
         return _shown(organisation, before, cells, problems), 400
+    moved_on = before and request.form.get("version", before.version) != before.version
+    if before and (moved_on or before.state is not NeedState.OPEN):
+        return _shown(organisation, before, cells, [_moved_on(before)]), 409
     kept = _kept(cast("Project", drawn_up.entry), organisation, account, day, before)
-    today = current_directory().today()
     try:
         if before:
             current_needs().change(before, kept, today)
@@ -188,15 +218,49 @@ def _kept(
     return new_need(organisation.id, author=account.mark, today=today, expires_on=day, **values)
 
 
-def _day(typed: str, problems: list[Problem]) -> str:
+def _day(typed: str, today: str, problems: list[Problem]) -> str:
     """Return the last day (ISO), noting a problem when it is none; empty for empty."""
     try:
-        return CellReader(_DATE, current_directory().taxonomy())[typed] or ""
-    except CellError as error:
+        day: str = CellReader(_DATE, current_directory().taxonomy())[typed] or ""
+        if day:
+            checked_day(day, today)
+    except (CellError, InvalidInputError) as error:
+        message, proposal = (error.message, error.proposal) if isinstance(error, CellError) else (str(error), "")
         problems.append(
-            Problem(file="", column="expires_on", value=typed[:200], message=error.message, proposal=error.proposal)
+            Problem(
+                file="", column="expires_on", value=typed[:200], message=message.removesuffix("."), proposal=proposal
+            )
         )
         return ""
+    return day
+
+
+def _moved_on(stands: KeptNeed) -> Problem:
+    """Return the sentence for somebody who wrote while the need was changed elsewhere, also by themselves."""
+    if stands.state is not NeedState.OPEN:
+        return Problem(
+            file="",
+            message=_("meanwhile no partners are looked for any more"),
+            proposal=_("What you wrote stands below: look for partners again on the page of the need, then save."),
+        )
+    return Problem(
+        file="",
+        message=_(
+            "meanwhile this need was changed, in another window or by somebody else; it now says “%(title)s”",
+            title=stands.title,
+        ),
+        proposal=_("What you wrote stands below: save once more to have it instead."),
+    )
+
+
+def _told(problem: Problem) -> str:
+    """Return a problem with the name of its field, for the top of the page."""
+    label = _last_day() if problem.column == "expires_on" else field_label(problem.column) if problem.column else ""
+    return f"{label}: {sentence(problem)}" if label else sentence(problem)
+
+
+def _last_day() -> str:
+    return _("The last day of the search")
 
 
 def _asked() -> dict[str, str]:
@@ -233,7 +297,8 @@ def _shown(
             organisation=organisation,
             need=before,
             groups=[*filled.groups(_layout()), _until(cells["expires_on"], filled)],
-            summary=[(problem.column, sentence(problem)) for problem in problems],
+            summary=[(problem.column, _told(problem)) for problem in problems],
+            version=before.version if before else "",
             action=request.full_path.rstrip("?"),
             back=url_for("needs.need", need_id=before.id) if before else url_for("needs.needs"),
         )
@@ -250,7 +315,7 @@ def _layout() -> Layout:
 def _until(value: str, filled: Filled) -> FieldGroup:
     field = Field(
         name="expires_on",
-        label=_("The last day of the search"),
+        label=_last_day(),
         widget="line",
         value=value,
         hint=_("Empty: in half a year. Then the need leaves the board by itself."),

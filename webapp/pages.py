@@ -833,6 +833,7 @@ class NeedsPage:
     template: ClassVar[str] = "needs.html"
     own: Sequence[NeedRow]
     others: Sequence[NeedRow]
+    earlier: Sequence[NeedRow]
     speaks_for: Sequence[Organisation]
 
 
@@ -856,6 +857,7 @@ class PostNeedPage:
     summary: Sequence[tuple[str, str]]
     action: str
     back: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

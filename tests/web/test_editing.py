@@ -393,6 +393,7 @@ def test_a_need_says_what_is_wrong_and_keeps_what_was_typed(member: Person, stor
     late = member.send("/needs/new?organisation=s", title="x", expires_on="1.1.2000")
     assert late.status_code == 400
     assert "between today and" in late.get_data(as_text=True)
+    assert 'href="#expires_on">The last day of the search: “1.1.2000”' in late.get_data(as_text=True)
     assert Needs(cast("DeskStore", store)).all() == []
     assert member.status("/needs/new?organisation=s2") == 403
 
@@ -460,6 +461,48 @@ def test_a_need_may_be_withdrawn_by_its_school_alone(site: Flask, member: Person
     assert theo.post(f"/needs/{need.id}/close", on="/desk", state="found").status_code == 403
     assert member.post(f"/needs/{need.id}/close", on=f"/needs/{need.id}", state="withdrawn").status_code == 302
     assert "withdrawn" in member.get(f"/needs/{need.id}")
+
+
+def test_two_windows_do_not_overwrite_each_other(member: Person, store: GraphStore) -> None:
+    member.send("/needs/new?organisation=s", title="Hilfe")
+    (need,) = Needs(cast("DeskStore", store)).all()
+    path = f"/needs/{need.id}/change"
+    first, second = member.form(path), member.form(path)
+    assert member.client.post(path, data=first | {"title": "Hilfe beim Lesen"}).status_code == 302
+    late = member.client.post(path, data=second | {"description": "Klasse 2"})
+    page = late.get_data(as_text=True)
+
+    assert late.status_code == 409
+    assert "it now says “Hilfe beim Lesen”" in page
+    assert "Klasse 2</textarea>" in page
+    assert Needs(cast("DeskStore", store)).need(need.id).text == ""
+    assert member.client.post(path, data=fields_of(page)).status_code == 302
+    assert Needs(cast("DeskStore", store)).need(need.id).text == "Klasse 2"
+
+
+def test_what_is_closed_is_changed_no_more_until_partners_are_looked_for_again(
+    site: Flask, member: Person, store: GraphStore
+) -> None:
+    member.send("/needs/new?organisation=s", title="Hilfe")
+    (need,) = Needs(cast("DeskStore", store)).all()
+    page, theo = f"/needs/{need.id}", Person(site, "carrier@example.org")
+    form = member.form(f"{page}/change")
+    assert member.post(f"{page}/close", on=page, state="found").status_code == 302
+    assert member.post(f"{page}/close", on="/desk", state="withdrawn").status_code == 409
+    late = member.client.post(f"{page}/change", data=form | {"title": "Anders"})
+    assert late.status_code == 409
+    assert 'value="Anders"' in late.get_data(as_text=True)
+    assert member.status(f"{page}/change") == 302
+    assert "Earlier ones" in member.get("/needs")
+    assert "Hilfe" in member.get("/needs")
+    assert "Hilfe" not in theo.get("/needs")
+
+    assert theo.post(f"{page}/reopen", on="/desk").status_code == 403
+    assert member.post(f"{page}/reopen", on=page).status_code == 302
+    assert member.post(f"{page}/reopen", on="/desk").status_code == 409
+    again = Needs(cast("DeskStore", store)).need(need.id)
+    assert (again.state, again.closed_on) == (NeedState.OPEN, "")
+    assert "Hilfe" in theo.get("/needs")
 
 
 # --- freshness --------------------------------------------------------------------------------
