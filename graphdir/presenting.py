@@ -6,7 +6,7 @@ from typing import Any
 
 from graphdir.account import Account, Role
 from graphdir.directory import Branch, Profile, ProjectProfile
-from graphdir.i18n import date_text, language
+from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Plan
 from graphdir.matching.ranking import Match, Ranking
@@ -408,6 +408,8 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
     return {
         "seeker": ranking.query.seeker.id if ranking.query.seeker else None,
         "topics": list(ranking.query.topics),
+        "unmet_topics": list(ranking.unmet_topics),
+        "unplaced": ranking.unplaced,
         "behind": ranking.behind,
         "matches": [
             {
@@ -415,6 +417,7 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
                 "name": match.organisation.name,
                 "score": match.score,
                 "known": match.known,
+                "planned": match.planned,
                 "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
                 "reasons": [asdict(reason) for reason in match.reasons],
                 "introduction": match.introduction.text if match.introduction else "",
@@ -424,9 +427,33 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
     }
 
 
+def known_label(match: Match) -> str:
+    """Return whether a partner is known, new, or new while working together is planned."""
+    if match.known:
+        return _("known")
+    return _("planned") if match.planned else _("new")
+
+
+def ranking_remarks(ranking: Ranking, taxonomy: Taxonomy) -> Iterator[str]:
+    """Tell what the list cannot say: topics that nobody works on, and who has no place to measure to."""
+    if ranking.unmet_topics and ranking.matches:
+        labels = ", ".join(taxonomy.topics[topic].label(language()) for topic in ranking.unmet_topics)
+        yield _(
+            "By the directory, nobody who comes into question works on: %(topics)s. The order follows all else that is "
+            "known.",
+            topics=labels,
+        )
+    if ranking.unplaced:
+        yield ngettext(
+            "%(number)s organisation of the directory has no recorded place and is left out by the distance.",
+            "%(number)s organisations of the directory have no recorded place and are left out by the distance.",
+            ranking.unplaced,
+        )
+
+
 def match_lines(match: Match, place: int) -> Iterator[str]:
     """Tell a match with what speaks for it, four reasons at most."""
-    known = _("known") if match.known else _("new")
+    known = known_label(match)
     town = f", {match.organisation.town}" if match.organisation.town else ""
     yield f"{place}. {match.organisation.name}{town} ({known}, {number_text(round(match.score, 1))})"
     for reason in [reason for reason in match.reasons if reason.text][:4]:

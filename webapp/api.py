@@ -359,6 +359,7 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
             "name": {"type": "string"},
             "score": {"type": "number"},
             "known": {"type": "boolean"},
+            "planned": {"type": "boolean"},
             "distance_km": {"type": ["number", "null"]},
             "reasons": {
                 "type": "array",
@@ -380,6 +381,15 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
         "properties": {
             "seeker": {"type": ["string", "null"]},
             "topics": {"type": "array", "items": {"type": "string"}},
+            "unmet_topics": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Topics of the need that nobody who comes into question works on.",
+            },
+            "unplaced": {
+                "type": "integer",
+                "description": "How many are left out by the radius since their place is not recorded.",
+            },
             "matches": {"type": "array", "items": {"$ref": "#/components/schemas/Match"}},
         },
     },

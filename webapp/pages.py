@@ -248,7 +248,7 @@ class PartnersPage:
     """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question.
 
     ``viewpoint`` is the participant of a project from which known and near are judged; ``behind``: the
-    answer is of before a large change.
+    answer is of before a large change; ``remarks`` are sentences on what the list cannot say.
     """
 
     template: ClassVar[str] = "partners.html"
@@ -265,6 +265,7 @@ class PartnersPage:
     wider: Sequence[Choice]
     viewpoint: Organisation | None
     behind: bool
+    remarks: Sequence[str]
     missing: "Missing | None"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from graphdir.exporting.files import new_workbook
 from graphdir.i18n import gettext as _
-from graphdir.presenting import kind_label
+from graphdir.presenting import kind_label, known_label
 from graphdir.tables import guarded
 from graphdir.taxonomy import Taxonomy
 from webapp.matches import Hit
@@ -67,7 +67,7 @@ def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
         kind_label(hit.organisation, taxonomy),
         hit.organisation.town,
         None if km is None else round(km, 1),
-        _("known") if hit.match.known else _("new"),
+        known_label(hit.match),
         round(hit.match.score, 1),
         "; ".join(f"{line.text} ({line.points})" for line in (*hit.lines, *hit.more)),
         hit.way,

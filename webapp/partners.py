@@ -11,7 +11,7 @@ from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.matching.ranking import Ranking
-from graphdir.presenting import facet_label, project_kind_label
+from graphdir.presenting import facet_label, project_kind_label, ranking_remarks
 from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
@@ -66,6 +66,7 @@ def partners() -> ResponseReturnValue:
         wider=_wider(form) if found == [] else [],
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
         behind=bool(ranking and ranking.behind),
+        remarks=list(ranking_remarks(ranking, directory.taxonomy())) if ranking else [],
         missing=missing(request.args, form, directory),
     )
     return render(page), 400 if form.errors else 200

@@ -28,7 +28,7 @@ _GERMAN: Final = snowballstemmer.stemmer("german")
 _AT_EVERY_SCHOOL: Final = frozenset(
     map(
         _GERMAN.stemWord,
-        ("klasse", "unterricht", "gruppe", "training", "betreuung", "leistung", "stark", "schutz", "computer"),
+        ("klasse", "unterricht", "gruppe", "training", "betreuung", "leistung", "stark", "schutz", "computer", "break"),
     )
 )
 # Where something happens, and that something is to be learned, is not what it is about.
@@ -36,6 +36,13 @@ _NOT_THE_TOPIC: Final = re.compile(
     r"\b(?:[Aa]uf (?:dem|unserem)|[Ii]m|[Ii]n (?:der|den|unserer|unseren|meiner)) "
     r"(?:Schulhof|Pausenhof|Unterricht|Klassen?)\b|(?<!ernen )\blernen\b(?! lernen)"
 )
+# What is named only to say that it is not meant.
+_RULED_OUT: Final = re.compile(
+    r"\b(?:NICHT|nicht|[Kk]ein\w*) (?:\w+ ){0,2}[A-ZÄÖÜ]\w+(?=,? sondern\b)|\bNICHT (?:[a-zäöüß]+ ){0,2}[A-ZÄÖÜ]\w+|"
+    r"\b(?:[Aa]ußer|[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:[a-zäöüß]+ )?[A-ZÄÖÜ]\w+|\b[Nn]ot \w+(?=,? but\b)"
+)
+_CAPITALISED: Final = re.compile(r"\b[A-ZÄÖÜ]\w+")
+_NOUN_WITHIN: Final = re.compile(r"\w,? [A-ZÄÖÜ]\w")
 _LONGEST_PHRASE: Final = 5
 
 
@@ -43,27 +50,38 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     """Return the topics that a phrase names, in the taxonomy's order.
 
     What schools call a topic every day (``everyday_words.csv``: "schwänzen" for truancy) is found in any of the
-    listed forms. Labels and synonyms are found as written, inflected ("Konflikten" for "Konflikt"), as the head
-    of a compound ("Schulmediation" for "Mediation"), by the modifier of theirs ("Streit" for
-    "Streitschlichtung") where only one topic has such names, and with a slip of the pen in a longer
-    word (two slips from twelve letters on). Words of more than 60 letters are passed over.
+    listed forms; what is ruled out ("nicht Theater, sondern Sport") is not. Labels and synonyms are found as written,
+    inflected ("Konflikten" for "Konflikt"), as the head of a compound ("Schulmediation" for "Mediation"), by the
+    modifier of theirs ("Streit" for "Streitschlichtung"; a noun, where nouns are written as such) where only one topic
+    has such names, and with a slip of the pen in a longer word (two slips from twelve letters on). Words of more than
+    60 letters are passed over.
     """
     names = _names(tuple(taxonomy.folded_topic_names.items()))
-    about = _NOT_THE_TOPIC.sub(" ", phrase)
+    about = _NOT_THE_TOPIC.sub(" ", _RULED_OUT.sub(" ", phrase))
+    verbs = _verbs(about)
     words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
     stems = [stem(word) for word in words]
     found = set(taxonomy.recognise(about))
     for spoken in _runs(stems, 3):
         found.update(names.get(spoken, ()))
     everyday = _everyday_words()
-    for said in _runs(text.words(phrase), _LONGEST_PHRASE):
+    for said in _runs(text.words(_RULED_OUT.sub(" ", phrase)), _LONGEST_PHRASE):
         found.update(everyday.get(said, ()))
     for word, spoken in zip(words, stems, strict=True):
         if spoken not in names:
             for name in (*_heads(word, names), *_slips(spoken, names)):
                 found.update(names[name])
-            found.update(_by_modifier(spoken, names))
+            if word not in verbs:
+                found.update(_by_modifier(spoken, names))
     return tuple(topic for topic in taxonomy.topics if topic in found)
+
+
+def _verbs(phrase: str) -> frozenset[str]:
+    """Return the folded words that are no nouns, since they are not written as such; none where nobody cares."""
+    if not _NOUN_WITHIN.search(phrase):
+        return frozenset()
+    nouns = {text.fold(word) for word in _CAPITALISED.findall(phrase)}
+    return frozenset(text.words(phrase)) - nouns
 
 
 @lru_cache(maxsize=100_000)

@@ -115,6 +115,13 @@ class Query:
         fewer, more = sorted((own, theirs), key=len)
         return [relation for key, relation in fewer.items() if key in more and self.index.is_working(relation)]
 
+    def is_planned(self, id_: str) -> bool:
+        """Tell whether working together with an organisation is planned."""
+        own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
+        return any(
+            relation.status == "planned" for key, relation in self.index.relations_of.get(id_, {}).items() if key in own
+        )
+
     def common_projects(self, id_: str) -> list[str]:
         """Return the projects that the seeker shares with an organisation, the latest first."""
         if self.seeker is None:

@@ -28,12 +28,14 @@ class Reason:
 class Match:
     """A suitable partner; the contributions of all reasons, the largest first, make the score.
 
-    ``introduction`` is None where the seeker knows the partner, or nobody can introduce them.
+    ``known`` have worked with the seeker; with who is ``planned`` that is only to come. ``introduction`` is None where
+    the seeker knows the partner, or nobody can introduce them.
     """
 
     organisation: Organisation
     score: float
     known: bool
+    planned: bool = False
     distance_km: float | None
     reasons: tuple[Reason, ...]
     introduction: Introduction | None
@@ -43,11 +45,15 @@ class Match:
 class Ranking:
     """The matches, best first, and how the need was understood.
 
+    ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
+    need made the order. ``unplaced`` counts who is left out of a radius since nobody recorded where they are.
     ``behind``: after a large change this is still the answer of before.
     """
 
     query: Query
     matches: tuple[Match, ...]
+    unmet_topics: tuple[str, ...] = ()
+    unplaced: int = 0
     behind: bool = False
 
 
@@ -70,7 +76,12 @@ def rank(  # noqa: PLR0913  what is asked and how
     scored = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
     if exposure:
         exposure.record(need, (id_ for _score, id_ in scored[:TOP]))
-    return Ranking(query=query, matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]))
+    return Ranking(
+        query=query,
+        matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]),
+        unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
+        unplaced=len(index.organisations) - len(index.everywhere) if need.radius_km is not None else 0,
+    )
 
 
 def strengths(query: Query, id_: str) -> list[float]:
@@ -103,10 +114,28 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         organisation=query.index.organisations[id_],
         score=sum(reason.contribution for reason in reasons),
         known=id_ in query.known,
+        planned=id_ not in query.known and query.is_planned(id_),
         distance_km=query.distance(id_),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
         introduction=introduction(query, id_),
     )
+
+
+def _asked_topics(query: Query) -> tuple[str, ...]:
+    """Return the topics that the need names, also in words, without the narrower ones of these."""
+    return tuple(dict.fromkeys((*query.need.topics, *query.recognised)))
+
+
+def _is_met(query: Query, topic: str) -> bool:
+    """Tell whether a candidate works on a topic, or on a narrower one."""
+    index, taxonomy = query.index, query.index.taxonomy
+    wanted = {topic, *(one.id for one in taxonomy.topics.values() if one.parent_id == topic)}
+    stating = [index.stating[one] for one in wanted if one in index.stating]
+    candidates = set(query.candidates)
+    if any(id_ in candidates for ids in stating for id_ in ids):
+        return True
+    by_projects = (index.topics_of[id_] for id_ in candidates if id_ in index.topics_of)
+    return any(topics[one] > 0 for topics in by_projects for one in wanted)
 
 
 def _cost_of_exposure(query: Query, id_: str) -> float:

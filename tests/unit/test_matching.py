@@ -68,6 +68,24 @@ def test_what_schools_say_every_day_names_topics_and_where_it_happens_does_not(p
     assert set(recognised_topics(TAXONOMY, phrase)) == topics
 
 
+@pytest.mark.parametrize(
+    ("phrase", "topics"),
+    [
+        ("Die Kinder schlagen andere", {"violence_prevention"}),
+        ("Wir wollen Streitschlichter ausbilden", {"peer_mediation"}),
+        ("NICHT Gewaltprävention, wir suchen Musik", {"music"}),
+        ("kein Theater, sondern Sport", {"sport_movement"}),
+        ("etwas anderes statt Nachhilfe: Theater", {"theatre"}),
+        ("streit und theater", {"peer_mediation", "conflict_skills", "theatre"}),
+        ("Our pupils hit each other in the breaks", {"violence_prevention"}),
+        ("Somebody who helps with pupils who skip school", {"truancy"}),
+        ("A reading club, not theatre but books", {"reading_writing"}),
+    ],
+)
+def test_verbs_and_what_is_ruled_out_name_no_topic(phrase: str, topics: set[str]) -> None:
+    assert set(recognised_topics(TAXONOMY, phrase)) == topics
+
+
 @pytest.mark.parametrize("said", ["Kuchenbasar im Advent", "Theater in Zeitz"])
 def test_the_beginning_of_a_word_is_no_part_of_it(said: str) -> None:
     assert set(recognised_topics(TAXONOMY, said)) <= {"theatre"}

@@ -19,6 +19,7 @@ from graphdir.matching.ranking import Match, Reason
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Project, Relation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
+from graphdir.taxonomy import Taxonomy
 from webapp import create_app
 from webapp.matches import Origin, distance_text, hit, points_text
 
@@ -427,3 +428,30 @@ def test_hostile_names_are_text_everywhere(client: FlaskClient) -> None:
         page = page_of(client, path)
         assert "<img src=x" not in page
         assert "&lt;img" in page
+
+
+def test_what_the_list_cannot_say_is_said(client: FlaskClient, directory: Directory) -> None:
+    unmet = page_of(client, f"/partners?for={SCHOOL}&topic=supervision_coaching&topic=violence_prevention&radius_km=2")
+    met = page_of(client, f"/partners?{NEED}")
+    told = client.get(f"/api/v1/partners?for={SCHOOL}&topic=supervision_coaching&radius_km=2").get_json()
+
+    assert "works on: Supervision, coaching" in unmet
+    assert re.search(r"\d+ organisations of the directory have no recorded place", unmet)
+    assert "works on:" not in met
+    assert "no recorded place and" not in met
+    assert told["unmet_topics"] == ["supervision_coaching"]
+    assert told["unplaced"] == sum(
+        1 for one in directory.store.entries("organisation") if isinstance(one, Organisation) and one.latitude is None
+    )
+
+
+def test_who_is_only_planned_is_said_to_be(client: FlaskClient, directory: Directory) -> None:
+    badge = r'/organisations/([^"]+)">[^<]*</a> <span class="badge new">([^<]+)<'
+    (new, mark), *_more = re.findall(badge, page_of(client, f"/partners?{NEED}"))
+    assert mark == "new"
+    tie = Taxonomy.shipped().relation(SCHOOL, new, "cooperation", status="planned")
+    directory.apply(ChangeSet(changes=[Change(before=None, after=tie)]))
+    marks = dict(re.findall(badge, page_of(client, f"/partners?{NEED}")))
+    directory.apply(ChangeSet(changes=[Change(before=tie, after=None)]))
+
+    assert marks[new] == "planned"
