@@ -1,5 +1,6 @@
 """The Flask application: languages, headers, errors and the parts of the site."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -77,6 +78,8 @@ from webapp.ways_back import ways_back
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _NOT_SIGNED_IN: Final = 401
+# Ways out of an error that are offered.
+_MOST_WAYS: Final = 5
 
 
 def create_app(directory: Directory, settings: Settings) -> Flask:
@@ -143,8 +146,9 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.register_error_handler(OrganisationNotFoundError, lambda error: _merged_or_sorry(error, directory))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
-    for others_were_faster in (StaleWriteError, DanglingReferenceError, UndoBlockedError, PaperChangedError):
+    for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError):
         app.register_error_handler(others_were_faster, lambda error: _sorry(error, 409))
+    app.register_error_handler(UndoBlockedError, _in_the_way)
     app.register_error_handler(HTTPException, _http_error)
     return app
 
@@ -251,6 +255,15 @@ def _merged_or_sorry(error: OrganisationNotFoundError, directory: Directory) -> 
     return _sorry(error, 404) if there == here else redirect(there)
 
 
+def _in_the_way(error: UndoBlockedError) -> ResponseReturnValue:
+    """Lead to what has to be taken back first, which may be one's own."""
+    ways = [
+        Choice(label=_("Look at change set %(id)s", id=id_), url=url_for("changes.change", batch_id=id_))
+        for id_ in error.later[:_MOST_WAYS]
+    ]
+    return _error_answer(str(error), 409, heading=_("Later changes stand in the way"), back=ways)
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     sentences = {
         _NOT_SIGNED_IN: _("Please sign in first."),
@@ -266,14 +279,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _error_answer(sentences.get(code, error.description or error.name), code)
 
 
-def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
+def _error_answer(sentence: str, status: int, *, heading: str = "", back: Sequence[Choice] = ()) -> ResponseReturnValue:
     if wants_json():
         return {"error": sentence}, status
     headings = {
         400: _("That could not be understood"),
         _NOT_SIGNED_IN: _("You are not signed in"),
         404: _("Not found"),
-        409: _("Somebody else was faster"),
+        409: _("Meanwhile something was changed"),
         503: _("The directory is not available at the moment"),
     }
     hints = {
@@ -281,11 +294,12 @@ def _error_answer(sentence: str, status: int) -> ResponseReturnValue:
         404: _("It may have been renamed or removed. Search for it in the directory."),
         503: _("Nothing was lost. Please try again in a few minutes."),
     }
-    back = ways_back(sentence) if status in (400, 404) else []
+    if status in (400, 404):
+        back = ways_back(sentence)
     if status == _NOT_SIGNED_IN:
         back = [Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=page_before()))]
     page = ErrorPage(
-        heading=headings.get(status, _("Sorry")),
+        heading=heading or headings.get(status, _("Sorry")),
         sentence=sentence,
         hint=hints.get(status, ""),
         status=status,

@@ -11,9 +11,9 @@ import phonenumbers
 from rapidfuzz.process import extractOne
 
 from graphdir import text
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
-from graphdir.importing.periods import period_of
+from graphdir.importing.periods import MONTHS, NAMED_MONTH, period_of
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
@@ -23,6 +23,8 @@ _DOT: Final = re.compile(r"\s*[\[({<]\s*(?:dot|punkt)\s*[\])}>]\s*", re.IGNORECA
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
+_SHORT_YEAR: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})")
+_FARTHEST_PLAN: Final = 20
 _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _DAY_NUMBER: Final = re.compile(r"[2-5]\d{4}(?:\.0+)?")
 _FIRST_DAY: Final = date(1899, 12, 30)
@@ -194,13 +196,36 @@ def _date(cell: str) -> str | Meant:
         return Meant((_FIRST_DAY + timedelta(days=int(float(cell)))).isoformat(), "day_number")
     timed = _TIMED.fullmatch(cell)
     found = timed.group(1) if timed else cell
+    if other := _date_in_other_words(found):
+        if not is_date(other):
+            raise _no_date()
+        return Meant(other, "word", date_text(other))
     if day := _GERMAN_DAY.fullmatch(found):
         found = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
     elif month := _GERMAN_MONTH.fullmatch(found):
         found = f"{month[2]}-{int(month[1]):02}"
     if not is_date(found):
-        raise CellError(_("is no date"), _("Write 2022, 2022-08 or 2022-08-01 (or 01.08.2022)."))
+        raise _no_date()
     return found
+
+
+def _date_in_other_words(cell: str) -> str:
+    """Return a date with a month's name or a short year, such as "1.2.27"; empty for one that has neither."""
+    if named := NAMED_MONTH.fullmatch(cell):
+        month = f"{named[3]}-{MONTHS[named[2].casefold()]:02}"
+        return f"{month}-{int(named[1]):02}" if named[1] else month
+    if short := _SHORT_YEAR.fullmatch(cell):
+        this = date.today().year  # noqa: DTZ011  the office's day, not UTC's
+        century = this - this % 100
+        year = century + int(short[3])
+        # Of what lies farther ahead than any plan the last century is meant.
+        year -= 100 if year > this + _FARTHEST_PLAN else 0
+        return f"{year}-{int(short[2]):02}-{int(short[1]):02}"
+    return ""
+
+
+def _no_date() -> CellError:
+    return CellError(_("is no date"), _("Write 2022, 2022-08 or 2022-08-01 (or 01.08.2022)."))
 
 
 def _date_reader(column: Column) -> Callable[[str], str | Meant]:
@@ -335,7 +360,8 @@ def _choice_reader(column: Column) -> Callable[[str], str]:
     def choice(cell: str) -> str:
         found = by_fold.get(text.fold(cell))
         if found is None:
-            raise CellError(_("is not among the allowed values"), ", ".join(column.among))
+            words = (_GERMAN_CHOICES.get(one, one) if language() == "de" else one for one in column.among)
+            raise CellError(_("is not among the allowed values"), _("Allowed are: %(terms)s.", terms=", ".join(words)))
         return found
 
     return choice
@@ -391,13 +417,13 @@ def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
 
 def _nearest(cell: str, vocabulary: Mapping[str, Any]) -> str:
     """Propose the term that looks most like ``cell``."""
-    labels = {term.id: f"{term.label_de} ({term.id})" for term in vocabulary.values()}
+    labels = {term.id: term.label(language()) for term in vocabulary.values()}
     best = extractOne(
         text.fold(cell), {id_: text.fold(label) for id_, label in labels.items()}, score_cutoff=_NEAR_ENOUGH
     )
     if best:
         return _("Perhaps %(term)s?", term=labels[best[2]])
-    return _("Allowed are: %(terms)s, …", terms=", ".join(list(vocabulary)[:8]))
+    return _("Allowed are: %(terms)s, …", terms=", ".join(list(labels.values())[:8]))
 
 
 _PERIODS: Final[Mapping[str, int]] = {"valid_from": 0, "starts_on": 0, "valid_to": 1, "ends_on": 1}

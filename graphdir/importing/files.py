@@ -48,8 +48,13 @@ _PACKAGE: Final = "datapackage.json"
 
 csv.field_size_limit(10_000_000)
 
+
+class BrokenWorkbookError(ValueError):
+    """A workbook that its reader gave up; the text is the reader's."""
+
+
 # What the standard library raises for files that are damaged, each in a way of its own.
-_DAMAGED: Final = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
+_DAMAGED: Final = (BrokenWorkbookError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 _UNREADABLE: Final = (
     OSError,
     ValueError,
@@ -227,7 +232,7 @@ def _workbook(name: str, content: bytes) -> list[RawSheet]:
     if done.returncode == TOO_MUCH:
         raise TooMuchError
     if done.returncode == UNREADABLE:
-        raise ValueError(done.stderr.decode("utf-8", "replace").strip())
+        raise BrokenWorkbookError(done.stderr.decode("utf-8", "replace").strip())
     if done.returncode:
         raise InvalidInputError(
             _("“%(file)s” is damaged, or claims more cells than fit. Save it anew from your spreadsheet.", file=name)

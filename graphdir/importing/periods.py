@@ -1,9 +1,28 @@
 """Periods as lists write them in one cell: "ab 2022-08-01", "bis 2022", "1991-", "2022/23", "o. J."."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
-_DATE: Final = r"\d{4}-\d{2}(?:-\d{2})?|\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}[./]\d{4}"
+# By name, in both languages, also cut to three letters or more ("Sept.").
+MONTHS: Final[Mapping[str, int]] = {
+    name[:length]: number
+    for number, names in enumerate(
+        (
+            *("januar january", "februar february", "märz maerz march mrz", "april", "mai may", "juni june"),
+            *("juli july", "august", "september", "oktober october", "november", "dezember december"),
+        ),
+        start=1,
+    )
+    for name in names.split()
+    for length in range(3, len(name) + 1)
+}
+_MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE: Final = (
+    r"\d{4}-\d{2}(?:-\d{2})?|\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2}(?!\d))|\d{1,2}[./]\d{4}|"
+    rf"(?:\d{{1,2}}\.\s?)?(?:{_MONTH})\.?\s\d{{4}}"
+)
+NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?\s(\d{{4}})", re.IGNORECASE)
 _UNKNOWN: Final = re.compile(r"o\.?\s?j\.?|ohne jahr|unbekannt|k\.?\s?a\.?|unknown|n/a|[-\u2013?]", re.IGNORECASE)
 _SINCE: Final = re.compile(
     rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*[-\u2013]", re.IGNORECASE

@@ -164,7 +164,7 @@ def test_every_problem_names_file_row_column_and_what_would_be_right(directory: 
 
     assert set(found) == {(1, "colour"), (2, "kind"), (2, "latitude"), (2, "valid_from"), (2, "email"), (3, "name")}
     assert found[1, "colour"].level == "warning"
-    assert "school" in found[2, "kind"].proposal
+    assert found[2, "kind"].proposal == "Perhaps School?"
     assert found[2, "kind"].value == "schol"
     assert all(p.file == "organisations.csv" and p.message for p in problems)
     assert all(p.proposal for p in problems if p.level == "error")

@@ -61,7 +61,7 @@ def test_complaints_stand_beside_their_cells(directory: Directory, folder: Path,
     assert header == ["⚠", "id", "name", "kind", "⚠ kind", "email", "⚠ email"]
     assert row[:4] == ["row 3", "b", "B", "schol"]
     assert "is not known" in str(row[4])
-    assert "school" in str(row[4])
+    assert "Perhaps School?" in str(row[4])
     assert book["relations"]["A2"].value == "row 3; needs row 3 of organisations.csv, which has errors"
 
 

@@ -547,3 +547,16 @@ def test_what_is_decided_is_not_decided_again_from_another_tab(
 def test_an_ordinal_ends_no_sentence() -> None:
     idea = f"Die Kinder in meiner 3. Klasse streiten oft. {IDEA}"
     assert _headed(idea) == ("Die Kinder in meiner 3. Klasse streiten oft.", idea)
+
+
+def test_what_stands_in_the_way_of_taking_back_is_led_to(coordinator: Person, store: GraphStore) -> None:
+    for phone in ("039388 2807", "039388 2808"):
+        assert coordinator.send("/edit/organisation?key=s", phone=phone).status_code == 302
+    later, earlier = store.batches(2)
+    answer = coordinator.post(f"/changes/{earlier.id}/take-back", on=f"/changes/{earlier.id}")
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 409
+    assert "Later changes stand in the way" in page
+    assert f'href="/changes/{later.id}"' in page
+    assert stored(store, "s").phone == "+49 39388 2808"
