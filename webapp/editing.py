@@ -215,7 +215,12 @@ def _shown(
     taxonomy = directory.taxonomy()
     account = account_signed_in()
     filled = Filled(
-        table=draft.table, cells=draft.cells, taxonomy=taxonomy, problems=sent.problems, conflicts=conflicts or {}
+        table=draft.table,
+        cells=draft.cells,
+        taxonomy=taxonomy,
+        problems=sent.problems,
+        conflicts=conflicts or {},
+        needed=() if draft.key else ("source",),
     )
     return render(
         EditPage(
@@ -230,7 +235,7 @@ def _shown(
             organisation=sent.organisation,
             groups=filled.groups(),
             seen=json.dumps(dict(draft.seen), ensure_ascii=False),
-            summary=_summary(sent.problems, filled),
+            summary=_summary(sent, filled),
             taken_over=[field_label(name) for name in taken_over],
             in_conflict=bool(conflicts),
             alike=alike,
@@ -286,18 +291,20 @@ def _code(sent: Sent, taxonomy: Taxonomy) -> str:
     return f"{kind.id}-in" if kind.directed and sent.draft.cells.get("to_id") == sent.organisation.id else kind.id
 
 
-def _summary(problems: Sequence[Problem], filled: Filled) -> list[tuple[str, str]]:
+def _summary(sent: Sent, filled: Filled) -> list[tuple[str, str]]:
     """Return what is wrong with the anchor of its field, for the top of the page."""
-    anchors = {"to_id": "other", "from_id": "other"} | (
-        {"kind": "relation_kind"} if filled.table == "relations" else {}
-    )
+    fields: dict[str, tuple[str, str]] = {}
+    if filled.table == "relations" and sent.organisation:
+        other = ("other", _("Other organisation"))
+        # As the form calls them, which has neither "from" nor "to".
+        fields = {"to_id": other, "from_id": other, "kind": ("relation_kind", f"{sent.organisation.name} …")}
     told: list[tuple[str, str]] = []
-    for problem in problems:
+    for problem in sent.problems:
         if problem.sheet == "participations":
             told.append(("participants", sentence(problem)))
-        else:
-            label = f"{field_label(problem.column)}: " if problem.column else ""
-            told.append((anchors.get(problem.column, problem.column), f"{label}{sentence(problem)}"))
+            continue
+        anchor, label = fields.get(problem.column, (problem.column, field_label(problem.column)))
+        told.append((anchor, f"{label}: {sentence(problem)}" if problem.column else sentence(problem)))
     return told
 
 

@@ -1,6 +1,6 @@
 """The fields of an entry as a form shows them, and what somebody wrote into them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -54,13 +54,17 @@ class FieldGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A table's form as somebody filled it in, what is wrong with it, and what others wrote where both did."""
+    """A table's form as somebody filled it in, what is wrong with it, and what others wrote where both did.
+
+    ``needed`` are columns that cannot stay empty beside those that no entry can do without.
+    """
 
     table: TableName
     cells: Mapping[str, str]
     taxonomy: Taxonomy
     problems: Sequence[Problem] = ()
     conflicts: Mapping[str, str] = field(default_factory=dict[str, str])
+    needed: Container[str] = ()
 
     def groups(self, layout: Layout | None = None) -> list[FieldGroup]:
         """Return its fields under their headings; folded ones open where there is something to see to."""
@@ -88,7 +92,7 @@ class Filled:
             values=tuple(part for part in value.split(LIST_SEPARATOR) if part) if widget == "checks" else (),
             choices=choices_of(column, self.taxonomy),
             hint=_hints().get(column.name, ""),
-            required=column.required,
+            required=column.required or column.name in self.needed,
             errors=self.errors(column.name),
             stands=None if stands is None else shown_value(column, stands, self.taxonomy) or _("(empty)"),
         )

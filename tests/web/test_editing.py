@@ -560,3 +560,15 @@ def test_what_stands_in_the_way_of_taking_back_is_led_to(coordinator: Person, st
     assert "Later changes stand in the way" in page
     assert f'href="/changes/{later.id}"' in page
     assert stored(store, "s").phone == "+49 39388 2808"
+
+
+def test_a_new_relation_is_told_of_as_its_form_calls_it(coordinator: Person) -> None:
+    path = "/edit/relation?organisation=s"
+    assert re.search(r'for="source">[^<]*<span class="must">', coordinator.get(path))
+    answer = coordinator.send(path, relation_kind="", other="", source="")
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 400
+    assert re.search(r'<a href="#other">Other organisation: ', page)
+    assert re.search(r'<a href="#relation_kind">Grundschule Goldbeck …: ', page)
+    assert not re.search(r"<a href=\"#[^\"]*\">(From|To): ", page)
