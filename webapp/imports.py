@@ -13,10 +13,11 @@ from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
+from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
 from graphdir.importing.problem_book import problem_book
-from graphdir.importing.readers import ENTRY, Sheet
+from graphdir.importing.readers import ENTRY, Sheet, told_of_doubt
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
@@ -286,6 +287,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             counts=plan.counts if plan else {},
             sheets=checked.sheets if checked else (),
             unclear=[preview(raw) for raw in checked.lists.unclear] if checked else (),
+            doubts=_doubts(checked.lists.unclear) if checked else (),
             rows_left_out=len(plan.left_out) if plan else 0,
             errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
             error_number=len(plan.errors) if plan else 0,
@@ -303,6 +305,15 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             paging=paging(page, _A_PAGE, len(changes), len(part)),
         )
     )
+
+
+def _doubts(unclear: Sequence[RawSheet]) -> list[str]:
+    """Return why lists that are known by name or headers are asked about all the same."""
+    doubts = filter(None, map(told_of_doubt, unclear))
+    return [
+        _("%(file)s: “%(column)s” %(message)s", file=doubt.file, column=doubt.column, message=doubt.message)
+        for doubt in doubts
+    ]
 
 
 def _explained(pending: PendingImport, checked: _Checked) -> list[Choice]:

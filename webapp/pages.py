@@ -687,6 +687,7 @@ class ImportPage:
     counts: Mapping[str, Counts]
     sheets: Sequence[ReadSheet]
     unclear: Sequence[Preview]
+    doubts: Sequence[str]
     rows_left_out: int
     errors: Sequence[Problem]
     error_number: int

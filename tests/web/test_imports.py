@@ -418,7 +418,9 @@ def test_persons_of_a_list_come_along_with_how_they_are_reached_where_they_agree
         "Chor Süd;Verein;Stendal;Max Muster;0172 2345678;nein\n"
     )
     address = uploaded(office, content, "Adressen.csv")
-    assert "is not clear yet" in reviewed(office, address)
+    asked_about = reviewed(office, address)
+    assert "is not clear yet" in asked_about
+    assert "Adressen.csv: “Telefon” stands beside “Ansprechpartner”" in asked_about
     mapping = f"{address}/mapping"
     page = office.get(mapping)
     assert "Ansprechpartner: only where it says yes here" in page
