@@ -9,14 +9,17 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
 from graphdir.importing.files import RawSheet
+from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import WHERE_YES, ListProfile, read_profile, written
-from graphdir.importing.proposing import begun, propose
+from graphdir.importing.proposing import adding, begun, propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
 from graphdir.presenting import field_label, table_label
 from graphdir.tables import TABLES
 from webapp.choices import Choices
 from webapp.fields import choices_of
+from webapp.imports import checked_import
+from webapp.jobs import Job
 from webapp.pages import Asked, AskedColumn, ImportMappingPage, current_directory, render
 from webapp.waiting_lists import current_imports, current_profiles, preview, profiles_for
 
@@ -31,13 +34,21 @@ def mapping(import_id: str) -> ResponseReturnValue:
     """Ask what the columns of a list mean, and words that no vocabulary knows; ``of`` names the table of its rows.
 
     ``list`` counts the lists of the import from 0; without it the first is asked about of which nobody knows anything.
+    With ``add=unknown`` those are added whom the list names and nobody knows.
     """
     pending = current_imports().pending(import_id)
     raw = _list(pending)
     if raw is None:
         return redirect(url_for("imports.review", import_id=import_id))
     taxonomy, of = current_directory().taxonomy(), request.args.get("of", "")
-    profile = begun(raw, taxonomy, of) if of in _STARTS else propose(raw, taxonomy).profile
+    checked = checked_import(pending) if request.args.get("add") == "unknown" else None
+    if isinstance(checked, Job):
+        return redirect(url_for("imports.review", import_id=import_id))
+    profile: ListProfile | None
+    if checked and (unknown := checked.plan.unknown.get((raw.file, raw.sheet))):
+        profile = adding(raw, taxonomy, _table_of(raw, checked.lists), unknown)
+    else:
+        profile = begun(raw, taxonomy, of) if of in _STARTS else propose(raw, taxonomy).profile
     return _asked(pending, raw, profile, written(profile) if profile else "")
 
 
@@ -64,6 +75,10 @@ def mapped(import_id: str) -> ResponseReturnValue:
         current_profiles().keep(profile)
         flash(_("The mapping “%(name)s” is kept for the next list of this kind.", name=profile.name))
     return redirect(url_for("imports.review", import_id=import_id))
+
+
+def _table_of(raw: RawSheet, lists: Understood) -> str:
+    return next(sheet.table.name for sheet in lists.sheets if (sheet.file, sheet.sheet) == (raw.file, raw.sheet))
 
 
 def _with_answers(profile: ListProfile) -> ListProfile:
@@ -159,7 +174,9 @@ def _called(section: str, table: str) -> str:
         "project": _("Project"),
         "lead": _("Carrier of the project"),
         "site": _("School of the project"),
-    }.get(section) or section[:1].upper() + section[1:]
+    }.get(section) or (
+        _("New: %(table)s", table=_entry_of(table)) if section.startswith("new-") else section[:1].upper() + section[1:]
+    )
 
 
 def _entry_of(table: str) -> str:

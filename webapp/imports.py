@@ -148,7 +148,7 @@ def apply(import_id: str) -> ResponseReturnValue:
     directory, account = current_directory(), account_required()
     if request.form.get("revision") != str(directory.store.revision()):
         return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))
-    plan = _plan(pending)
+    plan = checked_import(pending)
     if isinstance(plan, Job):
         flash(_("Nothing was imported yet: the list is being checked anew. Look again, then apply."))
         return redirect(url_for("imports.review", import_id=import_id))
@@ -168,7 +168,7 @@ def apply(import_id: str) -> ResponseReturnValue:
 @blueprint.get("/import/<import_id>/problems.xlsx")
 def problems(import_id: str) -> ResponseReturnValue:
     """Give the rows with errors along, each complaint beside its cell, to mend and upload again."""
-    checked = _plan(current_imports().pending(import_id))
+    checked = checked_import(current_imports().pending(import_id))
     if isinstance(checked, Job) or not checked.plan.left_out:
         return redirect(url_for("imports.review", import_id=import_id))
     book = problem_book(checked.lists, checked.plan)
@@ -198,7 +198,7 @@ def _listed(*, problem: str = "") -> str:
 
 def _reviewed(pending: PendingImport, *, problem: str = "") -> ResponseReturnValue:
     try:
-        plan = _plan(pending)
+        plan = checked_import(pending)
     except InvalidInputError as error:
         return _shown(pending, None, problem=str(error)), 400
     if isinstance(plan, Job):
@@ -224,7 +224,7 @@ def _applied(pending: PendingImport, job: Job) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Checked:
+class CheckedImport:
     """What is known about an import: what was read, and what it would change."""
 
     plan: Plan
@@ -232,21 +232,21 @@ class _Checked:
     lists: Understood
 
 
-def _plan(pending: PendingImport) -> _Checked | Job:
+def checked_import(pending: PendingImport) -> CheckedImport | Job:
     """Return what the files would change as the network stands; the job that finds out, while it goes on."""
     directory, current, profiles = current_directory(), current_imports(), profiles_for(pending)
 
-    def work(progress: Progress) -> _Checked:
+    def work(progress: Progress) -> CheckedImport:
         lists = directory.lists_of(current.contents(pending), profiles)
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
         plan = directory.plan_lists(lists, clears=pending.clears, author=pending.author, progress=progress)
-        return _Checked(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
+        return CheckedImport(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
 
     decisions = Decisions(directory.store)
     decided = (*sorted(decisions.same().items()), *sorted(decisions.different()))
     key = ("plan", pending.id, tuple(profiles), pending.clears, decided, directory.store.revision(), language())
-    checked: _Checked | Job = current_jobs().outcome(key, work)
+    checked: CheckedImport | Job = current_jobs().outcome(key, work)
     return checked
 
 
@@ -271,7 +271,7 @@ def _key(change: Change) -> str:
     return f"{change.ref.entity} {change.ref.key}"
 
 
-def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "") -> str:
+def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: str = "") -> str:
     plan, revision = checked.plan if checked else None, current_directory().store.revision()
     changes = plan.changes.changes if plan else ()
     page = page_number()
@@ -292,6 +292,7 @@ def _shown(pending: PendingImport, checked: _Checked | None, *, problem: str = "
             errors=plan.errors[:_MOST_PROBLEMS] if plan else (),
             error_number=len(plan.errors) if plan else 0,
             explained=_explained(pending, checked) if checked else (),
+            with_unknown=_with_unknown(pending, checked) if checked else (),
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
             duplicates=duplicates,
             likely=sum(one.verdict == "same" for one in duplicates),
@@ -316,7 +317,7 @@ def _doubts(unclear: Sequence[RawSheet]) -> list[str]:
     ]
 
 
-def _explained(pending: PendingImport, checked: _Checked) -> list[Choice]:
+def _explained(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
     """Return the lists with errors that were read by their headers alone: a mapping can say what they mean."""
     lists = checked.lists
     wrong = {(problem.file, problem.sheet) for problem in checked.plan.errors}
@@ -328,6 +329,19 @@ def _explained(pending: PendingImport, checked: _Checked) -> list[Choice]:
         )
         for number, raw in enumerate(lists.raws)
         if (raw.file, raw.sheet) in wrong & plain
+    ]
+
+
+def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
+    """Return the lists that name somebody whom nobody knows: they can be added, once it is said what they are."""
+    plain = {(sheet.file, sheet.sheet) for sheet in checked.lists.sheets if ENTRY not in sheet.columns}
+    return [
+        Choice(
+            label=raw.called if raw.sheet else raw.file,
+            url=url_for("mappings.mapping", import_id=pending.id, list=number, add="unknown"),
+        )
+        for number, raw in enumerate(checked.lists.raws)
+        if (raw.file, raw.sheet) in checked.plan.unknown.keys() & plain
     ]
 
 

@@ -692,6 +692,7 @@ class ImportPage:
     errors: Sequence[Problem]
     error_number: int
     explained: Sequence[Choice]
+    with_unknown: Sequence[Choice]
     remarks: Sequence[Problem]
     duplicates: Sequence[Duplicate]
     likely: int

@@ -75,7 +75,8 @@ class Plan:
     ``changes`` and ``counts`` are those of the rows without errors; ``left_out`` names the others, each once, with the
     rows that need them. Only whoever wants the rest without them applies the changes then. ``joins`` are the rows that
     tell of an entry under another name or id, by a decision or by an alias. ``kept`` counts by column (the header that
-    the list has) what is stored and stays so although a row's cell is empty.
+    the list has) what is stored and stays so although a row's cell is empty. ``unknown`` are names in columns that
+    refer to others of which nobody knows whom they mean, by (file, sheet) and column.
     """
 
     changes: ChangeSet
@@ -85,6 +86,7 @@ class Plan:
     left_out: Sequence[LeftOut] = ()
     joins: Sequence[Duplicate] = ()
     kept: Mapping[str, int] = field(default_factory=dict[str, int])
+    unknown: Mapping[tuple[str, str], Mapping[str, Sequence[str]]] = field(default_factory=dict[Any, Any])
 
     @property
     def errors(self) -> list[Problem]:
@@ -158,6 +160,7 @@ class _Planner:
         self._known = recogniser.known
         self._clears = clears
         self._kept: Counter[str] = Counter()
+        self._unknown: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
         self._coarser: dict[tuple[str, str, str], coarser.Told] = {}
         self._holding: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
         self._told_relations: set[str] = set()
@@ -191,6 +194,10 @@ class _Planner:
             left_out=self._refused.left_out(),
             joins=self._recogniser.joins,
             kept=self._kept,
+            unknown={
+                place: {column: list(names) for column, names in columns.items()}
+                for place, columns in self._unknown.items()
+            },
         )
 
     def _read_what_stands(self) -> None:
@@ -554,6 +561,8 @@ class _Planner:
                 _("Write the id, or the name with its town in brackets: Name (Town)."),
             )
         else:
+            of_sheet = self._unknown.setdefault((row.sheet.file, row.sheet.sheet), {})
+            of_sheet.setdefault(column, {})[cell] = None
             self._error(
                 row,
                 column,

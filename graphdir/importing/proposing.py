@@ -32,6 +32,7 @@ _ROWS_LOOKED_AT: Final = 300
 _ENOUGH: Final = 0.8
 _LONGEST_SHOWN: Final = 40
 _MOST_VALUES: Final = 40
+_MAIN: Final = {"organisations": "name", "projects": "title"}
 # Words by which headers name who or what they are about; each is the name of a section.
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "carrier": (
@@ -125,6 +126,14 @@ def begun(raw: RawSheet, taxonomy: Taxonomy, table: str) -> ListProfile:
     return _Proposer(raw, taxonomy).begun(TABLES[table])
 
 
+def adding(raw: RawSheet, taxonomy: Taxonomy, table: str, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
+    """Return a profile for a list of this table that adds whom its columns name and nobody knows (``Plan.unknown``).
+
+    Of each organisation that is added the kind is left open.
+    """
+    return _Proposer(raw, taxonomy).adding(TABLES[table], unknown)
+
+
 class _Proposer:
     def __init__(self, raw: RawSheet, taxonomy: Taxonomy) -> None:
         self._raw = raw
@@ -157,6 +166,28 @@ class _Proposer:
 
     def begun(self, table: Table) -> ListProfile:
         return self._profile(self._entries(table, begun=True))
+
+    def adding(self, table: Table, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
+        sections = self._entries(table, begun=True)
+        told = dict(sections[0].columns)
+        references = {column.name: column.vocabulary for column in table.columns if column.type == "reference"}
+        added: dict[str, None] = {}
+        for column, cells in unknown.items():
+            header = told[column][0].column if column in told and column in references else ""
+            names = tuple(cell for cell in cells if cell not in added)
+            if not header or not names:
+                continue
+            added.update(dict.fromkeys(names))
+            of = TABLES[references[column]]
+            sources = {_MAIN[of.name]: Source(column=header)}
+            if of.name == "organisations":
+                each = Source(column=header, values=tuple((name, UNDECIDED) for name in names), only_new=True)
+                sources["kind"] = each if len(names) <= _MOST_VALUES else Source(value=UNDECIDED, only_new=True)
+            sections = (
+                *sections,
+                _section(of, f"new-{text.slug(header)}", sources, (Condition(column=header, cells=names),)),
+            )
+        return self._profile(sections)
 
     def _profile(self, sections: tuple[Section, ...]) -> ListProfile:
         used = {name for name, guess in self._guesses.items() if guess.column}

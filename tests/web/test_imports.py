@@ -4,6 +4,7 @@ import gc
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -406,6 +407,35 @@ def test_words_of_its_own_in_a_list_with_known_headers_can_be_explained(site: Fl
     assert "words of its own" not in settled
     applied(office, address)
     assert [one.kind for one in store.search(Search(text="Verein Nord")).organisations] == ["association"]
+
+
+def test_who_is_named_in_a_list_of_pairs_and_not_known_can_be_added_with_it(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    pairs = (
+        "Partner 1;Partner 2;Art der Kooperation\n"
+        "Grundschule Goldbeck;Chor Nord;Kooperation\nChor Süd;Grundschule Goldbeck;Kooperation\n"
+        "Chor Nord;Chor Süd;Kooperation\n"
+    )
+    address = uploaded(office, pairs, "Paare.csv")
+    page = reviewed(office, address)
+    assert "4 errors keep the list" in page
+    (way,) = re.findall(r'href="(/import/[^"]+/mapping\?list=0&amp;add=unknown)"', page)
+    page = office.get(unescape(way))
+    form = asked(page)
+    open_questions = re.findall(r'<label for="(answer-\d+)">New: Organisation, Kind: what does “([^”]+)”', page)
+    kinds = {"Chor Nord": "music_art_school", "Chor Süd": "association"}
+    assert sorted(name for _answer, name in open_questions) == sorted(kinds)
+    answers = {answer: kinds[name] for answer, name in open_questions}
+    answer = office.client.post(unescape(way), data=form | answers)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    applied(office, address)
+
+    found = {one.name: one for one in store.search(Search(text="Chor")).organisations}
+    assert {name: one.kind for name, one in found.items()} == {
+        "Chor Nord": "music_art_school",
+        "Chor Süd": "association",
+    }
+    assert len(store.links_of([found["Chor Nord"].id])[found["Chor Nord"].id]) == 2
 
 
 def test_persons_of_a_list_come_along_with_how_they_are_reached_where_they_agreed(
