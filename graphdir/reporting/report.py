@@ -262,10 +262,12 @@ def _without_partner(without: int, untied: int, schools: int) -> str:
     if not untied:
         return f"{told}."
     if untied == without:
-        return told + ngettext(", and nothing else.", ", and nothing else for any of them.", untied)
+        return told + ngettext(
+            ", and nothing else at present.", ", and nothing else at present for any of them.", untied
+        )
     return told + ngettext(
-        ", for one of them nothing at all.",
-        ", for %(number)s of them nothing at all.",
+        ", for one of them nothing at all at present.",
+        ", for %(number)s of them nothing at all at present.",
         untied,
         number=number_text(untied),
     )
