@@ -870,7 +870,7 @@ def _count_lines(plan: Plan) -> Iterable[str]:
     for table, counts in plan.counts.items():
         line = _(
             "%(table)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged",
-            table=TABLES[table].german[0] if language() == "de" else table,
+            table=TABLES[table].label(language()),
             new=counts.new,
             changed=counts.changed,
             unchanged=counts.unchanged,

@@ -63,6 +63,10 @@ class Table:
     columns: tuple[Column, ...]
     german: tuple[str, ...] = ()
 
+    def label(self, language: str) -> str:
+        """Return what files of the table are called in a language."""
+        return self.german[0] if language == "de" else self.name
+
     def column_called(self, header: str) -> Column | None:
         """Return the column that a header means, by its name or a German one."""
         return self._by_header().get(fold(header))

@@ -113,10 +113,17 @@ def _is_new_organisation(draft: Draft) -> bool:
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
-    """Return a problem for each field: the form's own sentence before the importer's."""
-    return list({(problem.sheet, problem.row, problem.column): problem for problem in reversed(problems)}.values())[
-        ::-1
-    ]
+    """Return a problem for each field: the form's own sentence before the importer's.
+
+    The ends of a relation are one field, since the other one is known.
+    """
+
+    def field(problem: Problem) -> tuple[int, str]:
+        # Only participants have rows that a form shows.
+        row = problem.row if problem.sheet == "participations" else 0
+        return row, "to_id" if problem.column == "from_id" else problem.column
+
+    return list({field(problem): problem for problem in reversed(problems)}.values())[::-1]
 
 
 # --- what becomes of it -----------------------------------------------------------------------

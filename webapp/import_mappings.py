@@ -11,7 +11,7 @@ from graphdir.importing.asking import Meaning, Question, answered, meanings, que
 from graphdir.importing.files import RawSheet
 from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import WHERE_YES, ListProfile, read_profile, written
-from graphdir.importing.proposing import adding, begun, propose
+from graphdir.importing.proposing import NEW, adding, begun, propose
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
 from graphdir.presenting import field_label, table_label
@@ -154,7 +154,9 @@ def _choices(profile: ListProfile) -> Choices:
 def _question(question: Question) -> Asked:
     column = next(column for column in TABLES[question.table].columns if column.name == question.column)
     place = f"{_called(question.section, question.table)}, {field_label(question.column)}"
-    if question.cell:
+    if question.cell and question.section.startswith(NEW):
+        label = _("What kind of organisation is “%(cell)s”?", cell=question.cell)
+    elif question.cell:
         label = _("%(place)s: what does “%(cell)s” mean?", place=place, cell=question.cell)
     elif question.by_header:
         label = _("%(place)s: choose below which header says it.", place=place)
@@ -175,7 +177,7 @@ def _called(section: str, table: str) -> str:
         "lead": _("Carrier of the project"),
         "site": _("School of the project"),
     }.get(section) or (
-        _("New: %(table)s", table=_entry_of(table)) if section.startswith("new-") else section[:1].upper() + section[1:]
+        _("New: %(table)s", table=_entry_of(table)) if section.startswith(NEW) else section[:1].upper() + section[1:]
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Protocol, cast
 from graphdir import text
 from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
 from graphdir.importing import coarser
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
@@ -229,18 +230,9 @@ class _Planner:
         counts = self._counts.setdefault(table.name, Counts())
         seen: dict[str, tuple[Row, Entity]] = {}
         rows = [row for sheet in sheets for row in self._rows(table, sheet)]
-        if table.name == "relations" and self._stands["relation"]:
-            # Of rows that may tell of the same relation the most exact one has the first choice.
-            rows.sort(key=lambda row: len(row.values.get("valid_from") or ""), reverse=True)
-        if table.name == "projects":
-            self._recogniser.count_projects(rows)
+        found_before = len(self._problems)
         build = self._builders()[table.name]
-        if table.name in self._known:
-            # Rows that join an entry come after the one that tells of it.
-            rows = sorted(
-                (self._recogniser.identified(row, self._taxonomy) for row in rows), key=lambda row: bool(row.joins)
-            )
-        for row in rows:
+        for row in self._in_turn(table, rows):
             entry = build(row)
             if entry is None:
                 self._leave_out(row)
@@ -256,9 +248,30 @@ class _Planner:
         if table.name == "organisations":
             self._leave_out_children()
         counts.gone = self._gone(table, seen)
+        self._put_in_order(sheets, found_before)
         for told in self._coarser.values():
             self._warn(told.row, told.column, told.cell, told.sentence())
         self._coarser.clear()
+
+    def _in_turn(self, table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the rows in the order in which entries are made of them; those of named entries with their ids."""
+        if table.name == "relations":
+            # Of rows that may tell of the same relation the most exact one has the first choice.
+            return sorted(rows, key=lambda row: len(row.values.get("valid_from") or ""), reverse=True)
+        if table.name not in self._known:
+            return rows
+        if table.name == "projects":
+            self._recogniser.count_projects(rows)
+        identified = [self._recogniser.identified(row, self._taxonomy) for row in rows]
+        # Rows that join an entry come after the one that tells of it.
+        return sorted(identified, key=lambda row: bool(row.joins))
+
+    def _put_in_order(self, sheets: Sequence[Sheet], start: int) -> None:
+        """Put the problems from ``start`` on in the order in which their rows stand."""
+        places = {(sheet.file, sheet.sheet): at for at, sheet in enumerate(sheets)}
+        self._problems[start:] = sorted(
+            self._problems[start:], key=lambda problem: (places.get((problem.file, problem.sheet), -1), problem.row)
+        )
 
     def _gone(self, table: Table, seen: Container[str]) -> int:
         """Count the entries that no row names, not even one that is left out."""
@@ -567,8 +580,8 @@ class _Planner:
                 row,
                 column,
                 cell,
-                _("is neither an id nor a name in “%(table)s”", table=table),
-                _("Add it to %(table)s, or correct the spelling.", table=table),
+                _("is neither an id nor a name in “%(table)s”", table=TABLES[table].label(language())),
+                _("Add it to “%(table)s”, or correct the spelling.", table=TABLES[table].label(language())),
             )
         return None
 

@@ -32,6 +32,8 @@ _ROWS_LOOKED_AT: Final = 300
 _ENOUGH: Final = 0.8
 _LONGEST_SHOWN: Final = 40
 _MOST_VALUES: Final = 40
+# So begin the sections of those who are added.
+NEW: Final = "new-"
 _MAIN: Final = {"organisations": "name", "projects": "title"}
 # Words by which headers name who or what they are about; each is the name of a section.
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -185,7 +187,7 @@ class _Proposer:
                 sources["kind"] = each if len(names) <= _MOST_VALUES else Source(value=UNDECIDED, only_new=True)
             sections = (
                 *sections,
-                _section(of, f"new-{text.slug(header)}", sources, (Condition(column=header, cells=names),)),
+                _section(of, f"{NEW}{text.slug(header)}", sources, (Condition(column=header, cells=names),)),
             )
         return self._profile(sections)
 

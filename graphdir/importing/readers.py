@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import extractOne
 
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
+from graphdir.i18n import language, ngettext
 from graphdir.importing.files import RawSheet, Rows
 from graphdir.importing.persons import in_doubt
 from graphdir.importing.problems import Problem
@@ -227,7 +227,7 @@ def without_column(file: str, sheet: str, row: int, table: Table, column: Column
         sheet=sheet,
         row=row,
         column=column.name,
-        message=_("the table “%(table)s” needs this column", table=table.name),
+        message=_("the table “%(table)s” needs this column", table=table.label(language())),
         proposal=_(
             "Add a column with the header %(names)s, or say it in a mapping; “--write-mapping FILE.toml” proposes one.",
             names=" / ".join((column.name, *column.german[:2])),

@@ -422,7 +422,7 @@ def test_who_is_named_in_a_list_of_pairs_and_not_known_can_be_added_with_it(site
     (way,) = re.findall(r'href="(/import/[^"]+/mapping\?list=0&amp;add=unknown)"', page)
     page = office.get(unescape(way))
     form = asked(page)
-    open_questions = re.findall(r'<label for="(answer-\d+)">New: Organisation, Kind: what does “([^”]+)”', page)
+    open_questions = re.findall(r'<label for="(answer-\d+)">What kind of organisation is “([^”]+)”', page)
     kinds = {"Chor Nord": "music_art_school", "Chor Süd": "association"}
     assert sorted(name for _answer, name in open_questions) == sorted(kinds)
     answers = {answer: kinds[name] for answer, name in open_questions}
