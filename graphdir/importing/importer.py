@@ -795,9 +795,8 @@ class _Planner:
                 continue
             if value is not None:
                 stored = getattr(stands, name)
-                if self._says_less(row, stands.entity, name, value, stored):
-                    continue
-                said[name] = value
+                if value == stored or not self._says_less(row, stands.entity, name, value, stored):
+                    said[name] = value
             elif self._clears:
                 said[name] = getattr(blank, name)
             elif getattr(stands, name) != getattr(blank, name):
@@ -806,7 +805,7 @@ class _Planner:
 
     def _says_less(self, row: Row, entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
         """Tell whether a cell only says less exactly what is stored; where people would ask, note it."""
-        if name == _TITLES.get(entity) and value != stored:
+        if name == _TITLES.get(entity):
             return not row.as_written("id") or coarser.same_letters(value, stored)
         if not coarser.says_less(entity, name, value, stored):
             return False
