@@ -760,10 +760,8 @@ class _Planner:
         stands = self._standing(type_.entity, row, key)
         try:
             if stands is not None:
-                full = self._said(row, values, stands)
-                if all(getattr(stands, name) == value for name, value in full.items()):
-                    return stands
-                return replace(stands, **full)
+                said = self._said(row, values, stands)
+                return replace(stands, **said) if said else stands
             return type_(**{name: value for name, value in values.items() if value is not None})
         except ValueError as error:
             period = "ends_on" if type_ is Project else "valid_to"
@@ -787,19 +785,21 @@ class _Planner:
         return None if stands is None or taken else getattr(stands, column)
 
     def _said(self, row: Row, values: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
-        """Return what a row says of an entry that stands; what its empty cells leave alone is counted."""
+        """Return what a row says otherwise than it stands; what its empty cells leave alone is counted."""
         blank = _BLANKS[stands.entity]
         said: dict[str, Any] = {}
         for name, value in values.items():
             if name in row.sheet.only_new:
                 continue
+            stored = getattr(stands, name)
             if value is not None:
-                stored = getattr(stands, name)
-                if value == stored or not self._says_less(row, stands.entity, name, value, stored):
+                if value != stored and not self._says_less(row, stands.entity, name, value, stored):
                     said[name] = value
+            elif stored == getattr(blank, name):
+                continue
             elif self._clears:
                 said[name] = getattr(blank, name)
-            elif getattr(stands, name) != getattr(blank, name):
+            else:
                 self._kept[self._header(row.sheet, name) or name] += 1
         return said
 
