@@ -844,13 +844,16 @@ def _print_duplicates(plan: Plan) -> None:
     for duplicate in plan.duplicates[:_MOST_SHOWN]:
         click.echo(
             _(
-                "%(file)s, row %(row)s: “%(name)s” may be the same as “%(other)s” (%(place)s): %(reasons)s",
+                "%(file)s, row %(row)s: “%(name)s” may be the same as “%(other)s” (%(place)s): %(reasons)s; if so: "
+                "--same %(new)s=%(known)s",
                 file=duplicate.file,
                 row=duplicate.row,
                 name=duplicate.name,
                 other=duplicate.other_name,
                 place=_("row %(row)s", row=duplicate.other_row) if duplicate.other_row else duplicate.other_id,
                 reasons="; ".join(duplicate.reasons[:2]),
+                new=duplicate.id,
+                known=duplicate.other_id,
             ),
             err=True,
         )

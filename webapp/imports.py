@@ -241,7 +241,9 @@ def checked_import(pending: PendingImport) -> CheckedImport | Job:
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
         plan = directory.plan_lists(lists, clears=pending.clears, author=pending.author, progress=progress)
-        return CheckedImport(plan=plan, sheets=list(map(_read, lists.sheets)), lists=lists)
+        return CheckedImport(
+            plan=plan, sheets=[_read(sheet) for sheet in lists.sheets if not sheet.withheld], lists=lists
+        )
 
     decisions = Decisions(directory.store)
     decided = (*sorted(decisions.same().items()), *sorted(decisions.different()))

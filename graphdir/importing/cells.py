@@ -46,6 +46,9 @@ _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
+# What people write where there is nothing to write, in columns in which it cannot mean anything else.
+_NONE: Final = re.compile(r"[-\u2013/]+|k\.?\s?a\.?|keine(?: angaben?)?|entf(?:\u00e4llt|\.)|n/a|none", re.IGNORECASE)
+_MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode"})
 _NEAR_ENOUGH: Final = 60
 _LONGEST_EMAIL: Final = 320
 _LONGEST_URL: Final = 4000
@@ -91,7 +94,8 @@ class Topics:
 class CellReader(dict[str, Any]):
     """The values of one column's cells; those read before are remembered.
 
-    ``reader[cell]`` is None for an empty cell and raises ``CellError`` for one that cannot be read.
+    ``reader[cell]`` is None for an empty cell, and for one such as "k. A."; it raises ``CellError`` for one that cannot
+    be read.
     ``mended`` are the cells that hold characters from a wrong encoding, which were put right; ``meant`` those that were
     read as what they must have been, each with what that is.
     """
@@ -101,6 +105,7 @@ class CellReader(dict[str, Any]):
         self.mended: set[str] = set()
         self.meant: dict[str, Meant] = {}
         self._read = _reader(column, taxonomy)
+        self._may_say_none = column.type in _MAY_SAY_NONE
 
     def __missing__(self, cell: str) -> Any:
         value = self._value(cell)
@@ -113,7 +118,7 @@ class CellReader(dict[str, Any]):
         if len(sound) > LONGEST_CELL:
             raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
         trimmed = sound.strip()
-        if not trimmed:
+        if not trimmed or (self._may_say_none and _NONE.fullmatch(trimmed)):
             return None
         value = self._read(trimmed)
         if isinstance(value, Meant):
@@ -551,6 +556,11 @@ _GERMAN_CHOICES: Final[Mapping[str, str]] = {
     "idea": "Idee",
     "application": "Antrag",
     "approval": "Bewilligung",
+    "consultation": "Fachberatung",
+    "partner_search": "Partnersuche",
+    "rejection": "abgelehnt",
+    "final_report": "Sachbericht",
+    "withdrawn": "zurückgezogen",
 }
 _BY_COLUMN: Final[Mapping[str, Callable[[Column], Callable[[str], Any]]]] = {
     "choice": _choice_reader,

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from graphdir.i18n import ngettext
@@ -60,13 +59,11 @@ def same_place(values: Mapping[str, Any], stands: Organisation) -> bool:
     )
 
 
-def holding(relations: Iterable[Relation]) -> Mapping[tuple[str, str, str], Sequence[Relation]]:
-    """Return the relations that hold today by their ends and kind."""
-    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+def by_ends(relations: Iterable[Relation]) -> Mapping[tuple[str, str, str], Sequence[Relation]]:
+    """Return relations by their ends and kind."""
     found: defaultdict[tuple[str, str, str], list[Relation]] = defaultdict(list)
     for relation in relations:
-        if relation.holds_on(today):
-            found[relation.from_id, relation.to_id, relation.kind].append(relation)
+        found[relation.from_id, relation.to_id, relation.kind].append(relation)
     return found
 
 

@@ -4,12 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, Literal, Protocol, cast
 
 from graphdir import text
 from graphdir.duplicates.joining import one_of, one_project_of
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.importing import coarser
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
 from graphdir.importing.problems import Problem
@@ -27,6 +28,8 @@ from graphdir.model import (
     Project,
     Relation,
     Topic,
+    earliest,
+    latest,
     participation_key,
     relation_key,
 )
@@ -43,6 +46,11 @@ _NOBODY: Final = frozenset(
         text.fold,
         ("N.N.", "N. N.", "NN", "unbesetzt", "nicht besetzt", "derzeit unbesetzt", "vakant", "offen"),
     )
+)
+_STREET: Final = re.compile(r"str(?:asse)?\b\.?")
+# Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
+_TO_SCHOOLS: Final = frozenset(
+    {"school_authority_of", "supports_school", "provides_school_social_work", "educational_offer_partner"}
 )
 # Roles that one person at a time has.
 _HELD_BY_ONE: Final = frozenset({"head_of_school", "carrier_management", "department_head", "association_chair"})
@@ -163,7 +171,8 @@ class _Planner:
         self._kept: Counter[str] = Counter()
         self._unknown: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
         self._coarser: dict[tuple[str, str, str], coarser.Told] = {}
-        self._holding: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
+        self._between: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
+        self._today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
         self._told_relations: set[str] = set()
         self._persons: defaultdict[tuple[str, str], list[str]] | None = None
         self._refused = Refused()
@@ -624,12 +633,24 @@ class _Planner:
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
+        self._place(row, values, stands)
+        return self._built(row, Organisation, values["id"], values)
+
+    def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
+        """Complete what a row says of where its organisation is."""
         unmoved = stands is not None and coarser.same_place(values, stands)
         if stands is not None and unmoved:
             values["latitude"], values["longitude"] = stands.latitude, stands.longitude
+        if stands is not None and values.get("latitude") is None and _has_moved(values, stands):
+            self._warn(
+                row,
+                "street",
+                values["street"],
+                _("is another address; the place on the map is still that of the old one"),
+                _("Correct latitude and longitude too."),
+            )
         if values.get("latitude") is not None and not values.get("position_quality"):
             values["position_quality"] = stands.position_quality if stands and unmoved else "exact"
-        return self._built(row, Organisation, values["id"], values)
 
     def _project(self, row: Row) -> Entity | None:
         id_ = row.values["id"]
@@ -659,17 +680,59 @@ class _Planner:
         values["from_id"], values["to_id"] = one, other
         if stands is not None and not start:
             values["valid_from"] = stands.valid_from
+        if stands is None:
+            self._tell_of_doubtful_relation(row, one, other, kind)
         return self._built(row, Relation, key, values)
+
+    def _tell_of_doubtful_relation(self, row: Row, one: str, other: str, kind: str) -> None:
+        """Tell of a new relation that may be the wrong way round, or another one with a corrected beginning."""
+        if kind in _TO_SCHOOLS and self._kind_of(one) == "school" != self._kind_of(other):
+            label = self._taxonomy.relation_kinds[kind].label(language())
+            self._warn(
+                row,
+                "kind",
+                row.as_written("kind"),
+                _("goes from a school to somebody else here: “%(kind)s” is said of whom a school has", kind=label),
+                _("Exchange the two ends if it is the other way round."),
+            )
+        start, end = earliest(row.values.get("valid_from") or ""), latest(row.values.get("valid_to") or "")
+        for stands in self._relations_between(one, other, kind):
+            if stands.key not in self._told_relations and earliest(stands.valid_from) <= end >= start <= latest(
+                stands.valid_to
+            ):
+                self._warn(
+                    row,
+                    "valid_from",
+                    row.as_written("valid_from"),
+                    _(
+                        "is new beside one of the same kind at the same time, from %(start)s",
+                        start=date_text(stands.valid_from) or "?",
+                    ),
+                    _("If it only corrects the beginning, correct that one and take this row out."),
+                )
+                return
+
+    def _kind_of(self, id_: str) -> str:
+        change = self._changes.get(("organisation", id_))
+        entry = change.after if change else self._stands["organisation"].get(id_)
+        return cast("Organisation", entry).kind if entry else ""
+
+    def _relations_between(self, one: str, other: str, kind: str) -> Sequence[Relation]:
+        if self._between is None:
+            self._between = coarser.by_ends(cast("Iterable[Relation]", self._stands["relation"].values()))
+        return self._between.get((one, other, kind), ())
 
     def _relation_key(self, one: str, other: str, kind: str, start: str) -> str:
         """Return the key of the relation that a row tells of: one that holds may be dated more exactly than the row."""
         key = relation_key(one, other, kind, start)
         if key not in self._stands["relation"]:
-            if self._holding is None:
-                self._holding = coarser.holding(cast("Iterable[Relation]", self._stands["relation"].values()))
-            of_ends = self._holding.get((one, other, kind), ())
-            fitting = [stands for stands in of_ends if stands.valid_from.startswith(start)]
-            fitting = [stands for stands in fitting if stands.key not in self._told_relations]
+            fitting = [
+                stands
+                for stands in self._relations_between(one, other, kind)
+                if stands.valid_from.startswith(start)
+                and stands.key not in self._told_relations
+                and stands.holds_on(self._today)
+            ]
             if fitting:
                 key = max(fitting, key=lambda stands: stands.valid_from).key
         self._told_relations.add(key)
@@ -690,10 +753,17 @@ class _Planner:
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
+        if row.sheet.withheld:
+            if text.fold(values["name"]) in self._persons_in(organisation, values["role"]):
+                message = _("did not agree, but is stored here as a contact point")
+                self._warn(row, "name", values["name"], message, _("Delete that contact point."))
+            return None
         if values.get("name") and text.fold(values["name"]) in _NOBODY:
-            self._warn(row, "name", values["name"], _("names nobody and was passed over"))
+            reached = values.get("phone") or values.get("email")
+            message = _("names nobody; what else the row says was taken") if reached else _("names nobody")
+            self._warn(row, "name", values["name"], message)
             values["name"] = None
-            if not (values.get("phone") or values.get("email")):
+            if not reached:
                 return None
         if not (values.get("phone") or values.get("email") or values.get("name")):
             self._error(
@@ -714,12 +784,7 @@ class _Planner:
 
     def _tell_of_others(self, row: Row, organisation: str, values: Mapping[str, Any]) -> None:
         """Tell of a contact point that may be out of date with a new one: the person's own, or another person's."""
-        if self._persons is None:
-            self._persons = defaultdict(list)
-            for stands in cast("Iterable[ContactPoint]", self._stands["contact"].values()):
-                if stands.name:
-                    self._persons[stands.organisation_id, stands.role].append(text.fold(stands.name))
-        others = self._persons.get((organisation, values["role"]), ())
+        others = self._persons_in(organisation, values["role"])
         if text.fold(values["name"]) in others:
             message = _("this person stands there already, reached otherwise; both contact points are kept")
         elif others and values["role"] in _HELD_BY_ONE:
@@ -727,6 +792,15 @@ class _Planner:
         else:
             return
         self._warn(row, "name", values["name"], message, _("Delete the older one where it is no longer right."))
+
+    def _persons_in(self, organisation: str, role: str) -> Sequence[str]:
+        """Return the folded names of those who stand in a role of an organisation."""
+        if self._persons is None:
+            self._persons = defaultdict(list)
+            for stands in cast("Iterable[ContactPoint]", self._stands["contact"].values()):
+                if stands.name:
+                    self._persons[stands.organisation_id, stands.role].append(text.fold(stands.name))
+        return self._persons.get((organisation, role), ())
 
     def _visibility(self, values: Mapping[str, Any]) -> str:
         """Return who may see a new contact of which the list does not say so."""
@@ -894,6 +968,14 @@ _BLANKS: Final[Mapping[EntityKind, Entity]] = {
     "participation": Participation(project_id="-", organisation_id="-"),
     "contact": ContactPoint(organisation_id="-", role="-"),
 }
+
+
+def _has_moved(values: Mapping[str, Any], stands: Organisation) -> bool:
+    """Tell whether a row gives another street to somebody whose exact place is known."""
+    street = values.get("street")
+    if not street or not stands.street or stands.latitude is None or stands.position_quality != "exact":
+        return False
+    return _STREET.sub("str", text.fold(street)) != _STREET.sub("str", text.fold(stands.street))
 
 
 def _take_topics(values: dict[str, Any], topics: Topics) -> None:

@@ -31,7 +31,7 @@ _UNTIL: Final = re.compile(rf"(?:bis|until|to)\s+(?:zum\s+)?({_DATE})|[-\u2013]\
 _BETWEEN: Final = re.compile(
     rf"(?:von\s+|vom\s+)?({_DATE})\s*(?:[-\u2013]|bis(?:\s+zum)?|to)\s*({_DATE})", re.IGNORECASE
 )
-_SCHOOL_YEAR: Final = re.compile(r"(?:SJ\.?\s*|Schuljahr\s+)?(\d{4})\s*/\s*(\d{2}|\d{4})", re.IGNORECASE)
+_SCHOOL_YEAR: Final = re.compile(r"(?:SJ\.?\s*|Schuljahr\s+)?(\d{4}|\d{2})\s*/\s*(\d{2}|\d{4})", re.IGNORECASE)
 
 
 def period_of(cell: str) -> tuple[str, str]:
@@ -45,6 +45,8 @@ def period_of(cell: str) -> tuple[str, str]:
         return "", ""
     if year := _SCHOOL_YEAR.fullmatch(plain):
         first, second = int(year[1]), year[2]
+        # "24/25" is no other century's.
+        first += 2000 if len(year[1]) == 2 and len(second) == 2 else 0  # noqa: PLR2004  digits
         if int(second) in {first + 1, (first + 1) % 100}:
             return f"{first}-08", f"{first + 1}-07"
     if since := _SINCE.fullmatch(plain):

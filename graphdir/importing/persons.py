@@ -1,11 +1,12 @@
 """What columns of lists say about persons: who is named, how they are reached, and whether they agreed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graphdir.importing.mapping import UNDECIDED
-from graphdir.tables import TABLES, Table
+from graphdir.tables import Table
 from graphdir.text import fold
 
 # The role of whoever is named under such a header; of some only somebody can say what for.
@@ -28,14 +29,19 @@ _CONSENTS: Final = frozenset(
     for word in ("Einverständnis", "Einwilligung", "Zustimmung", "consent")
     for what in ("", " liegt vor", " erteilt", " zur Veröffentlichung", " Veröffentlichung", " DSGVO")
 ) | {fold(word) for word in ("Einverständniserklärung", "Datenschutzerklärung", "DSGVO", "Datenschutz")}
-_REACHED_BY: Final = ("phone", "email")
+# However lists call it: "Handy", "Mail privat", "Tel. dienstlich", "Durchwahl".
+_REACHED_BY: Final = {
+    "email": re.compile(r"mail"),
+    "phone": re.compile(r"\btel|telefon|\bfon\b|phone|handy|mobil|rufnummer|durchwahl"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A column that names a person: its header, their role, and (column, header) of how they are reached.
 
-    Telephone and e-mail right of a person are theirs, up to the next other column.
+    Telephone and e-mail right of a person are theirs, up to the next other column; of a second number or address the
+    column is empty.
     """
 
     header: str
@@ -74,8 +80,8 @@ def in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
 def _reached_by(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
     taken: set[str] = set()
     for header in headers:
-        column = TABLES["contacts"].column_called(header)
-        if column is None or column.name not in _REACHED_BY or column.name in taken:
+        column = next((name for name, said in _REACHED_BY.items() if said.search(fold(header))), "")
+        if not column:
             return
-        taken.add(column.name)
-        yield column.name, header
+        yield "" if column in taken else column, header
+        taken.add(column)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from graphdir import text
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import (
@@ -225,7 +226,8 @@ class _Proposer:
         found = self._columns(table, [header for header in self._header if header not in of_persons])
         missing = [column.name for column in table.columns if column.required and column.name not in found]
         guessed = {name: self._guessed_constant(table, name) for name in missing}
-        if not begun and (len(found) < 2 or not all(guessed.values())):  # noqa: PLR2004  one column may be anything
+        known = len(found) + len(persons)
+        if not begun and (known < 2 or not all(guessed.values())):  # noqa: PLR2004  one column may be anything
             return ()
         sources = {column: self._source(table, column, header) for column, header in found.items()}
         if table.name in _BEGINNINGS:
@@ -242,11 +244,11 @@ class _Proposer:
         """Return a section for each column that names a person of the organisation in its row."""
         for person in persons:
             name = text.slug(person.header)
-            columns = {"name": person.header, **dict(person.reached_by)}
+            columns = {"name": person.header, **{column: header for column, header in person.reached_by if column}}
             for column, header in columns.items():
                 self._guesses[header] = Guess(header=header, section=name, column=column, how="name")
-            for _column, header in person.reached_by:
-                self._ask_where(header, name)
+                if column != "name":
+                    self._ask_where(header, name)
             if person.role == UNDECIDED:
                 self._ask_for_constant(f"{name}.role", person.role)
             yield _section(
@@ -418,7 +420,11 @@ class _Proposer:
             self._guesses[header] = Guess(header=header, section=section, column=guess, how=how)
             if how != "name":
                 self._questions.append(
-                    _("“%(header)s” is taken for %(column)s: is that right?", header=header, column=guess)
+                    _(
+                        "“%(header)s” is taken for %(column)s: is that right?",
+                        header=header,
+                        column=_label(table, guess),
+                    )
                 )
         return found
 
@@ -484,6 +490,12 @@ def _section(table: Table, name: str, sources: Mapping[str, Source], conditions:
         columns=tuple((column, (sources[column],)) for column in columns),
         conditions=conditions,
     )
+
+
+def _label(table: Table, column: str) -> str:
+    """Return a column's header in the language in force."""
+    german = next(one.german for one in table.columns if one.name == column)
+    return german[0] if german and language() == "de" else column
 
 
 def _header(raw: RawSheet) -> int:

@@ -33,7 +33,8 @@ _ENOUGH_HEADERS: Final = 0.5
 _NEAR: Final = 86
 _SHORTEST_NEAR: Final = 4
 _TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summe|anzahl|total)\b", re.IGNORECASE)
-_ONLY_TOTAL: Final = re.compile(rf"(?:{_TOTAL.pattern})[\s\d:=.,€]*", re.IGNORECASE)
+_ONLY_TOTAL: Final = re.compile(rf"(?:{_TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+)", re.IGNORECASE)
+_NOTE: Final = re.compile(r"\*+\s*\w")
 _NO_NAME: Final = re.compile(r"[\d\s.,:;=€%\u2013-]*")
 
 
@@ -45,7 +46,8 @@ class Sheet:
     where that is not known. ``rows`` holds (row number, cells as text); the header is not among them. ``sheet`` is
     empty for files without sheets. ``remarks`` tell how the sheet was read where that is not plain. The cells of the
     columns ``by_entry`` are what the column ``ENTRY`` of another sheet of the same list says; those of ``only_new`` are
-    for entries that are not there yet.
+    for entries that are not there yet. Of a sheet that is ``withheld`` nothing is made: its rows are about persons who
+    did not agree, and only tell whether one of them is stored.
     """
 
     file: str
@@ -57,6 +59,7 @@ class Sheet:
     header_row: int = 1
     by_entry: frozenset[str] = frozenset()
     only_new: frozenset[str] = frozenset()
+    withheld: bool = False
     remarks: tuple[Problem, ...] = ()
 
 
@@ -104,7 +107,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
     rows, totals = _without_totals(rows, columns, table)
     if totals:
         numbers = ", ".join(map(str, totals))
-        told = _("was taken for a total and passed over")
+        told = _("was taken for a total or a note and passed over")
         remarks.append(remark(raw, totals[0], "", f"{told} ({numbers})" if totals[1:] else told))
     remarks += told_of_merged(raw)
     for at, name in enumerate(header):
@@ -296,13 +299,14 @@ def _without_totals(rows: Rows, columns: Sequence[str], table: Table) -> tuple[R
 
 
 def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
-    """Tell whether a row sums up: it says so, all else in it are figures, and something that is needed is missing.
+    """Tell whether a row is no entry: it sums up, all else in it are figures, and something needed is missing.
 
-    Where nothing is missing it has to say so without any other word: “Total digital” may be a project.
+    Where nothing is missing, figures stand for it, or it says so without other words than a colon and a number: “Total
+    digital” may be a project. A note that begins with an asterisk and stands alone is no entry either.
     """
     needed = [cells[at].strip() if at < len(cells) else "" for at in required]
-    if all(needed) and not any(map(_ONLY_TOTAL.fullmatch, needed)):
-        return False
+    if all(needed) and not all(map(_NO_NAME.fullmatch, needed)) and not any(map(_ONLY_TOTAL.fullmatch, needed)):
+        return any(map(_NOTE.match, needed)) and sum(map(bool, map(str.strip, cells))) == 1
     return sums_up(cells)
 
 

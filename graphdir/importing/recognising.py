@@ -113,7 +113,9 @@ class Recogniser:
         self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
         self.duplicates: list[Duplicate] = []
         self.joins: list[Duplicate] = []
-        self._rows_of_projects: Counter[tuple[str, str]] = Counter()
+        self._years_of_new: dict[str, str] = {}
+        self._new_projects: Counter[tuple[str, str]] = Counter()
+        self._told_projects: set[str] = set()
         self._decided = decided
         self._same = dict(same)
         self._decided_rows = decided_rows
@@ -136,13 +138,18 @@ class Recogniser:
             self.known["projects"].add(project.id, (text.fold(project.title),))
 
     def count_projects(self, rows: Iterable[Row]) -> None:
-        """Take note of how many rows tell of projects with the same title and year."""
-        self._rows_of_projects.update((text.fold(row.title), _year(row.values.get("starts_on"))) for row in rows)
+        """Take note of which projects rows tell of by id, and how many new ones have the same title and year."""
+        stands = self._stands["projects"]
+        for row in rows:
+            if row.values.get("id") in stands:
+                self._told_projects.add(row.values["id"])
+            else:
+                self._new_projects[text.fold(row.title), _year(row.values.get("starts_on"))] += 1
 
     def identified(self, row: Row, taxonomy: Taxonomy) -> Row:
         """Give a row without id the id of the entry with its name, else a new one; note both."""
         table, told = row.sheet.table.name, row.values.get("id")
-        id_ = told or self._id_of(table, row.title, row.town)
+        id_ = told or (self._project_id(row) if table == "projects" else self._id_of(row.title, row.town))
         if id_ not in self._stands[table] and (means := self._decided_rows.get(row_of(id_, row.title))):
             self._same.setdefault(id_, means)
         other = self._other_id(row, id_)
@@ -161,6 +168,8 @@ class Recogniser:
                 self._look_for_project(row, id_)
         self._called.setdefault(id_, (row.title, row.town))
         self.known[table].add(id_, row.names())
+        if table == "projects":
+            self._years_of_new.setdefault(id_, _year(row.values.get("starts_on")))
         return row
 
     def of_entry(self, sheet: Sheet, entry: str) -> str | None:
@@ -175,15 +184,29 @@ class Recogniser:
                 return {id_}
         return known.names.get(text.fold(cell), set())
 
-    def _id_of(self, table: str, name: str, town: str) -> str:
+    def _project_id(self, row: Row) -> str:
+        """Return the id made of a row's title; what begins in another year than the project with it is another one."""
+        own, year = text.slug(row.title), _year(row.values.get("starts_on"))
+        dated = text.slug(row.title, year)
+        ids = self.known["projects"].ids
+        if own not in ids:
+            return dated if dated in ids else own
+        other = self._year_of(own)
+        return dated if year and other and year != other else own
+
+    def _year_of(self, project_id: str) -> str:
+        stands = self._stands["projects"].get(project_id)
+        return _year(cast("Project", stands).starts_on) if stands else self._years_of_new.get(project_id, "")
+
+    def _id_of(self, name: str, town: str) -> str:
         own = text.slug(name, town)
         stands = self._stands["organisations"]
-        if table != "organisations" or own in stands:
+        if own in stands:
             return own
         wanted = (text.fold(name), text.fold(town))
         same = [
             id_
-            for id_ in self.known[table].names.get(wanted[0], ())
+            for id_ in self.known["organisations"].names.get(wanted[0], ())
             if id_ in stands and tuple(map(text.fold, self._called[id_])) == wanted
         ]
         return same[0] if len(same) == 1 else own
@@ -244,8 +267,9 @@ class Recogniser:
         if not fitting:
             year = _year(row.values.get("starts_on"))
             reasons = (_("The same title"), _("The same beginning"), _("Another amount, but no other row with these"))
-            alone = year and self._rows_of_projects[text.fold(row.title), year] == 1
-            fitting = {one.id: reasons for one in called_so if alone and year == _year(one.starts_on)}
+            alone = year and self._new_projects[text.fold(row.title), year] == 1
+            untold = (one for one in called_so if alone and one.id not in self._told_projects)
+            fitting = {one.id: reasons for one in untold if year == _year(one.starts_on)}
         if len(fitting) != 1:
             return
         ((other, reasons),) = fitting.items()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from graphdir import text
 from graphdir.i18n import gettext as _
+from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import Condition, ListProfile, Section, Source
+from graphdir.importing.mapping import Condition, ListProfile, Section, Source, where_yes
 from graphdir.importing.periods import period_of
 from graphdir.importing.readers import (
     ENTRY,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
 # Lists of the same name may be imported together; their entries have to be told apart.
 _LISTS_SPLIT: Final = count(1)
+_MOST_ROWS_TOLD: Final = 20
 _LISTS: Final = frozenset({"list", "terms", "topics"})
 
 
@@ -41,6 +43,7 @@ class _Entry:
     row: int
     by_entry: frozenset[str]
     only_new: frozenset[str]
+    withheld: bool = False
     cells: dict[str, str] = field(default_factory=dict[str, str])
     rows: dict[str, int] = field(default_factory=dict[str, int])
     headers: dict[str, str] = field(default_factory=dict[str, str])
@@ -122,6 +125,7 @@ class _Splitter:
         self._remarks: list[Problem] = told_above(raw, header)
         self._entries: dict[tuple[str, str], _Entry] = {}
         self._others: dict[tuple[str, tuple[tuple[str, str], ...]], _Entry] = {}
+        self._withheld: dict[str, list[int]] = {}
         self._list = next(_LISTS_SPLIT)
         self._made = 0
 
@@ -131,7 +135,7 @@ class _Splitter:
         in_order = [_Facts.of(section) for section in self._in_order()]
         for number, cells in self._rows:
             if is_total(cells, needed):
-                self._remark(number, "", "", _("was taken for a total and passed over"))
+                self._remark(number, "", "", _("was taken for a total or a note and passed over"))
                 continue
             if heading := told_of_heading(self._raw, number, cells, self._header):
                 self._remarks.append(heading)
@@ -142,6 +146,7 @@ class _Splitter:
                 if entry:
                     made[facts.section.name] = entry.token
         self._remarks += told_of_merged(self._raw)
+        self._tell_of_withheld()
         return self._sheets()
 
     def _in_order(self) -> Iterable[Section]:
@@ -163,7 +168,12 @@ class _Splitter:
 
     def _entry(self, facts: _Facts, number: int, cells: Sequence[str], made: Mapping[str, str]) -> _Entry | None:
         section = facts.section
-        if section.conditions and not all(self._holds(condition, cells) for condition in section.conditions):
+        failing = [condition for condition in section.conditions if not self._holds(condition, cells)]
+        if failing and section.table == "contacts" and all(one == where_yes(one.column) for one in failing):
+            if self._names_somebody(section, cells):
+                self._withhold(facts, number, cells, made, failing[0])
+                return None
+        elif failing:
             return None
         values: dict[str, str] = {}
         headers: dict[str, str] = {}
@@ -176,6 +186,37 @@ class _Splitter:
             headers[column] = source.column
             said = said or bool(value and source.column)
         return self._noted(facts, number, values, headers) if said else None
+
+    def _names_somebody(self, section: Section, cells: Sequence[str]) -> bool:
+        """Tell whether a row names a person: only these have to agree."""
+        sources = dict(section.columns).get("name", ())
+        return any(source.column and self._raw_cell(source.column, cells) for source in sources)
+
+    def _withhold(
+        self, facts: _Facts, number: int, cells: Sequence[str], made: Mapping[str, str], consent: Condition
+    ) -> None:
+        """Keep of a person who did not agree only what tells whether they are stored."""
+        self._withheld.setdefault(consent.column, []).append(number)
+        values = {column: self._value(sources, cells, made) for column, sources in facts.section.columns}
+        told = {column: values[column] for column in ("organisation_id", "role", "name") if column in values}
+        if all(value for value, _source in told.values()):
+            entry = self._new(
+                facts,
+                number,
+                {column: value for column, (value, _source) in told.items()},
+                {column: source.column for column, (_value, source) in told.items()},
+            )
+            entry.withheld = True
+            self._others["contacts", (("withheld", entry.token),)] = entry
+
+    def _tell_of_withheld(self) -> None:
+        for header, rows in self._withheld.items():
+            told = ngettext(
+                "does not say yes in %(number)s row, whose person was left out",
+                "does not say yes in %(number)s rows, whose persons were left out",
+                len(rows),
+            )
+            self._remark(rows[0], header, "", f"{told} ({', '.join(map(str, rows[:_MOST_ROWS_TOLD]))})")
 
     def _noted(self, facts: _Facts, number: int, values: dict[str, str], headers: dict[str, str]) -> _Entry:
         section = facts.section
@@ -274,9 +315,10 @@ class _Splitter:
 
     def _sheets(self) -> list[Sheet]:
         """Put the entries of a table that have the same columns into one sheet."""
-        groups: dict[tuple[str, tuple[str, ...], frozenset[str], frozenset[str]], list[_Entry]] = {}
+        groups: dict[tuple[str, tuple[str, ...], frozenset[str], frozenset[str], bool], list[_Entry]] = {}
         for (table, _identity), entry in (*self._entries.items(), *self._others.items()):
-            groups.setdefault((table, tuple(entry.cells), entry.by_entry, entry.only_new), []).append(entry)
+            sort = (table, tuple(entry.cells), entry.by_entry, entry.only_new, entry.withheld)
+            groups.setdefault(sort, []).append(entry)
         return [
             Sheet(
                 file=self._raw.file,
@@ -287,10 +329,11 @@ class _Splitter:
                 header_row=self._header_row,
                 by_entry=by_entry,
                 only_new=only_new,
+                withheld=withheld,
                 rows=[(entry.row, [*entry.cells.values(), entry.token]) for entry in entries],
                 remarks=() if number else tuple(self._remarks),
             )
-            for number, ((table, columns, by_entry, only_new), entries) in enumerate(groups.items())
+            for number, ((table, columns, by_entry, only_new, withheld), entries) in enumerate(groups.items())
         ]
 
     def _tell_of_unused(self) -> None:

@@ -45,6 +45,7 @@ def reader(table: str, column: str) -> CellReader:
         ("valid_from", "ab 2022-08-01", "2022-08-01", "period"),
         ("valid_from", "2022/23", "2022-08", "period"),
         ("valid_to", "2022/23", "2023-07", "period"),
+        ("valid_from", "24/25", "2024-08", "period"),
         ("valid_from", "Februar 2027", "2027-02", "word"),
         ("valid_from", "Sept. 2027", "2027-09", "word"),
         ("valid_from", "1. März 2027", "2027-03-01", "word"),
@@ -127,6 +128,12 @@ def test_amounts_are_read_as_people_and_programs_write_them(cell: str, amount: f
 
     assert amounts[cell] == amount
     assert not amounts.meant
+
+
+@pytest.mark.parametrize("cell", ["k.A.", "k. A.", "-", "\u2013", "keine", "keine Angabe", "entfällt"])
+def test_what_says_that_there_is_none_is_empty(cell: str) -> None:
+    for table, column in (("organisations", "phone"), ("organisations", "email"), ("projects", "amount_eur")):
+        assert reader(table, column)[cell] is None
 
 
 @pytest.mark.parametrize("cell", ["12.000", "12.000 €", "12.000 EUR", "12.000,-", "12,000"])

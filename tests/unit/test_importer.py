@@ -499,6 +499,60 @@ def test_topics_that_nobody_knows_take_none_away(directory: Directory, tmp_path:
     assert (found.topics, found.keywords) == (("violence_prevention",), ("Sternenkunde",))
 
 
+def test_the_next_years_project_of_the_same_title_is_another_one(directory: Directory, tmp_path: Path) -> None:
+    header = ["Titel", "Beginn", "Ende", "Fördersumme"]
+    write(tmp_path / "in", "projects", header, ["Lesepaten", "1.8.24", "31.7.25", "12.000 €"])
+    write(tmp_path / "two", "projects", header, ["Lesepaten", "1.8.25", "31.7.26", "13.000 €"])
+    write(tmp_path / "three", "projects", ["Titel", "Ende"], ["Lesepaten", "30.6.25"])
+    imported(directory, tmp_path / "in")
+    imported(directory, tmp_path / "two")
+    again = [directory.plan_import([tmp_path / folder]).changes.changes for folder in ("in", "two")]
+    imported(directory, tmp_path / "three")
+    projects = [project for project in directory.store.entries("project") if isinstance(project, Project)]
+
+    assert [list(changes) for changes in again] == [[], []]
+    assert [(one.id, one.starts_on, one.ends_on, one.amount_eur) for one in projects] == [
+        ("lesepaten", "2024-08-01", "2025-06-30", 12000.0),
+        ("lesepaten-2025", "2025-08-01", "2026-07-31", 13000.0),
+    ]
+
+
+def test_relations_that_are_probably_meant_otherwise_are_pointed_out(directory: Directory, tmp_path: Path) -> None:
+    rows = (["s", "S", "school"], ["t", "T", "county"], ["u", "U", "school"])
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], *rows)
+    header = ["from_id", "to_id", "kind", "valid_from", "valid_to"]
+    write(
+        tmp_path / "in",
+        "relations",
+        header,
+        ["s", "t", "school_authority_of", "2020", ""],
+        ["t", "u", "school_authority_of", "2024-08-01", "2025-07-31"],
+    )
+    first = imported(directory, tmp_path / "in")
+    write(
+        tmp_path / "two",
+        "relations",
+        header,
+        ["t", "u", "school_authority_of", "2024-09-01", "2025-07-31"],
+        ["t", "u", "school_authority_of", "2025-08-01", ""],
+    )
+    second = directory.plan_import([tmp_path / "two"])
+
+    assert [(one.row, one.column) for one in first.problems] == [(2, "kind")]
+    assert [(one.row, one.column) for one in second.problems] == [(2, "valid_from")]
+
+
+def test_who_moved_is_said_to_stand_at_the_old_place(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "street", "latitude", "longitude"]
+    write(tmp_path / "in", "organisations", header, ["a", "A", "school", "Alte Straße 1", "52.6", "11.8"])
+    write(tmp_path / "two", "organisations", header[:4], ["a", "A", "school", "Neue Straße 2"])
+    write(tmp_path / "three", "organisations", header[:4], ["a", "A", "school", "ALTE STR. 1"])
+    imported(directory, tmp_path / "in")
+
+    assert [one.column for one in directory.plan_import([tmp_path / "two"]).problems] == ["street"]
+    assert list(directory.plan_import([tmp_path / "three"]).problems) == []
+
+
 def test_a_vacant_post_is_nobody(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
     write(

@@ -193,6 +193,7 @@ def test_a_decision_about_one_list_holds_for_no_other_that_counts_alike(director
         ("x;Streit schlichten;2012;5001", "unsure"),
         ("x;Streit schlichten;2012;5001\ny;Streit schlichten;2012;5002", None),
         ("p;Streit schlichten;2012;5000\nx;Streit schlichten;2012;5001", None),
+        ("q;Streit schlichten;2013;5000\nx;Streit schlichten;2012;5001", "unsure"),
         ("x;Streit;2012;5000", None),
     ],
 )

@@ -181,11 +181,43 @@ def test_totals_are_passed_over_wherever_they_stand(directory: Directory, tmp_pa
 
 def test_a_total_under_the_name_of_a_school_is_none(directory: Directory, tmp_path: Path) -> None:
     profile = '[organisations.school]\nname = "Schule"\nkind = { value = "school" }\n'
-    lines = ("Schule;Klassen", "GS Nord;12", "Summe;12", "Gesamtschule;3", "Total digital;4", "Insgesamt 2026:;15")
+    lines = (
+        *("Nr;Schule;Klassen", "1;GS Nord;12", ";Summe;12", ";Gesamtschule;3", ";Total digital;4"),
+        *(";Insgesamt 2026:;15", "Summe;7;", ";Anzahl Schulen: 2;", ";* Angaben ohne Gewähr;"),
+    )
     plan = planned(directory, tmp_path, profile, *lines)
 
-    assert [row for row, _column, _level in told(plan) if row in {3, 4, 5, 6}] == [3, 6]
+    assert [row for row, column, _level in told(plan) if row > 1 and not column] == [3, 6, 7, 8, 9]
     assert plan.counts["organisations"].new == 3
+
+
+CONSENT = """
+[organisations.entry]
+name = "Schule"
+kind = { value = "school" }
+[contacts.head]
+organisation_id = { entry = "entry" }
+role = { value = "head_of_school" }
+name = "Leitung"
+phone = "Telefon"
+when = { Einwilligung = ["ja *", "yes *", "j", "x", "1", "true", "wahr", "erteilt *", "liegt vor *", "vorhanden *"] }
+"""
+
+
+def test_who_did_not_agree_is_left_out_and_pointed_out_where_stored(directory: Directory, tmp_path: Path) -> None:
+    header = "Schule;Leitung;Telefon;Einwilligung"
+    first = planned(directory, tmp_path, CONSENT, header, "Nord;Eva Meier;03931 1;ja, 12.3.", "Süd;Max Alt;03931 2;")
+    directory.apply(first.changes)
+    second = planned(directory, tmp_path, CONSENT, header, "Nord;Eva Meier;x;nein", "Süd;;03931 3;")
+
+    assert [(p.row, p.column) for p in first.problems] == [(3, "Einwilligung")]
+    assert [(p.row, p.column, "did not agree, but is stored" in p.message) for p in second.problems] == [
+        (2, "Einwilligung", False),
+        (2, "Leitung", True),
+    ]
+    assert second.errors == []
+    # A line that names nobody is nobody's.
+    assert second.counts["contacts"].new == 1
 
 
 def test_a_list_without_a_column_of_its_profile_is_said_to_lack_it(directory: Directory, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_how_a_person_is_reached_is_not_the_organisations() -> None:
     assert "phone" in dict(profile.sections[0].columns)
     (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
     lists = understood([raw], [read_profile(written(profile).replace('"?"', '"teacher_contact"'))])
-    organisations, contacts = lists.sheets
+    organisations, contacts, withheld = lists.sheets
     assert [cells[organisations.columns.index("phone")] for _number, cells in organisations.rows] == [
         *("03931 1", "03931 2", "03931 3"),
     ]
@@ -119,6 +119,29 @@ def test_how_a_person_is_reached_is_not_the_organisations() -> None:
     assert [cells[1:5] for _number, cells in contacts.rows] == [
         ["teacher_contact", "Erika Beispiel", "0171 1", "e@nord.de"]
     ]
+    assert withheld.withheld
+    assert [cells[1:-1] for _number, cells in withheld.rows] == [
+        ["teacher_contact", "Max Muster"],
+        ["teacher_contact", "Eva Probe"],
+    ]
+
+
+@pytest.mark.parametrize("headers", [("Handy", "Mail privat"), ("Tel. dienstlich", "E-Mail"), ("Mobil", "Durchwahl")])
+def test_whatever_a_list_calls_a_persons_telephone_it_is_not_the_organisations(headers: tuple[str, str]) -> None:
+    proposal = proposed(
+        f"Schule;Art;Ort;Ansprechpartner;{';'.join(headers)}",
+        "GS Nord;GS;Stendal;Erika Beispiel;0171 1234567;0171 1234567",
+    )
+    assert proposal.profile
+    organisation, person = proposal.profile.sections
+    assert set(dict(organisation.columns)) == {"name", "kind", "town"}
+    assert set(dict(person.columns)) <= {"organisation_id", "role", "name", "phone", "email"}
+
+
+def test_a_list_of_schools_and_their_heads_is_understood() -> None:
+    proposal = proposed("Schule;Schulleitung", "GS Nord;Erika Beispiel", name="Leitungen.csv")
+    assert proposal.profile
+    assert [section.table for section in proposal.profile.sections] == ["organisations", "contacts"]
 
 
 def test_where_something_takes_place_may_be_a_school() -> None:
