@@ -47,7 +47,7 @@ from graphdir.reminders import Reminders
 from graphdir.reporting import persons as person_files
 from graphdir.reporting.reminders import reminder_lines, reminder_mail, reminders_record
 from graphdir.reporting.report import report_lines, report_record
-from graphdir.store import Progress, Search, no_progress
+from graphdir.store import Progress, Search, ends_of, no_progress
 from graphdir.tables import TABLES
 
 PROBLEMS: Final = 1
@@ -238,7 +238,7 @@ def import_(  # noqa: PLR0913  one argument an option
     if as_json:
         _print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
     else:
-        _print_plan(plan, applied=applied, dry_run=dry_run, batch=batch.id if batch else "")
+        _print_plan(plan, directory, applied=applied, dry_run=dry_run, batch=batch.id if batch else "")
         if book and plan.left_out:
             click.echo(_("The rows with errors are in %(file)s.", file=book))
     if plan.errors and not applied:
@@ -815,7 +815,7 @@ def _print_json(value: Mapping[str, Any]) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None:
+def _print_plan(plan: Plan, directory: Directory, *, applied: bool, dry_run: bool, batch: str) -> None:
     for problem in plan.problems[:_MOST_SHOWN]:
         click.echo(_problem_line(problem), err=True)
     if len(plan.problems) > _MOST_SHOWN:
@@ -831,6 +831,7 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
     if plan.errors and not applied:
         click.echo(_("Nothing was imported. Correct the errors and import again."), err=True)
     elif dry_run:
+        _print_changes(plan, directory)
         click.echo(_("Dry run: nothing was imported."))
     elif applied and not batch:
         click.echo(_("Everything was there already."))
@@ -838,6 +839,21 @@ def _print_plan(plan: Plan, *, applied: bool, dry_run: bool, batch: str) -> None
         click.echo(_("Imported as batch %(batch)s.", batch=batch))
     if applied and plan.left_out:
         _print_left_out(plan)
+
+
+def _print_changes(plan: Plan, directory: Directory) -> None:
+    """Print what would be changed in entries that stand."""
+    ends = {ref for change in plan.changes.changes for ref in ends_of(change.after)}
+    of_organisations = directory.store.organisations(ref.key for ref in ends if ref.entity == "organisation")
+    of_projects = directory.store.projects(ref.key for ref in ends if ref.entity == "project")
+    names = {id_: one.name for id_, one in of_organisations.items()} | {
+        id_: one.title for id_, one in of_projects.items()
+    }
+    lines = list(presenting.planned_lines(plan, names, directory.taxonomy()))
+    for line in lines[:_MOST_SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > _MOST_SHOWN:
+        click.echo(_("  … and %(more)s more changes", more=len(lines) - _MOST_SHOWN))
 
 
 def _print_duplicates(plan: Plan) -> None:

@@ -12,7 +12,7 @@ from graphdir.importing.importer import Plan
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
-from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part
+from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
@@ -114,28 +114,44 @@ def project_status_label(status: str) -> str:
 
 def change_text(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) -> str:
     """Say in one sentence what happened to an entry; ``names`` are known names by id."""
-    what = _subject(entry, names, taxonomy)
-    if entry.before is None:
+    return _change_text(entry.ref, entry.before, entry.after, names, taxonomy)
+
+
+def planned_lines(plan: Plan, names: Mapping[str, str], taxonomy: Taxonomy) -> Iterator[str]:
+    """Say of each entry that stands what an import would change, but for contact points, which may be persons'."""
+    for change in plan.changes.changes:
+        if change.before is not None and change.after is not None and change.ref.entity != "contact":
+            before, after = record(change.before), record(change.after)
+            yield _change_text(change.ref, before, after, names, taxonomy)
+
+
+def _change_text(
+    ref: Ref,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    names: Mapping[str, str],
+    taxonomy: Taxonomy,
+) -> str:
+    what = _subject(ref, after or before or {}, names, taxonomy)
+    if before is None:
         return _("%(what)s recorded", what=what)
-    if entry.after is None:
+    if after is None:
         return _("%(what)s erased", what=what)
-    before, after = entry.before, entry.after
     changed = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
-    told = "; ".join(_field_change(entry.ref.entity, name, before, after, taxonomy) for name in changed)
+    told = "; ".join(_field_change(ref.entity, name, before, after, taxonomy) for name in changed)
     return _("%(what)s changed: %(changes)s", what=what, changes=told)
 
 
-def _subject(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonomy) -> str:
-    fields: Mapping[str, Any] = entry.after or entry.before or {}
-    if entry.ref.entity == "relation":
+def _subject(ref: Ref, fields: Mapping[str, Any], names: Mapping[str, str], taxonomy: Taxonomy) -> str:
+    if ref.entity == "relation":
         ends = " — ".join(names.get(fields[end], fields[end]) for end in ("from_id", "to_id"))
         return _("Relation “%(kind)s” %(ends)s", kind=relation_label(fields["kind"], taxonomy), ends=ends)
-    if entry.ref.entity == "participation":
+    if ref.entity == "participation":
         name = names.get(fields["organisation_id"], fields["organisation_id"])
         if fields["project_id"] in names:
             return _("Participation of %(name)s in “%(project)s”", name=name, project=names[fields["project_id"]])
         return _("Participation of %(name)s", name=name)
-    return _("Entry “%(name)s”", name=fields.get("name") or fields.get("title") or entry.ref.key)
+    return _("Entry “%(name)s”", name=fields.get("name") or fields.get("title") or ref.key)
 
 
 # What was once written there may have been about a person, and is gone for good reason.

@@ -47,6 +47,8 @@ _NOBODY: Final = frozenset(
         ("N.N.", "N. N.", "NN", "unbesetzt", "nicht besetzt", "derzeit unbesetzt", "vakant", "offen"),
     )
 )
+_BETWEEN_NAMES: Final = re.compile(r"\s+/\s+|;|,\s+(?=\w)")
+_A_SCHOOL: Final = re.compile(r"(?:GS|Sek\.?|F\u00f6S|GmS|BbS|\w*schule|\w*gymnasium)\b", re.IGNORECASE)
 _STREET: Final = re.compile(r"str(?:asse)?\b\.?")
 # Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
 _TO_SCHOOLS: Final = frozenset(
@@ -590,9 +592,17 @@ class _Planner:
                 column,
                 cell,
                 _("is neither an id nor a name in “%(table)s”", table=TABLES[table].label(language())),
-                _("Add it to “%(table)s”, or correct the spelling.", table=TABLES[table].label(language())),
+                self._proposed(table, cell),
             )
         return None
+
+    def _proposed(self, table: str, cell: str) -> str:
+        """Return whom a name that nobody has may mean, and what else is to be done."""
+        like = self._recogniser.called_like(table, cell)
+        label = TABLES[table].label(language())
+        if like:
+            return _("Perhaps “%(name)s”? Else add it to “%(table)s”.", name=like, table=label)
+        return _("Add it to “%(table)s”, or correct the spelling.", table=label)
 
     def _topic(self, row: Row) -> Entity | None:
         return self._built(row, Topic, row.values["id"], row.values)
@@ -634,7 +644,23 @@ class _Planner:
             self._error(row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none."))
             return None
         self._place(row, values, stands)
+        if stands is None and self._names_several(row.title):
+            self._warn(
+                row,
+                "name",
+                row.title,
+                _("seems to name several organisations"),
+                _("Give each of them a row of its own."),
+            )
         return self._built(row, Organisation, values["id"], values)
+
+    def _names_several(self, name: str) -> bool:
+        """Tell whether a name is made of several: schools, or one of them known, with a stroke or comma between."""
+        parts = [part for part in map(text.clean, _BETWEEN_NAMES.split(name)) if part]
+        if len(parts) < 2:  # noqa: PLR2004  several
+            return False
+        names = self._known["organisations"].names
+        return all(map(_A_SCHOOL.match, parts)) or any(names.get(text.fold(part)) for part in parts)
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""

@@ -5,6 +5,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, cast
 
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
+
 from graphdir import text
 from graphdir.duplicates.decisions import pair_of, row_of
 from graphdir.duplicates.entry import sketched
@@ -17,6 +20,9 @@ from graphdir.taxonomy import Taxonomy
 
 # Two projects with the same title, beginning and amount are one.
 _SURE: Final = 3
+# Of names that nobody has: how much of the words has to be the same, in percent, and for how many that is asked.
+_LIKE: Final = 88
+_MOST_LIKES: Final = 200
 
 
 class Row(NamedTuple):
@@ -113,6 +119,7 @@ class Recogniser:
         self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
         self.duplicates: list[Duplicate] = []
         self.joins: list[Duplicate] = []
+        self._likes: dict[tuple[str, str], str] = {}
         self._years_of_new: dict[str, str] = {}
         self._new_projects: Counter[tuple[str, str]] = Counter()
         self._told_projects: set[str] = set()
@@ -183,6 +190,17 @@ class Recogniser:
             if id_ in known.ids:
                 return {id_}
         return known.names.get(text.fold(cell), set())
+
+    def called_like(self, table: str, cell: str) -> str:
+        """Return the name that is most like one that nobody has; empty where none is near, or after very many."""
+        if len(self._likes) >= _MOST_LIKES:
+            return ""
+        if (table, cell) not in self._likes:
+            names = self.known[table].names
+            found = extractOne(text.fold(cell), names.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKE)
+            ids = names[found[0]] if found else set[str]()
+            self._likes[table, cell] = self._called[min(ids)][0] if ids else ""
+        return self._likes[table, cell]
 
     def _project_id(self, row: Row) -> str:
         """Return the id made of a row's title; what begins in another year than the project with it is another one."""

@@ -148,6 +148,15 @@ def test_what_empty_cells_leave_is_said(run: Run, tmp_path: Path) -> None:
     assert json.loads(run("show", "ST-642", "--json").output)["website"] == ""
 
 
+def test_a_dry_run_says_what_would_change(run: Run) -> None:
+    run("import", "seeds/stendal")
+    Path("organisations.csv").write_text("id,name,kind,street\nST-642,X,school,Neue Straße 3\n", encoding="utf-8")
+    said = run("import", "organisations.csv", "--dry-run").output
+
+    assert "Straße: Pestalozzistraße 4 → Neue Straße 3" in said
+    assert "Name: Grundschule „Am Eichenwald“ → X" in said
+
+
 def test_a_dry_run_changes_nothing(run: Run) -> None:
     assert json.loads(run("import", "seeds/stendal", "--dry-run", "--json").output)["applied"] is False
     assert json.loads(run("search", "--json").output)["total"] == 0

@@ -553,6 +553,42 @@ def test_who_moved_is_said_to_stand_at_the_old_place(directory: Directory, tmp_p
     assert list(directory.plan_import([tmp_path / "three"]).problems) == []
 
 
+def test_whom_an_unknown_name_may_mean_is_said(directory: Directory, tmp_path: Path) -> None:
+    rows = (["a", "Lebenshilfe Osterburg gGmbH", "free_carrier"], ["b", "Grundschule Petrikirchhof", "school"])
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], *rows)
+    write(
+        tmp_path / "in",
+        "relations",
+        ["from_id", "to_id", "kind"],
+        ["Lebenshilfe Osterburg", "GS Petrikirchhof", "cooperation"],
+        ["b", "Ganz jemand anderes", "cooperation"],
+    )
+    proposals = [problem.proposal for problem in directory.plan_import([tmp_path / "in"]).errors]
+
+    assert [proposal.split("?")[0] for proposal in proposals] == [
+        "Perhaps “Lebenshilfe Osterburg gGmbH”",
+        "Perhaps “Grundschule Petrikirchhof”",
+        "Add it to “organisations”, or correct the spelling.",
+    ]
+
+
+def test_several_names_in_one_cell_are_pointed_out(directory: Directory, tmp_path: Path) -> None:
+    write(
+        tmp_path / "in",
+        "organisations",
+        ["name", "kind"],
+        *(
+            ["GS Nord, GS am Hain", "school"],
+            ["DRK Altmark", "free_carrier"],
+            ["DRK Altmark / Diakonie", "association"],
+        ),
+        *(["Verein für Kultur, Sport und Bildung", "association"], ["Sekundarschule Nord / Süd", "school"]),
+    )
+    problems = directory.plan_import([tmp_path / "in"]).problems
+
+    assert [problem.row for problem in problems if "several organisations" in problem.message] == [2, 4]
+
+
 def test_a_vacant_post_is_nobody(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
     write(
