@@ -655,12 +655,16 @@ class _Planner:
         return self._built(row, Organisation, values["id"], values)
 
     def _names_several(self, name: str) -> bool:
-        """Tell whether a name is made of several: schools, or one of them known, with a stroke or comma between."""
+        """Tell whether a name is made of several: of schools, or with a stroke between, of which one is known.
+
+        "Landkreis Stendal, Jugendamt" is one, and so is "Gemeinschaftsschule / Sekundarschule Nord".
+        """
         parts = [part for part in map(text.clean, _BETWEEN_NAMES.split(name)) if part]
         if len(parts) < 2:  # noqa: PLR2004  several
             return False
         names = self._known["organisations"].names
-        return all(map(_A_SCHOOL.match, parts)) or any(names.get(text.fold(part)) for part in parts)
+        of_schools = all(_A_SCHOOL.match(part) and " " in part for part in parts)
+        return of_schools or ("," not in name and any(names.get(text.fold(part)) for part in parts))
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""
