@@ -178,6 +178,9 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return left
 
 
+_LEVELS: Final = frozenset({"kreisverband", "ortsverband", "regionalverband", "bezirksverband", "landesverband"})
+
+
 def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]) -> list[Finding]:
     """Weigh a name that is the other one with more words, ``extra``: a fuller name, or a part of the body.
 
@@ -193,6 +196,12 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     ]
     if heads == ["landesverband"] and not LANDER.isdisjoint({*short.core} & {*long_.core}):
         heads = []  # of a Land there is no other
+    if (
+        short.brands & long_.brands
+        and _LEVELS.issuperset(heads)
+        and any(word not in BRANDS and worth(word) >= LEAST for word in short.core)
+    ):
+        heads = []  # "DRK Östliche Altmark": a brand and its region are said without the level
     if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding.of("part", *heads, *extra)]
     if all(

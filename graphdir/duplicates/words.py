@@ -11,6 +11,7 @@ def _listed(words: str) -> frozenset[str]:
 # Folded, whole words between spaces. Several words become one, so that each carrier has one spelling.
 PHRASES: Final[Mapping[str, str]] = {
     "deutsches rotes kreuz": "drk",
+    "dt rotes kreuz": "drk",
     "rotes kreuz": "drk",
     "arbeiterwohlfahrt": "awo",
     "arbeiter samariter bund": "asb",
@@ -116,6 +117,10 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "kreisvolkshochschule": "landkreis volkshochschule",
     "kita": "kindertageseinrichtung",
     "kindertagesstatte": "kindertageseinrichtung",
+    "ostl": "ostliche",
+    "westl": "westliche",
+    "nordl": "nordliche",
+    "sudl": "sudliche",
     "kv": "kreisverband",
     "ov": "ortsverband",
     "lv": "landesverband",

@@ -56,6 +56,8 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("GS Schönhausen", "Grundschule Schönhausen"),
         ("IB Stendal", "Internationaler Bund (IB), Stendal"),
         ("VHS Stendal", "Volkshochschule Stendal"),
+        ("DRK Östliche Altmark", "DRK Kreisverband Östliche Altmark e.V."),
+        ("Dt. Rotes Kreuz KV Östl. Altmark", "DRK Kreisverband Östliche Altmark e.V."),
         ("Freiwilligenagentur Altmark", "Freiwilligen-Agentur Altmark e.V."),
         ("Stadt Stendal", "Hansestadt Stendal"),
         ("Jugendamt Landkreis Stendal", "Landkreis Stendal, Jugendamt"),
@@ -113,6 +115,9 @@ def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> Non
         ("Volkshochschule Stendal", "Landkreis Stendal"),
         ("Privatschule Stendal", "Landkreis Stendal"),
         ("Hochschule Stendal", "Universität Stendal"),
+        ("DRK Kreisverband Östliche Altmark e.V.", "DRK Ortsverband Östliche Altmark"),
+        ("DRK Kreisverband Östliche Altmark e.V.", "DRK Kreisverband"),
+        ("AWO Kreisverband Stendal", "DRK Kreisverband Stendal"),
     ],
 )
 def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
