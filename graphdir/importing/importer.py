@@ -704,7 +704,8 @@ class _Planner:
         if other < one and not self._taxonomy.relation_kinds[kind].directed:
             one, other = other, one
         # Into an empty store no key need be made beforehand.
-        key = self._relation_key(one, other, kind, start) if self._stands["relation"] else ""
+        end = latest(row.values.get("valid_to") or "")
+        key = self._relation_key(one, other, kind, start, end) if self._stands["relation"] else ""
         stands = cast("Relation | None", self._standing("relation", row, key))
         values = self._known_topics(row, stands)
         values["from_id"], values["to_id"] = one, other
@@ -752,7 +753,7 @@ class _Planner:
             self._between = coarser.by_ends(cast("Iterable[Relation]", self._stands["relation"].values()))
         return self._between.get((one, other, kind), ())
 
-    def _relation_key(self, one: str, other: str, kind: str, start: str) -> str:
+    def _relation_key(self, one: str, other: str, kind: str, start: str, end: str) -> str:
         """Return the key of the relation that a row tells of: one that holds may be dated more exactly than the row."""
         key = relation_key(one, other, kind, start)
         if key not in self._stands["relation"]:
@@ -762,6 +763,7 @@ class _Planner:
                 if stands.valid_from.startswith(start)
                 and stands.key not in self._told_relations
                 and stands.holds_on(self._today)
+                and earliest(stands.valid_from) <= end
             ]
             if fitting:
                 key = max(fitting, key=lambda stands: stands.valid_from).key

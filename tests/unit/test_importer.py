@@ -747,3 +747,14 @@ def test_pairs_that_were_decided_are_not_pointed_out_again(directory: Directory,
     Decisions(directory.store).keep_apart("b", "a")
 
     assert directory.plan_import([write(tmp_path / "in", "organisations", header, *rows)]).duplicates == []
+
+
+def test_a_relation_that_ended_is_not_the_one_that_began_later(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", *EXACT["organisations"])
+    write(tmp_path / "in", "relations", *EXACT["relations"])
+    imported(directory, tmp_path / "in")
+    header = ["from_id", "to_id", "kind", "valid_to"]
+    write(tmp_path / "two", "relations", header, ["a", "b", "cooperation", "2010"])
+    plan = imported(directory, tmp_path / "two")
+
+    assert plan.counts["relations"].new == 1
