@@ -254,7 +254,7 @@ class Editor:
         if draft.table == "projects":
             parts = self._participations(before.key) if before else ()
             sheets.append(_sheet(TABLES["participations"], _part_rows(cells, id_, parts)))
-        plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts), clears=True)
+        plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts), clears=True, exact=True)
         present = {sheet.table.name: sheet for sheet in sheets}
         wrong = [
             *plan.errors,

@@ -12,6 +12,7 @@ from graphdir.importing.files import RawSheet
 from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import WHERE_YES, ListProfile, read_profile, written
 from graphdir.importing.proposing import NEW, adding, begun, propose
+from graphdir.importing.readers import told_apart
 from graphdir.importing.splitting import header_for, lacking
 from graphdir.pending import PendingImport
 from graphdir.presenting import field_label, table_label
@@ -128,7 +129,7 @@ def _columns(raw: RawSheet, profile: ListProfile) -> list[AskedColumn]:
     found = meanings(profile)
     at = header_for(profile, raw) or 0
     columns: list[AskedColumn] = []
-    for position, header in enumerate(map(str.strip, raw.rows[at][1])):
+    for position, header in enumerate(told_apart(raw.rows[at][1])):
         if header and header not in [column.header for column in columns]:
             cells = [row[position].strip() for _number, row in raw.rows[at + 1 :] if position < len(row)]
             examples = list(dict.fromkeys(filter(None, cells)))[:_EXAMPLES]

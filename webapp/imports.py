@@ -17,6 +17,7 @@ from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
 from graphdir.importing.problem_book import problem_book
+from graphdir.importing.proposing import MOST_ADDED
 from graphdir.importing.readers import ENTRY, Sheet, told_of_doubt
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
@@ -337,13 +338,18 @@ def _explained(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
 def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
     """Return the lists that name somebody whom nobody knows: they can be added, once it is said what they are."""
     plain = {(sheet.file, sheet.sheet) for sheet in checked.lists.sheets if ENTRY not in sheet.columns}
+    few = {
+        place
+        for place, columns in checked.plan.unknown.items()
+        if sum(len(names) for names in columns.values()) <= MOST_ADDED
+    }
     return [
         Choice(
             label=raw.called if raw.sheet else raw.file,
             url=url_for("mappings.mapping", import_id=pending.id, list=number, add="unknown"),
         )
         for number, raw in enumerate(checked.lists.raws)
-        if (raw.file, raw.sheet) in checked.plan.unknown.keys() & plain
+        if (raw.file, raw.sheet) in few & plain
     ]
 
 

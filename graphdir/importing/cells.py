@@ -13,7 +13,7 @@ from rapidfuzz.process import extractOne
 from graphdir import text
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.importing.periods import MONTHS, NAMED_MONTH, period_of
+from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, period_of
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
@@ -24,7 +24,6 @@ _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
 _SHORT_YEAR: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})")
-_FARTHEST_PLAN: Final = 20
 _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _DAY_NUMBER: Final = re.compile(r"[2-5]\d{4}(?:\.0+)?")
 _FIRST_DAY: Final = date(1899, 12, 30)
@@ -36,7 +35,8 @@ _WITHOUT_PLUS: Final = re.compile(r"49[1-9]\d{9,10}")
 # The same written with an exponent, as Excel shows long numbers.
 _EXPONENT: Final = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"(\d+)[.,]0+")
-_EUROS: Final = re.compile(r"€|EUR(?:O)?\b|[\s']|,(?:-+|[\u2013\u2014])$", re.IGNORECASE)
+_EUROS: Final = re.compile(r"€|EURO?(?![a-z])|[\s']", re.IGNORECASE)
+_NO_CENTS: Final = re.compile(r",(?:-+|[\u2013\u2014])$")
 # "12.000" and "12,000": no amount has tenths of a cent.
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _ENGLISH_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
@@ -47,8 +47,12 @@ _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 # What people write where there is nothing to write, in columns in which it cannot mean anything else.
-_NONE: Final = re.compile(r"[-\u2013/]+|k\.?\s?a\.?|keine(?: angaben?)?|entf(?:\u00e4llt|\.)|n/a|none", re.IGNORECASE)
-_MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode"})
+_NONE: Final = re.compile(
+    r"[-\u2013/?]+|k\.?\s?a\.?|keine(?: angaben?)?|entf(?:\u00e4llt|\.)|(?:nicht |un)bekannt|n/a|none|unknown",
+    re.IGNORECASE,
+)
+_MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode", "date"})
+_PLACES: Final = frozenset({"street", "town", "municipality", "region", "country"})
 _NEAR_ENOUGH: Final = 60
 _LONGEST_EMAIL: Final = 320
 _LONGEST_URL: Final = 4000
@@ -105,7 +109,7 @@ class CellReader(dict[str, Any]):
         self.mended: set[str] = set()
         self.meant: dict[str, Meant] = {}
         self._read = _reader(column, taxonomy)
-        self._may_say_none = column.type in _MAY_SAY_NONE
+        self._may_say_none = column.type in _MAY_SAY_NONE or column.name in _PLACES
 
     def __missing__(self, cell: str) -> Any:
         value = self._value(cell)
@@ -217,15 +221,13 @@ def _date(cell: str) -> str | Meant:
 def _date_in_other_words(cell: str) -> str:
     """Return a date with a month's name or a short year, such as "1.2.27"; empty for one that has neither."""
     if named := NAMED_MONTH.fullmatch(cell):
-        month = f"{named[3]}-{MONTHS[named[2].casefold()]:02}"
+        number = MONTHS.get(named[2].casefold())
+        if number is None:  # a letter only looks like one of theirs
+            return ""
+        month = f"{named[3]}-{number:02}"
         return f"{month}-{int(named[1]):02}" if named[1] else month
     if short := _SHORT_YEAR.fullmatch(cell):
-        this = date.today().year  # noqa: DTZ011  the office's day, not UTC's
-        century = this - this % 100
-        year = century + int(short[3])
-        # Of what lies farther ahead than any plan the last century is meant.
-        year -= 100 if year > this + _FARTHEST_PLAN else 0
-        return f"{year}-{int(short[2]):02}-{int(short[1]):02}"
+        return f"{full_year(int(short[3]))}-{int(short[2]):02}-{int(short[1]):02}"
     return ""
 
 
@@ -264,7 +266,7 @@ def _number_reader(column: Column) -> Callable[[str], float | Meant]:
     in_euros = column.name == "amount_eur"
 
     def number(cell: str) -> float | Meant:
-        plain = _EUROS.sub("", cell) if in_euros else cell.replace(" ", "")
+        plain = _NO_CENTS.sub("", _EUROS.sub("", cell)) if in_euros else cell.replace(" ", "")
         thousands = in_euros and _THOUSANDS.fullmatch(plain) is not None
         try:
             value = float(re.sub("[.,]", "", plain) if thousands else _with_point(plain))

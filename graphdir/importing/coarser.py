@@ -1,6 +1,5 @@
 """What a list says less exactly than the store: it takes nothing away."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from graphdir.model import EntityKind, Organisation, Relation
 # "Eingetragener Verein ohne eigene speziellere Art" and "Art nicht erkannt" (data/taxonomy/organisation_kinds.csv).
 _GENERAL_KINDS: Final = frozenset({"association", "unknown"})
 _DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "last_confirmed", "expires_on"})
-_NO_LETTERS: Final = re.compile(r"[\s.,\"'\u2018-\u201f\u00ab\u00bb\u2039\u203a-]+")
 
 
 @dataclass(slots=True)
@@ -44,11 +42,6 @@ def says_less(entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
     if entity == "organisation" and name == "kind":
         return value in _GENERAL_KINDS and stored not in _GENERAL_KINDS
     return False
-
-
-def same_letters(name: str, stored: str) -> bool:
-    """Tell whether two names differ by quotation marks, full stops, hyphens and blanks alone."""
-    return _NO_LETTERS.sub("", name) == _NO_LETTERS.sub("", stored)
 
 
 def same_place(values: Mapping[str, Any], stands: Organisation) -> bool:

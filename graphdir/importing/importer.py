@@ -128,6 +128,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     same: Mapping[str, str] | None = None,
     known: Mapping[tuple[str, str], str] | None = None,
     clears: bool = False,
+    exact: bool = False,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
@@ -135,10 +136,11 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     are known to be two and not pointed out again. ``same`` names by the ids of new organisations and projects those
     that they are: what a row knows more is taken over, what it says otherwise is left and told, an organisation's name
     becomes an alias. ``known`` says the same by id and name of a row (``row_of``). An empty cell says nothing; with
-    ``clears`` it takes away what is stored.
+    ``clears`` it takes away what is stored. A cell that only says less exactly what is stored (a year for a day) says
+    nothing either, unless somebody means it as it stands (``exact``).
     """
     recogniser = Recogniser(decided, same or {}, known or {})
-    found = _Planner(sheets, store, author, progress, recogniser, clears=clears).plan()
+    found = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -152,6 +154,7 @@ class _Planner:
         recogniser: Recogniser,
         *,
         clears: bool,
+        exact: bool,
     ) -> None:
         self._sheets = sheets
         self._store = store
@@ -170,6 +173,7 @@ class _Planner:
         self._recogniser = recogniser
         self._known = recogniser.known
         self._clears = clears
+        self._exact = exact
         self._kept: Counter[str] = Counter()
         self._unknown: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
         self._coarser: dict[tuple[str, str, str], coarser.Told] = {}
@@ -668,7 +672,7 @@ class _Planner:
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""
-        unmoved = stands is not None and coarser.same_place(values, stands)
+        unmoved = stands is not None and not self._exact and coarser.same_place(values, stands)
         if stands is not None and unmoved:
             values["latitude"], values["longitude"] = stands.latitude, stands.longitude
         if stands is not None and values.get("latitude") is None and _has_moved(values, stands):
@@ -709,7 +713,7 @@ class _Planner:
         stands = cast("Relation | None", self._standing("relation", row, key))
         values = self._known_topics(row, stands)
         values["from_id"], values["to_id"] = one, other
-        if stands is not None and not start:
+        if stands is not None and not start and not self._exact:
             values["valid_from"] = stands.valid_from
         if stands is None:
             self._tell_of_doubtful_relation(row, one, other, kind)
@@ -756,7 +760,7 @@ class _Planner:
     def _relation_key(self, one: str, other: str, kind: str, start: str, end: str) -> str:
         """Return the key of the relation that a row tells of: one that holds may be dated more exactly than the row."""
         key = relation_key(one, other, kind, start)
-        if key not in self._stands["relation"]:
+        if key not in self._stands["relation"] and not self._exact:
             fitting = [
                 stands
                 for stands in self._relations_between(one, other, kind)
@@ -911,8 +915,10 @@ class _Planner:
 
     def _says_less(self, row: Row, entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
         """Tell whether a cell only says less exactly what is stored; where people would ask, note it."""
+        if self._exact:
+            return False
         if name == _TITLES.get(entity):
-            return not row.as_written("id") or coarser.same_letters(value, stored)
+            return not row.as_written("id")
         if not coarser.says_less(entity, name, value, stored):
             return False
         self._coarser.setdefault(

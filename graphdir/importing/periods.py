@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 # By name, in both languages, also cut to three letters or more ("Sept.").
@@ -23,6 +24,7 @@ _DATE: Final = (
     rf"(?:\d{{1,2}}\.\s?)?(?:{_MONTH})\.?\s\d{{4}}"
 )
 NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?\s(\d{{4}})", re.IGNORECASE)
+_FARTHEST_PLAN: Final = 20
 _UNKNOWN: Final = re.compile(r"o\.?\s?j\.?|ohne jahr|unbekannt|k\.?\s?a\.?|unknown|n/a|[-\u2013?]", re.IGNORECASE)
 _SINCE: Final = re.compile(
     rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*[-\u2013]", re.IGNORECASE
@@ -32,6 +34,13 @@ _BETWEEN: Final = re.compile(
     rf"(?:von\s+|vom\s+)?({_DATE})\s*(?:[-\u2013]|bis(?:\s+zum)?|to)\s*({_DATE})", re.IGNORECASE
 )
 _SCHOOL_YEAR: Final = re.compile(r"(?:SJ\.?\s*|Schuljahr\s+)?(\d{4}|\d{2})\s*/\s*(\d{2}|\d{4})", re.IGNORECASE)
+
+
+def full_year(short: int) -> int:
+    """Return the year that two digits mean: this century's, unless that lies farther ahead than any plan."""
+    this = date.today().year  # noqa: DTZ011  the office's day, not UTC's
+    year = this - this % 100 + short
+    return year - 100 if year > this + _FARTHEST_PLAN else year
 
 
 def period_of(cell: str) -> tuple[str, str]:
@@ -45,8 +54,8 @@ def period_of(cell: str) -> tuple[str, str]:
         return "", ""
     if year := _SCHOOL_YEAR.fullmatch(plain):
         first, second = int(year[1]), year[2]
-        # "24/25" is no other century's.
-        first += 2000 if len(year[1]) == 2 and len(second) == 2 else 0  # noqa: PLR2004  digits
+        if len(year[1]) == len(second) == 2:  # noqa: PLR2004  digits
+            first = full_year(first)
         if int(second) in {first + 1, (first + 1) % 100}:
             return f"{first}-08", f"{first + 1}-07"
     if since := _SINCE.fullmatch(plain):

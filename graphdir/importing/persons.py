@@ -1,47 +1,43 @@
 """What columns of lists say about persons: who is named, how they are reached, and whether they agreed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from graphdir.importing.mapping import UNDECIDED
 from graphdir.tables import Table
 from graphdir.text import fold
 
-# The role of whoever is named under such a header; of some only somebody can say what for.
-_ROLES: Final = {
-    fold(word): role
-    for role, words in {
-        UNDECIDED: (
-            *("Ansprechpartner", "Ansprechpartnerin", "Ansprechperson", "Kontaktperson", "Kontakt", "contact"),
-            *("Ansprechpartner/in", "Ansprechpartner vor Ort", "Name Ansprechpartner", "Ansprechpartner Name"),
-        ),
-        "head_of_school": ("Schulleitung", "Schulleiter", "Schulleiterin", "Schulleiter/in", "Rektor", "Rektorin"),
-        "school_social_worker": ("Schulsozialarbeiter", "Schulsozialarbeiterin", "Schulsozialarbeiter/in"),
-        "carrier_management": ("Geschäftsführung", "Geschäftsführer", "Geschäftsführerin"),
-        "association_chair": ("Vorstand", "Vorsitz", "Vorsitzender", "Vorsitzende"),
-    }.items()
-    for word in words
-}
-_CONSENTS: Final = frozenset(
-    fold(f"{word}{what}")
-    for word in ("Einverständnis", "Einwilligung", "Zustimmung", "consent")
-    for what in ("", " liegt vor", " erteilt", " zur Veröffentlichung", " Veröffentlichung", " DSGVO")
-) | {fold(word) for word in ("Einverständniserklärung", "Datenschutzerklärung", "DSGVO", "Datenschutz")}
+# The role of whoever is named under a header with such a word (folded); of some only somebody can say what for.
+_ROLES: Final = (
+    (UNDECIDED, re.compile(r"\b(?:stellv|stv|vertret)")),
+    ("head_of_school", re.compile(r"schulleit(?:ung|er)|\brektor(?:in)?\b")),
+    ("school_social_worker", re.compile(r"schulsozialarbeiter")),
+    ("carrier_management", re.compile(r"geschaftsfuhr(?:ung|er)")),
+    ("association_chair", re.compile(r"\bvorstand\b|\bvorsitz(?:ende[rn]?)?\b")),
+    (UNDECIDED, re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|\b(?:nach|familien|last )name\b")),
+    (UNDECIDED, re.compile(r"^(?:kontakt|contact)$")),
+)
+# Such a column holds something else than names.
+_NO_NAMES: Final = re.compile(r"zahl\b|\bstelle|stunden|\bvz|datum\b|vorname\b|\bfirst name\b|fax\b")
+_CONSENT: Final = re.compile(r"einverstandnis|einwilligung|zustimmung|\bconsent|dsgvo|datenschutz(?!beauftragt)")
 # However lists call it: "Handy", "Mail privat", "Tel. dienstlich", "Durchwahl".
 _REACHED_BY: Final = {
     "email": re.compile(r"mail"),
     "phone": re.compile(r"\btel|telefon|\bfon\b|phone|handy|mobil|rufnummer|durchwahl"),
 }
+# What else may stand between a person and how they are reached.
+_OF_A_PERSON: Final = re.compile(r"|funktion|position|rolle|role|amt|.*fax|anrede|titel|.*vorname|first name")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A column that names a person: its header, their role, and (column, header) of how they are reached.
 
-    Telephone and e-mail right of a person are theirs, up to the next other column; of a second number or address the
-    column is empty.
+    Telephone and e-mail right of a person are theirs, up to the next column about something else, and so are those
+    elsewhere whose header names the role; of a second number or address the column is empty.
     """
 
     header: str
@@ -51,15 +47,19 @@ class Person:
 
 def persons_among(headers: Sequence[str]) -> Iterator[Person]:
     """Go through the columns that name a person."""
-    for at, header in enumerate(headers):
-        role = _ROLES.get(fold(header))
-        if role is not None:
-            yield Person(header, role, tuple(_reached_by(headers[at + 1 :])))
+    persons = [
+        (header, role, _right_of(headers, at)) for at, header in enumerate(headers) if (role := _role_of(header))
+    ]
+    taken = {header for _name, _role, beside in persons for header in beside}
+    for name, role, beside in persons:
+        elsewhere = [header for header in headers if header not in taken and _way(header) and _meant(header) == role]
+        taken.update(elsewhere)
+        yield Person(name, role, tuple(_by_way([*beside, *elsewhere])))
 
 
 def consent_among(headers: Sequence[str]) -> str:
     """Return the header that says whether persons agreed to be listed; empty without one."""
-    return next((header for header in headers if fold(header) in _CONSENTS), "")
+    return next((header for header in headers if _CONSENT.search(fold(header))), "")
 
 
 def in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
@@ -77,11 +77,30 @@ def in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
     return (consent, "") if consent else None
 
 
-def _reached_by(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _role_of(header: str) -> str:
+    """Return the role of whoever the header names; empty where it names nobody."""
+    return "" if _way(header) or _NO_NAMES.search(fold(header)) or _CONSENT.search(fold(header)) else _meant(header)
+
+
+def _meant(header: str) -> str:
+    """Return the role that the header is about; empty for none."""
+    return next((role for role, said in _ROLES if said.search(fold(header))), "")
+
+
+def _way(header: str) -> str:
+    """Return the column that says how somebody is reached if the header does; empty otherwise."""
+    return next((column for column, said in _REACHED_BY.items() if said.search(fold(header))), "")
+
+
+def _right_of(headers: Sequence[str], at: int) -> list[str]:
+    """Return the headers right of a person that say how they are reached."""
+    own = takewhile(lambda header: _way(header) or _OF_A_PERSON.fullmatch(fold(header)), headers[at + 1 :])
+    return [header for header in own if _way(header)]
+
+
+def _by_way(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
     taken: set[str] = set()
     for header in headers:
-        column = next((name for name, said in _REACHED_BY.items() if said.search(fold(header))), "")
-        if not column:
-            return
+        column = _way(header)
         yield "" if column in taken else column, header
         taken.add(column)

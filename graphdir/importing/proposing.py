@@ -23,7 +23,7 @@ from graphdir.importing.mapping import (
     where_yes,
 )
 from graphdir.importing.persons import Person, consent_among, persons_among
-from graphdir.importing.readers import MOST_ROWS_ABOVE, counts_rows, meant, sums_up
+from graphdir.importing.readers import MOST_ROWS_ABOVE, counts_rows, meant, sums_up, told_apart
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -33,6 +33,8 @@ _ROWS_LOOKED_AT: Final = 300
 _ENOUGH: Final = 0.8
 _LONGEST_SHOWN: Final = 40
 _MOST_VALUES: Final = 40
+# More names than a mapping should list, and than somebody would go through.
+MOST_ADDED: Final = 500
 # So begin the sections of those who are added.
 NEW: Final = "new-"
 _MAIN: Final = {"organisations": "name", "projects": "title"}
@@ -132,7 +134,7 @@ def begun(raw: RawSheet, taxonomy: Taxonomy, table: str) -> ListProfile:
 def adding(raw: RawSheet, taxonomy: Taxonomy, table: str, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
     """Return a profile for a list of this table that adds whom its columns name and nobody knows (``Plan.unknown``).
 
-    Of each organisation that is added the kind is left open.
+    Of each organisation that is added the kind is left open. At most ``MOST_ADDED`` should be.
     """
     return _Proposer(raw, taxonomy).adding(TABLES[table], unknown)
 
@@ -142,7 +144,7 @@ class _Proposer:
         self._raw = raw
         self._taxonomy = taxonomy
         at = _header(raw)
-        cells = [cell.strip() for cell in raw.rows[at][1]]
+        cells = told_apart(raw.rows[at][1])
         self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell)))
         rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT] if not sums_up(row)]
         self._column = {
@@ -177,7 +179,8 @@ class _Proposer:
         added: dict[str, None] = {}
         for column, cells in unknown.items():
             header = told[column][0].column if column in told and column in references else ""
-            names = tuple(cell for cell in cells if cell not in added)
+            # In a mapping a star stands for anything more.
+            names = tuple(cell for cell in cells if cell not in added and not cell.endswith("*"))
             if not header or not names:
                 continue
             added.update(dict.fromkeys(names))

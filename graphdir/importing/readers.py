@@ -1,6 +1,7 @@
 """Sheets as tables of ours: where the header stands, which table it is, and what is no row of it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -124,6 +125,17 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         header_row=number,
         remarks=tuple(remarks),
     )
+
+
+def told_apart(header: Iterable[str]) -> list[str]:
+    """Return headers of which each means one column: of several “Telefon” the second is “Telefon (2)”."""
+    found: Counter[str] = Counter()
+    names: list[str] = []
+    for name in map(str.strip, header):
+        found[fold(name)] += bool(name)
+        again = found[fold(name)] > 1
+        names.append(f"{name} ({found[fold(name)]})" if again else name)
+    return names
 
 
 def counts_rows(header: str, cells: Iterable[str]) -> bool:

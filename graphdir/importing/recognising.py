@@ -22,7 +22,7 @@ from graphdir.taxonomy import Taxonomy
 _SURE: Final = 3
 # Of names that nobody has: how much of the words has to be the same, in percent, and for how many that is asked.
 _LIKE: Final = 88
-_MOST_LIKES: Final = 200
+_MOST_LIKES: Final = 100
 
 
 class Row(NamedTuple):
@@ -193,9 +193,9 @@ class Recogniser:
 
     def called_like(self, table: str, cell: str) -> str:
         """Return the name that is most like one that nobody has; empty where none is near, or after very many."""
-        if len(self._likes) >= _MOST_LIKES:
-            return ""
         if (table, cell) not in self._likes:
+            if len(self._likes) >= _MOST_LIKES:
+                return ""
             names = self.known[table].names
             found = extractOne(text.fold(cell), names.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKE)
             ids = names[found[0]] if found else set[str]()

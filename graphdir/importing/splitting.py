@@ -19,6 +19,7 @@ from graphdir.importing.readers import (
     is_total,
     remark,
     told_above,
+    told_apart,
     told_of_heading,
     told_of_merged,
 )
@@ -50,10 +51,35 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What a profile means by cells; ``*`` at the end of one stands for anything more."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> "_Patterns":
+        """Return the patterns, folded."""
+        patterns = list(patterns)
+        begins = [pattern.removesuffix("*") for pattern in patterns if pattern.endswith("*")]
+        return cls(
+            frozenset(text.fold(pattern) for pattern in patterns if not pattern.endswith("*")),
+            # "ja *" is "ja" and "ja, am 3.5.", but not "Januar".
+            tuple(f"{text.fold(begin)}{' ' if begin.endswith(' ') else ''}" for begin in begins),
+        )
+
+    def match(self, cell: str) -> bool:
+        """Tell whether a cell is one of those meant."""
+        folded = text.fold(cell)
+        return folded in self.whole or f"{folded} ".startswith(self.beginnings)
+
+
+@dataclass(frozen=True, slots=True)
 class _Facts:
     """What is asked of a section in every row, found out once."""
 
     section: Section
+    conditions: Sequence[tuple[Condition, _Patterns]]
     plain: bool
     by_entry: frozenset[str]
     only_new: frozenset[str]
@@ -65,6 +91,7 @@ class _Facts:
         columns = section.columns
         return cls(
             section=section,
+            conditions=[(one, _Patterns.of(one.cells)) for one in section.conditions],
             plain=not any(source.column for _column, sources in columns for source in sources),
             by_entry=frozenset(column for column, sources in columns if any(one.entry for one in sources)),
             only_new=frozenset(column for column, sources in columns if any(one.only_new for one in sources)),
@@ -76,7 +103,7 @@ def header_for(profile: ListProfile, raw: RawSheet) -> int | None:
     """Return which of the sheet's rows is the header that the profile asks for; None for a list of another sort."""
     wanted = set(map(text.fold, profile.headers))
     for at, (_number, cells) in enumerate(raw.rows[:MOST_ROWS_ABOVE]):
-        if wanted <= set(map(text.fold, cells)):
+        if wanted <= set(map(text.fold, told_apart(cells))):
             return at
     return None
 
@@ -89,7 +116,7 @@ def best_fitting(profiles: Iterable[ListProfile], raw: RawSheet) -> ListProfile 
         if at is None:
             continue
         explained = set(map(text.fold, (*profile.headers, *profile.ignore)))
-        left = sum(1 for cell in raw.rows[at][1] if cell.strip() and text.fold(cell) not in explained)
+        left = sum(1 for cell in told_apart(raw.rows[at][1]) if cell and text.fold(cell) not in explained)
         if best is None or left < best[0]:
             best = left, profile
     return best[1] if best else None
@@ -97,7 +124,7 @@ def best_fitting(profiles: Iterable[ListProfile], raw: RawSheet) -> ListProfile 
 
 def lacking(profile: ListProfile, raw: RawSheet) -> list[str]:
     """Return the headers of the profile that the list does not have in the row that has most of them."""
-    rows = [set(map(text.fold, cells)) for _number, cells in raw.rows[:MOST_ROWS_ABOVE]]
+    rows = [set(map(text.fold, told_apart(cells))) for _number, cells in raw.rows[:MOST_ROWS_ABOVE]]
     lacks = [[header for header in profile.headers if text.fold(header) not in row] for row in rows]
     return min(lacks, key=len, default=list(profile.headers))
 
@@ -117,7 +144,8 @@ class _Splitter:
         self._raw = raw
         self._profile = profile
         self._header_row = raw.rows[header][0]
-        self._header = [cell.strip() for cell in raw.rows[header][1]]
+        self._header = told_apart(raw.rows[header][1])
+        self._written = [cell.strip() for cell in raw.rows[header][1]]
         self._at: dict[str, int] = {}
         for position, name in enumerate(self._header):
             self._at.setdefault(text.fold(name), position)
@@ -137,7 +165,7 @@ class _Splitter:
             if is_total(cells, needed):
                 self._remark(number, "", "", _("was taken for a total or a note and passed over"))
                 continue
-            if heading := told_of_heading(self._raw, number, cells, self._header):
+            if heading := told_of_heading(self._raw, number, cells, self._written):
                 self._remarks.append(heading)
                 continue
             made: dict[str, str] = {}
@@ -168,9 +196,13 @@ class _Splitter:
 
     def _entry(self, facts: _Facts, number: int, cells: Sequence[str], made: Mapping[str, str]) -> _Entry | None:
         section = facts.section
-        failing = [condition for condition in section.conditions if not self._holds(condition, cells)]
+        failing = [
+            condition
+            for condition, patterns in facts.conditions
+            if patterns.match(self._raw_cell(condition.column, cells)) is condition.negated
+        ]
         if failing and section.table == "contacts" and all(one == where_yes(one.column) for one in failing):
-            if self._names_somebody(section, cells):
+            if self._is_about_somebody(section, cells):
                 self._withhold(facts, number, cells, made, failing[0])
                 return None
         elif failing:
@@ -187,10 +219,12 @@ class _Splitter:
             said = said or bool(value and source.column)
         return self._noted(facts, number, values, headers) if said else None
 
-    def _names_somebody(self, section: Section, cells: Sequence[str]) -> bool:
-        """Tell whether a row names a person: only these have to agree."""
-        sources = dict(section.columns).get("name", ())
-        return any(source.column and self._raw_cell(source.column, cells) for source in sources)
+    def _is_about_somebody(self, section: Section, cells: Sequence[str]) -> bool:
+        """Tell whether a row is about a person, who has to agree: by a name, an e-mail address, or what they said."""
+        columns = dict(section.columns)
+        told = [source.column for of in ("name", "email") for source in columns.get(of, ())]
+        told += [condition.column for condition in section.conditions]
+        return any(header and self._raw_cell(header, cells) for header in told)
 
     def _withhold(
         self, facts: _Facts, number: int, cells: Sequence[str], made: Mapping[str, str], consent: Condition
@@ -296,7 +330,7 @@ class _Splitter:
             cell = period_of(cell)[0 if source.part == "from" else 1]
         if not source.values or not cell:
             return cell
-        means = next((means for pattern, means in source.values if _matches(pattern, cell)), None)
+        means = next((means for pattern, means in source.values if _Patterns.of([pattern]).match(cell)), None)
         return means if means is not None else (cell if keep else "")
 
     def _made_id(self, source: Source, cells: Sequence[str]) -> str:
@@ -308,10 +342,6 @@ class _Splitter:
     def _raw_cell(self, header: str, cells: Sequence[str]) -> str:
         at = self._at[text.fold(header)]
         return cells[at].strip() if at < len(cells) else ""
-
-    def _holds(self, condition: Condition, cells: Sequence[str]) -> bool:
-        cell = self._raw_cell(condition.column, cells)
-        return any(_matches(pattern, cell) for pattern in condition.cells) is not condition.negated
 
     def _sheets(self) -> list[Sheet]:
         """Put the entries of a table that have the same columns into one sheet."""
@@ -348,10 +378,3 @@ class _Splitter:
 
 def _refers(section: Section) -> bool:
     return any(source.entry for _column, sources in section.columns for source in sources)
-
-
-def _matches(pattern: str, cell: str) -> bool:
-    """Tell whether a cell is what a profile means; ``*`` at the end stands for anything more."""
-    if pattern.endswith("*"):
-        return f"{text.fold(cell)} ".startswith(text.fold(pattern[:-1])) if pattern != "*" else True
-    return text.fold(cell) == text.fold(pattern)

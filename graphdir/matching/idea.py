@@ -28,7 +28,19 @@ _GERMAN: Final = snowballstemmer.stemmer("german")
 _AT_EVERY_SCHOOL: Final = frozenset(
     map(
         _GERMAN.stemWord,
-        ("klasse", "unterricht", "gruppe", "training", "betreuung", "leistung", "stark", "schutz", "computer", "break"),
+        (
+            "klasse",
+            "unterricht",
+            "gruppe",
+            "training",
+            "betreuung",
+            "leistung",
+            "stark",
+            "schutz",
+            "computer",
+            "break",
+            "media",
+        ),
     )
 )
 # Where something happens, and that something is to be learned, is not what it is about.
@@ -38,9 +50,13 @@ _NOT_THE_TOPIC: Final = re.compile(
 )
 # What is named only to say that it is not meant.
 _RULED_OUT: Final = re.compile(
-    r"\b(?:NICHT|nicht|[Kk]ein\w*) (?:\w+ ){0,2}[A-ZÄÖÜ]\w+(?=,? sondern\b)|\bNICHT (?:[a-zäöüß]+ ){0,2}[A-ZÄÖÜ]\w+|"
-    r"\b(?:[Aa]ußer|[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:[a-zäöüß]+ )?[A-ZÄÖÜ]\w+|\b[Nn]ot \w+(?=,? but\b)"
+    r"\b(?:NICHT|[Nn]icht|[Kk]ein\w*) (?!nur\b|allein\b|bloß\b)(?:\w+ ){0,2}[A-ZÄÖÜ]\w+"
+    r"(?=,? (?:sondern|lieber|eher)\b)|"
+    r"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?:[a-zäöüß]+ ){0,2}[A-ZÄÖÜ]\w+|"
+    r"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:(?!und\b|oder\b)[a-zäöüß]+ )?[A-ZÄÖÜ]\w+|"
+    r"\b[Nn]ot (?!only\b|just\b)\w+(?=,? but\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
 )
+_TAKES_PLACE: Final = re.compile(r"(\b(?:[Ff]inde[tn]?|[Ff]and(?:en)?)\b[^.;:!?]*?) statt\b")
 _CAPITALISED: Final = re.compile(r"\b[A-ZÄÖÜ]\w+")
 _NOUN_WITHIN: Final = re.compile(r"\w,? [A-ZÄÖÜ]\w")
 _LONGEST_PHRASE: Final = 5
@@ -57,7 +73,8 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     60 letters are passed over.
     """
     names = _names(tuple(taxonomy.folded_topic_names.items()))
-    about = _NOT_THE_TOPIC.sub(" ", _RULED_OUT.sub(" ", phrase))
+    meant = _RULED_OUT.sub(" ", _TAKES_PLACE.sub(r"\1", phrase))
+    about = _NOT_THE_TOPIC.sub(" ", meant)
     verbs = _verbs(about)
     words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
     stems = [stem(word) for word in words]
@@ -65,7 +82,7 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     for spoken in _runs(stems, 3):
         found.update(names.get(spoken, ()))
     everyday = _everyday_words()
-    for said in _runs(text.words(_RULED_OUT.sub(" ", phrase)), _LONGEST_PHRASE):
+    for said in _runs(text.words(meant), _LONGEST_PHRASE):
         found.update(everyday.get(said, ()))
     for word, spoken in zip(words, stems, strict=True):
         if spoken not in names:

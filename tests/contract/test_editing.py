@@ -216,3 +216,30 @@ def test_confirming_keeps_a_later_date(editor: Editor, store: FullStore) -> None
 def test_every_column_but_the_parent_is_for_hands() -> None:
     assert "parent_id" not in columns_of("organisations")
     assert columns_of("projects")[-1] == PARTICIPANTS
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"name": "Grundschule „Goldbeck“"},
+        {"valid_from": "2020"},
+        {"latitude": "52.7", "longitude": "11.9"},
+        {"kind": "association"},
+    ],
+)
+def test_what_a_form_says_less_exactly_is_meant(editor: Editor, store: FullStore, cells: dict[str, str]) -> None:
+    exact = {"valid_from": "2020-08-01", "latitude": "52.7154", "longitude": "11.8623", "kind": "carrier"}
+    editor.write(with_cells(editor.begun("organisations", "s"), **exact), author="x")
+    editor.write(with_cells(editor.begun("organisations", "s"), **cells), author="x")
+
+    assert {name: str(getattr(stored(store), name)) for name in cells} == cells
+
+
+@pytest.mark.parametrize("start", ["", "2024"])
+def test_a_relation_may_begin_less_exactly_than_was_recorded(editor: Editor, store: FullStore, start: str) -> None:
+    draft = with_cells(editor.begun("relations", tie("s", "t").key, "s"), valid_from="2024-08")
+    dated = cast("Relation", editor.write(draft, author="x").entry)
+    written = editor.write(with_cells(editor.begun("relations", dated.key, "s"), valid_from=start), author="x")
+
+    assert cast("Relation", written.entry).valid_from == start
+    assert [link.relation.valid_from for link in store.links_of(["s"])["s"]] == [start]

@@ -46,6 +46,7 @@ def reader(table: str, column: str) -> CellReader:
         ("valid_from", "2022/23", "2022-08", "period"),
         ("valid_to", "2022/23", "2023-07", "period"),
         ("valid_from", "24/25", "2024-08", "period"),
+        ("valid_from", "98/99", "1998-08", "period"),
         ("valid_from", "Februar 2027", "2027-02", "word"),
         ("valid_from", "Sept. 2027", "2027-09", "word"),
         ("valid_from", "1. März 2027", "2027-03-01", "word"),
@@ -130,10 +131,25 @@ def test_amounts_are_read_as_people_and_programs_write_them(cell: str, amount: f
     assert not amounts.meant
 
 
-@pytest.mark.parametrize("cell", ["k.A.", "k. A.", "-", "\u2013", "keine", "keine Angabe", "entfällt"])
+@pytest.mark.parametrize("cell", ["k.A.", "k. A.", "-", "\u2013", "keine", "keine Angabe", "entfällt", "unbekannt"])
 def test_what_says_that_there_is_none_is_empty(cell: str) -> None:
-    for table, column in (("organisations", "phone"), ("organisations", "email"), ("projects", "amount_eur")):
-        assert reader(table, column)[cell] is None
+    for column in ("phone", "email", "street", "town", "postcode", "last_confirmed"):
+        assert reader("organisations", column)[cell] is None
+    assert reader("projects", "amount_eur")[cell] is None
+    assert reader("organisations", "description")[cell] == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [("12.000,- €", 12000), ("1.500,-- EUR", 1500), ("500,-€", 500), ("EUR500", 500), ("EUR 1.781,87", 1781.87)],
+)
+def test_amounts_are_read_however_the_currency_stands(cell: str, amount: float) -> None:
+    assert reader("projects", "amount_eur")[cell] == amount
+
+
+def test_what_only_looks_like_a_month_is_a_sentence() -> None:
+    with pytest.raises(CellError, match="no date"):
+        reader("organisations", "last_confirmed")["1. Apr\u0131l 2024"]
 
 
 @pytest.mark.parametrize("cell", ["12.000", "12.000 €", "12.000 EUR", "12.000,-", "12,000"])

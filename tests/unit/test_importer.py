@@ -429,7 +429,7 @@ def test_a_list_that_says_less_exactly_what_is_stored_takes_nothing_away(directo
         tmp_path / "two",
         "organisations",
         ["id", "name", "kind", "latitude", "longitude", "valid_from"],
-        ["a", 'Haus "Am Park" e. V.', "e.V.", "52.611", "11.860", "2015"],
+        ["a", "Haus „Am Park“ e.V.", "e.V.", "52.611", "11.860", "2015"],
     )
     write(tmp_path / "two", "relations", ["from_id", "to_id", "kind"], ["b", "a", "cooperation"])
     write(tmp_path / "three", "organisations", ["name", "town", "kind"], ["HAUS AM PARK e.V.", "Stendal", "Verein"])
@@ -438,6 +438,10 @@ def test_a_list_that_says_less_exactly_what_is_stored_takes_nothing_away(directo
         plan = imported(directory, tmp_path / folder)
         assert list(plan.changes.changes) == []
     assert [*directory.store.entries("organisation"), *directory.store.entries("relation")] == stood
+    # Whoever gives the id can mean the name's quotation marks only.
+    write(tmp_path / "five", "organisations", ["id", "name", "kind"], ["a", "Haus am Park e. V.", "free_carrier"])
+    imported(directory, tmp_path / "five")
+    assert directory.store.organisations(["a"])["a"].name == "Haus am Park e. V."
     told = [
         problem for problem in directory.plan_import([tmp_path / "two"]).problems if "less exactly" in problem.message
     ]

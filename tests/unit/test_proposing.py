@@ -1,12 +1,14 @@
 """What the columns of an unknown list may mean, and what has to be asked."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import understood
-from graphdir.importing.mapping import read_profile, written
+from graphdir.importing.mapping import read_profile, where_yes, written
+from graphdir.importing.persons import consent_among, persons_among
 from graphdir.importing.proposing import Proposal, propose
 from graphdir.taxonomy import Taxonomy
 
@@ -136,6 +138,59 @@ def test_whatever_a_list_calls_a_persons_telephone_it_is_not_the_organisations(h
     organisation, person = proposal.profile.sections
     assert set(dict(organisation.columns)) == {"name", "kind", "town"}
     assert set(dict(person.columns)) <= {"organisation_id", "role", "name", "phone", "email"}
+
+
+def test_two_columns_of_one_name_are_told_apart() -> None:
+    lines = ("Name;Art;Telefon;Ansprechpartner;Telefon", "GS Nord;Schule;03931 1111;Erika Beispiel;0171 2345678")
+    proposal = proposed(*lines, name="Adressen.csv")
+    assert proposal.profile
+    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
+    lists = understood([raw], [read_profile(written(proposal.profile).replace('"?"', '"teacher_contact"'))])
+    organisations, contacts = lists.sheets
+
+    assert organisations.rows[0][1][organisations.columns.index("phone")] == "03931 1111"
+    assert contacts.rows[0][1][contacts.columns.index("phone")] == "0171 2345678"
+
+
+@pytest.mark.parametrize(
+    ("headers", "role", "reached"),
+    [
+        ("Schulleiter/-in;Funktion;;Telefon", "head_of_school", ["Telefon"]),
+        ("Name Schulleitung;Fax;E-Mail", "head_of_school", ["E-Mail"]),
+        ("Anrede;Vorname;Nachname;Durchwahl", "?", ["Durchwahl"]),
+        ("Telefon Schulleitung;Schulleitung", "head_of_school", ["Telefon Schulleitung"]),
+        ("Stellv. Schulleitung;Straße;Telefon", "?", []),
+    ],
+)
+def test_persons_are_known_however_their_columns_are_called(headers: str, role: str, reached: list[str]) -> None:
+    (person,) = persons_among(headers.split(";"))
+
+    assert (person.role, [header for _column, header in person.reached_by]) == (role, reached)
+
+
+@pytest.mark.parametrize("header", ["Anzahl Schulsozialarbeiter", "Datenschutzbeauftragte", "Schulsozialarbeit"])
+def test_what_only_speaks_of_persons_names_none(header: str) -> None:
+    assert not list(persons_among([header]))
+    assert not consent_among([header])
+
+
+@pytest.mark.parametrize("header", ["Einverst. / Einwilligung", "DSGVO ok?", "Zustimmung zur Veröffentlichung erteilt"])
+def test_consent_is_known_by_its_stem(header: str) -> None:
+    assert consent_among(["Name", header]) == header
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"), [("e@nord.de;nein", False), ("e@nord.de;", False), (";nein", False), (";", True)]
+)
+def test_who_did_not_agree_is_left_out_without_a_name_too(cells: str, kept: bool) -> None:  # noqa: FBT001
+    profile = read_profile(
+        'name = "x"\n[contacts.c]\norganisation_id = "Schule"\nrole = { value = "teacher_contact" }\nname = "Name"\n'
+        'phone = "Tel"\nemail = "Mail"\n'
+        f"when = {{ Einwilligung = {json.dumps(where_yes('Einwilligung').cells)} }}\n"
+    )
+    (raw,) = raw_sheets("x.csv", f"Schule;Name;Tel;Mail;Einwilligung\nGS Nord;;03931 1;{cells}\n".encode())
+
+    assert bool([sheet for sheet in understood([raw], [profile]).sheets if not sheet.withheld]) == kept
 
 
 def test_a_list_of_schools_and_their_heads_is_understood() -> None:
