@@ -41,7 +41,7 @@ proposals.proposals proposals.proposal proposals.decide
 users.users users.invite users.change users.link
 imports.imports imports.upload imports.review imports.decide imports.empty_cells imports.leave_out
 imports.problems imports.apply imports.discard
-mappings.mapping mappings.mapped
+mappings.mapping mappings.mapped mappings.forget
 freshness.freshness freshness.as_xlsx
 duplicates.duplicates duplicates.decide
 """

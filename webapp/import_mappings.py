@@ -11,9 +11,9 @@ from graphdir.importing.asking import Meaning, Question, answered, meanings, que
 from graphdir.importing.files import RawSheet
 from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import WHERE_YES, ListProfile, read_profile, written
-from graphdir.importing.proposing import NEW, adding, begun, propose
+from graphdir.importing.proposing import NEW, adding, begun, propose, without_added
 from graphdir.importing.readers import told_apart
-from graphdir.importing.splitting import header_for, lacking
+from graphdir.importing.splitting import best_fitting, header_for, lacking
 from graphdir.pending import PendingImport
 from graphdir.presenting import field_label, table_label
 from graphdir.tables import TABLES
@@ -35,6 +35,7 @@ def mapping(import_id: str) -> ResponseReturnValue:
     """Ask what the columns of a list mean, and words that no vocabulary knows; ``of`` names the table of its rows.
 
     ``list`` counts the lists of the import from 0; without it the first is asked about of which nobody knows anything.
+    What a mapping says already is there to be changed.
     With ``add=unknown`` those are added whom the list names and nobody knows.
     """
     pending = current_imports().pending(import_id)
@@ -45,11 +46,13 @@ def mapping(import_id: str) -> ResponseReturnValue:
     checked = checked_import(pending) if request.args.get("add") == "unknown" else None
     if isinstance(checked, Job):
         return redirect(url_for("imports.review", import_id=import_id))
-    profile: ListProfile | None
+    profile = _in_use(pending, raw)
     if checked and (unknown := checked.plan.unknown.get((raw.file, raw.sheet))):
-        profile = adding(raw, taxonomy, _table_of(raw, checked.lists), unknown)
-    else:
-        profile = begun(raw, taxonomy, of) if of in _STARTS else propose(raw, taxonomy).profile
+        profile = adding(raw, taxonomy, profile or _table_of(raw, checked.lists), unknown)
+    elif of in _STARTS:
+        profile = begun(raw, taxonomy, of)
+    elif profile is None:
+        profile = propose(raw, taxonomy).profile
     return _asked(pending, raw, profile, written(profile) if profile else "")
 
 
@@ -70,12 +73,29 @@ def mapped(import_id: str) -> ResponseReturnValue:
     except InvalidInputError as error:
         return _asked(pending, raw, profile, typed, problem=str(error)), 400
     if questions(profile):
-        return _asked(pending, raw, profile, written(profile))
-    current_imports().change(pending, profiles=(*pending.profiles, written(profile)))
+        problem = _("Nothing was read yet: something is still open.")
+        return _asked(pending, raw, profile, written(profile), problem=problem), 400
+    before = _in_use(pending, raw)
+    others = [own for own in pending.profiles if read_profile(own) != before]
+    current_imports().change(pending, profiles=(written(profile), *others))
     if "keep" in request.form:
-        current_profiles().keep(profile)
+        current_profiles().keep(without_added(profile))
         flash(_("The mapping “%(name)s” is kept for the next list of this kind.", name=profile.name))
     return redirect(url_for("imports.review", import_id=import_id))
+
+
+@blueprint.post("/import/mappings/forget")
+def forget() -> ResponseReturnValue:
+    """Throw a kept mapping away."""
+    name = request.form.get("name", "")
+    current_profiles().erase(name)
+    flash(_("The mapping “%(name)s” is not kept any longer.", name=name))
+    return redirect(url_for("imports.imports"))
+
+
+def _in_use(pending: PendingImport, raw: RawSheet) -> ListProfile | None:
+    """Return the profile by which the list is read at present; None where its headers alone say it, or nothing."""
+    return best_fitting(profiles_for(pending), raw)
 
 
 def _table_of(raw: RawSheet, lists: Understood) -> str:

@@ -1,5 +1,6 @@
 """Lists imported in the browser: upload, look at what they would do, leave out, apply."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -18,7 +19,7 @@ from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
 from graphdir.importing.problem_book import problem_book
 from graphdir.importing.proposing import MOST_ADDED
-from graphdir.importing.readers import ENTRY, Sheet, told_of_doubt
+from graphdir.importing.readers import told_of_doubt
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
@@ -33,6 +34,7 @@ from webapp.pages import (
     ImportPage,
     ImportsPage,
     PendingLine,
+    ReadList,
     ReadSheet,
     Reviewed,
     current_directory,
@@ -40,7 +42,7 @@ from webapp.pages import (
 )
 from webapp.paging import page_number, paging
 from webapp.waiting import current_jobs, waiting
-from webapp.waiting_lists import current_imports, file_name, preview, profiles_for, readable
+from webapp.waiting_lists import current_imports, current_profiles, file_name, preview, profiles_for, readable
 
 blueprint = Blueprint("imports", __name__)
 _A_PAGE: Final = 50
@@ -192,6 +194,7 @@ def _listed(*, problem: str = "") -> str:
                 PendingLine(pending=pending, by=author_text(pending.author, names))
                 for pending in current_imports().all()
             ],
+            mappings=[(profile.name, profile.headers) for profile in current_profiles().all()],
             problem=problem,
         )
     )
@@ -229,7 +232,6 @@ class CheckedImport:
     """What is known about an import: what was read, and what it would change."""
 
     plan: Plan
-    sheets: list[ReadSheet]
     lists: Understood
 
 
@@ -242,9 +244,7 @@ def checked_import(pending: PendingImport) -> CheckedImport | Job:
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
         plan = directory.plan_lists(lists, clears=pending.clears, author=pending.author, progress=progress)
-        return CheckedImport(
-            plan=plan, sheets=[_read(sheet) for sheet in lists.sheets if not sheet.withheld], lists=lists
-        )
+        return CheckedImport(plan=plan, lists=lists)
 
     decisions = Decisions(directory.store)
     decided = (*sorted(decisions.same().items()), *sorted(decisions.different()))
@@ -253,14 +253,25 @@ def checked_import(pending: PendingImport) -> CheckedImport | Job:
     return checked
 
 
-def _read(sheet: Sheet) -> ReadSheet:
-    return ReadSheet(
-        file=sheet.file,
-        sheet=sheet.sheet,
-        table=sheet.table.name,
-        rows=len(sheet.rows),
-        columns=list(zip(sheet.header, sheet.columns, strict=True)),
-    )
+def _read(pending: PendingImport, lists: Understood) -> Iterator[ReadList]:
+    """Go through the lists that were understood, each with the tables that it holds."""
+    of_lists: defaultdict[tuple[str, str], list[ReadSheet]] = defaultdict(list)
+    for sheet in lists.sheets:
+        if not sheet.withheld:
+            columns = list(zip(sheet.header, sheet.columns, strict=True))
+            of_lists[sheet.file, sheet.sheet].append(
+                ReadSheet(table=sheet.table.name, rows=len(sheet.rows), columns=columns)
+            )
+    for number, raw in enumerate(lists.raws):
+        place = raw.file, raw.sheet
+        if place in of_lists:
+            profile = lists.profiles.get(place)
+            yield ReadList(
+                label=f"{raw.file} / {raw.sheet}" if raw.sheet and raw.sheet != raw.file else raw.file,
+                mapping=profile.name if profile else "",
+                url=url_for("mappings.mapping", import_id=pending.id, list=number),
+                sheets=of_lists[place],
+            )
 
 
 def _chosen(plan: Plan, pending: PendingImport, account: Account) -> ChangeSet:
@@ -288,7 +299,7 @@ def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: st
             moved=pending.revision != revision,
             revision=revision,
             counts=plan.counts if plan else {},
-            sheets=checked.sheets if checked else (),
+            lists=list(_read(pending, checked.lists)) if checked else (),
             unclear=[preview(raw) for raw in checked.lists.unclear] if checked else (),
             doubts=_doubts(checked.lists.unclear) if checked else (),
             rows_left_out=len(plan.left_out) if plan else 0,
@@ -321,23 +332,21 @@ def _doubts(unclear: Sequence[RawSheet]) -> list[str]:
 
 
 def _explained(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
-    """Return the lists with errors that were read by their headers alone: a mapping can say what they mean."""
-    lists = checked.lists
+    """Return the lists with errors: a mapping can say what they mean."""
     wrong = {(problem.file, problem.sheet) for problem in checked.plan.errors}
-    plain = {(sheet.file, sheet.sheet) for sheet in lists.sheets if ENTRY not in sheet.columns}
+    read = {(sheet.file, sheet.sheet) for sheet in checked.lists.sheets}
     return [
         Choice(
             label=raw.called if raw.sheet else raw.file,
             url=url_for("mappings.mapping", import_id=pending.id, list=number),
         )
-        for number, raw in enumerate(lists.raws)
-        if (raw.file, raw.sheet) in wrong & plain
+        for number, raw in enumerate(checked.lists.raws)
+        if (raw.file, raw.sheet) in wrong & read
     ]
 
 
 def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
     """Return the lists that name somebody whom nobody knows: they can be added, once it is said what they are."""
-    plain = {(sheet.file, sheet.sheet) for sheet in checked.lists.sheets if ENTRY not in sheet.columns}
     few = {
         place
         for place, columns in checked.plan.unknown.items()
@@ -349,7 +358,7 @@ def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice
             url=url_for("mappings.mapping", import_id=pending.id, list=number, add="unknown"),
         )
         for number, raw in enumerate(checked.lists.raws)
-        if (raw.file, raw.sheet) in few & plain
+        if (raw.file, raw.sheet) in few
     ]
 
 

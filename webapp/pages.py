@@ -591,20 +591,31 @@ class PendingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportsPage:
+    """``mappings`` are the names of those that are kept, each with the headers that it needs."""
+
     template: ClassVar[str] = "imports.html"
     waiting: Sequence[PendingLine]
+    mappings: Sequence[tuple[str, Sequence[str]]]
     problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSheet:
-    """How a sheet was read: ``columns`` are (header, name of the column that it means, empty for none)."""
+    """A table of a list as it was read: ``columns`` are (header, name of the column that it means, empty for none)."""
 
-    file: str
-    sheet: str
     table: str
     rows: int
     columns: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadList:
+    """How a list was read: by which mapping, empty for by its headers; ``url`` is where this can be said otherwise."""
+
+    label: str
+    mapping: str
+    url: str
+    sheets: Sequence[ReadSheet]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -685,7 +696,7 @@ class ImportPage:
     moved: bool
     revision: int
     counts: Mapping[str, Counts]
-    sheets: Sequence[ReadSheet]
+    lists: Sequence[ReadList]
     unclear: Sequence[Preview]
     doubts: Sequence[str]
     rows_left_out: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from graphdir.importing.mapping import (
     CONSTANTS,
+    NAMED,
     UNDECIDED,
     WHERE_YES,
     Condition,
@@ -51,13 +52,14 @@ def meanings(profile: ListProfile) -> dict[str, Meaning]:
 def with_meanings(profile: ListProfile, chosen: Mapping[str, Meaning | None]) -> ListProfile:
     """Return the profile with other meanings of its headers; None leaves a header out.
 
-    What else is known of a header that keeps its meaning stays; needed columns that lose theirs are asked for.
+    What else is known of a header that keeps its meaning stays; needed columns that lose theirs are asked for. An entry
+    of several in a row whose name is left out is none any longer, and goes with what refers to it.
     """
     before = meanings(profile)
     changed = {header: meaning for header, meaning in chosen.items() if meaning != before.get(header)}
     sections = [
         replace(section, columns=tuple(_columns(section, changed)), conditions=tuple(_conditions(section, changed)))
-        for section in profile.sections
+        for section in _without_nameless(profile.sections, changed)
     ]
     left_out = [header for header, meaning in chosen.items() if meaning is None]
     kept = [header for header in profile.ignore if header not in chosen]
@@ -98,6 +100,26 @@ def answered(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
         for section in profile.sections
     ]
     return replace(profile, sections=tuple(sections))
+
+
+def _without_nameless(sections: Sequence[Section], changed: Mapping[str, Meaning | None]) -> Sequence[Section]:
+    """Leave out the entries of a row whose name is left out, unless nothing would be left, and what refers to them."""
+    left_out = {header for header, meaning in changed.items() if meaning is None}
+
+    def is_nameless(section: Section) -> bool:
+        name = NAMED.get(section.table, "")
+        headers = {source.column for source in dict(section.columns).get(name, ()) if source.column}
+        return bool(headers) and headers <= left_out and (section.name, name) not in changed.values()
+
+    nameless = {section.name for section in sections if is_nameless(section)}
+    if not any(section.table in NAMED and section.name not in nameless for section in sections):
+        return sections
+    return [
+        section
+        for section in sections
+        if section.name not in nameless
+        and not any(source.entry in nameless for _column, sources in section.columns for source in sources)
+    ]
 
 
 def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[tuple[str, tuple[Source, ...]]]:

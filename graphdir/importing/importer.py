@@ -478,7 +478,8 @@ class _Planner:
     def _tell_of_meant(self, sheet: Sheet, at: int, meant: Mapping[str, Meant], but: Container[int]) -> None:
         """Say once a column and way what was read otherwise than it stands there."""
         for how in HOWS if meant else ():
-            cells = {cell: found.shown or str(found.value) for cell, found in meant.items() if found.how == how}
+            told = {cell: found.shown or str(found.value) for cell, found in meant.items() if found.how == how}
+            cells = {cell: value for cell, value in told.items() if value != cell}
             if cells:
                 self._tell_how(sheet, at, how, cells, but)
 

@@ -1,8 +1,8 @@
 """Lists as tables of ours: by a profile that fits, else by what their names and headers say, else asked about."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graphdir.collecting import without_collecting
@@ -33,12 +33,14 @@ class Understood:
     """Lists as they stand (``raws``); as tables, where it is clear what they hold; and those of which it is not.
 
     ``remarks`` say what is unclear: errors where nothing was understood, else warnings that something was left out.
+    ``profiles`` are those by which lists were read, by (file, sheet).
     """
 
     raws: Sequence[RawSheet]
     sheets: Sequence[Sheet]
     unclear: Sequence[RawSheet] = ()
     remarks: Sequence[Problem] = ()
+    profiles: Mapping[tuple[str, str], ListProfile] = field(default_factory=dict[tuple[str, str], ListProfile])
 
 
 def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -> Understood:
@@ -47,6 +49,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     unclear: list[RawSheet] = []
     remarks: list[Problem] = []
     read: list[RawSheet] = []
+    used: dict[tuple[str, str], ListProfile] = {}
     for given in raws:
         raw = without_complaints(given)
         profile = best_fitting(profiles, raw)
@@ -56,6 +59,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
             profile = best_fitting(profiles, raw)
         read.append(raw)
         if profile:
+            used[raw.file, raw.sheet] = profile
             sheets += split(raw, profile)
             remarks += _undecided(raw, profile)
         elif table := table_sheet(raw):
@@ -64,7 +68,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
             unclear.append(raw)
     for raw in unclear:
         remarks += _unclear(raw, profiles, alone=not sheets)
-    return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks)
+    return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks, profiles=used)
 
 
 def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()) -> Understood:
@@ -92,6 +96,7 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
         sheets=in_order(sheet for one in found for sheet in one.sheets),
         unclear=[raw for one in found for raw in one.unclear],
         remarks=[remark for one in found for remark in one.remarks],
+        profiles={place: profile for one in found for place, profile in one.profiles.items()},
     )
 
 

@@ -41,6 +41,8 @@ Part = Literal["", "from", "to"]
 UNDECIDED: Final = "?"
 # Needed columns that may say the same for all rows; others tell the rows apart.
 CONSTANTS: Final = frozenset({"kind", "role"})
+# Tables whose entries have a name, by which several rows of a list speak of one; what it is called.
+NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
 # What a column means that says by yes whether a row counts: no column of a table, but a condition.
 WHERE_YES: Final = "when"
 _YES: Final = ("ja *", "yes *", "j", "x", "1", "true", "wahr", "erteilt *", "liegt vor *", "vorhanden *")

@@ -7,7 +7,6 @@ from itertools import takewhile
 from typing import Final
 
 from graphdir.importing.mapping import UNDECIDED
-from graphdir.tables import Table
 from graphdir.text import fold
 
 # The role of whoever is named under a header with such a word (folded); of some only somebody can say what for.
@@ -17,8 +16,8 @@ _ROLES: Final = (
     ("school_social_worker", re.compile(r"schulsozialarbeiter")),
     ("carrier_management", re.compile(r"geschaftsfuhr(?:ung|er)")),
     ("association_chair", re.compile(r"\bvorstand\b|\bvorsitz(?:ende[rn]?)?\b")),
-    (UNDECIDED, re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|\b(?:nach|familien|last )name\b")),
-    (UNDECIDED, re.compile(r"^(?:kontakt|contact)$")),
+    ("contact_person", re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$")),
+    (UNDECIDED, re.compile(r"\b(?:nach|familien|last )name\b")),
 )
 # Such a column holds something else than names.
 _NO_NAMES: Final = re.compile(r"zahl\b|\bstelle|stunden|\bvz|datum\b|vorname\b|\bfirst name\b|fax\b")
@@ -60,21 +59,6 @@ def persons_among(headers: Sequence[str]) -> Iterator[Person]:
 def consent_among(headers: Sequence[str]) -> str:
     """Return the header that says whether persons agreed to be listed; empty without one."""
     return next((header for header in headers if _CONSENT.search(fold(header))), "")
-
-
-def in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
-    """Return a header of a list of this table that cannot be read by itself, and the person's beside which it stands.
-
-    That is how a person is reached, in a list of organisations: it must not become the organisation's, for everybody
-    to see. And their consent, in a list of contacts, which stands beside nobody (empty).
-    """
-    if table.name == "organisations":
-        reached = (
-            (header, person.header) for person in persons_among(headers) for _column, header in person.reached_by
-        )
-        return next(reached, None)
-    consent = consent_among(headers) if table.name == "contacts" else ""
-    return (consent, "") if consent else None
 
 
 def _role_of(header: str) -> str:

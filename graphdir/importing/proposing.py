@@ -2,18 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
+from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import (
     CONSTANTS,
+    NAMED,
     UNDECIDED,
     WHERE_YES,
     Condition,
@@ -37,25 +40,6 @@ _MOST_VALUES: Final = 40
 MOST_ADDED: Final = 500
 # So begin the sections of those who are added.
 NEW: Final = "new-"
-_MAIN: Final = {"organisations": "name", "projects": "title"}
-# Words by which headers name who or what they are about; each is the name of a section.
-_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "carrier": (
-        "Träger",
-        "carrier",
-        "Projektträger",
-        "Maßnahmeträger",
-        "Zuwendungsempfänger",
-        "Antragsteller",
-        "Name des Trägers",
-        "beneficiary",
-    ),
-    "school": ("Schule", "school", "Schulname", "Einsatzschule", "Name der Schule"),
-    "partner": ("Partner", "Kooperationspartner", "partner"),
-    "project": ("Projekt", "project", "Projekttitel", "Vorhaben", "Maßnahme", "Angebot", "Titel", "title"),
-}
-_SECTIONS: Final = {text.fold(word): section for section, words in _WORDS.items() for word in words}
-_ROLES: Final = {"carrier": "lead", "school": "site", "partner": "partner"}
 # Headers of projects that mean something else, or nothing, in a table of their own.
 _OF_PROJECTS: Final = {
     text.fold(word): column
@@ -84,7 +68,6 @@ _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("sta
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
-_FILLERS: Final = frozenset({"der", "des", "die", "name", "of", "the"})
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
     "website": lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell, re.IGNORECASE)),
@@ -131,12 +114,21 @@ def begun(raw: RawSheet, taxonomy: Taxonomy, table: str) -> ListProfile:
     return _Proposer(raw, taxonomy).begun(TABLES[table])
 
 
-def adding(raw: RawSheet, taxonomy: Taxonomy, table: str, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
-    """Return a profile for a list of this table that adds whom its columns name and nobody knows (``Plan.unknown``).
+def adding(
+    raw: RawSheet, taxonomy: Taxonomy, read_as: str | ListProfile, unknown: Mapping[str, Sequence[str]]
+) -> ListProfile:
+    """Return a profile for a list that adds whom its columns name and nobody knows (``Plan.unknown``).
+
+    ``read_as`` is how the list is read at present: by a profile, or as a table.
 
     Of each organisation that is added the kind is left open. At most ``MOST_ADDED`` should be.
     """
-    return _Proposer(raw, taxonomy).adding(TABLES[table], unknown)
+    return _Proposer(raw, taxonomy).adding(read_as, unknown)
+
+
+def without_added(profile: ListProfile) -> ListProfile:
+    """Return a profile without those that one list adds: next year's names others."""
+    return replace(profile, sections=tuple(one for one in profile.sections if not one.name.startswith(NEW)))
 
 
 class _Proposer:
@@ -172,28 +164,26 @@ class _Proposer:
     def begun(self, table: Table) -> ListProfile:
         return self._profile(self._entries(table, begun=True))
 
-    def adding(self, table: Table, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
-        sections = self._entries(table, begun=True)
-        told = dict(sections[0].columns)
-        references = {column.name: column.vocabulary for column in table.columns if column.type == "reference"}
+    def adding(self, read_as: str | ListProfile, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
+        profile = self._profile(self._entries(TABLES[read_as], begun=True)) if isinstance(read_as, str) else read_as
+        taken = {section.name for section in profile.sections}
         added: dict[str, None] = {}
-        for column, cells in unknown.items():
-            header = told[column][0].column if column in told and column in references else ""
+        sections: list[Section] = []
+        for column, header, table in _references(profile):
             # In a mapping a star stands for anything more.
-            names = tuple(cell for cell in cells if cell not in added and not cell.endswith("*"))
-            if not header or not names:
+            names = tuple(cell for cell in unknown.get(column, ()) if cell not in added and not cell.endswith("*"))
+            if not names:
                 continue
             added.update(dict.fromkeys(names))
-            of = TABLES[references[column]]
-            sources = {_MAIN[of.name]: Source(column=header)}
-            if of.name == "organisations":
+            sources = {NAMED[table.name]: Source(column=header)}
+            if table.name == "organisations":
                 each = Source(column=header, values=tuple((name, UNDECIDED) for name in names), only_new=True)
                 sources["kind"] = each if len(names) <= _MOST_VALUES else Source(value=UNDECIDED, only_new=True)
-            sections = (
-                *sections,
-                _section(of, f"{NEW}{text.slug(header)}", sources, (Condition(column=header, cells=names),)),
-            )
-        return self._profile(sections)
+            tries = chain([f"{NEW}{text.slug(header)}"], (f"{NEW}{text.slug(header)}-{number}" for number in count(2)))
+            called = next(name for name in tries if name not in taken)
+            taken.add(called)
+            sections.append(_section(table, called, sources, (Condition(column=header, cells=names),)))
+        return replace(profile, sections=(*profile.sections, *sections))
 
     def _profile(self, sections: tuple[Section, ...]) -> ListProfile:
         used = {name for name, guess in self._guesses.items() if guess.column}
@@ -208,7 +198,7 @@ class _Proposer:
         cells = self._cells.get(header, ())
         if text.fold(header) in _PLACES and 2 * sum(bool(_SCHOOL.search(cell)) for cell in cells) > len(cells):
             return "school", ""
-        return _section_of(header)
+        return section_of(header)
 
     def _asked_of(self, header: str) -> str:
         cells = self._cells.get(header)
@@ -300,7 +290,7 @@ class _Proposer:
 
     def _flat(self, named: Mapping[str, tuple[str, str]]) -> tuple[Section, ...]:
         project = any(section == "project" for section, _rest in named.values())
-        actors = [section for section in _ROLES if any(section == of for of, rest in named.values() if not rest)]
+        actors = [section for section in ACTORS if any(section == of for of, rest in named.values() if not rest)]
         places: dict[str, dict[str, Source]] = {section: {} for section in (*actors, *(["project"] if project else []))}
         rest: list[str] = []
         for header, (section, part) in named.items():
@@ -369,11 +359,11 @@ class _Proposer:
             for section in actors:
                 yield _section(
                     TABLES["participations"],
-                    _ROLES[section],
+                    ACTORS[section],
                     {
                         "project_id": Source(entry="project"),
                         "organisation_id": Source(entry=section),
-                        "role": Source(value=_ROLES[section]),
+                        "role": Source(value=ACTORS[section]),
                     },
                 )
         elif len(actors) > 1:
@@ -484,6 +474,16 @@ class _Proposer:
         )
 
 
+def _references(profile: ListProfile) -> Iterator[tuple[str, str, Table]]:
+    """Go through the columns that refer to others by a header of the list: column, header, and the others' table."""
+    for section in profile.sections:
+        vocabularies = {one.name: one.vocabulary for one in TABLES[section.table].columns if one.type == "reference"}
+        for column, sources in section.columns:
+            for source in sources:
+                if source.column and column in vocabularies:
+                    yield column, source.column, TABLES[vocabularies[column]]
+
+
 def _section(table: Table, name: str, sources: Mapping[str, Source], conditions: tuple[Condition, ...] = ()) -> Section:
     order = {column.name: at for at, column in enumerate(table.columns)}
     columns = sorted(sources, key=order.__getitem__)
@@ -508,28 +508,13 @@ def _header(raw: RawSheet) -> int:
     def known(cells: Sequence[str]) -> int:
         names = [cell.strip() for cell in cells if cell.strip()]
         tables = max(sum(table.column_called(name) is not None for name in names) for table in TABLES.values())
-        return max(tables, sum(bool(_section_of(name)[0]) for name in names))
+        return max(tables, sum(bool(section_of(name)[0]) for name in names))
 
     best = max(range(len(first)), key=lambda at: known(first[at][1]))
     if known(first[best][1]) > 1:
         return best
     width = max(sum(map(bool, map(str.strip, cells))) for _number, cells in first)
     return next(at for at, (_n, cells) in enumerate(first) if 2 * sum(map(bool, map(str.strip, cells))) >= width)
-
-
-def _section_of(header: str) -> tuple[str, str]:
-    """Return which section a header is about, and what of it: ``Ort der Schule`` is the school's ``ort``.
-
-    The second is empty for the name itself, both for a header that is about none.
-    """
-    folded = text.fold(header)
-    if folded in _SECTIONS:
-        return _SECTIONS[folded], ""
-    words = folded.split()
-    for at, word in enumerate(words):
-        if word in _SECTIONS and at in {0, len(words) - 1}:
-            return _SECTIONS[word], " ".join(w for w in (*words[:at], *words[at + 1 :]) if w not in _FILLERS)
-    return "", ""
 
 
 def _named(table: Table, header: str) -> str:

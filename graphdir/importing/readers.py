@@ -11,8 +11,9 @@ from rapidfuzz.process import extractOne
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
+from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.files import RawSheet, Rows
-from graphdir.importing.persons import in_doubt
+from graphdir.importing.persons import consent_among, persons_among
 from graphdir.importing.problems import Problem
 from graphdir.tables import TABLES, Column, Table, table_called
 from graphdir.text import fold
@@ -96,7 +97,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         return None
     number, cells = raw.rows[header_at]
     header = tuple(cell.strip() for cell in cells)
-    if in_doubt(table, header):
+    if _in_doubt(table, header):
         return None
     columns, near = meant(table, header)
     remarks = [
@@ -198,19 +199,15 @@ def _table_with(header: Sequence[str]) -> Table | None:
 
 
 def told_of_doubt(raw: RawSheet) -> Problem | None:
-    """Ask what of a list is said of persons, where only that keeps it from being read; None where that is not so."""
+    """Ask what of a list is said of others, where only that keeps it from being read; None where that is not so."""
     first = raw.rows[:MOST_ROWS_ABOVE]
     called = table_called(raw.called)
     for number, cells in first:
         table, header = called or _table_with(cells), [cell.strip() for cell in cells]
-        doubt = in_doubt(table, header) if table and not _lacking(table, header) else None
+        doubt = _in_doubt(table, header) if table and not _lacking(table, header) else None
         if doubt is None:
             continue
-        column, person = doubt
-        if person:
-            message = _("stands beside “%(person)s”: is it the person's, or the organisation's?", person=person)
-        else:
-            message = _("says whether persons agreed: only somebody can say which rows count")
+        column, message = doubt
         return Problem(
             file=raw.file,
             sheet=raw.sheet,
@@ -220,6 +217,40 @@ def told_of_doubt(raw: RawSheet) -> Problem | None:
             proposal=_("Say it in a mapping; “--write-mapping FILE.toml” proposes one."),
         )
     return None
+
+
+def _in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
+    """Return a header of a list of this table that cannot be read by itself, and why.
+
+    That is how a person is reached, in a list of organisations: it must not become the organisation's, for everybody
+    to see. Their consent, in a list of contacts. And in a list of projects who takes part, which a project of itself
+    does not say.
+    """
+    if table.name == "organisations":
+        return next(
+            (
+                (
+                    header,
+                    _("stands beside “%(person)s”: is it the person's, or the organisation's?", person=person.header),
+                )
+                for person in persons_among(headers)
+                for _column, header in person.reached_by
+            ),
+            None,
+        )
+    if table.name == "contacts" and (consent := consent_among(headers)):
+        return consent, _("says whether persons agreed: only somebody can say which rows count")
+    if table.name == "projects":
+        unknown = (header for header in headers if not table.column_called(header))
+        taking_part = next((header for header in unknown if _names_an_actor(header)), "")
+        if taking_part:
+            return taking_part, _("names who takes part in the project: as what?")
+    return None
+
+
+def _names_an_actor(header: str) -> bool:
+    section, rest = section_of(header)
+    return section in ACTORS and not rest
 
 
 def lacking_columns(raw: RawSheet) -> tuple[Table, int, list[Column]] | None:

@@ -9,7 +9,7 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import Condition, ListProfile, Section, Source, where_yes
+from graphdir.importing.mapping import NAMED, Condition, ListProfile, Section, Source, where_yes
 from graphdir.importing.periods import period_of
 from graphdir.importing.readers import (
     ENTRY,
@@ -28,8 +28,6 @@ from graphdir.tables import LIST_SEPARATOR, TABLES
 if TYPE_CHECKING:
     from graphdir.importing.problems import Problem
 
-# What rows of a list can speak of again and again; of the others each row is one of its own.
-_NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
 # Lists of the same name may be imported together; their entries have to be told apart.
 _LISTS_SPLIT: Final = count(1)
 _MOST_ROWS_TOLD: Final = 20
@@ -154,6 +152,7 @@ class _Splitter:
         self._entries: dict[tuple[str, str], _Entry] = {}
         self._others: dict[tuple[str, tuple[tuple[str, str], ...]], _Entry] = {}
         self._withheld: dict[str, list[int]] = {}
+        self._passed_over: dict[str, dict[int, str]] = {}
         self._list = next(_LISTS_SPLIT)
         self._made = 0
 
@@ -175,6 +174,7 @@ class _Splitter:
                     made[facts.section.name] = entry.token
         self._remarks += told_of_merged(self._raw)
         self._tell_of_withheld()
+        self._tell_of_passed_over()
         return self._sheets()
 
     def _in_order(self) -> Iterable[Section]:
@@ -188,7 +188,7 @@ class _Splitter:
             header
             for section in self._profile.sections
             for column, sources in section.columns
-            if column == _NAMED.get(section.table)
+            if column == NAMED.get(section.table)
             for source in sources
             for header in source.headers
         }
@@ -216,8 +216,27 @@ class _Splitter:
                 return None
             values[column] = value
             headers[column] = source.column
+            if value and source is not sources[-1]:
+                self._note_passed_over(number, cells, value, sources[sources.index(source) + 1 :])
             said = said or bool(value and source.column)
         return self._noted(facts, number, values, headers) if said else None
+
+    def _note_passed_over(self, number: int, cells: Sequence[str], value: str, later: Sequence[Source]) -> None:
+        """Note what columns say that count only where one before them says nothing."""
+        for source in later:
+            cell = self._cell(source, cells, keep=False) if source.column else ""
+            if cell and text.fold(cell) != text.fold(value):
+                self._passed_over.setdefault(source.column, {})[number] = cell
+
+    def _tell_of_passed_over(self) -> None:
+        for header, cells in self._passed_over.items():
+            told = ngettext(
+                "was passed over in %(number)s row, where another column of the same meaning says something else",
+                "was passed over in %(number)s rows, where another column of the same meaning says something else",
+                len(cells),
+            )
+            row, cell = next(iter(cells.items()))
+            self._remark(row, header, cell, told)
 
     def _is_about_somebody(self, section: Section, cells: Sequence[str]) -> bool:
         """Tell whether a row is about a person, who has to agree: by a name, an e-mail address, or what they said."""
@@ -254,7 +273,7 @@ class _Splitter:
 
     def _noted(self, facts: _Facts, number: int, values: dict[str, str], headers: dict[str, str]) -> _Entry:
         section = facts.section
-        name = _NAMED.get(section.table)
+        name = NAMED.get(section.table)
         if name is None:
             key = section.table, tuple(values.items())
             if key not in self._others:

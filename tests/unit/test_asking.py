@@ -63,9 +63,17 @@ def test_an_answer_that_changes_nothing_changes_nothing() -> None:
 
 
 def test_a_needed_column_that_loses_its_header_is_asked_for() -> None:
-    changed = with_meanings(PROFILE, {"Was": None, "Art": None, "Anbieter": ("carrier", "name")})
+    changed = with_meanings(PROFILE, {"Was": ("project", "description"), "Art": None})
 
     assert questions(changed) == [
         Question(table="organisations", section="carrier", column="kind"),
         Question(table="projects", section="project", column="title"),
     ]
+
+
+def test_an_entry_whose_name_is_left_out_goes_with_what_refers_to_it() -> None:
+    changed = with_meanings(PROFILE, {"Was": None})
+
+    assert [section.table for section in changed.sections] == ["organisations"]
+    # The only one there is is asked for.
+    assert questions(with_meanings(changed, {"Anbieter": None})) != []

@@ -7,10 +7,12 @@ import pytest
 
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
+from graphdir.importing.files import raw_sheets
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import read_profiles
 from graphdir.importing.mapping import read_profile, written
 from graphdir.importing.periods import period_of
+from graphdir.importing.splitting import split
 from graphdir.model import Participation, Project
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
@@ -334,3 +336,17 @@ def test_the_flat_list_of_the_state_is_split(directory: Directory, data_folder: 
     assert plan.errors == []
     assert plan.counts["projects"].new == 1121
     assert plan.counts["participations"].new == 2052
+
+
+def test_of_two_columns_of_one_meaning_the_second_counts_where_the_first_is_empty_and_else_is_told() -> None:
+    profile = read_profile(
+        'name = "x"\n[organisations.o]\nname = "Name"\nkind = { value = "school" }\nphone = ["Telefon", "Mobil"]\n'
+    )
+    rows = "GS Nord;03931 1;0171 1\nGS Süd;;0171 2\nGS West;03931 3;03931 3\nGS Ost;03931 4;0171 4\n"
+    (raw,) = raw_sheets("x.csv", f"Name;Telefon;Mobil\n{rows}".encode())
+    (sheet,) = split(raw, profile)
+
+    assert [cells[2] for _row, cells in sheet.rows] == ["03931 1", "0171 2", "03931 3", "03931 4"]
+    (remark,) = sheet.remarks
+    assert (remark.row, remark.column, remark.value) == (2, "Mobil", "0171 1")
+    assert "in 2 rows" in remark.message

@@ -90,12 +90,12 @@ def test_persons_become_contact_points_of_their_row() -> None:
     raws = raw_sheets("Schulliste.csv", content)
     profile = propose(raws[0], Taxonomy.shipped()).profile
     assert profile
-    assert profile.undecided == ["contacts.ansprechpartner.role"]
+    assert profile.undecided == []
 
-    lists = understood(raws, [read_profile(written(profile).replace('"?"', '"teacher_contact"'))])
+    lists = understood(raws, [profile])
     contacts = [sheet for sheet in lists.sheets if sheet.table.name == "contacts"]
     assert [cells[1:3] for sheet in contacts for _number, cells in sheet.rows] == [
-        ["teacher_contact", "Erika Beispiel"],
+        ["contact_person", "Erika Beispiel"],
         ["head_of_school", "Max Muster"],
     ]
 
@@ -112,19 +112,19 @@ def test_how_a_person_is_reached_is_not_the_organisations() -> None:
     assert profile
     assert "phone" in dict(profile.sections[0].columns)
     (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
-    lists = understood([raw], [read_profile(written(profile).replace('"?"', '"teacher_contact"'))])
+    lists = understood([raw], [profile])
     organisations, contacts, withheld = lists.sheets
     assert [cells[organisations.columns.index("phone")] for _number, cells in organisations.rows] == [
         *("03931 1", "03931 2", "03931 3"),
     ]
     assert "email" not in organisations.columns
     assert [cells[1:5] for _number, cells in contacts.rows] == [
-        ["teacher_contact", "Erika Beispiel", "0171 1", "e@nord.de"]
+        ["contact_person", "Erika Beispiel", "0171 1", "e@nord.de"]
     ]
     assert withheld.withheld
     assert [cells[1:-1] for _number, cells in withheld.rows] == [
-        ["teacher_contact", "Max Muster"],
-        ["teacher_contact", "Eva Probe"],
+        ["contact_person", "Max Muster"],
+        ["contact_person", "Eva Probe"],
     ]
 
 
@@ -145,7 +145,7 @@ def test_two_columns_of_one_name_are_told_apart() -> None:
     proposal = proposed(*lines, name="Adressen.csv")
     assert proposal.profile
     (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
-    lists = understood([raw], [read_profile(written(proposal.profile).replace('"?"', '"teacher_contact"'))])
+    lists = understood([raw], [proposal.profile])
     organisations, contacts = lists.sheets
 
     assert organisations.rows[0][1][organisations.columns.index("phone")] == "03931 1111"

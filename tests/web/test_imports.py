@@ -396,7 +396,8 @@ def test_words_of_its_own_in_a_list_with_known_headers_can_be_explained(site: Fl
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, "Name;Art;Ort\nVerein Nord;Vereinigung zur Hilfe;Osterburg\n")
     page = reviewed(office, address)
-    (way,) = re.findall(r'href="(/import/[^"]+/mapping\?list=0)"', page)
+    assert "words of its own" in page
+    way = re.findall(r'href="(/import/[^"]+/mapping\?list=0)"', page)[0]
     asked = office.get(way)
     form = fields_of(asked[asked.index('id="list"') : asked.index("Read the list that way")] + "</form>")
     assert "what does “Vereinigung zur Hilfe” mean?" in asked
@@ -459,11 +460,68 @@ def test_persons_of_a_list_come_along_with_how_they_are_reached_where_they_agree
         *("entry.name", "entry.kind", "entry.town"),
         *("ansprechpartner.name", "ansprechpartner.phone", "ansprechpartner.when"),
     ]
-    answer = office.client.post(mapping, data=form | {"answer-0": "project_lead"})
+    answer = office.client.post(mapping, data=form)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     applied(office, address)
 
     (contact,) = store.entries("contact")
     assert isinstance(contact, ContactPoint)
-    assert (contact.name, contact.role, contact.visibility) == ("Erika Beispiel", "project_lead", "members")
+    assert (contact.name, contact.role, contact.visibility) == ("Erika Beispiel", "contact_person", "members")
     assert [one.phone for one in store.search(Search(text="Chor")).organisations] == ["", ""]
+
+
+PROJECTS = "Projekt;Beginn;Träger;Schule\n{};2026;Verein Nord;Grundschule Goldbeck\n"
+
+
+def test_who_takes_part_in_the_projects_of_a_list_is_asked_and_a_kept_mapping_can_be_seen_changed_and_forgotten(
+    site: Flask, store: SqliteStore
+) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, PROJECTS.format("Chor"), "Projekte.csv")
+    assert "“Träger” names who takes part in the project: as what?" in reviewed(office, address)
+    mapping = f"{address}/mapping"
+    page = office.get(mapping)
+    kind = {"answer-0": "free_carrier"}
+    unanswered = office.client.post(mapping, data=asked(page))
+    assert unanswered.status_code == 400
+    assert "Nothing was read yet: something is still open." in unanswered.get_data(as_text=True)
+    answer = office.client.post(mapping, data=asked(page) | kind | {"keep": "1", "name": "Our projects"})
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    applied(office, address)
+    (chor,) = store.entries("project")
+    assert {part.participation.role for part in store.participants_of([chor.key])[chor.key]} == {"lead", "site"}
+
+    # Next year it is known, can be looked at, and said otherwise.
+    address = uploaded(office, PROJECTS.format("Theater"), "Liste 2027.csv")
+    page = reviewed(office, address)
+    assert "by the mapping “Our projects”" in page
+    (way,) = re.findall(r'href="(/import/[^"]+/mapping\?list=0)"', page)
+    form = asked(office.get(way))
+    assert form["name"] == "Our projects"
+    at = form["header"].index("Schule")
+    form["meaning"][at] = ""
+    assert office.client.post(way, data=form).status_code == 302
+    assert "Schule → <strong>left out" not in reviewed(office, address)
+    applied(office, address)
+    (theatre,) = (one.key for one in store.entries("project") if one != chor)
+    assert {part.participation.role for part in store.participants_of([theatre])[theatre]} == {"lead"}
+
+    assert "Our projects" in office.get("/import")
+    send(office, "/import/mappings/forget", name="Our projects")
+    assert "Kept mappings" not in office.get("/import")
+
+
+def test_a_kept_mapping_leaves_out_whom_one_list_added(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    pairs = "Partner 1;Partner 2;Art der Kooperation\nGrundschule Goldbeck;{};Kooperation\n"
+    for year, name in enumerate(("Chor Nord", "Chor Süd")):
+        address = uploaded(office, pairs.format(name), f"Paare {year}.csv")
+        (way,) = re.findall(r'href="(/import/[^"]+/mapping\?list=0&amp;add=unknown)"', reviewed(office, address))
+        page = office.get(unescape(way))
+        (answer,) = re.findall(rf'<label for="(answer-\d+)">What kind of organisation is “{name}”', page)
+        assert "Chor Nord" not in page or name == "Chor Nord"
+        form = asked(page) | {answer: "association", "keep": "1", "name": "Pairs"}
+        assert office.client.post(unescape(way), data=form).status_code == 302
+        applied(office, address)
+
+    assert len(store.search(Search(text="Chor")).organisations) == 2
