@@ -224,7 +224,8 @@ class _Splitter:
     def _note_passed_over(self, number: int, cells: Sequence[str], value: str, later: Sequence[Source]) -> None:
         """Note what columns say that count only where one before them says nothing."""
         for source in later:
-            cell = self._cell(source, cells, keep=False) if source.column else ""
+            # Where words are translated, somebody put the columns in this order on purpose.
+            cell = self._raw_cell(source.column, cells) if source.column and not source.values else ""
             if cell and text.fold(cell) != text.fold(value):
                 self._passed_over.setdefault(source.column, {})[number] = cell
 
