@@ -286,6 +286,17 @@ class Directory:
         standing = self.store.organisations(near)
         return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
 
+    def projects_called(self, title: str, starts_on: str, limit: int = 5) -> Sequence[Project]:
+        """Return the projects with a title that begin in the same year, or of which one beginning is not known."""
+        columns, year = self._whole(self.today()).columns.projects, starts_on[:4]
+        rows = zip(columns["id"], columns["title"], columns["starts_on"], strict=True)
+        called = [
+            id_
+            for id_, name, start in rows
+            if text.fold(name) == text.fold(title) and (not year or not start or start[:4] == year)
+        ]
+        return list(self.store.projects(called[:limit]).values())
+
     def possible_duplicates(self, progress: Progress = no_progress) -> list[Found]:
         """Return the pairs in the store that may be one and are not decided yet, the likeliest first, then by name."""
         found = self._pairs.pairs(progress)

@@ -88,6 +88,8 @@ class Proposals:
     ) -> Proposal:
         """Put a draft on the coordinators' desk; what was decided long ago leaves it.
 
+        Sent once more, it is the proposal that waits there already.
+
         Raises:
             InvalidInputError: it changes nothing and says nothing, or too much.
         """
@@ -106,6 +108,9 @@ class Proposals:
             mail=mail,
             need=need,
         )
+        for waiting in self.all():
+            if replace(waiting, id=proposal.id, at=proposal.at) == proposal:
+                return waiting
         self._desk.add_paper(proposal.to_paper())
         return proposal
 

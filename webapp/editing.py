@@ -58,9 +58,8 @@ def edit(word: str) -> ResponseReturnValue:
     sent = read(table, found, proposal)
     if request.method == "GET" or "more" in request.form:
         return _shown(sent, proposal)
-    if not sent.problems and _is_new_organisation(sent.draft) and "sure" not in request.form:
-        cells = {name: cell.strip() for name, cell in sent.draft.cells.items() if name != "aliases"}
-        alike = current_directory().alike(sketched("-", cells))
+    if not sent.problems and not sent.draft.key and "sure" not in request.form:
+        alike = _alike(sent.draft)
         if alike:
             return _shown(sent, proposal, alike=alike), 409
     if sent.problems:
@@ -108,8 +107,14 @@ def may_write(account: Account | None, draft: Draft) -> bool:
     return bool(own) and account.speaks_for(own)
 
 
-def _is_new_organisation(draft: Draft) -> bool:
-    return draft.table == "organisations" and not draft.key and bool(draft.cells.get("name"))
+def _alike(draft: Draft) -> Sequence[Found | Project]:
+    """Return the organisations or projects that a new one may be already."""
+    directory = current_directory()
+    if draft.table == "organisations" and draft.cells.get("name"):
+        cells = {name: cell.strip() for name, cell in draft.cells.items() if name != "aliases"}
+        return directory.alike(sketched("-", cells))
+    entry = current_editor().drawn_up(draft).entry if draft.table == "projects" else None
+    return directory.projects_called(entry.title, entry.starts_on) if isinstance(entry, Project) else []
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
@@ -214,7 +219,7 @@ def _shown(
     sent: Sent,
     proposal: Proposal | None,
     *,
-    alike: Sequence[Found] = (),
+    alike: Sequence[Found | Project] = (),
     conflicts: Mapping[str, str] | None = None,
     taken_over: Sequence[str] = (),
 ) -> str:

@@ -17,7 +17,7 @@ from graphdir.importing.problems import Problem
 from graphdir.importing.recognising import Duplicate
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
-from graphdir.model import Entity, Organisation, Participation, Relation, Topic
+from graphdir.model import Entity, Organisation, Participation, Project, Relation, Topic
 from graphdir.needs import KeptNeed
 from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
@@ -548,7 +548,7 @@ class EditPage:
     summary: Sequence[tuple[str, str]]
     taken_over: Sequence[str]
     in_conflict: bool
-    alike: Sequence[Found]
+    alike: Sequence[Found | Project]
     other: str
     other_choices: Sequence[Organisation]
     other_errors: Sequence[str]

@@ -204,6 +204,19 @@ def test_a_project_is_written_with_who_takes_part(coordinator: Person, store: Gr
     assert store.projects(["p"])["p"].title == "Projekt p"
 
 
+def test_a_new_project_is_held_against_those_that_are_there(coordinator: Person, store: GraphStore) -> None:
+    values = {"title": "Lesepaten  im Hort", "starts_on": "1.9.2026", "source": "a call"}
+    assert coordinator.send("/edit/project", **values).status_code == 302
+    again = coordinator.send("/edit/project", **{**values, "title": "Lesepaten im Hort", "starts_on": "2026"})
+    page = again.get_data(as_text=True)
+    assert again.status_code == 409
+    assert "Is it one of these?" in page
+    assert "Lesepaten im Hort</a>" in page
+    assert coordinator.send("/edit/project", **{**values, "starts_on": "2027"}).status_code == 302
+    assert coordinator.send("/edit/project", **values, sure="1").status_code == 302
+    assert len([entry for entry in store.entries("project") if entry.key.startswith("lesepaten")]) == 3
+
+
 def test_an_entry_is_erased_after_a_question_and_comes_back(coordinator: Person, store: GraphStore) -> None:
     page = coordinator.get("/edit/organisation/erase?key=s")
     assert "Relations: 1" in page
@@ -425,6 +438,21 @@ def test_an_idea_becomes_a_need_with_a_short_line_its_whole_text_and_the_topics_
     assert (question.text, question.without_topics) == (IDEA, ("parent_work",))
     (again,) = re.findall(r'href="(/partners\?[^"]+)"', member.get(f"/needs/{need.id}"))[:1]
     assert re.findall(r'name="drop" value="topic:([^"]+)"', member.get(unescape(again))) == list(need.topics)
+
+
+def test_what_is_sent_once_more_is_there_once(member: Person, store: GraphStore) -> None:
+    for _time in range(2):
+        answer = member.send("/needs/new?organisation=s", title="Mobbing in Klasse 6")
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+    (need,) = Needs(cast("DeskStore", store)).all()
+    for _time in range(2):
+        proposed = member.send("/edit/organisation?key=s2", phone="039388 2802")
+        assert proposed.status_code == 302
+    assert len(proposals(store).all()) == 1
+    member.send("/edit/organisation?key=s2", phone="039388 2803")
+    member.send("/needs/new?organisation=s", title="Mobbing in Klasse 7")
+    assert len(proposals(store).all()) == 2
+    assert [one.title for one in Needs(cast("DeskStore", store)).all()] == ["Mobbing in Klasse 7", need.title]
 
 
 def test_what_was_written_is_given_back_where_the_session_has_ended(member: Person) -> None:
