@@ -195,8 +195,9 @@ def _called(section: str, table: str) -> str:
         "school": _("School"),
         "partner": _("Partner"),
         "project": _("Project"),
-        "lead": _("Carrier of the project"),
-        "site": _("School of the project"),
+        "carrier_of_project": _("Carrier of the project"),
+        "school_of_project": _("School of the project"),
+        "partner_of_project": _("Partner of the project"),
     }.get(section) or (
         _("New: %(table)s", table=_entry_of(table)) if section.startswith(NEW) else section[:1].upper() + section[1:]
     )

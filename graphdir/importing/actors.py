@@ -16,12 +16,15 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "Maßnahmeträger",
         "Zuwendungsempfänger",
         "Antragsteller",
-        "Name des Trägers",
+        "Trägername",
         "beneficiary",
     ),
-    "school": ("Schule", "school", "Schulname", "Einsatzschule", "Name der Schule"),
+    "school": ("Schule", "school", "Schulname", "Einsatzschule"),
     "partner": ("Partner", "Kooperationspartner", "partner"),
-    "project": ("Projekt", "project", "Projekttitel", "Vorhaben", "Maßnahme", "Angebot", "Titel", "title"),
+    "project": (
+        *("Projekt", "project", "Vorhaben", "Maßnahme", "Angebot", "Titel", "title"),
+        *("Projekttitel", "Projektname", "Projektbezeichnung", "Angebotsname", "Maßnahmebezeichnung"),
+    ),
 }
 _SECTIONS: Final = {fold(word): section for section, words in _WORDS.items() for word in words}
 _FILLERS: Final = frozenset({"der", "des", "die", "name", "of", "the"})
@@ -36,7 +39,16 @@ def section_of(header: str) -> tuple[str, str]:
     if folded in _SECTIONS:
         return _SECTIONS[folded], ""
     words = folded.split()
-    for at, word in enumerate(words):
-        if word in _SECTIONS and at in {0, len(words) - 1}:
-            return _SECTIONS[word], " ".join(w for w in (*words[:at], *words[at + 1 :]) if w not in _FILLERS)
+    for at in dict.fromkeys((0, len(words) - 1)) if words else ():
+        section = _section(words[at])
+        if section:
+            rest = [word for word in (*words[:at], *words[at + 1 :]) if word not in _FILLERS]
+            # "Träger der Maßnahme" is the carrier.
+            of_projects = section in ACTORS and all(_section(word) == "project" for word in rest)
+            return section, "" if of_projects else " ".join(rest)
     return "", ""
+
+
+def _section(word: str) -> str:
+    """Return which section a folded word is about, also in the genitive."""
+    return _SECTIONS.get(word) or _SECTIONS.get(word.removesuffix("s"), "")

@@ -304,6 +304,8 @@ class _Proposer:
                 rest.append(header)
         if not actors:
             return ()
+        if project and "title" not in places["project"]:
+            rest = self._title(places["project"], rest, named)
         target = "project" if project else ""
         # Whose person it is only somebody can say; how they are reached is not for everybody to see.
         of_persons = {reach for person in persons_among(self._header) for _column, reach in person.reached_by}
@@ -312,6 +314,25 @@ class _Proposer:
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
         return tuple(self._flat_sections(places, actors, project=project))
+
+    def _title(
+        self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]
+    ) -> list[str]:
+        """Take for the title what is said of projects and means no other column; without such it is open."""
+        header = next((one for one in headers if named[one][0] == "project"), "")
+        sources["title"] = Source(column=header) if header else Source(value=UNDECIDED)
+        if not header:
+            self._questions.append(_("No column says %(column)s: which is it?", column="project.title"))
+            return list(headers)
+        self._guesses[header] = Guess(header=header, section="project", column="title", how="near")
+        self._questions.append(
+            _(
+                "“%(header)s” is taken for %(column)s: is that right?",
+                header=header,
+                column=_label(TABLES["projects"], "title"),
+            )
+        )
+        return [one for one in headers if one != header]
 
     def _rest_of_projects(self, sources: dict[str, Source], headers: Sequence[str]) -> list[str]:
         table = TABLES["projects"]
@@ -353,13 +374,15 @@ class _Proposer:
         if project:
             sources = places["project"]
             if "id" not in sources:
-                made_of = self._telling_apart([*names, sources["title"].column], sources)
+                title = sources["title"].column
+                told = [title] if title else [header for source in sources.values() for header in source.headers]
+                made_of = self._telling_apart([*names, *told], sources)
                 sources["id"] = Source(made_of=made_of, prefix=text.slug(PurePosixPath(self._raw.called).stem)[:20])
             yield _section(TABLES["projects"], "project", sources)
             for section in actors:
                 yield _section(
                     TABLES["participations"],
-                    ACTORS[section],
+                    f"{section}_of_project",
                     {
                         "project_id": Source(entry="project"),
                         "organisation_id": Source(entry=section),

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdir.errors import InvalidInputError
+from graphdir.importing.asking import answered, meanings, questions, with_meanings
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.importer import plan
 from graphdir.importing.lists import understood
 from graphdir.importing.mapping import Condition, ListProfile, Section, Source, read_profile, written
 from graphdir.importing.periods import period_of
-from graphdir.importing.proposing import propose
+from graphdir.importing.proposing import begun, propose
 from graphdir.model import Entity, EntityKind
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -110,3 +111,61 @@ def test_any_rows_are_split_and_every_problem_names_one_of_them(profile: ListPro
     for raw in raws:
         proposal = propose(raw, Taxonomy.shipped())
         assert proposal.profile is None or read_profile(written(proposal.profile)) == proposal.profile
+
+
+HEADERS = sorted(
+    {name for table in TABLES.values() for column in table.columns for name in (column.name, *column.german)}
+)
+WORDS = [
+    *(
+        "Träger",
+        "Schule",
+        "Partner",
+        "Projekt",
+        "Maßnahme",
+        "Titel",
+        "Ansprechpartner",
+        "Schulleitung",
+        "Handy",
+        "Jahr",
+    ),
+    *(
+        "Einverständnis",
+        "Zuwendung",
+        "Einsatzort",
+        "Vorname",
+        "Nachname",
+        "Funktion",
+        "Fax",
+        "Bemerkung",
+        "",
+        "Telefon",
+    ),
+]
+known_headers = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(HEADERS),
+    st.tuples(st.sampled_from(["Ort", "Art", "Beginn", "Name"]), st.sampled_from(WORDS[:6])).map(" der ".join),
+)
+known_cells = st.sampled_from(
+    ["Grundschule A", "2024/25", "x@y.de", "03931 12", "IB", "ja", "12.000 €", "", "SSA", "52.6"]
+)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_whatever_headers_a_list_combines_its_proposal_can_be_read_and_answered(data: st.DataObject) -> None:
+    header = data.draw(st.lists(known_headers, min_size=1, max_size=8))
+    rows = data.draw(st.lists(st.lists(known_cells, min_size=len(header), max_size=len(header)), max_size=3))
+    content = "\n".join(";".join(row) for row in [header, *rows]).encode()
+    for raw in raw_sheets(data.draw(st.sampled_from(["Projekte.csv", "Schulen.csv", "x.csv"])), content):
+        understood([raw])
+        for table in ("", "organisations", "projects", "relations", "contacts"):
+            profile = begun(raw, Taxonomy.shipped(), table) if table else propose(raw, Taxonomy.shipped()).profile
+            if profile is None:
+                continue
+            assert read_profile(written(profile)) == profile
+            chosen = {one: data.draw(st.sampled_from([meaning, None])) for one, meaning in meanings(profile).items()}
+            left = with_meanings(profile, chosen)
+            assert read_profile(written(left)) == left
+            understood([raw], [answered(left, ["x" for _question in questions(left)])])

@@ -208,6 +208,26 @@ def test_where_something_takes_place_may_be_a_school() -> None:
     assert meanings(towns)["Einsatzort"] == ("", "none")
 
 
+@pytest.mark.parametrize(
+    ("header", "title", "open_"),
+    [
+        ("Träger der Maßnahme;Schule;Name des Projekts", "Name des Projekts", []),
+        ("Träger;Schule;Projekttitel (laut Antrag);Beginn der Maßnahme", "Projekttitel (laut Antrag)", []),
+        ("Träger;Schule;Art der Maßnahme;Beginn der Maßnahme", "?", ["projects.project.title"]),
+    ],
+)
+def test_the_title_of_projects_is_found_or_asked_for(header: str, title: str, open_: list[str]) -> None:
+    names = header.split(";")
+    profile = proposed(header, ";".join(f"{name} A" for name in names), name="2026.csv").profile
+    assert profile
+    (project,) = [section for section in profile.sections if section.table == "projects"]
+    (source,) = dict(project.columns)["title"]
+
+    assert (source.column or source.value) == title
+    assert [place for place in profile.undecided if place.endswith(".title")] == open_
+    assert read_profile(written(profile)) == profile
+
+
 def test_what_a_list_is_about_changes_nobody_who_is_known() -> None:
     proposal = proposed("Name;Ort;Schulform", "Nord;Stendal;GS", name="Schulen.csv")
     assert proposal.profile
