@@ -69,10 +69,7 @@ class UndoBlockedError(GraphdirError):
     """
 
     def __init__(self, batch_id: str, later: Sequence[tuple[str, str, Sequence[str]]]) -> None:
-        told = "; ".join(
-            _("%(id)s “%(summary)s” (%(names)s)", id=id_, summary=summary, names=", ".join(names[:5]))
-            for id_, summary, names in later[:5]
-        )
+        told = "; ".join(_told_of_batch(id_, summary, names) for id_, summary, names in later[:5])
         super().__init__(
             _(
                 "Change set %(batch)s was not taken back: later ones changed the same entries or refer to them: "
@@ -82,6 +79,14 @@ class UndoBlockedError(GraphdirError):
             )
         )
         self.later = tuple(id_ for id_, _summary, _names in later)
+
+
+def _told_of_batch(id_: str, summary: str, names: Sequence[str]) -> str:
+    """Return how a change set is told of; one of a single entry is called after it already."""
+    said = summary.strip('“”„"')
+    others = ", ".join(name for name in names if name != said)
+    told = _("%(id)s “%(summary)s”", id=id_, summary=said)
+    return f"{told} ({others})" if others else told
 
 
 class StoreError(GraphdirError):

@@ -179,6 +179,12 @@ def _field_change(
     return f"{label}: {_value(before.get(name), terms)} → {_value(after.get(name), terms)}"
 
 
+def header_text(header: str) -> str:
+    """Return a header of a list; where it is none of the list but a column's own name, what people call that."""
+    own = any(column.name == header for table in TABLES.values() for column in table.columns)
+    return field_label(header) if own and header != "name" else header
+
+
 def field_label(name: str) -> str:
     """Return what a column is called above the field of a form and in the history."""
     return {

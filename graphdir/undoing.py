@@ -1,18 +1,20 @@
 """What stands in the way of taking a change set back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from graphdir.store import ChangeSet, GraphStore, called, ends_of
+from graphdir.model import Entity
+from graphdir.store import ChangeSet, GraphStore, Ref, called, ends_of
 
 _ALL: Final = 1_000_000_000
+_MOST_NAMED: Final = 5
 
 
 def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tuple[str, str, list[str]]]:
     """Go through later change sets that stand and changed the same entries, or added to what ``done`` had made.
 
-    Each is its id, its summary, and what the entries in question are called; the latest first.
+    Each is its id, its summary, and what the first few of the entries in question are called; the latest first.
     """
     refs = {change.ref for change in done.changes}
     made = {change.ref for change in done.changes if change.before is None}
@@ -22,9 +24,21 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
         if batch.id in undone or batch.undoes:
             continue
         entries = [
-            change.after or change.before
+            entry
             for change in store.changes_of(batch.id).changes
-            if change.ref in refs or made.intersection(ends_of(change.after))
+            if (change.ref in refs or made.intersection(ends_of(change.after)))
+            and (entry := change.after or change.before)
         ]
         if entries:
-            yield batch.id, batch.summary, list(dict.fromkeys(called(entry) for entry in entries if entry))
+            yield batch.id, batch.summary, _names(store, entries[:_MOST_NAMED])
+
+
+def _names(store: GraphStore, entries: Sequence[Entity]) -> list[str]:
+    """Return what entries are called, each once; an edge and a contact point by what they end at."""
+    ends = {end for entry in entries for end in ends_of(entry)}
+    organisations = store.organisations(end.key for end in ends if end.entity == "organisation")
+    projects = store.projects(end.key for end in ends if end.entity == "project")
+    known = {Ref("organisation", one.id): one.name for one in organisations.values()}
+    known |= {Ref("project", one.id): one.title for one in projects.values()}
+    names = (" — ".join(known.get(end, end.key) for end in ends_of(entry)) or called(entry) for entry in entries)
+    return list(dict.fromkeys(names))

@@ -202,6 +202,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(lambda contact: contacts.has_expired(contact, directory.today()), "has_expired")
     app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
     app.add_template_filter(presenting.number_text, "number")
+    app.add_template_filter(presenting.header_text, "header")
     app.add_template_filter(presenting.field_label, "field")
     app.add_template_filter(presenting.table_label, "table")
     app.add_template_filter(entity_label, "entity")
@@ -261,6 +262,9 @@ def _in_the_way(error: UndoBlockedError) -> ResponseReturnValue:
         Choice(label=_("Look at change set %(id)s", id=id_), url=url_for("changes.change", batch_id=id_))
         for id_ in error.later[:_MOST_WAYS]
     ]
+    if request.view_args and "batch_id" in request.view_args:
+        here = url_for("changes.change", batch_id=request.view_args["batch_id"])
+        ways.append(Choice(label=_("Back to the change"), url=here))
     return _error_answer(str(error), 409, heading=_("Later changes stand in the way"), back=ways)
 
 

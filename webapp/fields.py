@@ -7,9 +7,10 @@ from typing import Any, Final, Literal
 from werkzeug.datastructures import MultiDict
 
 from graphdir.editing import TableName, columns_of
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.importing.problems import Problem
+from graphdir.model import is_date
 from graphdir.presenting import choice_label, field_label, role_label
 from graphdir.tables import LIST_SEPARATOR, TABLES, Column
 from graphdir.taxonomy import Taxonomy
@@ -127,6 +128,8 @@ def widget_of(column: Column) -> Widget:
 
 def shown_value(column: Column, value: str, taxonomy: Taxonomy) -> str:
     """Return a cell's text as people read it."""
+    if column.type == "date" and is_date(value):
+        return date_text(value)
     labels = {code: label for _group, choices in choices_of(column, taxonomy) for code, label in choices}
     if not labels:
         return value

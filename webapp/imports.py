@@ -373,7 +373,7 @@ def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: Pending
             name=names.ends(changed_entry(change)) or names.of(changed_entry(change)),
             file=change.file,
             row=change.row,
-            differences=differences(change, taxonomy),
+            differences=differences(change, taxonomy, names),
             wanted=_key(change) not in pending.left_out,
         )
         for change in part

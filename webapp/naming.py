@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from graphdir.i18n import language
 from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
-from graphdir.store import ends_of, ref_of
+from graphdir.store import Ref, ends_of, ref_of
+from graphdir.tables import TABLES, Column
 from webapp.pages import current_directory
 
 
@@ -33,6 +34,11 @@ class Names:
         if isinstance(entry, ContactPoint):
             return f"{self._taxonomy.contact_roles[entry.role].label(language())}: {ends}"
         return ends or entry.key
+
+    def called(self, column: Column, key: str) -> str:
+        """Return the name of the entry that a cell of a column refers to; empty for one that is no such cell."""
+        table = TABLES.get(column.vocabulary) if column.type == "reference" else None
+        return self._known.get(Ref(table.entity, key), "") if table else ""
 
     def ends(self, entry: Entity) -> str:
         """Return the names of what an entry ends at, their ids where nobody knows one; empty for what is no edge."""

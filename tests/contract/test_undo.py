@@ -22,7 +22,7 @@ def test_what_stands_in_the_way_of_an_undo_is_named(store: FullStore) -> None:
 
     assert blocked.value.later == (third.id, second.id)
     assert "Neuer Träger" in str(blocked.value)
-    assert "Grundschule am Ahorn" in str(blocked.value)
+    assert "Grundschule am Ahorn — Träger t" in str(blocked.value)
     assert store.revision() == revision
     for id_ in blocked.value.later:
         directory.undo(id_)
