@@ -300,6 +300,7 @@ def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: st
             revision=revision,
             counts=plan.counts if plan else {},
             lists=list(_read(pending, checked.lists)) if checked else (),
+            withheld=sum(len(one.rows) for one in checked.lists.sheets if one.withheld) if checked else 0,
             unclear=[preview(raw) for raw in checked.lists.unclear] if checked else (),
             doubts=_doubts(checked.lists.unclear) if checked else (),
             rows_left_out=len(plan.left_out) if plan else 0,

@@ -12,6 +12,7 @@ from graphdir import text
 from graphdir.duplicates.decisions import pair_of, row_of
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.likeness import Verdict
+from graphdir.duplicates.names import read
 from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
 from graphdir.importing.readers import Sheet
@@ -22,7 +23,7 @@ from graphdir.taxonomy import Taxonomy
 _SURE: Final = 3
 # Of names that nobody has: how much of the words has to be the same, in percent, and for how many that is asked.
 _LIKE: Final = 88
-_MOST_LIKES: Final = 100
+_MOST_LIKES: Final = 50
 
 
 class Row(NamedTuple):
@@ -197,7 +198,12 @@ class Recogniser:
             if len(self._likes) >= _MOST_LIKES:
                 return ""
             names = self.known[table].names
-            found = extractOne(text.fold(cell), names.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKE)
+            # "GS Sandau" is like "Grundschule Sandau" once it is read so.
+            spelled = dict.fromkeys(
+                (read(cell).folded, text.fold(cell)) if table == "organisations" else (text.fold(cell),)
+            )
+            likes = (extractOne(one, names.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKE) for one in spelled)
+            found = next(filter(None, likes), None)
             ids = names[found[0]] if found else set[str]()
             self._likes[table, cell] = self._called[min(ids)][0] if ids else ""
         return self._likes[table, cell]

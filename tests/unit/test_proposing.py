@@ -62,8 +62,8 @@ def test_a_flat_list_is_taken_apart() -> None:
         ("organisations", "carrier"),
         ("organisations", "school"),
         ("projects", "project"),
-        ("participations", "lead"),
-        ("participations", "site"),
+        ("participations", "carrier_of_project"),
+        ("participations", "school_of_project"),
     }
     assert meanings(proposal)["Ort der Schule"] == ("town", "name")
     assert proposal.profile.undecided == ["organisations.carrier.kind"]
