@@ -541,7 +541,7 @@ def path(*, one: str, other: str, store_url: str | None, as_json: bool) -> None:
 
 
 @main.command(epilog="Example: graphdir partners --for ST-642 --topic Gewaltprävention --limit 5")
-@click.option("--for", "seeker", default="", metavar="ID", help="Organisation that looks for partners.")
+@click.option("--for", "seeker", default="", metavar="ID", help="Organisation that looks for partners, id or name.")
 @click.option("--place", default="", metavar="TOWN", help="Town to look from.")
 @click.option("--project", default="", metavar="ID", help="Stored project that needs partners.")
 @click.option("--topic", "topics", multiple=True, help="Topic, id or label; may be given again.")
@@ -583,7 +583,7 @@ def partners(  # noqa: PLR0913
     directory = _directory(store_url)
     ranking = directory.partners(
         Need(
-            seeker=seeker,
+            seeker=directory.named(seeker).id if seeker else "",
             spot=directory.spot(place) if place else None,
             project=project,
             topics=topics,
@@ -607,7 +607,7 @@ def partners(  # noqa: PLR0913
         click.echo(_("Nobody in the directory fits. Take a condition away."))
     if ranking.behind:
         click.echo(_("The network has changed much a moment ago; this is still the answer of before."))
-    for remark in presenting.ranking_remarks(ranking, directory.taxonomy()):
+    for remark in presenting.ranking_remarks(ranking):
         click.echo(remark)
     for number, match in enumerate(ranking.matches, start=1):
         click.echo("\n".join(presenting.match_lines(match, number)))

@@ -9,12 +9,16 @@ from graphdir.directory import Branch, Profile, ProjectProfile
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Plan
+from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
 from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
+
+# From so many years on without a new project a list rests on what is long past.
+_OLD_YEARS = 3
 
 
 def record(entry: Entity) -> dict[str, Any]:
@@ -433,6 +437,7 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
         "unmet_topics": list(ranking.unmet_topics),
         "unplaced": ranking.unplaced,
         "behind": ranking.behind,
+        "remarks": list(ranking_remarks(ranking)),
         "matches": [
             {
                 "id": match.organisation.id,
@@ -456,8 +461,15 @@ def known_label(match: Match) -> str:
     return _("planned") if match.planned else _("new")
 
 
-def ranking_remarks(ranking: Ranking, taxonomy: Taxonomy) -> Iterator[str]:
-    """Tell what the list cannot say: topics that nobody works on, and who has no place to measure to."""
+def ranking_remarks(ranking: Ranking) -> Iterator[str]:
+    """Tell what the list cannot say: what was not understood, what nobody works on, what is not known or old."""
+    query = ranking.query
+    taxonomy = query.index.taxonomy
+    if query.need.text and not query.topics:
+        yield _(
+            "No topic of the directory was recognised in the text; its words are searched for. If a topic fits, "
+            "choose it."
+        )
     if ranking.unmet_topics and ranking.matches:
         labels = ", ".join(taxonomy.topics[topic].label(language()) for topic in ranking.unmet_topics)
         yield _(
@@ -471,17 +483,31 @@ def ranking_remarks(ranking: Ranking, taxonomy: Taxonomy) -> Iterator[str]:
             "%(number)s organisations of the directory have no recorded place and are left out by the distance.",
             ranking.unplaced,
         )
+    if ranking.matches and query.seeker and query.point is None:
+        yield _(
+            "Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=query.seeker.name
+        )
+    if ranking.matches and query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
+        yield _(
+            "The latest project of the directory began in %(year)s: what follows rests on what was until then.",
+            year=int(query.index.newest),
+        )
 
 
 def match_lines(match: Match, place: int) -> Iterator[str]:
     """Tell a match with what speaks for it, four reasons at most."""
     known = known_label(match)
     town = f", {match.organisation.town}" if match.organisation.town else ""
-    yield f"{place}. {match.organisation.name}{town} ({known}, {number_text(round(match.score, 1))})"
+    yield f"{place}. {match.organisation.name}{town} ({known}, {_tenths(match.score)})"
     for reason in [reason for reason in match.reasons if reason.text][:4]:
-        yield f"   {reason.contribution:+.1f}  {reason.text}"
+        yield f"   {_tenths(reason.contribution, sign=True)}  {reason.text}"
     if match.introduction:
         yield f"   → {match.introduction.text}"
+
+
+def _tenths(points: float, *, sign: bool = False) -> str:
+    told = f"{points:+.1f}" if sign else f"{points:.1f}"
+    return told.replace(".", ",") if language() == "de" else told
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:

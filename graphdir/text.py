@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 # Controls but tab and line feed, lone surrogates and non-characters: XML, CSV and JSON cannot all carry them.
+_WITHIN_QUOTES: Final = str.maketrans({"\u201e": "\u201a", "\u201c": "\u2018", "\u201d": "\u2019", '"': "'"})
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Windows-1252 that somebody read as Latin-1; both have no letters of their own there.
 _MISREAD: Final = re.compile("[\x80-\x9f]")
@@ -34,6 +35,11 @@ def clean(text: str) -> str:
 def shortened(phrase: str, most: int) -> str:
     """Return ``phrase`` in at most so many characters, the last of them an ellipsis where it was longer."""
     return phrase if len(phrase) <= most else phrase[: most - 1].rstrip() + "…"
+
+
+def within_quotes(title: str) -> str:
+    """Return a title as it stands within quotation marks: its own become single ones."""
+    return title.translate(_WITHIN_QUOTES)
 
 
 def number_text(number: float) -> str:

@@ -390,6 +390,11 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
                 "type": "integer",
                 "description": "How many are left out by the radius since their place is not recorded.",
             },
+            "remarks": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What the list cannot say, in sentences: what was not understood, is not known or old.",
+            },
             "matches": {"type": "array", "items": {"$ref": "#/components/schemas/Match"}},
         },
     },

@@ -193,7 +193,7 @@ def _form(organisation: Organisation, before: KeptNeed | None, account: Account)
         if before:
             current_needs().change(before, kept, today)
         else:
-            current_needs().keep(kept, today)
+            kept = current_needs().keep(kept, today)
     except InvalidInputError as error:
         return _shown(organisation, before, cells, [Problem(file="", message=str(error).removesuffix("."))]), 400
     flash(_("The need stands on the board."))

@@ -90,18 +90,14 @@ def hit(origin: Origin, match: Match, place: int, longest: float, kept: Sequence
     told = [
         Line(signal=reason.signal, points=points_text(tenth), text=reason.text)
         for reason, tenth in zip(match.reasons, tenths, strict=True)
-        if reason.text and reason.contribution > 0
+        if reason.text and tenth > 0
     ]
     against = [
         Line(signal="minus", points=points_text(tenth), text=reason.text or _("Other"))
         for reason, tenth in zip(match.reasons, tenths, strict=True)
         if reason.contribution < 0
     ]
-    untold = sum(
-        tenth
-        for reason, tenth in zip(match.reasons, tenths, strict=True)
-        if not reason.text and reason.contribution > 0
-    )
+    untold = sum(tenth for reason, tenth in zip(match.reasons, tenths, strict=True) if not reason.text and tenth > 0)
     rest = (
         [Line(signal=OTHER, points=points_text(untold), text=_("Other, such as region and kind in general"))]
         if untold

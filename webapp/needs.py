@@ -23,6 +23,8 @@ from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 Args = MultiDict[str, str]
 One = TypeVar("One")
 MOST_CHOICES: Final = 6
+_YES: Final = frozenset({"1", "true", "yes", "ja", "on"})
+_NO: Final = frozenset({"", "0", "false", "no", "nein"})
 MOST_KEPT: Final = 200
 LONGEST_NAME: Final = 200
 # Each value that nobody knows is compared with all that are known.
@@ -181,8 +183,8 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
         ends_on=last(args, "ends_on").strip()[:LONGEST_NAME],
         partner_kinds=terms(args, "partner_kind", lambda typed: partner_kind(typed, directory), errors),
         radius=last(args, "radius_km").strip()[:LONGEST_NAME],
-        only_new=_yes(args, "only_new"),
-        balanced=_yes(args, "balanced"),
+        only_new=_yes(args, "only_new", errors),
+        balanced=_yes(args, "balanced", errors),
         keep=tuple(dict.fromkeys(id_ for id_ in args.getlist("keep") if id_))[:MOST_KEPT],
         errors=errors,
     )
@@ -232,8 +234,11 @@ def last(args: Args, name: str) -> str:
     return (args.getlist(name) or [""])[-1]
 
 
-def _yes(args: Args, name: str) -> bool:
-    return last(args, name).casefold() not in ("", "0", "false", "no", "nein")
+def _yes(args: Args, name: str, errors: dict[str, str]) -> bool:
+    typed = last(args, name).casefold()
+    if typed not in _YES | _NO:
+        errors[name] = _("“%(typed)s” is neither yes nor no: write 1 or 0.", typed=typed)
+    return typed in _YES
 
 
 def only(choices: Sequence[One]) -> One | None:
@@ -262,7 +267,11 @@ def nobody(typed: str) -> str:
 
 def whom(choices: Sequence[object]) -> str:
     """Return the sentence for a name that several have."""
-    return _("Several can be meant. Choose one of the %(number)s below or write more of the name.", number=len(choices))
+    if len(choices) < MOST_CHOICES:
+        return _("Several can be meant. Choose one or write more of the name.")
+    return _(
+        "Many can be meant, of which %(number)s are shown. Choose one or write more of the name.", number=len(choices)
+    )
 
 
 def typed_or_picked(args: Args, name: str, directory: Directory) -> tuple[Sequence[Organisation], str]:

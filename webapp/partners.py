@@ -66,7 +66,7 @@ def partners() -> ResponseReturnValue:
         wider=_wider(form) if found == [] else [],
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
         behind=bool(ranking and ranking.behind),
-        remarks=list(ranking_remarks(ranking, directory.taxonomy())) if ranking else [],
+        remarks=list(ranking_remarks(ranking)) if ranking else [],
         missing=missing(request.args, form, directory),
     )
     return render(page), 400 if form.errors else 200

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from graphdir import text
+from graphdir.model import Topic
 from graphdir.taxonomy import Taxonomy
 
 # Shorter words have too many neighbours for a slip, and too many compounds that mean something else.
@@ -46,15 +47,25 @@ _AT_EVERY_SCHOOL: Final = frozenset(
 # Where something happens, and that something is to be learned, is not what it is about.
 _NOT_THE_TOPIC: Final = re.compile(
     r"\b(?:[Aa]uf (?:dem|unserem)|[Ii]m|[Ii]n (?:der|den|unserer|unseren|meiner)) "
-    r"(?:Schulhof|Pausenhof|Unterricht|Klassen?)\b|(?<!ernen )\blernen\b(?! lernen)"
+    r"(?:Schulhof|Pausenhof|Unterricht|Klassen?)\b|(?<!ernen )\blernen\b(?! lernen)|\bmal\b|"
+    r"\b(?<=Betriebe )kennen ?lernen\b|\b(?<=Berufe )kennen ?lernen\b"
+)
+_NOUN: Final = r"[A-ZÄÖÜ]\w+"
+# Whoever is "ohne" such wants to do something about it: "Schule ohne Rassismus".
+_PROBLEMS: Final = (
+    r"(?:[a-zäöüß]+ )?(?:Gewalt|Mobbing|Rassismus|Drogen|Sucht|Alkohol|Stress|Angst|Ängste|Streit|Hass|"
+    r"Abschluss|Diskriminierung|Ausgrenzung|Vorurteil|Schulabschluss|Ausbildung|Deutsch)"
 )
 # What is named only to say that it is not meant.
 _RULED_OUT: Final = re.compile(
-    r"\b(?:NICHT|[Nn]icht|[Kk]ein\w*) (?!nur\b|allein\b|bloß\b)(?:\w+ ){0,2}[A-ZÄÖÜ]\w+"
-    r"(?=,? (?:sondern|lieber|eher)\b)|"
-    r"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?:[a-zäöüß]+ ){0,2}[A-ZÄÖÜ]\w+|"
-    r"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:(?!und\b|oder\b)[a-zäöüß]+ )?[A-ZÄÖÜ]\w+|"
-    r"\b[Nn]ot (?!only\b|just\b)\w+(?=,? but\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
+    rf"\b(?:NICHT|[Nn]icht|[Kk]ein\w*) (?!nur\b|allein\b|bloß\b)(?:\w+ ){{0,2}}{_NOUN}"
+    rf"(?:(?:,| und| oder) (?:[a-zäöüß]+ )?{_NOUN})*(?=,? (?:sondern|lieber|eher)\b)|"
+    rf"\b{_NOUN} (?:(?:haben|brauchen|wollen|möchten|suchen) wir nicht|(?:ist|sind|wäre|wird) nicht "
+    r"(?:gewünscht|gewollt|nötig|gemeint|gesucht|das Thema))\b|"
+    rf"\b[Oo]hne (?!{_PROBLEMS})(?:[a-zäöüß]+ )?{_NOUN}|"
+    rf"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?:[a-zäöüß]+ ){{0,2}}{_NOUN}|"
+    rf"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:(?!und\b|oder\b)[a-zäöüß]+ )?{_NOUN}|"
+    r"\b[Nn]ot? (?!only\b|just\b)\w+(?: or \w+)?(?=,? but\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
 )
 _TAKES_PLACE: Final = re.compile(r"(\b(?:[Ff]inde[tn]?|[Ff]and(?:en)?)\b[^.;:!?]*?) statt\b")
 _CAPITALISED: Final = re.compile(r"\b[A-ZÄÖÜ]\w+")
@@ -70,10 +81,11 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     inflected ("Konflikten" for "Konflikt"), as the head of a compound ("Schulmediation" for "Mediation"), by the
     modifier of theirs ("Streit" for "Streitschlichtung"; a noun, where nouns are written as such) where only one topic
     has such names, and with a slip of the pen in a longer word (two slips from twelve letters on). Words of more than
-    60 letters are passed over.
+    60 letters are passed over. Of a topic and a narrower one the narrower is meant, unless the whole label
+    stands there.
     """
     names = _names(tuple(taxonomy.folded_topic_names.items()))
-    meant = _RULED_OUT.sub(" ", _TAKES_PLACE.sub(r"\1", phrase))
+    meant = what_is_meant(phrase)
     about = _NOT_THE_TOPIC.sub(" ", meant)
     verbs = _verbs(about)
     words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
@@ -90,7 +102,22 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
                 found.update(names[name])
             if word not in verbs:
                 found.update(_by_modifier(spoken, names))
-    return tuple(topic for topic in taxonomy.topics if topic in found)
+    broader = {taxonomy.topics[topic].parent_id for topic in found}
+    return tuple(
+        topic
+        for topic in taxonomy.topics
+        if topic in found and (topic not in broader or _says(about, taxonomy.topics[topic]))
+    )
+
+
+def what_is_meant(phrase: str) -> str:
+    """Return a phrase without what it rules out: "nicht Theater, sondern Sport"."""
+    return _RULED_OUT.sub(" ", _TAKES_PLACE.sub(r"\1", phrase))
+
+
+def _says(phrase: str, topic: Topic) -> bool:
+    """Tell whether a phrase has the whole label of a topic."""
+    return any(text.fold(label) in text.fold(phrase) for label in (topic.label_de, topic.label_en))
 
 
 def _verbs(phrase: str) -> frozenset[str]:

@@ -10,9 +10,11 @@ from graphdir.i18n import language
 from graphdir.matching.index import MatchIndex, years
 from graphdir.matching.query import Query
 from graphdir.model import Organisation, Project, Relation, latest
+from graphdir.text import within_quotes
 
-# Further away nobody would say "neighbour".
-NEIGHBOUR_KM: Final = 60.0
+# Further away nobody would say "neighbour", and beyond the second nobody would be asked.
+NEIGHBOUR_KM: Final = 15.0
+_FARTHEST_KM: Final = 60.0
 # Of an organisation with a thousand partners so many are looked at.
 _MOST_PARTNERS: Final = 150
 _MOST_PROJECTS: Final = 30
@@ -30,29 +32,43 @@ class Introduction:
 def introduction(query: Query, id_: str) -> Introduction | None:
     """Return the shortest way from the seeker to an organisation that it does not know.
 
-    A partner of the seeker that knows it; else a neighbour that knows it, of the seeker's own kind
-    first; else a partner's partner. None when there is no such way, or none is needed.
+    Where working together is planned, that; else a partner of the seeker that knows it; else a neighbour that knows
+    it, of the seeker's own kind first; else a partner's partner. None when there is no such way, or none is needed.
     """
     if id_ in query.known:
         return None
     index = query.index
+    if plan := query.planned_tie(id_):
+        return _planned(index, plan, id_)
     friends = _friends(query, id_)
     if query.seeker and (mutual := friends & query.known):
         best = _closest(query, mutual, id_)
         return _told(index, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
-    neighbours = [other for km, other in query.nearest if km <= NEIGHBOUR_KM and other in friends]
+    neighbours = [(km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in friends]
     if neighbours:
         kind = query.seeker.kind if query.seeker else "school"
-        best = next((other for other in neighbours if index.organisations[other].kind == kind), neighbours[0])
-        name = index.organisations[best].name
-        school = index.organisations[best].kind == kind == "school"
-        return _told(
-            index,
-            best,
-            id_,
-            _("Your neighbouring school %(name)s", name=name) if school else _("%(name)s near you", name=name),
-        )
+        alike = (hit for hit in neighbours if index.organisations[hit[1]].kind == kind)
+        km, best = next(alike, neighbours[0])
+        return _told(index, best, id_, _neighbour(query, best, km))
     return _over_two(query, friends, id_)
+
+
+def _planned(index: MatchIndex, plan: Relation, id_: str) -> Introduction:
+    kind = index.taxonomy.relation_kinds.get(plan.kind)
+    organisation = index.organisations[id_]
+    how = kind.label(language()) if kind else plan.kind
+    told = _("working together with %(name)s is planned (%(how)s)", name=organisation.name, how=how)
+    return Introduction(organisation, told)
+
+
+def _neighbour(query: Query, id_: str, km: float) -> str:
+    """Return what somebody near the seeker is called; a school only where a school seeks."""
+    organisation = query.index.organisations[id_]
+    if km > NEIGHBOUR_KM:
+        return _("%(name)s (%(km)s km from you)", name=organisation.name, km=f"{km:.0f}")
+    if query.seeker and organisation.kind == query.seeker.kind == "school":
+        return _("Your neighbouring school %(name)s", name=organisation.name)
+    return _("%(name)s near you", name=organisation.name)
 
 
 def partners(index: MatchIndex, id_: str) -> Iterable[str]:
@@ -105,9 +121,14 @@ def _told(index: MatchIndex, through: str, id_: str, who: str) -> Introduction:
     if isinstance(found, Project):
         when = _period(found)
         if when:
-            told = _("%(who)s knows them from “%(project)s” (%(years)s)", who=who, project=found.title, years=when)
+            told = _(
+                "%(who)s knows them from “%(project)s” (%(years)s)",
+                who=who,
+                project=within_quotes(found.title),
+                years=when,
+            )
         else:
-            told = _("%(who)s knows them from “%(project)s”", who=who, project=found.title)
+            told = _("%(who)s knows them from “%(project)s”", who=who, project=within_quotes(found.title))
         return Introduction(organisation, told)
     if found is None:
         return Introduction(organisation, _("%(who)s knows them", who=who))

@@ -8,7 +8,7 @@ from itertools import islice
 from math import exp, sqrt
 from typing import Final, NamedTuple
 
-from graphdir.matching.idea import recognised_topics
+from graphdir.matching.idea import recognised_topics, what_is_meant
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.near import Point, point_of
 from graphdir.matching.need import Need
@@ -115,12 +115,12 @@ class Query:
         fewer, more = sorted((own, theirs), key=len)
         return [relation for key, relation in fewer.items() if key in more and self.index.is_working(relation)]
 
-    def is_planned(self, id_: str) -> bool:
-        """Tell whether working together with an organisation is planned."""
+    def planned_tie(self, id_: str) -> Relation | None:
+        """Return the relation by which working together with an organisation is planned; None without one."""
         own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
-        return any(
-            relation.status == "planned" for key, relation in self.index.relations_of.get(id_, {}).items() if key in own
-        )
+        theirs = self.index.relations_of.get(id_, {})
+        planned = (relation for key, relation in theirs.items() if key in own and relation.status == "planned")
+        return next(planned, None)
 
     def common_projects(self, id_: str) -> list[str]:
         """Return the projects that the seeker shares with an organisation, the latest first."""
@@ -163,7 +163,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
     spot = need.spot
-    phrase = " ".join(part for part in (need.text, project.title if project else "") if part)
+    phrase = " ".join(part for part in (what_is_meant(need.text), project.title if project else "") if part)
     return Query(
         index=index,
         need=need,

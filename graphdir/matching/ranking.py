@@ -1,9 +1,10 @@
 """The ranking: the score is the sum of the contributions that the user is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
+from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.index import MatchIndex
@@ -102,6 +103,9 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         strength, say = signal(query, id_)
         if strength and weights[name]:
             reasons.append(Reason(signal=name, contribution=weights[name] * strength, text=say()))
+    if reasons and not any(reason.text for reason in reasons):
+        most = max(range(len(reasons)), key=lambda at: reasons[at].contribution)
+        reasons[most] = replace(reasons[most], text=_("nothing in particular is recorded that speaks for it"))
     if cost := _cost_of_exposure(query, id_):
         number = query.shown[id_]
         told = ngettext(
@@ -114,7 +118,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         organisation=query.index.organisations[id_],
         score=sum(reason.contribution for reason in reasons),
         known=id_ in query.known,
-        planned=id_ not in query.known and query.is_planned(id_),
+        planned=id_ not in query.known and query.planned_tie(id_) is not None,
         distance_km=query.distance(id_),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
         introduction=introduction(query, id_),

@@ -24,9 +24,12 @@ def _wordless() -> str:
 
 NOTHING: Final[Finding] = (0.0, _wordless)
 _AT_THE_PLACE_KM: Final = 1.0
+# Times as near in the network as anybody is on an average: below this it tells nothing.
+_NEAR_IN_NETWORK: Final = 2.0
 # Topics of the usual mixture that everybody is credited with, and what little work on a topic is worth.
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
+_LONGEST_TITLE: Final = 80
 
 
 def worked_together(query: Query, id_: str) -> Finding:
@@ -118,7 +121,10 @@ def network(query: Query, id_: str) -> Finding:
     if not value:
         return NOTHING
     size = max(1, len(query.index.organisations))
-    return log((0.01 + size * value) / 0.01), lambda: _("belongs to the closer network around this need")
+    near = size * value >= _NEAR_IN_NETWORK
+    return log(
+        (0.01 + size * value) / 0.01
+    ), lambda: _("belongs to the closer network around this need") if near else ""
 
 
 def peers(query: Query, id_: str) -> Finding:
@@ -277,17 +283,17 @@ def _groups_text(query: Query, wanted: set[str], stated: set[str], projects: lis
     reached = stated.union(*(wanted.intersection(index.projects[project].target_groups) for project in projects))
     known = index.taxonomy.target_groups
     names = ", ".join(known[id_].label(language()) if id_ in known else id_ for id_ in sorted(reached))
-    return _("works with: %(groups)s", groups=names)
+    return _("target groups: %(groups)s", groups=names)
 
 
 def _peers_text(query: Query, id_: str, best: str) -> str:
     name = query.index.organisations[best].name
     others = query.peer_counts[id_] - 1
     if not others:
-        return _("works with %(name)s", name=name)
+        return _("partner of %(name)s", name=name)
     return ngettext(
-        "works with %(name)s and one more like you",
-        "works with %(name)s and %(number)s more like you",
+        "partner of %(name)s and of one more near you",
+        "partner of %(name)s and of %(number)s more near you",
         others,
         name=name,
     )
@@ -324,7 +330,7 @@ def _as_written(folded: str, name: str) -> str:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 80 else title[:79] + "…"  # noqa: PLR2004
+    return text.within_quotes(text.shortened(title, _LONGEST_TITLE))
 
 
 def _kind_text(query: Query, other: str) -> str:

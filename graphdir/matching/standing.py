@@ -16,13 +16,15 @@ from graphdir.matching.weights import WEIGHTS
 _TOP: Final = 10
 _MOST_TOLD: Final = 3
 _LEAST_TOLD: Final = 0.1
+# Of an organisation without a project it is said that it has none.
+_OF_PROJECTS: Final = frozenset({"similar_projects", "project_text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A place in the list: counted from 1 among ``of``; 0 where ``obstacle`` rules it out.
 
-    ``weaker`` says in sentences what the ten best have more of, the largest difference first.
+    ``weaker`` says in sentences what the ten best have more of, the largest difference first; nothing of one of these.
     """
 
     match: Match
@@ -41,12 +43,13 @@ def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> 
     own = score(query, id_, weights)
     others = sorted((-score(query, other, weights), other) for other in query.candidates if other != id_)
     code = Fitting(query).obstacle(id_)
+    place = 0 if code else 1 + sum(found < (-own, id_) for found in others)
     return Standing(
         match=judge(query, id_, weights),
-        place=0 if code else 1 + sum(found < (-own, id_) for found in others),
+        place=place,
         of=len(others) + (not code),
         obstacle=_obstacle(query, id_, code) if code else "",
-        weaker=_weaker(query, id_, [other for _score, other in others[:_TOP]], weights),
+        weaker=_weaker(query, id_, [other for _score, other in others[:_TOP]], weights) if place > _TOP else (),
     )
 
 
@@ -74,8 +77,11 @@ def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float
         (weights[name] * (own_value - other), name, own_value)
         for name, own_value, other in zip(SIGNALS, own, theirs, strict=True)
     )
+    idle = not query.index.projects_of.get(id_)
     told = [
-        _LESS[name](query, id_, best, value == 0) for gap, name, value in gaps if gap < -_LEAST_TOLD and name in _LESS
+        _LESS[name](query, id_, best, value == 0)
+        for gap, name, value in gaps
+        if gap < -_LEAST_TOLD and name in _LESS and not (idle and name in _OF_PROJECTS)
     ]
     return tuple(dict.fromkeys(told))[:_MOST_TOLD]
 
@@ -101,8 +107,8 @@ def _less_kind(query: Query, id_: str, _best: list[str], _none: bool) -> str:  #
 def _less_topics(query: Query, _id: str, _best: list[str], none: bool) -> str:  # noqa: FBT001
     names = topic_names(query.index, query.topics)
     if none:
-        return _("Nothing is recorded of it on %(topics)s.", topics=names)
-    return _("Less is recorded of it on %(topics)s.", topics=names)
+        return _("Nothing is recorded of it on %(topics)s.", topics=names).replace("….", "…")
+    return _("Less is recorded of it on %(topics)s.", topics=names).replace("….", "…")
 
 
 _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {

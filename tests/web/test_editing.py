@@ -444,6 +444,7 @@ def test_what_is_sent_once_more_is_there_once(member: Person, store: GraphStore)
     for _time in range(2):
         answer = member.send("/needs/new?organisation=s", title="Mobbing in Klasse 6")
         assert answer.status_code == 302, answer.get_data(as_text=True)
+        assert "Mobbing in Klasse 6" in member.get(answer.location)
     (need,) = Needs(cast("DeskStore", store)).all()
     for _time in range(2):
         proposed = member.send("/edit/organisation?key=s2", phone="039388 2802")

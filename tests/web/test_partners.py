@@ -197,7 +197,7 @@ def test_a_distance_is_only_as_exact_as_it_is_known(km: float | None, quality: s
     ("query", "field", "sentence"),
     [
         ("for=nobody+at+all", "for", "Nobody in the directory is called “nobody at all”"),
-        ("for=Grundschule", "for", "Several can be meant"),
+        ("for=Grundschule", "for", "Many can be meant"),
         ("place=Nirgendwo", "place", "There is no town “Nirgendwo”"),
         ("project=nix+da", "project", "There is no project “nix da”"),
         (f"for={SCHOOL}&topic=Gewlt", "topic", "There is no topic “Gewlt”"),

@@ -19,6 +19,10 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     });
   });
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 // The second click of a double click sends nothing anew.
 const sentAt = new WeakMap();
 document.addEventListener("submit", (event) => {
