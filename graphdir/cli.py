@@ -81,11 +81,12 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON 
 
 
 def _reports_errors(command: _Command) -> _Command:
-    """Turn what a user can cause into a sentence and an exit code."""
+    """Turn what a user can cause into a sentence, in the language that is set, and an exit code."""
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
+            _settings()
             return command(*args, **kwargs)
         except GraphdirError as error:
             raise _Failure(error) from error

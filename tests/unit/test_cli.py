@@ -271,3 +271,9 @@ def test_a_broken_mapping_gets_a_sentence(run: Run, tmp_path: Path, content: str
     assert result.exit_code == 2
     assert "broken.toml" in result.output
     assert said in result.output
+
+
+def test_messages_are_german_whatever_says_where_the_store_is(run: Run, tmp_path: Path) -> None:
+    run("demo", "--no-serve")
+
+    assert "Organisationen" in run("search", "xyzzy", "--store", f"sqlite:///{tmp_path / 'network.db'}").output
