@@ -83,7 +83,8 @@ class UndoBlockedError(GraphdirError):
 
 def _told_of_batch(id_: str, summary: str, names: Sequence[str]) -> str:
     """Return how a change set is told of; one of a single entry is called after it already."""
-    said = summary.strip('“”„"')
+    enclosed = summary[:1] in {"“", "„", '"'} and summary[-1:] in {"”", "“", '"'}
+    said = summary[1:-1] if enclosed and not set(summary[1:-1]) & set('“”„"') else summary
     others = ", ".join(name for name in names if name != said)
     told = _("%(id)s “%(summary)s”", id=id_, summary=said)
     return f"{told} ({others})" if others else told

@@ -10,7 +10,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
 from graphdir.importing.files import RawSheet
 from graphdir.importing.lists import Understood
-from graphdir.importing.mapping import WHERE_YES, ListProfile, read_profile, written
+from graphdir.importing.mapping import WHERE_NO, WHERE_YES, ListProfile, read_profile, respelled, written
 from graphdir.importing.proposing import NEW, adding, begun, propose, without_added
 from graphdir.importing.readers import told_apart
 from graphdir.importing.splitting import best_fitting, header_for, lacking
@@ -47,6 +47,9 @@ def mapping(import_id: str) -> ResponseReturnValue:
     if isinstance(checked, Job):
         return redirect(url_for("imports.review", import_id=import_id))
     profile = _in_use(pending, raw)
+    at = header_for(profile, raw) if profile else None
+    if profile and at is not None:
+        profile = respelled(profile, told_apart(raw.rows[at][1]))
     if checked and (unknown := checked.plan.unknown.get((raw.file, raw.sheet))):
         profile = adding(raw, taxonomy, profile or _table_of(raw, checked.lists), unknown)
     elif of in _STARTS:
@@ -168,6 +171,9 @@ def _choices(profile: ListProfile) -> Choices:
         ]
         if section.table == "contacts":
             meant.append((f"{section.name}.{WHERE_YES}", _("%(entry)s: only where it says yes here", entry=called)))
+            meant.append(
+                (f"{section.name}.{WHERE_NO}", _("%(entry)s: only where it says no here, or nothing", entry=called))
+            )
         choices.append((called, meant))
     return choices
 
@@ -197,6 +203,8 @@ def _called(section: str, table: str) -> str:
         "project": _("Project"),
         "carrier_of_project": _("Carrier of the project"),
         "school_of_project": _("School of the project"),
+        "lead": _("Carrier of the project"),
+        "site": _("School of the project"),
         "partner_of_project": _("Partner of the project"),
     }.get(section) or (
         _("New: %(table)s", table=_entry_of(table)) if section.startswith(NEW) else section[:1].upper() + section[1:]

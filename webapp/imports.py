@@ -18,7 +18,7 @@ from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
 from graphdir.importing.problem_book import problem_book
-from graphdir.importing.proposing import MOST_ADDED
+from graphdir.importing.proposing import MOST_ADDED, addable
 from graphdir.importing.readers import told_of_doubt
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
@@ -300,7 +300,7 @@ def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: st
             revision=revision,
             counts=plan.counts if plan else {},
             lists=list(_read(pending, checked.lists)) if checked else (),
-            withheld=sum(len(one.rows) for one in checked.lists.sheets if one.withheld) if checked else 0,
+            withheld=list(_withheld(checked)) if checked else (),
             unclear=[preview(raw) for raw in checked.lists.unclear] if checked else (),
             doubts=_doubts(checked.lists.unclear) if checked else (),
             rows_left_out=len(plan.left_out) if plan else 0,
@@ -321,6 +321,22 @@ def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: st
             paging=paging(page, _A_PAGE, len(changes), len(part)),
         )
     )
+
+
+def _withheld(checked: CheckedImport) -> Iterator[str]:
+    """Tell of the rows whose persons did not agree."""
+    consents = {
+        (*place, condition.column)
+        for place, profile in checked.lists.profiles.items()
+        for section in profile.sections
+        if section.table == "contacts"
+        for condition in section.conditions
+    }
+    for problem in checked.plan.problems:
+        if (problem.file, problem.sheet, problem.column) in consents:
+            yield _(
+                "%(file)s: “%(column)s” %(message)s", file=problem.file, column=problem.column, message=problem.message
+            )
 
 
 def _doubts(unclear: Sequence[RawSheet]) -> list[str]:
@@ -351,7 +367,7 @@ def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice
     few = {
         place
         for place, columns in checked.plan.unknown.items()
-        if sum(len(names) for names in columns.values()) <= MOST_ADDED
+        if 0 < sum(len(addable(names)) for names in columns.values()) <= MOST_ADDED
     }
     return [
         Choice(

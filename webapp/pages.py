@@ -686,8 +686,8 @@ class ImportPage:
 
     ``explained`` are the lists with errors of which it can be said what their columns and words mean.
     ``likely`` of the duplicates are very likely one; ``decided`` are the ids of rows that are joined
-    by a decision; ``kept`` counts by column what empty cells leave as it is; ``withheld`` are the persons who did not
-    agree.
+    by a decision; ``kept`` counts by column what empty cells leave as it is; ``withheld`` tells of the persons who did
+    not agree.
     """
 
     template: ClassVar[str] = "import.html"
@@ -698,7 +698,7 @@ class ImportPage:
     revision: int
     counts: Mapping[str, Counts]
     lists: Sequence[ReadList]
-    withheld: int
+    withheld: Sequence[str]
     unclear: Sequence[Preview]
     doubts: Sequence[str]
     rows_left_out: int

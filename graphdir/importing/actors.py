@@ -43,9 +43,13 @@ def section_of(header: str) -> tuple[str, str]:
         section = _section(words[at])
         if section:
             rest = [word for word in (*words[:at], *words[at + 1 :]) if word not in _FILLERS]
-            # "Träger der Maßnahme" is the carrier.
-            of_projects = section in ACTORS and all(_section(word) == "project" for word in rest)
-            return section, "" if of_projects else " ".join(rest)
+            others = {_section(word) for word in rest}
+            # "Träger der Maßnahme" and "Projekt-Träger" are the carrier.
+            if section in ACTORS and others <= {"project"}:
+                return section, ""
+            if section == "project" and len(others) == 1 and others <= ACTORS.keys():
+                return others.pop(), ""
+            return section, " ".join(rest)
     return "", ""
 
 

@@ -1,23 +1,27 @@
 """What somebody answers about a list, put into the profile that is made of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graphdir.importing.mapping import (
     CONSTANTS,
     NAMED,
     UNDECIDED,
+    WHERE_NO,
     WHERE_YES,
     Condition,
     ListProfile,
     Section,
     Source,
+    where_no,
     where_yes,
 )
 from graphdir.tables import TABLES
 
 Meaning = tuple[str, str]
-"""Name of a section and of a column in it, or ``WHERE_YES``: only rows that say yes there are of the section."""
+"""Name of a section and of a column in it, or ``WHERE_YES``, ``WHERE_NO``: only rows that say so are of the section."""
+_CONDITIONS: Final[Mapping[str, Callable[[str], Condition]]] = {WHERE_YES: where_yes, WHERE_NO: where_no}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,9 @@ def meanings(profile: ListProfile) -> dict[str, Meaning]:
                 if source.column:
                     found.setdefault(source.column, (section.name, column))
         for condition in section.conditions:
-            if condition == where_yes(condition.column):
-                found.setdefault(condition.column, (section.name, WHERE_YES))
+            for how, where in _CONDITIONS.items():
+                if condition == where(condition.column):
+                    found.setdefault(condition.column, (section.name, how))
     return found
 
 
@@ -124,13 +129,17 @@ def _without_nameless(sections: Sequence[Section], changed: Mapping[str, Meaning
 
 def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[tuple[str, tuple[Source, ...]]]:
     wanted = [
-        meaning[1] for meaning in changed.values() if meaning and meaning[0] == section.name and meaning[1] != WHERE_YES
+        meaning[1]
+        for meaning in changed.values()
+        if meaning and meaning[0] == section.name and meaning[1] not in _CONDITIONS
     ]
     needed = [column.name for column in TABLES[section.table].columns if column.required]
     stated = dict(section.columns)
     for column in dict.fromkeys([*stated, *wanted, *needed]):
         sources = [source for source in stated.get(column, ()) if source.column not in changed]
         sources += [Source(column=header) for header, meaning in changed.items() if meaning == (section.name, column)]
+        if column == "id":
+            sources = [_with_title(source, section, changed) for source in sources]
         decided = [source for source in sources if source.value != UNDECIDED] or sources
         if decided:
             yield column, tuple(decided)
@@ -138,9 +147,20 @@ def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterato
             yield column, (Source(value=UNDECIDED, only_new=section.table == "organisations"),)
 
 
+def _with_title(source: Source, section: Section, changed: Mapping[str, Meaning | None]) -> Source:
+    """Make an id of the title too where only now somebody says which header that is; else entries would be one."""
+    name = NAMED.get(section.table, "")
+    known = any(one.column for one in dict(section.columns).get(name, ()))
+    told = [header for header, meaning in changed.items() if meaning == (section.name, name)]
+    if known or not source.made_of:
+        return source
+    return replace(source, made_of=tuple(dict.fromkeys((*source.made_of, *told))))
+
+
 def _conditions(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[Condition]:
     yield from (condition for condition in section.conditions if condition.column not in changed)
-    yield from (where_yes(header) for header, meaning in changed.items() if meaning == (section.name, WHERE_YES))
+    for how, where in _CONDITIONS.items():
+        yield from (where(header) for header, meaning in changed.items() if meaning == (section.name, how))
 
 
 def _open(profile: ListProfile) -> Iterator[Question]:

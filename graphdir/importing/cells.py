@@ -47,10 +47,10 @@ _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 # What people write where there is nothing to write, in columns in which it cannot mean anything else.
-_NONE: Final = re.compile(
-    r"[-\u2013/?]+|k\.?\s?a\.?|keine(?: angaben?)?|entf(?:\u00e4llt|\.)|(?:nicht |un)bekannt|n/a|none|unknown",
-    re.IGNORECASE,
-)
+_NO_WORD: Final = r"k\.?\s?a\.?|keine angaben?|(?:nicht |un)bekannt|unknown"
+_NONE: Final = re.compile(rf"[-\u2013/?]+|keine|entf(?:\u00e4llt|\.)|n/a|none|{_NO_WORD}", re.IGNORECASE)
+# Where any text may stand, a stroke may be meant.
+_NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
 _MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode", "date"})
 _PLACES: Final = frozenset({"street", "town", "municipality", "region", "country"})
 _NEAR_ENOUGH: Final = 60
@@ -109,7 +109,7 @@ class CellReader(dict[str, Any]):
         self.mended: set[str] = set()
         self.meant: dict[str, Meant] = {}
         self._read = _reader(column, taxonomy)
-        self._may_say_none = column.type in _MAY_SAY_NONE or column.name in _PLACES
+        self._none = _NONE if column.type in _MAY_SAY_NONE else _NONE_AS_TEXT if column.name in _PLACES else None
 
     def __missing__(self, cell: str) -> Any:
         value = self._value(cell)
@@ -122,7 +122,7 @@ class CellReader(dict[str, Any]):
         if len(sound) > LONGEST_CELL:
             raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
         trimmed = sound.strip()
-        if not trimmed or (self._may_say_none and _NONE.fullmatch(trimmed)):
+        if not trimmed or (self._none and self._none.fullmatch(trimmed)):
             return None
         value = self._read(trimmed)
         if isinstance(value, Meant):

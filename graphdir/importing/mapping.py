@@ -30,12 +30,13 @@ decided first.
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NoReturn, cast
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.tables import TABLES
+from graphdir.text import fold
 
 Part = Literal["", "from", "to"]
 UNDECIDED: Final = "?"
@@ -45,7 +46,10 @@ CONSTANTS: Final = frozenset({"kind", "role"})
 NAMED: Final[Mapping[str, str]] = {"organisations": "name", "projects": "title"}
 # What a column means that says by yes whether a row counts: no column of a table, but a condition.
 WHERE_YES: Final = "when"
+# The same for one that says by a no, or nothing, that it does.
+WHERE_NO: Final = "unless"
 _YES: Final = ("ja *", "yes *", "j", "x", "1", "true", "wahr", "erteilt *", "liegt vor *", "vorhanden *")
+_NO: Final = ("", "nein *", "no *", "n", "0", "-", "false", "falsch")
 _MOST_LENGTH: Final = 1_000_000
 _PARTS: Final[Mapping[str, Part]] = {"": "", "from": "from", "to": "to"}
 _CHOOSING: Final = ("when", "unless")
@@ -91,6 +95,11 @@ def where_yes(column: str) -> Condition:
     return Condition(column=column, cells=_YES)
 
 
+def where_no(column: str) -> Condition:
+    """Return the condition that a row says no in a column, or nothing."""
+    return Condition(column=column, cells=_NO)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One entry of each row: ``columns`` are (column of ``table``, its sources in order)."""
@@ -132,6 +141,27 @@ class ListProfile:
                     found += [place] if UNDECIDED in {source.value, source.column} else []
                     found += [f"{place}: {cell}" for cell, means in source.values if means == UNDECIDED]
         return found
+
+
+def respelled(profile: ListProfile, header: Iterable[str]) -> ListProfile:
+    """Return the profile with its headers as a list spells them that it fits: “PLZ/Ort” for “PLZ / Ort”."""
+    spelled = {fold(name): name for name in header}
+
+    def own(name: str) -> str:
+        return spelled.get(fold(name), name)
+
+    def source(one: Source) -> Source:
+        return replace(one, column=own(one.column), made_of=tuple(map(own, one.made_of)))
+
+    sections = [
+        replace(
+            section,
+            columns=tuple((column, tuple(map(source, sources))) for column, sources in section.columns),
+            conditions=tuple(replace(one, column=own(one.column)) for one in section.conditions),
+        )
+        for section in profile.sections
+    ]
+    return replace(profile, sections=tuple(sections), ignore=tuple(map(own, profile.ignore)))
 
 
 def read_profile(content: str, called: str = "") -> ListProfile:

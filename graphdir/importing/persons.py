@@ -18,10 +18,22 @@ _ROLES: Final = (
     ("association_chair", re.compile(r"\bvorstand\b|\bvorsitz(?:ende[rn]?)?\b")),
     ("contact_person", re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$")),
     (UNDECIDED, re.compile(r"\b(?:nach|familien|last )name\b")),
+    (
+        UNDECIDED,
+        re.compile(r"(?<!beg)(?<!an)(?<!ein)(?<!weiter)leit(?:ung|er(?:in)?)\b|\bkoordinat(?:or(?:in)?|ion)\b"),
+    ),
 )
 # Such a column holds something else than names.
-_NO_NAMES: Final = re.compile(r"zahl\b|\bstelle|stunden|\bvz|datum\b|vorname\b|\bfirst name\b|fax\b")
-_CONSENT: Final = re.compile(r"einverstandnis|einwilligung|zustimmung|\bconsent|dsgvo|datenschutz(?!beauftragt)")
+_NO_NAMES: Final = re.compile(
+    r"zahl\b|stellen?\b|stunden|\bvz|datum\b|vorname\b|\bfirst name\b|fax\b|\banrede|\btitel\b|funktion|position|"
+    r"\brolle\b|\bseit\b|\bbis\b|adresse|anschrift|strasse|\bplz\b|\bort\b|\bvbe\b|bemerkung|sprechzeit|vorhanden"
+)
+_CONSENT: Final = re.compile(r"einverstandnis|einwilligung|zustimmung|\bconsent|dsgvo|datenschutz")
+_FOR_ALL_TO_SEE: Final = re.compile(r"veroffentlich|publi")
+# Such a column says that somebody did not agree, or does not any more.
+_REFUSAL: Final = re.compile(r"\bkeine?\b|\bohne\b|\bnicht\b|widerr|widerspr|\bno\b|\bnot\b|withdrawn")
+# And such a column is about something else.
+_NO_CONSENT: Final = re.compile(r"beauftragt|koordinat|konferenz|schulung")
 # However lists call it: "Handy", "Mail privat", "Tel. dienstlich", "Durchwahl".
 _REACHED_BY: Final = {
     "email": re.compile(r"mail"),
@@ -34,6 +46,8 @@ _OF_A_PERSON: Final = re.compile(r"|funktion|position|rolle|role|amt|.*fax|anred
 @dataclass(frozen=True, slots=True)
 class Person:
     """A column that names a person: its header, their role, and (column, header) of how they are reached.
+
+    The header is empty for somebody of whom a list only says how they are reached.
 
     Telephone and e-mail right of a person are theirs, up to the next column about something else, and so are those
     elsewhere whose header names the role; of a second number or address the column is empty.
@@ -54,16 +68,31 @@ def persons_among(headers: Sequence[str]) -> Iterator[Person]:
         elsewhere = [header for header in headers if header not in taken and _way(header) and _meant(header) == role]
         taken.update(elsewhere)
         yield Person(name, role, tuple(_by_way([*beside, *elsewhere])))
+    for role in dict.fromkeys(role for role, _said in _ROLES):
+        nameless = [header for header in headers if header not in taken and _way(header) and _meant(header) == role]
+        if nameless:
+            yield Person("", role, tuple(_by_way(nameless)))
 
 
-def consent_among(headers: Sequence[str]) -> str:
-    """Return the header that says whether persons agreed to be listed; empty without one."""
-    return next((header for header in headers if _CONSENT.search(fold(header))), "")
+def consents_among(headers: Iterable[str]) -> list[str]:
+    """Return the headers that say whether persons agreed: those about being published, if there are such, else all."""
+    told = [header for header in headers if _speaks_of_consent(header) and not _REFUSAL.search(fold(header))]
+    return [header for header in told if _FOR_ALL_TO_SEE.search(fold(header))] or told
+
+
+def refusals_among(headers: Iterable[str]) -> list[str]:
+    """Return the headers that say whether persons did not agree: “Einwilligung widerrufen am”."""
+    return [header for header in headers if _speaks_of_consent(header) and _REFUSAL.search(fold(header))]
+
+
+def _speaks_of_consent(header: str) -> bool:
+    return bool(_CONSENT.search(fold(header))) and not _NO_CONSENT.search(fold(header))
 
 
 def _role_of(header: str) -> str:
     """Return the role of whoever the header names; empty where it names nobody."""
-    return "" if _way(header) or _NO_NAMES.search(fold(header)) or _CONSENT.search(fold(header)) else _meant(header)
+    none = _way(header) or _NO_NAMES.search(fold(header)) or _CONSENT.search(fold(header))
+    return "" if none else _meant(header)
 
 
 def _meant(header: str) -> str:
@@ -78,8 +107,14 @@ def _way(header: str) -> str:
 
 def _right_of(headers: Sequence[str], at: int) -> list[str]:
     """Return the headers right of a person that say how they are reached."""
-    own = takewhile(lambda header: _way(header) or _OF_A_PERSON.fullmatch(fold(header)), headers[at + 1 :])
+    own = takewhile(_is_of_a_person, headers[at + 1 :])
     return [header for header in own if _way(header)]
+
+
+def _is_of_a_person(header: str) -> bool:
+    folded = fold(header)
+    more = _NO_NAMES.search(folded) and _meant(header)  # "Ansprechpartner Funktion"
+    return bool(_way(header) or _OF_A_PERSON.fullmatch(folded) or more)
 
 
 def _by_way(headers: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -18,15 +18,17 @@ from graphdir.importing.mapping import (
     CONSTANTS,
     NAMED,
     UNDECIDED,
+    WHERE_NO,
     WHERE_YES,
     Condition,
     ListProfile,
     Section,
     Source,
+    where_no,
     where_yes,
 )
-from graphdir.importing.persons import Person, consent_among, persons_among
-from graphdir.importing.readers import MOST_ROWS_ABOVE, counts_rows, meant, sums_up, told_apart
+from graphdir.importing.persons import Person, consents_among, persons_among, refusals_among
+from graphdir.importing.readers import MOST_ROWS_ABOVE, are_counted, counts_rows, meant, sums_up, told_apart
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -68,6 +70,9 @@ _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("sta
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
+_NO_TITLE: Final = re.compile(
+    r"kosten|mittel|betrag|summe|euro|\bnr\b|nummer|leit(?:ung|er)|\bort\b|stunden|zahl\b|datum"
+)
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
     "website": lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell, re.IGNORECASE)),
@@ -126,6 +131,11 @@ def adding(
     return _Proposer(raw, taxonomy).adding(read_as, unknown)
 
 
+def addable(names: Iterable[str]) -> list[str]:
+    """Return the names that a mapping can list: in one a star at the end stands for anything more."""
+    return [name for name in names if not name.endswith("*")]
+
+
 def without_added(profile: ListProfile) -> ListProfile:
     """Return a profile without those that one list adds: next year's names others."""
     return replace(profile, sections=tuple(one for one in profile.sections if not one.name.startswith(NEW)))
@@ -170,8 +180,7 @@ class _Proposer:
         added: dict[str, None] = {}
         sections: list[Section] = []
         for column, header, table in _references(profile):
-            # In a mapping a star stands for anything more.
-            names = tuple(cell for cell in unknown.get(column, ()) if cell not in added and not cell.endswith("*"))
+            names = tuple(cell for cell in addable(unknown.get(column, ())) if cell not in added)
             if not names:
                 continue
             added.update(dict.fromkeys(names))
@@ -216,7 +225,8 @@ class _Proposer:
         """Return what a row is of if it is of this table; empty where it is not, though not if it is ``begun``."""
         persons = list(persons_among(self._header)) if table.name == "organisations" else []
         of_persons = {header for person in persons for _column, header in person.reached_by}
-        found = self._columns(table, [header for header in self._header if header not in of_persons])
+        told_of = {*of_persons, *consents_among(self._header), *refusals_among(self._header)}
+        found = self._columns(table, [header for header in self._header if header not in told_of])
         missing = [column.name for column in table.columns if column.required and column.name not in found]
         guessed = {name: self._guessed_constant(table, name) for name in missing}
         known = len(found) + len(persons)
@@ -236,8 +246,9 @@ class _Proposer:
     def _persons(self, persons: Iterable[Person]) -> Iterable[Section]:
         """Return a section for each column that names a person of the organisation in its row."""
         for person in persons:
-            name = text.slug(person.header)
-            columns = {"name": person.header, **{column: header for column, header in person.reached_by if column}}
+            reached = {column: header for column, header in person.reached_by if column}
+            columns = {"name": person.header, **reached} if person.header else reached
+            name = text.slug(person.header or next(iter(reached.values())))
             for column, header in columns.items():
                 self._guesses[header] = Guess(header=header, section=name, column=column, how="name")
                 if column != "name":
@@ -256,16 +267,26 @@ class _Proposer:
             )
 
     def _consent(self) -> tuple[Condition, ...]:
-        """Return the condition that a person agreed, where a column says whether."""
-        header = consent_among(self._header)
-        if not header:
-            return ()
-        if header not in self._guesses:
-            self._questions.append(
-                _("Only rows that say yes under “%(header)s” give a person: is that right?", header=header)
+        """Return the conditions that a person agreed, where columns say whether."""
+        consents, refusals = consents_among(self._header), refusals_among(self._header)
+        for header in consents:
+            self._ask_for_consent(
+                header,
+                WHERE_YES,
+                _("Only rows that say yes under “%(header)s” give a person: is that right?", header=header),
             )
-            self._guesses[header] = Guess(header=header, section="entry", column=WHERE_YES, how="name")
-        return (where_yes(header),)
+        for header in refusals:
+            self._ask_for_consent(
+                header,
+                WHERE_NO,
+                _("Rows that say something under “%(header)s” give no person: is that right?", header=header),
+            )
+        return (*map(where_yes, consents), *map(where_no, refusals))
+
+    def _ask_for_consent(self, header: str, how: str, question: str) -> None:
+        if header not in self._guesses:
+            self._questions.append(question)
+            self._guesses[header] = Guess(header=header, section="entry", column=how, how="name")
 
     def _period(self, sources: dict[str, Source], beginning: str, end: str) -> None:
         """Take a column of years or periods for the beginning; the importer reads from it the end as well."""
@@ -297,6 +318,8 @@ class _Proposer:
             table = TABLES["projects" if section == "project" else "organisations"]
             main = "title" if section == "project" else "name"
             column = main if not part else getattr(table.column_called(part), "name", "")
+            if column == "id" and are_counted(self._cells[header]):
+                column = ""
             if section in places and column and column not in places[section]:
                 places[section][column] = self._source(table, column, header)
                 self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
@@ -319,7 +342,8 @@ class _Proposer:
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]
     ) -> list[str]:
         """Take for the title what is said of projects and means no other column; without such it is open."""
-        header = next((one for one in headers if named[one][0] == "project"), "")
+        of_projects = (one for one in headers if named[one][0] == "project")
+        header = next((one for one in of_projects if not _NO_TITLE.search(text.fold(one))), "")
         sources["title"] = Source(column=header) if header else Source(value=UNDECIDED)
         if not header:
             self._questions.append(_("No column says %(column)s: which is it?", column="project.title"))

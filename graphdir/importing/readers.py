@@ -1,9 +1,9 @@
 """Sheets as tables of ours: where the header stands, which table it is, and what is no row of it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -13,7 +13,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.files import RawSheet, Rows
-from graphdir.importing.persons import consent_among, persons_among
+from graphdir.importing.persons import consents_among, persons_among, refusals_among
 from graphdir.importing.problems import Problem
 from graphdir.tables import TABLES, Column, Table, table_called
 from graphdir.text import fold
@@ -130,19 +130,28 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
 
 def told_apart(header: Iterable[str]) -> list[str]:
     """Return headers of which each means one column: of several “Telefon” the second is “Telefon (2)”."""
-    found: Counter[str] = Counter()
+    written = [name.strip() for name in header]
+    taken: set[str] = set()
+    given = {fold(name) for name in written if name}
     names: list[str] = []
-    for name in map(str.strip, header):
-        found[fold(name)] += bool(name)
-        again = found[fold(name)] > 1
-        names.append(f"{name} ({found[fold(name)]})" if again else name)
+    for name in written:
+        tries = chain([name], (f"{name} ({number})" for number in count(2)))
+        # A name that another column bears as it stands is left to that one.
+        called = next(
+            one for one in tries if not name or (fold(one) not in taken and (one == name or fold(one) not in given))
+        )
+        taken.add(fold(called))
+        names.append(called)
     return names
 
 
 def counts_rows(header: str, cells: Iterable[str]) -> bool:
     """Tell whether a column that may hold ids, such as “Nr.”, only counts the rows: 1, 2, 3 or with small gaps."""
-    if fold(header) not in _MAY_COUNT:
-        return False
+    return fold(header) in _MAY_COUNT and are_counted(cells)
+
+
+def are_counted(cells: Iterable[str]) -> bool:
+    """Tell whether cells only count the rows: 1, 2, 3 or with small gaps."""
     filled = [cell.strip().rstrip(".") for cell in cells if cell.strip()]
     if not all(cell.isdecimal() for cell in filled):
         return False
@@ -227,25 +236,22 @@ def _in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
     does not say.
     """
     if table.name == "organisations":
-        return next(
-            (
-                (
-                    header,
-                    _("stands beside “%(person)s”: is it the person's, or the organisation's?", person=person.header),
-                )
-                for person in persons_among(headers)
-                for _column, header in person.reached_by
-            ),
-            None,
-        )
-    if table.name == "contacts" and (consent := consent_among(headers)):
-        return consent, _("says whether persons agreed: only somebody can say which rows count")
+        reached = ((header, one.header) for one in persons_among(headers) for _column, header in one.reached_by)
+        return next(((header, _whose(person)) for header, person in reached), None)
+    if table.name == "contacts" and (consents := [*consents_among(headers), *refusals_among(headers)]):
+        return consents[0], _("says whether persons agreed: only somebody can say which rows count")
     if table.name == "projects":
         unknown = (header for header in headers if not table.column_called(header))
         taking_part = next((header for header in unknown if _names_an_actor(header)), "")
         if taking_part:
             return taking_part, _("names who takes part in the project: as what?")
     return None
+
+
+def _whose(person: str) -> str:
+    if person:
+        return _("stands beside “%(person)s”: is it the person's, or the organisation's?", person=person)
+    return _("is it a person's, or the organisation's?")
 
 
 def _names_an_actor(header: str) -> bool:

@@ -9,7 +9,7 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import NAMED, Condition, ListProfile, Section, Source, where_yes
+from graphdir.importing.mapping import NAMED, Condition, ListProfile, Section, Source, where_no, where_yes
 from graphdir.importing.periods import period_of
 from graphdir.importing.readers import (
     ENTRY,
@@ -201,7 +201,11 @@ class _Splitter:
             for condition, patterns in facts.conditions
             if patterns.match(self._raw_cell(condition.column, cells)) is condition.negated
         ]
-        if failing and section.table == "contacts" and all(one == where_yes(one.column) for one in failing):
+        if (
+            failing
+            and section.table == "contacts"
+            and all(one in {where_yes(one.column), where_no(one.column)} for one in failing)
+        ):
             if self._is_about_somebody(section, cells):
                 self._withhold(facts, number, cells, made, failing[0])
                 return None
@@ -216,7 +220,7 @@ class _Splitter:
                 return None
             values[column] = value
             headers[column] = source.column
-            if value and source is not sources[-1]:
+            if value and source.column and not (source.values or source.part) and source is not sources[-1]:
                 self._note_passed_over(number, cells, value, sources[sources.index(source) + 1 :])
             said = said or bool(value and source.column)
         return self._noted(facts, number, values, headers) if said else None
@@ -225,7 +229,7 @@ class _Splitter:
         """Note what columns say that count only where one before them says nothing."""
         for source in later:
             # Where words are translated, somebody put the columns in this order on purpose.
-            cell = self._raw_cell(source.column, cells) if source.column and not source.values else ""
+            cell = self._raw_cell(source.column, cells) if source.column and not (source.values or source.part) else ""
             if cell and text.fold(cell) != text.fold(value):
                 self._passed_over.setdefault(source.column, {})[number] = cell
 

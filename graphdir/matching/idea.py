@@ -55,15 +55,18 @@ _NOUN: Final = r"[A-ZÄÖÜ]\w+"
 _PROBLEMS: Final = (
     r"(?:[a-zäöüß]+ )?(?:Gewalt|Mobbing|Rassismus|Drogen|Sucht|Alkohol|Stress|Angst|Ängste|Streit|Hass|"
     r"Abschluss|Diskriminierung|Ausgrenzung|Vorurteil|Schulabschluss|Ausbildung|Deutsch)"
+    r"(?!\w*(?:prävention|training|beratung|projekt|mediation|schlichtung))"
 )
+_NOT_ONLY: Final = r"(?!(?:\w+ ){0,2}(?:nur|allein|bloß|ausschließlich)\b)"
 # What is named only to say that it is not meant.
 _RULED_OUT: Final = re.compile(
-    rf"\b(?:NICHT|[Nn]icht|[Kk]ein\w*) (?!nur\b|allein\b|bloß\b)(?:\w+ ){{0,2}}{_NOUN}"
+    rf"\b(?:NICHT|[Nn]icht|[Kk]ein\w*(?! {_PROBLEMS})) {_NOT_ONLY}(?:\w+ ){{0,2}}{_NOUN}"
     rf"(?:(?:,| und| oder) (?:[a-zäöüß]+ )?{_NOUN})*(?=,? (?:sondern|lieber|eher)\b)|"
     rf"\b{_NOUN} (?:(?:haben|brauchen|wollen|möchten|suchen) wir nicht|(?:ist|sind|wäre|wird) nicht "
     r"(?:gewünscht|gewollt|nötig|gemeint|gesucht|das Thema))\b|"
     rf"\b[Oo]hne (?!{_PROBLEMS})(?:[a-zäöüß]+ )?{_NOUN}|"
-    rf"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?:[a-zäöüß]+ ){{0,2}}{_NOUN}|"
+    rf"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?!{_PROBLEMS})(?:[a-zäöüß]+ ){{0,2}}{_NOUN}|"
+    rf"\b(?:[Aa]lles?|[Nn]ichts|[Jj]ede\w*) außer (?:[a-zäöüß]+ )?{_NOUN}|"
     rf"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:(?!und\b|oder\b)[a-zäöüß]+ )?{_NOUN}|"
     r"\b[Nn]ot? (?!only\b|just\b)\w+(?: or \w+)?(?=,? but\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
 )

@@ -87,6 +87,12 @@ def test_what_schools_say_every_day_names_topics_and_where_it_happens_does_not(p
         ("Mobbing haben wir nicht, wir suchen einen Schulgarten", {"garden_nature"}),
         ("Theater ist nicht gewünscht, lieber Kochen", {"nutrition"}),
         ("No football, but music", {"music"}),
+        ("Die Schüler wollen bitte kein Mobbing mehr erleben", {"bullying_prevention"}),
+        ("Kinder sollen lieber keinen Alkohol trinken", {"addiction_prevention"}),
+        ("keine Gewalt, lieber reden", {"violence_conflict"}),
+        ("Keine Gewaltprävention, sondern Musik", {"music"}),
+        ("Nicht mehr nur Sport, sondern auch Musik", {"sport_movement", "music"}),
+        ("Alles außer Fußball", set()),
         ("damit die Kinder mal Betriebe kennenlernen", {"career_orientation"}),
         # A narrower topic is meant where its name begins with that of the broader.
         ("Gewaltprävention", {"violence_prevention"}),

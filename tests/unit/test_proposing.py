@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from graphdir.importing.asking import answered, with_meanings
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import understood
 from graphdir.importing.mapping import read_profile, where_yes, written
-from graphdir.importing.persons import consent_among, persons_among
+from graphdir.importing.persons import consents_among, persons_among, refusals_among
 from graphdir.importing.proposing import Proposal, propose
+from graphdir.importing.readers import told_apart
 from graphdir.taxonomy import Taxonomy
 
 
@@ -171,12 +173,12 @@ def test_persons_are_known_however_their_columns_are_called(headers: str, role: 
 @pytest.mark.parametrize("header", ["Anzahl Schulsozialarbeiter", "Datenschutzbeauftragte", "Schulsozialarbeit"])
 def test_what_only_speaks_of_persons_names_none(header: str) -> None:
     assert not list(persons_among([header]))
-    assert not consent_among([header])
+    assert not consents_among([header])
 
 
 @pytest.mark.parametrize("header", ["Einverst. / Einwilligung", "DSGVO ok?", "Zustimmung zur Veröffentlichung erteilt"])
 def test_consent_is_known_by_its_stem(header: str) -> None:
-    assert consent_among(["Name", header]) == header
+    assert consents_among(["Name", header]) == [header]
 
 
 @pytest.mark.parametrize(
@@ -246,3 +248,100 @@ def test_the_raw_lists_get_a_proposal_that_reads_back(data_folder: Path) -> None
             profile = propose(raw, Taxonomy.shipped()).profile
             assert (profile is None) == path.name.startswith("plz_orte")
             assert profile is None or read_profile(written(profile)) == profile
+
+
+@pytest.mark.parametrize(
+    ("headers", "consents", "refusals"),
+    [
+        ("Einwilligung Foto;Einwilligung Veröffentlichung", ["Einwilligung Veröffentlichung"], []),
+        ("Keine Einwilligung", [], ["Keine Einwilligung"]),
+        ("Einwilligung;Einwilligung widerrufen am", ["Einwilligung"], ["Einwilligung widerrufen am"]),
+        ("Datenschutzkoordinator;Zustimmung Gesamtkonferenz", [], []),
+    ],
+)
+def test_what_speaks_of_consent_is_told_from_what_does_not(
+    headers: str, consents: list[str], refusals: list[str]
+) -> None:
+    assert consents_among(headers.split(";")) == consents
+    assert refusals_among(headers.split(";")) == refusals
+
+
+def test_whoever_withdrew_is_left_out_and_a_date_of_consent_is_no_telephone() -> None:
+    lines = (
+        "Name;Art;Ort;Ansprechpartner;Einwilligung widerrufen am;E-Mail",
+        "GS Nord;Schule;Stendal;Erika Beispiel;03.05.2024;e@nord.de",
+        "GS Süd;Schule;Stendal;Max Muster;;m@sued.de",
+    )
+    profile = proposed(*lines, name="Adressen.csv").profile
+    assert profile
+    assert "phone" not in dict(profile.sections[0].columns)
+    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
+    persons = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
+
+    assert {sheet.withheld: [cells[2] for _row, cells in sheet.rows] for sheet in persons} == {
+        False: ["Max Muster"],
+        True: ["Erika Beispiel"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        (
+            "Anrede Ansprechpartner;Vorname Ansprechpartner;Nachname Ansprechpartner;E-Mail",
+            ["Nachname Ansprechpartner"],
+        ),
+        ("Ansprechpartner;Ansprechpartner Funktion;Telefon", ["Ansprechpartner"]),
+        ("Schulleitung;Schulleitung seit;Vorstand Adresse;Schulsozialarbeiterstellen", ["Schulleitung"]),
+        ("Einrichtung;Leitung;Telefon", ["Leitung"]),
+        ("Einrichtung;Begleitung;Telefon", []),
+        ("Einrichtung;E-Mail Ansprechpartner", [""]),
+    ],
+)
+def test_columns_that_tell_more_of_a_person_are_no_persons(header: str, names: list[str]) -> None:
+    assert [person.header for person in persons_among(header.split(";"))] == names
+
+
+def test_how_somebody_without_a_name_is_reached_is_not_the_organisations() -> None:
+    profile = proposed("Einrichtung;Ort;E-Mail Ansprechpartner", "GS Nord;Stendal;anna@example.org").profile
+    assert profile
+    organisation, person = profile.sections
+    assert set(dict(organisation.columns)) == {"name", "town", "kind"}
+    assert set(dict(person.columns)) == {"organisation_id", "role", "email"}
+
+
+def test_a_running_number_of_projects_is_no_id_and_a_title_that_is_said_later_tells_them_apart() -> None:
+    lines = ("Maßnahme-Nr.;Träger;Schule;Jahr;Inhalt", "1;IB;GS Nord;2024;Schach", "2;IB;GS Nord;2024;Judo")
+    profile = proposed(*lines).profile
+    assert profile
+    decided = answered(with_meanings(profile, {"Inhalt": ("project", "title")}), ["free_carrier"])
+    (raw,) = raw_sheets("2024.csv", "\n".join(lines).encode())
+    (projects,) = [sheet for sheet in understood([raw], [decided]).sheets if sheet.table.name == "projects"]
+
+    titles = {cells[projects.columns.index("title")] for _row, cells in projects.rows}
+    ids = {cells[projects.columns.index("id")] for _row, cells in projects.rows}
+    assert (titles, len(ids)) == ({"Schach", "Judo"}, 2)
+    assert not ids & {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("Projekt-Träger;Schule;Projekt-Kosten;Jahr", {"Projekt-Träger": "name", "Projekt-Kosten": ""}),
+        ("Kosten des Projekts;Träger;Bezeichnung", {"Kosten des Projekts": "", "Träger": "name"}),
+    ],
+)
+def test_neither_who_nor_how_much_is_a_title(header: str, meant: dict[str, str]) -> None:
+    proposal = proposed(header, ";".join("xx" for _ in header.split(";")))
+
+    assert {name: meanings(proposal)[name][0] for name in meant} == meant
+
+
+def test_told_apart_headers_meet_no_other_header() -> None:
+    assert told_apart(["Telefon", "Telefon", "Telefon (2)", "", ""]) == [
+        "Telefon",
+        "Telefon (3)",
+        "Telefon (2)",
+        "",
+        "",
+    ]

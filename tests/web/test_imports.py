@@ -462,7 +462,7 @@ def test_persons_of_a_list_come_along_with_how_they_are_reached_where_they_agree
     ]
     answer = office.client.post(mapping, data=form)
     assert answer.status_code == 302, answer.get_data(as_text=True)
-    assert "One person did not agree and is left out." in reviewed(office, address)
+    assert "“Einverständnis” does not say yes in 1 row, whose person was left out (3)" in reviewed(office, address)
     applied(office, address)
 
     (contact,) = store.entries("contact")
