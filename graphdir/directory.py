@@ -51,6 +51,7 @@ from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.leaving import kin_of
 from graphdir.network.gaps.offers import Offers
+from graphdir.network.geography import municipality
 from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.view import Question
@@ -527,12 +528,18 @@ class Directory:
         )
 
     def spot(self, place: str) -> Spot:
-        """Return the middle of a town, by those of its organisations whose place is known.
+        """Return the middle of a town, by those of its organisations whose place is known, else by its borders.
 
         Raises:
             InvalidInputError: no such town, or nobody knows where it is.
         """
-        question = self.understood(Search(town=place, size=200))
+        try:
+            question = self.understood(Search(town=place, size=200))
+        except InvalidInputError:
+            middle = municipality(place)
+            if middle is None:
+                raise
+            return Spot(latitude=middle[0], longitude=middle[1], name=place, country="DE")
         placed = [
             (o.latitude, o.longitude, o)
             for o in self.store.search(question).organisations

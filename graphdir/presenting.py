@@ -477,6 +477,16 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
             "known.",
             topics=labels,
         )
+    elif query.wanted and ranking.matches:
+        number = sum(any(reason.signal == "topics" for reason in match.reasons) for match in ranking.matches)
+        if number < len(ranking.matches):
+            yield ngettext(
+                "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
+                "or near.",
+                "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
+                "or near.",
+                number,
+            )
     if ranking.unplaced:
         yield ngettext(
             "%(number)s organisation of the directory has no recorded place and is left out by the distance.",

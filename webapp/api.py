@@ -1,6 +1,6 @@
 """The read-only JSON interface, version 1, with its description."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Final, get_args
 
@@ -22,6 +22,13 @@ from webapp.projects import question_from_query as projects_from_query
 
 blueprint = Blueprint("api", __name__)
 _MOST_A_PAGE: Final = 200
+# What says a need, as on the page.
+_NEED: Final = frozenset(
+    (
+        *("for", "for_id", "place", "project", "project_id", "text", "kind", "starts_on", "ends_on", "radius_km"),
+        *("only_new", "balanced", "topic", "without", "target_group", "partner_kind", "keep"),
+    )
+)
 _MODELS: Final = {
     "Organisation": Organisation,
     "Project": Project,
@@ -74,6 +81,7 @@ def connection() -> ResponseReturnValue:
 @blueprint.get("/api/v1/partners")
 def partners() -> ResponseReturnValue:
     directory = current_directory()
+    _refuse_unknown({*_NEED, "limit"})
     form = read_need(request.args, directory)
     ranking = directory.partners(form.sound_need(), limit=positive_number("limit", 20, _MOST_A_PAGE))
     return jsonify(presenting.ranking_record(ranking))
@@ -82,10 +90,20 @@ def partners() -> ResponseReturnValue:
 @blueprint.get("/api/v1/team")
 def team() -> ResponseReturnValue:
     directory = current_directory()
+    _refuse_unknown({*_NEED, "want_kind", "want_topic"})
     form = read_need(request.args, directory)
     need = form.sound_need()
     found = directory.team(need, kinds=request.args.getlist("want_kind"), topics=request.args.getlist("want_topic"))
     return jsonify(presenting.team_record(found))
+
+
+def _refuse_unknown(known: Collection[str]) -> None:
+    """Refuse parameters that nobody knows: whoever sends them believes that they count."""
+    for name in request.args:
+        if name not in known:
+            raise InvalidInputError(
+                _("There is no parameter “%(name)s”. There are %(known)s.", name=name, known=", ".join(sorted(known)))
+            )
 
 
 @blueprint.get("/api/v1/figures")

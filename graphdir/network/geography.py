@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import asinh, radians, sqrt, tan
+from math import asinh, atan, degrees, radians, sinh, sqrt, tan
 from typing import Any, Final
 
 import numpy as np
@@ -88,6 +88,15 @@ def land_map(organisations: Mapping[str, Sequence[Any]], reach: NDArray[np.float
 def _mercator(longitude: float, latitude: float) -> Position:
     """Return x to the east and y to the south on the unit sphere's Mercator map, cut off at 85 degrees."""
     return radians(longitude), -asinh(tan(radians(max(-85.0, min(85.0, latitude)))))
+
+
+def municipality(place: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of the middle of a municipality or county; None for one that no border has."""
+    found = _middle_of(place) or _middle_of(f"Hansestadt {place}")
+    if found is None:
+        return None
+    x, y = found
+    return degrees(atan(sinh(-y))), degrees(x)
 
 
 @cache

@@ -455,3 +455,41 @@ def test_who_is_only_planned_is_said_to_be(client: FlaskClient, directory: Direc
     directory.apply(ChangeSet(changes=[Change(before=tie, after=None)]))
 
     assert marks[new] == "planned"
+
+
+def test_a_place_of_the_county_where_nobody_is_recorded_can_be_looked_from(client: FlaskClient) -> None:
+    page = page_of(client, "/partners?place=Kamern&topic=violence_prevention")
+
+    assert re.search(r"(approx\.|about) \d+ km", page)
+    assert client.get("/partners?place=Nirgendwo&topic=violence_prevention").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["only_new=perhaps", "from=2027", "foo=1"])
+def test_the_interface_refuses_what_would_not_count(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/api/v1/partners?for={SCHOOL}&{query}")
+
+    assert answer.status_code == 400
+    assert query.partition("=")[2 if query.startswith("only") else 0] in answer.get_json()["error"]
+
+
+def test_what_was_not_understood_is_said(client: FlaskClient) -> None:
+    told = client.get("/api/v1/partners?place=Osterburg&text=asdf+qwertz").get_json()
+
+    assert told["remarks"][0].startswith("No topic of the directory was recognised")
+    assert "No topic of the directory was recognised" in page_of(client, "/partners?place=Osterburg&text=asdf+qwertz")
+
+
+def test_what_is_planned_with_the_seeker_is_the_way(client: FlaskClient, directory: Directory) -> None:
+    (plan,) = [link for link in directory.store.links_of([SCHOOL])[SCHOOL] if link.relation.status == "planned"]
+    told = client.get(f"/api/v1/partners?for={SCHOOL}&limit=60").get_json()["matches"]
+    (match,) = [one for one in told if one["id"] == plan.other.id]
+
+    assert match["introduction"].startswith(f"working together with {plan.other.name} is planned")
+
+
+def test_nobody_far_away_is_called_a_neighbour(client: FlaskClient) -> None:
+    for match in client.get(f"/api/v1/partners?for={SCHOOL}&limit=60").get_json()["matches"]:
+        found = re.search(r"\((\d+) km from you\)", match["introduction"])
+        assert found is None or int(found[1]) >= 15
+        assert all(reason["text"] or reason["contribution"] for reason in match["reasons"])
+        assert any(reason["text"] for reason in match["reasons"])
