@@ -1,7 +1,8 @@
 """What columns of lists say about persons: who is named, how they are reached, and whether they agreed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -25,8 +26,12 @@ _ROLES: Final = (
 )
 # Such a column holds something else than names.
 _NO_NAMES: Final = re.compile(
-    r"zahl\b|stellen?\b|stunden|\bvz|datum\b|vorname\b|\bfirst name\b|fax\b|\banrede|\btitel\b|funktion|position|"
-    r"\brolle\b|\bseit\b|\bbis\b|adresse|anschrift|strasse|\bplz\b|\bort\b|\bvbe\b|bemerkung|sprechzeit|vorhanden"
+    r"zahl\b|stellen?\b|stunden|\bvz|datum\b|fax\b|\bseit\b|\bbis\b|adresse|anschrift|strasse|\bplz\b|\bort\b|\bvbe\b|"
+    r"bemerkung|sprechzeit|vorhanden"
+)
+# And such tells more of a person, unless it says that a name is in it too.
+_MORE_OF_A_PERSON: Final = re.compile(
+    r"^(?!.*\bname\b).*(?:vorname\b|\bfirst name\b|\banrede|\btitel\b|funktion|position|\brolle\b)"
 )
 _CONSENT: Final = re.compile(r"einverstandnis|einwilligung|zustimmung|\bconsent|dsgvo|datenschutz")
 _FOR_ALL_TO_SEE: Final = re.compile(r"veroffentlich|publi")
@@ -68,10 +73,22 @@ def persons_among(headers: Sequence[str]) -> Iterator[Person]:
         elsewhere = [header for header in headers if header not in taken and _way(header) and _meant(header) == role]
         taken.update(elsewhere)
         yield Person(name, role, tuple(_by_way([*beside, *elsewhere])))
-    for role in dict.fromkeys(role for role, _said in _ROLES):
-        nameless = [header for header in headers if header not in taken and _way(header) and _meant(header) == role]
+    for role, reached in _without_names(headers).items():
+        nameless = [header for header in reached if header not in taken]
         if nameless:
             yield Person("", role, tuple(_by_way(nameless)))
+
+
+def _without_names(headers: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Return by role how somebody is reached of whom no column holds the name, but one tells something else."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for at, header in enumerate(headers):
+        role = _meant(header)
+        if role and _way(header):
+            found[role].append(header)
+        elif role and _MORE_OF_A_PERSON.search(fold(header)):
+            found[role] += [reached for reached in _right_of(headers, at) if not _meant(reached)]
+    return found
 
 
 def consents_among(headers: Iterable[str]) -> list[str]:
@@ -91,8 +108,9 @@ def _speaks_of_consent(header: str) -> bool:
 
 def _role_of(header: str) -> str:
     """Return the role of whoever the header names; empty where it names nobody."""
-    none = _way(header) or _NO_NAMES.search(fold(header)) or _CONSENT.search(fold(header))
-    return "" if none else _meant(header)
+    folded = fold(header)
+    none = _NO_NAMES.search(folded) or _MORE_OF_A_PERSON.search(folded) or _CONSENT.search(folded)
+    return "" if none or _way(header) else _meant(header)
 
 
 def _meant(header: str) -> str:
@@ -113,7 +131,7 @@ def _right_of(headers: Sequence[str], at: int) -> list[str]:
 
 def _is_of_a_person(header: str) -> bool:
     folded = fold(header)
-    more = _NO_NAMES.search(folded) and _meant(header)  # "Ansprechpartner Funktion"
+    more = _meant(header) and (_NO_NAMES.search(folded) or _MORE_OF_A_PERSON.search(folded))
     return bool(_way(header) or _OF_A_PERSON.fullmatch(folded) or more)
 
 

@@ -295,6 +295,9 @@ def test_whoever_withdrew_is_left_out_and_a_date_of_consent_is_no_telephone() ->
         ("Schulleitung;Schulleitung seit;Vorstand Adresse;Schulsozialarbeiterstellen", ["Schulleitung"]),
         ("Einrichtung;Leitung;Telefon", ["Leitung"]),
         ("Einrichtung;Begleitung;Telefon", []),
+        ("Einrichtung;Ansprechpartner (Name, Funktion);Telefon", ["Ansprechpartner (Name, Funktion)"]),
+        ("Einrichtung;Ansprechpartner (Position);Telefon", [""]),
+        ("Einrichtung;Anzahl Schulsozialarbeiter;Telefon", []),
         ("Einrichtung;E-Mail Ansprechpartner", [""]),
     ],
 )
