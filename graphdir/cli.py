@@ -612,6 +612,8 @@ def partners(  # noqa: PLR0913
         click.echo(remark)
     for number, match in enumerate(ranking.matches, start=1):
         click.echo("\n".join(presenting.match_lines(match, number)))
+    for remark in presenting.ranking_basis(ranking):
+        click.echo(remark)
 
 
 def _past_options(command: _Command) -> _Command:

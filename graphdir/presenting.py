@@ -437,7 +437,7 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
         "unmet_topics": list(ranking.unmet_topics),
         "unplaced": ranking.unplaced,
         "behind": ranking.behind,
-        "remarks": list(ranking_remarks(ranking)),
+        "remarks": [*ranking_remarks(ranking), *ranking_basis(ranking)],
         "matches": [
             {
                 "id": match.organisation.id,
@@ -462,44 +462,50 @@ def known_label(match: Match) -> str:
 
 
 def ranking_remarks(ranking: Ranking) -> Iterator[str]:
-    """Tell what the list cannot say: what was not understood, what nobody works on, what is not known or old."""
+    """Tell what the list cannot say: what was not understood, what nobody works on, who is left out."""
     query = ranking.query
-    taxonomy = query.index.taxonomy
     if query.need.text and not query.topics:
         yield _(
             "No topic of the directory was recognised in the text; its words are searched for. If a topic fits, "
             "choose it."
         )
     if ranking.unmet_topics and ranking.matches:
+        taxonomy = query.index.taxonomy
         labels = ", ".join(taxonomy.topics[topic].label(language()) for topic in ranking.unmet_topics)
         yield _(
             "By the directory, nobody who comes into question works on: %(topics)s. The order follows all else that is "
             "known.",
             topics=labels,
         )
-    elif query.wanted and ranking.matches:
-        number = sum(any(reason.signal == "topics" for reason in match.reasons) for match in ranking.matches)
-        if number < len(ranking.matches):
-            yield ngettext(
-                "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
-                "or near.",
-                "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
-                "or near.",
-                number,
-            )
     if ranking.unplaced:
         yield ngettext(
             "%(number)s organisation of the directory has no recorded place and is left out by the distance.",
             "%(number)s organisations of the directory have no recorded place and are left out by the distance.",
             ranking.unplaced,
         )
-    if ranking.matches and query.seeker and query.point is None:
+
+
+def ranking_basis(ranking: Ranking) -> Iterator[str]:
+    """Tell what a list rests on: on whom something is recorded, what is not known, and how old it is."""
+    query = ranking.query
+    if not ranking.matches:
+        return
+    number = sum(any(reason.signal == "topics" for reason in match.reasons) for match in ranking.matches)
+    if query.wanted and 0 < number < len(ranking.matches):
+        yield ngettext(
+            "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
+            "or near.",
+            "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
+            "or near.",
+            number,
+        )
+    if query.seeker and query.point is None:
         yield _(
             "Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=query.seeker.name
         )
-    if ranking.matches and query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
+    if query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
         yield _(
-            "The latest project of the directory began in %(year)s: what follows rests on what was until then.",
+            "The latest project of the directory began in %(year)s: the list rests on what was until then.",
             year=int(query.index.newest),
         )
 

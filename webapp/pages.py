@@ -248,7 +248,8 @@ class PartnersPage:
     """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question.
 
     ``viewpoint`` is the participant of a project from which known and near are judged; ``behind``: the
-    answer is of before a large change; ``remarks`` are sentences on what the list cannot say.
+    answer is of before a large change; ``remarks`` are sentences on what the list cannot say,
+    ``basis`` on what it rests on.
     """
 
     template: ClassVar[str] = "partners.html"
@@ -266,6 +267,7 @@ class PartnersPage:
     viewpoint: Organisation | None
     behind: bool
     remarks: Sequence[str]
+    basis: Sequence[str]
     missing: "Missing | None"
 
 

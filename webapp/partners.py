@@ -11,7 +11,7 @@ from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.matching.ranking import Ranking
-from graphdir.presenting import facet_label, project_kind_label, ranking_remarks
+from graphdir.presenting import facet_label, project_kind_label, ranking_basis, ranking_remarks
 from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
@@ -67,6 +67,7 @@ def partners() -> ResponseReturnValue:
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
         behind=bool(ranking and ranking.behind),
         remarks=list(ranking_remarks(ranking)) if ranking else [],
+        basis=list(ranking_basis(ranking)) if ranking else [],
         missing=missing(request.args, form, directory),
     )
     return render(page), 400 if form.errors else 200

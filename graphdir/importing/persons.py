@@ -44,6 +44,8 @@ _REACHED_BY: Final = {
     "email": re.compile(r"mail"),
     "phone": re.compile(r"\btel|telefon|\bfon\b|phone|handy|mobil|rufnummer|durchwahl"),
 }
+# No list has more that mean something.
+_MOST_HEADERS: Final = 300
 # What else may stand between a person and how they are reached.
 _OF_A_PERSON: Final = re.compile(r"|funktion|position|rolle|role|amt|.*fax|anrede|titel|.*vorname|first name")
 
@@ -65,6 +67,7 @@ class Person:
 
 def persons_among(headers: Sequence[str]) -> Iterator[Person]:
     """Go through the columns that name a person."""
+    headers = headers[:_MOST_HEADERS]
     persons = [
         (header, role, _right_of(headers, at)) for at, header in enumerate(headers) if (role := _role_of(header))
     ]

@@ -1,9 +1,10 @@
 """Sheets as tables of ours: where the header stands, which table it is, and what is no row of it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from itertools import count
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -20,6 +21,7 @@ from graphdir.text import fold
 
 # Titles and dates that people write above a table take no more rows than this.
 MOST_ROWS_ABOVE: Final = 15
+_MOST_COLUMNS: Final = 300
 # A column that no file has: it tells entries of one list apart, for ``Sheet.by_entry``.
 ENTRY: Final = "#"
 # What a column means that counts the rows: nothing.
@@ -129,19 +131,26 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
 
 
 def told_apart(header: Iterable[str]) -> list[str]:
-    """Return headers of which each means one column: of several “Telefon” the second is “Telefon (2)”."""
+    """Return headers of which each means one column: of several “Telefon” the second is “Telefon (2)”.
+
+    What repeats another one far to the right, where no list goes on, is none.
+    """
     written = [name.strip() for name in header]
-    taken: set[str] = set()
-    given = {fold(name) for name in written if name}
+    # A name that another column bears as it stands is left to that one.
+    given = {fold(name) for name in written}
+    seen: set[str] = set()
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
     names: list[str] = []
-    for name in written:
-        tries = chain([name], (f"{name} ({number})" for number in count(2)))
-        # A name that another column bears as it stands is left to that one.
-        called = next(
-            one for one in tries if not name or (fold(one) not in taken and (one == name or fold(one) not in given))
-        )
-        taken.add(fold(called))
-        names.append(called)
+    for at, name in enumerate(written):
+        folded = fold(name)
+        if not name or folded not in seen:
+            names.append(name)
+        elif at < _MOST_COLUMNS:
+            tries = (f"{name} ({number})" for number in numbers[folded])
+            names.append(next(one for one in tries if fold(one) not in given))
+        else:
+            names.append("")
+        seen.add(folded)
     return names
 
 

@@ -88,7 +88,7 @@ def test_a_whole_search_works_without_script(plain: Page, live_site: str) -> Non
     plain.get_by_role("link", name="Merkliste (1)").click()
     expect(plain.locator(".matches > li")).to_have_count(1)
     plain.get_by_role("link", name="Zurück zur Liste").click()
-    plain.get_by_label("fehlt in der Liste?").fill("ST-805")
+    plain.get_by_label("Fehlt eine Organisation in der Liste?").fill("ST-805")
     plain.get_by_role("button", name="Warum nicht dabei?").click()
     expect(plain.locator(".answer")).to_contain_text("Platz")
 
