@@ -480,6 +480,15 @@ def called(entity: Entity | None) -> str:
     return str(getattr(entity, "name", "") or getattr(entity, "title", "") or getattr(entity, "key", ""))
 
 
+def names_of_ends(store: "GraphStore", entries: Iterable[Entity]) -> dict[Ref, str]:
+    """Return what the organisations and projects are called that entries end at; those that are gone are not in it."""
+    ends = {end for entry in entries for end in ends_of(entry)}
+    organisations = store.organisations(end.key for end in ends if end.entity == "organisation")
+    projects = store.projects(end.key for end in ends if end.entity == "project")
+    found: list[Entity] = [*organisations.values(), *projects.values()]
+    return {ref_of(entry): called(entry) for entry in found}
+
+
 def ref_of(entity: Entity) -> Ref:
     """Return the address of an entry."""
     return Ref(entity=entity.entity, key=entity.key)

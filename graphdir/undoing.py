@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Final
 
 from graphdir.model import Entity
-from graphdir.store import ChangeSet, GraphStore, Ref, called, ends_of
+from graphdir.store import ChangeSet, GraphStore, called, ends_of, names_of_ends
 
 _ALL: Final = 1_000_000_000
 _MOST_NAMED: Final = 5
@@ -35,10 +35,6 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
 
 def _names(store: GraphStore, entries: Sequence[Entity]) -> list[str]:
     """Return what entries are called, each once; an edge and a contact point by what they end at."""
-    ends = {end for entry in entries for end in ends_of(entry)}
-    organisations = store.organisations(end.key for end in ends if end.entity == "organisation")
-    projects = store.projects(end.key for end in ends if end.entity == "project")
-    known = {Ref("organisation", one.id): one.name for one in organisations.values()}
-    known |= {Ref("project", one.id): one.title for one in projects.values()}
+    known = names_of_ends(store, entries)
     names = (" — ".join(known.get(end, end.key) for end in ends_of(entry)) or called(entry) for entry in entries)
     return list(dict.fromkeys(names))

@@ -51,7 +51,7 @@ def mapping(import_id: str) -> ResponseReturnValue:
     if profile and at is not None:
         profile = respelled(profile, told_apart(raw.rows[at][1]))
     if checked and (unknown := checked.plan.unknown.get((raw.file, raw.sheet))):
-        profile = adding(raw, taxonomy, profile or _table_of(raw, checked.lists), unknown)
+        profile = adding(profile or begun(raw, taxonomy, _table_of(raw, checked.lists)), unknown)
     elif of in _STARTS:
         profile = begun(raw, taxonomy, of)
     elif profile is None:

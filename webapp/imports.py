@@ -1,7 +1,7 @@
 """Lists imported in the browser: upload, look at what they would do, leave out, apply."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -352,14 +352,7 @@ def _explained(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
     """Return the lists with errors: a mapping can say what they mean."""
     wrong = {(problem.file, problem.sheet) for problem in checked.plan.errors}
     read = {(sheet.file, sheet.sheet) for sheet in checked.lists.sheets}
-    return [
-        Choice(
-            label=raw.called if raw.sheet else raw.file,
-            url=url_for("mappings.mapping", import_id=pending.id, list=number),
-        )
-        for number, raw in enumerate(checked.lists.raws)
-        if (raw.file, raw.sheet) in wrong & read
-    ]
+    return _mappings_of(pending, checked.lists, wrong & read)
 
 
 def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice]:
@@ -369,13 +362,20 @@ def _with_unknown(pending: PendingImport, checked: CheckedImport) -> list[Choice
         for place, columns in checked.plan.unknown.items()
         if 0 < sum(len(addable(names)) for names in columns.values()) <= MOST_ADDED
     }
+    return _mappings_of(pending, checked.lists, few, add="unknown")
+
+
+def _mappings_of(
+    pending: PendingImport, lists: Understood, places: Container[tuple[str, str]], add: str | None = None
+) -> list[Choice]:
+    """Return where it can be said what the lists at these places (file, sheet) mean."""
     return [
         Choice(
             label=raw.called if raw.sheet else raw.file,
-            url=url_for("mappings.mapping", import_id=pending.id, list=number, add="unknown"),
+            url=url_for("mappings.mapping", import_id=pending.id, list=number, add=add),
         )
-        for number, raw in enumerate(checked.lists.raws)
-        if (raw.file, raw.sheet) in few
+        for number, raw in enumerate(lists.raws)
+        if (raw.file, raw.sheet) in places
     ]
 
 

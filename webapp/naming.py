@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from graphdir.i18n import language
 from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
-from graphdir.store import Ref, ends_of, ref_of
+from graphdir.store import Ref, ends_of, names_of_ends, ref_of
 from graphdir.tables import TABLES, Column
 from webapp.pages import current_directory
 
@@ -17,12 +17,9 @@ class Names:
 
     def __init__(self, entries: Iterable[Entity], new: Iterable[Entity] = ()) -> None:
         directory = current_directory()
-        ends = {end for entry in entries for end in ends_of(entry)}
         self._taxonomy = directory.taxonomy()
-        organisations = directory.store.organisations(end.key for end in ends if end.entity == "organisation")
-        projects = directory.store.projects(end.key for end in ends if end.entity == "project")
-        known = (*organisations.values(), *projects.values(), *new)
-        self._known = {ref_of(entry): _title(entry) for entry in known if isinstance(entry, (Organisation, Project))}
+        self._known = names_of_ends(directory.store, entries)
+        self._known |= {ref_of(entry): _title(entry) for entry in new if isinstance(entry, (Organisation, Project))}
 
     def of(self, entry: Entity) -> str:
         """Return an entry's name; a relation's and a contact point's begins with its kind."""

@@ -1,27 +1,22 @@
 """What somebody answers about a list, put into the profile that is made of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from graphdir.importing.mapping import (
     CONSTANTS,
     NAMED,
+    SAID,
     UNDECIDED,
-    WHERE_NO,
-    WHERE_YES,
     Condition,
     ListProfile,
     Section,
     Source,
-    where_no,
-    where_yes,
 )
 from graphdir.tables import TABLES
 
 Meaning = tuple[str, str]
 """Name of a section and of a column in it, or ``WHERE_YES``, ``WHERE_NO``: only rows that say so are of the section."""
-_CONDITIONS: Final[Mapping[str, Callable[[str], Condition]]] = {WHERE_YES: where_yes, WHERE_NO: where_no}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +43,7 @@ def meanings(profile: ListProfile) -> dict[str, Meaning]:
                 if source.column:
                     found.setdefault(source.column, (section.name, column))
         for condition in section.conditions:
-            for how, where in _CONDITIONS.items():
+            for how, where in SAID.items():
                 if condition == where(condition.column):
                     found.setdefault(condition.column, (section.name, how))
     return found
@@ -129,9 +124,7 @@ def _without_nameless(sections: Sequence[Section], changed: Mapping[str, Meaning
 
 def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[tuple[str, tuple[Source, ...]]]:
     wanted = [
-        meaning[1]
-        for meaning in changed.values()
-        if meaning and meaning[0] == section.name and meaning[1] not in _CONDITIONS
+        meaning[1] for meaning in changed.values() if meaning and meaning[0] == section.name and meaning[1] not in SAID
     ]
     needed = [column.name for column in TABLES[section.table].columns if column.required]
     stated = dict(section.columns)
@@ -159,7 +152,7 @@ def _with_title(source: Source, section: Section, changed: Mapping[str, Meaning 
 
 def _conditions(section: Section, changed: Mapping[str, Meaning | None]) -> Iterator[Condition]:
     yield from (condition for condition in section.conditions if condition.column not in changed)
-    for how, where in _CONDITIONS.items():
+    for how, where in SAID.items():
         yield from (where(header) for header, meaning in changed.items() if meaning == (section.name, how))
 
 

@@ -29,7 +29,7 @@ decided first.
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NoReturn, cast
 
@@ -98,6 +98,10 @@ def where_yes(column: str) -> Condition:
 def where_no(column: str) -> Condition:
     """Return the condition that a row says no in a column, or nothing."""
     return Condition(column=column, cells=_NO)
+
+
+# By how a header says it.
+SAID: Final[Mapping[str, Callable[[str], Condition]]] = {WHERE_YES: where_yes, WHERE_NO: where_no}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,16 +119,28 @@ def begun(raw: RawSheet, taxonomy: Taxonomy, table: str) -> ListProfile:
     return _Proposer(raw, taxonomy).begun(TABLES[table])
 
 
-def adding(
-    raw: RawSheet, taxonomy: Taxonomy, read_as: str | ListProfile, unknown: Mapping[str, Sequence[str]]
-) -> ListProfile:
-    """Return a profile for a list that adds whom its columns name and nobody knows (``Plan.unknown``).
-
-    ``read_as`` is how the list is read at present: by a profile, or as a table.
+def adding(profile: ListProfile, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
+    """Return the profile of a list, which adds also whom its columns name and nobody knows (``Plan.unknown``).
 
     Of each organisation that is added the kind is left open. At most ``MOST_ADDED`` should be.
     """
-    return _Proposer(raw, taxonomy).adding(read_as, unknown)
+    taken = {section.name for section in profile.sections}
+    added: dict[str, None] = {}
+    sections: list[Section] = []
+    for column, header, table in _references(profile):
+        names = tuple(cell for cell in addable(unknown.get(column, ())) if cell not in added)
+        if not names:
+            continue
+        added.update(dict.fromkeys(names))
+        sources = {NAMED[table.name]: Source(column=header)}
+        if table.name == "organisations":
+            each = Source(column=header, values=tuple((name, UNDECIDED) for name in names), only_new=True)
+            sources["kind"] = each if len(names) <= _MOST_VALUES else Source(value=UNDECIDED, only_new=True)
+        tries = chain([f"{NEW}{text.slug(header)}"], (f"{NEW}{text.slug(header)}-{number}" for number in count(2)))
+        called = next(name for name in tries if name not in taken)
+        taken.add(called)
+        sections.append(_section(table, called, sources, (Condition(column=header, cells=names),)))
+    return replace(profile, sections=(*profile.sections, *sections))
 
 
 def addable(names: Iterable[str]) -> list[str]:
@@ -173,26 +185,6 @@ class _Proposer:
 
     def begun(self, table: Table) -> ListProfile:
         return self._profile(self._entries(table, begun=True))
-
-    def adding(self, read_as: str | ListProfile, unknown: Mapping[str, Sequence[str]]) -> ListProfile:
-        profile = self._profile(self._entries(TABLES[read_as], begun=True)) if isinstance(read_as, str) else read_as
-        taken = {section.name for section in profile.sections}
-        added: dict[str, None] = {}
-        sections: list[Section] = []
-        for column, header, table in _references(profile):
-            names = tuple(cell for cell in addable(unknown.get(column, ())) if cell not in added)
-            if not names:
-                continue
-            added.update(dict.fromkeys(names))
-            sources = {NAMED[table.name]: Source(column=header)}
-            if table.name == "organisations":
-                each = Source(column=header, values=tuple((name, UNDECIDED) for name in names), only_new=True)
-                sources["kind"] = each if len(names) <= _MOST_VALUES else Source(value=UNDECIDED, only_new=True)
-            tries = chain([f"{NEW}{text.slug(header)}"], (f"{NEW}{text.slug(header)}-{number}" for number in count(2)))
-            called = next(name for name in tries if name not in taken)
-            taken.add(called)
-            sections.append(_section(table, called, sources, (Condition(column=header, cells=names),)))
-        return replace(profile, sections=(*profile.sections, *sections))
 
     def _profile(self, sections: tuple[Section, ...]) -> ListProfile:
         used = {name for name, guess in self._guesses.items() if guess.column}
@@ -349,13 +341,7 @@ class _Proposer:
             self._questions.append(_("No column says %(column)s: which is it?", column="project.title"))
             return list(headers)
         self._guesses[header] = Guess(header=header, section="project", column="title", how="near")
-        self._questions.append(
-            _(
-                "“%(header)s” is taken for %(column)s: is that right?",
-                header=header,
-                column=_label(TABLES["projects"], "title"),
-            )
-        )
+        self._ask_whether(header, TABLES["projects"], "title")
         return [one for one in headers if one != header]
 
     def _rest_of_projects(self, sources: dict[str, Source], headers: Sequence[str]) -> list[str]:
@@ -378,6 +364,10 @@ class _Proposer:
         for column, header in found.items():
             sources[column] = self._source(table, column, header)
             self._ask_where(header, section)
+
+    def _ask_whether(self, header: str, table: Table, column: str) -> None:
+        label = _label(table, column)
+        self._questions.append(_("“%(header)s” is taken for %(column)s: is that right?", header=header, column=label))
 
     def _ask_where(self, header: str, section: str) -> None:
         self._questions.append(
@@ -459,13 +449,7 @@ class _Proposer:
             found[guess] = header
             self._guesses[header] = Guess(header=header, section=section, column=guess, how=how)
             if how != "name":
-                self._questions.append(
-                    _(
-                        "“%(header)s” is taken for %(column)s: is that right?",
-                        header=header,
-                        column=_label(table, guess),
-                    )
-                )
+                self._ask_whether(header, table, guess)
         return found
 
     def _suits_better(self, table: Table, column: str, header: str, found: Mapping[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import NAMED, Condition, ListProfile, Section, Source, where_no, where_yes
+from graphdir.importing.mapping import NAMED, SAID, Condition, ListProfile, Section, Source
 from graphdir.importing.periods import period_of
 from graphdir.importing.readers import (
     ENTRY,
@@ -72,12 +73,18 @@ class _Patterns:
         return folded in self.whole or f"{folded} ".startswith(self.beginnings)
 
 
+@lru_cache(maxsize=2_000)
+def _pattern(pattern: str) -> _Patterns:
+    return _Patterns.of([pattern])
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What is asked of a section in every row, found out once."""
 
     section: Section
     conditions: Sequence[tuple[Condition, _Patterns]]
+    consents: frozenset[Condition]
     plain: bool
     by_entry: frozenset[str]
     only_new: frozenset[str]
@@ -90,6 +97,9 @@ class _Facts:
         return cls(
             section=section,
             conditions=[(one, _Patterns.of(one.cells)) for one in section.conditions],
+            consents=frozenset(
+                one for one in section.conditions if any(one == said(one.column) for said in SAID.values())
+            ),
             plain=not any(source.column for _column, sources in columns for source in sources),
             by_entry=frozenset(column for column, sources in columns if any(one.entry for one in sources)),
             only_new=frozenset(column for column, sources in columns if any(one.only_new for one in sources)),
@@ -201,11 +211,7 @@ class _Splitter:
             for condition, patterns in facts.conditions
             if patterns.match(self._raw_cell(condition.column, cells)) is condition.negated
         ]
-        if (
-            failing
-            and section.table == "contacts"
-            and all(one in {where_yes(one.column), where_no(one.column)} for one in failing)
-        ):
+        if failing and section.table == "contacts" and facts.consents.issuperset(failing):
             if self._is_about_somebody(section, cells):
                 self._withhold(facts, number, cells, made, failing[0])
                 return None
@@ -354,7 +360,7 @@ class _Splitter:
             cell = period_of(cell)[0 if source.part == "from" else 1]
         if not source.values or not cell:
             return cell
-        means = next((means for pattern, means in source.values if _Patterns.of([pattern]).match(cell)), None)
+        means = next((means for pattern, means in source.values if _pattern(pattern).match(cell)), None)
         return means if means is not None else (cell if keep else "")
 
     def _made_id(self, source: Source, cells: Sequence[str]) -> str:

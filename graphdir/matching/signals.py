@@ -121,10 +121,10 @@ def network(query: Query, id_: str) -> Finding:
     if not value:
         return NOTHING
     size = max(1, len(query.index.organisations))
-    near = size * value >= _NEAR_IN_NETWORK
-    return log(
-        (0.01 + size * value) / 0.01
-    ), lambda: _("belongs to the closer network around this need") if near else ""
+    strength = log((0.01 + size * value) / 0.01)
+    if size * value < _NEAR_IN_NETWORK:
+        return strength, _wordless
+    return strength, lambda: _("belongs to the closer network around this need")
 
 
 def peers(query: Query, id_: str) -> Finding:

@@ -107,8 +107,10 @@ def _less_kind(query: Query, id_: str, _best: list[str], _none: bool) -> str:  #
 def _less_topics(query: Query, _id: str, _best: list[str], none: bool) -> str:  # noqa: FBT001
     names = topic_names(query.index, query.topics)
     if none:
-        return _("Nothing is recorded of it on %(topics)s.", topics=names).replace("….", "…")
-    return _("Less is recorded of it on %(topics)s.", topics=names).replace("….", "…")
+        told = _("Nothing is recorded of it on %(topics)s.", topics=names)
+    else:
+        told = _("Less is recorded of it on %(topics)s.", topics=names)
+    return told.replace("….", "…")
 
 
 _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
