@@ -87,11 +87,13 @@ def hits(ranking: Ranking, kept: Sequence[str]) -> list[Hit]:
 def hit(origin: Origin, match: Match, place: int, longest: float, kept: Sequence[str]) -> Hit:
     """Return one match; ``longest`` is the sum of points that fills a bar."""
     tenths = _tenths([reason.contribution for reason in match.reasons])
-    told = [
-        Line(signal=reason.signal, points=points_text(tenth), text=reason.text)
+    said = [
+        (tenth, Line(signal=reason.signal, points=points_text(tenth), text=reason.text))
         for reason, tenth in zip(match.reasons, tenths, strict=True)
-        if reason.text and tenth > 0
+        if reason.text and reason.contribution >= 0
     ]
+    # What rounds to nothing is left out, unless nothing else is said.
+    told = [line for tenth, line in said if tenth] or [line for _tenth, line in said[:1]]
     against = [
         Line(signal="minus", points=points_text(tenth), text=reason.text or _("Other"))
         for reason, tenth in zip(match.reasons, tenths, strict=True)

@@ -168,6 +168,23 @@ def test_shown_points_always_add_up(contributions: list[float]) -> None:
     assert float(shown.score.replace("\N{MINUS SIGN}", "-")) == pytest.approx(match.score, abs=0.0501)
 
 
+def test_a_match_has_a_line_even_where_all_that_it_has_rounds_to_nothing() -> None:
+    reasons = (
+        Reason(signal="peers", contribution=0.02, text="partner of B"),
+        Reason(signal="place", contribution=0.01, text="12 km away"),
+    )
+    match = Match(
+        organisation=Organisation(id="a", name="A", kind="school"),
+        score=0.03,
+        known=False,
+        distance_km=None,
+        reasons=reasons,
+        introduction=None,
+    )
+    shown = hit(Origin(known=False, rough=False), match, 1, 40.0, ())
+    assert [(line.points, line.text) for line in shown.lines] == [("+0.0", "partner of B")]
+
+
 def test_points_have_the_sign_and_comma_of_the_language() -> None:
     assert points_text(34) == "+3.4"
     assert points_text(-5) == "\N{MINUS SIGN}0.5"
