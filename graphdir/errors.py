@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from graphdir.i18n import gettext as _
 
+# So many change sets that stand in the way of an undo are told.
+_MOST_TOLD = 5
+
 
 class GraphdirError(Exception):
     """Anything that a user's input or surroundings can cause; its text is for people."""
@@ -69,7 +72,9 @@ class UndoBlockedError(GraphdirError):
     """
 
     def __init__(self, batch_id: str, later: Sequence[tuple[str, str, Sequence[str]]]) -> None:
-        told = "; ".join(_told_of_batch(id_, summary, names) for id_, summary, names in later[:5])
+        told = "; ".join(_told_of_batch(id_, summary, names) for id_, summary, names in later[:_MOST_TOLD])
+        if len(later) > _MOST_TOLD:
+            told = _("%(told)s; and %(number)s more", told=told, number=len(later) - _MOST_TOLD)
         super().__init__(
             _(
                 "Change set %(batch)s was not taken back: later ones changed the same entries or refer to them: "

@@ -115,6 +115,12 @@ def role_signed_in() -> Role | None:
     return account.role if account else None
 
 
+def speaks_for(organisation_id: str) -> bool:
+    """Tell whether whoever asks may change this organisation's entry."""
+    account = account_signed_in()
+    return account is not None and account.speaks_for(organisation_id)
+
+
 def is_coordinating() -> bool:
     """Tell whether whoever asks coordinates the network."""
     role = role_signed_in()

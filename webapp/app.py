@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
@@ -149,6 +150,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError):
         app.register_error_handler(others_were_faster, lambda error: _sorry(error, 409))
     app.register_error_handler(UndoBlockedError, _in_the_way)
+    app.register_error_handler(CSRFError, _session_ended)
     app.register_error_handler(HTTPException, _http_error)
     return app
 
@@ -283,7 +285,24 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _error_answer(sentences.get(code, error.description or error.name), code)
 
 
-def _error_answer(sentence: str, status: int, *, heading: str = "", back: Sequence[Choice] = ()) -> ResponseReturnValue:
+def _session_ended(_error: CSRFError) -> ResponseReturnValue:
+    """Give back what was written into a form whose session is over: whoever sent it signed out or in meanwhile."""
+    before = page_before() or url_for("start.start")
+    ways = [Choice(label=_("Open the form again"), url=before)]
+    if access.account_signed_in() is None:
+        ways.insert(0, Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=before)))
+    sentence = _("You signed out or in since you opened the form, or it has been open too long. Nothing was saved.")
+    return _error_answer(sentence, 400, heading=_("The session has ended"), back=ways, entered=entered_text())
+
+
+def _error_answer(
+    sentence: str,
+    status: int,
+    *,
+    heading: str = "",
+    back: Sequence[Choice] = (),
+    entered: Sequence[str] = (),
+) -> ResponseReturnValue:
     if wants_json():
         return {"error": sentence}, status
     headings = {
@@ -299,7 +318,7 @@ def _error_answer(sentence: str, status: int, *, heading: str = "", back: Sequen
         503: _("Nothing was lost. Please try again in a few minutes."),
     }
     if status in (400, 404):
-        back = ways_back(sentence)
+        back = back or ways_back(sentence)
     if status == _NOT_SIGNED_IN:
         back = [Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=page_before()))]
     page = ErrorPage(
@@ -307,7 +326,7 @@ def _error_answer(sentence: str, status: int, *, heading: str = "", back: Sequen
         sentence=sentence,
         hint=hints.get(status, ""),
         status=status,
-        entered=entered_text() if status == _NOT_SIGNED_IN else (),
+        entered=entered or (entered_text() if status == _NOT_SIGNED_IN else ()),
         back=back,
     )
     return render(page), status

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import abort, request
 
-from graphdir.contacts import has_expired
+from graphdir.contacts import has_expired, may_see
 from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
@@ -16,9 +16,10 @@ from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.needs import KeptNeed, Needs
 from graphdir.proposals import Proposal, Proposals
 from graphdir.tables import LIST_SEPARATOR
-from webapp.access import account_signed_in, is_coordinating, role_signed_in
+from webapp.access import account_signed_in, is_coordinating, role_signed_in, speaks_for
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
+from webapp.needs import last
 from webapp.pages import PartRow, current_directory
 
 _SPARE_ROWS: Final = 3
@@ -65,14 +66,19 @@ def entry_asked(table: TableName) -> Entity | None:
     if not key:
         return None
     entry = current_editor().found(table, key, of)
-    if isinstance(entry, ContactPoint):
-        account = account_signed_in()
-        directory = current_directory()
-        # Whoever speaks for an organisation sees all its contact points but those of persons that have expired.
-        theirs = account and account.speaks_for(entry.organisation_id) and not has_expired(entry, directory.today())
-        if not theirs and entry not in directory.contacts(entry.organisation_id, role_signed_in()):
-            abort(404)
+    if isinstance(entry, ContactPoint) and not may_see_contact(entry):
+        abort(404)
     return entry
+
+
+def may_see_contact(contact: ContactPoint) -> bool:
+    """Tell whether whoever asks may see a contact point here.
+
+    Whoever speaks for an organisation sees all its contact points but those of persons that have expired.
+    """
+    today = current_directory().today()
+    own = speaks_for(contact.organisation_id) and not has_expired(contact, today)
+    return own or may_see(role_signed_in(), contact, today)
 
 
 def proposal_asked() -> Proposal | None:
@@ -178,7 +184,7 @@ def _with_ends(sent: Sent) -> Sent:
         other = other or request.args.get("other", "")
         known = directory.store.organisations([other]) if other else {}
         return replace(sent, other=told_apart(known[other]) if other in known else "")
-    typed, code = request.form.get("other", "")[:300], request.form.get("relation_kind", "")
+    typed, code = last(request.form, "other")[:300], request.form.get("relation_kind", "")
     choices = meant(directory, typed, request.form.get("other_id", ""))
     end = only(choices)
     kind = code.removesuffix("-in")
@@ -207,7 +213,7 @@ def _with_participants(sent: Sent) -> Sent:
         return replace(sent, rows=[*rows, *[PartRow()] * _SPARE_ROWS])
     rows, lines, problems = [], [], []
     for number in range(min(_MOST_ROWS, request.form.get("rows", 0, int))):
-        typed = request.form.get(f"participant-{number}", "")[:300].strip()
+        typed = last(request.form, f"participant-{number}")[:300].strip()
         role = request.form.get(f"role-{number}", "partner")
         if not typed:
             continue

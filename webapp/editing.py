@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account, Role
 from graphdir.accounts import checked_mail
+from graphdir.contacts import may_see
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.search import Found
 from graphdir.editing import Draft, TableName, Written
@@ -20,7 +21,7 @@ from graphdir.model import ROLES, ContactPoint, Entity, Project, Relation
 from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
-from webapp.access import account_signed_in, is_coordinating
+from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.attempts import Attempts, time_text
 from webapp.choices import grouped_relations
 from webapp.decided import note_project, tell_outcome
@@ -154,6 +155,9 @@ def _saved(written: Written) -> str:
     if written.batch is None:
         return _("Nothing was changed: it stood so already.")
     if not written.taken_over:
+        entry = written.entry
+        if isinstance(entry, ContactPoint) and not may_see(role_signed_in(), entry, current_directory().today()):
+            return _("Saved. Only coordinators see this contact point in the profile.")
         return _("Saved.")
     fields = ", ".join(map(field_label, written.taken_over))
     return _("Saved. What others changed meanwhile was kept: %(fields)s.", fields=fields)

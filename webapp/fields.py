@@ -208,5 +208,7 @@ def _hints() -> Mapping[str, str]:
         "last_confirmed": _("The day on which somebody who knows said that it is right"),
         "source": _("A web page, or who said so and when: call with the school, 25.11.2026"),
         "position_quality": _("Middle of the town where the exact place is not known"),
-        "expires_on": _("Empty: two years after it was last confirmed"),
+        "expires_on": _(
+            "Empty: two years after “Last confirmed”; where that is empty too, it stays until somebody adds it"
+        ),
     }

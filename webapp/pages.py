@@ -518,6 +518,7 @@ class UsersPage:
     problem: str
     link: str
     mail: str
+    invited: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Proposals: what waits for a coordinator, and what became of one's own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -9,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.model import ContactPoint
 from graphdir.presenting import author_text, field_label, role_label
 from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
 from webapp.access import account_required
 from webapp.changes import account_names
 from webapp.decided import note_project, tell_outcome
-from webapp.drafts import current_editor, current_proposals
+from webapp.drafts import current_editor, current_proposals, may_see_contact
 from webapp.editing import TABLES_BY_WORD
 from webapp.fields import shown_value
 from webapp.pages import (
@@ -78,7 +80,16 @@ def decide(proposal_id: str) -> ResponseReturnValue:
 def outcome(proposal_id: str) -> ResponseReturnValue:
     """Tell whoever made a proposal what became of it; the address is known to them alone."""
     found = current_proposals().proposal(proposal_id)
-    return render(OutcomePage(proposal=found, differences=_proposed(found.draft), entry_url=_entry_url(found.draft)))
+    differences = _proposed(found.draft)
+    if found.draft.table == "contacts" and not _may_see_entry(found.draft):
+        differences = [replace(difference, before="") for difference in differences]
+    return render(OutcomePage(proposal=found, differences=differences, entry_url=_entry_url(found.draft)))
+
+
+def _may_see_entry(draft: Draft) -> bool:
+    """Tell whether whoever asks may see the contact point that a draft changes, as it is now."""
+    entry = current_editor().entry(draft.table, draft.key, draft.seen.get("organisation_id", ""))
+    return isinstance(entry, ContactPoint) and may_see_contact(entry)
 
 
 def _shown(found: Proposal, problem: str = "") -> str:

@@ -1,5 +1,7 @@
 """Accounts: administrators deal with all, coordinators with those of members."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -31,7 +33,7 @@ def invite() -> ResponseReturnValue:
             organisations=_organisations(form.get("organisations", "")),
         )
     except GraphdirError as error:
-        return _shown(problem=str(error)), 400
+        return _shown(problem=str(error), invited=form), 400
     return _shown(link=_address("invitation", token), mail=form.get("mail", ""))
 
 
@@ -66,7 +68,7 @@ def link() -> ResponseReturnValue:
     return _shown(link=_address(purpose, token), mail=mail)
 
 
-def _shown(*, problem: str = "", link: str = "", mail: str = "") -> str:
+def _shown(*, problem: str = "", link: str = "", mail: str = "", invited: Mapping[str, str] | None = None) -> str:
     accounts = [account for account in current_accounts().all() if account.role in _roles()]
     ids = {id_ for account in accounts for id_ in account.organisations}
     organisations = current_directory().store.organisations(ids)
@@ -79,6 +81,7 @@ def _shown(*, problem: str = "", link: str = "", mail: str = "") -> str:
             problem=problem,
             link=link,
             mail=mail,
+            invited=invited or {},
         )
     )
 

@@ -307,6 +307,52 @@ def test_a_visitor_proposes_a_coordinator_accepts_and_the_visitor_sees_it(
     assert coordinator.post(f"/proposals/{proposal.id}", on="/desk", action="accept").status_code == 409
 
 
+def test_who_was_offered_for_a_name_is_chosen_by_the_button(member: Person) -> None:
+    path = "/edit/relation?organisation=s"
+    form = member.form(path) | {"relation_kind": "cooperation", "source": "call"}
+    typed = member.client.post(path, data=form | {"other": "Diakon"}).get_data(as_text=True)
+    assert 'name="other" value="t"' in typed
+    # A browser sends the field first, then the button that was pressed.
+    answer = member.client.post(path, data=form | {"other": ["Diakon", "u"]})
+    assert "can mean several" not in answer.get_data(as_text=True)
+    assert answer.status_code == 302, re.findall(r"field-error[^<]*<", answer.get_data(as_text=True))
+
+
+def test_what_stood_in_a_contact_point_is_told_to_those_only_who_may_see_it(site: Flask, coordinator: Person) -> None:
+    directory: Directory = site.extensions["directory"]
+    shown = contact("s", "network_coordinator", phone="+49 3931 777002", visibility="members")
+    directory.apply(added(shown))
+    path = f"/edit/contact?organisation=s&key={shown.key}"
+    carrier_member = Person(site, "carrier@example.org")
+    answer = carrier_member.send(path, phone="03931 1", remark="x")
+    assert answer.status_code == 302, re.findall(r"error[^<]*<", answer.get_data(as_text=True))
+    sent = urlsplit(answer.location).path
+    assert "777002" in carrier_member.get(sent)
+    assert "777002" not in Person(site).get(sent)
+    coordinator.send(path, visibility="restricted")
+    assert "777002" not in carrier_member.get(sent)
+    assert "777002" in coordinator.get(sent)
+
+
+def test_a_form_that_outlived_its_session_gives_back_what_was_written(site: Flask, member: Person) -> None:
+    path = "/edit/organisation?key=s"
+    form = member.form(path) | {"description": "Streitschlichter in allen Pausen"}
+    visitor = Person(site)
+    answer = visitor.client.post(path, data=form, headers={"Referer": f"http://localhost{path}"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "The session has ended" in page
+    assert "Streitschlichter in allen Pausen" in page
+    assert "/sign-in?next=" in page
+
+
+def test_a_contact_point_for_coordinators_is_said_to_be_theirs(member: Person) -> None:
+    path = "/edit/contact?organisation=s"
+    answer = member.send(path, role="network_coordinator", phone="03931 5", visibility="restricted", source="call")
+    assert answer.status_code == 302, re.findall(r"error[^<]*<", answer.get_data(as_text=True))
+    assert "Only coordinators see this contact point" in member.get(answer.location)
+
+
 def test_a_proposal_is_refused_with_a_reason(site: Flask, coordinator: Person, store: GraphStore) -> None:
     visitor = Person(site)
     outcome = propose(visitor, phone="039388 2807")
