@@ -505,7 +505,7 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
         )
     if query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
         yield _(
-            "The latest project of the directory began in %(year)s: the list rests on what was until then.",
+            "Hardly a project of the directory began after %(year)s: the list rests on what was until then.",
             year=int(query.index.newest),
         )
 

@@ -10,7 +10,7 @@ from typing import Final
 from graphdir.errors import GraphdirError
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.snapshot import Network
-from graphdir.model import OrganisationKind, Topic
+from graphdir.model import OrganisationKind, Project, Topic
 from graphdir.store import GraphStore, applied_up_to, batches_since
 
 # What is followed change by change; after more the index is built anew.
@@ -66,6 +66,8 @@ class CurrentIndex:
         if any(isinstance(change.after or change.before, Topic | OrganisationKind) for change in changes):
             return False
         built.index.follow(changes)
+        if any(isinstance(change.after or change.before, Project) for change in changes) and built.index.is_behind():
+            return False
         built.revision = revision
         built.batch = batches[-1].id if batches else built.batch
         built.followed += len(changes)

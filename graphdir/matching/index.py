@@ -4,6 +4,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from heapq import nlargest
 from importlib.resources import files
 from itertools import islice
 from math import log, sqrt
@@ -34,6 +35,11 @@ _COMMON_WORD: Final = 0.08
 _FEW_DOCUMENTS: Final = 20
 _LONGEST_LIST: Final = 3000
 _NO_EDGE: Final = 1e-9
+# The clock stands where only so many of the latest projects, or such a share of few, began later.
+_LATEST: Final = 10
+_LATEST_SHARE: Final = 0.1
+# Years by which the clock may have moved before all has to be counted anew.
+_SMALL_STEP: Final = 0.5
 _NO_PROJECTS: Final[dict[str, str]] = {}
 
 
@@ -85,8 +91,9 @@ class Words:
 class MatchIndex:
     """Organisations, projects and ties by id, with the inverted lists that candidates come from.
 
-    ``projects_of`` holds an organisation's projects in the order in which they began; ``energy`` is
-    the sum of their decays, a year after the newest of all; ``names`` the words of its name that many
+    ``newest`` is the year in which all but the latest projects had begun; ``projects_of`` holds an
+    organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
+    year after the newest; ``names`` the words of its name that many
     names hold. ``statistics``, the rarity of words and the day that edges decay from stay as they were
     when the index was built. Ids are interned: in a large network most of the time of a question
     would go by reading them out of memory to compare them.
@@ -131,7 +138,7 @@ class MatchIndex:
     ) -> "MatchIndex":
         """Take a network in; what refers to entries that are not given is left out."""
         organisations, projects = tuple(organisations), tuple(projects)
-        newest = max((years(p.starts_on) for p in projects if p.starts_on), default=years("2000"))
+        newest = _newest(projects)
         counts: Counter[str] = Counter()
         for found in (*map(_words_of, organisations), *map(_words_of, projects)):
             counts.update(found.keys())
@@ -196,6 +203,10 @@ class MatchIndex:
                 touched[change.after.id] = change.after
             case _:
                 pass
+
+    def is_behind(self) -> bool:
+        """Tell whether so much has begun since the index was built that all would count otherwise."""
+        return abs(_newest(self.projects.values()) - self.newest) > _SMALL_STEP
 
     def age(self, project_id: str, on: float) -> float:
         """Return a project's age in years on a day; negative never."""
@@ -371,6 +382,13 @@ class MatchIndex:
 
     def _is_tied(self, id_: str) -> bool:
         return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
+
+
+def _newest(projects: Iterable[Project]) -> float:
+    """Return when the latest projects but a few began: one that is planned, or mistyped, sets no clock."""
+    starts = [years(project.starts_on) for project in projects if project.starts_on]
+    passed_over = min(_LATEST, int(_LATEST_SHARE * len(starts)))
+    return nlargest(passed_over + 1, starts)[-1] if starts else years("2000")
 
 
 def word_counts(phrase: str) -> Counter[str]:

@@ -57,7 +57,9 @@ class Query:
     the narrower ones; ``usual_share`` how much of all projects is on them; ``names`` the words that meet
     words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
-    the PageRank by node; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
+    the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``own_words`` those
+    of the seeker's name and projects; ``programmes`` and ``countries`` how much of the peers' work goes there, in
+    shares of 1;
     ``shown`` how often somebody was at the top of other lists, where that is to count; ``friends`` whom those
     work with that were asked for an introduction so far; the others by organisation id.
     """
@@ -80,11 +82,13 @@ class Query:
     peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
     similar: Mapping[str, Via] = field(default_factory=dict)
+    resembling: frozenset[str] = frozenset()
     partners: Mapping[str, Via] = field(default_factory=dict)
     peer_counts: Mapping[str, int] = field(default_factory=dict)
     programmes: Mapping[str, float] = field(default_factory=dict)
     countries: Mapping[str, float] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
+    own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
@@ -137,13 +141,14 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     if query.point:
         own = query.seeker.id if query.seeker else ""
         query.nearest = [hit for hit in index.tied.near(query.point, _NEAREST_TIED) if hit[1] != own]
-    query.similar, query.told, similar_ids = _similar_projects(query)
+    query.similar, query.told, similar_ids, query.resembling = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.peers = _peers(query)
     query.partners, query.peer_counts, query.countries = _partners_of_peers(query)
     query.programmes = _programmes(query)
     query.named = _cosines(query.words, index.words.organisations)
-    query.alike = _cosines(_own_words(query), index.words.organisations)
+    query.own_words = _own_words(query)
+    query.alike = _cosines(query.own_words, index.words.organisations)
     query.known = frozenset(_known(query))
     query.candidates = _candidates(query, among)
     return query
@@ -205,8 +210,11 @@ def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
     return (sum(len(index.projects_on.get(topic, ())) for topic in topics) + 1) / (total + 1)
 
 
-def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str]]:
-    """Return who took part in projects like this one nearby, whose projects tell of it, and those projects."""
+def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str], frozenset[str]]:
+    """Return who took part in projects like this one nearby, whose projects tell of it, and those projects.
+
+    Last come those that are like it in topic, kind or words, and not only near.
+    """
     index = query.index
     wanted = query.wanted
     cosines = _cosines(query.words, index.words.projects)
@@ -242,7 +250,8 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
             if cosine > (told[member].value if member in told else 0.0):
                 told[member] = Via(cosine, id_)
     ranked = nlargest(10, worth, key=lambda id_: (worth[id_], id_))
-    return {id_: Via(sqrt(value), best[id_][1]) for id_, value in similar.items()}, told, ranked
+    resembling = frozenset(id_ for id_, value in strength.items() if value > 0)
+    return {id_: Via(sqrt(value), best[id_][1]) for id_, value in similar.items()}, told, ranked, resembling
 
 
 def _distance_to_project(query: Query, project_id: str) -> float:
@@ -371,7 +380,7 @@ def _own_words(query: Query) -> Mapping[str, float]:
 
 
 def _known(query: Query) -> Iterable[str]:
-    """Return who has worked with the seeker."""
+    """Return whom the seeker knows: partners in a project, and all to whom a relation is recorded."""
     if query.seeker is None:
         return
     index = query.index
@@ -379,7 +388,7 @@ def _known(query: Query) -> Iterable[str]:
         if project != query.need.project:
             yield from index.members[project]
     for relation in index.relations_of.get(query.seeker.id, {}).values():
-        if index.is_working(relation):
+        if relation.status != "planned":
             yield relation.other_end(query.seeker.id)
 
 

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from heapq import nlargest
 from itertools import islice
 from math import log, sqrt
 from typing import Final
 
 from graphdir import text
+from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language, ngettext
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
-from graphdir.model import Relation
+from graphdir.model import Project, Relation, earliest, latest
 
 Finding = tuple[float, Callable[[], str]]
 """A strength of 0 and more, and what says it to a person; an empty sentence where only the number can be said."""
@@ -30,6 +31,9 @@ _NEAR_IN_NETWORK: Final = 2.0
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
 _LONGEST_TITLE: Final = 80
+# How many projects on a topic are looked at for the last year, and how many common words are told.
+_LATEST: Final = 5
+_WORDS_TOLD: Final = 3
 
 
 def worked_together(query: Query, id_: str) -> Finding:
@@ -92,8 +96,10 @@ def similar_projects(query: Query, id_: str) -> Finding:
     via = query.similar.get(id_)
     if via is None:
         return NOTHING
-    title = query.index.projects[via.best].title
-    return log(1 + via.value / 0.0136), lambda: _("took part in a similar project: “%(title)s”", title=_short(title))
+    title = _short(query.index.projects[via.best].title)
+    if via.best not in query.resembling:
+        return log(1 + via.value / 0.0136), lambda: _("took part in the project “%(title)s”", title=title)
+    return log(1 + via.value / 0.0136), lambda: _("took part in a similar project: “%(title)s”", title=title)
 
 
 def project_text(query: Query, id_: str) -> Finding:
@@ -124,7 +130,9 @@ def network(query: Query, id_: str) -> Finding:
     strength = log((0.01 + size * value) / 0.01)
     if size * value < _NEAR_IN_NETWORK:
         return strength, _wordless
-    return strength, lambda: _("belongs to the closer network around this need")
+    if query.wanted or query.words:
+        return strength, lambda: _("belongs to the closer network around this need")
+    return strength, lambda: _("belongs to the closer network around you")
 
 
 def peers(query: Query, id_: str) -> Finding:
@@ -183,7 +191,7 @@ def profile(query: Query, id_: str) -> Finding:
     value = query.alike.get(id_, 0.0)
     if not value:
         return NOTHING
-    return value, lambda: _("name or keywords fit what you have done so far")
+    return value, lambda: _profile_text(query, id_)
 
 
 def kind(query: Query, id_: str) -> Finding:
@@ -203,6 +211,8 @@ def names(query: Query, id_: str) -> Finding:
         return NOTHING
     value, own, other = max(met)
     seeker, name = query.seeker.name, query.index.organisations[id_].name
+    if own == other:
+        return value, lambda: _("both names have “%(word)s”", word=_as_written(own, name))
     return value, lambda: _(
         "names with “%(own)s” and “%(other)s” often work together",
         own=_as_written(own, seeker),
@@ -254,14 +264,24 @@ SIGNALS: Final[Mapping[str, Signal]] = {
 
 
 def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> str:
+    """Say by what two work together: now, so far, or in a project that is to come."""
     told = []
+    standing = [tie for tie in ties if tie.holds_on(query.today)]
     if projects:
         number = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
         told.append(_with_year(query, number, projects))
     if ties:
-        kind = query.index.taxonomy.relation_kinds.get(ties[0].kind)
-        told.append(kind.label(language()) if kind else ties[0].kind)
-    return _("already works with you: %(how)s", how="; ".join(told))
+        tie = (standing or ties)[0]
+        kind = query.index.taxonomy.relation_kinds.get(tie.kind)
+        label = kind.label(language()) if kind else tie.kind
+        told.append(label if standing else _("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)))
+    how = "; ".join(told)
+    begun = [query.index.projects[project] for project in projects if _has_begun(query, query.index.projects[project])]
+    if standing or any(project.ends_on and latest(project.ends_on) >= query.today for project in begun):
+        return _("already works with you: %(how)s", how=how)
+    if ties or begun:
+        return _("has worked with you: %(how)s", how=how)
+    return _("plans to work with you: %(how)s", how=how)
 
 
 def _topics_text(query: Query, id_: str) -> str:
@@ -269,7 +289,7 @@ def _topics_text(query: Query, id_: str) -> str:
     counts = {topic: count for topic, count in index.topics_of[id_].items() if count and topic in wanted}
     latest = index.latest_projects(id_, MOST_PROJECTS)
     on_topic = (project for project in latest if not wanted.isdisjoint(index.projects[project].topics))
-    projects = list(on_topic if len(counts) > 1 else islice(on_topic, 1))
+    projects = list(on_topic if len(counts) > 1 else islice(on_topic, _LATEST))
     names = topic_names(index, counts)
     number = max(len(projects), *counts.values())
     told = ngettext("%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names)
@@ -305,9 +325,30 @@ def _activity_text(query: Query, id_: str, number: int) -> str:
 
 
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
-    """Add the last year in which one of the projects, the latest first, began, where it is known."""
-    year = next((on[:4] for project in projects if (on := query.index.projects[project].starts_on)), "")
-    return _("%(told)s, most recently %(year)s", told=told, year=year) if year else told
+    """Add the last year of projects that have begun, or when the first begins; nothing where no year is known."""
+    dated = [one for project in projects if (one := query.index.projects[project]).starts_on]
+    begun = [project for project in dated if _has_begun(query, project)]
+    if begun:
+        year = max(min(project.ends_on or project.starts_on, query.today)[:4] for project in begun)
+        return _("%(told)s, most recently %(year)s", told=told, year=year)
+    if dated:
+        return _("%(told)s, from %(year)s on", told=told, year=min(project.starts_on for project in dated)[:4])
+    return told
+
+
+def _has_begun(query: Query, project: Project) -> bool:
+    """Tell whether a project has begun by today; one without a date has."""
+    return not project.starts_on or earliest(project.starts_on) <= query.today
+
+
+def _profile_text(query: Query, id_: str) -> str:
+    """Say which words of the seeker's work are in a name, the most telling first."""
+    organisation = query.index.organisations[id_]
+    named = " ".join((organisation.name, *organisation.aliases, *organisation.keywords))
+    shared = [word for word in word_counts(named) if word in query.own_words]
+    best = nlargest(_WORDS_TOLD, shared, key=lambda word: (query.own_words[word], word))
+    words = ", ".join(_as_written(word, named) for word in best)
+    return _("name or keywords share words with what you have done: %(words)s", words=words)
 
 
 def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from graphdir.matching.near import Places
 from graphdir.matching.need import Need
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import WEIGHTS
-from graphdir.model import Organisation, Participation, Project
+from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
@@ -173,7 +173,7 @@ def found(directory: Directory) -> list[str]:
 
 
 def test_a_small_change_is_followed_at_once(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    applied(store, school("a"), school("b"))
+    applied(store, school("a"), school("b"), Project(id="old", title="Lesen", starts_on="2026"))
     directory = Directory(store)
     assert found(directory) == ["b"]
     monkeypatch.setattr(current, "_build", None)  # nothing is built anew
@@ -227,6 +227,77 @@ def test_a_balanced_list_says_what_it_takes(store: SqliteStore) -> None:
     balance = [reason for reason in match.reasons if reason.signal == "balance"]
     assert [reason.contribution < 0 for reason in balance] == [True]
     assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
+
+
+def joint(id_: str, start: str, end: str = "") -> list[object]:
+    """A project of the schools a and b."""
+    return [
+        Project(id=id_, title=f"Projekt {id_}", starts_on=start, ends_on=end),
+        Participation(project_id=id_, organisation_id="a", role="lead"),
+        Participation(project_id=id_, organisation_id="b", role="partner"),
+    ]
+
+
+def said_of_b(store: SqliteStore, signal: str = "worked_together") -> tuple[float, str]:
+    """Return the points and the words by which the school b is found for the school a."""
+    (match,) = [one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b"]
+    (reason,) = [reason for reason in match.reasons if reason.signal == signal]
+    return reason.contribution, reason.text
+
+
+def test_a_planned_project_sets_no_clock(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), school("c"))
+    for number in range(10):
+        applied(store, *joint(f"p{number}", f"2013-{number + 1:02}"))
+    before = said_of_b(store)
+    directory = Directory(store)
+    assert directory.partners(Need(seeker="a")).matches
+    planned = Project(id="new", title="Neu", starts_on="2099-02")
+    applied(store, planned, Participation(project_id="new", organisation_id="c", role="lead"))
+    assert said_of_b(store)[0] == pytest.approx(before[0], rel=0.05)
+    # A server that was running all the while says the same as one that has just started.
+    running = directory.partners(Need(seeker="a")).matches
+    assert [match.score for match in running] == pytest.approx(
+        [match.score for match in Directory(store).partners(Need(seeker="a")).matches], rel=0.05
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2009-09", "2012-07", "has worked with you: 1 joint project, most recently 2012"),
+        ("2009", "", "has worked with you: 1 joint project, most recently 2009"),
+        ("2020", "2098", "already works with you: 1 joint project, most recently 2026"),
+        ("2098-02", "2099", "plans to work with you: 1 joint project, from 2098 on"),
+    ],
+)
+def test_it_is_said_whether_a_joint_project_is_over_runs_or_is_to_come(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, start: str, end: str, said: str
+) -> None:
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
+    applied(store, school("a"), school("b"), *joint("p", start, end))
+    assert said_of_b(store)[1] == said
+
+
+def test_a_relation_that_has_ended_is_said_to_have(store: SqliteStore) -> None:
+    ended = Relation(from_id="a", to_id="b", kind="cooperation", valid_to="2020-07-31")
+    applied(store, school("a"), school("b"), ended)
+    assert said_of_b(store)[1] == "has worked with you: Cooperation until 31 July 2020"
+
+
+def test_whoever_is_responsible_for_somebody_is_not_new_to_them(store: SqliteStore) -> None:
+    tie = Taxonomy.shipped().relation("b", "a", "school_authority_of")
+    applied(store, school("a"), school("b"), tie)
+    (match,) = Directory(store).partners(Need(seeker="a")).matches
+    assert match.known
+    assert Directory(store).partners(Need(seeker="a", only_new=True)).matches == ()
+
+
+def test_names_that_share_a_word_are_not_said_to_work_together(store: SqliteStore) -> None:
+    names = [Organisation(id=id_, name=name, kind="school") for id_, name in (("a", "Nord Altmark"), ("b", "Altmark"))]
+    others = [Organisation(id=f"o{at}", name=f"Verein {at}", kind="association") for at in range(30)]
+    applied(store, *names, *others)
+    assert said_of_b(store, "profile")[1] == "name or keywords share words with what you have done: Altmark"
 
 
 def test_a_project_of_the_wanted_kind_is_more_alike(store: SqliteStore) -> None:
