@@ -28,6 +28,9 @@ from webapp.pages import NeedPage, NeedRow, NeedsPage, PostNeedPage, current_dir
 
 blueprint = Blueprint("needs", __name__)
 _MOST_RANKED: Final = 40
+# Beside a carrier's search for partners: so many needs are judged, and so many of them shown.
+_MOST_JUDGED: Final = 25
+_MOST_SUITING: Final = 5
 _LONGEST_HEADING: Final = 100
 _DATE: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
 
@@ -68,7 +71,8 @@ def need(need_id: str) -> ResponseReturnValue:
             organisation=organisation,
             mine=account.speaks_for(organisation.id),
             stands=found.stands_on(current_directory().today()),
-            fits=_fits(found, account),
+            fits=_fits(found, _speaks_for(account)),
+            contacts=current_directory().contacts(organisation.id, account.role),
             partners_url=_partners_url(found),
         )
     )
@@ -134,18 +138,32 @@ def _speaks_for(account: Account) -> Sequence[Organisation]:
     return list(current_directory().store.organisations(account.organisations).values())
 
 
+def needs_for(organisation: Organisation) -> list[NeedRow]:
+    """Return what is looked for that an organisation would suit, best first; of many the latest."""
+    directory = current_directory()
+    found = [need for need in current_needs().open(directory.today()) if need.organisation != organisation.id]
+    names = directory.store.organisations({need.organisation for need in found})
+    rows = [
+        NeedRow(need=need, organisation=names[need.organisation], own=False, fits=fits)
+        for need in found[:_MOST_JUDGED]
+        if need.organisation in names and (fits := _fits(need, [organisation]))
+    ]
+    return sorted(rows, key=_by_fit)[:_MOST_SUITING]
+
+
 def _row(kept: KeptNeed, organisation: Organisation, account: Account) -> NeedRow:
     own = kept.organisation in account.organisations
-    return NeedRow(need=kept, organisation=organisation, own=own, fits=[] if own else _fits(kept, account))
+    fits = [] if own else _fits(kept, _speaks_for(account))
+    return NeedRow(need=kept, organisation=organisation, own=own, fits=fits)
 
 
-def _fits(kept: KeptNeed, account: Account) -> list[tuple[Organisation, Standing]]:
-    """Return where the member's organisations stand among those that suit a need, the best first."""
+def _fits(kept: KeptNeed, organisations: Sequence[Organisation]) -> list[tuple[Organisation, Standing]]:
+    """Return where organisations stand among those that suit a need, the best first."""
     directory = current_directory()
     question = kept.as_question(directory.taxonomy())
     standings = [
         (own, directory.standing(question, own.id))
-        for own in _speaks_for(account)
+        for own in organisations
         if own.id != kept.organisation and own.kind != "school"
     ]
     ranked = [(own, standing) for own, standing in standings if 0 < standing.place <= _MOST_RANKED]

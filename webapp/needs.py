@@ -66,6 +66,11 @@ class NeedForm:
     errors: Mapping[str, str]
     need: Need | None = None
 
+    @property
+    def giver(self) -> Organisation | None:
+        """Return the carrier or other body that seeks, which may have what schools look for; None for a school."""
+        return self.seeker if self.seeker and self.seeker.kind != "school" else None
+
     def pairs(self) -> list[tuple[str, str]]:
         """Return the query that says the same, without what is empty."""
         several = (

@@ -17,7 +17,7 @@ from graphdir.importing.problems import Problem
 from graphdir.importing.recognising import Duplicate
 from graphdir.matching.ranking import Match
 from graphdir.matching.standing import Standing
-from graphdir.model import Entity, Organisation, Participation, Project, Relation, Topic
+from graphdir.model import ContactPoint, Entity, Organisation, Participation, Project, Relation, Topic
 from graphdir.needs import KeptNeed
 from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
@@ -249,7 +249,8 @@ class PartnersPage:
 
     ``viewpoint`` is the participant of a project from which known and near are judged; ``behind``: the
     answer is of before a large change; ``remarks`` are sentences on what the list cannot say,
-    ``basis`` on what it rests on.
+    ``basis`` on what it rests on; ``needs`` are those that a carrier that seeks would suit, None where nobody may
+    see them.
     """
 
     template: ClassVar[str] = "partners.html"
@@ -268,6 +269,7 @@ class PartnersPage:
     behind: bool
     remarks: Sequence[str]
     basis: Sequence[str]
+    needs: "Sequence[NeedRow] | None"
     missing: "Missing | None"
 
 
@@ -864,6 +866,7 @@ class NeedPage:
     mine: bool
     stands: bool
     fits: Sequence[tuple[Organisation, Standing]]
+    contacts: Sequence[ContactPoint]
     partners_url: str
 
 

@@ -16,8 +16,10 @@ from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import partner_files
+from webapp.access import account_signed_in
 from webapp.choices import grouped_topics
 from webapp.downloads import XLSX, attachment
+from webapp.kept_needs import needs_for
 from webapp.matches import hits
 from webapp.needs import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
@@ -68,6 +70,7 @@ def partners() -> ResponseReturnValue:
         behind=bool(ranking and ranking.behind),
         remarks=list(ranking_remarks(ranking)) if ranking else [],
         basis=list(ranking_basis(ranking)) if ranking else [],
+        needs=needs_for(form.giver) if account_signed_in() and form.giver else None,
         missing=missing(request.args, form, directory),
     )
     return render(page), 400 if form.errors else 200

@@ -421,8 +421,17 @@ def test_a_school_posts_a_need_a_carrier_sees_that_it_suits_and_it_becomes_a_pro
     theo = Person(site, "carrier@example.org")
     assert "suits Diakoniewerk" in theo.get("/needs")
     assert "would suit" in theo.get(f"/needs/{need.id}")
+    assert "No contact of Grundschule Goldbeck is recorded that you may see" in theo.get(f"/needs/{need.id}")
+    assert SECRET not in theo.get(f"/needs/{need.id}")
     assert theo.status(f"/needs/{need.id}/change") == 403
     assert Person(site).status("/needs") == 302
+    # Beside a carrier's own search stands what it would suit, for whoever is signed in.
+    assert "suits Diakoniewerk" in theo.get("/partners?for=t")
+    assert "Streit auf dem Schulhof" in theo.get("/partners?for=t")
+    visited = Person(site).get("/partners?for=t")
+    assert "Streit auf dem Schulhof" not in visited
+    assert "Needs that are posted are seen by whoever is signed in" in visited
+    assert "Streit auf dem Schulhof" not in theo.get("/partners?for=s")
     assert member.send(f"/needs/{need.id}/change", title="Streit in der Pause").status_code == 302
 
     path = f"/edit/project?organisation=s&need={need.id}"
