@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
 
-from graphdir.errors import InvalidInputError
+from graphdir.errors import InvalidInputError, StoreUnavailableError
 from graphdir.full_store import FullStore
 from graphdir.i18n import LANGUAGES
 from graphdir.i18n import gettext as _
@@ -89,18 +89,25 @@ def default_store() -> str:
     return f"sqlite:///{user_data_path('graphdir', appauthor=False) / 'network.db'}"
 
 
-def open_store(url: str) -> FullStore:
-    """Open the store behind ``url``.
+def open_store(url: str, *, must_exist: bool = False) -> FullStore:
+    """Open the store behind ``url``; a file that is not there is made, unless it ``must_exist``.
 
     Raises:
         InvalidInputError: no such kind of store.
-        StoreUnavailableError: the store cannot be reached or used.
+        StoreUnavailableError: the store cannot be reached or used, or is not there.
     """
     scheme = url.partition("://")[0]
     if scheme == "sqlite":
         path = unquote(url.removeprefix("sqlite://").removeprefix("/"))
         if not path:
             raise InvalidInputError(_("The store URL “%(url)s” names no file.", url=url))
+        if must_exist and not Path(path).exists():
+            raise StoreUnavailableError(
+                _(
+                    "There is no store “%(path)s”. Check --store or GRAPHDIR_STORE; “graphdir import” makes a new one.",
+                    path=path,
+                )
+            )
         return SqliteStore(Path(path))
     if scheme in _NEO4J_SCHEMES:
         from graphdir.stores.neo4j import Neo4jStore  # noqa: PLC0415  the driver costs half a second

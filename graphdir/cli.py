@@ -100,12 +100,13 @@ def _settings() -> Settings:
     return settings
 
 
-def _store(store_url: str | None) -> FullStore:
-    return open_store(store_url or _settings().store)
+def _store(store_url: str | None, *, new: bool = False) -> FullStore:
+    """Open the store that is meant; a ``new`` one may be made."""
+    return open_store(store_url or _settings().store, must_exist=not new)
 
 
-def _directory(store_url: str | None) -> Directory:
-    return Directory(_store(store_url))
+def _directory(store_url: str | None, *, new: bool = False) -> Directory:
+    return Directory(_store(store_url, new=new))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -133,7 +134,7 @@ def demo(  # noqa: PLR0913  one argument an option
     networks = seed_networks()
     if network not in networks:
         raise click.BadParameter(_("There are these networks: %(names)s.", names=", ".join(networks)))
-    directory = _directory(store_url)
+    directory = _directory(store_url, new=True)
     if not directory.figures().organisations:
         plan = directory.plan_import([networks[network]], author="demo")
         directory.apply(plan.changes)
@@ -210,7 +211,7 @@ def import_(  # noqa: PLR0913  one argument an option
     as_json: bool,
 ) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
-    directory, decided, apart = _directory(store_url), _decided(same), _decided(different)
+    directory, decided, apart = _directory(store_url, new=True), _decided(same), _decided(different)
     lists = understood_paths(paths, read_profiles(mappings))
     if proposed:
         _write_mapping(lists, directory, proposed, as_json=as_json)
@@ -307,6 +308,24 @@ def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | 
         click.echo(_("Written: %(path)s", path=path))
 
 
+@main.command(epilog="Example: graphdir changes --limit 5")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Most change sets to print.")
+@_store_option
+@_json_option
+@_reports_errors
+def changes(*, limit: int, store_url: str | None, as_json: bool) -> None:
+    """List what was imported, edited and taken back, the latest first."""
+    found = _store(store_url).batches(limit)
+    undone = {batch.undoes for batch in found}
+    if as_json:
+        _print_json({"changes": [{**asdict(batch), "undone": batch.id in undone} for batch in found]})
+        return
+    if not found:
+        click.echo(_("Nothing was changed so far."))
+    for batch in found:
+        click.echo(presenting.batch_line(batch, undone=batch.id in undone))
+
+
 @main.command(epilog="Example: graphdir undo 3")
 @click.argument("batch")
 @_store_option
@@ -357,7 +376,7 @@ def duplicates(*, pairs: Path | None, limit: int, store_url: str | None, as_json
     if pairs:
         _tell_pairs(compared(read_pairs(pairs)), limit, as_json=as_json)
         return
-    directory = _directory(store_url)
+    directory = _directory(store_url, new=pairs is not None)
     with _progress(_("Comparing"), quiet=as_json) as progress:
         found = directory.possible_duplicates(progress)
     if as_json:
@@ -767,7 +786,7 @@ def write_map(*, file: Path, land: bool, store_url: str | None, as_json: bool) -
 def serve(*, host: str, port: int, store_url: str | None, as_json: bool) -> None:
     """Serve the directory to browsers."""
     settings = _settings()
-    directory = _directory(store_url)
+    directory = _directory(store_url, new=True)
     if as_json:
         _print_json({"url": f"http://{host}:{port}"})
     _serve(directory, settings, host, port)
@@ -940,7 +959,7 @@ def backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
 @_reports_errors
 def restore_backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
     """Bring an empty store to where the backup FILE leaves off."""
-    store = _store(store_url)
+    store = _store(store_url, new=True)
     with _progress(_("Writing"), quiet=as_json) as shown:
         contents = restore(store, file, shown)
     _tell_backup(_("Restored: %(file)s", file=file), contents, as_json=as_json)
@@ -1092,7 +1111,7 @@ def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None
 
 
 def _accounts(store_url: str | None) -> tuple[Directory, Accounts]:
-    store = _store(store_url)
+    store = _store(store_url, new=True)
     return Directory(store), Accounts(store)
 
 

@@ -13,7 +13,7 @@ from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
-from graphdir.store import Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
+from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
@@ -272,6 +272,14 @@ def author_text(author: str, names: Mapping[str, str] | None = None) -> str:
     return {"import": _("import"), "undo": _("undo"), "demo": _("sample network"), "persons": _("data protection")}.get(
         author, author
     )
+
+
+def batch_line(batch: Batch, *, undone: bool) -> str:
+    """Tell a change set in a line: its number, when, by whom, what, of how many entries, and what became of it."""
+    number = ngettext("%(number)s entry", "%(number)s entries", batch.changes)
+    when = f"{date_text(batch.at[:10])} {batch.at[11:16]}"
+    state = _("interrupted") if batch.state == "interrupted" else _("taken back") if undone else ""
+    return "\t".join(part for part in (batch.id, when, author_text(batch.author), batch.summary, number, state) if part)
 
 
 def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[str, Any]:

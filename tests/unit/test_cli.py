@@ -180,6 +180,7 @@ def test_a_dry_run_changes_nothing(run: Run) -> None:
     ],
 )
 def test_exit_codes_tell_what_went_wrong(run: Run, words: tuple[str, ...], code: int) -> None:
+    run("users", "list")  # makes the store
     result = run(*words)
 
     assert result.exit_code == code
@@ -187,7 +188,30 @@ def test_exit_codes_tell_what_went_wrong(run: Run, words: tuple[str, ...], code:
     assert result.output.strip()
 
 
+@pytest.mark.parametrize(
+    "words", [("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")]
+)
+def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = run(*words, "--store", f"sqlite:///{tmp_path}/typo.db")
+    assert result.exit_code == 3
+    assert "typo.db“ gibt es nicht" in result.output
+    assert not list(tmp_path.glob("typo.db*"))
+    assert not list(tmp_path.glob("*.backup"))
+
+
+def test_changes_are_listed_with_what_became_of_them(run: Run) -> None:
+    run("import", "seeds/stendal")
+    run("undo", "1")
+    taken_back, imported = run("changes").output.splitlines()
+    assert imported.startswith("1\t")
+    assert "\tImport\t" in imported
+    assert imported.endswith("\tzurückgenommen")
+    assert taken_back.startswith("2\t")
+    assert [change["undone"] for change in json.loads(run("changes", "--json").output)["changes"]] == [False, True]
+
+
 def test_messages_are_german_unless_english_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("users", "list")  # makes the store
     assert "keine Organisation" in run("show", "nobody").output
     monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
     assert "no organisation" in run("show", "nobody").output
