@@ -83,9 +83,15 @@ _SOURCE: Final = (
     _column("source", "long_text", "Quelle"),
     _column("last_confirmed", "date", "zuletzt bestätigt", "bestätigt am", "Stand"),
 )
+_VALID_FROM: Final = ("gültig von", "gültig ab", "gültig seit")
 _PERIOD: Final = (
-    _column("valid_from", "date", "gültig von", "gültig ab", "gültig seit", "seit", "ab", "von"),
+    _column("valid_from", "date", *_VALID_FROM, "seit", "ab", "von"),
     _column("valid_to", "date", "gültig bis", "bis"),
+)
+# A bare "seit" beside an organisation mostly tells since when somebody works there or with it.
+_EXISTENCE: Final = (
+    _column("valid_from", "date", *_VALID_FROM, "gegründet", "Gründungsjahr", "besteht seit"),
+    _column("valid_to", "date", "gültig bis", "besteht bis", "geschlossen am", "aufgelöst"),
 )
 # Not "Bemerkung" and the like: what offices note there is often not meant for everybody.
 _DESCRIPTION: Final = _column("description", "long_text", "Beschreibung")
@@ -146,7 +152,7 @@ _ORGANISATION_COLUMNS: Final = (
     _column("keywords", "list", "Stichworte", "Schlagworte"),
     _column("target_groups", "terms", "Zielgruppen", "Zielgruppe", vocabulary="target_groups"),
     _DESCRIPTION,
-    *_PERIOD,
+    *_EXISTENCE,
     *_SOURCE,
 )
 _RELATION_COLUMNS: Final = (

@@ -280,12 +280,12 @@ class _Proposer:
             self._questions.append(question)
             self._guesses[header] = Guess(header=header, section="entry", column=how, how="name")
 
-    def _period(self, sources: dict[str, Source], beginning: str, end: str) -> None:
+    def _period(self, sources: dict[str, Source], beginning: str, end: str, *, section: str = "entry") -> None:
         """Take a column of years or periods for the beginning; the importer reads from it the end as well."""
         header = next((name for name in self._header if text.fold(name) in _YEARS), "")
         if header and not sources.keys() & {beginning, end}:
             sources[beginning] = Source(column=header)
-            self._guesses[header] = Guess(header=header, section="entry", column=beginning, how="name")
+            self._guesses[header] = Guess(header=header, section=section, column=beginning, how="name")
 
     def _fits(self, table: Table) -> tuple[bool, int]:
         named = {_named(table, header) for header in self._header} - {""}
@@ -326,9 +326,11 @@ class _Proposer:
         of_persons = {reach for person in persons_among(self._header) for _column, reach in person.reached_by}
         rest = [header for header in rest if header not in of_persons]
         rest = self._rest_of_projects(places["project"], rest) if target else rest
+        period = self._period_of_relations(f"{actors[0]}_{actors[1]}", rest) if not target and len(actors) > 1 else {}
+        rest = [header for header in rest if header not in self._guesses]
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
-        return tuple(self._flat_sections(places, actors, project=project))
+        return tuple(self._flat_sections(places, actors, period, project=project))
 
     def _title(
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]
@@ -358,6 +360,17 @@ class _Proposer:
             self._guesses[header] = Guess(header=header, section="project", column=column, how="name")
         return left
 
+    def _period_of_relations(self, section: str, headers: Sequence[str]) -> dict[str, Source]:
+        """Return since when and until when the two of a row work together, where columns say so."""
+        table, found = TABLES["relations"], dict[str, Source]()
+        for header in headers:
+            column = getattr(table.column_called(header), "name", "")
+            if column in _BEGINNINGS["relations"] and column not in found:
+                found[column] = self._source(table, column, header)
+                self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
+        self._period(found, *_BEGINNINGS["relations"], section=section)
+        return found
+
     def _rest_of(self, section: str, sources: dict[str, Source], headers: Sequence[str]) -> None:
         table = TABLES["organisations"]
         found = self._columns(table, headers, section=section, taken=sources)
@@ -375,7 +388,12 @@ class _Proposer:
         )
 
     def _flat_sections(
-        self, places: Mapping[str, dict[str, Source]], actors: Sequence[str], *, project: bool
+        self,
+        places: Mapping[str, dict[str, Source]],
+        actors: Sequence[str],
+        period: Mapping[str, Source],
+        *,
+        project: bool,
     ) -> Iterable[Section]:
         names = [places[section]["name"].column for section in actors]
         for section in actors:
@@ -413,6 +431,7 @@ class _Proposer:
                         "from_id": Source(entry=actors[0]),
                         "to_id": Source(entry=other),
                         "kind": Source(value=UNDECIDED),
+                        **period,
                     },
                 )
 

@@ -134,7 +134,7 @@ def test_german_headers_labels_and_dates_are_understood(directory: Directory, tm
     assert (found.latitude, found.longitude, found.position_quality) == (52.6, 11.8, "exact")
 
 
-@pytest.mark.parametrize("header", ["gültig von", "gültig ab", "gültig seit", "seit"])
+@pytest.mark.parametrize("header", ["gültig von", "gültig ab", "gültig seit", "gegründet"])
 def test_the_beginning_has_the_names_that_lists_give_it(directory: Directory, tmp_path: Path, header: str) -> None:
     imported(directory, write(tmp_path / "in", "organisations", ["Name", "Art", header], ["A", "Schule", "2022"]))
 
