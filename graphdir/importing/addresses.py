@@ -20,7 +20,7 @@ _PLACES: Final = frozenset(
 )
 _ADDRESSES: Final = frozenset(map(fold, ("Anschrift", "Adresse", "Postanschrift", "Postadresse", "address")))
 _PLACE: Final = re.compile(r"(?:D[- ]*)?(\d{5})[ ,]+(\D.*)")
-_ADDRESS: Final = re.compile(r"(.+?)[,;\n]\s*(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*)")
+_ADDRESS: Final = re.compile(r"(?:(.+?)[,;\s]\s*)?(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def taken_apart(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
             row[found.place], of_place = _place(row[found.place])
             row[town] = row[town] or of_place
         if found.address is not None and (parts := _ADDRESS.fullmatch(row[found.address].strip())):
-            row[found.address] = parts[1]
+            row[found.address] = parts[1] or ""
             row[postcode], row[town] = row[postcode] or parts[2], row[town] or parts[3]
         return row
 

@@ -13,7 +13,7 @@ from rapidfuzz.process import extractOne
 from graphdir import text
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, period_of
+from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_end, period_of
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
@@ -24,6 +24,9 @@ _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
 _SHORT_YEAR: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})")
+_SHORT_MONTH: Final = re.compile(r"(0?[1-9]|1[0-2])/(\d{2})")
+_WITHOUT_ZEROS: Final = re.compile(r"(\d{4})-(?!\d{2}-\d{2}$)(\d{1,2})-(\d{1,2})")
+_PART_OF_YEAR: Final = re.compile(r"(?:Anfang|Mitte|Ende)\s+(\d{4})", re.IGNORECASE)
 _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _DAY_NUMBER: Final = re.compile(r"[2-5]\d{4}(?:\.0+)?")
 _FIRST_DAY: Final = date(1899, 12, 30)
@@ -219,7 +222,7 @@ def _date(cell: str) -> str | Meant:
 
 
 def _date_in_other_words(cell: str) -> str:
-    """Return a date with a month's name or a short year, such as "1.2.27"; empty for one that has neither."""
+    """Return a date with a month's name, a short year or month, such as "1.2.27" and "09/23"; empty for any other."""
     if named := NAMED_MONTH.fullmatch(cell):
         number = MONTHS.get(named[2].casefold())
         if number is None:  # a letter only looks like one of theirs
@@ -228,7 +231,12 @@ def _date_in_other_words(cell: str) -> str:
         return f"{month}-{int(named[1]):02}" if named[1] else month
     if short := _SHORT_YEAR.fullmatch(cell):
         return f"{full_year(int(short[3]))}-{int(short[2]):02}-{int(short[1]):02}"
-    return ""
+    if short := _SHORT_MONTH.fullmatch(cell):
+        return f"{full_year(int(short[2]))}-{int(short[1]):02}"
+    if short := _WITHOUT_ZEROS.fullmatch(cell):
+        return f"{short[1]}-{int(short[2]):02}-{int(short[3]):02}"
+    part = _PART_OF_YEAR.fullmatch(cell)
+    return part[1] if part else ""
 
 
 def _no_date() -> CellError:
@@ -242,6 +250,8 @@ def _date_reader(column: Column) -> Callable[[str], str | Meant]:
     which = _PERIODS[column.name]
 
     def bound(cell: str) -> str | Meant:
+        if which == 1 and is_open_end(cell):
+            return Meant("", "period", "-")
         period = period_of(cell)
         if period == (cell, ""):
             return _date(cell)

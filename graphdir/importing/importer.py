@@ -47,7 +47,18 @@ _NOBODY: Final = frozenset(
         ("N.N.", "N. N.", "NN", "unbesetzt", "nicht besetzt", "derzeit unbesetzt", "vakant", "offen"),
     )
 )
-_BETWEEN_NAMES: Final = re.compile(r"\s+/\s+|;|,\s+(?=\w)")
+_BETWEEN_NAMES: Final = re.compile(r"\s+/\s+|;|,\s+(?=\w)|\s+(?:und|u\.|&)\s+")
+# What stands where nobody in particular is meant.
+_ANYBODY: Final = re.compile(
+    r"(?:alle|diverse|div\.|verschiedene|mehrere|sonstige|weitere|einzelne|andere)(?:\s+\w+)?|(?:noch )?offen|"
+    r"n\.?\s?n\.?",
+    re.IGNORECASE,
+)
+# A name with a telephone number or an address in it, and what stands between the names of persons.
+_MORE_THAN_A_NAME: Final = re.compile(r"@|\d[\d\s()/-]{4,}")
+_BETWEEN_PERSONS: Final = re.compile(
+    r";|\n|\s+/\s+|\s+(?:(?<!von )und(?! zu)|u\.|&|oder)\s+|,\s*(?=(?:Frau|Herr|Fr\.|Hr\.|Dr\.)\s)", re.IGNORECASE
+)
 _A_SCHOOL: Final = re.compile(r"(?:GS|Sek\.?|F\u00f6S|GmS|BbS|\w*schule|\w*gymnasium)\b", re.IGNORECASE)
 _STREET: Final = re.compile(r"str(?:asse)?\b\.?")
 # Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
@@ -387,7 +398,14 @@ class _Planner:
 
     def _repeated(self, table: Table, row: Row, first: Row, entry_key: str, *, differs: bool) -> None:
         if not differs:
-            self._warn(row, "", "", _("is the same as row %(row)s and was passed over", row=first.number))
+            message = _("is the same as row %(row)s and was passed over", row=first.number)
+            if (first.sheet.file, first.sheet.sheet) != (row.sheet.file, row.sheet.sheet):
+                message = _(
+                    "is the same as row %(row)s of “%(sheet)s” and was passed over",
+                    row=first.number,
+                    sheet=first.sheet.sheet or first.sheet.file,
+                )
+            self._warn(row, "", "", message)
             return
         self._leave_out(first, (row.sheet.file, row.number))
         self._take_back(table, entry_key, first)
@@ -657,12 +675,16 @@ class _Planner:
                 _("seems to name several organisations"),
                 _("Give each of them a row of its own."),
             )
+        if stands is None and _ANYBODY.fullmatch(row.title.strip()):
+            message = _("seems to name nobody in particular")
+            self._warn(row, "name", row.title, message, _("Leave the cell empty, or say whom it means."))
         return self._built(row, Organisation, values["id"], values)
 
     def _names_several(self, name: str) -> bool:
         """Tell whether a name is made of several: of schools, or with a stroke between, of which one is known.
 
-        "Landkreis Stendal, Jugendamt" is one, and so is "Gemeinschaftsschule / Sekundarschule Nord".
+        "Landkreis Stendal, Jugendamt" is one, and so are "Gemeinschaftsschule / Sekundarschule Nord" and "Amt für
+        Jugend und Sport".
         """
         parts = [part for part in map(text.clean, _BETWEEN_NAMES.split(name)) if part]
         if len(parts) < 2:  # noqa: PLR2004  several
@@ -802,6 +824,8 @@ class _Planner:
             values["name"] = None
             if not reached:
                 return None
+        if values.get("name") and not self._is_one_person(row, values["name"]):
+            return None
         if not (values.get("phone") or values.get("email") or values.get("name")):
             self._error(
                 row,
@@ -818,6 +842,20 @@ class _Planner:
         if not values.get("visibility"):
             values["visibility"] = stands.visibility if stands else self._visibility(values)
         return self._built(row, ContactPoint, key, values)
+
+    def _is_one_person(self, row: Row, name: str) -> bool:
+        """Point out a name that holds more than one; a list may not give telephone numbers in it, perhaps another's.
+
+        What a table of contact points says is kept: it may come from a store.
+        """
+        each = _("Give each person a row, or a column, of their own.")
+        if _MORE_THAN_A_NAME.search(name):
+            of_list = bool(row.sheet.by_entry)
+            (self._error if of_list else self._warn)(row, "name", name, _("holds more than a name"), each)
+            return not of_list
+        if _BETWEEN_PERSONS.search(name):
+            self._warn(row, "name", name, _("seems to name several persons"), each)
+        return True
 
     def _tell_of_others(self, row: Row, organisation: str, values: Mapping[str, Any]) -> None:
         """Tell of a contact point that may be out of date with a new one: the person's own, or another person's."""

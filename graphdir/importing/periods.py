@@ -25,9 +25,14 @@ _DATE: Final = (
 )
 NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?\s(\d{{4}})", re.IGNORECASE)
 _FARTHEST_PLAN: Final = 20
+# What lists write for an end that nobody knows yet.
+_OPEN_END: Final = (
+    r"(?:fort|an)?(?:laufend|dauernd)|(?:bis )?auf weiteres|unbefristet|offen|(?:bis )?heute|ongoing|present"
+)
 _UNKNOWN: Final = re.compile(r"o\.?\s?j\.?|ohne jahr|unbekannt|k\.?\s?a\.?|unknown|n/a|[-\u2013?]", re.IGNORECASE)
 _SINCE: Final = re.compile(
-    rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*[-\u2013]", re.IGNORECASE
+    rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*(?:[-\u2013,]\s*(?:{_OPEN_END})|[-\u2013])",
+    re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(rf"(?:bis|until|to)\s+(?:zum\s+)?({_DATE})|[-\u2013]\s*({_DATE})", re.IGNORECASE)
 _BETWEEN: Final = re.compile(
@@ -41,6 +46,11 @@ def full_year(short: int) -> int:
     this = date.today().year  # noqa: DTZ011  the office's day, not UTC's
     year = this - this % 100 + short
     return year - 100 if year > this + _FARTHEST_PLAN else year
+
+
+def is_open_end(cell: str) -> bool:
+    """Tell whether a cell says that something goes on: "laufend", "bis auf Weiteres"."""
+    return bool(re.fullmatch(_OPEN_END, cell.strip(), re.IGNORECASE))
 
 
 def period_of(cell: str) -> tuple[str, str]:

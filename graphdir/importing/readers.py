@@ -37,7 +37,9 @@ _ENOUGH_HEADERS: Final = 0.5
 _NEAR: Final = 86
 _SHORTEST_NEAR: Final = 4
 _TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summe|anzahl|total)\b", re.IGNORECASE)
-_ONLY_TOTAL: Final = re.compile(rf"(?:{_TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+)", re.IGNORECASE)
+_ONLY_TOTAL: Final = re.compile(
+    rf"(?:{_TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*(?:\s+[^\W\d]+){{1,2}})", re.IGNORECASE
+)
 _NOTE: Final = re.compile(r"\*+\s*\w")
 _NO_NAME: Final = re.compile(r"[\d\s.,:;=€%\u2013-]*")
 

@@ -40,6 +40,7 @@ class _Entry:
     """What the rows of a list say of one entry: cells by column, each with the row that says so."""
 
     token: str
+    section: str
     row: int
     by_entry: frozenset[str]
     only_new: frozenset[str]
@@ -304,6 +305,7 @@ class _Splitter:
         self._made += 1
         return _Entry(
             token=f"{self._list}.{self._made}",
+            section=facts.section.name,
             row=number,
             by_entry=facts.by_entry,
             only_new=facts.only_new,
@@ -374,10 +376,10 @@ class _Splitter:
         return cells[at].strip() if at < len(cells) else ""
 
     def _sheets(self) -> list[Sheet]:
-        """Put the entries of a table that have the same columns into one sheet."""
-        groups: dict[tuple[str, tuple[str, ...], frozenset[str], frozenset[str], bool], list[_Entry]] = {}
+        """Put the entries of a section that have the same columns into one sheet."""
+        groups: dict[tuple[str, str, tuple[str, ...], frozenset[str], frozenset[str], bool], list[_Entry]] = {}
         for (table, _identity), entry in (*self._entries.items(), *self._others.items()):
-            sort = (table, tuple(entry.cells), entry.by_entry, entry.only_new, entry.withheld)
+            sort = (table, entry.section, tuple(entry.cells), entry.by_entry, entry.only_new, entry.withheld)
             groups.setdefault(sort, []).append(entry)
         return [
             Sheet(
@@ -393,7 +395,7 @@ class _Splitter:
                 rows=[(entry.row, [*entry.cells.values(), entry.token]) for entry in entries],
                 remarks=() if number else tuple(self._remarks),
             )
-            for number, ((table, columns, by_entry, only_new, withheld), entries) in enumerate(groups.items())
+            for number, ((table, _section, columns, by_entry, only_new, withheld), entries) in enumerate(groups.items())
         ]
 
     def _tell_of_unused(self) -> None:

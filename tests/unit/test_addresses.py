@@ -41,14 +41,18 @@ def test_an_address_may_end_with_them_and_what_stands_beside_it_counts_more() ->
         'A;Schule;"Moltkestr. 33, 39576 Stendal";\n'
         'B;Schule;"Am Dom 1\n39539 Havelberg";Jederitz\n'
         "C;Schule;Bismarckstr. 5;Tangerhütte\n"
+        "D;Schule;39590 Tangermünde;\n"
+        "E;Schule;Weg 3 39590 Tangermünde;\n"
     )
 
     assert [(row["street"], row["postcode"], row["town"]) for row in cells(lists)] == [
         ("Moltkestr. 33", "39576", "Stendal"),
         ("Am Dom 1", "39539", "Jederitz"),
         ("Bismarckstr. 5", "", "Tangerhütte"),
+        ("", "39590", "Tangermünde"),
+        ("Weg 3", "39590", "Tangermünde"),
     ]
-    assert "ends with postcode and town in 2 rows, which were read apart" in {p.message for p in lists.remarks}
+    assert "ends with postcode and town in 4 rows, which were read apart" in {p.message for p in lists.remarks}
 
 
 def test_lists_with_columns_of_their_own_stay_as_they_are() -> None:

@@ -141,6 +141,42 @@ def test_the_beginning_has_the_names_that_lists_give_it(directory: Directory, tm
     assert only(directory).valid_from == "2022"
 
 
+def complaints(directory: Directory, folder: Path) -> dict[str, str]:
+    """Return the complaints about names, by the name."""
+    return {one.value: one.message for one in directory.plan_import([folder]).problems if one.value}
+
+
+def test_placeholders_and_several_in_one_are_no_organisations(directory: Directory, tmp_path: Path) -> None:
+    several, nobody = "seems to name several organisations", "seems to name nobody in particular"
+    names = ["GS Nord und GS Süd", "GS Ost, GS West", "alle Schulen", "diverse", "Amt für Jugend und Sport"]
+    folder = write(tmp_path / "in", "organisations", ["name", "kind"], *([name, "school"] for name in names))
+    assert complaints(directory, folder) == {
+        "GS Nord und GS Süd": several,
+        "GS Ost, GS West": several,
+        "alle Schulen": nobody,
+        "diverse": nobody,
+    }
+
+
+def test_a_cell_of_several_persons_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    names = [
+        "Anna Kühn, Tel. 03931/1111; Bernd Groß, 0171 2222222",
+        "Herr Meyer meyer@awo.de",
+        "Peter Lustig / Petra Lustig",
+        "Herr Dr. Schulz, Frau Lange",
+        "Dr. Eva von und zu Stein",
+    ]
+    folder = write(
+        tmp_path / "in",
+        "contacts",
+        ["organisation_id", "role", "name", "phone"],
+        *(["a", "contact_person", name, f"03931 1{at}"] for at, name in enumerate(names)),
+    )
+    more, several = "holds more than a name", "seems to name several persons"
+    assert complaints(directory, folder) == {names[0]: more, names[1]: more, names[2]: several, names[3]: several}
+
+
 def test_words_that_name_no_topic_become_keywords(directory: Directory, tmp_path: Path) -> None:
     imported(
         directory,

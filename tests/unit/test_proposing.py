@@ -81,10 +81,24 @@ def test_what_is_proposed_can_be_written_read_and_used() -> None:
     lists = understood(raws, [decided])
     assert list(lists.remarks) == []
     assert [(sheet.table.name, len(sheet.rows)) for sheet in lists.sheets] == [
-        ("organisations", 2),
+        *(("organisations", 1), ("organisations", 1)),
         ("projects", 1),
-        ("participations", 2),
+        *(("participations", 1), ("participations", 1)),
     ]
+
+
+def test_in_a_list_of_pairs_the_period_is_that_of_the_relation() -> None:
+    proposal = proposed("Träger;Schule;seit;bis", "DRK;GS Nord;2021;2024")
+    assert proposal.profile
+    sections = {section.name: section for section in proposal.profile.sections}
+    assert {column for column, _source in sections["school"].columns} == {"name", "kind"}
+    assert {"valid_from", "valid_to"} <= {column for column, _source in sections["carrier_school"].columns}
+
+
+def test_since_when_somebody_works_at_a_school_is_not_since_when_there_is_a_school() -> None:
+    proposal = proposed("Schule;Art;Ort;Schulsozialarbeit durch;seit;bis", "GS Nord;Schule;Stendal;DRK;2021;2024")
+    assert meanings(proposal)["seit"] == meanings(proposal)["bis"] == ("", "none")
+    assert any("seit" in question for question in proposal.questions)
 
 
 def test_persons_become_contact_points_of_their_row() -> None:
