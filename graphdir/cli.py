@@ -303,9 +303,11 @@ def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | 
     directory = _directory(store_url)
     directory.export(path, format_, all_contacts=all_contacts)
     if as_json:
-        _print_json({"path": str(path), "format": format_})
+        _print_json({"path": str(path), "format": format_, "without": presenting.left_out_text(format_)})
     else:
         click.echo(_("Written: %(path)s", path=path))
+        if left_out := presenting.left_out_text(format_):
+            click.echo(left_out)
 
 
 @main.command(epilog="Example: graphdir changes --limit 5")

@@ -274,6 +274,19 @@ def author_text(author: str, names: Mapping[str, str] | None = None) -> str:
     )
 
 
+def left_out_text(format_: str) -> str:
+    """Say what a format of exchange has no room for; empty for one that holds everything."""
+    return {
+        "hsds": _(
+            "HSDS has no room for relations other than of a part to its whole, projects without a lead, amounts, "
+            "sources and days of confirmation; csv, xlsx and json hold everything."
+        ),
+        "graphml": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
+        "gexf": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
+        "vcard": _("vCards hold organisations with their contact points alone; csv, xlsx and json hold everything."),
+    }.get(format_, "")
+
+
 def batch_line(batch: Batch, *, undone: bool) -> str:
     """Tell a change set in a line: its number, when, by whom, what, of how many entries, and what became of it."""
     number = ngettext("%(number)s entry", "%(number)s entries", batch.changes)

@@ -15,6 +15,7 @@ from graphdir.i18n import in_language
 from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.store import FACETS, ProjectSort
 from webapp.needs import read_need
+from webapp.organisations import SORTS as ORGANISATION_SORTS
 from webapp.organisations import question_from_query
 from webapp.pages import ApiPage, current_directory, render
 from webapp.paging import positive_number
@@ -29,6 +30,7 @@ _NEED: Final = frozenset(
         *("only_new", "balanced", "topic", "without", "target_group", "partner_kind", "keep"),
     )
 )
+_PAGING: Final = ("page", "size")
 _MODELS: Final = {
     "Organisation": Organisation,
     "Project": Project,
@@ -41,6 +43,10 @@ _MODELS: Final = {
 @blueprint.get("/api/v1/organisations")
 def organisations() -> ResponseReturnValue:
     directory = current_directory()
+    _refuse_unknown({"q", *FACETS, "near", "radius_km", "recorded", "sort", *_PAGING})
+    _refuse_other("sort", ORGANISATION_SORTS)
+    if "radius_km" in request.args and not request.args.get("near"):
+        raise InvalidInputError(_("Say around which organisation: near, with radius_km."))
     question = question_from_query(size=positive_number("size", 25, _MOST_A_PAGE))
     page = directory.search(question)
     return jsonify(presenting.search_record(page, directory.facets(question), directory.taxonomy()))
@@ -54,6 +60,10 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/api/v1/projects")
 def projects() -> ResponseReturnValue:
+    _refuse_unknown({"q", "kind", "topic", "year", "organisation", "sort", *_PAGING})
+    _refuse_other("sort", get_args(ProjectSort))
+    if id_ := request.args.get("organisation"):
+        current_directory().organisation(id_)
     page = current_directory().search_projects(projects_from_query(size=positive_number("size", 25, _MOST_A_PAGE)))
     return jsonify(total=page.total, projects=[presenting.record(project) for project in page.projects])
 
@@ -71,6 +81,7 @@ def topics() -> ResponseReturnValue:
 
 @blueprint.get("/api/v1/connection")
 def connection() -> ResponseReturnValue:
+    _refuse_unknown({"from", "to"})
     one, other = request.args.get("from", ""), request.args.get("to", "")
     if not one or not other:
         raise InvalidInputError(_("Name two organisations by their ids: from and to."))
@@ -104,6 +115,20 @@ def _refuse_unknown(known: Collection[str]) -> None:
             raise InvalidInputError(
                 _("There is no parameter “%(name)s”. There are %(known)s.", name=name, known=", ".join(sorted(known)))
             )
+
+
+def _refuse_other(name: str, allowed: Collection[str]) -> None:
+    """Refuse a value that is none of those which a parameter may have."""
+    value = request.args.get(name, "")
+    if value and value not in allowed:
+        raise InvalidInputError(
+            _(
+                "“%(value)s” is no %(name)s. There are %(allowed)s.",
+                value=value,
+                name=name,
+                allowed=", ".join(sorted(allowed)),
+            )
+        )
 
 
 @blueprint.get("/api/v1/figures")
@@ -151,7 +176,7 @@ def _paths() -> dict[str, Any]:
         *_parameters(("near", _("Only around the organisation with this id"))),
         *_parameters(("recorded", _("none: only those of which neither a relation nor a project is recorded"))),
         _number("radius_km", _("How far around, in kilometres"), 20_000),
-        _one_of("sort", ("relevance", "name", "town")),
+        _one_of("sort", ORGANISATION_SORTS),
     ]
     paging = [_number("page", _("Page, from 1"), 1_000_000), _number("size", _("Entries a page"), _MOST_A_PAGE)]
     need = [

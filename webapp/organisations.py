@@ -40,7 +40,7 @@ blueprint = Blueprint("organisations", __name__)
 PAGE_SIZE = 25
 _SHOWN_CHOICES = 8
 _MOST_EXPORTED = 100_000
-_SORTS: tuple[Sort, ...] = ("relevance", "name", "town")
+SORTS: tuple[Sort, ...] = ("relevance", "name", "town")
 # So many relations of a kind stand on the profile itself; the others have a list of their own.
 _MOST_LINKS = 10
 _PART_KEYS: Final[Mapping[str, Callable[[Part], Any]]] = {
@@ -229,7 +229,7 @@ def question_from_query(*, size: int) -> Search:
         target_group=request.args.get("target_group", ""),
         near=directory.near(near, positive_number("radius_km", 10, 20_000)) if near else None,
         without_ties=_recorded() == "none",
-        sort=sort if sort in _SORTS else "relevance",
+        sort=sort if sort in SORTS else "relevance",
         page=page_number(),
         size=size,
     )
@@ -346,6 +346,6 @@ def _sorts(question: Search) -> list[Choice]:
             url=url_with(sort=None if sort == "relevance" else sort, page=None),
             chosen=sort == (question.sort if question.text or question.sort != "relevance" else "name"),
         )
-        for sort in _SORTS
+        for sort in SORTS
         if sort != "relevance" or question.text
     ]

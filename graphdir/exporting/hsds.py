@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from graphdir.contacts import may_see
-from graphdir.hsds import COUNTRY_CODES, IDENTIFIER, NOT_RUNNING, SERVICE_STATUS, TAXONOMIES, hsds_id
+from graphdir.hsds import COUNTRY_CODES, IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
 from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR
@@ -133,6 +133,7 @@ class _Package:
             location_type="physical",
             organization_id=organization_id,
             name=entry.name,
+            description=ROUGH if entry.position_quality == "place" else "",
             latitude=entry.latitude,
             longitude=entry.longitude,
         )

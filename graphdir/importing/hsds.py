@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from graphdir.hsds import IDENTIFIER, TAXONOMIES, hsds_id
+from graphdir.hsds import IDENTIFIER, ROUGH, TAXONOMIES, hsds_id
 from graphdir.importing.workbook import cell_text
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.taxonomy import Taxonomy
@@ -116,6 +116,7 @@ class _Package:
             "country": _text(address, "country"),
             "latitude": _text(place, "latitude"),
             "longitude": _text(place, "longitude"),
+            "position_quality": "place" if _text(place, "description") == ROUGH else "",
             "website": _text(row, "website"),
             "email": _text(row, "email"),
             "phone": (phones or [""])[0],

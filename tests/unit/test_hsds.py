@@ -11,6 +11,7 @@ from graphdir.bootstrap import seed_networks
 from graphdir.directory import Directory
 from graphdir.model import ContactPoint, Organisation, Participation, Project
 from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, school
 
 FOREIGN: dict[str, Any] = {
     "id": "0b7e1c3a-0000-4000-8000-000000000001",
@@ -55,6 +56,18 @@ FOREIGN: dict[str, Any] = {
 @pytest.fixture
 def directory(tmp_path: Path) -> Directory:
     return Directory(SqliteStore(tmp_path / "network.db"))
+
+
+@pytest.mark.parametrize("quality", ["place", "exact"])
+def test_a_point_that_is_only_the_middle_of_a_town_stays_one(
+    directory: Directory, tmp_path: Path, quality: str
+) -> None:
+    there = school("a", "GS Nord", town="Stendal", latitude=52.6, longitude=11.85, position_quality=quality)
+    directory.apply(added(there))
+    directory.export(tmp_path / "out.json", "hsds")
+    other = Directory(SqliteStore(tmp_path / "two" / "network.db"))
+    other.apply(other.plan_import([tmp_path / "out.json"]).changes)
+    assert other.organisation("a").position_quality == quality
 
 
 @pytest.mark.parametrize("content", [FOREIGN, [FOREIGN], {"organizations": [FOREIGN]}, {"organization": [FOREIGN]}])

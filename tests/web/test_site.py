@@ -325,6 +325,26 @@ def test_a_program_is_told_in_json_that_the_store_is_away(
     assert (answer.status_code, answer.get_json()) == (503, {"error": "Der Speicher antwortet nicht."})
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "told"),
+    [
+        ("organisations?kindd=school", 400, "There is no parameter “kindd”."),
+        ("organisations?sort=foo", 400, "“foo” is no sort. There are name, relevance, town."),
+        ("organisations?radius_km=5", 400, "Say around which organisation: near, with radius_km."),
+        ("organisations?sort=name&size=1", 200, "organisations"),
+        ("projects?foo=bar", 400, "There is no parameter “foo”."),
+        ("projects?sort=foo", 400, "“foo” is no sort."),
+        ("projects?organisation=NOPE", 404, "NOPE"),
+        ("connection?from=a&to=b&by=c", 400, "There is no parameter “by”."),
+    ],
+)
+def test_the_interface_refuses_what_would_not_count(client: FlaskClient, asked: str, status: int, told: str) -> None:
+    client.set_cookie("language", "en")
+    answer = client.get(f"/api/v1/{asked}")
+    assert answer.status_code == status
+    assert told in str(answer.get_json())
+
+
 def test_unknown_values_come_with_what_is_near(client: FlaskClient) -> None:
     client.set_cookie("language", "en")
     page = client.get("/organisations?kind=schol").get_data(as_text=True)
