@@ -824,7 +824,7 @@ class _Planner:
             values["name"] = None
             if not reached:
                 return None
-        if values.get("name") and not self._is_one_person(row, values["name"]):
+        if (name := values.get("name")) and not self._is_one_person(row, name):
             return None
         if not (values.get("phone") or values.get("email") or values.get("name")):
             self._error(

@@ -9,6 +9,7 @@ from graphdir.collecting import without_collecting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.addresses import taken_apart
+from graphdir.importing.crosses import uncrossed
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
@@ -54,8 +55,9 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
         raw = without_complaints(given)
         profile = best_fitting(profiles, raw)
         if profile is None:
-            raw, told = taken_apart(raw)
-            remarks += told
+            for change in (taken_apart, uncrossed):
+                raw, told = change(raw)
+                remarks += told
             profile = best_fitting(profiles, raw)
         read.append(raw)
         if profile:

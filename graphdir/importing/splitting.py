@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _LISTS_SPLIT: Final = count(1)
 _MOST_ROWS_TOLD: Final = 20
 _LISTS: Final = frozenset({"list", "terms", "topics"})
+# A relation has two ends, a participation a project and an organisation.
+_ENDS: Final = 2
 
 
 @dataclass(slots=True)
@@ -93,15 +95,19 @@ class _Facts:
 
     @classmethod
     def of(cls, section: Section) -> "_Facts":
-        """Return the facts of a section; ``plain`` is one that takes nothing from the list itself."""
+        """Return the facts of a section; ``plain`` is one that takes nothing from the list itself, or need not.
+
+        A relation or participation between entries of the row is there, whatever else the row says of it.
+        """
         columns = section.columns
+        between = sum(any(one.entry for one in sources) for _column, sources in columns)
         return cls(
             section=section,
             conditions=[(one, _Patterns.of(one.cells)) for one in section.conditions],
             consents=frozenset(
                 one for one in section.conditions if any(one == said(one.column) for said in SAID.values())
             ),
-            plain=not any(source.column for _column, sources in columns for source in sources),
+            plain=between == _ENDS or not any(source.column for _column, sources in columns for source in sources),
             by_entry=frozenset(column for column, sources in columns if any(one.entry for one in sources)),
             only_new=frozenset(column for column, sources in columns if any(one.only_new for one in sources)),
             types={column.name: column.type for column in TABLES[section.table].columns},

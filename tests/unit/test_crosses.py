@@ -1,0 +1,88 @@
+"""Tables of crosses: who works with whom."""
+
+from pathlib import Path
+
+import pytest
+
+from graphdir.directory import Directory
+from graphdir.importing.crosses import uncrossed
+from graphdir.importing.files import RawSheet, raw_sheets
+from graphdir.importing.lists import understood
+from graphdir.importing.mapping import read_profile, written
+from graphdir.importing.proposing import propose
+from graphdir.stores.sqlite import SqliteStore
+from graphdir.taxonomy import Taxonomy
+
+TABLE = (
+    "Kooperationen 2025;;;;;",
+    "Träger;Ort;GS Nord;Sek. Komarow;Gymnasium Süd;Summe",
+    "DRK;Stendal;x;;seit 2022;2",
+    "AWO;Osterburg;-;X;(x);2",
+    "IB;Stendal;;;;0",
+    "Summe;;1;1;2;4",
+)
+
+
+def raw(*lines: str) -> RawSheet:
+    (sheet,) = raw_sheets("Liste.csv", "\n".join(lines).encode("cp1252"))
+    return sheet
+
+
+def pairs(*lines: str) -> list[list[str]]:
+    sheet, _told = uncrossed(raw(*lines))
+    return [list(cells) for _number, cells in sheet.rows]
+
+
+def test_each_cross_is_a_pair_and_a_date_says_since_when() -> None:
+    sheet, told = uncrossed(raw(*TABLE))
+    assert [(number, list(cells)) for number, cells in sheet.rows[1:]] == [
+        (2, ["Träger", "Ort des Trägers", "Schule", "seit"]),
+        (3, ["DRK", "Stendal", "GS Nord", ""]),
+        (3, ["DRK", "Stendal", "Gymnasium Süd", "seit 2022"]),
+        (4, ["AWO", "Osterburg", "Sek. Komarow", ""]),
+        (4, ["AWO", "Osterburg", "Gymnasium Süd", ""]),
+    ]
+    assert [problem.message for problem in told] == [
+        "was read as a table of crosses: 4 pairs",
+        "1 row has no cross and was passed over",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("Schule;DRK;AWO", ["Schule", "Träger", "seit"]),
+        ("Träger;Theater;Polizei", ["Träger", "Partner", "seit"]),
+        ("Träger / Schule;Nord;Süd", ["Träger", "Schule", "seit"]),
+        ("Kooperationspartner;GS Nord;GS Süd", ["Partner", "Schule", "seit"]),
+    ],
+)
+def test_the_header_says_who_the_others_are(header: str, names: list[str]) -> None:
+    assert pairs(header, "A;x;", "B;;x")[0] == names
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Träger;Schule;Projekt;Jahr", "IB;GS Nord;Schach;2022"),
+        ("Name;GS Nord;GS Süd", "A;x;", "B;;x"),
+        ("Träger;GS Nord;GS Süd", "A;x;nur montags", "B;;x"),
+        ("Träger;GS Nord", "A;x", "B;x"),
+        ("Schule;Ganztag;Hort", "A;2;", "B;;3"),
+    ],
+)
+def test_other_lists_stay_as_they_are(lines: tuple[str, ...]) -> None:
+    before = raw(*lines)
+    assert uncrossed(before) == (before, [])
+
+
+def test_a_table_of_crosses_is_imported_with_all_its_pairs(tmp_path: Path) -> None:
+    sheets = raw_sheets("Liste.csv", "\n".join(TABLE).encode("cp1252"))
+    (unclear,) = understood(sheets).unclear
+    profile = propose(unclear, Taxonomy.shipped()).profile
+    assert profile
+    decided = written(profile).replace('"?", only_new = true', '"free_carrier"').replace('"?"', '"cooperation"')
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    plan = directory.plan_lists(understood(sheets, [read_profile(decided)]))
+    assert plan.errors == []
+    assert (plan.counts["organisations"].new, plan.counts["relations"].new) == (5, 4)
