@@ -200,7 +200,7 @@ class Editor:
             ChangeSet(
                 changes=[replace(change, file="", row=0) for change in plan.changes.changes],
                 author=author,
-                summary=summary or told(entry),
+                summary=summary or self._told(entry),
             )
         )
         return Written(entry=entry, batch=batch, taken_over=result.taken_over)
@@ -223,9 +223,26 @@ class Editor:
             ChangeSet(
                 changes=[Change(before=gone, after=None) for gone in (*self.going_along(entry), entry)],
                 author=author,
-                summary=_("%(name)s erased", name=told(entry)),
+                summary=_("%(name)s erased", name=self._told(entry)),
             )
         )
+
+    def _told(self, entry: Entity) -> str:
+        """Return what an entry is called in the list of changes; a contact point's name is nobody's business there."""
+        match entry:
+            case Organisation():
+                return _("“%(name)s”", name=entry.name)
+            case Project():
+                return _("“%(name)s”", name=entry.title)
+            case Relation():
+                names = self._store.organisations([entry.from_id, entry.to_id])
+                one, other = (names[id_].name if id_ in names else id_ for id_ in (entry.from_id, entry.to_id))
+                return _("Relation: “%(one)s” and “%(other)s”", one=one, other=other)
+            case ContactPoint():
+                of = self._store.organisations([entry.organisation_id]).get(entry.organisation_id)
+                return _("Contact point of “%(name)s”", name=of.name if of else entry.organisation_id)
+            case _:
+                return entry.key
 
     def confirm(self, entries: Iterable[Confirmed], day: str, *, author: str) -> Batch | None:
         """Note that entries were right on a day; those confirmed later keep their date.
@@ -366,21 +383,6 @@ def participants(cell: str) -> list[tuple[str, str]]:
 def participants_text(parts: Iterable[Participation]) -> str:
     """Return who takes part as text, the opposite of ``participants``."""
     return "\n".join(f"{part.role} {part.organisation_id}" for part in parts)
-
-
-def told(entry: Entity) -> str:
-    """Return what an entry is called in the list of changes; a contact point's name is nobody's business there."""
-    match entry:
-        case Organisation():
-            return _("“%(name)s”", name=entry.name)
-        case Project():
-            return _("“%(name)s”", name=entry.title)
-        case Relation():
-            return _("Relation")
-        case ContactPoint():
-            return _("Contact point")
-        case _:
-            return entry.key
 
 
 def _table_of(entry: Entity) -> Table:

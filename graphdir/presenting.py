@@ -428,7 +428,12 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
     for contact in profile.contacts:
         yield "  ".join(
             part
-            for part in (taxonomy.contact_roles[contact.role].label(language()), contact.phone, contact.email)
+            for part in (
+                taxonomy.contact_roles[contact.role].label(language()),
+                contact.name,
+                contact.phone,
+                contact.email,
+            )
             if part
         )
     if not profile.links and not profile.parts:

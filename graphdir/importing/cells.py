@@ -51,7 +51,7 @@ _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 # What people write where there is nothing to write, in columns in which it cannot mean anything else.
 _NO_WORD: Final = r"k\.?\s?a\.?|keine angaben?|(?:nicht |un)bekannt|unknown"
-_NONE: Final = re.compile(rf"[-\u2013/?]+|keine|entf(?:\u00e4llt|\.)|n/a|none|{_NO_WORD}", re.IGNORECASE)
+_NONE: Final = re.compile(rf"[-\u2013/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{_NO_WORD}", re.IGNORECASE)
 # Where any text may stand, a stroke may be meant.
 _NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
 _MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode", "date"})
@@ -281,7 +281,8 @@ def _number_reader(column: Column) -> Callable[[str], float | Meant]:
         try:
             value = float(re.sub("[.,]", "", plain) if thousands else _with_point(plain))
         except ValueError:
-            raise CellError(_("is no number"), _("Write 1781.87 or 1.781,87.")) from None
+            right = _("Write 1781.87 or 1.781,87.") if in_euros else _("Write degrees, such as 52.6058.")
+            raise CellError(_("is no number"), right) from None
         if not low <= value <= high:
             raise CellError(
                 _("lies outside %(low)s to %(high)s", low=f"{low:g}", high=f"{high:g}"),

@@ -907,6 +907,11 @@ class _Planner:
     def _built(self, row: Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
         stands = self._standing(type_.entity, row, key)
+        confirmed = values.get("last_confirmed")
+        if self._exact and confirmed and earliest(confirmed) > self._today:
+            message, proposal = _("lies in the future"), _("Write the day on which somebody said so.")
+            self._error(row, "last_confirmed", confirmed, message, proposal)
+            return None
         try:
             if stands is not None:
                 said = self._said(row, values, stands)

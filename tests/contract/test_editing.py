@@ -143,6 +143,15 @@ def test_a_relation_may_change_what_tells_it_from_others(editor: Editor, store: 
     assert (relation.kind, relation.valid_from) == ("regular_exchange", "2024-08")
     assert [link.relation for link in store.links_of(["s"])["s"]] == [relation]
     assert check(store).faults == []
+    # The list of changes says between whom.
+    ends = [store.organisations([id_])[id_].name for id_ in (relation.from_id, relation.to_id)]
+    assert store.batches(1)[0].summary == f"Relation: “{ends[0]}” and “{ends[1]}”"
+
+
+def test_nobody_has_confirmed_anything_tomorrow(editor: Editor) -> None:
+    draft = with_cells(editor.begun("organisations", "s"), last_confirmed="2999-01-01")
+    (problem,) = editor.write(draft, author="x").problems
+    assert (problem.column, problem.message) == ("last_confirmed", "lies in the future")
 
 
 def test_a_relation_is_recorded_once(editor: Editor) -> None:

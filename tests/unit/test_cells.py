@@ -57,6 +57,7 @@ def reader(table: str, column: str) -> CellReader:
         ("valid_to", "bis 2022", "2022", "period"),
         ("valid_to", "o.J.", None, "period"),
         ("valid_to", "laufend", None, "period"),
+        ("phone", "kein", None, ""),
         ("valid_to", "bis auf Weiteres", None, "period"),
         ("valid_from", "2022 - heute", "2022", "period"),
         ("valid_from", "09/23", "2023-09", "word"),
