@@ -324,7 +324,7 @@ def _error_answer(
     page = ErrorPage(
         heading=heading or headings.get(status, _("Sorry")),
         sentence=sentence,
-        hint=hints.get(status, ""),
+        hint="" if entered else hints.get(status, ""),
         status=status,
         entered=entered or (entered_text() if status == _NOT_SIGNED_IN else ()),
         back=back,
