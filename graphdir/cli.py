@@ -378,7 +378,7 @@ def duplicates(*, pairs: Path | None, limit: int, store_url: str | None, as_json
     if pairs:
         _tell_pairs(compared(read_pairs(pairs)), limit, as_json=as_json)
         return
-    directory = _directory(store_url, new=pairs is not None)
+    directory = _directory(store_url)
     with _progress(_("Comparing"), quiet=as_json) as progress:
         found = directory.possible_duplicates(progress)
     if as_json:
@@ -1037,7 +1037,7 @@ def add(  # noqa: PLR0913
     *, mail: str, name: str, role: str, organisations: tuple[str, ...], site: str, store_url: str | None, as_json: bool
 ) -> None:
     """Invite somebody and print the link by which they set their password."""
-    directory, accounts = _accounts(store_url)
+    directory, accounts = _accounts(store_url, new=True)
     ids = [directory.named(each).id for each in organisations]
     token = accounts.invite(mail, name=name, role=Role(role), organisations=ids)
     _tell_link(accounts.account(mail), "invitation", token, site, as_json=as_json)
@@ -1112,8 +1112,8 @@ def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None
     _tell_link(accounts.account(mail), purpose, token, site, as_json=as_json)
 
 
-def _accounts(store_url: str | None) -> tuple[Directory, Accounts]:
-    store = _store(store_url, new=True)
+def _accounts(store_url: str | None, *, new: bool = False) -> tuple[Directory, Accounts]:
+    store = _store(store_url, new=new)
     return Directory(store), Accounts(store)
 
 

@@ -45,7 +45,7 @@ def organisations() -> ResponseReturnValue:
     directory = current_directory()
     _refuse_unknown({"q", *FACETS, "near", "radius_km", "recorded", "sort", *_PAGING})
     _refuse_other("sort", ORGANISATION_SORTS)
-    if "radius_km" in request.args and not request.args.get("near"):
+    if request.args.get("radius_km") and not request.args.get("near"):
         raise InvalidInputError(_("Say around which organisation: near, with radius_km."))
     question = question_from_query(size=positive_number("size", 25, _MOST_A_PAGE))
     page = directory.search(question)

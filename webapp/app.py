@@ -287,7 +287,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _session_ended(_error: CSRFError) -> ResponseReturnValue:
     """Give back what was written into a form whose session is over: whoever sent it signed out or in meanwhile."""
-    before = page_before() or url_for("start.start")
+    before = page_before()
+    if not before or before.startswith(url_for("accounts.sign_in")):
+        before = url_for("start.start")
     ways = [Choice(label=_("Open the form again"), url=before)]
     if access.account_signed_in() is None:
         ways.insert(0, Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=before)))

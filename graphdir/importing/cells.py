@@ -251,7 +251,7 @@ def _date_reader(column: Column) -> Callable[[str], str | Meant]:
 
     def bound(cell: str) -> str | Meant:
         if which == 1 and is_open_end(cell):
-            return Meant("", "period", "-")
+            return Meant("", "word", _("open"))
         period = period_of(cell)
         if period == (cell, ""):
             return _date(cell)

@@ -5,23 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graphdir.duplicates.names import read
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.files import RawSheet
-from graphdir.importing.periods import period_of
+from graphdir.importing.persons import persons_among
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import MOST_ROWS_ABOVE, remark, sums_up
-from graphdir.model import is_date
 from graphdir.tables import TABLES
-from graphdir.text import fold
 
 _FEWEST_COLUMNS: Final = 2
 _FEWEST_CROSSES: Final = 2
 _CROSS: Final = re.compile(r"[x\u00d7\u2713\u2714\u2022+]|\(x\)|ja|yes", re.IGNORECASE)
 _NONE: Final = re.compile(r"[-\u2013]|nein|no", re.IGNORECASE)
 _CORNER: Final = re.compile(r"\s*[/\\|]\s*")
-_SCHOOL: Final = re.compile(r"schule|gymnasium|schulzentrum|\b(?:GS|Sek|F\u00f6S|GmS|BbS)\b", re.IGNORECASE)
+_DATED: Final = re.compile(r".{0,12}?(?:\b(?:19|20)\d\d|\b\d{1,2}/\d{2}|\d\.\s?\d{2})\b.{0,20}")
 _TOTAL: Final = re.compile(r"(?:gesamt|summe|anzahl|insgesamt|total)\b", re.IGNORECASE)
 # What a list of pairs calls them: the name, and what is said of them.
 _NAMES: Final = {"carrier": ("Tr\u00e4ger", "des Tr\u00e4gers"), "school": ("Schule", "der Schule")}
@@ -43,8 +42,8 @@ class _Crosses:
 def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     """Return a table of crosses as a list with a row for each cross, and what to say of it; any other unchanged.
 
-    Its first column names carriers, schools or partners, its header the others. A date or a period instead of a cross
-    says since when. Rows keep their numbers; the header says what a list of pairs would.
+    Its first column names carriers, schools or partners, most of its header the others. A date or a period instead of
+    a cross says since when. Rows keep their numbers; the header says what a list of pairs would.
     """
     found = _found(raw)
     if found is None:
@@ -52,69 +51,96 @@ def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     number, header = raw.rows[found.at]
     name, of = _NAMES.get(found.rows, _PARTNER)
     other, _of = _NAMES.get(found.columns, _PARTNER)
-    facts = [f"{header[at].strip()} {of}" for at in found.facts]
+    facts = [f"{said} {of}" if _is_of_organisations(said := _cell(header, at)) else said for at in found.facts]
     pairs: list[tuple[int, list[str]]] = []
-    idle = 0
+    idle, nameless = 0, 0
     for row, cells in raw.rows[found.at + 1 :]:
+        if sums_up(cells):
+            continue
         made = list(_pairs(found, header, cells))
+        idle += not made
+        if made and not _cell(cells, 0):
+            nameless += len(made)
+            continue
+        named = [(whom, since) for whom, since in made if whom]
+        nameless += len(made) - len(named)
         of_row = [_cell(cells, at) for at in (0, *found.facts)]
-        pairs += ((row, [*of_row, *pair]) for pair in made)
-        idle += not made and not sums_up(cells)
-    told = [
-        remark(raw, number, header[0].strip(), _("was read as a table of crosses: %(number)s pairs", number=len(pairs)))
-    ]
+        pairs += ((row, [*of_row, *pair]) for pair in named)
+    told = [_("was read as a table of crosses: %(number)s pairs", number=len(pairs))]
     if idle:
-        without = ngettext(
-            "%(number)s row has no cross and was passed over",
-            "%(number)s rows have no cross and were passed over",
-            idle,
+        told.append(
+            ngettext(
+                "%(number)s row has no cross and was passed over",
+                "%(number)s rows have no cross and were passed over",
+                idle,
+            )
         )
-        told.append(remark(raw, number, header[0].strip(), without))
+    if nameless:
+        told.append(
+            ngettext(
+                "%(number)s cross stands in a row or column without a name and was passed over",
+                "%(number)s crosses stand in rows or columns without a name and were passed over",
+                nameless,
+            )
+        )
     rows = [*raw.rows[: found.at], (number, [name, *facts, other, _SINCE]), *pairs]
-    return replace(raw, rows=rows), told
+    return replace(raw, rows=rows), [remark(raw, number, header[0].strip(), message) for message in told]
 
 
 def _pairs(found: _Crosses, header: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Go through the crosses of a row: under whose name, and since when."""
-    if sums_up(cells):
-        return
     for at in found.crossed:
         cell = _cell(cells, at)
         if cell and not _NONE.fullmatch(cell):
-            yield header[at].strip(), "" if _CROSS.fullmatch(cell) else cell
+            yield _cell(header, at), "" if _CROSS.fullmatch(cell) else cell
 
 
 def _found(raw: RawSheet) -> _Crosses | None:
     for at, (_number, cells) in enumerate(raw.rows[:MOST_ROWS_ABOVE]):
         corner = [section_of(part) for part in _CORNER.split(_cell(cells, 0))]
-        if not corner or any(section not in ACTORS or rest for section, rest in corner):
+        if any(section not in ACTORS or rest for section, rest in corner):
             continue
-        known = TABLES["organisations"].column_called
-        facts = [i for i, name in enumerate(cells) if i and known(name.strip()) is not None]
-        crossed = [
-            i for i, name in enumerate(cells) if i and i not in facts and fold(name) and not _TOTAL.match(name.strip())
-        ]
-        below = [_cell(row, i) for _n, row in raw.rows[at + 1 :] if not sums_up(row) for i in crossed]
-        filled = [cell for cell in below if cell]
-        crosses = sum(bool(_CROSS.fullmatch(cell)) for cell in filled)
-        if len(crossed) < _FEWEST_COLUMNS or crosses < _FEWEST_CROSSES or not all(map(_is_mark, filled)):
+        below = [row for _n, row in raw.rows[at + 1 :] if not sums_up(row)]
+        width = max(map(len, (cells, *below)))
+        facts = _facts(cells)
+        crossed = [i for i in range(1, width) if i not in facts and not _TOTAL.match(_cell(cells, i))]
+        marks = [mark for row in below for i in crossed if (mark := _cell(row, i))]
+        crosses = sum(bool(_CROSS.fullmatch(mark)) for mark in marks)
+        names = [name for i in crossed if (name := _cell(cells, i))]
+        if len(names) < _FEWEST_COLUMNS or crosses < _FEWEST_CROSSES or not all(map(_is_mark, marks)):
             continue
-        rows = corner[0][0]
-        columns = corner[1][0] if len(corner) > 1 else _columns(rows, [cells[i] for i in crossed])
-        return _Crosses(at, rows, columns, crossed, facts) if columns != rows else None
+        columns = corner[1][0] if len(corner) > 1 else _columns(corner[0][0], names)
+        if columns and columns != corner[0][0]:
+            return _Crosses(at, corner[0][0], columns, crossed, facts)
     return None
 
 
+def _facts(header: Sequence[str]) -> list[int]:
+    """Return the columns that say something of whom a row names, or of a person there."""
+    persons = {name for person in persons_among(header) for name in (person.header, *dict(person.reached_by).values())}
+    names = [name.strip() for name in header]
+    return [at for at, name in enumerate(names) if at and name and (name in persons or _is_of_organisations(name))]
+
+
+def _is_of_organisations(header: str) -> bool:
+    return TABLES["organisations"].column_called(header) is not None
+
+
 def _columns(rows: str, names: Sequence[str]) -> str:
-    """Return who the header names beside those of the rows."""
-    if rows == "school":
-        return "carrier"
-    schools = sum(bool(_SCHOOL.search(name)) for name in names)
-    return "school" if 2 * schools >= len(names) else "partner" if rows == "carrier" else "carrier"
+    """Return whom the header names beside those of the rows; empty where most of it are no names of organisations."""
+    schools = others = 0
+    for name in map(read, names):
+        schools += bool(name.forms and name.core)
+        others += bool(not name.forms and (name.brands or name.legal or name.heads or name.levels))
+    if 2 * schools >= len(names) and rows != "school":
+        return "school"
+    if 2 * others >= len(names):
+        return "partner" if rows == "carrier" else "carrier"
+    return ""
 
 
 def _is_mark(cell: str) -> bool:
-    return bool(_CROSS.fullmatch(cell) or _NONE.fullmatch(cell) or any(map(is_date, period_of(cell))))
+    return bool(_CROSS.fullmatch(cell) or _NONE.fullmatch(cell) or _DATED.fullmatch(cell))
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

@@ -54,11 +54,11 @@ _ANYBODY: Final = re.compile(
     r"n\.?\s?n\.?",
     re.IGNORECASE,
 )
-# A name with a telephone number or an address in it, and what stands between the names of persons.
-_MORE_THAN_A_NAME: Final = re.compile(r"@|\d[\d\s()/-]{4,}")
-_BETWEEN_PERSONS: Final = re.compile(
-    r";|\n|\s+/\s+|\s+(?:(?<!von )und(?! zu)|u\.|&|oder)\s+|,\s*(?=(?:Frau|Herr|Fr\.|Hr\.|Dr\.)\s)", re.IGNORECASE
-)
+# A name with a telephone number or an address in it; what stands between the names of persons, and before one.
+_MORE_THAN_A_NAME: Final = re.compile(r"@|(?:\+|(?<!\d)0)(?:[\s()/-]*\d){5,}")
+_BETWEEN_PERSONS: Final = re.compile(r";|\n|\s/\s|\s(?:(?<!von )und(?! zu)|u\.|&|oder)\s", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
+_ADDRESSED: Final = re.compile(r"\b(?:Frau|Herrn?|Fr\.|Hr\.)(?=\s)")
 _A_SCHOOL: Final = re.compile(r"(?:GS|Sek\.?|F\u00f6S|GmS|BbS|\w*schule|\w*gymnasium)\b", re.IGNORECASE)
 _STREET: Final = re.compile(r"str(?:asse)?\b\.?")
 # Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
@@ -848,13 +848,14 @@ class _Planner:
 
         What a table of contact points says is kept: it may come from a store.
         """
-        each = _("Give each person a row, or a column, of their own.")
         if _MORE_THAN_A_NAME.search(name):
             of_list = bool(row.sheet.by_entry)
-            (self._error if of_list else self._warn)(row, "name", name, _("holds more than a name"), each)
+            message, proposal = _("holds more than just a name"), _("Give telephone and mail columns of their own.")
+            (self._error if of_list else self._warn)(row, "name", name, message, proposal)
             return not of_list
-        if _BETWEEN_PERSONS.search(name):
-            self._warn(row, "name", name, _("seems to name several persons"), each)
+        if _names_persons(name):
+            message = _("seems to name several persons")
+            self._warn(row, "name", name, message, _("Give each person a row, or a column, of their own."))
         return True
 
     def _tell_of_others(self, row: Row, organisation: str, values: Mapping[str, Any]) -> None:
@@ -1079,6 +1080,16 @@ def _read_ends(values: dict[str, Any], readers: Iterable[tuple[int, str, CellRea
 
 def _has_parents(sheet: Sheet) -> bool:
     return "parent_id" in sheet.columns
+
+
+def _names_persons(name: str) -> bool:
+    """Tell whether a name is that of several persons: two are addressed, or whole names stand side by side.
+
+    "Müller, Dr. Anna" and "Team Beratung und Prävention" are one.
+    """
+    plain = _IN_BRACKETS.sub(" ", name)
+    parts = [part.split() for part in _BETWEEN_PERSONS.split(plain)]
+    return len(_ADDRESSED.findall(plain)) > 1 or (len(parts) > 1 and all(len(part) > 1 for part in parts))
 
 
 def _built_wrong(error: ValueError) -> str:

@@ -20,7 +20,7 @@ MONTHS: Final[Mapping[str, int]] = {
 }
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE: Final = (
-    r"\d{4}-\d{2}(?:-\d{2})?|\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2}(?!\d))|\d{1,2}[./]\d{4}|"
+    r"\d{4}-\d{2}(?:-\d{2})?|\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2}(?!\d))|\d{1,2}[./]\d{4}|(?:0?[1-9]|1[0-2])/\d{2}(?!\d)|"
     rf"(?:\d{{1,2}}\.\s?)?(?:{_MONTH})\.?\s\d{{4}}"
 )
 NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?\s(\d{{4}})", re.IGNORECASE)
@@ -31,7 +31,7 @@ _OPEN_END: Final = (
 )
 _UNKNOWN: Final = re.compile(r"o\.?\s?j\.?|ohne jahr|unbekannt|k\.?\s?a\.?|unknown|n/a|[-\u2013?]", re.IGNORECASE)
 _SINCE: Final = re.compile(
-    rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*(?:[-\u2013,]\s*(?:{_OPEN_END})|[-\u2013])",
+    rf"(?:ab|seit|von|vom|since|from)\s+(?:dem\s+)?({_DATE})|({_DATE})\s*(?:[-\u2013,]?\s*(?:{_OPEN_END})|[-\u2013])",
     re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(rf"(?:bis|until|to)\s+(?:zum\s+)?({_DATE})|[-\u2013]\s*({_DATE})", re.IGNORECASE)

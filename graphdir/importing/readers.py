@@ -37,8 +37,10 @@ _ENOUGH_HEADERS: Final = 0.5
 _NEAR: Final = 86
 _SHORTEST_NEAR: Final = 4
 _TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summe|anzahl|total)\b", re.IGNORECASE)
+# What a total may count.
+_COUNTED: Final = r"(?:schulen|tr(?:ä|ae)ger|projekte|einrichtungen|organisationen|partner|personen|zeilen)"
 _ONLY_TOTAL: Final = re.compile(
-    rf"(?:{_TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*(?:\s+[^\W\d]+){{1,2}})", re.IGNORECASE
+    rf"(?:{_TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*\s+{_COUNTED})", re.IGNORECASE
 )
 _NOTE: Final = re.compile(r"\*+\s*\w")
 _NO_NAME: Final = re.compile(r"[\d\s.,:;=€%\u2013-]*")

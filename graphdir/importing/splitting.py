@@ -97,17 +97,22 @@ class _Facts:
     def of(cls, section: Section) -> "_Facts":
         """Return the facts of a section; ``plain`` is one that takes nothing from the list itself, or need not.
 
-        A relation or participation between entries of the row is there, whatever else the row says of it.
+        A relation or participation between entries of the row is there, whatever else the row says of it, if it says
+        what has to be said.
         """
         columns = section.columns
-        between = sum(any(one.entry for one in sources) for _column, sources in columns)
+        required = {column.name for column in TABLES[section.table].columns if column.required}
+        asked = [sources for column, sources in columns if column in required]
+        between = sum(any(one.entry for one in sources) for sources in asked)
+        open_ = any(one.column for sources in asked for one in sources)
         return cls(
             section=section,
             conditions=[(one, _Patterns.of(one.cells)) for one in section.conditions],
             consents=frozenset(
                 one for one in section.conditions if any(one == said(one.column) for said in SAID.values())
             ),
-            plain=between == _ENDS or not any(source.column for _column, sources in columns for source in sources),
+            plain=(between == _ENDS and not open_)
+            or not any(source.column for _column, sources in columns for source in sources),
             by_entry=frozenset(column for column, sources in columns if any(one.entry for one in sources)),
             only_new=frozenset(column for column, sources in columns if any(one.only_new for one in sources)),
             types={column.name: column.type for column in TABLES[section.table].columns},

@@ -26,6 +26,7 @@ class _Built:
     index: MatchIndex
     seconds: float
     followed: int = 0
+    aged: bool = False
 
 
 class CurrentIndex:
@@ -51,9 +52,9 @@ class CurrentIndex:
             if self._built is None:
                 self._built = _build(self._store)
             behind = self._built.revision != revision and not self._follow(self._built, revision)
-            if behind and self._built.seconds < _PATIENCE_SECONDS:
+            if (behind or self._built.aged) and self._built.seconds < _PATIENCE_SECONDS:
                 self._built, behind = _build(self._store), False
-            elif behind:
+            elif behind or self._built.aged:
                 self._build_beside()
             yield self._built.index, behind
 
@@ -66,8 +67,8 @@ class CurrentIndex:
         if any(isinstance(change.after or change.before, Topic | OrganisationKind) for change in changes):
             return False
         built.index.follow(changes)
-        if any(isinstance(change.after or change.before, Project) for change in changes) and built.index.is_behind():
-            return False
+        if any(isinstance(change.after or change.before, Project) for change in changes):
+            built.aged = built.index.is_behind()
         built.revision = revision
         built.batch = batches[-1].id if batches else built.batch
         built.followed += len(changes)

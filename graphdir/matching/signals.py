@@ -34,6 +34,7 @@ _LONGEST_TITLE: Final = 80
 # How many projects on a topic are looked at for the last year, and how many common words are told.
 _LATEST: Final = 5
 _WORDS_TOLD: Final = 3
+_PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
 
 
 def worked_together(query: Query, id_: str) -> Finding:
@@ -96,10 +97,7 @@ def similar_projects(query: Query, id_: str) -> Finding:
     via = query.similar.get(id_)
     if via is None:
         return NOTHING
-    title = _short(query.index.projects[via.best].title)
-    if via.best not in query.resembling:
-        return log(1 + via.value / 0.0136), lambda: _("took part in the project “%(title)s”", title=title)
-    return log(1 + via.value / 0.0136), lambda: _("took part in a similar project: “%(title)s”", title=title)
+    return log(1 + via.value / 0.0136), lambda: _similar_text(query, query.index.projects[via.best])
 
 
 def project_text(query: Query, id_: str) -> Finding:
@@ -264,24 +262,41 @@ SIGNALS: Final[Mapping[str, Signal]] = {
 
 
 def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> str:
-    """Say by what two work together: now, so far, or in a project that is to come."""
+    """Say by what two work together: now, so far, or in what is to come."""
+    today = query.today
     told = []
-    standing = [tie for tie in ties if tie.holds_on(query.today)]
     if projects:
         number = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
         told.append(_with_year(query, number, projects))
+    standing = [tie for tie in ties if tie.holds_on(today)]
+    ended = [tie for tie in ties if tie.valid_to and latest(tie.valid_to) < today]
     if ties:
-        tie = (standing or ties)[0]
+        tie = (standing or ended or ties)[0]
         kind = query.index.taxonomy.relation_kinds.get(tie.kind)
         label = kind.label(language()) if kind else tie.kind
-        told.append(label if standing else _("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)))
+        if standing:
+            told.append(label)
+        elif ended:
+            told.append(_("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)))
+        else:
+            told.append(_("%(kind)s from %(date)s on", kind=label, date=date_text(tie.valid_from)))
     how = "; ".join(told)
-    begun = [query.index.projects[project] for project in projects if _has_begun(query, query.index.projects[project])]
-    if standing or any(project.ends_on and latest(project.ends_on) >= query.today for project in begun):
+    begun = [one for project in projects if _has_begun(query, one := query.index.projects[project])]
+    if standing or any(one.status == "running" or (one.ends_on and latest(one.ends_on) >= today) for one in begun):
         return _("already works with you: %(how)s", how=how)
-    if ties or begun:
+    if ended or begun:
         return _("has worked with you: %(how)s", how=how)
     return _("plans to work with you: %(how)s", how=how)
+
+
+def _similar_text(query: Query, project: Project) -> str:
+    """Say in which project it took part, or will; and whether that is like the need, and not only near."""
+    title = _short(project.title)
+    if not _has_begun(query, project):
+        return _("plans the project “%(title)s”", title=title)
+    if project.id in query.resembling:
+        return _("took part in a similar project: “%(title)s”", title=title)
+    return _("took part in the project “%(title)s”", title=title)
 
 
 def _topics_text(query: Query, id_: str) -> str:
@@ -337,8 +352,10 @@ def _with_year(query: Query, told: str, projects: list[str]) -> str:
 
 
 def _has_begun(query: Query, project: Project) -> bool:
-    """Tell whether a project has begun by today; one without a date has."""
-    return not project.starts_on or earliest(project.starts_on) <= query.today
+    """Tell whether a project has begun by today; one without a date has, unless it is still prepared."""
+    if not project.starts_on:
+        return project.status not in _PREPARED
+    return earliest(project.starts_on) <= query.today
 
 
 def _profile_text(query: Query, id_: str) -> str:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from graphdir.cli import main
 from graphdir.i18n import use_language
+from graphdir.stores.sqlite import SqliteStore
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parents[2]
@@ -179,8 +180,8 @@ def test_a_dry_run_changes_nothing(run: Run) -> None:
         (("demo", "--network", "nix"), 2),
     ],
 )
-def test_exit_codes_tell_what_went_wrong(run: Run, words: tuple[str, ...], code: int) -> None:
-    run("users", "list")  # makes the store
+def test_exit_codes_tell_what_went_wrong(run: Run, tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    SqliteStore(tmp_path / "network.db")
     result = run(*words)
 
     assert result.exit_code == code
@@ -210,8 +211,10 @@ def test_changes_are_listed_with_what_became_of_them(run: Run) -> None:
     assert [change["undone"] for change in json.loads(run("changes", "--json").output)["changes"]] == [False, True]
 
 
-def test_messages_are_german_unless_english_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("users", "list")  # makes the store
+def test_messages_are_german_unless_english_is_asked_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SqliteStore(tmp_path / "network.db")
     assert "keine Organisation" in run("show", "nobody").output
     monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
     assert "no organisation" in run("show", "nobody").output

@@ -52,7 +52,7 @@ def test_each_cross_is_a_pair_and_a_date_says_since_when() -> None:
     ("header", "names"),
     [
         ("Schule;DRK;AWO", ["Schule", "Träger", "seit"]),
-        ("Träger;Theater;Polizei", ["Träger", "Partner", "seit"]),
+        ("Träger;Theater;Jugendamt", ["Träger", "Partner", "seit"]),
         ("Träger / Schule;Nord;Süd", ["Träger", "Schule", "seit"]),
         ("Kooperationspartner;GS Nord;GS Süd", ["Partner", "Schule", "seit"]),
     ],
@@ -69,11 +69,31 @@ def test_the_header_says_who_the_others_are(header: str, names: list[str]) -> No
         ("Träger;GS Nord;GS Süd", "A;x;nur montags", "B;;x"),
         ("Träger;GS Nord", "A;x", "B;x"),
         ("Schule;Ganztag;Hort", "A;2;", "B;;3"),
+        ("Schule;Ort;Ganztag;Barrierefrei;Schulsozialarbeit", "A;X;x;;x", "B;Y;x;x;"),
+        ("Träger;Gewaltprävention;Sucht;Medien", "A;x;;x", "B;;x;"),
+        ("Träger;2022;2023;2024", "A;x;;x", "B;;x;"),
+        ("Träger;Grundschule;Sekundarschule;Gymnasium", "A;x;;x", "B;;x;"),
+        ("Einsatzschule;Mo;Di;Mi", "A;x;;x", "B;;x;"),
     ],
 )
 def test_other_lists_stay_as_they_are(lines: tuple[str, ...]) -> None:
     before = raw(*lines)
     assert uncrossed(before) == (before, [])
+
+
+def test_no_cross_is_lost_without_a_word() -> None:
+    sheet, told = uncrossed(raw("Träger;GS Nord;;GS Süd", "DRK;x;x;", ";;;x", "AWO;x;;"))
+    assert [list(cells) for _number, cells in sheet.rows[1:]] == [["DRK", "GS Nord", ""], ["AWO", "GS Nord", ""]]
+    assert "2 crosses stand in rows or columns without a name and were passed over" in {one.message for one in told}
+
+
+def test_dates_of_all_sorts_stand_for_a_cross_and_persons_stay_beside() -> None:
+    assert pairs("Träger;Ansprechpartner;GS Nord;GS Süd", "DRK;Eva Stein;x;09/23", "AWO;;Ende 2024;x")[1:] == [
+        ["DRK", "Eva Stein", "GS Nord", ""],
+        ["DRK", "Eva Stein", "GS Süd", "09/23"],
+        ["AWO", "", "GS Nord", "Ende 2024"],
+        ["AWO", "", "GS Süd", ""],
+    ]
 
 
 def test_a_table_of_crosses_is_imported_with_all_its_pairs(tmp_path: Path) -> None:

@@ -165,7 +165,8 @@ def test_a_cell_of_several_persons_is_pointed_out(directory: Directory, tmp_path
         "Herr Meyer meyer@awo.de",
         "Peter Lustig / Petra Lustig",
         "Herr Dr. Schulz, Frau Lange",
-        "Dr. Eva von und zu Stein",
+        *("Dr. Eva von und zu Stein", "Müller, Dr. Anna", "Team Beratung und Prävention"),
+        *("Frau Müller (Büro und Verwaltung)", "Frau Müller (seit 2021)", "Frau Meier (Klasse 5-10)"),
     ]
     folder = write(
         tmp_path / "in",
@@ -173,7 +174,7 @@ def test_a_cell_of_several_persons_is_pointed_out(directory: Directory, tmp_path
         ["organisation_id", "role", "name", "phone"],
         *(["a", "contact_person", name, f"03931 1{at}"] for at, name in enumerate(names)),
     )
-    more, several = "holds more than a name", "seems to name several persons"
+    more, several = "holds more than just a name", "seems to name several persons"
     assert complaints(directory, folder) == {names[0]: more, names[1]: more, names[2]: several, names[3]: several}
 
 

@@ -269,6 +269,7 @@ def test_a_planned_project_sets_no_clock(store: SqliteStore) -> None:
         ("2009", "", "has worked with you: 1 joint project, most recently 2009"),
         ("2020", "2098", "already works with you: 1 joint project, most recently 2026"),
         ("2098-02", "2099", "plans to work with you: 1 joint project, from 2098 on"),
+        ("", "", "has worked with you: 1 joint project"),
     ],
 )
 def test_it_is_said_whether_a_joint_project_is_over_runs_or_is_to_come(
@@ -279,10 +280,42 @@ def test_it_is_said_whether_a_joint_project_is_over_runs_or_is_to_come(
     assert said_of_b(store)[1] == said
 
 
-def test_a_relation_that_has_ended_is_said_to_have(store: SqliteStore) -> None:
-    ended = Relation(from_id="a", to_id="b", kind="cooperation", valid_to="2020-07-31")
-    applied(store, school("a"), school("b"), ended)
-    assert said_of_b(store)[1] == "has worked with you: Cooperation until 31 July 2020"
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ({"valid_to": "2020-07-31"}, "has worked with you: Cooperation until 31 July 2020"),
+        ({"valid_from": "2020"}, "already works with you: Cooperation"),
+        ({"valid_from": "2027-08"}, "plans to work with you: Cooperation from August 2027 on"),
+        ({"valid_from": "2027-08", "valid_to": "2028"}, "plans to work with you: Cooperation from August 2027 on"),
+    ],
+)
+def test_it_is_said_whether_a_relation_has_ended_holds_or_is_to_come(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, period: dict[str, str], said: str
+) -> None:
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
+    applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind="cooperation", **period))  # type: ignore[arg-type]
+    assert said_of_b(store)[1] == said
+
+
+def test_when_the_clock_has_moved_answers_stand_until_all_is_counted_anew(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current, "_PATIENCE_SECONDS", -1.0)
+    applied(store, school("a"), school("b"), school("c"))
+    for number in range(5):
+        applied(store, *joint(f"p{number}", f"2013-{number + 1:02}"))
+    tie = Relation(from_id="a", to_id="c", kind="cooperation")
+    applied(store, tie)
+    directory = Directory(store)
+    directory.partners(Need(seeker="a"))
+    builds: list[int] = []
+    monkeypatch.setattr(current.CurrentIndex, "_build_beside", lambda _self: builds.append(1))
+    store.apply(ChangeSet(changes=[Change(before=tie, after=None)]))
+    applied(store, *joint("n", "2025"))
+    rankings = [directory.partners(Need(seeker="a")) for _question in range(3)]
+    assert not any(ranking.behind for ranking in rankings)
+    assert len({tuple(match.score for match in ranking.matches) for ranking in rankings}) == 1
+    assert len(builds) == 3
 
 
 def test_whoever_is_responsible_for_somebody_is_not_new_to_them(store: SqliteStore) -> None:

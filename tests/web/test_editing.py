@@ -332,6 +332,10 @@ def test_what_stood_in_a_contact_point_is_told_to_those_only_who_may_see_it(site
     coordinator.send(path, visibility="restricted")
     assert "777002" not in carrier_member.get(sent)
     assert "777002" in coordinator.get(sent)
+    # Once the entry is another, only coordinators are told what stood there.
+    coordinator.send(path, phone="03931 9", visibility="public")
+    assert "777002" not in carrier_member.get(sent)
+    assert "777002" in coordinator.get(sent)
 
 
 def test_a_form_that_outlived_its_session_gives_back_what_was_written(site: Flask, member: Person) -> None:
@@ -344,6 +348,11 @@ def test_a_form_that_outlived_its_session_gives_back_what_was_written(site: Flas
     assert "The session has ended" in page
     assert "Streitschlichter in allen Pausen" in page
     assert "/sign-in?next=" in page
+    # From the form to sign in nobody is led back to it.
+    answer = visitor.client.post("/sign-in", data={"mail": "x"}, headers={"Referer": "http://localhost/sign-in"})
+    assert answer.status_code == 400
+    assert "next=%2Fsign-in" not in answer.get_data(as_text=True)
+    assert "next=/sign-in" not in answer.get_data(as_text=True)
 
 
 def test_a_contact_point_for_coordinators_is_said_to_be_theirs(member: Person) -> None:

@@ -332,6 +332,7 @@ def test_a_program_is_told_in_json_that_the_store_is_away(
         ("organisations?sort=foo", 400, "“foo” is no sort. There are name, relevance, town."),
         ("organisations?radius_km=5", 400, "Say around which organisation: near, with radius_km."),
         ("organisations?sort=name&size=1", 200, "organisations"),
+        ("organisations?radius_km=&near=&q=&sort=", 200, "organisations"),
         ("projects?foo=bar", 400, "There is no parameter “foo”."),
         ("projects?sort=foo", 400, "“foo” is no sort."),
         ("projects?organisation=NOPE", 404, "NOPE"),
