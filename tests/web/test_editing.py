@@ -351,8 +351,7 @@ def test_a_form_that_outlived_its_session_gives_back_what_was_written(site: Flas
     # From the form to sign in nobody is led back to it.
     answer = visitor.client.post("/sign-in", data={"mail": "x"}, headers={"Referer": "http://localhost/sign-in"})
     assert answer.status_code == 400
-    assert "next=%2Fsign-in" not in answer.get_data(as_text=True)
-    assert "next=/sign-in" not in answer.get_data(as_text=True)
+    assert 'href="/sign-in?next=/"' in answer.get_data(as_text=True)
 
 
 def test_a_contact_point_for_coordinators_is_said_to_be_theirs(member: Person) -> None:

@@ -226,6 +226,7 @@ def test_the_command_line_writes_every_format(tmp_path: Path, suffix: str) -> No
 
 
 def test_the_command_line_says_what_it_cannot_write(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "n.db")
     for file, word in (("netz.docx", ".graphml"), ("nowhere/netz.svg", "nowhere")):
         result = CliRunner().invoke(main, ["map", str(tmp_path / file), "--store", f"sqlite:///{tmp_path / 'n.db'}"])
         use_language("en")

@@ -636,7 +636,8 @@ def test_the_command_tells_figures_in_sentences_and_as_json(run: CliRunner, tmp_
     assert record["mix"]["rows"][0]["one"] == "school"
 
 
-def test_the_command_on_an_empty_store_is_no_error(run: CliRunner) -> None:
+def test_the_command_on_an_empty_store_is_no_error(run: CliRunner, tmp_path: Path) -> None:
+    directory_of(tmp_path)
     result = run.invoke(main, ["report"])
 
     assert result.exit_code == 0
