@@ -208,7 +208,7 @@ class Directory:
         return replace(
             question,
             town=town,
-            kind=_term(question.kind, _labels(taxonomy.organisation_kinds), _("kind"), taxonomy.organisation_kinds),
+            kind=_kind(question.kind, taxonomy),
             topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
             school_type=_term(
                 question.school_type, _labels(taxonomy.school_types), _("school type"), taxonomy.school_types
@@ -750,6 +750,19 @@ def _labels(terms: Mapping[str, Any]) -> dict[str, str]:
         if name
     }
     return {**more, **shown, **{id_: id_ for id_ in terms}}
+
+
+def _kind(typed: str, taxonomy: Taxonomy) -> str:
+    """Return the kind of organisation that ``typed`` means, as ``_term``; a whole group of kinds is none."""
+    kinds = taxonomy.organisation_kinds
+    names = _labels(kinds)
+    group = {text.fold(name): id_ for name, id_ in _group_labels().items()}.get(text.fold(typed))
+    if group and text.fold(typed) not in set(map(text.fold, names)):
+        among = ", ".join(kind.label(language()) for kind in kinds.values() if kind.group == group)
+        raise InvalidInputError(
+            _("“%(typed)s” is a group of kinds. Choose one of them: %(kinds)s.", typed=typed, kinds=among)
+        )
+    return _term(typed, names, _("kind"), kinds)
 
 
 def _term(typed: str, names: Mapping[str, str], what: str, terms: Mapping[str, Any] | None = None) -> str:

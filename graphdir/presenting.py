@@ -211,6 +211,7 @@ def field_label(name: str) -> str:
         "name": _("Name"),
         "occasion": _("Occasion"),
         "organisation_id": _("Organisation"),
+        "parent_id": _("Part of"),
         "participants": _("Who takes part"),
         "phone": _("Telephone"),
         "position_quality": _("Exactness of the place"),

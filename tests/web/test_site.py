@@ -351,6 +351,8 @@ def test_unknown_values_come_with_what_is_near(client: FlaskClient) -> None:
     page = client.get("/organisations?kind=schol").get_data(as_text=True)
 
     assert "Did you mean School" in page
+    page = client.get("/organisations?kind=carrier").get_data(as_text=True)
+    assert "“carrier” is a group of kinds. Choose one of them: Free youth welfare carrier" in page
 
 
 @pytest.mark.parametrize("name", ["endpoint", "_external", "_anchor", "_method", "_scheme", "filename"])
