@@ -92,8 +92,10 @@ def test_somebody_is_erased_without_script(plain: Page, site: str) -> None:
 def test_a_long_name_fits_on_a_phone(phone: Page, site: str) -> None:
     enter(phone, site)
     ask(phone, WHO)
+    erase = phone.get_by_role("button", name="Löschen …")
+    expect(erase).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    phone.get_by_role("button", name="Löschen …").click()
+    erase.click()
     expect(phone.get_by_role("button", name="Endgültig löschen")).to_be_visible()
 
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
