@@ -754,6 +754,8 @@ def _labels(terms: Mapping[str, Any]) -> dict[str, str]:
 
 def _kind(typed: str, taxonomy: Taxonomy) -> str:
     """Return the kind of organisation that ``typed`` means, as ``_term``; a whole group of kinds is none."""
+    if not typed:
+        return ""
     kinds = taxonomy.organisation_kinds
     names = _labels(kinds)
     group = {text.fold(name): id_ for name, id_ in _group_labels().items()}.get(text.fold(typed))

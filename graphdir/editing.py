@@ -22,7 +22,7 @@ from graphdir.model import (
     Relation,
     participation_key,
 )
-from graphdir.store import Batch, Change, ChangeSet, GraphStore, ending_at, ref_of
+from graphdir.store import Batch, Change, ChangeSet, GraphStore, ending_at, ends_of, names_of_ends, ref_of
 from graphdir.tables import TABLES, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -235,14 +235,17 @@ class Editor:
             case Project():
                 return _("“%(name)s”", name=entry.title)
             case Relation():
-                names = self._store.organisations([entry.from_id, entry.to_id])
-                one, other = (names[id_].name if id_ in names else id_ for id_ in (entry.from_id, entry.to_id))
+                one, other = self._names_of_ends(entry)
                 return _("Relation: “%(one)s” and “%(other)s”", one=one, other=other)
             case ContactPoint():
-                of = self._store.organisations([entry.organisation_id]).get(entry.organisation_id)
-                return _("Contact point of “%(name)s”", name=of.name if of else entry.organisation_id)
+                (name,) = self._names_of_ends(entry)
+                return _("Contact point of “%(name)s”", name=name)
             case _:
                 return entry.key
+
+    def _names_of_ends(self, entry: Entity) -> list[str]:
+        names = names_of_ends(self._store, [entry])
+        return [names.get(end, end.key) for end in ends_of(entry)]
 
     def confirm(self, entries: Iterable[Confirmed], day: str, *, author: str) -> Batch | None:
         """Note that entries were right on a day; those confirmed later keep their date.

@@ -15,6 +15,7 @@ from graphdir.i18n import in_language
 from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.store import FACETS, ProjectSort
 from webapp.needs import read_need
+from webapp.organisations import QUESTION as ORGANISATION_QUESTION
 from webapp.organisations import SORTS as ORGANISATION_SORTS
 from webapp.organisations import question_from_query
 from webapp.pages import ApiPage, current_directory, render
@@ -43,7 +44,7 @@ _MODELS: Final = {
 @blueprint.get("/api/v1/organisations")
 def organisations() -> ResponseReturnValue:
     directory = current_directory()
-    _refuse_unknown({"q", *FACETS, "near", "radius_km", "recorded", "sort", *_PAGING})
+    _refuse_unknown({*ORGANISATION_QUESTION, *_PAGING})
     _refuse_other("sort", ORGANISATION_SORTS)
     if request.args.get("radius_km") and not request.args.get("near"):
         raise InvalidInputError(_("Say around which organisation: near, with radius_km."))

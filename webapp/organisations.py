@@ -41,6 +41,8 @@ PAGE_SIZE = 25
 _SHOWN_CHOICES = 8
 _MOST_EXPORTED = 100_000
 SORTS: tuple[Sort, ...] = ("relevance", "name", "town")
+# What an address may ask of the directory.
+QUESTION: Final = ("q", *FACETS, "near", "radius_km", "recorded", "sort")
 # So many relations of a kind stand on the profile itself; the others have a list of their own.
 _MOST_LINKS = 10
 _PART_KEYS: Final[Mapping[str, Callable[[Part], Any]]] = {
@@ -259,8 +261,7 @@ def _question() -> Search:
 
 
 def _query() -> dict[str, Any]:
-    known = ("q", *FACETS, "near", "radius_km", "recorded", "sort")
-    return {name: value for name, value in request.args.items() if value and name in known}
+    return {name: value for name, value in request.args.items() if value and name in QUESTION}
 
 
 def _selection() -> Sequence[Organisation]:

@@ -12,7 +12,7 @@ from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.files import RawSheet
 from graphdir.importing.persons import persons_among
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import MOST_ROWS_ABOVE, remark, sums_up
+from graphdir.importing.readers import MOST_ROWS_ABOVE, TOTAL, remark, sums_up
 from graphdir.tables import TABLES
 
 _FEWEST_COLUMNS: Final = 2
@@ -21,7 +21,6 @@ _CROSS: Final = re.compile(r"[x\u00d7\u2713\u2714\u2022+]|\(x\)|ja|yes", re.IGNO
 _NONE: Final = re.compile(r"[-\u2013]|nein|no", re.IGNORECASE)
 _CORNER: Final = re.compile(r"\s*[/\\|]\s*")
 _DATED: Final = re.compile(r".{0,12}?(?:\b(?:19|20)\d\d|\b\d{1,2}/\d{2}|\d\.\s?\d{2})\b.{0,20}")
-_TOTAL: Final = re.compile(r"(?:gesamt|summe|anzahl|insgesamt|total)\b", re.IGNORECASE)
 # What a list of pairs calls them: the name, and what is said of them.
 _NAMES: Final = {"carrier": ("Tr\u00e4ger", "des Tr\u00e4gers"), "school": ("Schule", "der Schule")}
 _PARTNER: Final = ("Partner", "des Partners")
@@ -52,20 +51,12 @@ def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     name, of = _NAMES.get(found.rows, _PARTNER)
     other, _of = _NAMES.get(found.columns, _PARTNER)
     facts = [f"{said} {of}" if _is_of_organisations(said := _cell(header, at)) else said for at in found.facts]
-    pairs: list[tuple[int, list[str]]] = []
-    idle, nameless = 0, 0
-    for row, cells in raw.rows[found.at + 1 :]:
-        if sums_up(cells):
-            continue
-        made = list(_pairs(found, header, cells))
-        idle += not made
-        if made and not _cell(cells, 0):
-            nameless += len(made)
-            continue
-        named = [(whom, since) for whom, since in made if whom]
-        nameless += len(made) - len(named)
-        of_row = [_cell(cells, at) for at in (0, *found.facts)]
-        pairs += ((row, [*of_row, *pair]) for pair in named)
+    entries = [(row, cells) for row, cells in raw.rows[found.at + 1 :] if not sums_up(cells)]
+    crosses = [(row, pair) for row, cells in entries for pair in _pairs(found, header, cells)]
+    # The first says whom the row names, the last but one whom the column does.
+    pairs = [(row, cells) for row, cells in crosses if cells[0] and cells[-2]]
+    idle = len(entries) - len({row for row, _pair in crosses})
+    nameless = len(crosses) - len(pairs)
     told = [_("was read as a table of crosses: %(number)s pairs", number=len(pairs))]
     if idle:
         told.append(
@@ -87,12 +78,13 @@ def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     return replace(raw, rows=rows), [remark(raw, number, header[0].strip(), message) for message in told]
 
 
-def _pairs(found: _Crosses, header: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Go through the crosses of a row: under whose name, and since when."""
+def _pairs(found: _Crosses, header: Sequence[str], cells: Sequence[str]) -> Iterator[list[str]]:
+    """Go through the crosses of a row: whom it names, its facts, under whose name it stands, and since when."""
+    of_row = [_cell(cells, at) for at in (0, *found.facts)]
     for at in found.crossed:
         cell = _cell(cells, at)
         if cell and not _NONE.fullmatch(cell):
-            yield _cell(header, at), "" if _CROSS.fullmatch(cell) else cell
+            yield [*of_row, _cell(header, at), "" if _CROSS.fullmatch(cell) else cell]
 
 
 def _found(raw: RawSheet) -> _Crosses | None:
@@ -103,7 +95,7 @@ def _found(raw: RawSheet) -> _Crosses | None:
         below = [row for _n, row in raw.rows[at + 1 :] if not sums_up(row)]
         width = max(map(len, (cells, *below)))
         facts = _facts(cells)
-        crossed = [i for i in range(1, width) if i not in facts and not _TOTAL.match(_cell(cells, i))]
+        crossed = [i for i in range(1, width) if i not in facts and not TOTAL.match(_cell(cells, i))]
         marks = [mark for row in below for i in crossed if (mark := _cell(row, i))]
         crosses = sum(bool(_CROSS.fullmatch(mark)) for mark in marks)
         names = [name for i in crossed if (name := _cell(cells, i))]

@@ -302,13 +302,13 @@ def _similar_text(query: Query, project: Project) -> str:
 def _topics_text(query: Query, id_: str) -> str:
     index, wanted = query.index, query.wanted
     counts = {topic: count for topic, count in index.topics_of[id_].items() if count and topic in wanted}
-    latest = index.latest_projects(id_, MOST_PROJECTS)
-    on_topic = (project for project in latest if not wanted.isdisjoint(index.projects[project].topics))
+    recent = index.latest_projects(id_, MOST_PROJECTS)
+    on_topic = (project for project in recent if not wanted.isdisjoint(index.projects[project].topics))
     projects = list(on_topic if len(counts) > 1 else islice(on_topic, _LATEST))
     names = topic_names(index, counts)
     number = max(len(projects), *counts.values())
     told = ngettext("%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names)
-    if len(counts) > 1 and len(latest) < len(index.projects_of[id_]):
+    if len(counts) > 1 and len(recent) < len(index.projects_of[id_]):
         told = _("at least %(told)s", told=told)
     return _with_year(query, told, projects)
 
@@ -335,8 +335,8 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
 
 
 def _activity_text(query: Query, id_: str, number: int) -> str:
-    latest = query.index.latest_projects(id_, MOST_PROJECTS)
-    return _with_year(query, ngettext("%(number)s project", "%(number)s projects", number), latest)
+    recent = query.index.latest_projects(id_, MOST_PROJECTS)
+    return _with_year(query, ngettext("%(number)s project", "%(number)s projects", number), recent)
 
 
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
