@@ -4,8 +4,9 @@ PORT ?= 8000
 # The least Python, and every name one may have on this machine.
 PYTHONS ?= python3 python3.14 python3.13 python3.12 python3.11 python
 # A run of the tests: one worker per core of a small machine; the tests of one
-# Neo4j stay together (tests/conftest.py groups them).
-PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
+# Neo4j stay together (tests/conftest.py groups them). One that hung would hang the
+# next worker, too, so none is started anew.
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0
 TESTS ?=
 
 VENV := .venv

@@ -29,6 +29,7 @@ from graphdir.store import Change, ChangeSet, Ref
 WRITERS: Final = 20
 _PROCESSES: Final = 4
 _SECONDS: Final = 60
+_MOST_SECONDS: Final = 60
 _FLOOR_SECONDS: Final = 15
 _ENTRIES: Final = 12
 _ALL: Final = 1_000_000
@@ -103,11 +104,14 @@ def write_until(store: FullStore, ids: Sequence[str], writer: int, deadline: flo
 
 
 def _batch_of(store: FullStore, id_: str, text: str) -> str:
-    """Return the change set that wrote a text; empty for none. Asks until it is answered."""
+    """Return the change set that wrote a text; empty for none. Asks again for a minute where no answer comes."""
+    deadline = time() + _MOST_SECONDS
     while True:
         try:
             found = store.history_of([Ref(entity="organisation", key=id_)], _ALL)
         except StoreUnavailableError:
+            if time() > deadline:
+                raise
             sleep(0.2)
             continue
         return next((one.batch.id for one in found if one.after and one.after.get("description") == text), "")

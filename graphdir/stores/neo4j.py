@@ -14,7 +14,7 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, unit_of_work
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
 
 from graphdir.errors import BatchNotFoundError, StoreUnavailableError
@@ -102,6 +102,9 @@ _TRY_AGAIN_SECONDS: Final = 1.5
 # Where many writers wait for one lock, Neo4j takes some for deadlocked although they are not (5.26,
 # measured); the server answers all the while, so it only takes its time until each had its turn.
 _DEADLOCK_SECONDS: Final = 60.0
+# The server says that it lives while a transaction waits for a lock, so the driver would wait as long as that.
+_MOST_SECONDS: Final = 300.0
+_GIVEN_UP: Final = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockClientStopped")
 _DEADLOCK: Final = "Neo.TransientError.Transaction.DeadlockDetected"
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
@@ -489,6 +492,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         of for a while is given up, so that even a frozen one ends in a sentence in time.
         """
         heard = _Heard()
+        bounded = unit_of_work(timeout=_MOST_SECONDS)
         first_failure: float | None = None
         pause = _FIRST_PAUSE
         with self._translated():
@@ -499,7 +503,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
                         database=self._database, default_access_mode=access, fetch_size=-1
                     ) as session:
                         execute = session.execute_read if access == READ_ACCESS else session.execute_write
-                        return execute(lambda tx: work(_runner(tx, heard)))
+                        return execute(bounded(lambda tx: work(_runner(tx, heard))))
                 except (DriverError, Neo4jError) as error:
                     now = monotonic()
                     first_failure = first_failure or now
@@ -561,6 +565,13 @@ class Neo4jStore(GraphAccounts, GraphDesk):
                 "The Neo4j server at %(address)s has no database “%(database)s”.",
                 address=address,
                 database=self._database,
+            )
+        if any(code.endswith(end) for end in _GIVEN_UP):
+            return _(
+                "The Neo4j server at %(address)s was not done with this after %(seconds)s seconds and gave up. "
+                "Try again.",
+                address=address,
+                seconds=round(_MOST_SECONDS),
             )
         if "OutOfMemory" in code:
             return _(

@@ -22,10 +22,11 @@ from graphdir.bootstrap import open_store
 from graphdir.errors import InvalidInputError, StoreUnavailableError
 from graphdir.i18n import in_language
 from graphdir.store import ChangeSet, GraphStore, Progress, Search
+from graphdir.stores import neo4j
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SCHEMA_VERSION, SqliteStore
 from tests.builders import added, contact, school, tie
-from tests.servers import neo4j_store, wipe
+from tests.servers import driver_of, neo4j_store, wipe
 
 PATIENCE = 5.0
 CALLS: dict[str, Callable[[GraphStore], object]] = {
@@ -208,6 +209,21 @@ def test_a_server_that_dies_in_a_small_change_changes_nothing(server: neo4j_serv
     assert list(store.entries("organisation")) == before
     assert store.interrupted() is None
     assert store.apply(few)
+
+
+@pytest.mark.neo4j
+def test_a_lock_that_is_never_given_up_is_not_waited_for_without_end(
+    server: neo4j_server.Server, store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neo4j, "_MOST_SECONDS", 2.0)
+
+    with driver_of(server.url) as driver, driver.session() as session, session.begin_transaction() as holder:
+        holder.run("MATCH (s:Store) SET s.held = true").consume()
+        with one_sentence("was not done with this after 2 seconds and gave up"):
+            store.apply(added(school("b")))
+        holder.rollback()
+
+    assert store.apply(added(school("b")))
 
 
 @pytest.mark.neo4j
