@@ -13,6 +13,7 @@ from graphdir.importing.mapping import (
     Section,
     Source,
 )
+from graphdir.importing.persons import is_first_name
 from graphdir.tables import TABLES
 
 Meaning = tuple[str, str]
@@ -41,7 +42,8 @@ def meanings(profile: ListProfile) -> dict[str, Meaning]:
         for column, sources in section.columns:
             for source in sources:
                 if source.column:
-                    found.setdefault(source.column, (section.name, column))
+                    for header in (*source.before, source.column):
+                        found.setdefault(header, (section.name, column))
         for condition in section.conditions:
             for how, where in SAID.items():
                 if condition == where(condition.column):
@@ -129,8 +131,9 @@ def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterato
     needed = [column.name for column in TABLES[section.table].columns if column.required]
     stated = dict(section.columns)
     for column in dict.fromkeys([*stated, *wanted, *needed]):
-        sources = [source for source in stated.get(column, ()) if source.column not in changed]
-        sources += [Source(column=header) for header, meaning in changed.items() if meaning == (section.name, column)]
+        sources = [kept for source in stated.get(column, ()) if (kept := _without(source, changed))]
+        told = [header for header, meaning in changed.items() if meaning == (section.name, column)]
+        sources = _with_headers(sources, told, of_persons=(section.table, column) == ("contacts", "name"))
         if column == "id":
             sources = [_with_title(source, section, changed) for source in sources]
         decided = [source for source in sources if source.value != UNDECIDED] or sources
@@ -138,6 +141,25 @@ def _columns(section: Section, changed: Mapping[str, Meaning | None]) -> Iterato
             yield column, tuple(decided)
         elif column in needed:
             yield column, (Source(value=UNDECIDED, only_new=section.table == "organisations"),)
+
+
+def _without(source: Source, changed: Mapping[str, Meaning | None]) -> Source | None:
+    """Return a source without the headers that mean something else now; None if nothing is left of it."""
+    if not source.column:
+        return source
+    left = [header for header in (*source.before, source.column) if header not in changed]
+    return replace(source, before=tuple(left[:-1]), column=left[-1]) if left else None
+
+
+def _with_headers(sources: Sequence[Source], headers: Sequence[str], *, of_persons: bool) -> list[Source]:
+    """Return the sources and others for headers, of which those of first names go before the first name that stands."""
+    first = [header for header in headers if of_persons and is_first_name(header)]
+    found = [*sources, *(Source(column=header) for header in headers if header not in first)]
+    at = next((at for at, source in enumerate(found) if source.column), None)
+    if at is None:
+        return [*found, *(Source(column=header) for header in first)]
+    found[at] = replace(found[at], before=tuple(dict.fromkeys([*first, *found[at].before])))
+    return found
 
 
 def _with_title(source: Source, section: Section, changed: Mapping[str, Meaning | None]) -> Source:

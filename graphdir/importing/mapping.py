@@ -22,7 +22,8 @@ A profile has a section for each entry that a row of the list speaks of::
 
 The first word of a section is a table of ours, the second a name of one's own. Each line says where the cells of a
 column come from: a header of the list; the same value for every row; the entry of another section; or an id made of
-several cells. Of several sources in brackets the first that gives something counts. With ``only_new`` a column leaves
+several cells. Of several sources in brackets the first that gives something counts. ``before`` are columns whose cells
+are put before a cell: ``name = { column = "Nachname", before = ["Vorname"] }``. With ``only_new`` a column leaves
 entries alone that are there already. ``when`` and ``unless`` choose rows. ``?`` as a value stands for what has to be
 decided first.
 """
@@ -53,7 +54,7 @@ _NO: Final = ("", "nein *", "no *", "n", "0", "-", "false", "falsch")
 _MOST_LENGTH: Final = 1_000_000
 _PARTS: Final[Mapping[str, Part]] = {"": "", "from": "from", "to": "to"}
 _CHOOSING: Final = ("when", "unless")
-_SOURCE_KEYS: Final = ("column", "value", "entry", "made_of", "prefix", "part", "values", "only_new")
+_SOURCE_KEYS: Final = ("column", "value", "entry", "made_of", "prefix", "before", "part", "values", "only_new")
 _ORIGINS: Final = ("column", "value", "entry", "made_of")
 
 
@@ -62,8 +63,10 @@ class Source:
     """Where cells come from: exactly one of ``column``, ``value``, ``entry``, ``made_of`` is given.
 
     ``entry`` is the name of another section; ``made_of`` are columns that an id is made of, ``prefix`` how it begins.
+    ``before`` are columns whose cells, with a blank between, come before that of ``column``.
     ``part`` takes the beginning or the end of a cell with a period; ``values`` are (what the list says, what it means),
-    the first with a ``*`` at its end for all that begin so. ``only_new`` leaves alone what the store says already.
+    the first with a ``*`` at its end for all that begin so, an empty one for empty cells. ``only_new``
+    leaves alone what the store says already.
     """
 
     column: str = ""
@@ -71,6 +74,7 @@ class Source:
     entry: str = ""
     made_of: tuple[str, ...] = ()
     prefix: str = ""
+    before: tuple[str, ...] = ()
     part: Part = ""
     values: tuple[tuple[str, str], ...] = ()
     only_new: bool = False
@@ -78,7 +82,7 @@ class Source:
     @property
     def headers(self) -> tuple[str, ...]:
         """Return the headers of the list that it needs."""
-        return self.made_of or ((self.column,) if self.column else ())
+        return self.made_of or ((*self.before, self.column) if self.column else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +159,12 @@ def respelled(profile: ListProfile, header: Iterable[str]) -> ListProfile:
         return spelled.get(fold(name), name)
 
     def source(one: Source) -> Source:
-        return replace(one, column=own(one.column), made_of=tuple(map(own, one.made_of)))
+        return replace(
+            one,
+            column=own(one.column),
+            made_of=tuple(map(own, one.made_of)),
+            before=tuple(map(own, one.before)),
+        )
 
     sections = [
         replace(
@@ -215,6 +224,8 @@ def _source(source: Source) -> str:
         *([f"made_of = {_strings(source.made_of)}"] if source.made_of else []),
     ] or [f"value = {_string(source.value)}"]
     parts += [f"{key} = {_string(cell)}" for key, cell in (("prefix", source.prefix), ("part", source.part)) if cell]
+    if source.before:
+        parts.append(f"before = {_strings(source.before)}")
     if source.values:
         parts.append(f"values = {{ {', '.join(f'{_string(a)} = {_string(b)}' for a, b in source.values)} }}")
     if source.only_new:
@@ -309,10 +320,13 @@ class _Reader:
             entry=self._text(given.get("entry", ""), place),
             made_of=self._texts(given.get("made_of", []), place),
             prefix=self._text(given.get("prefix", ""), place),
+            before=self._texts(given.get("before", []), f"{place}.before"),
             part=_PARTS[told],
             values=tuple((cell, self._text(means, f"{place}.values")) for cell, means in values.items()),
             only_new=given.get("only_new", False) is True,
         )
+        if source.before and not source.column:
+            self._refuse(f"{place}.before", _("only the cell of a column can have others before it"))
         if not (source.headers or source.entry or "value" in given):
             self._refuse(place, _("it names no column"))
         return source

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -33,6 +33,14 @@ _NO_NAMES: Final = re.compile(
 _MORE_OF_A_PERSON: Final = re.compile(
     r"^(?!.*\bname\b).*(?:vorname\b|\bfirst name\b|\banrede|\btitel\b|funktion|position|\brolle\b)"
 )
+# What stands beside a last name and belongs to the name, and what tells that another column is one.
+_FIRST_NAME: Final = re.compile(r"vorname\b|\bfirst name\b|\bgiven name\b")
+_TITLE: Final = re.compile(r"^(?:akad\w* )?(?:titel|grad)\b|\btitle$")
+_LAST_NAME: Final = re.compile(r"\b(?:zu)?name\b")
+_SALUTATION: Final = re.compile(r"\banrede\b|\bsalutation\b")
+_FUNCTION: Final = re.compile(r"funktion|position|\brolle\b|\brole\b|\bfunction\b")
+# Roles that a column of functions tells better.
+_VAGUE: Final = frozenset({UNDECIDED, "contact_person"})
 _CONSENT: Final = re.compile(r"einverstandnis|einwilligung|zustimmung|\bconsent|dsgvo|datenschutz")
 _FOR_ALL_TO_SEE: Final = re.compile(r"veroffentlich|publi")
 # Such a column says that somebody did not agree, or does not any more.
@@ -54,7 +62,8 @@ _OF_A_PERSON: Final = re.compile(r"|funktion|position|rolle|role|amt|.*fax|anred
 class Person:
     """A column that names a person: its header, their role, and (column, header) of how they are reached.
 
-    The header is empty for somebody of whom a list only says how they are reached.
+    ``before`` are the columns beside it with title and first name, in this order; ``function`` is one right of it that
+    says for what they are there. The header is empty for somebody of whom a list only says how they are reached.
 
     Telephone and e-mail right of a person are theirs, up to the next column about something else, and so are those
     elsewhere whose header names the role; of a second number or address the column is empty.
@@ -63,19 +72,34 @@ class Person:
     header: str
     role: str
     reached_by: tuple[tuple[str, str], ...]
+    before: tuple[str, ...] = ()
+    function: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Return all headers that tell of the person."""
+        own = (*self.before, self.header, self.function, *(header for _column, header in self.reached_by))
+        return tuple(filter(None, own))
 
 
 def persons_among(headers: Sequence[str]) -> Iterator[Person]:
     """Go through the columns that name a person."""
     headers = headers[:_MOST_HEADERS]
-    persons = [
-        (header, role, _right_of(headers, at)) for at, header in enumerate(headers) if (role := _role_of(header))
-    ]
-    taken = {header for _name, _role, beside in persons for header in beside}
-    for name, role, beside in persons:
+    persons = [(at, role, _right_of(headers, at)) for at in range(len(headers)) if (role := _role_at(headers, at))]
+    taken = {header for _at, _role, beside in persons for header in beside}
+    named: set[str] = set()
+    for at, role, beside in persons:
         elsewhere = [header for header in headers if header not in taken and _way(header) and _meant(header) == role]
         taken.update(elsewhere)
-        yield Person(name, role, tuple(_by_way([*beside, *elsewhere])))
+        before = _before(headers, at, named)
+        named.update(before)
+        yield Person(
+            headers[at],
+            role,
+            tuple(_by_way([*beside, *elsewhere])),
+            before=before,
+            function=_function(headers, at) if role in _VAGUE else "",
+        )
     for role, reached in _without_names(headers).items():
         nameless = [header for header in reached if header not in taken]
         if nameless:
@@ -107,6 +131,51 @@ def refusals_among(headers: Iterable[str]) -> list[str]:
 
 def _speaks_of_consent(header: str) -> bool:
     return bool(_CONSENT.search(fold(header))) and not _NO_CONSENT.search(fold(header))
+
+
+def is_first_name(header: str) -> bool:
+    """Tell whether a header is that of first names."""
+    return bool(_FIRST_NAME.search(fold(header)))
+
+
+def role_said(cell: str) -> str:
+    """Return the role of whoever a list calls so: “Schulleiterin”; empty where only somebody can say it."""
+    role = _meant(cell)
+    return "" if role == UNDECIDED else role
+
+
+def _role_at(headers: Sequence[str], at: int) -> str:
+    """Return the role of whoever a column names, which is “Name” of the same beside “Vorname” of somebody."""
+    header = headers[at]
+    first_names = [
+        _FIRST_NAME.sub("", fold(beside)).strip() for beside in _beside(headers, at) if is_first_name(beside)
+    ]
+    if _LAST_NAME.search(fold(header)) and _LAST_NAME.sub("", fold(header)).strip() in first_names:
+        return _meant(header) or UNDECIDED
+    return _role_of(header)
+
+
+def _before(headers: Sequence[str], at: int, named: Container[str]) -> tuple[str, ...]:
+    """Return the columns beside a name with title and first name but those ``named``; without a first name none."""
+    beside = [header for header in _beside(headers, at) if header not in named]
+    first = next(filter(is_first_name, beside), "")
+    title = next((header for header in beside if _TITLE.search(fold(header))), "")
+    return tuple(filter(None, (title, first))) if first else ()
+
+
+def _beside(headers: Sequence[str], at: int) -> list[str]:
+    """Return the headers of parts of a name on both sides of one, the nearest first."""
+
+    def is_part(header: str) -> bool:
+        return any(said.search(fold(header)) for said in (_FIRST_NAME, _TITLE, _SALUTATION))
+
+    return [*takewhile(is_part, reversed(headers[:at])), *takewhile(is_part, headers[at + 1 :])]
+
+
+def _function(headers: Sequence[str], at: int) -> str:
+    """Return the header right of a person that says for what they are there; empty for none."""
+    own = takewhile(_is_of_a_person, headers[at + 1 :])
+    return next((header for header in own if _FUNCTION.search(fold(header)) and not _way(header)), "")
 
 
 def _role_of(header: str) -> str:

@@ -27,7 +27,7 @@ from graphdir.importing.mapping import (
     where_no,
     where_yes,
 )
-from graphdir.importing.persons import Person, consents_among, persons_among, refusals_among
+from graphdir.importing.persons import Person, consents_among, persons_among, refusals_among, role_said
 from graphdir.importing.readers import MOST_ROWS_ABOVE, are_counted, counts_rows, meant, sums_up, told_apart
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
@@ -215,8 +215,11 @@ class _Proposer:
 
     def _entries(self, table: Table, *, begun: bool) -> tuple[Section, ...]:
         """Return what a row is of if it is of this table; empty where it is not, though not if it is ``begun``."""
-        persons = list(persons_among(self._header)) if table.name == "organisations" else []
-        of_persons = {header for person in persons for _column, header in person.reached_by}
+        named = {person.header: person for person in persons_among(self._header)}
+        persons = list(named.values()) if table.name == "organisations" else []
+        reached = {header for person in persons for _column, header in person.reached_by}
+        # “Name” beside “Vorname” is nobody's but the person's.
+        of_persons = reached.union(*(person.headers for person in persons if person.before))
         told_of = {*of_persons, *consents_among(self._header), *refusals_among(self._header)}
         found = self._columns(table, [header for header in self._header if header not in told_of])
         missing = [column.name for column in table.columns if column.required and column.name not in found]
@@ -225,6 +228,8 @@ class _Proposer:
         if not begun and (known < 2 or not all(guessed.values())):  # noqa: PLR2004  one column may be anything
             return ()
         sources = {column: self._source(table, column, header) for column, header in found.items()}
+        if table.name == "contacts" and found.get("name") in named:
+            sources["name"] = self._name(named[found["name"]], "entry")
         if table.name in _BEGINNINGS:
             self._period(sources, *_BEGINNINGS[table.name])
         for column, value in guessed.items():
@@ -245,18 +250,41 @@ class _Proposer:
                 self._guesses[header] = Guess(header=header, section=name, column=column, how="name")
                 if column != "name":
                     self._ask_where(header, name)
-            if person.role == UNDECIDED:
-                self._ask_for_constant(f"{name}.role", person.role)
+            sources = {column: Source(column=header) for column, header in columns.items()}
+            if person.header:
+                sources["name"] = self._name(person, name)
             yield _section(
                 TABLES["contacts"],
                 name,
                 {
                     "organisation_id": Source(entry="entry"),
-                    "role": Source(value=person.role),
-                    **{column: Source(column=header) for column, header in columns.items()},
+                    "role": self._role(person, name),
+                    **sources,
                 },
                 self._consent(),
             )
+
+    def _name(self, person: Person, section: str) -> Source:
+        for header in person.before:
+            self._guesses[header] = Guess(header=header, section=section, column="name", how="name")
+        return Source(column=person.header, before=person.before)
+
+    def _role(self, person: Person, section: str) -> Source:
+        """Return where the role of a person comes from: their column, or one of functions; else it is open."""
+        if person.function:
+            self._guesses[person.function] = Guess(header=person.function, section=section, column="role", how="name")
+            source = self._source(TABLES["contacts"], "role", person.function, known=role_said)
+            without = zip(self._column[person.function], self._column[person.header], strict=True)
+            if not any(name and not function for function, name in without):
+                return source
+            question = _(
+                "Where “%(header)s” is empty a person is a contact person: is that right?", header=person.function
+            )
+            self._questions.append(question)
+            return replace(source, values=(*source.values, ("", "contact_person")))
+        if person.role == UNDECIDED:
+            self._ask_for_constant(f"{section}.role", person.role)
+        return Source(value=person.role)
 
     def _consent(self) -> tuple[Condition, ...]:
         """Return the conditions that a person agreed, where columns say whether."""
@@ -491,8 +519,8 @@ class _Proposer:
         of_terms = (one for one in table.columns if one.type == "term" and not all(map(str.isdigit, cells)))
         return next((one.name for one in of_terms if not self._unknown(one, cells)), "")
 
-    def _source(self, table: Table, column: str, header: str) -> Source:
-        """Return where a column's cells come from; of words that no vocabulary knows each has to be decided."""
+    def _source(self, table: Table, column: str, header: str, known: Callable[[str], str] = lambda _cell: "") -> Source:
+        """Return where a column's cells come from; of words that no vocabulary knows, nor ``known``, each is open."""
         described = next(one for one in table.columns if one.name == column)
         if described.type not in {"term", "choice"}:
             return Source(column=header)
@@ -500,10 +528,12 @@ class _Proposer:
         if not unknown or len(unknown) > _MOST_VALUES:
             return Source(column=header)
         for cell, hint in unknown.items():
+            if known(cell):
+                continue
             self._questions.append(
                 _("“%(header)s”: what does “%(cell)s” mean? %(hint)s", header=header, cell=cell, hint=hint).strip()
             )
-        return Source(column=header, values=tuple((cell, UNDECIDED) for cell in unknown))
+        return Source(column=header, values=tuple((cell, known(cell) or UNDECIDED) for cell in unknown))
 
     def _unknown(self, column: Column, cells: Iterable[str]) -> dict[str, str]:
         """Return the cells that are no value of the column, the commonest first, each with what may be meant."""

@@ -240,7 +240,7 @@ class _Splitter:
             headers[column] = source.column
             if value and source.column and not (source.values or source.part) and source is not sources[-1]:
                 self._note_passed_over(number, cells, value, sources[sources.index(source) + 1 :])
-            said = said or bool(value and source.column)
+            said = said or bool(value and source.column and self._raw_cell(source.column, cells))
         return self._noted(facts, number, values, headers) if said else None
 
     def _note_passed_over(self, number: int, cells: Sequence[str], value: str, later: Sequence[Source]) -> None:
@@ -264,7 +264,7 @@ class _Splitter:
     def _is_about_somebody(self, section: Section, cells: Sequence[str]) -> bool:
         """Tell whether a row is about a person, who has to agree: by a name, an e-mail address, or what they said."""
         columns = dict(section.columns)
-        told = [source.column for of in ("name", "email") for source in columns.get(of, ())]
+        told = [header for of in ("name", "email") for source in columns.get(of, ()) for header in source.headers]
         told += [condition.column for condition in section.conditions]
         return any(header and self._raw_cell(header, cells) for header in told)
 
@@ -368,11 +368,13 @@ class _Splitter:
 
     def _cell(self, source: Source, cells: Sequence[str], *, keep: bool) -> str:
         """Return the cell, translated; one that no translation is for stays with ``keep``, else it is empty."""
-        cell = self._raw_cell(source.column, cells)
+        cell = " ".join(filter(None, (self._raw_cell(header, cells) for header in (*source.before, source.column))))
         if source.part:
             cell = period_of(cell)[0 if source.part == "from" else 1]
-        if not source.values or not cell:
+        if not source.values:
             return cell
+        if not cell:
+            return next((means for pattern, means in source.values if not pattern), "")
         means = next((means for pattern, means in source.values if _pattern(pattern).match(cell)), None)
         return means if means is not None else (cell if keep else "")
 

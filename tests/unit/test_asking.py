@@ -1,7 +1,9 @@
 """Answers about a list, put into its profile."""
 
+from dataclasses import replace
+
 from graphdir.importing.asking import Question, answered, meanings, questions, with_meanings
-from graphdir.importing.mapping import read_profile, written
+from graphdir.importing.mapping import Source, read_profile, written
 
 PROFILE = read_profile("""name = "Liste"
 [organisations.carrier]
@@ -48,6 +50,23 @@ def test_a_header_gets_another_meaning_and_keeps_what_is_known_of_the_others() -
     assert changed.ignore == ("Was",)
     assert questions(changed) == questions(PROFILE)
     assert read_profile(written(changed)) == changed
+
+
+def test_a_first_name_comes_before_the_name_and_can_be_left_out() -> None:
+    people = read_profile("""name = "Liste"
+    [contacts.entry]
+    organisation_id = "Schule"
+    role = { value = "contact_person" }
+    name = "Name"
+    """)
+    chosen = {"Schule": ("entry", "organisation_id"), "Name": ("entry", "name")}
+    whole = with_meanings(people, {**chosen, "Vorname": ("entry", "name")})
+
+    assert dict(whole.sections[0].columns)["name"] == (Source(column="Name", before=("Vorname",)),)
+    assert meanings(whole)["Vorname"] == meanings(whole)["Name"] == ("entry", "name")
+    assert with_meanings(whole, {"Vorname": None}) == replace(people, ignore=("Vorname",))
+    without_name = with_meanings(whole, {"Name": None})
+    assert dict(without_name.sections[0].columns)["name"] == (Source(column="Vorname"),)
 
 
 def test_an_answer_that_changes_nothing_changes_nothing() -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graphdir.importing.asking import answered, with_meanings
+from graphdir.importing.asking import answered, questions, with_meanings
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import understood
-from graphdir.importing.mapping import read_profile, where_yes, written
+from graphdir.importing.mapping import Source, read_profile, where_yes, written
 from graphdir.importing.persons import consents_among, persons_among, refusals_among
 from graphdir.importing.proposing import Proposal, propose
 from graphdir.importing.readers import told_apart
@@ -317,6 +317,58 @@ def test_whoever_withdrew_is_left_out_and_a_date_of_consent_is_no_telephone() ->
 )
 def test_columns_that_tell_more_of_a_person_are_no_persons(header: str, names: list[str]) -> None:
     assert [person.header for person in persons_among(header.split(";"))] == names
+
+
+@pytest.mark.parametrize(
+    ("header", "before"),
+    [
+        ("Schule;Anrede;Titel;Vorname;Nachname;Telefon", {"Nachname": ("Titel", "Vorname")}),
+        ("Schule;Nachname;Vorname;Titel", {"Nachname": ("Titel", "Vorname")}),
+        ("Name;Vorname;Nachname Stv.;Vorname Stv.", {"Name": ("Vorname",), "Nachname Stv.": ("Vorname Stv.",)}),
+        ("Schule;Vorname Sozialarbeit;Name Sozialarbeit", {"Name Sozialarbeit": ("Vorname Sozialarbeit",)}),
+        ("Name der Schule;Vorname;Nachname", {"Nachname": ("Vorname",)}),
+        ("Titel;Name;Ort", {}),
+        ("Schule;Vorname;Ort;Nachname", {"Nachname": ()}),
+    ],
+)
+def test_first_names_in_a_column_of_their_own_belong_to_the_name(
+    header: str, before: dict[str, tuple[str, ...]]
+) -> None:
+    assert {person.header: person.before for person in persons_among(header.split(";"))} == before
+
+
+def test_a_person_has_the_first_name_and_the_role_that_columns_of_their_own_say() -> None:
+    lines = (
+        "Einrichtung;Art;Ort;Titel;Vorname;Name;Funktion;E-Mail;Einwilligung",
+        "GS Nord;GS;Stendal;Dr.;Petra;Müller;Schulleiterin;a@nord.de;ja",
+        "GS Süd;GS;Stendal;;Jan;Schmidt;;b@sued.de;ja",
+        "GS West;GS;Stendal;;;;;;",
+        "GS Ost;GS;Stendal;;Ulf;Bär;Hausmeister;c@ost.de;ja",
+        "GS Mitte;GS;Stendal;;Eva;;Schulleitung;;nein",
+    )
+    proposal = proposed(*lines, name="Adressen.csv")
+    profile = proposal.profile
+    assert profile
+    assert [(question.column, question.cell) for question in questions(profile)] == [("role", "Hausmeister")]
+    profile = answered(profile, ["contact_person"])
+    assert read_profile(written(profile)) == profile
+
+    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
+    organisations, *persons = understood([raw], [profile]).sheets
+    assert [cells[0] for _row, cells in organisations.rows] == ["GS Nord", "GS Süd", "GS West", "GS Ost", "GS Mitte"]
+    assert [(sheet.withheld, cells[1:3]) for sheet in persons for _row, cells in sheet.rows] == [
+        (False, ["Schulleiterin", "Dr. Petra Müller"]),
+        (False, ["contact_person", "Jan Schmidt"]),
+        (False, ["contact_person", "Ulf Bär"]),
+        (True, ["Schulleitung", "Eva"]),
+    ]
+
+
+def test_a_list_of_persons_has_their_whole_names() -> None:
+    profile = proposed("Name;Vorname;Einrichtung;Rolle", "Müller;Petra;GS Nord;Schulleitung", name="Liste.csv").profile
+    assert profile
+    (section,) = profile.sections
+    assert dict(section.columns)["name"] == (Source(column="Name", before=("Vorname",)),)
 
 
 def test_how_somebody_without_a_name_is_reached_is_not_the_organisations() -> None:

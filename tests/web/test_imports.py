@@ -252,6 +252,27 @@ def test_what_is_proposed_for_a_list_is_looked_through_and_open_questions_are_as
     assert [paper.body["toml"].splitlines()[0] for paper in store.papers("profile")] == ['name = "Unsere Liste"']
 
 
+def test_first_and_last_names_are_one_name_whatever_is_answered(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    content = (
+        "Schule;Ort;Vorname;Nachname;Funktion\n"
+        "Grundschule Goldbeck;Goldbeck;Petra;Müller;Schulleiterin\n"
+        "Schule Süd;Stendal;Jan;Schmidt;\n"
+    )
+    address = uploaded(office, content, "Schulen.csv")
+    mapping = f"{address}/mapping"
+    form = asked(office.get(mapping))
+    meant = dict(zip(form["header"], form["meaning"], strict=True))
+    assert meant["Vorname"] == meant["Nachname"] == "nachname.name"
+    assert meant["Funktion"] == "nachname.role"
+    answer = office.client.post(mapping, data=form)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    applied(office, address)
+
+    people = {(contact.name, contact.role) for contact in store.entries("contact") if isinstance(contact, ContactPoint)}
+    assert people == {("Petra Müller", "head_of_school"), ("Jan Schmidt", "contact_person")}
+
+
 def test_a_list_of_which_nothing_is_known_is_asked_about_column_by_column(site: Flask, store: SqliteStore) -> None:
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, "Kurz;Wie sie heißt;Wo\nX1;Chor Nord;Stendal\nX2;Chor Süd;Tangermünde\n", "Liste.csv")
