@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Final, get_args
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 
@@ -39,6 +39,15 @@ _MODELS: Final = {
     "Participation": Participation,
     "ContactPoint": ContactPoint,
 }
+
+
+@blueprint.after_request
+def not_again(response: Response) -> Response:
+    """Spare whoever asks the same again what they have already."""
+    if response.is_json and response.status_code == HTTPStatus.OK:
+        response.add_etag()
+        response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/api/v1/organisations")
@@ -161,7 +170,8 @@ def description() -> Mapping[str, Any]:
             "title": "graphdir",
             "version": "1",
             "description": _(
-                "The directory of a cooperation network, to read. Contact points that are not public are no part of it."
+                "The directory of a cooperation network, to read. Contact points that are not public are no part of it. An "
+                "answer has an ETag: to a question with it as If-None-Match, what has not changed is answered by 304."
             ),
         },
         "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],

@@ -50,6 +50,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     store.close()
 
 
+def test_what_has_not_changed_is_not_sent_again(site: Flask) -> None:
+    asked = "/api/v1/organisations/s"
+    anybody, member = site.test_client(), Person(site, f"{Role.MEMBER}@example.org").client
+    first = anybody.get(asked)
+
+    again = anybody.get(asked, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    # Who may see more is told more.
+    assert member.get(asked, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+    assert anybody.get("/api/v1/organisations/nobody").headers.get("ETag") is None
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_is_as_described(site: Flask, role: Role | None) -> None:
     person = Person(site, f"{role}@example.org" if role else "")
