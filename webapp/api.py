@@ -170,8 +170,10 @@ def description() -> Mapping[str, Any]:
             "title": "graphdir",
             "version": "1",
             "description": _(
-                "The directory of a cooperation network, to read. Contact points that are not public are no part of it. An "
-                "answer has an ETag: to a question with it as If-None-Match, what has not changed is answered by 304."
+                "The directory of a cooperation network, to read. "
+                "Contact points that are not public are no part of it. "
+                "An answer has an ETag: to a question with it as If-None-Match, "
+                "what has not changed is answered by 304."
             ),
         },
         "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],
