@@ -281,12 +281,26 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
         else:
             told.append(_("%(kind)s from %(date)s on", kind=label, date=date_text(tie.valid_from)))
     how = "; ".join(told)
+    if not projects and not any(_is_work(query, tie) for tie in ties):
+        return _tied_text(how, holds=bool(standing), ended=bool(ended))
     begun = [one for project in projects if _has_begun(query, one := query.index.projects[project])]
     if standing or any(one.status == "running" or (one.ends_on and latest(one.ends_on) >= today) for one in begun):
         return _("already works with you: %(how)s", how=how)
     if ended or begun:
         return _("has worked with you: %(how)s", how=how)
     return _("plans to work with you: %(how)s", how=how)
+
+
+def _is_work(query: Query, tie: Relation) -> bool:
+    """Tell whether two do something together by a relation; whose member somebody is says nothing of it."""
+    kind = query.index.taxonomy.relation_kinds.get(tie.kind)
+    return kind is None or kind.relationship in {"COOPERATES_WITH", "SUPPORTS"}
+
+
+def _tied_text(how: str, *, holds: bool, ended: bool) -> str:
+    if holds:
+        return _("is tied to you already: %(how)s", how=how)
+    return _("was tied to you: %(how)s", how=how) if ended else _("will be tied to you: %(how)s", how=how)
 
 
 def _similar_text(query: Query, project: Project) -> str:

@@ -297,6 +297,22 @@ def test_it_is_said_whether_a_relation_has_ended_holds_or_is_to_come(
     assert said_of_b(store)[1] == said
 
 
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ({"valid_to": "2020-07-31"}, "was tied to you: Member of until 31 July 2020"),
+        ({"valid_from": "2020"}, "is tied to you already: Member of"),
+        ({"valid_from": "2027-08"}, "will be tied to you: Member of from August 2027 on"),
+    ],
+)
+def test_a_membership_is_not_called_work(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, period: dict[str, str], said: str
+) -> None:
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
+    applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind="member_of", **period))  # type: ignore[arg-type]
+    assert said_of_b(store)[1] == said
+
+
 def test_when_the_clock_has_moved_answers_stand_until_all_is_counted_anew(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
