@@ -15,11 +15,22 @@ def served(app: Flask) -> Generator[str]:
     """Yield the address of the running site, without a slash at its end."""
     port = free_port()
     server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    closing = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:
+            # It may be waiting for the sockets that are closed below.
+            if not closing.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
+        closing.set()
         # A browser keeps its connections open, and the server's thread runs as long as there is one.
         for channel in list(vars(server)["active_channels"].values()):  # its types are told wrongly
             channel.will_close = True
