@@ -270,11 +270,16 @@ def _shown(
 
 
 def _told_rows(sent: Sent) -> Sequence[PartRow]:
-    """Add to a project's rows what the check of the whole has found."""
-    wrong = {problem.row - 1: problem for problem in sent.problems if problem.sheet == "participations"}
+    """Add to a project's rows what the check of the whole has found, which knows only those with an organisation.
+
+    A row that names nobody says so itself.
+    """
+    of_rows = (one for one in sent.problems if one.sheet == "participations" and one.column != "organisation_id")
+    wrong = {problem.row: problem for problem in of_rows}
+    known = (number for number, row in enumerate(sent.rows) if row.id)
+    told = {number: wrong[line] for line, number in enumerate(known, 1) if line in wrong}
     return [
-        replace(row, error=sentence(wrong[number])) if number in wrong and not row.error else row
-        for number, row in enumerate(sent.rows)
+        replace(row, error=sentence(told[number])) if number in told else row for number, row in enumerate(sent.rows)
     ]
 
 

@@ -457,6 +457,19 @@ def test_a_school_posts_a_need_a_carrier_sees_that_it_suits_and_it_becomes_a_pro
     assert "Streit in der Pause" not in theo.get("/needs")
 
 
+def test_a_participant_whom_nobody_knows_is_told_of_in_its_own_row(coordinator: Person) -> None:
+    form = coordinator.form("/edit/project?organisation=s")
+    sent = coordinator.client.post(
+        "/edit/project?organisation=s",
+        data={**form, "title": "Chor", "kind": "competition", "source": "a call", "participant-1": "Polizei Nirgends"},
+    )
+    page = sent.get_data(as_text=True)
+
+    assert sent.status_code == 400
+    assert 'id="participant-1-error"' in page
+    assert 'id="participant-0-error"' not in page
+
+
 def test_a_need_says_what_is_wrong_and_keeps_what_was_typed(member: Person, store: GraphStore) -> None:
     values = {"title": "", "description": "Klasse 3", "starts_on": "Herbst", "expires_on": "1.1.2000"}
     answer = member.send("/needs/new?organisation=s", **values)
