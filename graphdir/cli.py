@@ -938,7 +938,7 @@ def _problem_line(problem: Problem) -> str:
     named = problem.value and problem.value not in problem.message
     value = _("“%(value)s”", value=problem.value) + " " if named else ""
     proposal = f" {problem.proposal}" if problem.proposal else ""
-    return f"{level}: {place}: {value}{problem.message}.{proposal}"
+    return f"{level}: {place}: {value}{problem.sentence}{proposal}"
 
 
 @main.command(epilog="Example: graphdir backup network.backup")

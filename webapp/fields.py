@@ -138,7 +138,7 @@ def shown_value(column: Column, value: str, taxonomy: Taxonomy) -> str:
 
 def sentence(problem: Problem) -> str:
     """Return a problem as one reads it beside its field."""
-    what = f"{problem.message[:1].upper()}{problem.message[1:]}."
+    what = f"{problem.sentence[:1].upper()}{problem.sentence[1:]}"
     value = _("“%(value)s”: ", value=problem.value) if problem.value else ""
     return f"{value}{what} {problem.proposal}".strip()
 

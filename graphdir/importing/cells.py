@@ -135,6 +135,7 @@ class CellReader(dict[str, Any]):
 
     def _sound(self, cell: str) -> str:
         """Return the cell with mended characters; raise ``CellError`` for others that no file of ours may hold."""
+        cell = cell.replace("\r\n", "\n")  # as Windows ends the lines of a cell
         sound = read_once(text.mended(cell))
         if sound != cell:
             self.mended.add(cell)

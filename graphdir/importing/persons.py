@@ -41,12 +41,32 @@ _SALUTATION: Final = re.compile(r"\banrede\b|\bsalutation\b")
 _FUNCTION: Final = re.compile(r"funktion|position|\brolle\b|\brole\b|\bfunction\b")
 # Roles that a column of functions tells better.
 _VAGUE: Final = frozenset({UNDECIDED, "contact_person"})
-_CONSENT: Final = re.compile(r"einverstandnis|einwilligung|zustimmung|\bconsent|dsgvo|datenschutz")
+_CONSENT: Final = re.compile(
+    r"einverstand|einwillig|zustimm|zugestimmt|\bconsent|dsgvo|datenschutz|\berlaubnis|\berlaubt|freigabe|freigegeben|"
+    r"\bdarf\b|weitergabe"
+)
 _FOR_ALL_TO_SEE: Final = re.compile(r"veroffentlich|publi")
 # Such a column says that somebody did not agree, or does not any more.
 _REFUSAL: Final = re.compile(r"\bkeine?\b|\bohne\b|\bnicht\b|widerr|widerspr|\bno\b|\bnot\b|withdrawn")
 # And such a column is about something else.
-_NO_CONSENT: Final = re.compile(r"beauftragt|koordinat|konferenz|schulung")
+_NO_CONSENT: Final = re.compile(
+    r"beauftragt|koordinat|konferenz|schulung|\bfotos?\b|\bbild(?:er)?\b|film|video|newsletter"
+)
+# Such a column is about persons who do not agree even where it says nothing of consent.
+_WITHDRAWN: Final = re.compile(r"\bwiderruf|\bwiderspr[uo]ch|\bwithdrawn")
+# What takes back, limits or leaves open a yes: “ja, aber nur intern”, “liegt vor: nein”.
+_LIMITS: Final = re.compile(
+    r"\bnein\b|\bno\b|\bnot\b|\bnicht\b|\bkein|widerr|widerspr|ausstehend|\bsteht\b.*\baus\b|\boffen\b|klaren|unklar|"
+    r"\bintern\b|\bnur\b|\bonly\b|\bbis\b|\buntil\b|befristet|abgelaufen|angefragt"
+)
+_DAY: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
+# Telephone and mail of the organisation, whoever stands beside.
+_OF_ORGANISATION: Final = re.compile(
+    r"\b(?:schule|einrichtung|trager|organisation|verein|buro|sekretariat|geschaftsstelle)s?\b|zentral"
+)
+_PRIVATE: Final = re.compile(r"privat")
+_OWN: Final = re.compile(r"privat|\bhandy|\bmobil")
+_COUNTS: Final = re.compile(r"|lfd.*|(?:lauf\w* )?(?:nr|nummer|no)|pos|id")
 # However lists call it: "Handy", "Mail privat", "Tel. dienstlich", "Durchwahl".
 _REACHED_BY: Final = {
     "email": re.compile(r"mail"),
@@ -86,6 +106,8 @@ def persons_among(headers: Sequence[str]) -> Iterator[Person]:
     """Go through the columns that name a person."""
     headers = headers[:_MOST_HEADERS]
     persons = [(at, role, _right_of(headers, at)) for at in range(len(headers)) if (role := _role_at(headers, at))]
+    if len(persons) == 1:
+        persons = [(at, role, beside or _everywhere(headers, at)) for at, role, beside in persons]
     taken = {header for _at, _role, beside in persons for header in beside}
     named: set[str] = set()
     for at, role, beside in persons:
@@ -126,7 +148,27 @@ def consents_among(headers: Iterable[str]) -> list[str]:
 
 def refusals_among(headers: Iterable[str]) -> list[str]:
     """Return the headers that say whether persons did not agree: “Einwilligung widerrufen am”."""
-    return [header for header in headers if _speaks_of_consent(header) and _REFUSAL.search(fold(header))]
+    return [
+        header
+        for header in headers
+        if (_speaks_of_consent(header) and _REFUSAL.search(fold(header))) or _WITHDRAWN.search(fold(header))
+    ]
+
+
+def agrees(cell: str, *, said: bool) -> bool:
+    """Tell whether somebody agreed by a cell that says yes (``said``), or since when, and nothing that limits it."""
+    return (said or bool(_DAY.fullmatch(cell))) and "?" not in cell and not _LIMITS.search(fold(cell))
+
+
+def never_organisations(headers: Sequence[str], persons: Iterable[Person]) -> list[str]:
+    """Return the headers of telephones and mail that are some person's, though it may not be known whose."""
+    own = _OWN if any(persons) else _PRIVATE
+    return [header for header in headers if _way(header) and own.search(fold(header))]
+
+
+def says_whose(header: str) -> bool:
+    """Tell whether a header of telephone or mail says that it is the organisation's; true for all other headers."""
+    return not _way(header) or bool(_OF_ORGANISATION.search(fold(header)))
 
 
 def _speaks_of_consent(header: str) -> bool:
@@ -198,7 +240,16 @@ def _way(header: str) -> str:
 def _right_of(headers: Sequence[str], at: int) -> list[str]:
     """Return the headers right of a person that say how they are reached."""
     own = takewhile(_is_of_a_person, headers[at + 1 :])
-    return [header for header in own if _way(header)]
+    return [header for header in own if not says_whose(header)]
+
+
+def _everywhere(headers: Sequence[str], at: int) -> list[str]:
+    """Return all headers that say how somebody is reached, for a person of whom each row is: left of their work."""
+    left = set(headers[:at]) - set(_beside(headers, at))
+    works = any(_OF_ORGANISATION.search(fold(header)) for header in headers[at + 1 :])
+    if not works or not all(_COUNTS.fullmatch(fold(header)) for header in left):
+        return []
+    return [header for header in headers if not says_whose(header)]
 
 
 def _is_of_a_person(header: str) -> bool:

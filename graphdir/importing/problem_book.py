@@ -75,7 +75,7 @@ class _Page:
         for problem in problems:
             if problem.level != "error" or (problem.file, problem.sheet) != (raw.file, raw.sheet):
                 continue
-            said = f"{problem.message}. {problem.proposal}".strip()
+            said = f"{problem.sentence} {problem.proposal}".strip()
             at = columns.get(problem.column)
             if at is None or problem.row <= header_row:
                 self._of_rows[problem.row].append(f"{problem.column}: {said}" if problem.column else said)

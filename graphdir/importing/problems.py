@@ -19,3 +19,8 @@ class Problem:
     message: str
     proposal: str = ""
     level: Literal["error", "warning"] = "error"
+
+    @property
+    def sentence(self) -> str:
+        """Return the message with its full stop, or as the question that it is."""
+        return self.message if self.message.endswith("?") else f"{self.message}."

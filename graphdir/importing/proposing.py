@@ -27,7 +27,15 @@ from graphdir.importing.mapping import (
     where_no,
     where_yes,
 )
-from graphdir.importing.persons import Person, consents_among, persons_among, refusals_among, role_said
+from graphdir.importing.persons import (
+    Person,
+    consents_among,
+    never_organisations,
+    persons_among,
+    refusals_among,
+    role_said,
+    says_whose,
+)
 from graphdir.importing.readers import MOST_ROWS_ABOVE, are_counted, counts_rows, meant, sums_up, told_apart
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
@@ -73,11 +81,13 @@ _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
 _NO_TITLE: Final = re.compile(
     r"kosten|mittel|betrag|summe|euro|\bnr\b|nummer|leit(?:ung|er)|\bort\b|stunden|zahl\b|datum"
 )
+_FAX: Final = re.compile(r"fax\b")
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
     "website": lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell, re.IGNORECASE)),
     "postcode": lambda cell: bool(re.fullmatch(r"\d{5}", cell)),
-    "phone": lambda cell: bool(re.fullmatch(r"(?:\+|0|\(0)[\d\s()/.-]{6,}", cell)),
+    # And no date.
+    "phone": lambda cell: bool(re.fullmatch(r"(?!\d\d?\.\d\d?\.\d+$)(?:\+|0|\(0)[\d\s()/.-]{6,}", cell)),
     # In Germany.
     "latitude": lambda cell: bool(re.fullmatch(r"(?:4[7-9]|5[0-5])[.,]\d{2,}", cell)),
     "longitude": lambda cell: bool(re.fullmatch(r"(?:[5-9]|1[0-5])[.,]\d{2,}", cell)),
@@ -170,7 +180,10 @@ class _Proposer:
         self._questions: list[str] = []
 
     def proposal(self) -> Proposal:
-        named = {name: self._section_of(name) for name in self._header}
+        parts = {
+            one for person in persons_among(self._header) if person.before for one in (*person.before, person.header)
+        }
+        named = {name: ("", "") if name in parts else self._section_of(name) for name in self._header}
         sections = {section for section, _rest in named.values() if section}
         flat = len(sections) > 1 and any(section and not rest for section, rest in named.values())
         made = self._flat(named) if flat else self._plain()
@@ -220,6 +233,7 @@ class _Proposer:
         reached = {header for person in persons for _column, header in person.reached_by}
         # “Name” beside “Vorname” is nobody's but the person's.
         of_persons = reached.union(*(person.headers for person in persons if person.before))
+        of_persons.update(never_organisations(self._header, named.values()))
         told_of = {*of_persons, *consents_among(self._header), *refusals_among(self._header)}
         found = self._columns(table, [header for header in self._header if header not in told_of])
         missing = [column.name for column in table.columns if column.required and column.name not in found]
@@ -228,17 +242,23 @@ class _Proposer:
         if not begun and (known < 2 or not all(guessed.values())):  # noqa: PLR2004  one column may be anything
             return ()
         sources = {column: self._source(table, column, header) for column, header in found.items()}
-        if table.name == "contacts" and found.get("name") in named:
-            sources["name"] = self._name(named[found["name"]], "entry")
+        if table.name == "contacts" and (person := self._person_of_row(found, named)):
+            sources["name"] = self._name(person, "entry")
         if table.name in _BEGINNINGS:
             self._period(sources, *_BEGINNINGS[table.name])
         for column, value in guessed.items():
             # What a list is about says little of who is known already.
             sources[column] = Source(value=value or UNDECIDED, only_new=table.name == "organisations")
             self._ask_for_constant(column, value or UNDECIDED)
-        conditions = self._consent() if table.name == "contacts" else ()
+        conditions = self._consent(consents_among(self._header)) if table.name == "contacts" else ()
         of_others = [person for person in persons if person.header not in self._guesses]
         return (_section(table, "entry", sources, conditions), *self._persons(of_others))
+
+    def _person_of_row(self, found: Mapping[str, str], named: Mapping[str, Person]) -> Person | None:
+        """Return whom each row of a list of contact points is about; None where no column names a person."""
+        others = {header for column, header in found.items() if column != "name"}
+        person = named.get(found.get("name", "")) or next(iter(named.values()), None)
+        return person if person and person.header and person.header not in others else None
 
     def _persons(self, persons: Iterable[Person]) -> Iterable[Section]:
         """Return a section for each column that names a person of the organisation in its row."""
@@ -261,11 +281,11 @@ class _Proposer:
                     "role": self._role(person, name),
                     **sources,
                 },
-                self._consent(),
+                self._consent(self._own_consents(person)),
             )
 
     def _name(self, person: Person, section: str) -> Source:
-        for header in person.before:
+        for header in (*person.before, person.header):
             self._guesses[header] = Guess(header=header, section=section, column="name", how="name")
         return Source(column=person.header, before=person.before)
 
@@ -286,9 +306,18 @@ class _Proposer:
             self._ask_for_constant(f"{section}.role", person.role)
         return Source(value=person.role)
 
-    def _consent(self) -> tuple[Condition, ...]:
+    def _own_consents(self, person: Person) -> list[str]:
+        """Return the columns by which a person agreed: the own one where each person has one right of the name."""
+        consents, at = consents_among(self._header), self._header.index
+        starts = sorted(at(one.header) for one in persons_among(self._header) if one.header)
+        of_persons = [max((start for start in starts if start < at(consent)), default=-1) for consent in consents]
+        if not person.header or sorted(of_persons) != starts:
+            return consents
+        return [consent for consent, start in zip(consents, of_persons, strict=True) if start == at(person.header)]
+
+    def _consent(self, consents: Sequence[str]) -> tuple[Condition, ...]:
         """Return the conditions that a person agreed, where columns say whether."""
-        consents, refusals = consents_among(self._header), refusals_among(self._header)
+        refusals = refusals_among(self._header)
         for header in consents:
             self._ask_for_consent(
                 header,
@@ -352,6 +381,8 @@ class _Proposer:
         target = "project" if project else ""
         # Whose person it is only somebody can say; how they are reached is not for everybody to see.
         of_persons = {reach for person in persons_among(self._header) for _column, reach in person.reached_by}
+        if len(actors) > 1:
+            of_persons.update(header for header in rest if not says_whose(header))
         rest = [header for header in rest if header not in of_persons]
         rest = self._rest_of_projects(places["project"], rest) if target else rest
         period = self._period_of_relations(f"{actors[0]}_{actors[1]}", rest) if not target and len(actors) > 1 else {}
@@ -514,6 +545,8 @@ class _Proposer:
             return ""
         known = {column.name: column for column in table.columns}
         for column, looks in _LOOKS.items():
+            if column == "phone" and _FAX.search(text.fold(header)):
+                continue
             if column in known and sum(map(looks, cells)) >= _ENOUGH * len(cells):
                 return column
         of_terms = (one for one in table.columns if one.type == "term" and not all(map(str.isdigit, cells)))

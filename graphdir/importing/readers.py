@@ -14,7 +14,13 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.files import RawSheet, Rows
-from graphdir.importing.persons import consents_among, persons_among, refusals_among
+from graphdir.importing.persons import (
+    consents_among,
+    is_first_name,
+    never_organisations,
+    persons_among,
+    refusals_among,
+)
 from graphdir.importing.problems import Problem
 from graphdir.tables import TABLES, Column, Table, table_called
 from graphdir.text import fold
@@ -249,8 +255,12 @@ def _in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
     does not say.
     """
     if table.name == "organisations":
-        reached = ((header, one.header) for one in persons_among(headers) for _column, header in one.reached_by)
+        persons = list(persons_among(headers))
+        reached = [(header, one.header) for one in persons for _column, header in one.reached_by]
+        reached += [(header, "") for header in never_organisations(headers, persons)]
         return next(((header, _whose(person)) for header, person in reached), None)
+    if table.name == "contacts" and (first_names := [header for header in headers if is_first_name(header)]):
+        return first_names[0], _("holds first names: which column do they come before?")
     if table.name == "contacts" and (consents := [*consents_among(headers), *refusals_among(headers)]):
         return consents[0], _("says whether persons agreed: only somebody can say which rows count")
     if table.name == "projects":
@@ -367,8 +377,11 @@ def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
     digital” may be a project. A note that begins with an asterisk and stands alone is no entry either.
     """
     needed = [cells[at].strip() if at < len(cells) else "" for at in required]
+    said = list(filter(None, map(str.strip, cells)))
+    if len(said) == 1 and _NOTE.match(said[0]):
+        return True
     if all(needed) and not all(map(_NO_NAME.fullmatch, needed)) and not any(map(_ONLY_TOTAL.fullmatch, needed)):
-        return any(map(_NOTE.match, needed)) and sum(map(bool, map(str.strip, cells))) == 1
+        return False
     return sums_up(cells)
 
 

@@ -10,8 +10,9 @@ from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.files import RawSheet
-from graphdir.importing.mapping import NAMED, SAID, Condition, ListProfile, Section, Source
+from graphdir.importing.mapping import NAMED, SAID, Condition, ListProfile, Section, Source, where_yes
 from graphdir.importing.periods import period_of
+from graphdir.importing.persons import agrees
 from graphdir.importing.readers import (
     ENTRY,
     MOST_ROWS_ABOVE,
@@ -221,7 +222,7 @@ class _Splitter:
         failing = [
             condition
             for condition, patterns in facts.conditions
-            if patterns.match(self._raw_cell(condition.column, cells)) is condition.negated
+            if self._holds(facts, condition, patterns, cells) is condition.negated
         ]
         if failing and section.table == "contacts" and facts.consents.issuperset(failing):
             if self._is_about_somebody(section, cells):
@@ -242,6 +243,12 @@ class _Splitter:
                 self._note_passed_over(number, cells, value, sources[sources.index(source) + 1 :])
             said = said or bool(value and source.column and self._raw_cell(source.column, cells))
         return self._noted(facts, number, values, headers) if said else None
+
+    def _holds(self, facts: _Facts, condition: Condition, patterns: _Patterns, cells: Sequence[str]) -> bool:
+        cell = self._raw_cell(condition.column, cells)
+        holds = patterns.match(cell)
+        asks = facts.section.table == "contacts" and condition == where_yes(condition.column)
+        return agrees(cell, said=holds) if asks else holds
 
     def _note_passed_over(self, number: int, cells: Sequence[str], value: str, later: Sequence[Source]) -> None:
         """Note what columns say that count only where one before them says nothing."""

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from graphdir.importing.asking import answered, questions, with_meanings
+from graphdir.importing.cells import CellReader
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import understood
 from graphdir.importing.mapping import Source, read_profile, where_yes, written
 from graphdir.importing.persons import consents_among, persons_among, refusals_among
 from graphdir.importing.proposing import Proposal, propose
 from graphdir.importing.readers import told_apart
+from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
 
@@ -369,6 +371,121 @@ def test_a_list_of_persons_has_their_whole_names() -> None:
     assert profile
     (section,) = profile.sections
     assert dict(section.columns)["name"] == (Source(column="Name", before=("Vorname",)),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "agreed"),
+    [
+        *(("ja", True), ("Ja, am 3.5.2024", True), ("x", True), ("12.03.2024", True), ("2024-03-12", True)),
+        *(("nein", False), ("", False), ("ja, widerrufen am 01.02.2025", False), ("erteilt bis 31.12.2023", False)),
+        *(("vorhanden? bitte klären", False), ("ja / nein", False), ("liegt vor: nein", False)),
+        *(("liegt vor - ausstehend", False), ("ja, aber nur intern", False), ("12.03.", False)),
+    ],
+)
+def test_what_limits_a_yes_is_none(cell: str, agreed: bool) -> None:  # noqa: FBT001
+    lines = ("Name;Art;Ort;Ansprechpartner;Einwilligung", f"GS Nord;Schule;Stendal;Erika Beispiel;{cell}")
+    profile = proposed(*lines, name="Adressen.csv").profile
+    assert profile
+    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
+    persons = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
+    assert [sheet.withheld for sheet in persons] == [not agreed]
+
+
+@pytest.mark.parametrize(
+    ("header", "consents", "refusals"),
+    [
+        ("Weitergabe erlaubt;Darf veröffentlicht werden (x)", ["Darf veröffentlicht werden (x)"], []),
+        ("zugestimmt (j/n);Betriebserlaubnis", ["zugestimmt (j/n)"], []),
+        ("Einverständnis Fotos;Einverständnis Kontaktdaten", ["Einverständnis Kontaktdaten"], []),
+        ("Einwilligung erteilt;Widerruf", ["Einwilligung erteilt"], ["Widerruf"]),
+        ("Widerspruch gegen Speicherung", [], ["Widerspruch gegen Speicherung"]),
+    ],
+)
+def test_consent_is_known_however_it_is_called(header: str, consents: list[str], refusals: list[str]) -> None:
+    assert consents_among(header.split(";")) == consents
+    assert refusals_among(header.split(";")) == refusals
+
+
+def test_each_of_two_persons_agrees_in_a_column_of_their_own() -> None:
+    lines = (
+        "Schule;Schulform;Schulleitung;Einverständnis;Schulsozialarbeiterin;Einverständnis SSA",
+        "GS Nord;GS;Karin Müller;ja;Eva Ost;nein",
+        "GS Süd;GS;Otto Ohm;nein;Ida Süd;ja",
+    )
+    profile = proposed(*lines, name="Schulen.csv").profile
+    assert profile
+    (raw,) = raw_sheets("Schulen.csv", "\n".join(lines).encode())
+    persons = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
+    assert {cells[2] for sheet in persons if not sheet.withheld for _row, cells in sheet.rows} == {
+        *("Karin Müller", "Ida Süd"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Nachname;Vorname;Einrichtung;E-Mail", "Arndt;Inge;Jugendamt;arndt@example.org"),
+        ("Schulsozialarbeiterin;Schule;Handy;E-Mail", "Lisa Brandt;GS Nord;0171 9988776;l@example.org"),
+        ("Schule;Art;Schulleitung;Ort;Telefon privat", "GS Nord;GS;Karin Müller;Stendal;0170 1234567"),
+        ("Name;Vorname;Schule;Träger;Telefon;E-Mail", "Ködel;Tim;GS Nord;IB;0151 2345678;t@example.org"),
+        ("Schule;Schulsozialarbeiter;Träger;Telefon;E-Mail", "GS Nord;Tim Ködel;IB;0151 2345678;t@example.org"),
+        ("Schule;Ort;Träger;Telefon;Fax", "GS Nord;Stendal;IB;03931 123456;03931 123457"),
+    ],
+)
+def test_what_may_be_a_persons_is_not_an_organisations(header: str, row: str) -> None:
+    profile = proposed(header, row, name="Liste.csv").profile
+    assert profile
+    organisations = [section for section in profile.sections if section.table == "organisations"]
+    assert organisations
+    assert not [column for section in organisations for column, _ in section.columns if column in {"phone", "email"}]
+
+
+def test_a_fax_and_a_date_are_no_telephones_and_a_title_is_no_project() -> None:
+    fax = proposed("Träger;Rechtsform;Fax;seit", "DRK;e.V.;03931 123457;01.08.2022").profile
+    assert fax is None or all("phone" not in dict(section.columns) for section in fax.sections)
+    titled = proposed(
+        "Schule;Ort;Telefon;Titel;Vorname;Nachname;Funktion",
+        "GS Nord;Stendal;03931 123456;Dr.;Karin;Müller;Schulleiterin",
+    ).profile
+    assert titled
+    assert {section.table for section in titled.sections} == {"organisations", "contacts"}
+    assert dict(titled.sections[0].columns)["phone"] == (Source(column="Telefon"),)
+
+
+def test_what_the_organisation_is_reached_by_is_not_the_last_persons() -> None:
+    profile = proposed("Schule;Schulform;Schulleitung;Telefon Schule", "GS Nord;GS;Karin Müller;03931 123456").profile
+    assert profile
+    assert dict(profile.sections[0].columns)["phone"] == (Source(column="Telefon Schule"),)
+
+
+@pytest.mark.parametrize(
+    "header", ["Einrichtung;Nachname;Vorname;Titel;Funktion;Mail", "Schule;Funktion;Titel;Vorname;Nachname;E-Mail"]
+)
+def test_whoever_a_row_is_about_keeps_their_name(header: str) -> None:
+    cells = {"Nachname": "Weiß", "Vorname": "Änne", "Titel": "Dr.", "Funktion": "Schulleiterin"}
+    row = ";".join(cells.get(name, "x@example.org" if "ail" in name else "GS Nord") for name in header.split(";"))
+    proposal = proposed(header, row, name="Liste.csv")
+    assert proposal.profile
+    (section,) = proposal.profile.sections
+    assert dict(section.columns)["name"] == (Source(column="Nachname", before=("Titel", "Vorname")),)
+    assert proposal.profile.ignore == ()
+
+
+def test_a_footnote_is_no_contact_point_and_windows_may_end_the_lines_of_a_cell() -> None:
+    content = (
+        'Einrichtung;Rolle;Telefon;Beschreibung\r\nKita;Sekretariat;03931 123456;"Mo\r\nDi"\r\n* ohne Gewähr;;;\r\n'
+    )
+    (sheet,) = understood(raw_sheets("Kontakte.csv", content.encode())).sheets
+    assert [cells[0] for _row, cells in sheet.rows] == ["Kita"]
+    described = next(column for column in TABLES["organisations"].columns if column.name == "description")
+    assert CellReader(described, Taxonomy.shipped())["Mo\r\nDi"] == "Mo\nDi"
+
+
+def test_first_names_are_not_cut_where_a_list_is_read_by_its_headers() -> None:
+    content = "Organisation;Rolle;Vorname;Name\nKita Sonnenschein;Ansprechpartner;Karin;Müller\n".encode()
+    lists = understood(raw_sheets("Kontakte.csv", content))
+    assert not lists.sheets
+    assert "Vorname" in {problem.column for problem in lists.remarks}
 
 
 def test_how_somebody_without_a_name_is_reached_is_not_the_organisations() -> None:
