@@ -302,12 +302,15 @@ def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | 
     """Write the whole network to PATH."""
     directory = _directory(store_url)
     directory.export(path, format_, all_contacts=all_contacts)
+    hidden = 0 if all_contacts or format_ in ("graphml", "gexf") else directory.hidden_contacts()
     if as_json:
-        _print_json({"path": str(path), "format": format_, "without": presenting.left_out_text(format_)})
+        without = presenting.left_out_text(format_)
+        _print_json({"path": str(path), "format": format_, "without": without, "contacts_left_out": hidden})
     else:
         click.echo(_("Written: %(path)s", path=path))
-        if left_out := presenting.left_out_text(format_):
-            click.echo(left_out)
+        for left_out in (presenting.left_out_text(format_), presenting.hidden_text(hidden)):
+            if left_out:
+                click.echo(left_out)
 
 
 @main.command(epilog="Example: graphdir changes --limit 5")

@@ -679,6 +679,11 @@ class Directory:
                 _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error.strerror or error)
             ) from error
 
+    def hidden_contacts(self) -> int:
+        """Return how many contact points not everybody may see today."""
+        entries = self.store.entries("contact")
+        return sum(isinstance(one, ContactPoint) and not may_see(None, one, self.today()) for one in entries)
+
     def _above(self, organisation: Organisation, links: Sequence[Link]) -> list[Organisation]:
         """Return the chain of wholes, the highest first; ``links`` are the organisation's own."""
         chain_up: list[Organisation] = []

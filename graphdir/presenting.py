@@ -288,6 +288,17 @@ def left_out_text(format_: str) -> str:
     }.get(format_, "")
 
 
+def hidden_text(number: int) -> str:
+    """Say that contact points are left out that not everybody may see; empty for none."""
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s contact point that is not public was left out; --all-contacts takes it along.",
+        "%(number)s contact points that are not public were left out; --all-contacts takes them along.",
+        number,
+    )
+
+
 def batch_line(batch: Batch, *, undone: bool) -> str:
     """Tell a change set in a line: its number, when, by whom, what, of how many entries, and what became of it."""
     number = ngettext("%(number)s entry", "%(number)s entries", batch.changes)

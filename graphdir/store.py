@@ -41,6 +41,7 @@ ORGANISATION_COLUMNS = (
     "longitude",
     "position_quality",
     "topics",
+    "valid_from",
     "valid_to",
     "last_confirmed",
 )

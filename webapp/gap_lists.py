@@ -193,9 +193,10 @@ class _Side:
 def _sides(coverage: Coverage) -> tuple[_Side, _Side]:
     index = index_of(coverage)
     one, other = request.args.get("place", ""), request.args.get("other_place", "")
+    year, other_year = _first_year(coverage), year_asked(coverage, "other_year")
     return (
-        _Side(index.at_place(one), one, _first_year(coverage)),
-        _Side(index.at_place(other), other, year_asked(coverage, "other_year")),
+        _Side(index.at_place(one, year), one, year),
+        _Side(index.at_place(other, other_year), other, other_year),
     )
 
 
@@ -224,7 +225,7 @@ def _changes(question: Asked, sides: tuple[_Side, _Side]) -> Section | None:
 def _changed(
     coverage: Coverage, topics: tuple[int, ...], place: str, years: tuple[int, int], _language: str
 ) -> Section:
-    schools = index_of(coverage).at_place(place)
+    schools = index_of(coverage).at_place(place, *years)
     return changes_section(coverage, changes(coverage, topics, schools, *years), *years)
 
 

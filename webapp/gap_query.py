@@ -46,9 +46,9 @@ class Asked:
 
     @cached_property
     def schools(self) -> Ints:
-        """Return places of schools in ``Coverage.schools``: those at the asked place, in the asked order."""
+        """Return places of schools in ``Coverage.schools``: those of the asked place and year, in the asked order."""
         index = index_of(self.coverage)
-        found = index.at_place(request.args.get("place", ""))
+        found = index.at_place(request.args.get("place", ""), self.year)
         missing = topic_asked("missing", self.coverage)
         if missing:
             covered = self.coverage.covered(self.year)[found, self.coverage.topic_numbers[missing]]
@@ -91,19 +91,26 @@ class _SchoolIndex:
         """Return the schools' ranks by place."""
         return _ranks(self.places)
 
-    def at_place(self, typed: str) -> Ints:
-        """Return the schools at a place, as places in ``Coverage.schools``; all of them for none.
+    def places_in(self, year: int) -> dict[str, list[int]]:
+        """Return the places that had schools in a year, with these, as ``by_place`` does."""
+        there = self._coverage.there(year)
+        found = {place: [at for at in schools if there[at]] for place, schools in self.by_place.items()}
+        return {place: schools for place, schools in found.items() if schools}
+
+    def at_place(self, typed: str, *years: int) -> Ints:
+        """Return the schools of one of the years at a place, as places in ``Coverage.schools``; all of them for none.
 
         Raises:
             InvalidInputError: no school is recorded there.
         """
+        there = np.logical_or.reduce([self._coverage.there(year) for year in years])
         if not typed.strip():
-            return np.arange(len(self.places), dtype=np.int32)
+            return np.flatnonzero(there).astype(np.int32)
         wanted = fold(typed)
         found = [at for place, schools in self.by_place.items() if fold(place) == wanted for at in schools]
         if not found:
             raise InvalidInputError(_("No school is recorded at “%(place)s”.", place=typed))
-        return np.array(found, np.int32)
+        return np.array([at for at in found if there[at]], np.int32)
 
 
 @lru_cache(maxsize=1)

@@ -112,7 +112,7 @@ def school() -> ResponseReturnValue:
     coverage, offers = directory.gaps()
     number = coverage.whole.numbers.get(found.id, -1)
     if number not in coverage.schools:
-        raise InvalidInputError(_("“%(name)s” is no school, or is no more.", name=found.name))
+        raise InvalidInputError(_("%(name)s is no school.", name=found.name))
     year = year_asked(coverage, "year")
     topics = list(range(len(coverage.topics)))
     (cells,) = school_rows(coverage, offers, [number], topics, year)
@@ -181,21 +181,19 @@ def _school_cell(cell: SchoolCell, told: str) -> GapCell:
 
 
 def _place_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
-    coverage, index = question.coverage, index_of(question.coverage)
+    coverage, at_places = question.coverage, index_of(question.coverage).places_in(question.year)
     typed = request.args.get("place", "")
     wanted = set(question.schools.tolist()) if typed or request.args.get("missing") else None
-    places = [name for name, at in index.by_place.items() if wanted is None or wanted.issuperset(at)]
+    places = [name for name, at in at_places.items() if wanted is None or wanted.issuperset(at)]
     table = coverage.covered(question.year)[:, question.topics]
-    counts = {name: int(table[index.by_place[name]].any(axis=0).sum()) for name in places}
+    counts = {name: int(table[at_places[name]].any(axis=0).sum()) for name in places}
     order = asked_order(("place", "covered"))
     if order.endswith("covered"):
         places.sort(key=lambda name: counts[name])
     if order.startswith("-"):
         places.reverse()
     names = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    cells = place_rows(
-        coverage, question.offers, [index.by_place[name] for name in names], question.topics, question.year
-    )
+    cells = place_rows(coverage, question.offers, [at_places[name] for name in names], question.topics, question.year)
     return [
         GapRow(
             who=None,

@@ -254,8 +254,8 @@ def leaving_sentences(coverage: Coverage, found: Leaving) -> list[str]:
     if partnerless:
         sentences.append(
             ngettext(
-                "One more would have ties left, but no partner: %(who)s.",
-                "%(number)s more would have ties left, but no partner: %(who)s.",
+                "One of them would have ties left, but no partner: %(who)s.",
+                "%(number)s of them would have ties left, but no partner: %(who)s.",
                 len(partnerless),
                 number=number_text(len(partnerless)),
                 who=names_of(whole, partnerless),

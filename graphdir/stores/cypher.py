@@ -736,7 +736,8 @@ RETURN collect(id(o)) AS number, collect(o.id) AS id, collect(o.name) AS name, c
   collect(coalesce(o.municipality, '')) AS municipality, collect(coalesce(o.region, '')) AS region,
   collect(coalesce(o.topics, [])) AS topics, collect(coalesce(o.last_confirmed, '')) AS last_confirmed,
   collect(coalesce(o.latitude, 'none')) AS latitude, collect(coalesce(o.longitude, 'none')) AS longitude,
-  collect(coalesce(o.position_quality, '')) AS position_quality, collect(coalesce(o.valid_to, '')) AS valid_to
+  collect(coalesce(o.position_quality, '')) AS position_quality, collect(coalesce(o.valid_from, '')) AS valid_from,
+  collect(coalesce(o.valid_to, '')) AS valid_to
 """
 # The ends as the numbers that Neo4j keeps them by, good within one transaction: reading `id` of
 # both ends of each edge would take longer than all the rest.

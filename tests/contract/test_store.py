@@ -1385,6 +1385,7 @@ def test_columns_hold_the_whole_graph(store: FullStore) -> None:
         "longitude": [None, 12.0747],
         "position_quality": ["", "exact"],
         "topics": [(), FULL.topics],
+        "valid_from": ["", "1991"],
         "valid_to": ["", "2024-07"],
         "last_confirmed": ["", FULL.last_confirmed],
     }

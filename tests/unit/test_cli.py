@@ -4,15 +4,18 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from graphdir.bootstrap import open_store
 from graphdir.cli import main
 from graphdir.i18n import use_language
 from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, contact, school
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parents[2]
@@ -187,6 +190,20 @@ def test_exit_codes_tell_what_went_wrong(run: Run, tmp_path: Path, words: tuple[
     assert result.exit_code == code
     assert "Traceback" not in result.output
     assert result.output.strip()
+
+
+def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path / 'network.db'}"
+    with closing(open_store(store)) as opened:
+        hidden = contact("a", "head_of_school", email="h@example.org", visibility="members")
+        opened.apply(added(school("a"), contact("a", "secretariat", visibility="public"), hidden))
+
+    def told(*words: str) -> str:
+        return run("export", str(tmp_path / "n.xlsx"), "--format", "xlsx", "--store", store, *words).stdout
+
+    assert "1 Kontakt, der nicht öffentlich ist, blieb außen vor; --all-contacts nimmt ihn mit." in told()
+    assert "außen vor" not in told("--all-contacts")
+    assert json.loads(told("--json"))["contacts_left_out"] == 1
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,28 @@ def cell(coverage: Coverage, offers: Offers, id_: str, topic: str, year: int = Y
     return school_rows(coverage, offers, [number], [coverage.topic_numbers[topic]], year)[0][0]
 
 
+def test_a_school_counts_in_the_years_of_its_own(tmp_path: Path) -> None:
+    coverage, _offers = gaps(
+        tmp_path,
+        school("a"),
+        school("closed", valid_to="2026-07-31", topics=(VIOLENCE,)),
+        school("new", valid_from="2026-08-01"),
+        carrier("x"),
+        tie("x", "closed", valid_from="2012", topics=(VIOLENCE,)),
+    )
+    ids = [str(coverage.whole.ids[at]) for at in coverage.schools.tolist()]
+
+    def there(year: int) -> set[str]:
+        return {id_ for id_, is_there in zip(ids, coverage.there(year), strict=True) if is_there}
+
+    assert there(2013) == {"a", "closed"}
+    assert there(YEAR) == {"a", "new"}
+    assert by_whom(coverage, VIOLENCE, 2013) == {"closed": ["x"]}
+    assert by_whom(coverage, VIOLENCE) == {}
+    (topic,) = [row for row in carriers_of(coverage, Offers(coverage)) if row.topic == VIOLENCE]
+    assert (topic.schools, topic.schools_ever) == (0, 1)
+
+
 def test_a_topic_comes_by_relation_by_running_project_by_a_partner_that_states_it_and_by_the_school(
     tmp_path: Path,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graphdir.model import earliest, latest
 from graphdir.network.figures.counts import PARTNERSHIPS, SchoolCounts, has_ended, holding, schools_of
 from graphdir.network.gaps.lists import Lists
 from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ints, Ties, Whole
@@ -51,7 +52,7 @@ class Claims:
 
 
 class Coverage:
-    """What is recorded of topics at schools that have not ended.
+    """What is recorded of topics at schools, those that have ended among them: they count in the years of their own.
 
     A school has a topic by an organisation to which a relation or a project on that topic ties it, or which is its
     partner and states the topic; and by itself where it states it. Who has a topic has the broader ones too.
@@ -71,9 +72,21 @@ class Coverage:
 
     @cached_property
     def schools(self) -> Ints:
-        """Return the numbers of the schools that have not ended."""
-        schools = (np.array(self.whole.groups) == "school") & ~has_ended(self.whole)
-        return np.flatnonzero(schools).astype(np.int32)
+        """Return the numbers of the schools."""
+        return np.flatnonzero(np.array(self.whole.groups) == "school").astype(np.int32)
+
+    def there(self, year: int) -> Flags:
+        """Tell of every school, by its place in ``schools``, whether there was one in a year; at present, is one."""
+        if year == self.present_year:
+            return ~self._ended[self.schools]
+        columns = self.whole.columns.organisations
+        schools = self.schools.tolist()
+        begun = np.array([earliest(columns["valid_from"][at]) <= f"{year}-12-31" for at in schools], np.bool_)
+        return begun & np.array([latest(columns["valid_to"][at]) >= f"{year}-01-01" for at in schools], np.bool_)
+
+    @cached_property
+    def _ended(self) -> Flags:
+        return has_ended(self.whole)
 
     @cached_property
     def ties(self) -> Ties:
@@ -143,7 +156,7 @@ class Coverage:
             by=np.r_[by[at], self.schools[own]],
             first=np.r_[said.first[rows[at]], always],
             last=np.r_[said.last[rows[at]], always + OPEN_END],
-            present=np.r_[self._holds_today[rows[at]], np.ones(len(own), np.bool_)],
+            present=np.r_[self._holds_today[rows[at]] & ~self._ended[school[at]], ~self._ended[self.schools[own]]],
         )
 
     @cached_property

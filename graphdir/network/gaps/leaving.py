@@ -52,7 +52,7 @@ def leaving(coverage: Coverage, offers: Offers, number: int) -> Leaving:
     ties, degrees = coverage.ties, coverage.degrees
     mine = (ties.one == number) | (ties.other == number)
     neighbours = np.unique(np.r_[ties.other[mine & (ties.one == number)], ties.one[mine & (ties.other == number)]])
-    schools = np.intersect1d(neighbours, coverage.schools)
+    schools = np.intersect1d(neighbours, coverage.schools[coverage.there(coverage.present_year)])
     sorts: defaultdict[int, set[str]] = defaultdict(set)
     for at in np.flatnonzero(mine).tolist():
         other = int(ties.other[at] if ties.one[at] == number else ties.one[at])
