@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graphdir.i18n import ngettext
 from graphdir.importing.recognising import Row
-from graphdir.model import EntityKind, Organisation, Relation
+from graphdir.model import EntityKind, Organisation, Relation, earliest, latest
 
 # "Eingetragener Verein ohne eigene speziellere Art" and "Art nicht erkannt" (data/taxonomy/organisation_kinds.csv).
 _GENERAL_KINDS: Final = frozenset({"association", "unknown"})
@@ -27,8 +27,8 @@ class Told:
     def sentence(self) -> str:
         """Return what people are told of it."""
         return ngettext(
-            "%(number)s cell says less exactly what is stored, and that stays: %(cell)s for %(value)s",
-            "%(number)s cells say less exactly what is stored, and that stays: such as %(cell)s for %(value)s",
+            "%(number)s cell says less than what is stored, and that stays: %(cell)s for %(value)s",
+            "%(number)s cells say less than what is stored, and that stays: such as %(cell)s for %(value)s",
             self.number,
             cell=self.cell,
             value=self.stored,
@@ -36,7 +36,12 @@ class Told:
 
 
 def says_less(entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
-    """Tell whether a value is only a less exact word for what is stored: a year for a day, “Verein” for a carrier."""
+    """Tell whether a value is only a less exact word for what is stored: a year for a day, “Verein” for a carrier.
+
+    So is an earlier day of confirmation: an old list does not know who has confirmed since.
+    """
+    if name == "last_confirmed" and stored and latest(value) < earliest(stored):
+        return True
     if name in _DATES:
         return bool(stored) and stored != value and stored.startswith(value)
     if entity == "organisation" and name == "kind":

@@ -480,12 +480,26 @@ def test_a_list_that_says_less_exactly_what_is_stored_takes_nothing_away(directo
     imported(directory, tmp_path / "five")
     assert directory.store.organisations(["a"])["a"].name == "Haus am Park e. V."
     told = [
-        problem for problem in directory.plan_import([tmp_path / "two"]).problems if "less exactly" in problem.message
+        problem for problem in directory.plan_import([tmp_path / "two"]).problems if "less than" in problem.message
     ]
     assert [(problem.row, problem.column, problem.value) for problem in told] == [
         (2, "kind", "e.V."),
         (2, "valid_from", "2015"),
     ]
+
+
+def test_an_old_list_takes_no_newer_confirmation_back(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "last_confirmed"]
+    write(tmp_path / "in", "organisations", header, ["a", "A", "school", "2026-11-27"])
+    imported(directory, tmp_path / "in")
+    write(tmp_path / "old", "organisations", header, ["a", "A", "school", "2016"])
+    write(tmp_path / "new", "organisations", header, ["a", "A", "school", "2026-12-01"])
+
+    plan = imported(directory, tmp_path / "old")
+    assert list(plan.changes.changes) == []
+    assert [problem.column for problem in plan.problems] == ["last_confirmed"]
+    imported(directory, tmp_path / "new")
+    assert directory.store.organisations(["a"])["a"].last_confirmed == "2026-12-01"
 
 
 def test_what_is_said_otherwise_changes_what_is_stored(directory: Directory, tmp_path: Path) -> None:
