@@ -120,7 +120,7 @@ _ORGANISATION_COLUMNS: Final = (
         "name",
         "text",
         *("Name", "Organisation", "Einrichtung", "Schule", "Träger", "Schulname", "Institution"),
-        *(f"Name der {body}" for body in ("Organisation", "Einrichtung", "Institution")),
+        *(f"Name der {body}" for body in ("Organisation", "Einrichtung", "Institution", "Schule")),
         required=True,
     ),
     _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung"),
