@@ -479,9 +479,7 @@ def test_a_list_that_says_less_exactly_what_is_stored_takes_nothing_away(directo
     write(tmp_path / "five", "organisations", ["id", "name", "kind"], ["a", "Haus am Park e. V.", "free_carrier"])
     imported(directory, tmp_path / "five")
     assert directory.store.organisations(["a"])["a"].name == "Haus am Park e. V."
-    told = [
-        problem for problem in directory.plan_import([tmp_path / "two"]).problems if "less than" in problem.message
-    ]
+    told = [problem for problem in directory.plan_import([tmp_path / "two"]).problems if "less than" in problem.message]
     assert [(problem.row, problem.column, problem.value) for problem in told] == [
         (2, "kind", "e.V."),
         (2, "valid_from", "2015"),
