@@ -18,7 +18,7 @@ _ROLES: Final = (
     ("carrier_management", re.compile(r"geschaftsfuhr(?:ung|er)")),
     ("association_chair", re.compile(r"\bvorstand\b|\bvorsitz(?:ende[rn]?)?\b")),
     ("contact_person", re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$")),
-    (UNDECIDED, re.compile(r"\b(?:nach|familien|last )name\b")),
+    (UNDECIDED, re.compile(r"\b(?:nach|zu|familien|last )name\b")),
     (
         UNDECIDED,
         re.compile(r"(?<!beg)(?<!an)(?<!ein)(?<!weiter)leit(?:ung|er(?:in)?)\b|\bkoordinat(?:or(?:in)?|ion)\b"),

@@ -260,8 +260,9 @@ class _Proposer:
         person = named.get(found.get("name", "")) or next(iter(named.values()), None)
         return person if person and person.header and person.header not in others else None
 
-    def _persons(self, persons: Iterable[Person]) -> Iterable[Section]:
+    def _persons(self, persons: Sequence[Person]) -> Iterable[Section]:
         """Return a section for each column that names a person of the organisation in its row."""
+        consents = self._own_consents(persons)
         for person in persons:
             reached = {column: header for column, header in person.reached_by if column}
             columns = {"name": person.header, **reached} if person.header else reached
@@ -281,7 +282,7 @@ class _Proposer:
                     "role": self._role(person, name),
                     **sources,
                 },
-                self._consent(self._own_consents(person)),
+                self._consent(consents[person.header]),
             )
 
     def _name(self, person: Person, section: str) -> Source:
@@ -306,14 +307,13 @@ class _Proposer:
             self._ask_for_constant(f"{section}.role", person.role)
         return Source(value=person.role)
 
-    def _own_consents(self, person: Person) -> list[str]:
-        """Return the columns by which a person agreed: the own one where each person has one right of the name."""
+    def _own_consents(self, persons: Sequence[Person]) -> Mapping[str, Sequence[str]]:
+        """Return by persons' headers how they agreed: by one column each where each has one right of the name."""
         consents, at = consents_among(self._header), self._header.index
-        starts = sorted(at(one.header) for one in persons_among(self._header) if one.header)
-        of_persons = [max((start for start in starts if start < at(consent)), default=-1) for consent in consents]
-        if not person.header or sorted(of_persons) != starts:
-            return consents
-        return [consent for consent, start in zip(consents, of_persons, strict=True) if start == at(person.header)]
+        names = sorted((person.header for person in persons if person.header), key=at)
+        beside = [next((name for name in reversed(names) if at(name) < at(consent)), "") for consent in consents]
+        own = beside == names and len(names) == len(persons)
+        return {person.header: [consents[names.index(person.header)]] if own else consents for person in persons}
 
     def _consent(self, consents: Sequence[str]) -> tuple[Condition, ...]:
         """Return the conditions that a person agreed, where columns say whether."""

@@ -330,6 +330,7 @@ def test_columns_that_tell_more_of_a_person_are_no_persons(header: str, names: l
         ("Schule;Vorname Sozialarbeit;Name Sozialarbeit", {"Name Sozialarbeit": ("Vorname Sozialarbeit",)}),
         ("Name der Schule;Vorname;Nachname", {"Nachname": ("Vorname",)}),
         ("Titel;Name;Ort", {}),
+        ("Vor- und Zuname;Schule", {"Vor- und Zuname": ()}),
         ("Schule;Vorname;Ort;Nachname", {"Nachname": ()}),
     ],
 )
