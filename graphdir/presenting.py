@@ -432,6 +432,8 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
         )
         if part
     )
+    if period := period_text_of(organisation):
+        yield period
     if organisation.aliases:
         yield _("also: %(names)s", names=", ".join(organisation.aliases))
     topics = [taxonomy.topics[id_].label(language()) for id_ in profile.topics if id_ in taxonomy.topics]

@@ -62,8 +62,10 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
         read.append(raw)
         if profile:
             used[raw.file, raw.sheet] = profile
-            sheets += split(raw, profile)
-            remarks += _undecided(raw, profile)
+            undecided = _undecided(raw, profile)
+            # Rows that wait for a decision would each complain of it.
+            sheets += [] if undecided else split(raw, profile)
+            remarks += undecided
         elif table := table_sheet(raw):
             sheets.append(table)
         else:

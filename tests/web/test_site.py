@@ -594,6 +594,19 @@ def test_the_history_of_a_profile_tells_of_participations(client: FlaskClient, d
     assert f"Beteiligung von {directory.organisation(CARRIER).name} an „{project.title}“ erfasst" in page
 
 
+def test_a_profile_says_since_when_there_is_one_and_offers_nothing_of_what_is_no_more(tmp_path: Path) -> None:
+    with closing(SqliteStore(tmp_path / "network.db")) as store:
+        store.apply(added(school("new", valid_from="2019-08"), school("gone", valid_to="2020-07-31")))
+        client = app_for(Directory(store)).test_client()
+        new, gone = (client.get(f"/organisations/{id_}").get_data(as_text=True) for id_ in ("new", "gone"))
+
+        assert "seit August 2019" in new
+        assert "/partners?for=new" in new
+        assert "beendet" in gone
+        assert "/partners?for=gone" not in gone
+        assert client.get("/gaps/school?organisation=gone").status_code == 200
+
+
 def test_the_history_of_a_profile_tells_of_relations_and_participations_that_are_gone(tmp_path: Path) -> None:
     with closing(SqliteStore(tmp_path / "network.db")) as store:
         relation, joined = tie("a", "b"), part("p", "a")
