@@ -232,7 +232,9 @@ def import_(  # noqa: PLR0913  one argument an option
         _write_file(book, problem_book(lists, plan))
     applied = False
     batch = None
-    if (rest or not plan.errors) and not dry_run:
+    # What is wrong with a whole list leaves no rest of it.
+    sound = all(problem.row for problem in plan.errors)
+    if (not plan.errors or (rest and sound)) and not dry_run:
         with _progress(_("Writing"), quiet=as_json) as progress:
             batch = directory.apply(plan.changes, progress)
         _keep_decisions(directory, plan, decided, apart)

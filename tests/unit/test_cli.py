@@ -192,6 +192,21 @@ def test_exit_codes_tell_what_went_wrong(run: Run, tmp_path: Path, words: tuple[
     assert result.output.strip()
 
 
+@pytest.mark.parametrize("words", [(), ("--rest",)])
+def test_a_mapping_with_open_questions_imports_nothing_and_says_it_once(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "liste.csv").write_text("Verein;Ort\nChor Nord;Stendal\nChor Süd;Stendal\n", "utf-8")
+    mapping = '[organisations.entry]\nname = "Verein"\nkind = { value = "?" }\ntown = "Ort"\n'
+    (tmp_path / "liste.toml").write_text(mapping, "utf-8")
+    result = run("import", "liste.csv", "--mapping", "liste.toml", *words)
+
+    assert result.exit_code == 1
+    assert result.output.count("Fehler:") == 1
+    assert "noch nicht entschieden" in result.output
+    assert "Es wurde nichts importiert." in result.output
+
+
 def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path: Path) -> None:
     store = f"sqlite:///{tmp_path / 'network.db'}"
     with closing(open_store(store)) as opened:
