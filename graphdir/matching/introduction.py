@@ -41,7 +41,7 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     if plan := query.planned_tie(id_):
         return _planned(index, plan, id_)
     friends = _friends(query, id_)
-    if query.seeker and (mutual := friends & query.known):
+    if query.seeker and (mutual := friends & query.worked_with):
         best = _closest(query, mutual, id_)
         return _told(index, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
     neighbours = [(km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in friends]
@@ -148,7 +148,7 @@ def _friends(query: Query, id_: str) -> frozenset[str]:
 
 def _over_two(query: Query, friends: frozenset[str], id_: str) -> Introduction | None:
     index = query.index
-    for partner in sorted(query.known)[:_MOST_ASKED]:
+    for partner in sorted(query.worked_with)[:_MOST_ASKED]:
         bridges = friends & _friends(query, partner)
         if bridges:
             bridge = _closest(query, bridges, id_)

@@ -61,7 +61,8 @@ class Query:
     of the seeker's name and projects; ``programmes`` and ``countries`` how much of the peers' work goes there, in
     shares of 1;
     ``shown`` how often somebody was at the top of other lists, where that is to count; ``friends`` whom those
-    work with that were asked for an introduction so far; the others by organisation id.
+    work with that were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, and
+    ``known`` whom it is tied to in any other way, too; the others by organisation id.
     """
 
     index: MatchIndex
@@ -91,6 +92,7 @@ class Query:
     own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
+    worked_with: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
     shown: Mapping[str, int] = field(default_factory=dict)
@@ -149,7 +151,8 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.named = _cosines(query.words, index.words.organisations)
     query.own_words = _own_words(query)
     query.alike = _cosines(query.own_words, index.words.organisations)
-    query.known = frozenset(_known(query))
+    query.worked_with = frozenset(_worked_with(query))
+    query.known = query.worked_with.union(_tied(query))
     query.candidates = _candidates(query, among)
     return query
 
@@ -379,8 +382,17 @@ def _own_words(query: Query) -> Mapping[str, float]:
     return index.words.vector(word_counts(" ".join(told)))
 
 
-def _known(query: Query) -> Iterable[str]:
-    """Return whom the seeker knows: partners in a project, and all to whom a relation is recorded."""
+def _tied(query: Query) -> Iterable[str]:
+    """Return to whom a relation of the seeker is recorded that is not only planned, whatever it says."""
+    if query.seeker is None:
+        return
+    for relation in query.index.relations_of.get(query.seeker.id, {}).values():
+        if relation.status != "planned":
+            yield relation.other_end(query.seeker.id)
+
+
+def _worked_with(query: Query) -> Iterable[str]:
+    """Return who has worked with the seeker: in a project, or by a relation that says so."""
     if query.seeker is None:
         return
     index = query.index
@@ -388,7 +400,7 @@ def _known(query: Query) -> Iterable[str]:
         if project != query.need.project:
             yield from index.members[project]
     for relation in index.relations_of.get(query.seeker.id, {}).values():
-        if relation.status != "planned":
+        if index.is_working(relation):
             yield relation.other_end(query.seeker.id)
 
 
@@ -400,7 +412,7 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         return (among is None or id_ in among) and allowed(id_)
 
     lists: list[Iterable[str]] = [
-        filter(fits, query.known),
+        filter(fits, query.worked_with),
         _best({node[1:]: value for node, value in query.rank.items() if node[0] == "o"}, fits),
         _best({id_: via.value for id_, via in query.similar.items()}, fits),
         _best({id_: via.value for id_, via in query.told.items()}, fits),

@@ -245,6 +245,17 @@ def said_of_b(store: SqliteStore, signal: str = "worked_together") -> tuple[floa
     return reason.contribution, reason.text
 
 
+@pytest.mark.parametrize(("kind", "is_partner"), [("supervises", False), ("cooperation", True)])
+def test_whoever_is_only_responsible_is_no_partner_who_introduces(
+    store: SqliteStore, kind: str, *, is_partner: bool
+) -> None:
+    applied(store, school("a"), school("b"), school("d"))
+    applied(store, Relation(from_id="d", to_id="a", kind=kind), Relation(from_id="d", to_id="b", kind="cooperation"))
+    (match,) = [one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b"]
+
+    assert ("Your partner" in (match.introduction.text if match.introduction else "")) is is_partner
+
+
 def test_a_planned_project_sets_no_clock(store: SqliteStore) -> None:
     applied(store, school("a"), school("b"), school("c"))
     for number in range(10):
