@@ -160,15 +160,15 @@ def agrees(cell: str, *, said: bool) -> bool:
     return (said or bool(_DAY.fullmatch(cell))) and "?" not in cell and not _LIMITS.search(fold(cell))
 
 
-def never_organisations(headers: Sequence[str], persons: Iterable[Person]) -> list[str]:
+def never_organisations(headers: Sequence[str], persons: Sequence[Person]) -> list[str]:
     """Return the headers of telephones and mail that are some person's, though it may not be known whose."""
-    own = _OWN if any(persons) else _PRIVATE
+    own = _OWN if persons else _PRIVATE
     return [header for header in headers if _way(header) and own.search(fold(header))]
 
 
-def says_whose(header: str) -> bool:
-    """Tell whether a header of telephone or mail says that it is the organisation's; true for all other headers."""
-    return not _way(header) or bool(_OF_ORGANISATION.search(fold(header)))
+def may_be_a_persons(header: str) -> bool:
+    """Tell whether a header is of telephone or mail and does not say that it is the organisation's."""
+    return bool(_way(header)) and not _OF_ORGANISATION.search(fold(header))
 
 
 def _speaks_of_consent(header: str) -> bool:
@@ -240,7 +240,7 @@ def _way(header: str) -> str:
 def _right_of(headers: Sequence[str], at: int) -> list[str]:
     """Return the headers right of a person that say how they are reached."""
     own = takewhile(_is_of_a_person, headers[at + 1 :])
-    return [header for header in own if not says_whose(header)]
+    return [header for header in own if may_be_a_persons(header)]
 
 
 def _everywhere(headers: Sequence[str], at: int) -> list[str]:
@@ -249,7 +249,7 @@ def _everywhere(headers: Sequence[str], at: int) -> list[str]:
     works = any(_OF_ORGANISATION.search(fold(header)) for header in headers[at + 1 :])
     if not works or not all(_COUNTS.fullmatch(fold(header)) for header in left):
         return []
-    return [header for header in headers if not says_whose(header)]
+    return [header for header in headers if may_be_a_persons(header)]
 
 
 def _is_of_a_person(header: str) -> bool:

@@ -30,11 +30,11 @@ from graphdir.importing.mapping import (
 from graphdir.importing.persons import (
     Person,
     consents_among,
+    may_be_a_persons,
     never_organisations,
     persons_among,
     refusals_among,
     role_said,
-    says_whose,
 )
 from graphdir.importing.readers import MOST_ROWS_ABOVE, are_counted, counts_rows, meant, sums_up, told_apart
 from graphdir.tables import TABLES, Column, Table
@@ -176,13 +176,16 @@ class _Proposer:
             for position, name in reversed(list(enumerate(cells)))
         }
         self._cells = {name: list(filter(None, column)) for name, column in self._column.items()}
+        self._people = list(persons_among(self._header))
+        self._consents = consents_among(self._header)
+        self._refusals = refusals_among(self._header)
+        reached = {header for person in self._people for _column, header in person.reached_by}
+        self._of_people = reached.union(never_organisations(self._header, self._people))
         self._guesses: dict[str, Guess] = {}
         self._questions: list[str] = []
 
     def proposal(self) -> Proposal:
-        parts = {
-            one for person in persons_among(self._header) if person.before for one in (*person.before, person.header)
-        }
+        parts = {part for person in self._people if person.before for part in (*person.before, person.header)}
         named = {name: ("", "") if name in parts else self._section_of(name) for name in self._header}
         sections = {section for section, _rest in named.values() if section}
         flat = len(sections) > 1 and any(section and not rest for section, rest in named.values())
@@ -228,13 +231,11 @@ class _Proposer:
 
     def _entries(self, table: Table, *, begun: bool) -> tuple[Section, ...]:
         """Return what a row is of if it is of this table; empty where it is not, though not if it is ``begun``."""
-        named = {person.header: person for person in persons_among(self._header)}
-        persons = list(named.values()) if table.name == "organisations" else []
-        reached = {header for person in persons for _column, header in person.reached_by}
-        # “Name” beside “Vorname” is nobody's but the person's.
-        of_persons = reached.union(*(person.headers for person in persons if person.before))
-        of_persons.update(never_organisations(self._header, named.values()))
-        told_of = {*of_persons, *consents_among(self._header), *refusals_among(self._header)}
+        persons = self._people if table.name == "organisations" else []
+        told_of = {*self._consents, *self._refusals}
+        if table.name == "organisations":
+            # “Name” beside “Vorname” is nobody's but the person's.
+            told_of.update(self._of_people, *(person.headers for person in persons if person.before))
         found = self._columns(table, [header for header in self._header if header not in told_of])
         missing = [column.name for column in table.columns if column.required and column.name not in found]
         guessed = {name: self._guessed_constant(table, name) for name in missing}
@@ -242,7 +243,7 @@ class _Proposer:
         if not begun and (known < 2 or not all(guessed.values())):  # noqa: PLR2004  one column may be anything
             return ()
         sources = {column: self._source(table, column, header) for column, header in found.items()}
-        if table.name == "contacts" and (person := self._person_of_row(found, named)):
+        if table.name == "contacts" and (person := self._person_of_row(found)):
             sources["name"] = self._name(person, "entry")
         if table.name in _BEGINNINGS:
             self._period(sources, *_BEGINNINGS[table.name])
@@ -250,14 +251,14 @@ class _Proposer:
             # What a list is about says little of who is known already.
             sources[column] = Source(value=value or UNDECIDED, only_new=table.name == "organisations")
             self._ask_for_constant(column, value or UNDECIDED)
-        conditions = self._consent(consents_among(self._header)) if table.name == "contacts" else ()
+        conditions = self._consent(self._consents) if table.name == "contacts" else ()
         of_others = [person for person in persons if person.header not in self._guesses]
         return (_section(table, "entry", sources, conditions), *self._persons(of_others))
 
-    def _person_of_row(self, found: Mapping[str, str], named: Mapping[str, Person]) -> Person | None:
+    def _person_of_row(self, found: Mapping[str, str]) -> Person | None:
         """Return whom each row of a list of contact points is about; None where no column names a person."""
         others = {header for column, header in found.items() if column != "name"}
-        person = named.get(found.get("name", "")) or next(iter(named.values()), None)
+        person = next((one for one in self._people if one.header == found.get("name")), next(iter(self._people), None))
         return person if person and person.header and person.header not in others else None
 
     def _persons(self, persons: Sequence[Person]) -> Iterable[Section]:
@@ -309,7 +310,7 @@ class _Proposer:
 
     def _own_consents(self, persons: Sequence[Person]) -> Mapping[str, Sequence[str]]:
         """Return by persons' headers how they agreed: by one column each where each has one right of the name."""
-        consents, at = consents_among(self._header), self._header.index
+        consents, at = self._consents, self._header.index
         names = sorted((person.header for person in persons if person.header), key=at)
         beside = [next((name for name in reversed(names) if at(name) < at(consent)), "") for consent in consents]
         own = beside == names and len(names) == len(persons)
@@ -317,20 +318,19 @@ class _Proposer:
 
     def _consent(self, consents: Sequence[str]) -> tuple[Condition, ...]:
         """Return the conditions that a person agreed, where columns say whether."""
-        refusals = refusals_among(self._header)
         for header in consents:
             self._ask_for_consent(
                 header,
                 WHERE_YES,
                 _("Only rows that say yes under “%(header)s” give a person: is that right?", header=header),
             )
-        for header in refusals:
+        for header in self._refusals:
             self._ask_for_consent(
                 header,
                 WHERE_NO,
                 _("Rows that say something under “%(header)s” give no person: is that right?", header=header),
             )
-        return (*map(where_yes, consents), *map(where_no, refusals))
+        return (*map(where_yes, consents), *map(where_no, self._refusals))
 
     def _ask_for_consent(self, header: str, how: str, question: str) -> None:
         if header not in self._guesses:
@@ -380,10 +380,11 @@ class _Proposer:
             rest = self._title(places["project"], rest, named)
         target = "project" if project else ""
         # Whose person it is only somebody can say; how they are reached is not for everybody to see.
-        of_persons = {reach for person in persons_among(self._header) for _column, reach in person.reached_by}
-        if len(actors) > 1:
-            of_persons.update(header for header in rest if not says_whose(header))
-        rest = [header for header in rest if header not in of_persons]
+        rest = [
+            header
+            for header in rest
+            if header not in self._of_people and not (len(actors) > 1 and may_be_a_persons(header))
+        ]
         rest = self._rest_of_projects(places["project"], rest) if target else rest
         period = self._period_of_relations(f"{actors[0]}_{actors[1]}", rest) if not target and len(actors) > 1 else {}
         rest = [header for header in rest if header not in self._guesses]

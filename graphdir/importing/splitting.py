@@ -89,6 +89,7 @@ class _Facts:
     section: Section
     conditions: Sequence[tuple[Condition, _Patterns]]
     consents: frozenset[Condition]
+    agreements: frozenset[Condition]
     plain: bool
     by_entry: frozenset[str]
     only_new: frozenset[str]
@@ -98,6 +99,7 @@ class _Facts:
     def of(cls, section: Section) -> "_Facts":
         """Return the facts of a section; ``plain`` is one that takes nothing from the list itself, or need not.
 
+        ``consents`` are what persons said, ``agreements`` those of them that want a yes.
         A relation or participation between entries of the row is there, whatever else the row says of it, if it says
         what has to be said.
         """
@@ -111,6 +113,9 @@ class _Facts:
             conditions=[(one, _Patterns.of(one.cells)) for one in section.conditions],
             consents=frozenset(
                 one for one in section.conditions if any(one == said(one.column) for said in SAID.values())
+            ),
+            agreements=frozenset(
+                one for one in section.conditions if section.table == "contacts" and one == where_yes(one.column)
             ),
             plain=(between == _ENDS and not open_)
             or not any(source.column for _column, sources in columns for source in sources),
@@ -222,7 +227,7 @@ class _Splitter:
         failing = [
             condition
             for condition, patterns in facts.conditions
-            if self._holds(facts, condition, patterns, cells) is condition.negated
+            if self._holds(condition, patterns, cells, asks=condition in facts.agreements) is condition.negated
         ]
         if failing and section.table == "contacts" and facts.consents.issuperset(failing):
             if self._is_about_somebody(section, cells):
@@ -244,10 +249,10 @@ class _Splitter:
             said = said or bool(value and source.column and self._raw_cell(source.column, cells))
         return self._noted(facts, number, values, headers) if said else None
 
-    def _holds(self, facts: _Facts, condition: Condition, patterns: _Patterns, cells: Sequence[str]) -> bool:
+    def _holds(self, condition: Condition, patterns: _Patterns, cells: Sequence[str], *, asks: bool) -> bool:
+        """Tell whether a row is as a condition says; one that ``asks`` whether a person agreed takes no “ja, aber”."""
         cell = self._raw_cell(condition.column, cells)
         holds = patterns.match(cell)
-        asks = facts.section.table == "contacts" and condition == where_yes(condition.column)
         return agrees(cell, said=holds) if asks else holds
 
     def _note_passed_over(self, number: int, cells: Sequence[str], value: str, later: Sequence[Source]) -> None:

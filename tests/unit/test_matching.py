@@ -292,35 +292,26 @@ def test_it_is_said_whether_a_joint_project_is_over_runs_or_is_to_come(
 
 
 @pytest.mark.parametrize(
-    ("period", "said"),
+    ("kind", "period", "said"),
     [
-        ({"valid_to": "2020-07-31"}, "has worked with you: Cooperation until 31 July 2020"),
-        ({"valid_from": "2020"}, "already works with you: Cooperation"),
-        ({"valid_from": "2027-08"}, "plans to work with you: Cooperation from August 2027 on"),
-        ({"valid_from": "2027-08", "valid_to": "2028"}, "plans to work with you: Cooperation from August 2027 on"),
+        ("cooperation", {"valid_to": "2020-07-31"}, "has worked with you: Cooperation until 31 July 2020"),
+        ("cooperation", {"valid_from": "2020"}, "already works with you: Cooperation"),
+        ("cooperation", {"valid_from": "2027-08"}, "plans to work with you: Cooperation from August 2027 on"),
+        (
+            "cooperation",
+            {"valid_from": "2027-08", "valid_to": "2028"},
+            "plans to work with you: Cooperation from August 2027 on",
+        ),
+        ("member_of", {"valid_to": "2020-07-31"}, "was tied to you: Member of until 31 July 2020"),
+        ("member_of", {"valid_from": "2020"}, "is tied to you already: Member of"),
+        ("member_of", {"valid_from": "2027-08"}, "will be tied to you: Member of from August 2027 on"),
     ],
 )
-def test_it_is_said_whether_a_relation_has_ended_holds_or_is_to_come(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, period: dict[str, str], said: str
+def test_it_is_said_whether_a_relation_has_ended_holds_or_is_to_come_and_a_membership_is_not_called_work(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, kind: str, period: dict[str, str], said: str
 ) -> None:
     monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
-    applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind="cooperation", **period))  # type: ignore[arg-type]
-    assert said_of_b(store)[1] == said
-
-
-@pytest.mark.parametrize(
-    ("period", "said"),
-    [
-        ({"valid_to": "2020-07-31"}, "was tied to you: Member of until 31 July 2020"),
-        ({"valid_from": "2020"}, "is tied to you already: Member of"),
-        ({"valid_from": "2027-08"}, "will be tied to you: Member of from August 2027 on"),
-    ],
-)
-def test_a_membership_is_not_called_work(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, period: dict[str, str], said: str
-) -> None:
-    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
-    applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind="member_of", **period))  # type: ignore[arg-type]
+    applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind=kind, **period))  # type: ignore[arg-type]
     assert said_of_b(store)[1] == said
 
 

@@ -1,6 +1,7 @@
 """What the columns of an unknown list may mean, and what has to be asked."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ from graphdir.taxonomy import Taxonomy
 def proposed(*lines: str, name: str = "Liste.csv") -> Proposal:
     (raw,) = raw_sheets(name, "\n".join(lines).encode("cp1252"))
     return propose(raw, Taxonomy.shipped())
+
+
+def persons_in(*lines: str, name: str = "Liste.csv") -> list[tuple[bool, Sequence[str]]]:
+    """Return whether each person of a list is withheld, and their cells, as the list is proposed to be read."""
+    (raw,) = raw_sheets(name, "\n".join(lines).encode("cp1252"))
+    profile = propose(raw, Taxonomy.shipped()).profile
+    assert profile
+    sheets = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
+    return [(sheet.withheld, cells) for sheet in sheets for _row, cells in sheet.rows]
 
 
 def meanings(proposal: Proposal) -> dict[str, tuple[str, str]]:
@@ -291,13 +301,11 @@ def test_whoever_withdrew_is_left_out_and_a_date_of_consent_is_no_telephone() ->
     profile = proposed(*lines, name="Adressen.csv").profile
     assert profile
     assert "phone" not in dict(profile.sections[0].columns)
-    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
-    persons = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
-
-    assert {sheet.withheld: [cells[2] for _row, cells in sheet.rows] for sheet in persons} == {
-        False: ["Max Muster"],
-        True: ["Erika Beispiel"],
-    }
+    persons = persons_in(*lines, name="Adressen.csv")
+    assert sorted((withheld, cells[2]) for withheld, cells in persons) == [
+        (False, "Max Muster"),
+        (True, "Erika Beispiel"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -385,11 +393,7 @@ def test_a_list_of_persons_has_their_whole_names() -> None:
 )
 def test_what_limits_a_yes_is_none(cell: str, agreed: bool) -> None:  # noqa: FBT001
     lines = ("Name;Art;Ort;Ansprechpartner;Einwilligung", f"GS Nord;Schule;Stendal;Erika Beispiel;{cell}")
-    profile = proposed(*lines, name="Adressen.csv").profile
-    assert profile
-    (raw,) = raw_sheets("Adressen.csv", "\n".join(lines).encode())
-    persons = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
-    assert [sheet.withheld for sheet in persons] == [not agreed]
+    assert [withheld for withheld, _cells in persons_in(*lines, name="Adressen.csv")] == [not agreed]
 
 
 @pytest.mark.parametrize(
@@ -413,13 +417,8 @@ def test_each_of_two_persons_agrees_in_a_column_of_their_own() -> None:
         "GS Nord;GS;Karin Müller;ja;Eva Ost;nein",
         "GS Süd;GS;Otto Ohm;nein;Ida Süd;ja",
     )
-    profile = proposed(*lines, name="Schulen.csv").profile
-    assert profile
-    (raw,) = raw_sheets("Schulen.csv", "\n".join(lines).encode())
-    persons = [sheet for sheet in understood([raw], [profile]).sheets if sheet.table.name == "contacts"]
-    assert {cells[2] for sheet in persons if not sheet.withheld for _row, cells in sheet.rows} == {
-        *("Karin Müller", "Ida Süd"),
-    }
+    persons = persons_in(*lines, name="Schulen.csv")
+    assert {cells[2] for withheld, cells in persons if not withheld} == {"Karin Müller", "Ida Süd"}
 
 
 @pytest.mark.parametrize(
@@ -480,6 +479,18 @@ def test_a_footnote_is_no_contact_point_and_windows_may_end_the_lines_of_a_cell(
     assert [cells[0] for _row, cells in sheet.rows] == ["Kita"]
     described = next(column for column in TABLES["organisations"].columns if column.name == "description")
     assert CellReader(described, Taxonomy.shipped())["Mo\r\nDi"] == "Mo\nDi"
+
+
+def test_a_list_of_contact_points_keeps_mobiles_and_two_that_are_not_named_stay_two() -> None:
+    of_persons = proposed("Einrichtung;Funktion;Vorname;Nachname;Handy", "GS Nord;Schulleitung;Änne;Weiß;0171 1234567")
+    assert of_persons.profile
+    (section,) = of_persons.profile.sections
+    assert dict(section.columns)["phone"] == (Source(column="Handy"),)
+    nameless = proposed(
+        "Einrichtung;Ort;E-Mail Ansprechpartner;E-Mail Schulleitung", "GS Nord;Stendal;a@example.org;b@example.org"
+    )
+    assert nameless.profile
+    assert [section.table for section in nameless.profile.sections] == ["organisations", "contacts", "contacts"]
 
 
 def test_first_names_are_not_cut_where_a_list_is_read_by_its_headers() -> None:

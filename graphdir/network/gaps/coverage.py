@@ -64,6 +64,7 @@ class Coverage:
         self.topics: Sequence[str] = list(whole.taxonomy.topics)
         self.present_year = int(whole.today[:4])
         self._covered = lru_cache(maxsize=_YEARS_KEPT)(self._cover)
+        self._there = lru_cache(maxsize=_YEARS_KEPT)(self._existing)
 
     @cached_property
     def topic_numbers(self) -> Mapping[str, int]:
@@ -77,6 +78,9 @@ class Coverage:
 
     def there(self, year: int) -> Flags:
         """Tell of every school, by its place in ``schools``, whether there was one in a year; at present, is one."""
+        return self._there(year)
+
+    def _existing(self, year: int) -> Flags:
         if year == self.present_year:
             return ~self._ended[self.schools]
         columns = self.whole.columns.organisations
