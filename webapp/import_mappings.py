@@ -206,6 +206,8 @@ def _called(section: str, table: str) -> str:
         "lead": _("Carrier of the project"),
         "site": _("School of the project"),
         "partner_of_project": _("Partner of the project"),
+        # Called after a header that says only that a name is in it.
+        **dict.fromkeys(("name", "nachname", "zuname", "vor-und-nachname", "vor-und-zuname"), _("Person")),
     }.get(section) or (
         _("New: %(table)s", table=_entry_of(table)) if section.startswith(NEW) else section[:1].upper() + section[1:]
     )

@@ -261,7 +261,9 @@ def test_first_and_last_names_are_one_name_whatever_is_answered(site: Flask, sto
     )
     address = uploaded(office, content, "Schulen.csv")
     mapping = f"{address}/mapping"
-    form = asked(office.get(mapping))
+    page = office.get(mapping)
+    assert "Person: Name" in page
+    form = asked(page)
     meant = dict(zip(form["header"], form["meaning"], strict=True))
     assert meant["Vorname"] == meant["Nachname"] == "nachname.name"
     assert meant["Funktion"] == "nachname.role"
