@@ -589,11 +589,13 @@ def _is_behind(path: Path) -> bool:
     """Tell whether the file is empty or of an older version; refuse what is no store of ours.
 
     It is opened for reading only: to close somebody else's database could tidy up its journal.
-    Without a journal nothing beside the file is looked at, and none is left behind.
+    Without a journal nothing beside the file is looked at, and none is left behind. One
+    transaction sees the whole of it: somebody else may be making the store at this moment.
     """
     journal = path.with_name(path.name + "-wal")
     db = _connect(path, "mode=ro" if journal.exists() else "mode=ro&immutable=1")
     try:
+        db.execute("BEGIN")
         if _pragma(db, "application_id") != _APPLICATION_ID:
             if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 return True

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 
 import pytest
 from neo4j.exceptions import Neo4jError
@@ -22,7 +22,7 @@ from graphdir.bootstrap import open_store
 from graphdir.errors import InvalidInputError, StoreUnavailableError
 from graphdir.i18n import in_language
 from graphdir.store import ChangeSet, GraphStore, Progress, Search
-from graphdir.stores import neo4j
+from graphdir.stores import neo4j, sqlite
 from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SCHEMA_VERSION, SqliteStore
 from tests.builders import added, contact, school, tie
@@ -555,6 +555,23 @@ def test_two_may_make_a_store_at_once(tmp_path: Path) -> None:
 
     with closing(SqliteStore(file)) as store:
         assert store.figures().organisations == 8
+
+
+def test_a_store_is_known_while_it_is_made(tmp_path: Path) -> None:
+    def look(file: Path, made: Event) -> None:
+        while not made.is_set():
+            sqlite._is_behind(file)
+
+    for number in range(40):
+        file, made = tmp_path / f"{number}.db", Event()
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+        with ThreadPoolExecutor(3) as pool:
+            looks = [pool.submit(look, file, made) for _ in range(3)]
+            SqliteStore(file)
+            made.set()
+            for one in looks:
+                one.result()
 
 
 def test_a_full_disk(file: Path) -> None:
