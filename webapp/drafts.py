@@ -16,6 +16,7 @@ from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.needs import KeptNeed, Needs
 from graphdir.proposals import Proposal, Proposals
 from graphdir.tables import LIST_SEPARATOR
+from graphdir.text import fold
 from webapp.access import account_signed_in, is_coordinating, role_signed_in, speaks_for
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
@@ -23,6 +24,8 @@ from webapp.needs import last
 from webapp.pages import PartRow, current_directory
 
 _SPARE_ROWS: Final = 3
+# The box below an organisation's name.
+_NAME_STAYS: Final = "name_stays"
 _MOST_ROWS: Final = 200
 
 
@@ -163,8 +166,22 @@ def project_cells(kept: KeptNeed) -> dict[str, str]:
     }
 
 
-def _as_it_is(sent: Sent) -> Sent:
-    return sent
+def keeps_name(sent: Sent, proposal: Proposal | None) -> bool | None:
+    """Tell whether a name that changes is to stay as a further one; None where there is none that could change."""
+    if sent.draft.table != "organisations" or not sent.draft.key:
+        return None
+    return proposal is None if request.method == "GET" else _NAME_STAYS in request.form
+
+
+def _with_former_name(sent: Sent) -> Sent:
+    """Let an organisation whose name changes keep the present one as a further name where that was asked."""
+    cells, former = sent.draft.cells, sent.draft.seen.get("name", "")
+    if not former or request.method == "GET" or _NAME_STAYS not in request.form:
+        return sent
+    further = [part for part in cells.get("aliases", "").split(LIST_SEPARATOR) if part.strip()]
+    if fold(former) in map(fold, (cells.get("name", ""), *further)):
+        return sent
+    return replace(sent, draft=replace(sent.draft, cells={**cells, "aliases": LIST_SEPARATOR.join([*further, former])}))
 
 
 def _with_organisation(sent: Sent) -> Sent:
@@ -212,7 +229,8 @@ def _with_participants(sent: Sent) -> Sent:
         ]
         return replace(sent, rows=[*rows, *[PartRow()] * _SPARE_ROWS])
     rows, lines, problems = [], [], []
-    for number in range(min(_MOST_ROWS, request.form.get("rows", 0, int))):
+    asked = max(0, min(_MOST_ROWS, request.form.get("rows", 0, int)))
+    for number in range(asked):
         typed = last(request.form, f"participant-{number}")[:300].strip()
         role = request.form.get(f"role-{number}", "partner")
         if not typed:
@@ -227,7 +245,9 @@ def _with_participants(sent: Sent) -> Sent:
             problems.append(problem)
             rows.append(PartRow(role=role, typed=typed, choices=choices, error=sentence(problem)))
     cells = {**sent.draft.cells, PARTICIPANTS: "\n".join(lines)}
-    rows += [PartRow()] * _SPARE_ROWS
+    # Whoever asks for more lines has not filled those that there are.
+    empty = asked - len(rows) if "more" in request.form else 0
+    rows += [PartRow()] * min(empty + _SPARE_ROWS, _MOST_ROWS - len(rows))
     return replace(sent, draft=replace(sent.draft, cells=cells), rows=rows, problems=problems)
 
 
@@ -242,7 +262,7 @@ def _nobody(sheet: str, column: str, typed: str, choices: Sequence[Organisation]
 
 
 _COMPLETED: Final = {
-    "organisations": _as_it_is,
+    "organisations": _with_former_name,
     "relations": _with_ends,
     "projects": _with_participants,
     "contacts": _with_organisation,

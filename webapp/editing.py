@@ -31,6 +31,7 @@ from webapp.drafts import (
     current_editor,
     current_proposals,
     entry_asked,
+    keeps_name,
     proposal_asked,
     read,
 )
@@ -237,6 +238,7 @@ def _shown(
         problems=sent.problems,
         conflicts=conflicts or {},
         needed=() if draft.key else ("source",),
+        keep_name=keeps_name(sent, proposal),
     )
     return render(
         EditPage(

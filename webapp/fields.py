@@ -30,6 +30,7 @@ class Field:
     """One column: ``value`` is its text, ``values`` its parts where several may be ticked.
 
     ``errors`` are sentences; ``stands`` is what others wrote meanwhile, None where nobody did.
+    ``keep`` tells whether what goes from here stays beside it; None where that is not asked.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Field:
     required: bool = False
     errors: Sequence[str] = ()
     stands: str | None = None
+    keep: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ class FieldGroup:
 class Filled:
     """A table's form as somebody filled it in, what is wrong with it, and what others wrote where both did.
 
-    ``needed`` are columns that cannot stay empty beside those that no entry can do without.
+    ``needed`` are columns that cannot stay empty beside those that no entry can do without. ``keep_name`` tells
+    whether a name that changes stays as a further one; None where none can change.
     """
 
     table: TableName
@@ -66,6 +69,7 @@ class Filled:
     problems: Sequence[Problem] = ()
     conflicts: Mapping[str, str] = field(default_factory=dict[str, str])
     needed: Container[str] = ()
+    keep_name: bool | None = None
 
     def groups(self, layout: Layout | None = None) -> list[FieldGroup]:
         """Return its fields under their headings; folded ones open where there is something to see to."""
@@ -96,6 +100,7 @@ class Filled:
             required=column.required or column.name in self.needed,
             errors=self.errors(column.name),
             stands=None if stands is None else shown_value(column, stands, self.taxonomy) or _("(empty)"),
+            keep=self.keep_name if column.name == "name" else None,
         )
 
 

@@ -34,7 +34,7 @@ def _size(report: Report) -> Chart | None:
         return None
     most = max(number for _group, number, _tied in found.groups)
     return Bars(
-        title=_("Organisations by kind, those with a tie filled"),
+        title=_("Organisations by kind, those with a tie at present filled"),
         bars=[
             bar(
                 group_label(group),
@@ -44,7 +44,7 @@ def _size(report: Report) -> Chart | None:
             )
             for group, number, tied in found.groups
         ],
-        legend=[("plain", _("with a tie")), ("nothing", _("nothing recorded yet"))],
+        legend=[("plain", _("with a tie at present")), ("nothing", _("without one"))],
     )
 
 

@@ -102,8 +102,8 @@ def _size(report: Report) -> Section | None:
             columns=[
                 Column(name="kind", label=_("Kind")),
                 Column(name="organisations", label=_("Organisations"), number=True),
-                Column(name="tied", label=_("of them with a tie"), number=True),
-                Column(name="untied", label=_("nothing recorded yet"), number=True),
+                Column(name="tied", label=_("of them with a tie at present"), number=True),
+                Column(name="untied", label=_("without one"), number=True),
             ],
             rows=[(group_word(group), number, tied, number - tied) for group, number, tied in found.groups],
         ),

@@ -20,7 +20,7 @@ from graphdir.directory import Directory
 from graphdir.model import Organisation
 from graphdir.needs import Needs, NeedState
 from graphdir.proposals import Proposals, State
-from graphdir.store import GraphStore
+from graphdir.store import GraphStore, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
@@ -153,6 +153,44 @@ def test_of_two_who_edit_at_once_the_second_sees_the_difference_and_loses_nothin
     assert (after.street, after.phone, after.town) == ("Schulstraße 2", "+49 39388 2801", "Rochau")
 
 
+def test_a_name_that_changes_stays_as_a_further_one(coordinator: Person, store: GraphStore) -> None:
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    assert form["name_stays"] == "1"
+
+    answer = coordinator.client.post("/edit/organisation?key=s", data={**form, "name": "Grundschule am Park"})
+    assert answer.status_code == 302
+    assert (stored(store).name, stored(store).aliases) == ("Grundschule am Park", ("Grundschule Goldbeck",))
+    assert [o.id for o in store.search(Search(text="Grundschule Goldbeck")).organisations][:1] == ["s"]
+
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    coordinator.client.post("/edit/organisation?key=s", data={**form, "name": "Grundschule „Am Park“"})
+    assert stored(store).aliases == ("Grundschule Goldbeck",)  # the same name, written otherwise
+
+    del form["name_stays"]
+    form["seen"] = fields_of(coordinator.get("/edit/organisation?key=s"))["seen"]
+    coordinator.client.post("/edit/organisation?key=s", data={**form, "name": "Parkschule"})
+    assert (stored(store).name, stored(store).aliases) == ("Parkschule", ("Grundschule Goldbeck",))
+
+
+def test_no_name_stays_of_what_is_new_or_has_none(coordinator: Person) -> None:
+    for address in ("/edit/organisation", "/edit/project?key=p", "/edit/relation?organisation=s"):
+        assert "name_stays" not in coordinator.get(address)
+
+
+def test_a_former_name_is_proposed_along_and_may_be_taken_out(site: Flask, store: GraphStore) -> None:
+    visitor, coordinator = Person(site), Person(site, "coordinator@example.org")
+    form = fields_of(visitor.get("/edit/organisation?key=s"))
+    visitor.client.post("/edit/organisation?key=s", data={**form, "name": "Parkschule", "remark": "it says so"})
+
+    (proposal,) = proposals(store).all()
+    page = f"/edit/organisation?key=s&proposal={proposal.id}"
+    form = fields_of(coordinator.get(page))
+    assert (form["name"], form["aliases"]) == ("Parkschule", "Grundschule Goldbeck")
+    assert "name_stays" not in form
+    assert coordinator.client.post(page, data={**form, "aliases": ""}).status_code == 302
+    assert (stored(store).name, stored(store).aliases) == ("Parkschule", ())
+
+
 def test_a_new_organisation_is_held_against_those_that_are_there(coordinator: Person, store: GraphStore) -> None:
     values = {"name": "Goldbeck Grundschule", "kind": "school", "town": "Goldbeck", "source": "a call"}
     first = coordinator.send("/edit/organisation", **values)
@@ -193,6 +231,12 @@ def test_a_project_is_written_with_who_takes_part(coordinator: Person, store: Gr
     assert coordinator.send("/edit/project?key=p", **values).status_code == 302
     parts = [(p.participation.role, p.organisation.id) for p in store.participants_of(["p"])["p"]]
     assert parts == [("site", "s2"), ("partner", "s")]
+
+    form = fields_of(coordinator.get("/edit/project?key=p"))
+    longer = fields_of(
+        coordinator.client.post("/edit/project?key=p", data={**form, "more": "1"}).get_data(as_text=True)
+    )
+    assert int(longer["rows"]) == int(form["rows"]) + 3
 
     nobody = coordinator.send("/edit/project?key=p", **{"participant-3": "Niemand", "title": "Anders"})
     page = nobody.get_data(as_text=True)
