@@ -11,6 +11,7 @@ from graphdir.contacts import has_expired, may_see
 from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.importing.cells import split
 from graphdir.importing.problems import Problem
 from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.needs import KeptNeed, Needs
@@ -176,9 +177,9 @@ def keeps_name(sent: Sent, proposal: Proposal | None) -> bool | None:
 def _with_former_name(sent: Sent) -> Sent:
     """Let an organisation whose name changes keep the present one as a further name where that was asked."""
     cells, former = sent.draft.cells, sent.draft.seen.get("name", "")
-    if not former or request.method == "GET" or _NAME_STAYS not in request.form:
+    if not former or _NAME_STAYS not in request.form:
         return sent
-    further = [part for part in cells.get("aliases", "").split(LIST_SEPARATOR) if part.strip()]
+    further = split(cells.get("aliases", ""))
     if fold(former) in map(fold, (cells.get("name", ""), *further)):
         return sent
     return replace(sent, draft=replace(sent.draft, cells={**cells, "aliases": LIST_SEPARATOR.join([*further, former])}))
