@@ -177,12 +177,14 @@ def keeps_name(sent: Sent, proposal: Proposal | None) -> bool | None:
 def _with_former_name(sent: Sent) -> Sent:
     """Let an organisation whose name changes keep the present one as a further name where that was asked."""
     cells, former = sent.draft.cells, sent.draft.seen.get("name", "")
-    if not former or _NAME_STAYS not in request.form:
+    name = cells.get("name", "").strip()
+    if not former or not name or _NAME_STAYS not in request.form:
         return sent
-    further = split(cells.get("aliases", ""))
-    if fold(former) in map(fold, (cells.get("name", ""), *further)):
-        return sent
-    return replace(sent, draft=replace(sent.draft, cells={**cells, "aliases": LIST_SEPARATOR.join([*further, former])}))
+    # What is the name again may be among them from a form that was refused.
+    further = [one for one in split(cells.get("aliases", "")) if one != name]
+    if fold(former) not in map(fold, (name, *further)):
+        further.append(former)
+    return replace(sent, draft=replace(sent.draft, cells={**cells, "aliases": LIST_SEPARATOR.join(further)}))
 
 
 def _with_organisation(sent: Sent) -> Sent:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from graphdir.account import Role
 from graphdir.accounts import Accounts
@@ -170,6 +171,24 @@ def test_a_name_that_changes_stays_as_a_further_one(coordinator: Person, store: 
     form["seen"] = fields_of(coordinator.get("/edit/organisation?key=s"))["seen"]
     coordinator.client.post("/edit/organisation?key=s", data={**form, "name": "Parkschule"})
     assert (stored(store).name, stored(store).aliases) == ("Parkschule", ("Grundschule Goldbeck",))
+
+
+def test_a_name_that_is_given_up_in_a_refused_form_leaves_no_further_one(
+    coordinator: Person, store: GraphStore
+) -> None:
+    address = "/edit/organisation?key=s"
+
+    def sent_on(page: str, **values: str) -> TestResponse:
+        return coordinator.client.post(address, data={**fields_of(page), **values})
+
+    empty = sent_on(coordinator.get(address), name="")
+    assert (empty.status_code, fields_of(empty.get_data(as_text=True))["aliases"]) == (400, "")
+    refused = sent_on(coordinator.get(address), name="Parkschule", valid_from="some day")
+    page = refused.get_data(as_text=True)
+    assert (refused.status_code, fields_of(page)["aliases"]) == (400, "Grundschule Goldbeck")
+
+    assert sent_on(page, name="Grundschule Goldbeck", valid_from="", phone="03931 2801").status_code == 302
+    assert (stored(store).name, stored(store).aliases) == ("Grundschule Goldbeck", ())
 
 
 def test_no_name_stays_of_what_is_new_or_has_none(coordinator: Person) -> None:
