@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Final
 
@@ -13,6 +13,14 @@ TOP: Final = 10
 _MOST_NEEDS: Final = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How often organisations were at the top of ``lists`` lists, by id; who never was is not among ``times``."""
+
+    times: Mapping[str, int] = field(default_factory=dict)
+    lists: int = 0
+
+
 class Exposure:
     """Remembers the top of the last needs' lists; the same need asked again counts once."""
 
@@ -21,10 +29,11 @@ class Exposure:
         self._counts: Counter[str] = Counter()
         self._lock = Lock()
 
-    def in_other_lists(self, need: Need) -> Mapping[str, int]:
+    def in_other_lists(self, need: Need) -> Shown:
         """Return how often organisations were at the top of the lists for other needs."""
         with self._lock:
-            return self._counts - Counter(self._tops.get(_key(need), ()))
+            times = self._counts - Counter(self._tops.get(_key(need), ()))
+            return Shown(times=times, lists=len(self._tops) - (_key(need) in self._tops))
 
     def record(self, need: Need, ids: Iterable[str]) -> None:
         """Note a list, the best first."""

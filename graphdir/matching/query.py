@@ -8,6 +8,7 @@ from itertools import islice
 from math import exp, sqrt
 from typing import Final, NamedTuple
 
+from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import recognised_topics, what_is_meant
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.near import Point, point_of
@@ -60,7 +61,7 @@ class Query:
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``own_words`` those
     of the seeker's name and projects; ``programmes`` and ``countries`` how much of the peers' work goes there, in
     shares of 1;
-    ``shown`` how often somebody was at the top of other lists, where that is to count; ``friends`` whom those
+    ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those
     work with that were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, and
     ``known`` whom it is tied to in any other way, too; the others by organisation id.
     """
@@ -95,7 +96,7 @@ class Query:
     worked_with: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
-    shown: Mapping[str, int] = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
     friends: dict[str, frozenset[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     ageing: float = field(init=False)

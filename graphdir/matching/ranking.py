@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import log
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
@@ -12,7 +11,7 @@ from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
 from graphdir.matching.query import Query, look_up
 from graphdir.matching.signals import SIGNALS
-from graphdir.matching.weights import BALANCE, WEIGHTS
+from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
 from graphdir.model import Organisation
 
 
@@ -107,7 +106,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         most = max(range(len(reasons)), key=lambda at: reasons[at].contribution)
         reasons[most] = replace(reasons[most], text=_("nothing in particular is recorded that speaks for it"))
     if cost := _cost_of_exposure(query, id_):
-        number = query.shown[id_]
+        number = query.shown.times[id_]
         told = ngettext(
             "balanced: at the top of %(number)s other list lately",
             "balanced: at the top of %(number)s other lists lately",
@@ -143,5 +142,11 @@ def _is_met(query: Query, topic: str) -> bool:
 
 
 def _cost_of_exposure(query: Query, id_: str) -> float:
-    """Return what the balanced switch takes from an organisation for having been at the top of other lists."""
-    return BALANCE * log(1 + query.shown.get(id_, 0))
+    """Return what the balanced switch takes from an organisation for having been at the top of other lists.
+
+    Whom the seeker knows costs nothing: who works together already is not passed over for having been seen elsewhere.
+    """
+    times = query.shown.times.get(id_, 0)
+    if not times or id_ in query.known:
+        return 0.0
+    return BALANCE + BALANCE_OF_SHARE * times / (query.shown.lists + BALANCE_LISTS)

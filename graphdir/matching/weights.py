@@ -28,6 +28,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "kind_on_topic": 0.0,
     "activity": 0.26,
 }
-# The balanced switch: what an organisation loses, times the logarithm of one and the number of
-# other lists that it was at the top of lately (MATCHING.md found .2; chosen on training years).
-BALANCE: Final = 0.6
+# The balanced switch: what an organisation that the seeker does not know loses for being at the top of
+# another list lately, and what for the share of all lists that it was at the top of (as if there had been
+# so many lists more, or the first few would decide all). Chosen on the training years of both networks.
+BALANCE: Final = 1.0
+BALANCE_OF_SHARE: Final = 4.0
+BALANCE_LISTS: Final = 30

@@ -12,12 +12,13 @@ from graphdir import text
 from graphdir.directory import Directory
 from graphdir.i18n import in_language
 from graphdir.matching import current
-from graphdir.matching.exposure import TOP, Exposure
+from graphdir.matching.exposure import TOP, Exposure, Shown
 from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.index import word_counts
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need
+from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation, Participation, Project, Relation
@@ -207,13 +208,18 @@ def test_after_a_large_change_the_old_answer_stands_for_a_moment_and_says_so(
     assert set(found(directory)) == {"b", "c", "d", "e"}
 
 
+def balance_of(match: Match) -> float:
+    """What the balanced switch took from a match."""
+    return sum(reason.contribution for reason in match.reasons if reason.signal == "balance")
+
+
 def test_who_was_at_the_top_of_other_lists_counts_and_asking_again_does_not() -> None:
     exposure = Exposure()
     one, other = Need(seeker="a"), Need(seeker="b")
     exposure.record(one, [f"o{at}" for at in range(TOP + 5)])
     exposure.record(one, ["o0", "o1"])
-    assert exposure.in_other_lists(one) == {}
-    assert exposure.in_other_lists(other) == {"o0": 1, "o1": 1}
+    assert exposure.in_other_lists(one) == Shown()
+    assert exposure.in_other_lists(other) == Shown(times={"o0": 1, "o1": 1}, lists=1)
 
 
 def test_a_balanced_list_says_what_it_takes(store: SqliteStore) -> None:
@@ -224,9 +230,28 @@ def test_a_balanced_list_says_what_it_takes(store: SqliteStore) -> None:
         matches = directory.partners(Need(seeker="a", balanced=True)).matches
     assert [match.organisation.id for match in matches] == ["x", "b"]
     match = matches[1]
-    balance = [reason for reason in match.reasons if reason.signal == "balance"]
-    assert [reason.contribution < 0 for reason in balance] == [True]
+    assert balance_of(match) < 0
     assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
+
+
+def test_a_balanced_list_leaves_known_partners_where_they_are(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), school("c"), school("x"), *joint("p", "2020-01-01"))
+    directory = Directory(store)
+    directory.partners(Need(seeker="x"))
+    matches = directory.partners(Need(seeker="a", balanced=True)).matches
+    assert {match.organisation.id: balance_of(match) < 0 for match in matches} == {"b": False, "c": True, "x": False}
+
+
+def test_who_fills_more_of_the_lists_is_passed_over_more(store: SqliteStore) -> None:
+    applied(store, *(school(id_) for id_ in "abcxy"))
+    directory = Directory(store)
+    costs = []
+    for seeker in "xyc":
+        directory.partners(Need(seeker=seeker))
+        matches = directory.partners(Need(seeker="a", balanced=True)).matches
+        costs.append([balance_of(match) for match in matches if match.organisation.id == "b"])
+    assert costs == sorted(costs, reverse=True)
+    assert costs[0] > costs[-1]
 
 
 def joint(id_: str, start: str, end: str = "") -> list[object]:
