@@ -768,20 +768,14 @@ def report(*, rows: int, store_url: str | None, as_json: bool) -> None:
 def write_map(*, file: Path, land: bool, store_url: str | None, as_json: bool) -> None:
     """Write the network map as FILE: .html opens anywhere, .pdf is a poster; .svg, .png, .gexf, .graphml too."""
     from webapp.map_files import write_map_file  # noqa: PLC0415  Flask is not needed by other commands
+    from webapp.maps import shown_counts  # noqa: PLC0415
 
     settings = _settings()
     network = write_map_file(_directory(store_url), settings, file, geography=land)
     if as_json:
         _print_json({"file": str(file), "organisations": network.organisations, "ties": network.ties})
     else:
-        click.echo(
-            _(
-                "%(file)s shows %(organisations)s organisations and %(ties)s ties.",
-                file=file,
-                organisations=network.organisations,
-                ties=network.ties,
-            )
-        )
+        click.echo(_("%(file)s shows: %(counts)s.", file=file, counts=shown_counts(network)))
 
 
 @main.command(epilog="Example: graphdir serve --port 8001")

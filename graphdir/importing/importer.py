@@ -13,6 +13,7 @@ from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
+from graphdir.importing.person_names import are_turned
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Duplicate, Recogniser, Row
@@ -422,7 +423,7 @@ class _Planner:
         columns = self._columns(table, sheet)
         if columns is None:
             return
-        readers = [(at, column.name, CellReader(column, self._taxonomy)) for at, column in columns]
+        readers = [(at, column.name, self._reader(sheet, at, column)) for at, column in columns]
         entry = sheet.columns.index(ENTRY) if ENTRY in sheet.columns else None
         required = [column.name for _at, column in columns if column.required]
         width = len(sheet.header)
@@ -458,6 +459,15 @@ class _Planner:
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
         for at, name, reader in readers:
             self._tell_of_meant(sheet, at, reader.meant, foreign if name == "postcode" else frozenset())
+
+    def _reader(self, sheet: Sheet, at: int, column: Column) -> CellReader:
+        turned = (
+            (sheet.table.name, column.name) == ("contacts", "name")
+            # Tables of our own hold names as they are to be; lists write them as they like.
+            and (bool(sheet.by_entry) or sheet.header[at] != column.name)
+            and are_turned([cells[at] for _number, cells in sheet.rows if at < len(cells)])
+        )
+        return CellReader(column, self._taxonomy, last_name_first=turned)
 
     def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
         for at, mended in columns:
@@ -835,6 +845,7 @@ class _Planner:
                 _("Fill in one of them."),
             )
             return None
+        self._keep_order(row, values)
         key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
         stands = cast("ContactPoint | None", self._stands["contact"].get(key))
         if stands is None and values.get("name"):
@@ -857,6 +868,13 @@ class _Planner:
             message = _("seems to name several persons")
             self._warn(row, "name", name, message, _("Give each person a row, or a column, of their own."))
         return True
+
+    def _keep_order(self, row: Row, values: dict[str, Any]) -> None:
+        """Leave a name as the list writes it where somebody is stored by that: from before names were turned."""
+        written = text.clean(row.as_written("name"))
+        stored = self._persons_in(values["organisation_id"], values["role"])
+        if values.get("name") and values["name"] != written and text.fold(written) in stored:
+            values["name"] = written
 
     def _tell_of_others(self, row: Row, organisation: str, values: Mapping[str, Any]) -> None:
         """Tell of a contact point that may be out of date with a new one: the person's own, or another person's."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 import xlsxwriter
@@ -680,6 +681,46 @@ def test_who_stands_in_a_role_already_is_told(directory: Directory, tmp_path: Pa
     problems = directory.plan_import([tmp_path / "two"]).problems
 
     assert [told in problem.message for problem in problems] == ([True] if told else [])
+
+
+def test_persons_of_a_list_that_stand_last_name_first_are_read_first_name_first(
+    directory: Directory, tmp_path: Path
+) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    header = ["Einrichtung", "Funktion", "Ansprechpartner", "Telefon"]
+    rows = [["A", "contact_person", name, ""] for name in ("Meyer, Rolf", "von der Heide, Dr. Anna")]
+    folder = write(tmp_path / "in", "Kontakte", header, *rows)
+    plan = directory.plan_import([folder])
+    assert [problem.message for problem in plan.problems] == [
+        "2 names stand with the last name first, such as “Meyer, Rolf”, read as “Rolf Meyer”"
+    ]
+    imported(directory, folder)
+    assert names_of_contacts(directory) == {"Rolf Meyer", "Dr. Anna von der Heide"}
+    assert not directory.plan_import([folder]).changes.changes
+
+
+def test_who_is_stored_last_name_first_stays_one_person(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    imported(
+        directory,
+        write(tmp_path / "in", "contacts", ["organisation_id", "role", "name"], ["a", "contact_person", "Meyer, Rolf"]),
+    )
+    header = ["Einrichtung", "Funktion", "Ansprechpartner"]
+    again = write(tmp_path / "again", "Kontakte", header, ["A", "contact_person", "Meyer, Rolf"])
+    assert names_of_contacts(directory) == {"Meyer, Rolf"}
+    assert not directory.plan_import([again]).changes.changes
+
+
+def test_one_name_with_a_comma_among_others_may_be_two_persons(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    rows = [["A", "contact_person", name] for name in ("Müller, Schmidt", "Eva Probe", "Max Muster")]
+    imported(directory, write(tmp_path / "in", "Kontakte", ["Einrichtung", "Funktion", "Ansprechpartner"], *rows))
+    assert "Müller, Schmidt" in names_of_contacts(directory)
+
+
+def names_of_contacts(directory: Directory) -> set[str]:
+    """Return who is a contact point of anybody."""
+    return {cast("ContactPoint", entry).name for entry in directory.store.entries("contact")}
 
 
 def test_a_contact_with_a_name_is_not_public_unless_said(directory: Directory, tmp_path: Path) -> None:
