@@ -23,6 +23,7 @@ from graphdir.importing.readers import (
     without_complaints,
 )
 from graphdir.importing.splitting import best_fitting, lacking, split
+from graphdir.importing.two_headers import with_one_header
 from graphdir.tables import TABLES
 
 # A profile of which a list has most columns was probably meant for it.
@@ -55,7 +56,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
         raw = without_complaints(given)
         profile = best_fitting(profiles, raw)
         if profile is None:
-            for change in (taken_apart, uncrossed):
+            for change in (with_one_header, taken_apart, uncrossed):
                 raw, told = change(raw)
                 remarks += told
             profile = best_fitting(profiles, raw)
