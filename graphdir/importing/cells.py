@@ -36,6 +36,13 @@ _SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
 _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
 # No number within Germany is as long.
 _WITHOUT_PLUS: Final = re.compile(r"49[1-9]\d{9,10}")
+# A number with its area code. Without one it would be taken for that of another town.
+_DIALLED: Final = re.compile(r"\(?\s*(?:\+|0)")
+# The end of a second number beside the first: "607160/61", "71 55 66 -12/-13", "607160 - 62".
+_SECOND: Final = re.compile(r"\d\d.*\d\d.*(?:/\s*[-\u2013]?|\s[-\u2013]\s?)\s*\d{1,3}$")
+# Without the leading zero; what is longer is a number with something behind it (Bundesnetzagentur: 11 since 2010).
+_MOST_DIGITS: Final = 11
+_GERMANY: Final = 49
 # The same written with an exponent, as Excel shows long numbers.
 _EXPONENT: Final = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"(\d+)[.,]0+")
@@ -362,13 +369,16 @@ def _phone(cell: str) -> str | Meant:
 
 
 def _international(cleaned: str) -> str:
+    if not _DIALLED.match(cleaned) or _SECOND.search(cleaned):
+        return cleaned
     try:
         number = phonenumbers.parse(cleaned, "DE")
     except phonenumbers.NumberParseException:
         return cleaned
     if not phonenumbers.is_possible_number(number) or number.extension:
         return cleaned
-    if re.search(r"[A-Za-z,;]", cleaned):
+    german = number.country_code == _GERMANY
+    if re.search(r"[A-Za-z,;]", cleaned) or (german and len(str(number.national_number)) > _MOST_DIGITS):
         return cleaned
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 

@@ -382,8 +382,9 @@ class _Planner:
         if isinstance(told, Project):
             entry, contradictions = one_project_of(cast("Project", kept), told)
         else:
-            other = replace(cast("Organisation", told), id=row.joins)
-            entry, contradictions = one_of(cast("Organisation", kept), other)
+            standing = cast("Organisation", kept)
+            only_new = {column: getattr(standing, column) for column in row.sheet.only_new}
+            entry, contradictions = one_of(standing, replace(cast("Organisation", told), id=row.joins, **only_new))
         for column, stays, says in contradictions:
             self._warn(row, column, says, _("stands otherwise and was left: %(value)s", value=stays))
         if seen is None:
@@ -429,21 +430,11 @@ class _Planner:
         width = len(sheet.header)
         foreign: set[int] = set()
         for number, cells in sheet.rows:
-            self._done += 1
-            if self._done % _PROGRESS_EVERY == 0:
-                self._progress(self._done, self._total)
+            self._count_row()
             if not any(cells):
                 continue
-            if len(cells) > width and any(map(str.strip, cells[width:])):
-                self._complain(
-                    sheet,
-                    number,
-                    "",
-                    "; ".join(filter(None, map(str.strip, cells[width:]))),
-                    _("stands right of the last column and was left out"),
-                    _("Delete it, or give its column a header; a separator inside a cell needs quotation marks."),
-                    "warning",
-                )
+            if len(cells) > width:
+                self._tell_of_more(sheet, number, cells[width:])
             filled = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
             try:
                 values = {name: reader[filled[at]] for at, name, reader in readers}
@@ -454,11 +445,23 @@ class _Planner:
                 self._read_with_its_row(values, dict(zip(sheet.columns, filled, strict=False)), number, foreign)
             if values and all(values[name] is not None for name in required):
                 yield Row(sheet, number, values, filled, filled[entry] if entry is not None else "")
-            else:
+            elif not sheet.withheld:
                 self._complain_of(sheet, number, filled, readers, required)
         self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
         for at, name, reader in readers:
             self._tell_of_meant(sheet, at, reader.meant, foreign if name == "postcode" else frozenset())
+
+    def _count_row(self) -> None:
+        self._done += 1
+        if self._done % _PROGRESS_EVERY == 0:
+            self._progress(self._done, self._total)
+
+    def _tell_of_more(self, sheet: Sheet, number: int, cells: Sequence[str]) -> None:
+        """Tell of what stands right of the last column, if that is anything."""
+        if more := "; ".join(filter(None, map(str.strip, cells))):
+            message = _("stands right of the last column and was left out")
+            proposal = _("Delete it, or give its column a header; a separator inside a cell needs quotation marks.")
+            self._complain(sheet, number, "", more, message, proposal, "warning")
 
     def _reader(self, sheet: Sheet, at: int, column: Column) -> CellReader:
         turned = (
@@ -818,15 +821,13 @@ class _Planner:
         return self._built(row, Participation, key, values)
 
     def _contact(self, row: Row) -> Entity | None:
+        if row.sheet.withheld:
+            self._tell_of_withheld(row)
+            return None
         organisation = self._reference(row, "organisation_id", "organisations")
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
-        if row.sheet.withheld:
-            if text.fold(values["name"]) in self._persons_in(organisation, values["role"]):
-                message = _("did not agree, but is stored here as a contact point")
-                self._warn(row, "name", values["name"], message, _("Delete that contact point."))
-            return None
         if values.get("name") and text.fold(values["name"]) in _NOBODY:
             reached = values.get("phone") or values.get("email")
             message = _("names nobody; what else the row says was taken") if reached else _("names nobody")
@@ -853,6 +854,17 @@ class _Planner:
         if not values.get("visibility"):
             values["visibility"] = stands.visibility if stands else self._visibility(values)
         return self._built(row, ContactPoint, key, values)
+
+    def _tell_of_withheld(self, row: Row) -> None:
+        """Tell of somebody who did not agree and is stored; of whom nothing is known there is nothing to say."""
+        cell, name = row.values["organisation_id"], row.values.get("name")
+        of_entry = "organisation_id" in row.sheet.by_entry
+        found = (
+            {self._recogniser.of_entry(row.sheet, cell)} if of_entry else self._recogniser.meant("organisations", cell)
+        )
+        if name and any(text.fold(name) in self._persons_in(one, row.values["role"]) for one in found if one):
+            message = _("did not agree, but is stored here as a contact point")
+            self._warn(row, "name", name, message, _("Delete that contact point."))
 
     def _is_one_person(self, row: Row, name: str) -> bool:
         """Point out a name that holds more than one; a list may not give telephone numbers in it, perhaps another's.

@@ -106,7 +106,10 @@ def test_the_words_of_a_chart_keep_their_size_and_stay_inside(page: Page, live_s
     assert outside == []
 
 
-@pytest.mark.parametrize("path", ["/report", "/gaps?year=2012", "/gaps/topics"])
+@pytest.mark.parametrize(
+    "path",
+    ["/report", "/gaps?year=2012", "/gaps/topics", "/projects", "/organisations", "/organisations/ST-642?print=1"],
+)
 def test_nothing_is_cut_on_a_sheet_of_paper(page: Page, live_site: str, path: str) -> None:
     page.set_viewport_size({"width": 720, "height": 1000})  # A4 between its margins
     page.emulate_media(media="print")

@@ -9,13 +9,14 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.importer import Plan
-from graphdir.importing.lists import read_profiles
+from graphdir.importing.lists import read_profiles, understood_paths
 from graphdir.importing.mapping import read_profile, written
 from graphdir.importing.periods import period_of
 from graphdir.importing.splitting import split
-from graphdir.model import Participation, Project
+from graphdir.model import Organisation, Participation, Project
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
+from graphdir.text import slug
 
 EXAMPLES = Path(__file__).parents[2] / "seeds" / "mappings"
 FLAT = """
@@ -234,6 +235,41 @@ def test_who_did_not_agree_is_left_out_and_pointed_out_where_stored(directory: D
     assert second.errors == []
     # A line that names nobody is nobody's.
     assert second.counts["contacts"].new == 1
+
+
+CONTACTS = """
+[contacts.entry]
+organisation_id = "Organisation"
+role = "Funktion"
+phone = "Telefon"
+when = { Einwilligung = "ja *" }
+"""
+
+
+def test_of_whom_did_not_agree_nothing_else_is_asked(directory: Directory, tmp_path: Path) -> None:
+    header = "Organisation;Funktion;Telefon;Einwilligung"
+    directory.apply(planned(directory, tmp_path, CONSENT, "Schule;Leitung;Telefon;Einwilligung", "Nord;;;").changes)
+    rows = ("Nord;Sekretariat;03931 1;ja", "Nord;Sekretariat;03931 2;nein", "Wer weiß;Was weiß ich;03931 3;nein")
+    plan = planned(directory, tmp_path, CONTACTS, header, *rows)
+    assert plan.errors == []
+    assert plan.counts["contacts"].new == 1
+
+
+def test_what_is_only_for_new_ones_is_no_further_kind_of_one_that_is_the_same(
+    directory: Directory, tmp_path: Path
+) -> None:
+    profile = '[organisations.entry]\nname = "Träger"\ntown = "Ort"\nkind = { value = "?", only_new = true }\n'
+    theatre = profile.replace('"?", only_new = true', '"theatre"')
+    directory.apply(planned(directory, tmp_path, theatre, "Träger;Ort", "Theater der Altmark;Stendal").changes)
+    (stored,) = directory.store.entries("organisation")
+    profiles = [read_profile(profile.replace("?", "free_carrier"), "Liste")]
+    path = tmp_path / "Liste.csv"
+    path.write_text("Träger;Ort\nTheater Altmark;Stendal\n", encoding="utf-8")
+    new = slug("Theater Altmark", "Stendal")
+    plan = directory.plan_lists(understood_paths([path], profiles), same={new: stored.key})
+    (change,) = plan.changes.changes
+    assert isinstance(change.after, Organisation)
+    assert (change.after.aliases, change.after.further_kinds) == (("Theater Altmark",), ())
 
 
 def test_a_list_without_a_column_of_its_profile_is_said_to_lack_it(directory: Directory, tmp_path: Path) -> None:

@@ -154,6 +154,22 @@ def test_of_two_who_edit_at_once_the_second_sees_the_difference_and_loses_nothin
     assert (after.street, after.phone, after.town) == ("Schulstraße 2", "+49 39388 2801", "Rochau")
 
 
+def test_dates_stand_in_a_form_as_people_write_them(coordinator: Person, store: GraphStore) -> None:
+    founded, until = replace(SCHOOL, valid_from="2001-08-01", valid_to="2030-07"), "2030-07"
+    store.apply(changed(SCHOOL, founded))
+    coordinator.client.set_cookie("language", "de")
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    assert (form["valid_from"], form["valid_to"], form["last_confirmed"]) == ("01.08.2001", "07.2030", "2020")
+
+    answer = coordinator.client.post("/edit/organisation?key=s", data={**form, "street": "Am Markt 1"})
+    assert answer.status_code == 302
+    assert stored(store) == replace(founded, street="Am Markt 1")
+
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    coordinator.client.post("/edit/organisation?key=s", data={**form, "valid_from": "15.08.2001"})
+    assert (stored(store).valid_from, stored(store).valid_to) == ("2001-08-15", until)
+
+
 def test_a_name_that_changes_stays_as_a_further_one(coordinator: Person, store: GraphStore) -> None:
     form = fields_of(coordinator.get("/edit/organisation?key=s"))
     assert form["name_stays"] == "1"
