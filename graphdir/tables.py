@@ -85,8 +85,8 @@ _SOURCE: Final = (
 )
 _VALID_FROM: Final = ("gültig von", "gültig ab", "gültig seit")
 _PERIOD: Final = (
-    _column("valid_from", "date", *_VALID_FROM, "seit", "ab", "von"),
-    _column("valid_to", "date", "gültig bis", "bis"),
+    _column("valid_from", "date", *_VALID_FROM, "seit", "ab", "von", "Beginn", "Start", "läuft seit"),
+    _column("valid_to", "date", "gültig bis", "bis", "Ende", "befristet bis", "läuft bis"),
 )
 # A bare "seit" beside an organisation mostly tells since when somebody works there or with it.
 _EXISTENCE: Final = (
@@ -120,7 +120,10 @@ _ORGANISATION_COLUMNS: Final = (
         "name",
         "text",
         *("Name", "Organisation", "Einrichtung", "Schule", "Träger", "Schulname", "Institution"),
-        *(f"Name der {body}" for body in ("Organisation", "Einrichtung", "Institution", "Schule")),
+        *(f"Name der {body}" for body in ("Organisation", "Einrichtung", "Institution", "Schule", "Kita")),
+        *("Beratungsstelle", "Name der Beratungsstelle", "Anlaufstelle", "Kita", "Kindertagesstätte"),
+        *("Jugendclub", "Jugendklub", "Jugendzentrum", "Jugendeinrichtung", "Familienzentrum", "Verein", "Museum"),
+        *("Name des Vereins", "Vereinsname", "Behörde", "Betrieb", "Unternehmen"),
         required=True,
     ),
     _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung"),

@@ -7,11 +7,22 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.importing.asking import Meaning, Question, answered, meanings, questions, with_meanings
+from graphdir.importing.actors import ACTORS
+from graphdir.importing.asking import (
+    NOTHING,
+    Meaning,
+    Question,
+    answered,
+    decided_anew,
+    decisions,
+    meanings,
+    questions,
+    with_meanings,
+)
 from graphdir.importing.files import RawSheet
 from graphdir.importing.lists import Understood
 from graphdir.importing.mapping import WHERE_NO, WHERE_YES, ListProfile, read_profile, respelled, written
-from graphdir.importing.proposing import NEW, adding, begun, propose, without_added
+from graphdir.importing.proposing import NEW, adding, asking_words, begun, propose, without_added
 from graphdir.importing.readers import told_apart
 from graphdir.importing.splitting import best_fitting, header_for, lacking
 from graphdir.pending import PendingImport
@@ -56,6 +67,8 @@ def mapping(import_id: str) -> ResponseReturnValue:
         profile = begun(raw, taxonomy, of)
     elif profile is None:
         profile = propose(raw, taxonomy).profile
+    if profile:
+        profile = asking_words(profile, raw, taxonomy)
     return _asked(pending, raw, profile, written(profile) if profile else "")
 
 
@@ -73,6 +86,7 @@ def mapped(import_id: str) -> ResponseReturnValue:
         if "text" not in request.form:
             profile = _with_answers(profile)
         _check_fit(profile, raw)
+        profile = asking_words(profile, raw, current_directory().taxonomy())
     except InvalidInputError as error:
         return _asked(pending, raw, profile, typed, problem=str(error)), 400
     if questions(profile):
@@ -107,7 +121,9 @@ def _table_of(raw: RawSheet, lists: Understood) -> str:
 
 def _with_answers(profile: ListProfile) -> ListProfile:
     form = request.form
-    profile = answered(profile, [form.get(f"answer-{at}", "").strip() for at in range(len(questions(profile)))])
+    decided = [form.get(f"decided-{at}", "").strip() for at in range(len(decisions(profile)))]
+    answers = [form.get(f"answer-{at}", "").strip() for at in range(len(questions(profile)))]
+    profile = answered(decided_anew(profile, decided), answers)
     chosen: dict[str, Meaning | None] = {}
     for header, meaning in zip(form.getlist("header"), form.getlist("meaning"), strict=False):
         section, dot, column = meaning.partition(".")
@@ -141,6 +157,7 @@ def _asked(pending: PendingImport, raw: RawSheet, profile: ListProfile | None, t
             columns=_columns(raw, profile) if profile else [],
             meanings=_choices(profile) if profile else [],
             questions=list(map(_question, questions(profile))) if profile else [],
+            decisions=list(map(_question, decisions(profile))) if profile else [],
             starts=[("", [(name, _entry_of(name)) for name in _STARTS])],
             tables=list(TABLES.values()),
         )
@@ -189,12 +206,18 @@ def _question(question: Question) -> Asked:
         label = _("%(place)s: choose below which header says it.", place=place)
     else:
         label = _("%(place)s: what is it for all rows?", place=place)
-    choices = choices_of(column, current_directory().taxonomy())
-    return Asked(label=label, choices=choices, by_header=question.by_header)
+    choices = list(choices_of(column, current_directory().taxonomy()))
+    if choices and question.cell and not column.required:
+        choices.append(("", [(NOTHING, _("nothing: read the cell as empty"))]))
+    return Asked(label=label, choices=choices, by_header=question.by_header, answer=question.means)
 
 
 def _called(section: str, table: str) -> str:
     """Return what an entry of a row is called: sections of proposals have words, others their names."""
+    ends = section.split("_")
+    if table == "relations" and len(ends) == 2 and set(ends) <= ACTORS.keys():  # noqa: PLR2004  two ends
+        one, other = (_called(end, "organisations") for end in ends)
+        return _("Relation of %(one)s and %(other)s", one=one, other=other)
     return {
         "entry": _entry_of(table),
         "carrier": _("Carrier"),

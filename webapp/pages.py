@@ -644,16 +644,22 @@ class AskedColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question about a list; without ``choices`` the answer is free, ``by_header`` what the headers mean is it."""
+    """A question about a list; without ``choices`` the answer is free, ``by_header`` what the headers mean is it.
+
+    ``answer`` is what was answered; empty for what is open.
+    """
 
     label: str
     choices: Choices
     by_header: bool
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMappingPage:
     """``profile`` is what is known so far as TOML; ``meanings`` are what a header can mean.
+
+    ``questions`` are open, ``decisions`` answered: they can be answered otherwise.
 
     ``starts``: what a row can be where nothing is known yet.
     """
@@ -668,6 +674,7 @@ class ImportMappingPage:
     columns: Sequence[AskedColumn]
     meanings: Choices
     questions: Sequence[Asked]
+    decisions: Sequence[Asked]
     starts: Choices
     tables: Sequence[Table]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graphdir.importing.mapping import (
     CONSTANTS,
@@ -16,18 +17,24 @@ from graphdir.importing.mapping import (
 from graphdir.importing.persons import is_first_name
 from graphdir.tables import TABLES
 
+NOTHING: Final = "-"
+"""The answer that a word means nothing: its cell is read as an empty one."""
 Meaning = tuple[str, str]
 """Name of a section and of a column in it, or ``WHERE_YES``, ``WHERE_NO``: only rows that say so are of the section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a profile leaves open: what ``cell`` means, or with an empty one what the column is for all rows."""
+    """What a profile leaves open: what ``cell`` means, or with an empty one what the column is for all rows.
+
+    ``means`` is what was answered; empty for what is open.
+    """
 
     table: str
     section: str
     column: str
     cell: str = ""
+    means: str = ""
 
     @property
     def by_header(self) -> bool:
@@ -70,25 +77,39 @@ def with_meanings(profile: ListProfile, chosen: Mapping[str, Meaning | None]) ->
 
 def questions(profile: ListProfile) -> list[Question]:
     """Return what is still open, in order."""
-    return list(_open(profile))
+    return [question for question in _places(profile) if not question.means]
+
+
+def decisions(profile: ListProfile) -> list[Question]:
+    """Return what was answered and can be answered otherwise, in order: what words mean, and what holds for all rows.
+
+    Not which role somebody has in a project: that follows from whom a column names.
+    """
+    return [question for question in _places(profile) if question.means and question.table != "participations"]
 
 
 def answered(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
     """Return the profile with answers to its ``questions``, in their order; empty ones stay open."""
+    return _with_answers(profile, questions(profile), answers)
+
+
+def decided_anew(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
+    """Return the profile with other answers to its ``decisions``, in their order; empty ones change nothing."""
+    return _with_answers(profile, decisions(profile), answers)
+
+
+def _with_answers(profile: ListProfile, asked: Sequence[Question], answers: Sequence[str]) -> ListProfile:
     by_place: dict[tuple[str, str, str], str] = {
-        (question.section, question.column, question.cell): answer
-        for question, answer in zip(_open(profile), answers, strict=True)
+        (question.section, question.column, question.cell): "" if answer == NOTHING else answer
+        for question, answer in zip(asked, answers, strict=True)
         if answer
     }
 
     def filled(section: Section, column: str, source: Source) -> Source:
         constant = by_place.get((section.name, column, ""))
-        if constant and UNDECIDED in (source.value, source.column):
+        if constant and (source.value or source.column == UNDECIDED):
             return replace(source, value=constant, column="")
-        values = tuple(
-            (cell, by_place.get((section.name, column, cell), means) if means == UNDECIDED else means)
-            for cell, means in source.values
-        )
+        values = tuple((cell, by_place.get((section.name, column, cell), means)) for cell, means in source.values)
         return replace(source, values=values)
 
     sections = [
@@ -178,13 +199,19 @@ def _conditions(section: Section, changed: Mapping[str, Meaning | None]) -> Iter
         yield from (where(header) for header, meaning in changed.items() if meaning == (section.name, how))
 
 
-def _open(profile: ListProfile) -> Iterator[Question]:
+def _places(profile: ListProfile) -> Iterator[Question]:
+    """Go through all that is open, and all that was answered by one of a column's terms."""
     for section in profile.sections:
+        of_terms = {one.name for one in TABLES[section.table].columns if one.type in {"term", "choice"}}
         for column, sources in section.columns:
             for source in sources:
                 question = Question(table=section.table, section=section.name, column=column)
                 if UNDECIDED in (source.value, source.column):
                     yield question
+                elif source.value and column in of_terms:
+                    yield replace(question, means=source.value)
                 for cell, means in source.values:
                     if means == UNDECIDED:
                         yield replace(question, cell=cell)
+                    elif means and column in of_terms:
+                        yield replace(question, cell=cell, means=means)

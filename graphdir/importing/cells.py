@@ -390,12 +390,18 @@ def _url(cell: str) -> str:
     return address
 
 
-def _choice_reader(column: Column) -> Callable[[str], str]:
+def _choice_reader(column: Column) -> Callable[[str], str | Meant]:
     by_fold = {text.fold(value): value for value in column.among}
     by_fold |= {text.fold(german): value for value, german in _GERMAN_CHOICES.items() if value in column.among}
 
-    def choice(cell: str) -> str:
-        found = by_fold.get(text.fold(cell))
+    other_words = {text.fold(word): value for word, value in _OTHER_CHOICES.items() if value in column.among}
+
+    def choice(cell: str) -> str | Meant:
+        folded = text.fold(cell)
+        found = by_fold.get(folded)
+        if found is None and folded in other_words:
+            value = other_words[folded]
+            return Meant(value, "word", _GERMAN_CHOICES[value] if language() == "de" else value)
         if found is None:
             words = (_GERMAN_CHOICES.get(one, one) if language() == "de" else one for one in column.among)
             raise CellError(_("is not among the allowed values"), _("Allowed are: %(terms)s.", terms=", ".join(words)))
@@ -607,6 +613,11 @@ _GERMAN_CHOICES: Final[Mapping[str, str]] = {
     "rejection": "abgelehnt",
     "final_report": "Sachbericht",
     "withdrawn": "zurückgezogen",
+}
+# What else lists say for the status of a relation. Whether it has ended its dates say.
+_OTHER_CHOICES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("läuft", "laufend", "bestehend", "in Kraft", "gültig"), "active"),
+    **dict.fromkeys(("in Vorbereitung", "in Planung", "vorgesehen", "beabsichtigt", "angestrebt"), "planned"),
 }
 _BY_COLUMN: Final[Mapping[str, Callable[[Column], Callable[[str], Any]]]] = {
     "choice": _choice_reader,

@@ -27,7 +27,8 @@ NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?\s(\d{{4}}
 _FARTHEST_PLAN: Final = 20
 # What lists write for an end that nobody knows yet.
 _OPEN_END: Final = (
-    r"(?:fort|an)?(?:laufend|dauernd)|(?:bis )?auf weiteres|unbefristet|offen|(?:bis )?heute|ongoing|present"
+    r"(?:fort|an)?(?:laufend|dauernd)|(?:bis )?auf weiteres|unbefristet|(?:auf )?unbest(?:immte|\.) zeit|offen|"
+    r"(?:bis )?heute|ongoing|present"
 )
 _UNKNOWN: Final = re.compile(r"o\.?\s?j\.?|ohne jahr|unbekannt|k\.?\s?a\.?|unknown|n/a|[-\u2013?]", re.IGNORECASE)
 _SINCE: Final = re.compile(

@@ -37,6 +37,7 @@ from graphdir.importing.persons import (
     role_said,
 )
 from graphdir.importing.readers import MOST_ROWS_ABOVE, are_counted, counts_rows, meant, sums_up, told_apart
+from graphdir.importing.splitting import header_for, is_meant
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -81,6 +82,7 @@ _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
 _NO_TITLE: Final = re.compile(
     r"kosten|mittel|betrag|summe|euro|\bnr\b|nummer|leit(?:ung|er)|\bort\b|stunden|zahl\b|datum"
 )
+_NAME_OF: Final = re.compile(r"^name (?:der|des) ", re.IGNORECASE)
 _FAX: Final = re.compile(r"fax\b")
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
@@ -151,6 +153,59 @@ def adding(profile: ListProfile, unknown: Mapping[str, Sequence[str]]) -> ListPr
         taken.add(called)
         sections.append(_section(table, called, sources, (Condition(column=header, cells=names),)))
     return replace(profile, sections=(*profile.sections, *sections))
+
+
+def asking_words(profile: ListProfile, raw: RawSheet, taxonomy: Taxonomy) -> ListProfile:
+    """Return the profile of a list, which leaves open what words of its columns of terms mean that nobody knows.
+
+    A column with very many such words holds something else, and stays as it is.
+    """
+    at = header_for(profile, raw)
+    if at is None:
+        return profile
+    cells: dict[str, Counter[str]] = {}
+    rows = [row for _number, row in raw.rows[at + 1 :] if not sums_up(row)]
+    for position, name in enumerate(told_apart(raw.rows[at][1])):
+        cells.setdefault(name, Counter(row[position].strip() for row in rows if position < len(row)))
+
+    def asked(section: Section, column: str, source: Source) -> Source:
+        described = next(one for one in TABLES[section.table].columns if one.name == column)
+        of_terms = described.type in {"term", "choice"} and not section.name.startswith(NEW)
+        if not of_terms or source.before or source.part or source.column not in cells:
+            return source
+        known = {cell for cell in cells[source.column] if not cell or is_meant(source, cell)}
+        unknown = unknown_words(
+            described, (cell for cell, _n in cells[source.column].most_common() if cell not in known), taxonomy
+        )
+        if len(unknown) > _MOST_VALUES:
+            return source
+        return replace(source, values=(*source.values, *((cell, UNDECIDED) for cell in unknown)))
+
+    return replace(
+        profile,
+        sections=tuple(
+            replace(
+                section,
+                columns=tuple(
+                    (column, tuple(asked(section, column, source) for source in sources))
+                    for column, sources in section.columns
+                ),
+            )
+            for section in profile.sections
+        ),
+    )
+
+
+def unknown_words(column: Column, cells: Iterable[str], taxonomy: Taxonomy) -> dict[str, str]:
+    """Return the cells that are no value of the column, in their order, each with what may be meant."""
+    reader = CellReader(column, taxonomy)
+    unknown: dict[str, str] = {}
+    for cell in cells:
+        try:
+            reader[cell]
+        except CellError as error:
+            unknown[cell] = error.proposal
+    return unknown
 
 
 def addable(names: Iterable[str]) -> list[str]:
@@ -353,8 +408,15 @@ class _Proposer:
         """Return what a needed column that the list lacks may hold all over; empty where only a list can say it."""
         if table.name == "organisations" and column == "kind":
             typed = any(guess.column == "school_type" for guess in self._guesses.values())
-            return "school" if typed or "schul" in text.fold(self._raw.called) else UNDECIDED
+            called = next((guess.header for guess in self._guesses.values() if guess.column == "name"), "")
+            return "school" if typed or "schul" in text.fold(self._raw.called) else self._kind_called(called)
         return UNDECIDED if column in CONSTANTS else ""
+
+    def _kind_called(self, header: str) -> str:
+        """Return the kind of organisation that a header such as “Jugendclub” names; open where it names none."""
+        kind = next(column for column in TABLES["organisations"].columns if column.name == "kind")
+        word = _NAME_OF.sub("", header)
+        return UNDECIDED if not word or self._unknown(kind, [word]) else CellReader(kind, self._taxonomy)[word]
 
     # --- several entries a row ---
 
@@ -421,11 +483,11 @@ class _Proposer:
         return left
 
     def _period_of_relations(self, section: str, headers: Sequence[str]) -> dict[str, Source]:
-        """Return since when and until when the two of a row work together, where columns say so."""
+        """Return since when and until when the two of a row work together, and whether yet, where columns say so."""
         table, found = TABLES["relations"], dict[str, Source]()
         for header in headers:
             column = getattr(table.column_called(header), "name", "")
-            if column in _BEGINNINGS["relations"] and column not in found:
+            if column in {*_BEGINNINGS["relations"], "status"} and column not in found:
                 found[column] = self._source(table, column, header)
                 self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
         self._period(found, *_BEGINNINGS["relations"], section=section)
@@ -532,7 +594,12 @@ class _Proposer:
         return found
 
     def _suits_better(self, table: Table, column: str, header: str, found: Mapping[str, str]) -> bool:
-        """Tell whether a vocabulary knows all cells of this column, and not all of the one found before."""
+        """Tell whether a vocabulary knows all cells of this column, and not all of the one found before.
+
+        Of two names that is better which is not the carrier's: “Träger” beside “Beratungsstelle”.
+        """
+        if (table.name, column) == ("organisations", "name"):
+            return section_of(found[column])[0] == "carrier" and not section_of(header)[0]
         described = next(one for one in table.columns if one.name == column)
         if described.type != "term" or not self._cells.get(header):
             return False
@@ -571,14 +638,7 @@ class _Proposer:
 
     def _unknown(self, column: Column, cells: Iterable[str]) -> dict[str, str]:
         """Return the cells that are no value of the column, the commonest first, each with what may be meant."""
-        reader = CellReader(column, self._taxonomy)
-        unknown: dict[str, str] = {}
-        for cell, _number in Counter(cells).most_common():
-            try:
-                reader[cell]
-            except CellError as error:
-                unknown[cell] = error.proposal
-        return unknown
+        return unknown_words(column, (cell for cell, _number in Counter(cells).most_common()), self._taxonomy)
 
     def _ask_for_constant(self, column: str, value: str) -> None:
         self._questions.append(

@@ -77,6 +77,11 @@ class _Patterns:
         return folded in self.whole or f"{folded} ".startswith(self.beginnings)
 
 
+def is_meant(source: Source, cell: str) -> bool:
+    """Tell whether a source says what a cell means."""
+    return any(_pattern(pattern).match(cell) for pattern, _means in source.values if pattern)
+
+
 @lru_cache(maxsize=2_000)
 def _pattern(pattern: str) -> _Patterns:
     return _Patterns.of([pattern])

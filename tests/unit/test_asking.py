@@ -2,8 +2,20 @@
 
 from dataclasses import replace
 
-from graphdir.importing.asking import Question, answered, meanings, questions, with_meanings
+from graphdir.importing.asking import (
+    NOTHING,
+    Question,
+    answered,
+    decided_anew,
+    decisions,
+    meanings,
+    questions,
+    with_meanings,
+)
+from graphdir.importing.files import raw_sheets
 from graphdir.importing.mapping import Source, read_profile, written
+from graphdir.importing.proposing import asking_words, propose
+from graphdir.taxonomy import Taxonomy
 
 PROFILE = read_profile("""name = "Liste"
 [organisations.carrier]
@@ -96,3 +108,38 @@ def test_an_entry_whose_name_is_left_out_goes_with_what_refers_to_it() -> None:
     assert [section.table for section in changed.sections] == ["organisations"]
     # The only one there is is asked for.
     assert questions(with_meanings(changed, {"Anbieter": None})) != []
+
+
+def test_words_that_nobody_knows_are_asked_about_whoever_chose_the_column() -> None:
+    lines = (
+        "Schule;Kooperationspartner;Beginn;Ende;Status",
+        "GS Nord;DRK;2022;auf unbest. Zeit;läuft",
+        "GS Süd;AWO;2023;;ruht",
+        "GS Ost;AWO;2024;;in Vorbereitung",
+    )
+    (raw,) = raw_sheets("Liste.csv", "\n".join(lines).encode())
+    proposed = propose(raw, Taxonomy.shipped()).profile
+    assert proposed
+    assert [(one.column, one.cell) for one in questions(proposed) if one.cell] == [("status", "ruht")]
+
+    by_hand = with_meanings(with_meanings(proposed, {"Status": None}), {"Status": ("school_partner", "status")})
+    asked = asking_words(by_hand, raw, Taxonomy.shipped())
+    assert [(one.column, one.cell) for one in questions(asked) if one.cell] == [("status", "ruht")]
+
+    terms = {"organisations": "free_carrier", "relations": "cooperation"}
+    profile = answered(asked, [NOTHING if one.cell else terms[one.table] for one in questions(asked)])
+    assert questions(profile) == []
+    assert asking_words(profile, raw, Taxonomy.shipped()) == profile
+
+
+def test_what_was_answered_can_be_answered_otherwise() -> None:
+    decided = answered(PROFILE, ["free_carrier", "all_day_offer", "competition"])
+    asked = [(one.column, one.cell, one.means) for one in decisions(decided)]
+    assert ("kind", "", "free_carrier") in asked
+    assert ("kind", "AG", "all_day_offer") in asked
+
+    answers = ["association" if one.means == "free_carrier" else "" for one in decisions(decided)]
+    again = decided_anew(decided, answers)
+    assert {one.means for one in decisions(again)} == {one.means for one in decisions(decided)} - {"free_carrier"} | {
+        "association"
+    }

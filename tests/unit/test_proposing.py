@@ -543,3 +543,30 @@ def test_told_apart_headers_meet_no_other_header() -> None:
         "",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "kind"),
+    [
+        ("Beratungsstelle;Träger;Ort", "Beratungsstelle", "?"),
+        ("Träger;Beratungsstelle;Ort", "Beratungsstelle", "?"),
+        ("Name der Beratungsstelle;Träger;Ort", "Name der Beratungsstelle", "?"),
+        ("Jugendclub;Straße;Ort", "Jugendclub", "youth_facility"),
+        ("Kita;Träger;Ort", "Kita", "daycare"),
+    ],
+)
+def test_what_a_list_is_about_is_no_carrier_and_may_say_the_kind(header: str, name: str, kind: str) -> None:
+    profile = proposed(header, "Suchtberatung X;AWO;Stendal", "Suchtberatung Y;DRK;Stendal").profile
+    assert profile
+    columns = dict(profile.sections[0].columns)
+    assert columns["name"][0].column == name
+    assert columns["kind"][0].value == kind
+
+
+def test_pairs_with_beginning_end_and_status_are_told_with_these() -> None:
+    header = "Schule;Kooperationspartner;Beginn;Ende;Status"
+    profile = proposed(header, "GS Nord;DRK;01.08.2022;31.07.2025;läuft").profile
+    assert profile
+    (relations,) = (section for section in profile.sections if section.table == "relations")
+    told = {column: source.column for column, (source,) in relations.columns if source.column}
+    assert told == {"valid_from": "Beginn", "valid_to": "Ende", "status": "Status"}
