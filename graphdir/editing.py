@@ -116,6 +116,17 @@ class Written:
     now: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+def is_left_behind(draft: Draft) -> bool:
+    """Tell whether a draft moves an organisation and leaves its exact place on the map where it was."""
+    moves = any(
+        text.fold(draft.cells.get(name, "")) != text.fold(draft.seen.get(name, ""))
+        for name in ("street", "postcode", "town")
+    )
+    stays = all(draft.cells.get(name) == draft.seen.get(name) for name in ("latitude", "longitude"))
+    exact = draft.seen.get("latitude", "") != "" and draft.seen.get("position_quality") == "exact"
+    return draft.table == "organisations" and moves and stays and exact
+
+
 class Editor:
     """Changes to the entries of one network, one at a time."""
 
@@ -280,6 +291,7 @@ class Editor:
             *plan.errors,
             *self._missing_source(draft, cells),
             *_lost_digit(plan, cells),
+            *_without_digits(plan, draft),
             *self._already_there(plan, draft),
         ]
         gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]
@@ -449,6 +461,22 @@ def _main_entry(plan: importer.Plan, before: Entity | None) -> Entity:
         return written[0]
     assert before is not None  # noqa: S101  a new entry is always written
     return before
+
+
+def _without_digits(plan: importer.Plan, draft: Draft) -> list[Problem]:
+    """Complain of a new postcode or telephone number that has no digit; what stood so before may stay."""
+    right = {
+        "postcode": (_("is no postcode"), _("Write its digits, such as 39576.")),
+        "phone": (_("is no telephone number"), _("Write its digits, such as 03931 123456.")),
+    }
+    return [
+        Problem(file="", column=name, value=value[:200], message=message, proposal=proposal)
+        for change in plan.changes.changes
+        for name, (message, proposal) in right.items()
+        if (value := getattr(change.after, name, ""))
+        and value != draft.seen.get(name)
+        and not any(map(str.isdigit, value))
+    ]
 
 
 def _lost_digit(plan: importer.Plan, cells: Mapping[str, str]) -> list[Problem]:

@@ -31,6 +31,8 @@ PROJECT_STATUSES: Final = (
     "closed",
     "withdrawn",
 )
+# What a project without a beginning is in before there is any work on it.
+_PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
 _DATE: Final = re.compile(DATE_PATTERN)
 
 EntityKind = Literal["topic", "organisation_kind", "organisation", "project", "relation", "participation", "contact"]
@@ -197,6 +199,11 @@ class Project:
     def key(self) -> str:
         """Return what tells it from others of its sort."""
         return self.id
+
+
+def is_ahead(starts_on: str, status: str, today: str) -> bool:
+    """Tell whether a project has not begun by a day; one without a beginning has, unless it is still prepared."""
+    return earliest(starts_on) > today if starts_on else status in _PREPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

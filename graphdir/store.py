@@ -56,7 +56,7 @@ RELATION_COLUMNS = (
     "valid_to",
     "last_confirmed",
 )
-PROJECT_COLUMNS = ("id", "title", "kind", "topics", "starts_on", "ends_on", "last_confirmed")
+PROJECT_COLUMNS = ("id", "title", "kind", "status", "topics", "starts_on", "ends_on", "last_confirmed")
 PARTICIPATION_COLUMNS = ("project_id", "organisation_id", "role")
 
 

@@ -35,7 +35,8 @@ Type = Literal[
     "reference",
 ]
 LIST_SEPARATOR: Final = ";"
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+# A telephone number with blanks in it is none.
+_FORMULA: Final = re.compile(r"(?!\+\d+(?: \d+)+$)'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,14 @@ def note_project(need_id: str, entry: Entity | None) -> None:
         current_needs().became(need_id, entry.id, current_directory().today())
 
 
+def left_behind() -> str:
+    """Say that an organisation has another address, and its old place on the map."""
+    return _(
+        "The address is another one; the place on the map is still that of the old one. Correct latitude and longitude "
+        "too, or leave both empty."
+    )
+
+
 def tell_outcome(found: Proposal) -> None:
     """Write to whoever made a proposal that it is decided, where they asked for it; the decision stands in any case."""
     mailer = current_settings().mailer

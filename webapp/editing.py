@@ -13,7 +13,7 @@ from graphdir.accounts import checked_mail
 from graphdir.contacts import may_see
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.search import Found
-from graphdir.editing import Draft, TableName, Written
+from graphdir.editing import Draft, TableName, Written, is_left_behind
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.problems import Problem
@@ -24,7 +24,7 @@ from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.attempts import Attempts, time_text
 from webapp.choices import grouped_relations
-from webapp.decided import note_project, tell_outcome
+from webapp.decided import left_behind, note_project, tell_outcome
 from webapp.drafts import (
     Sent,
     closable_need,
@@ -149,6 +149,8 @@ def _write(sent: Sent, account: Account, proposal: Proposal | None) -> ResponseR
     if proposal:
         tell_outcome(proposal)
     flash(_saved(written))
+    if is_left_behind(sent.draft):
+        flash(left_behind())
     return redirect(_address_of(written.entry))
 
 

@@ -9,7 +9,7 @@ from rapidfuzz.process import extract
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
+from graphdir.i18n import language, ngettext
 from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
 from graphdir.network.view import Question
@@ -46,7 +46,7 @@ def asked_question(directory: Directory) -> Question:
     return Question(
         groups=_known("group", MARKS),
         relationships=_known("relationship", RELATIONSHIPS),
-        topics=_known("topic", directory.taxonomy().topics),
+        topics=_topics(directory.taxonomy()),
         place=_place(directory),
         project=project,
         since=since,
@@ -65,6 +65,18 @@ def _known(name: str, values: Collection[str]) -> frozenset[str]:
     return frozenset(asked)
 
 
+def _topics(taxonomy: Taxonomy) -> frozenset[str]:
+    """Return the topics asked for, by id or by name."""
+    known = {fold(name): one.id for one in taxonomy.topics.values() for name in (one.label_de, one.label_en, one.id)}
+    asked = [value for value in request.args.getlist("topic") if value]
+    _check(
+        "topic",
+        [one for one in asked if fold(one) not in known],
+        [one.label(language()) for one in taxonomy.topics.values()],
+    )
+    return frozenset(known[fold(one)] for one in asked)
+
+
 def _check(name: str, asked: Iterable[str], values: Collection[str]) -> None:
     """Refuse what is not among the values.
 
@@ -72,7 +84,9 @@ def _check(name: str, asked: Iterable[str], values: Collection[str]) -> None:
         InvalidInputError: something is not; the sentence names what comes nearest.
     """
     for unknown in sorted(set(asked) - set(values)):
-        near = values if len(values) <= len(MARKS) else [found[0] for found in extract(unknown, values, limit=5)]
+        near: Collection[str] = (
+            values if len(values) <= len(MARKS) else [found[0] for found in extract(unknown, list(values), limit=5)]
+        )
         raise InvalidInputError(
             _(
                 "“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.",

@@ -776,12 +776,16 @@ class ProposalsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
-    """``differences`` say what the proposal changes; ``changed_since`` what others changed there meanwhile."""
+    """``differences`` say what the proposal changes; ``changed_since`` what others changed there meanwhile.
+
+    ``hint`` is a sentence on what should be changed along with it; empty for none.
+    """
 
     template: ClassVar[str] = "proposal.html"
     proposal: Proposal
     differences: Sequence[Difference]
     changed_since: Sequence[Difference]
+    hint: str
     edit_url: str
     entry_url: str
     by: str

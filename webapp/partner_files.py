@@ -13,7 +13,7 @@ from graphdir.taxonomy import Taxonomy
 from webapp.matches import Hit
 
 Cell = str | int | float | None
-_WIDTHS: Final = (6, 42, 26, 20, 14, 12, 10, 80, 60, 36)
+_WIDTHS: Final = (6, 42, 26, 30, 12, 20, 14, 12, 10, 80, 60, 36, 24, 30)
 
 
 def table(hits: Iterable[Hit], taxonomy: Taxonomy) -> list[list[Cell]]:
@@ -22,6 +22,8 @@ def table(hits: Iterable[Hit], taxonomy: Taxonomy) -> list[list[Cell]]:
         _("Rank"),
         _("Name"),
         _("Kind"),
+        _("Street"),
+        _("Postcode"),
         _("Place"),
         _("Distance (km)"),
         _("Known or new"),
@@ -29,6 +31,8 @@ def table(hits: Iterable[Hit], taxonomy: Taxonomy) -> list[list[Cell]]:
         _("Reasons"),
         _("Way to them"),
         _("Website"),
+        _("Telephone"),
+        _("E-mail"),
     ]
     return [header, *(_row(hit, taxonomy) for hit in hits)]
 
@@ -65,6 +69,8 @@ def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
         hit.place,
         hit.organisation.name,
         kind_label(hit.organisation, taxonomy),
+        hit.organisation.street,
+        hit.organisation.postcode,
         hit.organisation.town,
         None if km is None else round(km, 1),
         known_label(hit.match),
@@ -72,4 +78,6 @@ def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
         "; ".join(f"{line.text} ({line.points})" for line in (*hit.lines, *hit.more)),
         hit.way,
         hit.organisation.website,
+        hit.organisation.phone,
+        hit.organisation.email,
     ]

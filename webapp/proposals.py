@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, participants
+from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, is_left_behind, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint
@@ -16,7 +16,7 @@ from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
 from webapp.access import account_required, is_coordinating
 from webapp.changes import account_names
-from webapp.decided import note_project, tell_outcome
+from webapp.decided import left_behind, note_project, tell_outcome
 from webapp.drafts import current_editor, current_proposals, may_see_contact
 from webapp.editing import TABLES_BY_WORD
 from webapp.fields import shown_value
@@ -71,7 +71,7 @@ def decide(proposal_id: str) -> ResponseReturnValue:
         problem = _("It cannot be taken over as it is. Open it in the form: there you see why, and can mend it.")
         return _shown(found, problem=problem), 409
     note_project(found.need, written.entry)
-    flash(_("Accepted and written."))
+    flash(_("Accepted and written.") if _proposed(found.draft) else _("The remark was read. Nothing was changed."))
     tell_outcome(found)
     return redirect(url_for("proposals.proposals"))
 
@@ -100,6 +100,7 @@ def _shown(found: Proposal, problem: str = "") -> str:
             proposal=found,
             differences=_proposed(found.draft),
             changed_since=_changed_since(found.draft) if found.state is State.OPEN else [],
+            hint=left_behind() if found.state is State.OPEN and is_left_behind(found.draft) else "",
             edit_url=_edit_url(found),
             entry_url=_entry_url(found.draft),
             by=author_text(found.author, account_names()) if found.author else _("visitor"),

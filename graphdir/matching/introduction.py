@@ -1,6 +1,6 @@
 """The way to a partner: who can introduce the seeker."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -9,7 +9,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.matching.index import MatchIndex, years
 from graphdir.matching.query import Query
-from graphdir.model import Organisation, Project, Relation, latest
+from graphdir.model import Organisation, Project, Relation, is_ahead, latest
 from graphdir.text import within_quotes
 
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
@@ -43,20 +43,23 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     friends = _friends(query, id_)
     if query.seeker and (mutual := friends & query.worked_with):
         best = _closest(query, mutual, id_)
-        return _told(index, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
+        return _told(query, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
     neighbours = [(km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in friends]
     if neighbours:
         kind = query.seeker.kind if query.seeker else "school"
         alike = (hit for hit in neighbours if index.organisations[hit[1]].kind == kind)
         km, best = next(alike, neighbours[0])
-        return _told(index, best, id_, _neighbour(query, best, km))
+        return _told(query, best, id_, _neighbour(query, best, km))
     return _over_two(query, friends, id_)
 
 
-def _planned(index: MatchIndex, plan: Relation, id_: str) -> Introduction:
-    kind = index.taxonomy.relation_kinds.get(plan.kind)
+def _planned(index: MatchIndex, plan: Relation | Project, id_: str) -> Introduction:
     organisation = index.organisations[id_]
-    how = kind.label(language()) if kind else plan.kind
+    if isinstance(plan, Project):
+        how = _("“%(title)s”", title=within_quotes(plan.title))
+    else:
+        kind = index.taxonomy.relation_kinds.get(plan.kind)
+        how = kind.label(language()) if kind else plan.kind
     told = _("working together with %(name)s is planned (%(how)s)", name=organisation.name, how=how)
     return Introduction(organisation, told)
 
@@ -71,22 +74,29 @@ def _neighbour(query: Query, id_: str, km: float) -> str:
     return _("%(name)s near you", name=organisation.name)
 
 
-def partners(index: MatchIndex, id_: str) -> Iterable[str]:
-    """Yield whom an organisation works with, each once: by relations, then by projects, the latest first."""
+def partners(index: MatchIndex, id_: str, today: str) -> Iterable[str]:
+    """Yield whom an organisation works or worked with, each once: by relations, then by projects, the latest first."""
     seen = {id_}
     for relation in index.relations_of.get(id_, {}).values():
         other = relation.other_end(id_)
         if other not in seen and index.is_working(relation):
             seen.add(other)
             yield other
-    for project in index.latest_projects(id_, _MOST_PROJECTS):
+    for project in _begun(index, index.latest_projects(id_, _MOST_PROJECTS), today):
         for other in index.members[project]:
             if other not in seen:
                 seen.add(other)
                 yield other
 
 
-def tie(index: MatchIndex, one: str, other: str) -> Relation | Project | None:
+def _begun(index: MatchIndex, projects: Iterable[str], today: str) -> Iterator[str]:
+    for id_ in projects:
+        project = index.projects[id_]
+        if not is_ahead(project.starts_on, project.status, today):
+            yield id_
+
+
+def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Project | None:
     """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
     relations = [
         relation
@@ -96,7 +106,7 @@ def tie(index: MatchIndex, one: str, other: str) -> Relation | Project | None:
     if relations:
         return max(relations, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
     fewer, more = sorted((index.projects_of.get(one, {}), index.projects_of.get(other, {})), key=len)
-    common = [project for project in fewer if project in more]
+    common = list(_begun(index, (project for project in fewer if project in more), today))
     return index.projects[max(common, key=lambda id_: (index.starts[id_], id_))] if common else None
 
 
@@ -105,7 +115,7 @@ def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
     index = query.index
 
     def order(other: str) -> tuple[float, str, str]:
-        found = tie(index, other, id_)
+        found = tie(index, other, id_, query.today)
         if isinstance(found, Relation):
             last = years(latest(found.valid_to)) if found.valid_to else query.on + 1
         else:
@@ -115,8 +125,9 @@ def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
     return min(ids, key=order)
 
 
-def _told(index: MatchIndex, through: str, id_: str, who: str) -> Introduction:
-    found = tie(index, through, id_)
+def _told(query: Query, through: str, id_: str, who: str) -> Introduction:
+    index = query.index
+    found = tie(index, through, id_, query.today)
     organisation = index.organisations[through]
     if isinstance(found, Project):
         when = _period(found)
@@ -142,7 +153,7 @@ def _told(index: MatchIndex, through: str, id_: str, who: str) -> Introduction:
 def _friends(query: Query, id_: str) -> frozenset[str]:
     """Return whom an organisation works with, of many a part; found once for all matches of a query."""
     if id_ not in query.friends:
-        query.friends[id_] = frozenset(islice(partners(query.index, id_), _MOST_PARTNERS))
+        query.friends[id_] = frozenset(islice(partners(query.index, id_, query.today), _MOST_PARTNERS))
     return query.friends[id_]
 
 
@@ -157,7 +168,7 @@ def _over_two(query: Query, friends: frozenset[str], id_: str) -> Introduction |
                 name=index.organisations[partner].name,
                 other=index.organisations[bridge].name,
             )
-            return _told(index, bridge, id_, f"{who} {index.organisations[bridge].name}")
+            return _told(query, bridge, id_, f"{who} {index.organisations[bridge].name}")
     return None
 
 

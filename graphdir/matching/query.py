@@ -14,7 +14,7 @@ from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.near import Point, point_of
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
-from graphdir.model import Organisation, Relation, earliest
+from graphdir.model import Organisation, Project, Relation, earliest, is_ahead
 from graphdir.places import distance_km
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
@@ -122,20 +122,31 @@ class Query:
         fewer, more = sorted((own, theirs), key=len)
         return [relation for key, relation in fewer.items() if key in more and self.index.is_working(relation)]
 
-    def planned_tie(self, id_: str) -> Relation | None:
-        """Return the relation by which working together with an organisation is planned; None without one."""
+    def planned_tie(self, id_: str) -> Relation | Project | None:
+        """Return the relation or project by which working together with an organisation is planned; None for none."""
         own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
         theirs = self.index.relations_of.get(id_, {})
         planned = (relation for key, relation in theirs.items() if key in own and relation.status == "planned")
-        return next(planned, None)
+        ahead = (self.index.projects[one] for one in self.common_projects(id_, ahead=True))
+        return next(planned, None) or next(ahead, None)
 
-    def common_projects(self, id_: str) -> list[str]:
-        """Return the projects that the seeker shares with an organisation, the latest first."""
+    def common_projects(self, id_: str, *, ahead: bool = False) -> list[str]:
+        """Return the other projects that the seeker shares with an organisation, the latest first.
+
+        These are those that have begun, or with ``ahead`` those that have not.
+        """
         if self.seeker is None:
             return []
-        own = self.index.projects_of.get(self.seeker.id, {})
-        fewer, more = sorted((own, self.index.projects_of.get(id_, {})), key=len)
-        return sorted((project for project in fewer if project in more), key=lambda one: -self.index.starts[one])
+        index, own = self.index, self.index.projects_of.get(self.seeker.id, {})
+        fewer, more = sorted((own, index.projects_of.get(id_, {})), key=len)
+        shared = (one for one in fewer if one in more and one != self.need.project)
+        return sorted(
+            (one for one in shared if self.is_ahead(index.projects[one]) is ahead), key=lambda one: -index.starts[one]
+        )
+
+    def is_ahead(self, project: Project) -> bool:
+        """Tell whether a project has not begun by today."""
+        return is_ahead(project.starts_on, project.status, self.today)
 
 
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
@@ -398,7 +409,7 @@ def _worked_with(query: Query) -> Iterable[str]:
         return
     index = query.index
     for project in index.projects_of.get(query.seeker.id, ()):
-        if project != query.need.project:
+        if project != query.need.project and not query.is_ahead(index.projects[project]):
             yield from index.members[project]
     for relation in index.relations_of.get(query.seeker.id, {}).values():
         if index.is_working(relation):

@@ -12,7 +12,7 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
-from graphdir.model import Project, Relation, earliest, latest
+from graphdir.model import Project, Relation, latest
 
 Finding = tuple[float, Callable[[], str]]
 """A strength of 0 and more, and what says it to a person; an empty sentence where only the number can be said."""
@@ -34,14 +34,13 @@ _LONGEST_TITLE: Final = 80
 # How many projects on a topic are looked at for the last year, and how many common words are told.
 _LATEST: Final = 5
 _WORDS_TOLD: Final = 3
-_PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
 
 
 def worked_together(query: Query, id_: str) -> Finding:
     """Root of joint projects (recent and small ones count most) and standing relations."""
-    if id_ not in query.known:
+    projects = query.common_projects(id_) or query.common_projects(id_, ahead=True)
+    if id_ not in query.known and not projects:
         return NOTHING
-    projects = [project for project in query.common_projects(id_) if project != query.need.project]
     ties = query.ties(id_)
     index = query.index
     value = sum(
@@ -283,7 +282,7 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
     how = "; ".join(told)
     if not projects and not any(_is_work(query, tie) for tie in ties):
         return _tied_text(how, holds=bool(standing), ended=bool(ended))
-    begun = [one for project in projects if _has_begun(query, one := query.index.projects[project])]
+    begun = [one for project in projects if not query.is_ahead(one := query.index.projects[project])]
     if standing or any(one.status == "running" or (one.ends_on and latest(one.ends_on) >= today) for one in begun):
         return _("already works with you: %(how)s", how=how)
     if ended or begun:
@@ -306,7 +305,7 @@ def _tied_text(how: str, *, holds: bool, ended: bool) -> str:
 def _similar_text(query: Query, project: Project) -> str:
     """Say in which project it took part, or will; and whether that is like the need, and not only near."""
     title = _short(project.title)
-    if not _has_begun(query, project):
+    if query.is_ahead(project):
         return _("plans the project “%(title)s”", title=title)
     if project.id in query.resembling:
         return _("took part in a similar project: “%(title)s”", title=title)
@@ -356,20 +355,13 @@ def _activity_text(query: Query, id_: str, number: int) -> str:
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
     """Add the last year of projects that have begun, or when the first begins; nothing where no year is known."""
     dated = [one for project in projects if (one := query.index.projects[project]).starts_on]
-    begun = [project for project in dated if _has_begun(query, project)]
+    begun = [project for project in dated if not query.is_ahead(project)]
     if begun:
         year = max(min(project.ends_on or project.starts_on, query.today)[:4] for project in begun)
         return _("%(told)s, most recently %(year)s", told=told, year=year)
     if dated:
         return _("%(told)s, from %(year)s on", told=told, year=min(project.starts_on for project in dated)[:4])
     return told
-
-
-def _has_begun(query: Query, project: Project) -> bool:
-    """Tell whether a project has begun by today; one without a date has, unless it is still prepared."""
-    if not project.starts_on:
-        return project.status not in _PREPARED
-    return earliest(project.starts_on) <= query.today
 
 
 def _profile_text(query: Query, id_: str) -> str:

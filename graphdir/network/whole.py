@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graphdir.model import latest
+from graphdir.model import is_ahead, latest
 from graphdir.store import Columns, GraphStore
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
@@ -36,7 +36,7 @@ class Statements:
     ``relationship`` is a place in ``Whole.relationships``; ``relation`` and ``project`` are rows
     of the store's columns, -1 where it is the other sort. It holds from the year ``first`` to the
     year ``last``, ``OPEN_START`` and ``OPEN_END`` where a side is open. A project of which only the
-    beginning is known counts in that year.
+    beginning is known counts in that year; one that has not begun is ``planned``.
     """
 
     one: Ints
@@ -208,6 +208,7 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
     projects = columns.projects
     begins = [_year(date, OPEN_START) for date in projects["starts_on"]]
     ends = [_year(end, begin or OPEN_END) for end, begin in zip(projects["ends_on"], begins, strict=True)]
+    ahead = [is_ahead(*told, today) for told in zip(projects["starts_on"], projects["status"], strict=True)]
     related, met = len(relations["key"]), len(pairs)
     nothing = [-1] * related
     return Statements(
@@ -232,7 +233,10 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
         ),
         # A project is history once it is over, but that two have worked together stays true.
         ended=np.array([*(latest(date) < today for date in relations["valid_to"]), *[False] * met], np.bool_),
-        planned=np.array([*(status == "planned" for status in relations["status"]), *[False] * met], np.bool_),
+        planned=np.array(
+            [*(status == "planned" for status in relations["status"]), *(ahead[project] for *_ends, project in pairs)],
+            np.bool_,
+        ),
     )
 
 

@@ -755,6 +755,7 @@ PROJECT_COLUMNS: Final[LiteralString] = """
 MATCH (p:Project)
 RETURN collect(id(p)) AS number, collect(p.id) AS id, collect(p.title) AS title, collect(coalesce(p.kind, '')) AS kind,
   collect(coalesce(p.topics, [])) AS topics, collect(coalesce(p.last_confirmed, '')) AS last_confirmed,
+  collect(coalesce(p.status, '')) AS status,
   collect(coalesce(p.starts_on, '')) AS starts_on, collect(coalesce(p.ends_on, '')) AS ends_on
 """
 PARTICIPATION_COLUMNS: Final[LiteralString] = """

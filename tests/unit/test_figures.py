@@ -167,6 +167,11 @@ def names(network: Whole, numbers: Sequence[int]) -> list[str]:
     return [network.ids[number] for number in numbers]
 
 
+def met(id_: str, one: str, other: str, **values: str) -> list[Any]:
+    """A project of two."""
+    return [project(id_, **values), part(id_, one, "lead"), part(id_, other, "partner")]
+
+
 def test_planned_ties_are_in_no_figure_and_ended_ones_are_told_apart(tmp_path: Path) -> None:
     network = whole(
         tmp_path,
@@ -176,10 +181,12 @@ def test_planned_ties_are_in_no_figure_and_ended_ones_are_told_apart(tmp_path: P
         tie("c", "d", status="planned"),
         tie("a", "b", "regular_exchange"),
         tie("c", "d", "feeds_into", valid_to="2012"),
+        *met("sought", "a", "d", status="partner_search"),
+        *met("ahead", "a", "d", starts_on="2099-02"),
     )
     found = ties_of(network)
 
-    assert (found.holding, found.with_ended, found.planned, found.median) == (1, 3, 1, 1)
+    assert (found.holding, found.with_ended, found.planned, found.median) == (1, 3, 2, 1)
     assert found.relationships == [("COOPERATES_WITH", 1, 1), ("FEEDS_INTO", 0, 1)]
     assert size_of(network).groups == [("school", 4, 2)]
 

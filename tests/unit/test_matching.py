@@ -263,6 +263,23 @@ def joint(id_: str, start: str, end: str = "") -> list[object]:
     ]
 
 
+def test_who_is_only_in_a_project_to_come_is_planned_and_not_known(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), school("c"), *joint("p", "2098"))
+    matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="a")).matches}
+    assert (matches["b"].known, matches["b"].planned) == (False, True)
+    way = matches["b"].introduction
+    assert way
+    assert way.text == "working together with Schule b is planned (“Projekt p”)"
+    # And nobody is said to know somebody from what is to come.
+    (of_c,) = [one for one in Directory(store).partners(Need(seeker="c")).matches if one.organisation.id == "b"]
+    assert of_c.introduction is None
+
+
+def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), *joint("p", "2010", "2012"), *joint("q", "2098"))
+    assert said_of_b(store)[1] == "has worked with you: 1 joint project, most recently 2012"
+
+
 def said_of_b(store: SqliteStore, signal: str = "worked_together") -> tuple[float, str]:
     """Return the points and the words by which the school b is found for the school a."""
     (match,) = [one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b"]

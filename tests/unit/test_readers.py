@@ -11,6 +11,7 @@ from graphdir.errors import InvalidInputError
 from graphdir.importing.files import MOST_UNPACKED, raw_sheets
 from graphdir.importing.lists import understood, understood_paths
 from graphdir.importing.readers import Sheet
+from graphdir.tables import guarded, unguarded
 
 
 def read(paths: Sequence[Path]) -> Sequence[Sheet]:
@@ -347,3 +348,10 @@ def test_contacts_and_relations_are_known_by_the_headers_of_offices(tmp_path: Pa
         path = tmp_path / f"Liste {name}.csv"
         path.write_text(f"{header}\n" + ";".join("x" for _ in header.split(";")) + "\n", encoding="utf-8")
         assert [sheet.table.name for sheet in read([path])] == [name]
+
+
+def test_a_telephone_number_is_no_formula_and_what_may_be_one_is_guarded() -> None:
+    assert guarded("+49 3931 607160") == "+49 3931 607160"
+    for cell in ("+49-3931-1", "+4939311", "=1+1", "@a", "-1", "'+49 3931 1", "+49 3931 1+1"):
+        assert guarded(cell) == f"'{cell}"
+        assert unguarded(guarded(cell)) == cell

@@ -757,3 +757,44 @@ def test_a_new_relation_is_told_of_as_its_form_calls_it(coordinator: Person) -> 
     assert page.count('<a href="#other">Other organisation: ') == 1
     assert re.search(r'<a href="#relation_kind">Grundschule Goldbeck …: ', page)
     assert not re.search(r"<a href=\"#[^\"]*\">(From|To): ", page)
+
+
+def test_an_address_that_moves_alone_is_pointed_out(coordinator: Person, store: GraphStore) -> None:
+    placed = replace(SCHOOL, street="Am Markt 1", latitude=52.6, longitude=11.8, position_quality="exact")
+    store.apply(changed(SCHOOL, placed))
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    sent = coordinator.client.post("/edit/organisation?key=s", data={**form, "street": "Ring 2"}, follow_redirects=True)
+    assert "the place on the map is still that of the old one" in sent.get_data(as_text=True)
+
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    moved = {**form, "street": "Ring 3", "latitude": "52.7", "longitude": "11.9"}
+    sent = coordinator.client.post("/edit/organisation?key=s", data=moved, follow_redirects=True)
+    assert "the place on the map" not in sent.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [("postcode", "ABC", "Is no postcode"), ("phone", "keine Ahnung", "Is no telephone number")],
+)
+def test_what_has_no_digit_is_no_postcode_and_no_number(
+    coordinator: Person, store: GraphStore, field: str, typed: str, said: str
+) -> None:
+    form = fields_of(coordinator.get("/edit/organisation?key=s"))
+    answer = coordinator.client.post("/edit/organisation?key=s", data={**form, field: typed})
+    assert answer.status_code == 400
+    assert said in answer.get_data(as_text=True)
+    assert stored(store) == SCHOOL
+
+
+def test_a_remark_alone_is_read_and_changes_nothing(site: Flask, coordinator: Person) -> None:
+    visitor = site.test_client()
+    visitor.set_cookie("language", "en")
+    form = fields_of(visitor.get("/edit/organisation?key=s").get_data(as_text=True))
+    visitor.post("/edit/organisation?key=s", data={**form, "remark": "Wir sind eine Gemeinschaftsschule"})
+    (kept,) = proposals(cast("GraphStore", site.extensions["directory"].store)).all()
+
+    assert "Remark was read" in coordinator.get(f"/proposals/{kept.id}")
+    assert coordinator.post(f"/proposals/{kept.id}", action="accept").status_code == 302
+    page = visitor.get(f"/proposals/sent/{kept.id}").get_data(as_text=True)
+    assert "A remark changes nothing by itself" in page
+    assert "It stands in the directory now" not in page
