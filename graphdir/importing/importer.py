@@ -658,19 +658,9 @@ class _Planner:
                 return None
             self._parent_of[row.values["id"]] = parent
             self._parents.append(row)
-        topics = cast("Topics | None", values.get("topics"))
-        if topics is not None:
-            _take_topics(values, topics)
-            if topics.other:
-                kept = values.get("keywords") or self._stored(row, "keywords", stands) or ()
-                values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
-                self._warn(
-                    row,
-                    "topics",
-                    "; ".join(topics.other),
-                    _("is no known topic and was kept as a keyword"),
-                    _("Add it to a table “topics”, or write a known topic."),
-                )
+        if stands is not None and not self._exact:
+            _keep_former_name(values, stands)
+        self._take_keywords(row, values, stands)
         postcode, country = values.get("postcode"), values.get("country")
         if postcode and country and text.fold(country) in _GERMANY and not _GERMAN_POSTCODE.fullmatch(postcode):
             self._warn(
@@ -681,6 +671,7 @@ class _Planner:
             return None
         self._place(row, values, stands)
         if stands is None and self._names_several(row.title):
+            self._recogniser.doubt(values["id"])
             self._warn(
                 row,
                 "name",
@@ -692,6 +683,19 @@ class _Planner:
             message = _("seems to name nobody in particular")
             self._warn(row, "name", row.title, message, _("Leave the cell empty, or say whom it means."))
         return self._built(row, Organisation, values["id"], values)
+
+    def _take_keywords(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
+        """Put the topics of a row among its values, and its words that name none among the keywords."""
+        topics: Topics | None = values.get("topics")
+        if topics is None:
+            return
+        _take_topics(values, topics)
+        if topics.other:
+            kept = values.get("keywords") or self._stored(row, "keywords", stands) or ()
+            values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
+            message = _("is no known topic and was kept as a keyword")
+            proposal = _("Add it to a table “topics”, or write a known topic.")
+            self._warn(row, "topics", "; ".join(topics.other), message, proposal)
 
     def _names_several(self, name: str) -> bool:
         """Tell whether a name is made of several: of schools, or with a stroke between, of which one is known.
@@ -1089,6 +1093,14 @@ def _has_moved(values: Mapping[str, Any], stands: Organisation) -> bool:
     if not street or not stands.street or stands.latitude is None or stands.position_quality != "exact":
         return False
     return _STREET.sub("str", text.fold(street)) != _STREET.sub("str", text.fold(stands.street))
+
+
+def _keep_former_name(values: dict[str, Any], stands: Organisation) -> None:
+    """Keep the name that a row changes as a further one, unless the list says itself which these are."""
+    called = text.fold(values["name"])
+    if "aliases" not in values and text.fold(stands.name) != called:
+        names = (*stands.aliases, stands.name)
+        values["aliases"] = tuple(dict.fromkeys(name for name in names if text.fold(name) != called))
 
 
 def _take_topics(values: dict[str, Any], topics: Topics) -> None:

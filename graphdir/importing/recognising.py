@@ -268,6 +268,7 @@ class Recogniser:
 
     def _look_for_organisations(self, row: Row, id_: str, taxonomy: Taxonomy) -> None:
         """Note what a new organisation may be: one that stands, or one of an earlier row."""
+        before = len(self.duplicates)
         if self._finder is None:
             standing = cast("Iterable[Organisation]", self._stands["organisations"].values())
             self._finder = Finder(taxonomy, standing)
@@ -276,7 +277,16 @@ class Recogniser:
                 likeness = found.likeness
                 reasons = tuple(reason.text for reason in likeness.reasons)
                 self._note(row, id_, found.other.id, likeness.score, likeness.verdict, reasons)
+        if sum(one.verdict == "same" and not one.other_row for one in self.duplicates[before:]) > 1:
+            self.doubt(id_)
         self._rows_of_new[id_] = row
+
+    def doubt(self, id_: str) -> None:
+        """Take nothing for very likely of what a new entry may be: its row may be of several."""
+        self.duplicates[:] = [
+            replace(one, verdict="unsure") if one.id == id_ and one.verdict == "same" else one
+            for one in self.duplicates
+        ]
 
     def _look_for_project(self, row: Row, id_: str) -> None:
         """Note what a new project may be: the one that stands with its title, unless year or amount tell otherwise."""

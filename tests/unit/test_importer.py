@@ -159,6 +159,28 @@ def test_placeholders_and_several_in_one_are_no_organisations(directory: Directo
     }
 
 
+def test_a_row_that_names_two_is_very_likely_none_of_them(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "town"]
+    schools = [["n", "Grundschule Nord", "school", "Stendal"], ["s", "Grundschule Süd", "school", "Stendal"]]
+    imported(directory, write(tmp_path / "in", "organisations", header, *schools))
+    rows = [["GS Nord, GS Süd", "school", "Stendal"], ["GS Nord", "school", "Stendal"]]
+    plan = directory.plan_import([write(tmp_path / "again", "organisations", header[1:], *rows)])
+    assert ("GS Nord", "n", "same") in {(one.name, one.other_id, one.verdict) for one in plan.duplicates}
+    assert {one.verdict for one in plan.duplicates if "," in one.name} <= {"unsure"}
+
+
+def test_an_organisation_that_a_list_renames_keeps_the_former_name(directory: Directory, tmp_path: Path) -> None:
+    header = ["Kennung", "Name", "Art"]
+    imported(directory, write(tmp_path / "in", "organisations", header, ["a", "Förderschule „Pestalozzi“", "school"]))
+    imported(directory, write(tmp_path / "b", "organisations", header, ["a", "Förderzentrum Pestalozzi", "school"]))
+    assert only(directory).aliases == ("Förderschule „Pestalozzi“",)
+    imported(directory, write(tmp_path / "c", "organisations", header, ["a", "Förderschule Pestalozzi", "school"]))
+    assert only(directory).aliases == ("Förderzentrum Pestalozzi",)
+    told = write(tmp_path / "d", "organisations", [*header, "aliases"], ["a", "Schule", "school", "Pesta"])
+    imported(directory, told)
+    assert only(directory).aliases == ("Pesta",)
+
+
 def test_a_cell_of_several_persons_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
     names = [
