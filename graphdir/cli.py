@@ -53,6 +53,7 @@ from graphdir.tables import TABLES
 PROBLEMS: Final = 1
 WRONG_USE: Final = 2
 NO_STORE: Final = 3
+_USUAL_RADIUS_KM: Final = 10.0
 _MOST_SHOWN: Final = 20
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -485,7 +486,7 @@ def _tell_pairs(found: Sequence[tuple[Pair, Likeness]], limit: int, *, as_json: 
 @click.option("--school-type", default="", help="School type, id or label.")
 @click.option("--target-group", default="", help="Target group, id or label.")
 @click.option("--near", default="", metavar="ID", help="Around this organisation.")
-@click.option("--radius-km", default=10.0, show_default=True, help="How far around.")
+@click.option("--radius-km", type=float, help="How far around; 10 where --near alone is given.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Most rows to print.")
 @_store_option
 @_json_option
@@ -499,12 +500,14 @@ def search(  # noqa: PLR0913
     school_type: str,
     target_group: str,
     near: str,
-    radius_km: float,
+    radius_km: float | None,
     limit: int,
     store_url: str | None,
     as_json: bool,
 ) -> None:
     """Find organisations by words in name, town and topics."""
+    if radius_km is not None and not near:
+        raise InvalidInputError(_("Say around where: --near PLACE beside --radius-km."))
     directory = _directory(store_url)
     question = Search(
         text=" ".join(words),
@@ -513,7 +516,7 @@ def search(  # noqa: PLR0913
         town=town,
         school_type=school_type,
         target_group=target_group,
-        near=directory.near(near, radius_km) if near else None,
+        near=directory.near(near, _USUAL_RADIUS_KM if radius_km is None else radius_km) if near else None,
         size=limit,
     )
     page = directory.search(question)
@@ -857,7 +860,7 @@ def _print_plan(plan: Plan, directory: Directory, *, applied: bool, dry_run: boo
         _print_changes(plan, directory)
         click.echo(_("Dry run: nothing was imported."))
     elif applied and not batch:
-        click.echo(_("Everything was there already."))
+        click.echo(_("Nothing new was imported.") if plan.left_out else _("Everything was there already."))
     elif applied:
         click.echo(_("Imported as batch %(batch)s.", batch=batch))
     if applied and plan.left_out:

@@ -20,6 +20,7 @@ from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.duplicates.names import read
 from graphdir.duplicates.search import Finder, Found
 from graphdir.errors import (
+    BatchNotFoundError,
     DanglingReferenceError,
     InvalidInputError,
     OrganisationNotFoundError,
@@ -648,9 +649,16 @@ class Directory:
         """Finish an interrupted batch.
 
         Raises:
-            BatchNotFoundError: no interrupted batch has this id.
+            BatchNotFoundError: no batch has this id.
+            InvalidInputError: it was finished.
         """
-        return self.store.resume(batch_id, progress)
+        try:
+            return self.store.resume(batch_id, progress)
+        except BatchNotFoundError:
+            self.store.changes_of(batch_id)  # is it there at all?
+            raise InvalidInputError(
+                _("Batch %(batch)s was finished; there is nothing to resume.", batch=batch_id)
+            ) from None
 
     def export(self, path: Path, format_: Format, *, all_contacts: bool = False) -> None:
         """Write the whole network; ``csv`` makes a folder.

@@ -30,16 +30,21 @@ def privacy() -> ResponseReturnValue:
         current_settings().privacy,
         "GRAPHDIR_PRIVACY",
         _(
-            "This site sets a cookie when you change the language, and one while you sign in and are signed in. "
-            "Neither is used for anything else, and the site asks no third party for anything."
+            "This site sets a cookie when you change the language, and one while you fill in a form, sign in or are "
+            "signed in. Neither is used for anything else, and the site asks no third party for anything."
         ),
         _(
             "Contact points that are not public are shown only to people who have signed in and whose role allows it, "
-            "on the profile alone: in no list, no export of this site and no interface."
+            "on the profile and beside a need that the organisation has posted: in no list, no export of this site "
+            "and no interface."
         ),
         _(
             "Of people with an account the mail address, the name, the role and a hash of the password are kept, until "
             "the account is erased. Failed attempts to sign in are kept in memory for an hour at most."
+        ),
+        _(
+            "Whoever proposes a change may leave a mail address, to be told what became of it. It is kept with the "
+            "proposal, for half a year after that was decided."
         ),
         _(
             "Of persons whom an organisation names as its contact the name, their role there, telephone number and "

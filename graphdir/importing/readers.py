@@ -46,7 +46,8 @@ TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summ
 # What a total may count.
 _COUNTED: Final = r"(?:schulen|tr(?:ä|ae)ger|projekte|einrichtungen|organisationen|partner|personen|zeilen)"
 _ONLY_TOTAL: Final = re.compile(
-    rf"(?:{TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*\s+{_COUNTED})", re.IGNORECASE
+    rf"(?:[^\W\d_]+\s)?(?:ins)?gesamt[\s\d:=.,]*|(?:{TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*\s+{_COUNTED})",
+    re.IGNORECASE,
 )
 _NOTE: Final = re.compile(r"\*+\s*\w")
 _NO_NAME: Final = re.compile(r"[\d\s.,:;=€%\u2013-]*")
@@ -388,7 +389,7 @@ def is_total(cells: Sequence[str], required: Sequence[int]) -> bool:
 def sums_up(cells: Sequence[str]) -> bool:
     """Tell whether a row says that it sums up, and all else in it are figures."""
     named = [cell for cell in map(str.strip, cells) if not _NO_NAME.fullmatch(cell)]
-    return len(named) == 1 and bool(TOTAL.match(named[0]))
+    return len(named) == 1 and bool(TOTAL.match(named[0]) or _ONLY_TOTAL.fullmatch(named[0]))
 
 
 def remark(raw: RawSheet, row: int, column: str, message: str, value: str = "") -> Problem:

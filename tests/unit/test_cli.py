@@ -336,3 +336,21 @@ def test_messages_are_german_whatever_says_where_the_store_is(run: Run, tmp_path
     run("demo", "--no-serve")
 
     assert "Organisationen" in run("search", "xyzzy", "--store", f"sqlite:///{tmp_path / 'network.db'}").output
+
+
+def test_a_radius_needs_a_place_and_a_finished_batch_is_not_resumed(run: Run, tmp_path: Path) -> None:
+    lists = tmp_path / "organisations.csv"
+    lists.write_text("id,name,kind\na,A,school\n", encoding="utf-8")
+    assert run("import", str(lists)).exit_code == 0
+    alone, finished = run("search", "--radius-km", "5"), run("resume", "1")
+    assert "--near" in alone.output
+    assert "abgeschlossen" in finished.output
+    assert alone.exit_code == finished.exit_code == 2
+
+
+def test_where_all_rows_are_left_out_nothing_was_there_already(run: Run, tmp_path: Path) -> None:
+    lists = tmp_path / "organisations.csv"
+    lists.write_text("id,name,kind\na,A,nix\n", encoding="utf-8")
+    told = run("import", str(lists), "--rest")
+    assert "Es wurde nichts Neues importiert." in told.output
+    assert "Alles war schon vorhanden" not in told.output
