@@ -32,6 +32,7 @@ from graphdir.i18n import language, ngettext, use_language
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood, read_profiles, understood_paths
 from graphdir.importing.mapping import written
+from graphdir.importing.origin import Origin
 from graphdir.importing.problem_book import problem_book
 from graphdir.importing.problems import Problem
 from graphdir.importing.proposing import propose
@@ -186,6 +187,8 @@ def demo(  # noqa: PLR0913  one argument an option
     help="A new entry is not the one with this id; kept for the next lists.",
 )
 @click.option("--clear-empty", is_flag=True, help="Empty cells take away what is stored, instead of leaving it.")
+@click.option("--source", default="", help="Where the lists come from, for rows that do not say it.")
+@click.option("--as-of", default="", metavar="DATE", help="The day of which the lists are: it confirms what they say.")
 @click.option("--rest", is_flag=True, help="Import what has no errors, and name the rows that are left out.")
 @click.option(
     "--problems",
@@ -206,6 +209,8 @@ def import_(  # noqa: PLR0913  one argument an option
     same: Sequence[str],
     different: Sequence[str],
     clear_empty: bool,
+    source: str,
+    as_of: str,
     rest: bool,
     book: Path | None,
     store_url: str | None,
@@ -213,13 +218,20 @@ def import_(  # noqa: PLR0913  one argument an option
 ) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
     directory, decided, apart = _directory(store_url, new=True), _decided(same), _decided(different)
+    origin = Origin.read(source, as_of, directory.today())
     lists = understood_paths(paths, read_profiles(mappings))
     if proposed:
         _write_mapping(lists, directory, proposed, as_json=as_json)
         return
     with _progress(_("Checking"), quiet=as_json) as progress:
         plan = directory.plan_lists(
-            lists, same=decided, different=apart.items(), clears=clear_empty, author="import", progress=progress
+            lists,
+            same=decided,
+            different=apart.items(),
+            clears=clear_empty,
+            origin=origin,
+            author="import",
+            progress=progress,
         )
     if unused := decided.keys() - {join.id for join in plan.joins}:
         raise InvalidInputError(

@@ -37,6 +37,7 @@ from graphdir.importing import importer
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import Understood, understood, understood_paths
 from graphdir.importing.mapping import ListProfile
+from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
@@ -581,13 +582,14 @@ class Directory:
         same: Mapping[str, str] | None = None,
         different: Iterable[tuple[str, str]] = (),
         clears: bool = False,
+        origin: Origin = NO_ORIGIN,
         author: str = "",
         progress: Progress = no_progress,
     ) -> importer.Plan:
         """Say what importing lists that are read already would change; nothing is written.
 
-        ``same`` and ``clears`` as ``importer.plan`` has them, ``different`` are pairs of ids that are two; decisions
-        that are kept hold beside these.
+        ``same``, ``clears`` and ``origin`` as ``importer.plan`` has them, ``different`` are pairs of ids that are two;
+        decisions that are kept hold beside these.
         """
         decisions = Decisions(self.store)
         apart = {pair_of(*pair) for pair in different}
@@ -603,6 +605,7 @@ class Directory:
                 same=same,
                 known=known,
                 clears=clears,
+                origin=origin,
             )
 
     @staticmethod

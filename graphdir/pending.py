@@ -26,7 +26,8 @@ class PendingImport:
 
     ``author`` is the mark of an account; ``revision`` the store's when they came. ``profiles`` say what columns
     mean (TOML), where headers do not. ``left_out`` are changes that are not to be applied, each as
-    ``entity key``; with ``clears`` an empty cell takes away what is stored.
+    ``entity key``; with ``clears`` an empty cell takes away what is stored. ``source`` and ``as_of`` (ISO) say where
+    the files come from and of which day they are; empty where nobody said it.
     """
 
     id: str
@@ -37,6 +38,8 @@ class PendingImport:
     profiles: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     clears: bool = False
+    source: str = ""
+    as_of: str = ""
 
     def to_paper(self) -> Paper:
         """Return it as the desk keeps it, without the files' contents."""

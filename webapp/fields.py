@@ -93,7 +93,7 @@ class Filled:
             name=column.name,
             label=field_label(column.name),
             widget=widget,
-            value=_as_written(value) if column.type == "date" else value,
+            value=written_date(value) if column.type == "date" else value,
             values=tuple(part for part in value.split(LIST_SEPARATOR) if part) if widget == "checks" else (),
             choices=choices_of(column, self.taxonomy),
             hint=_hints().get(column.name, ""),
@@ -118,12 +118,12 @@ def cells_from(table: TableName, form: MultiDict[str, str], seen: Mapping[str, s
             kept = [value for value in before if value in ticked]
             cells[column.name] = LIST_SEPARATOR.join(dict.fromkeys((*kept, *ticked)))
         else:
-            untouched = column.type == "date" and sent[0] == _as_written(seen.get(column.name, ""))
+            untouched = column.type == "date" and sent[0] == written_date(seen.get(column.name, ""))
             cells[column.name] = seen[column.name] if untouched and column.name in seen else sent[0]
     return cells
 
 
-def _as_written(date: str) -> str:
+def written_date(date: str) -> str:
     """Return a stored date as people write it into a form: 01.08.2022 and 08.2022 in German."""
     return ".".join(reversed(date.split("-"))) if language() == "de" and is_date(date) else date
 

@@ -17,6 +17,7 @@ from graphdir.i18n import language
 from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood
+from graphdir.importing.origin import Origin
 from graphdir.importing.problem_book import problem_book
 from graphdir.importing.proposing import MOST_ADDED, addable
 from graphdir.importing.readers import told_of_doubt
@@ -144,6 +145,18 @@ def empty_cells(import_id: str) -> ResponseReturnValue:
     return redirect(url_for("imports.review", import_id=import_id))
 
 
+@blueprint.post("/import/<import_id>/origin")
+def origin(import_id: str) -> ResponseReturnValue:
+    """Note where the lists come from and of which day they are."""
+    pending, form = current_imports().pending(import_id), request.form
+    try:
+        said = Origin.read(form.get("source", ""), form.get("as_of", ""), current_directory().today())
+    except InvalidInputError as error:
+        return _reviewed(pending, problem=str(error))
+    current_imports().change(pending, source=said.source, as_of=said.on)
+    return redirect(url_for("imports.review", import_id=import_id))
+
+
 @blueprint.post("/import/<import_id>/apply")
 def apply(import_id: str) -> ResponseReturnValue:
     """Apply what was shown; where the network has moved on meanwhile, show it anew first."""
@@ -243,12 +256,16 @@ def checked_import(pending: PendingImport) -> CheckedImport | Job:
         lists = directory.lists_of(current.contents(pending), profiles)
         # What is unclear has a part of the page of its own.
         lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
-        plan = directory.plan_lists(lists, clears=pending.clears, author=pending.author, progress=progress)
+        origin = Origin(source=pending.source, on=pending.as_of)
+        plan = directory.plan_lists(
+            lists, clears=pending.clears, origin=origin, author=pending.author, progress=progress
+        )
         return CheckedImport(plan=plan, lists=lists)
 
     decisions = Decisions(directory.store)
     decided = (*sorted(decisions.same().items()), *sorted(decisions.different()))
-    key = ("plan", pending.id, tuple(profiles), pending.clears, decided, directory.store.revision(), language())
+    said = (pending.clears, pending.source, pending.as_of)
+    key = ("plan", pending.id, tuple(profiles), said, decided, directory.store.revision(), language())
     checked: CheckedImport | Job = current_jobs().outcome(key, work)
     return checked
 

@@ -13,6 +13,7 @@ from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
 from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
+from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.person_names import are_turned
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
@@ -141,6 +142,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     known: Mapping[tuple[str, str], str] | None = None,
     clears: bool = False,
     exact: bool = False,
+    origin: Origin = NO_ORIGIN,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
@@ -149,10 +151,10 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     that they are: what a row knows more is taken over, what it says otherwise is left and told, an organisation's name
     becomes an alias. ``known`` says the same by id and name of a row (``row_of``). An empty cell says nothing; with
     ``clears`` it takes away what is stored. A cell that only says less exactly what is stored (a year for a day) says
-    nothing either, unless somebody means it as it stands (``exact``).
+    nothing either, unless somebody means it as it stands (``exact``). ``origin`` holds for rows that do not say it.
     """
     recogniser = Recogniser(decided, same or {}, known or {})
-    found = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact).plan()
+    found = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin).plan()
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -167,6 +169,7 @@ class _Planner:
         *,
         clears: bool,
         exact: bool,
+        origin: Origin,
     ) -> None:
         self._sheets = sheets
         self._store = store
@@ -186,6 +189,7 @@ class _Planner:
         self._known = recogniser.known
         self._clears = clears
         self._exact = exact
+        self._origin = origin
         self._kept: Counter[str] = Counter()
         self._unknown: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
         self._coarser: dict[tuple[str, str, str], coarser.Told] = {}
@@ -942,6 +946,7 @@ class _Planner:
     def _built(self, row: Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
         stands = self._standing(type_.entity, row, key)
+        values = {**values, **self._origin.told(type_, row.sheet, stands)}
         confirmed = values.get("last_confirmed")
         if self._exact and confirmed and earliest(confirmed) > self._today:
             message, proposal = _("lies in the future"), _("Write the day on which somebody said so.")

@@ -549,3 +549,16 @@ def test_a_kept_mapping_leaves_out_whom_one_list_added(site: Flask, store: Sqlit
         applied(office, address)
 
     assert len(store.search(Search(text="Chor")).organisations) == 2
+
+
+def test_where_a_list_is_from_is_said_once_for_all_of_its_rows(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, "Kennung;Name;Art;Ort;Telefon\nz;Sekundarschule Nord;Schule;Stendal;03931 1234\n")
+    reviewed(office, address)
+    refused = send(office, f"{address}/origin", source="Schulamt", as_of="01.09.2099")
+    assert "lies in the future" in refused.get_data(as_text=True)
+    send(office, f"{address}/origin", source="Schulamt, per Mail", as_of="01.09.2026")
+    assert 'value="Schulamt, per Mail"' in reviewed(office, address)
+    applied(office, address)
+    new = store.organisations(["z"])["z"]
+    assert (new.source, new.last_confirmed) == ("Schulamt, per Mail", "2026-09-01")

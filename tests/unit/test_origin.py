@@ -1,0 +1,77 @@
+"""Where a list comes from, said once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
+from graphdir.importing.lists import understood_paths
+from graphdir.importing.origin import NO_ORIGIN, Origin
+from graphdir.model import Organisation
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, school
+
+OF = Origin(source="Schulamt", on="2026-09-01")
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    directory.apply(
+        added(
+            replace(school("a", "A"), source="call", last_confirmed="2020"),
+            replace(school("b", "B"), source="", last_confirmed="2026-10"),
+            replace(school("c", "C"), source="", last_confirmed=""),
+        )
+    )
+    return directory
+
+
+def after(directory: Directory, path: Path, header: str, *rows: str, origin: Origin = OF) -> dict[str, tuple[str, str]]:
+    """Source and day of the organisations that a list changes, by id."""
+    path.write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
+    changes = directory.plan_lists(understood_paths([path]), origin=origin).changes.changes
+    found = (change.after for change in changes)
+    return {one.id: (one.source, one.last_confirmed) for one in found if isinstance(one, Organisation)}
+
+
+def test_what_is_stored_keeps_its_source_and_a_later_day(directory: Directory, tmp_path: Path) -> None:
+    rows = [f"{id_};{id_.upper()};Schule;Weg 1;03931 1234" for id_ in "abcd"]
+    assert after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Straße;Telefon", *rows) == {
+        "a": ("call", "2026-09-01"),
+        "b": ("Schulamt", "2026-10"),
+        "c": ("Schulamt", "2026-09-01"),
+        "d": ("Schulamt", "2026-09-01"),
+    }
+
+
+def test_a_list_of_names_confirms_nobody_who_is_known(directory: Directory, tmp_path: Path) -> None:
+    rows = ("c;C;Schule;Stendal", "d;D;Schule;Stendal")
+    found = after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Ort", *rows)
+    assert found == {"c": ("Schulamt", ""), "d": ("Schulamt", "2026-09-01")}
+
+
+def test_what_rows_say_themselves_counts(directory: Directory, tmp_path: Path) -> None:
+    found = after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Quelle", "d;D;Schule;Anruf", "e;E;Schule;")
+    assert found == {"d": ("Anruf", "2026-09-01"), "e": ("", "2026-09-01")}
+
+
+def test_without_an_origin_nothing_is_added(directory: Directory, tmp_path: Path) -> None:
+    found = after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art", "d;D;Schule", origin=NO_ORIGIN)
+    assert found == {"d": ("", "")}
+
+
+@pytest.mark.parametrize(
+    ("source", "on", "said"),
+    [("x" * 501, "", "at most 500"), ("", "gestern", "is no date"), ("", "2099", "lies in the future")],
+)
+def test_what_is_no_origin_is_refused(source: str, on: str, said: str) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        Origin.read(source, on, "2026-11-28")
+
+
+def test_an_origin_is_read_as_people_write_it() -> None:
+    assert Origin.read(" Schulamt ", "01.09.2026", "2026-11-28") == OF
+    assert Origin.read("", "", "2026-11-28") == NO_ORIGIN
