@@ -53,10 +53,13 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     read: list[RawSheet] = []
     used: dict[tuple[str, str], ListProfile] = {}
     for given in raws:
-        raw = without_complaints(given)
+        raw, told = with_one_header(without_complaints(given))
         profile = best_fitting(profiles, raw)
+        if told and profile is None and (profile := best_fitting(profiles, given)):
+            raw, told = given, []  # somebody said so before two rows were read as one header
+        remarks += told
         if profile is None:
-            for change in (with_one_header, taken_apart, uncrossed):
+            for change in (taken_apart, uncrossed):
                 raw, told = change(raw)
                 remarks += told
             profile = best_fitting(profiles, raw)

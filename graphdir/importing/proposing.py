@@ -171,7 +171,7 @@ def asking_words(profile: ListProfile, raw: RawSheet, taxonomy: Taxonomy) -> Lis
     def asked(section: Section, column: str, source: Source) -> Source:
         described = next(one for one in TABLES[section.table].columns if one.name == column)
         of_terms = described.type in {"term", "choice"} and not section.name.startswith(NEW)
-        if not of_terms or source.before or source.part or source.column not in cells:
+        if not (of_terms and source.column in cells and source.column) or source.before or source.part:
             return source
         known = {cell for cell in cells[source.column] if not cell or is_meant(source, cell)}
         unknown = unknown_words(

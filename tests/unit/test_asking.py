@@ -143,3 +143,9 @@ def test_what_was_answered_can_be_answered_otherwise() -> None:
     assert {one.means for one in decisions(again)} == {one.means for one in decisions(decided)} - {"free_carrier"} | {
         "association"
     }
+
+
+def test_constants_are_no_words_of_a_column_without_a_header() -> None:
+    (raw,) = raw_sheets("Liste.csv", b"Name;;Ort\nGS Nord;03931 1;Stendal\n")
+    profile = read_profile('[organisations.entry]\nname = "Name"\nkind = { value = "school" }\n', "Liste")
+    assert asking_words(profile, raw, Taxonomy.shipped()) == profile

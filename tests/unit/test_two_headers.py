@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graphdir.importing.files import RawSheet, raw_sheets, sheets_of_paths
 from graphdir.importing.lists import understood
+from graphdir.importing.mapping import read_profile
 from graphdir.importing.proposing import propose
 from graphdir.importing.two_headers import with_one_header
 from graphdir.taxonomy import Taxonomy
@@ -92,3 +93,19 @@ def test_no_row_is_lost_but_the_upper_one(rows: list[list[str]]) -> None:
     joined, told = with_one_header(raw)
     left = {number for number, _cells in raw.rows} - {number for number, _cells in joined.rows}
     assert left == {remark.row for remark in told}
+
+
+def test_a_list_is_read_by_its_mapping_with_one_header_and_by_an_older_one_without() -> None:
+    raws = raw_sheets("Liste.csv", b"Schule;Ansprechpartner;;Ort\n;Name;Telefon;\nGS Nord;Eva Probe;03931 1;Stendal\n")
+    (raw,) = understood(raws).raws
+    profile = propose(raw, Taxonomy.shipped()).profile
+    assert profile
+    by_both = understood(raws, [profile])
+    assert [(number, cells[0]) for number, cells in by_both.sheets[0].rows] == [(3, "GS Nord")]
+
+    older = read_profile(
+        '[organisations.entry]\nname = "Schule"\nkind = { value = "school" }\ntown = "Ort"\n'
+        'phone = "Ansprechpartner"\n',
+        "Liste",
+    )
+    assert "GS Nord" in [cells[0] for _number, cells in understood(raws, [older]).sheets[0].rows]
