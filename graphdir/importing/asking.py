@@ -213,5 +213,5 @@ def _places(profile: ListProfile) -> Iterator[Question]:
                 for cell, means in source.values:
                     if means == UNDECIDED:
                         yield replace(question, cell=cell)
-                    elif means and column in of_terms:
-                        yield replace(question, cell=cell, means=means)
+                    elif cell and column in of_terms:
+                        yield replace(question, cell=cell, means=means or NOTHING)

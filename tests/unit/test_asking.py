@@ -129,6 +129,7 @@ def test_words_that_nobody_knows_are_asked_about_whoever_chose_the_column() -> N
     terms = {"organisations": "free_carrier", "relations": "cooperation"}
     profile = answered(asked, [NOTHING if one.cell else terms[one.table] for one in questions(asked)])
     assert questions(profile) == []
+    assert [one.means for one in decisions(profile) if one.cell] == [NOTHING]
     assert asking_words(profile, raw, Taxonomy.shipped()) == profile
 
 
