@@ -43,7 +43,7 @@ imports.imports imports.upload imports.review imports.decide imports.empty_cells
 imports.problems imports.apply imports.discard
 mappings.mapping mappings.mapped mappings.forget
 freshness.freshness freshness.as_xlsx
-duplicates.duplicates duplicates.decide
+duplicates.duplicates duplicates.decide duplicates.pair
 """
 _ADMINISTRATORS: Final = """
 persons.persons persons.file persons.as_json persons.erase persons.erase_what_expired

@@ -15,9 +15,10 @@ from graphdir.presenting import field_label
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_required
+from webapp.connections import meant, message_for, only, told_apart
 from webapp.fields import shown_value
 from webapp.jobs import Job
-from webapp.pages import Choice, DuplicatesPage, SideBySide, current_directory, render
+from webapp.pages import Choice, DuplicatesPage, MergePage, SideBySide, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.waiting import current_jobs, waiting
 
@@ -59,6 +60,29 @@ def _found() -> list[Found] | Job:
     return found
 
 
+@blueprint.get("/duplicates/pair")
+def pair() -> ResponseReturnValue:
+    """Show an entry beside another one that somebody takes for the same, whether or not they look alike."""
+    directory, typed = current_directory(), request.args.get("other", "")
+    organisation = directory.organisation(request.args.get("organisation", ""))
+    choices = meant(directory, typed, request.args.get("other_id", ""))
+    other = only(choices)
+    message = message_for(typed, choices)
+    if other and other.id == organisation.id:
+        other, message = None, _("That is the entry itself. Name another one.")
+    taxonomy = directory.taxonomy()
+    found = Found(one=organisation, other=other, likeness=same(organisation, other, taxonomy)) if other else None
+    return render(
+        MergePage(
+            organisation=organisation,
+            typed=told_apart(other) if other else typed,
+            choices=() if other else choices,
+            message=message,
+            pair=_side_by_side(found, taxonomy) if found else None,
+        )
+    )
+
+
 @blueprint.post("/duplicates/decide")
 def decide() -> ResponseReturnValue:
     """Merge a pair into the entry that is kept, or note that they are two."""
@@ -73,6 +97,8 @@ def decide() -> ResponseReturnValue:
     elif request.form.get("decision") == "same" and keep in (one, other):
         merger, _batch = merge(store, keep, other if keep == one else one, author=account.mark)
         flash(_merged(merger.kept, [field_label(name) for name, _kept, _left in merger.conflicts], len(merger.dropped)))
+        if "to_entry" in request.form:
+            return redirect(url_for("organisations.organisation", organisation_id=keep))
     else:
         abort(400)
     return redirect(url_for("duplicates.duplicates"))

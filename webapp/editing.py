@@ -252,6 +252,7 @@ def _shown(
             action=request.full_path.rstrip("?"),
             back=_back(sent),
             erase_url=_erase_url(draft),
+            merge_url=_merge_url(draft),
             organisation=sent.organisation,
             groups=filled.groups(),
             seen=json.dumps(dict(draft.seen), ensure_ascii=False),
@@ -337,6 +338,12 @@ def _erase_url(draft: Draft) -> str:
     if not draft.key or not is_coordinating():
         return ""
     return url_for("editing.erase", word=_WORDS[draft.table], **_named())
+
+
+def _merge_url(draft: Draft) -> str:
+    if not draft.key or draft.table != "organisations" or not is_coordinating():
+        return ""
+    return url_for("duplicates.pair", organisation=draft.key)
 
 
 def _named() -> dict[str, Any]:

@@ -547,6 +547,7 @@ class EditPage:
     action: str
     back: str
     erase_url: str
+    merge_url: str
     organisation: Organisation | None
     groups: Sequence[FieldGroup]
     seen: str
@@ -933,6 +934,18 @@ class DuplicatesPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergePage:
+    """An organisation and another one that somebody takes for the same; ``message`` says why there is no pair yet."""
+
+    template: ClassVar[str] = "merge.html"
+    organisation: Organisation
+    typed: str
+    choices: Sequence[Organisation]
+    message: str
+    pair: SideBySide | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessPage:
     template: ClassVar[str] = "freshness.html"
     rows: Sequence[Overdue]
@@ -1005,6 +1018,7 @@ AnyPage = (
     | WritePage
     | StillRightPage
     | DuplicatesPage
+    | MergePage
     | FreshnessPage
     | ErrorPage
 )

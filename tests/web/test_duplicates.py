@@ -140,3 +140,18 @@ def test_a_decision_without_an_entry_to_keep_is_refused(office: Person, director
 
 def test_the_desk_leads_there(office: Person) -> None:
     assert 'href="/duplicates"' in office.get("/desk")
+
+
+def test_two_that_do_not_look_alike_can_be_merged(office: Person, directory: Directory) -> None:
+    assert "/duplicates/pair?organisation=a" in office.get("/edit/organisation?key=a")
+    assert "That is the entry itself" in office.get("/duplicates/pair?organisation=a&other=a")
+    assert "Nobody in the directory is called" in office.get("/duplicates/pair?organisation=a&other=xyz")
+    page = "/duplicates/pair?organisation=a&other=c"
+    assert "Which entry is kept?" in office.get(page)
+    answer = office.post("/duplicates/decide", on=page, one="a", other="c", keep="a", decision="same", to_entry="1")
+    assert answer.location.endswith("/organisations/a")
+    assert "c" in directory.organisation("a").aliases
+
+
+def test_a_visitor_merges_nothing(site: Flask) -> None:
+    assert Person(site).status("/duplicates/pair?organisation=a&other=c") in (302, 401, 403)
