@@ -127,7 +127,7 @@ def _side_by_side(pair: Found, taxonomy: Taxonomy) -> SideBySide:
     return SideBySide(
         one=pair.one,
         other=pair.other,
-        likely=likeness.verdict == "same",
+        verdict=likeness.verdict,
         reasons=[reason.text for reason in likeness.reasons],
         rows=rows,
     )

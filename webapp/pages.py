@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from graphdir.account import Account
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
+from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Found
 from graphdir.freshness import Overdue
 from graphdir.importing.importer import Counts
@@ -921,7 +922,7 @@ class SideBySide:
 
     one: Organisation
     other: Organisation
-    likely: bool
+    verdict: Verdict
     reasons: Sequence[str]
     rows: Sequence[tuple[str, str, str, bool]]
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
+from graphdir.taxonomy import Taxonomy
 
 _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "name_equal": lambda _one, _other: _("The names are equal"),
@@ -12,7 +14,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "number_added": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
     "number_only": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
     "form_same": lambda _one, _other: _("Both are the same form of school"),
-    "form": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
+    "form": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=_form(one), other=_form(other)),
     "focus": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
     "form_open": lambda _one, _other: _("Only one says what form of school it is"),
     "form_open_common": lambda _one, _other: _("Only one says what form of school it is"),
@@ -44,6 +46,12 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "address_named": lambda one, _other: _("The address of one names the other: %(address)s", address=one),
     "phone_same": lambda one, _other: _("They have the same telephone number: %(number)s", number=one),
 }
+
+
+def _form(word: str) -> str:
+    """Return what a form of school is called; the word of a name as it is."""
+    types = Taxonomy.shipped().school_types
+    return types[word].label(language()) if word in types else word.capitalize()
 
 
 def sentence(signal: str, contribution: float, words: Sequence[str]) -> str:
