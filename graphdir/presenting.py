@@ -279,8 +279,9 @@ def left_out_text(format_: str) -> str:
     """Say what a format of exchange has no room for; empty for one that holds everything."""
     return {
         "hsds": _(
-            "HSDS has no room for relations other than of a part to its whole, projects without a lead, amounts, "
-            "sources and days of confirmation; csv, xlsx and json hold everything."
+            "HSDS has no room for organisations that are no more, relations other than of a part to its whole, "
+            "projects without a lead, amounts, keywords, dates of organisations, recognition as a carrier, sources and "
+            "days of confirmation; csv, xlsx and json hold everything."
         ),
         "graphml": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
         "gexf": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from graphdir.contacts import may_see
 from graphdir.hsds import COUNTRY_CODES, IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
-from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
+from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation, latest
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.text import fold
@@ -44,7 +44,7 @@ class _Labelled(Protocol):
 
 
 def write_hsds(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
-    """Write organisations, projects with a lead, places and contact points as one JSON file.
+    """Write organisations that are still there, projects with such a lead, places and contact points as one JSON file.
 
     Without ``all_contacts`` only those contact points are in it that anybody may see today.
     """
@@ -61,15 +61,19 @@ class _Package:
         self._today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
         self._all_contacts = all_contacts
         self._organisations: dict[str, Organisation] = {o.id: o for o in _of(Organisation, store)}
+        # HSDS says of nobody that they are no more, so those would stand there as if they were.
+        self._gone = {id_ for id_, one in self._organisations.items() if latest(one.valid_to) < self._today}
         self._wholes = self._whole_of_each(_of(Relation, store))
         self._store = store
 
     def content(self) -> Mapping[str, list[dict[str, Any]]]:
         """Return the rows by table; tables without any are left out."""
         for organisation in self._organisations.values():
-            self._organisation(organisation)
+            if organisation.id not in self._gone:
+                self._organisation(organisation)
         for contact in _of(ContactPoint, self._store):
-            if self._all_contacts or may_see(None, contact, self._today):
+            seen = self._all_contacts or may_see(None, contact, self._today)
+            if seen and contact.organisation_id not in self._gone:
                 self._contact(contact)
         parts: defaultdict[str, list[Participation]] = defaultdict(list)
         for part in _of(Participation, self._store):
@@ -89,7 +93,7 @@ class _Package:
 
     def _organisation(self, entry: Organisation) -> None:
         own = hsds_id("organization", entry.id)
-        whole = self._wholes.get(entry.id)
+        whole = self._wholes.get(entry.id, "")
         self._add(
             "organization",
             id=own,
@@ -99,7 +103,7 @@ class _Package:
             description=entry.description,
             email=entry.email,
             website=entry.website,
-            parent_organization_id=hsds_id("organization", whole) if whole else "",
+            parent_organization_id=hsds_id("organization", whole) if whole and whole not in self._gone else "",
         )
         self._add(
             "organization_identifier",
@@ -167,7 +171,9 @@ class _Package:
         self._attribute(own, "contact", "contact_role", role, value=entry.visibility)
 
     def _project(self, entry: Project, parts: Iterable[Participation]) -> None:
-        leads = [part.organisation_id for part in parts if part.role == "lead"]
+        leads = [
+            part.organisation_id for part in parts if part.role == "lead" and part.organisation_id not in self._gone
+        ]
         if not leads:
             return
         own = hsds_id("service", entry.id)
@@ -204,7 +210,7 @@ class _Package:
         organisation = self._organisations[part.organisation_id]
         if part.role == "funder":
             self._add("funding", id=hsds_id("funding", part.key), service_id=service_id, source=organisation.name)
-        elif part.role == "site" and _has_place(organisation):
+        elif part.role == "site" and _has_place(organisation) and organisation.id not in self._gone:
             self._add(
                 "service_at_location",
                 id=hsds_id("service_at_location", part.key),

@@ -1,6 +1,7 @@
 """HSDS 3: what goes out keeps to the schema, what others send is read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,25 @@ def test_the_seeds_as_hsds_keep_to_the_schema(tmp_path: Path, data_folder: Path,
     assert len(content["organization"]) == directory.figures().organisations
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"organization": [{"id": "no uuid", "name": "x"}]})
+
+
+def test_who_is_no_more_is_no_organisation_with_services(directory: Directory, tmp_path: Path) -> None:
+    gone = replace(school("gone", "Gone"), town="Stendal", valid_to="2010")
+    directory.apply(
+        added(
+            gone,
+            school("s", "Still there"),
+            Project(id="p", title="P"),
+            Participation(project_id="p", organisation_id="gone", role="lead"),
+            Project(id="q", title="Q"),
+            Participation(project_id="q", organisation_id="s", role="lead"),
+            Participation(project_id="q", organisation_id="gone", role="site"),
+            ContactPoint(organisation_id="gone", role="office", phone="03931 1", visibility="public"),
+        )
+    )
+    file = tmp_path / "network.json"
+    directory.export(file, "hsds")
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert [one["name"] for one in told["organization"]] == ["Still there"]
+    assert [one["name"] for one in told["service"]] == ["Q"]
+    assert not told.keys() & {"contact", "service_at_location"}
