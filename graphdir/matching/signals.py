@@ -168,7 +168,7 @@ def programmes(query: Query, id_: str) -> Finding:
         return NOTHING
     best = max(sorted(found), key=lambda programme: found[programme])
     return log(1 + sum(found.values()) / 0.05), lambda: _(
-        "takes part in “%(programme)s”, as others near you do", programme=best
+        "projects in “%(programme)s”, as others near you have them", programme=best
     )
 
 
