@@ -119,7 +119,7 @@ class Written:
 def is_left_behind(draft: Draft) -> bool:
     """Tell whether a draft moves an organisation and leaves its exact place on the map where it was."""
     moves = any(
-        text.fold(draft.cells.get(name, "")) != text.fold(draft.seen.get(name, ""))
+        text.fold_street(draft.cells.get(name, "")) != text.fold_street(draft.seen.get(name, ""))
         for name in ("street", "postcode", "town")
     )
     stays = all(draft.cells.get(name) == draft.seen.get(name) for name in ("latitude", "longitude"))

@@ -35,8 +35,9 @@ Type = Literal[
     "reference",
 ]
 LIST_SEPARATOR: Final = ";"
-# A telephone number with blanks in it is none.
-_FORMULA: Final = re.compile(r"(?!\+\d+(?: \d+)+$)'*[=+\-@\t\r]")
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+# A telephone number with blanks in it is no formula.
+_NUMBER: Final = re.compile(r"\+\d+(?: \d+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +124,7 @@ _ORGANISATION_COLUMNS: Final = (
         *("Name", "Organisation", "Einrichtung", "Schule", "Träger", "Schulname", "Institution"),
         *(f"Name der {body}" for body in ("Organisation", "Einrichtung", "Institution", "Schule", "Kita")),
         *("Beratungsstelle", "Name der Beratungsstelle", "Anlaufstelle", "Kita", "Kindertagesstätte"),
-        *("Jugendclub", "Jugendklub", "Jugendzentrum", "Jugendeinrichtung", "Familienzentrum", "Verein", "Museum"),
-        *("Name des Vereins", "Vereinsname", "Behörde", "Betrieb", "Unternehmen"),
+        *("Jugendclub", "Jugendklub", "Jugendzentrum", "Jugendeinrichtung", "Familienzentrum"),
         required=True,
     ),
     _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung"),
@@ -312,7 +312,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 def guarded(cell: str) -> str:
     """Return a CSV cell that no spreadsheet takes for a formula: it gets a leading apostrophe."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def unguarded(cell: str) -> str:

@@ -24,6 +24,7 @@ _SLUG_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": 
 _SLUG_LENGTH: Final = 80
 SHORTEST_TYPO: Final = 4
 _PRECISE: Final = 1e15
+_STREET: Final = re.compile(r"str(?:asse)?\b\.?")
 _AS_THOUSANDS: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
@@ -51,6 +52,11 @@ def number_text(number: float) -> str:
         return str(int(number))
     written = repr(number)
     return f"{written}0" if _AS_THOUSANDS.fullmatch(written) else written
+
+
+def fold_street(street: str) -> str:
+    """Return a street folded, however it is written: "Hauptstr. 1" is "Hauptstraße 1"."""
+    return _STREET.sub("str", fold(street))
 
 
 def control_characters(text: str) -> str:

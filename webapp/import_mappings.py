@@ -13,7 +13,6 @@ from graphdir.importing.asking import (
     Meaning,
     Question,
     answered,
-    decided_anew,
     decisions,
     meanings,
     questions,
@@ -123,7 +122,7 @@ def _with_answers(profile: ListProfile) -> ListProfile:
     form = request.form
     decided = [form.get(f"decided-{at}", "").strip() for at in range(len(decisions(profile)))]
     answers = [form.get(f"answer-{at}", "").strip() for at in range(len(questions(profile)))]
-    profile = answered(decided_anew(profile, decided), answers)
+    profile = answered(profile, answers, decided)
     chosen: dict[str, Meaning | None] = {}
     for header, meaning in zip(form.getlist("header"), form.getlist("meaning"), strict=False):
         section, dot, column = meaning.partition(".")

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from graphdir.contacts import may_see
 from graphdir.hsds import COUNTRY_CODES, IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
-from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation, latest
+from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.text import fold
@@ -62,7 +62,7 @@ class _Package:
         self._all_contacts = all_contacts
         self._organisations: dict[str, Organisation] = {o.id: o for o in _of(Organisation, store)}
         # HSDS says of nobody that they are no more, so those would stand there as if they were.
-        self._gone = {id_ for id_, one in self._organisations.items() if latest(one.valid_to) < self._today}
+        self._gone = {id_ for id_, one in self._organisations.items() if one.has_ended(self._today)}
         self._wholes = self._whole_of_each(_of(Relation, store))
         self._store = store
 

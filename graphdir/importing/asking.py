@@ -88,21 +88,19 @@ def decisions(profile: ListProfile) -> list[Question]:
     return [question for question in _places(profile) if question.means and question.table != "participations"]
 
 
-def answered(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
-    """Return the profile with answers to its ``questions``, in their order; empty ones stay open."""
-    return _with_answers(profile, questions(profile), answers)
+def answered(profile: ListProfile, answers: Sequence[str], again: Sequence[str] = ()) -> ListProfile:
+    """Return the profile with answers to its ``questions``, in their order, and with ``again`` to its ``decisions``.
 
-
-def decided_anew(profile: ListProfile, answers: Sequence[str]) -> ListProfile:
-    """Return the profile with other answers to its ``decisions``, in their order; empty ones change nothing."""
-    return _with_answers(profile, decisions(profile), answers)
-
-
-def _with_answers(profile: ListProfile, asked: Sequence[Question], answers: Sequence[str]) -> ListProfile:
+    Empty ones leave things as they are.
+    """
+    asked = [
+        *zip(decisions(profile), again, strict=bool(again)),
+        *zip(questions(profile), answers, strict=True),
+    ]
     by_place: dict[tuple[str, str, str], str] = {
         (question.section, question.column, question.cell): "" if answer == NOTHING else answer
-        for question, answer in zip(asked, answers, strict=True)
-        if answer
+        for question, answer in asked
+        if answer not in {"", UNDECIDED}
     }
 
     def filled(section: Section, column: str, source: Source) -> Source:

@@ -38,8 +38,11 @@ _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
 _WITHOUT_PLUS: Final = re.compile(r"49[1-9]\d{9,10}")
 # A number with its area code. Without one it would be taken for that of another town.
 _DIALLED: Final = re.compile(r"\(?\s*(?:\+|0)")
-# The end of a second number beside the first: "607160/61", "71 55 66 -12/-13", "607160 - 62".
-_SECOND: Final = re.compile(r"\d\d.*\d\d.*(?:/\s*[-\u2013]?|\s[-\u2013]\s?)\s*\d{1,3}$")
+# What may be a second number beside the first: "607160/61", "71 55 66 -12/-13", "607160 - 62". A last "- 0" is none.
+_SECOND: Final = re.compile(r"(.*\d)\s*(?:/\s*[-\u2013]?|\s[-\u2013])\s*(?!0$)\d{1,3}")
+_COUNTRY: Final = re.compile(r"\(?(?:\+|00)\d\d\)?[\s/-]*(?:\(0\))?")
+_TWO_PARTS: Final = re.compile(r"\d\D+\d")
+_MOST_OF_AN_AREA: Final = 8
 # Without the leading zero; what is longer is a number with something behind it (Bundesnetzagentur: 11 since 2010).
 _MOST_DIGITS: Final = 11
 _GERMANY: Final = 49
@@ -66,6 +69,7 @@ _MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode",
 _PLACES: Final = frozenset({"street", "town", "municipality", "region", "country"})
 _NEAR_ENOUGH: Final = 60
 _LONGEST_EMAIL: Final = 320
+_LONGEST_PHONE: Final = 60
 _LONGEST_URL: Final = 4000
 _MOST_REMEMBERED: Final = 100_000
 LONGEST_CELL: Final = 32_767  # what Excel can hold
@@ -369,7 +373,7 @@ def _phone(cell: str) -> str | Meant:
 
 
 def _international(cleaned: str) -> str:
-    if not _DIALLED.match(cleaned) or _SECOND.search(cleaned):
+    if len(cleaned) > _LONGEST_PHONE or not _DIALLED.match(cleaned) or _holds_a_second(cleaned):
         return cleaned
     try:
         number = phonenumbers.parse(cleaned, "DE")
@@ -381,6 +385,15 @@ def _international(cleaned: str) -> str:
     if re.search(r"[A-Za-z,;]", cleaned) or (german and len(str(number.national_number)) > _MOST_DIGITS):
         return cleaned
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _holds_a_second(cleaned: str) -> bool:
+    """Tell whether few digits at the end stand beside a whole number, not an area code alone: "607160/61"."""
+    found = _SECOND.fullmatch(cleaned)
+    if not found:
+        return False
+    before = _COUNTRY.sub("", found[1], count=1)
+    return bool(_TWO_PARTS.search(before)) or sum(map(str.isdigit, before)) > _MOST_OF_AN_AREA
 
 
 def _url(cell: str) -> str:

@@ -62,7 +62,6 @@ _BETWEEN_PERSONS: Final = re.compile(r";|\n|\s/\s|\s(?:(?<!von )und(?! zu)|u\.|&
 _IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _ADDRESSED: Final = re.compile(r"\b(?:Frau|Herrn?|Fr\.|Hr\.)(?=\s)")
 _A_SCHOOL: Final = re.compile(r"(?:GS|Sek\.?|F\u00f6S|GmS|BbS|\w*schule|\w*gymnasium)\b", re.IGNORECASE)
-_STREET: Final = re.compile(r"str(?:asse)?\b\.?")
 # Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
 _TO_SCHOOLS: Final = frozenset(
     {"school_authority_of", "supports_school", "provides_school_social_work", "educational_offer_partner"}
@@ -221,7 +220,7 @@ class _Planner:
                 summary=_("Import of %(files)s", files=", ".join(names)),
             ),
             problems=self._problems,
-            duplicates=self._recogniser.duplicates,
+            duplicates=self._recogniser.settled(),
             counts=self._counts,
             left_out=self._refused.left_out(),
             joins=self._recogniser.joins,
@@ -662,7 +661,7 @@ class _Planner:
                 return None
             self._parent_of[row.values["id"]] = parent
             self._parents.append(row)
-        if stands is not None and not self._exact:
+        if stands is not None and not (self._exact or self._clears) and row.as_written("id"):
             _keep_former_name(values, stands)
         self._take_keywords(row, values, stands)
         postcode, country = values.get("postcode"), values.get("country")
@@ -870,9 +869,10 @@ class _Planner:
         found = (
             {self._recogniser.of_entry(row.sheet, cell)} if of_entry else self._recogniser.meant("organisations", cell)
         )
-        if name and any(text.fold(name) in self._persons_in(one, row.values["role"]) for one in found if one):
+        names = {text.fold(name), text.fold(row.as_written("name"))} if name else set[str]()
+        if any(names.intersection(self._persons_in(one, row.values["role"])) for one in found if one):
             message = _("did not agree, but is stored here as a contact point")
-            self._warn(row, "name", name, message, _("Delete that contact point."))
+            self._warn(row, "name", row.as_written("name"), message, _("Delete that contact point."))
 
     def _is_one_person(self, row: Row, name: str) -> bool:
         """Point out a name that holds more than one; a list may not give telephone numbers in it, perhaps another's.
@@ -946,7 +946,7 @@ class _Planner:
     def _built(self, row: Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
         stands = self._standing(type_.entity, row, key)
-        values = {**values, **self._origin.told(type_, row.sheet, stands)}
+        values = {**values, **self._origin.told(type_, row.sheet, values, self._stands[type_.entity].get(key))}
         confirmed = values.get("last_confirmed")
         if self._exact and confirmed and earliest(confirmed) > self._today:
             message, proposal = _("lies in the future"), _("Write the day on which somebody said so.")
@@ -1097,13 +1097,13 @@ def _has_moved(values: Mapping[str, Any], stands: Organisation) -> bool:
     street = values.get("street")
     if not street or not stands.street or stands.latitude is None or stands.position_quality != "exact":
         return False
-    return _STREET.sub("str", text.fold(street)) != _STREET.sub("str", text.fold(stands.street))
+    return text.fold_street(street) != text.fold_street(stands.street)
 
 
 def _keep_former_name(values: dict[str, Any], stands: Organisation) -> None:
     """Keep the name that a row changes as a further one, unless the list says itself which these are."""
     called = text.fold(values["name"])
-    if "aliases" not in values and text.fold(stands.name) != called:
+    if values.get("aliases") is None and text.fold(stands.name) != called:
         names = (*stands.aliases, stands.name)
         values["aliases"] = tuple(dict.fromkeys(name for name in names if text.fold(name) != called))
 

@@ -53,10 +53,11 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     read: list[RawSheet] = []
     used: dict[tuple[str, str], ListProfile] = {}
     for given in raws:
-        raw, told = with_one_header(without_complaints(given))
+        plain = without_complaints(given)
+        raw, told = with_one_header(plain)
         profile = best_fitting(profiles, raw)
-        if told and profile is None and (profile := best_fitting(profiles, given)):
-            raw, told = given, []  # somebody said so before two rows were read as one header
+        if told and profile is None and ((profile := best_fitting(profiles, plain)) or _is_below(plain, told[0].row)):
+            raw, told = plain, []
         remarks += told
         if profile is None:
             for change in (taken_apart, uncrossed):
@@ -77,6 +78,12 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     for raw in unclear:
         remarks += _unclear(raw, profiles, alone=not sheets)
     return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks, profiles=used)
+
+
+def _is_below(raw: RawSheet, row: int) -> bool:
+    """Tell whether a list is understood as it stands, by a header below a row: then that is a title."""
+    table = table_sheet(raw)
+    return table is not None and table.header_row > row
 
 
 def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()) -> Understood:

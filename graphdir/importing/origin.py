@@ -1,5 +1,6 @@
 """Where a list comes from, and of which day it is: said once for all of its rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Self
 
@@ -52,11 +53,13 @@ class Origin:
             )
         return cls(source=source, on=day)
 
-    def told(self, type_: type[Entity], sheet: Sheet, stands: Entity | None) -> dict[str, Any]:
-        """Return what a row of a sheet says beside its cells, by column: of a new entry, or of one that ``stands``."""
+    def told(
+        self, type_: type[Entity], sheet: Sheet, values: Mapping[str, Any], stands: Entity | None
+    ) -> dict[str, Any]:
+        """Return what a row says beside its ``values``, by column: of a new entry, or of one that ``stands``."""
         if not (self.source or self.on):
             return {}
-        columns = {field.name for field in fields(type_)} - set(sheet.columns)
+        columns = {field.name for field in fields(type_) if values.get(field.name) is None}
         said: dict[str, Any] = {}
         if self.source and "source" in columns and not getattr(stands, "source", ""):
             said["source"] = self.source

@@ -173,10 +173,8 @@ def asking_words(profile: ListProfile, raw: RawSheet, taxonomy: Taxonomy) -> Lis
         of_terms = described.type in {"term", "choice"} and not section.name.startswith(NEW)
         if not (of_terms and source.column in cells and source.column) or source.before or source.part:
             return source
-        known = {cell for cell in cells[source.column] if not cell or is_meant(source, cell)}
-        unknown = unknown_words(
-            described, (cell for cell, _n in cells[source.column].most_common() if cell not in known), taxonomy
-        )
+        said = (cell for cell, _number in cells[source.column].most_common() if cell and not is_meant(source, cell))
+        unknown = unknown_words(described, said, taxonomy)
         if len(unknown) > _MOST_VALUES:
             return source
         return replace(source, values=(*source.values, *((cell, UNDECIDED) for cell in unknown)))
@@ -197,7 +195,10 @@ def asking_words(profile: ListProfile, raw: RawSheet, taxonomy: Taxonomy) -> Lis
 
 
 def unknown_words(column: Column, cells: Iterable[str], taxonomy: Taxonomy) -> dict[str, str]:
-    """Return the cells that are no value of the column, in their order, each with what may be meant."""
+    """Return the cells that are no value of the column, in their order, each with what may be meant.
+
+    After one more than a mapping should list the rest is not looked at.
+    """
     reader = CellReader(column, taxonomy)
     unknown: dict[str, str] = {}
     for cell in cells:
@@ -205,6 +206,8 @@ def unknown_words(column: Column, cells: Iterable[str], taxonomy: Taxonomy) -> d
             reader[cell]
         except CellError as error:
             unknown[cell] = error.proposal
+            if len(unknown) > _MOST_VALUES:
+                break
     return unknown
 
 
@@ -235,7 +238,7 @@ class _Proposer:
         self._consents = consents_among(self._header)
         self._refusals = refusals_among(self._header)
         reached = {header for person in self._people for _column, header in person.reached_by}
-        self._of_people = reached.union(never_organisations(self._header, self._people))
+        self._of_people = reached.union(never_organisations(self._header, self._people), self._beside_a_name())
         self._guesses: dict[str, Guess] = {}
         self._questions: list[str] = []
 
@@ -264,6 +267,12 @@ class _Proposer:
             sections=sections,
             ignore=tuple(name for name in self._header if name not in used),
         )
+
+    def _beside_a_name(self) -> Iterable[str]:
+        """Return telephones and mail where “Name” stands beside the organisation's: perhaps it is a person's."""
+        names = [header for header in self._header if _named(TABLES["organisations"], header) == "name"]
+        plain = [header for header in names if text.fold(header) == "name"]
+        return filter(may_be_a_persons, self._header) if plain and len(names) > len(plain) else ()
 
     def _section_of(self, header: str) -> tuple[str, str]:
         """Return which section a header is about, and what of it; a place may be a school, as its cells say."""

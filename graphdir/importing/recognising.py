@@ -120,6 +120,7 @@ class Recogniser:
         self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
         self.duplicates: list[Duplicate] = []
         self.joins: list[Duplicate] = []
+        self._doubted: set[str] = set()
         self._likes: dict[tuple[str, str], str] = {}
         self._years_of_new: dict[str, str] = {}
         self._new_projects: Counter[tuple[str, str]] = Counter()
@@ -283,8 +284,12 @@ class Recogniser:
 
     def doubt(self, id_: str) -> None:
         """Take nothing for very likely of what a new entry may be: its row may be of several."""
-        self.duplicates[:] = [
-            replace(one, verdict="unsure") if one.id == id_ and one.verdict == "same" else one
+        self._doubted.add(id_)
+
+    def settled(self) -> list[Duplicate]:
+        """Return the duplicates when all rows were looked at."""
+        return [
+            replace(one, verdict="unsure") if one.id in self._doubted and one.verdict == "same" else one
             for one in self.duplicates
         ]
 

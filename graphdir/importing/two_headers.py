@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Final
 
 from graphdir.i18n import gettext as _
@@ -47,11 +47,10 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> Mapping[int, str]:
 
     A group spans at least two columns. One that stands alone at the left, or over all columns, is a title.
     """
-    width = max(len(upper), len(lower))
-    above, below = ([cell.strip() for cell in (*row, *[""] * (width - len(row)))] for row in (upper, lower))
+    above, below = _padded(upper, lower)
     groups: dict[int, str] = {}
     current = ""
-    for at in range(width):
+    for at in range(len(above)):
         if above[at] and below[at] and fold(above[at]) != fold(below[at]):
             current = above[at]
         elif above[at] or not below[at]:
@@ -59,11 +58,18 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> Mapping[int, str]:
         if current:
             groups[at] = current
     spans = [len(list(span)) for _group, span in groupby(sorted(groups), lambda at: groups[at])]
-    ungrouped = [at for at in range(width) if (above[at] or below[at]) and at not in groups]
+    ungrouped = [at for at in range(len(above)) if (above[at] or below[at]) and at not in groups]
     alone = not any(above[1:])
     plain = spans and min(spans) > 1 and (len(spans) > 1 or ungrouped) and not alone
     named = [below[at] for at in groups]
     return groups if plain and all(map(_may_be_a_header, named)) and 2 * _known(named) >= len(named) else {}
+
+
+def _padded(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the cells of both rows, of the same number."""
+    pairs = zip_longest(map(str.strip, upper), map(str.strip, lower), fillvalue="")
+    above, below = zip(*pairs, strict=True) if upper or lower else ((), ())
+    return list(above), list(below)
 
 
 def _may_be_a_header(cell: str) -> bool:
@@ -76,12 +82,11 @@ def _known(cells: Sequence[str]) -> int:
 
 def _joined(lower: Sequence[str], upper: Sequence[str], groups: Mapping[int, str]) -> list[str]:
     """Return the header that says both rows."""
-    width = max(len(upper), len(lower))
-    above, below = ([cell.strip() for cell in (*row, *[""] * (width - len(row)))] for row in (upper, lower))
-    often = Counter(fold(cell) for cell in (below[at] or above[at] for at in range(width)))
+    above, below = _padded(upper, lower)
+    often = Counter(fold(cell) for cell in (below[at] or above[at] for at in range(len(above))))
     return [
         _called(groups[at], below[at], alone=often[fold(below[at])] == 1) if at in groups else below[at] or above[at]
-        for at in range(width)
+        for at in range(len(above))
     ]
 
 

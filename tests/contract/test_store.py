@@ -1397,6 +1397,7 @@ def test_columns_hold_the_whole_graph(store: FullStore) -> None:
         "id": ["o", "p"],
         "title": ["Projekt o", "Projekt p"],
         "kind": ["", "other"],
+        "status": ["", "running"],
         "topics": [(), ("school_social_work",)],
         "starts_on": ["", "2020"],
         "ends_on": ["", "2021"],

@@ -6,7 +6,6 @@ from graphdir.importing.asking import (
     NOTHING,
     Question,
     answered,
-    decided_anew,
     decisions,
     meanings,
     questions,
@@ -140,7 +139,7 @@ def test_what_was_answered_can_be_answered_otherwise() -> None:
     assert ("kind", "AG", "all_day_offer") in asked
 
     answers = ["association" if one.means == "free_carrier" else "" for one in decisions(decided)]
-    again = decided_anew(decided, answers)
+    again = answered(decided, [], answers)
     assert {one.means for one in decisions(again)} == {one.means for one in decisions(decided)} - {"free_carrier"} | {
         "association"
     }

@@ -181,6 +181,19 @@ def test_an_organisation_that_a_list_renames_keeps_the_former_name(directory: Di
     assert only(directory).aliases == ("Pesta",)
 
 
+def test_a_list_that_says_a_former_name_takes_none_away(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "town", "aliases"]
+    row = ["gs-nord-stendal", "Grundschule Am Park", "school", "Stendal", "GS Nord;Nordschule"]
+    imported(directory, write(tmp_path / "in", "organisations", header, row))
+    again = write(tmp_path / "b", "organisations", ["Name", "Art", "Ort"], ["GS Nord", "Schule", "Stendal"])
+    assert not directory.plan_import([again]).changes.changes
+    empty = write(
+        tmp_path / "c", "organisations", ["id", "name", "kind", "aliases"], [row[0], "Parkschule", "school", ""]
+    )
+    imported(directory, empty)
+    assert only(directory).aliases == ("GS Nord", "Nordschule", "Grundschule Am Park")
+
+
 def test_a_cell_of_several_persons_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
     names = [

@@ -246,6 +246,14 @@ when = { Einwilligung = "ja *" }
 """
 
 
+def test_who_withdrew_is_pointed_out_in_whatever_order_the_name_is_stored(directory: Directory, tmp_path: Path) -> None:
+    header = "Schule;Leitung;Telefon;Einwilligung"
+    directory.apply(planned(directory, tmp_path, CONSENT, header, "Nord;Meyer, Rolf;;ja").changes)
+    rows = ("Nord;Meyer, Rolf;;nein", "Süd;Probe, Eva;;nein")
+    second = planned(directory, tmp_path, CONSENT, header, *rows)
+    assert [p.row for p in second.problems if "did not agree, but is stored" in p.message] == [2]
+
+
 def test_of_whom_did_not_agree_nothing_else_is_asked(directory: Directory, tmp_path: Path) -> None:
     header = "Organisation;Funktion;Telefon;Einwilligung"
     directory.apply(planned(directory, tmp_path, CONSENT, "Schule;Leitung;Telefon;Einwilligung", "Nord;;;").changes)

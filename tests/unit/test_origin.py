@@ -55,7 +55,13 @@ def test_a_list_of_names_confirms_nobody_who_is_known(directory: Directory, tmp_
 
 def test_what_rows_say_themselves_counts(directory: Directory, tmp_path: Path) -> None:
     found = after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Quelle", "d;D;Schule;Anruf", "e;E;Schule;")
-    assert found == {"d": ("Anruf", "2026-09-01"), "e": ("", "2026-09-01")}
+    assert found == {"d": ("Anruf", "2026-09-01"), "e": ("Schulamt", "2026-09-01")}
+
+
+def test_a_row_that_is_known_by_a_further_name_takes_no_source_away(directory: Directory, tmp_path: Path) -> None:
+    known = replace(school("k", "Pestalozzi"), town="Stendal", aliases=("Pesta",), source="call", last_confirmed="")
+    directory.apply(added(known))
+    assert after(directory, tmp_path / "Schulen.csv", "Name;Art;Ort", "Pesta;Schule;Stendal") == {}
 
 
 def test_without_an_origin_nothing_is_added(directory: Directory, tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ from graphdir.importing.person_names import are_turned, first_name_first
         ("Heide, Anna von der", "Anna von der Heide"),
         ("Müller-Lüdenscheidt, Hans-Peter", "Hans-Peter Müller-Lüdenscheidt"),
         ("O'Neill, Sean", "Sean O'Neill"),
+        ("Meyer , Rolf", "Rolf Meyer"),
+        ("Leitner, Hans", "Hans Leitner"),
+        ("Şahin, Řehoř", "Řehoř Şahin"),
+        ("Meyer zu Altenschildesche, Rolf", "Rolf Meyer zu Altenschildesche"),
     ],
 )
 def test_last_names_that_stand_first_go_last(cell: str, name: str) -> None:
@@ -32,16 +36,18 @@ def test_last_names_that_stand_first_go_last(cell: str, name: str) -> None:
     [
         *("Rolf Meyer", "Meyer", "Frau Meyer, Rolf", "Meyer, Frau Rolf", "Meyer, Rolf (Vertretung)"),
         *("Müller, Schulleiterin", "Meyer, Dipl.-Päd.", "Sekretariat, Meyer", "Landkreis Stendal, Jugendamt"),
-        *("Meyer, Rolf; Schulz, Anna", "Schmidt, Müller, Meyer", ""),
+        *("Meyer, Rolf; Schulz, Anna", "Schmidt, Müller, Meyer", "", "Anna Meyer, Rolf Schulz", "meyer, rolf"),
+        *("Meyer, Sozialarbeiterin", "Schulz, stellv. Schulleiter", "Prof " * 3000, "A " * 5000 + ", B"),
     ],
 )
 def test_what_is_no_name_with_its_first_name_behind_stays(cell: str) -> None:
-    assert first_name_first(cell) == cell
+    assert first_name_first(cell) == " ".join(cell.split())
 
 
 def test_a_column_is_turned_where_nearly_all_names_are() -> None:
     assert are_turned(["Meyer, Rolf", "", "Schulz, Anna"])
     assert not are_turned(["Meyer, Rolf", "Anna Schulz", "Eva Probe"])
+    assert not are_turned(["Müller, Schmidt"])
     assert not are_turned(["", " "])
 
 

@@ -563,6 +563,14 @@ def test_what_a_list_is_about_is_no_carrier_and_may_say_the_kind(header: str, na
     assert columns["kind"][0].value == kind
 
 
+@pytest.mark.parametrize("header", ["Jugendclub;Name;Telefon;E-Mail", "Einrichtung;Ort;Name;Telefon;E-Mail"])
+def test_a_name_beside_the_organisations_may_be_a_persons(header: str) -> None:
+    cells = {"Name": "Rolf Meyer", "Telefon": "0171 1234567", "E-Mail": "r@example.org", "Ort": "Stendal"}
+    profile = proposed(header, ";".join(cells.get(one, "X") for one in header.split(";"))).profile
+    told = dict(profile.sections[0].columns) if profile else {}
+    assert not told.keys() & {"phone", "email"}
+
+
 def test_pairs_with_beginning_end_and_status_are_told_with_these() -> None:
     header = "Schule;Kooperationspartner;Beginn;Ende;Status"
     profile = proposed(header, "GS Nord;DRK;01.08.2022;31.07.2025;läuft").profile

@@ -10,7 +10,7 @@ import xlsxwriter
 from graphdir.errors import InvalidInputError
 from graphdir.importing.files import MOST_UNPACKED, raw_sheets
 from graphdir.importing.lists import understood, understood_paths
-from graphdir.importing.readers import Sheet
+from graphdir.importing.readers import Sheet, sums_up
 from graphdir.tables import guarded, unguarded
 
 
@@ -355,3 +355,10 @@ def test_a_telephone_number_is_no_formula_and_what_may_be_one_is_guarded() -> No
     for cell in ("+49-3931-1", "+4939311", "=1+1", "@a", "-1", "'+49 3931 1", "+49 3931 1+1"):
         assert guarded(cell) == f"'{cell}"
         assert unguarded(guarded(cell)) == cell
+    assert unguarded("'+49 3931 607160") == "+49 3931 607160"  # as it was exported once
+
+
+def test_what_has_gesamt_in_its_name_is_no_total() -> None:
+    assert sums_up(["Schüler gesamt", "", "1683"])
+    for name in ("Jugendarbeit gesamt", "Kita Gesamt", "Gesamtschule Stendal"):
+        assert not sums_up([name, "", "1683"])

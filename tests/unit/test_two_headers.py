@@ -64,6 +64,14 @@ def test_titles_and_rows_below_a_header_are_no_part_of_it(rows: tuple[str, ...])
     assert header_of(*rows) is None
 
 
+def test_a_title_over_a_header_that_is_understood_is_no_part_of_it() -> None:
+    rows = (
+        b"Landkreis Stendal;;Amt f\xc3\xbcr Schulen;;\nName;Art;Ort;Telefon;E-Mail\nGS Nord;Schule;Stendal;1;e@x.de\n"
+    )
+    lists = understood(raw_sheets("Liste.csv", rows))
+    assert [sheet.columns for sheet in lists.sheets] == [("name", "kind", "town", "phone", "email")]
+
+
 def test_a_workbook_with_merged_headers_is_read_with_its_persons(tmp_path: Path) -> None:
     path = tmp_path / "Schulliste.xlsx"
     with xlsxwriter.Workbook(path) as book:
