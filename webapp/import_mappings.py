@@ -10,6 +10,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.actors import ACTORS
 from graphdir.importing.asking import (
     NOTHING,
+    PERSON,
     Meaning,
     Question,
     answered,
@@ -179,17 +180,16 @@ def _columns(raw: RawSheet, profile: ListProfile) -> list[AskedColumn]:
 def _choices(profile: ListProfile) -> Choices:
     """Return what a column can mean: for each entry of a row its columns, as (value, label)."""
     choices: list[tuple[str, list[tuple[str, str]]]] = []
-    for section in profile.sections:
-        called = _called(section.name, section.table)
-        meant = [
-            (f"{section.name}.{column.name}", f"{called}: {field_label(column.name)}")
-            for column in TABLES[section.table].columns
-        ]
-        if section.table == "contacts":
-            meant.append((f"{section.name}.{WHERE_YES}", _("%(entry)s: only where it says yes here", entry=called)))
-            meant.append(
-                (f"{section.name}.{WHERE_NO}", _("%(entry)s: only where it says no here, or nothing", entry=called))
-            )
+    sections = [(section.name, section.table) for section in profile.sections]
+    names = {name for name, _table in sections}
+    # Persons may be added to any organisation of a row.
+    of_organisations = [f"{name}{PERSON}" for name, table in sections if table == "organisations"]
+    for name, table in [*sections, *((person, "contacts") for person in of_organisations if person not in names)]:
+        called = _called(name, table)
+        meant = [(f"{name}.{column.name}", f"{called}: {field_label(column.name)}") for column in TABLES[table].columns]
+        if table == "contacts":
+            meant.append((f"{name}.{WHERE_YES}", _("%(entry)s: only where it says yes here", entry=called)))
+            meant.append((f"{name}.{WHERE_NO}", _("%(entry)s: only where it says no here, or nothing", entry=called)))
         choices.append((called, meant))
     return choices
 
@@ -213,6 +213,8 @@ def _question(question: Question) -> Asked:
 
 def _called(section: str, table: str) -> str:
     """Return what an entry of a row is called: sections of proposals have words, others their names."""
+    if section.endswith(PERSON) and not section.startswith(NEW):
+        return _("Person at %(entry)s", entry=_called(section.removesuffix(PERSON), "organisations"))
     ends = section.split("_")
     if table == "relations" and len(ends) == 2 and set(ends) <= ACTORS.keys():  # noqa: PLR2004  two ends
         one, other = (_called(end, "organisations") for end in ends)

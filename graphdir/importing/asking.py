@@ -13,10 +13,14 @@ from graphdir.importing.mapping import (
     ListProfile,
     Section,
     Source,
+    where_no,
+    where_yes,
 )
-from graphdir.importing.persons import is_first_name
+from graphdir.importing.persons import consents_among, is_first_name, refusals_among, role_said
 from graphdir.tables import TABLES
 
+PERSON: Final = "-person"
+"""How a section of persons ends that somebody adds for the organisation of a row: ``school-person``."""
 NOTHING: Final = "-"
 """The answer that a word means nothing: its cell is read as an empty one."""
 Meaning = tuple[str, str]
@@ -62,8 +66,14 @@ def with_meanings(profile: ListProfile, chosen: Mapping[str, Meaning | None]) ->
     """Return the profile with other meanings of its headers; None leaves a header out.
 
     What else is known of a header that keeps its meaning stays; needed columns that lose theirs are asked for. An entry
-    of several in a row whose name is left out is none any longer, and goes with what refers to it.
+    of several in a row whose name is left out is none any longer, and goes with what refers to it. A section that ends
+    with ``PERSON`` is added where there is none yet, for persons of the organisation that it is called after; columns
+    that say whether persons agreed hold for them though nobody chose them.
     """
+    added = list(_persons(profile, chosen))
+    profile = replace(profile, sections=(*profile.sections, *added))
+    agreements = {condition.column for section in added for condition in section.conditions}
+    chosen = {header: meaning for header, meaning in chosen.items() if meaning or header not in agreements}
     before = meanings(profile)
     changed = {header: meaning for header, meaning in chosen.items() if meaning != before.get(header)}
     sections = [
@@ -121,6 +131,21 @@ def answered(profile: ListProfile, answers: Sequence[str], again: Sequence[str] 
         for section in profile.sections
     ]
     return replace(profile, sections=tuple(sections))
+
+
+def _persons(profile: ListProfile, chosen: Mapping[str, Meaning | None]) -> Iterator[Section]:
+    known = {section.name for section in profile.sections}
+    named: dict[str, list[str]] = {}
+    for header, meaning in chosen.items():
+        if meaning and meaning[0] not in known and meaning[0].endswith(PERSON):
+            named.setdefault(meaning[0], []).append(header)
+    for name, headers in named.items():
+        of = name.removesuffix(PERSON)
+        if of in known:
+            role = next(filter(None, map(role_said, headers)), "contact_person")
+            columns = (("organisation_id", (Source(entry=of),)), ("role", (Source(value=role),)))
+            conditions = (*map(where_yes, consents_among(chosen)), *map(where_no, refusals_among(chosen)))
+            yield Section(table="contacts", name=name, columns=columns, conditions=conditions)
 
 
 def _without_nameless(sections: Sequence[Section], changed: Mapping[str, Meaning | None]) -> Sequence[Section]:

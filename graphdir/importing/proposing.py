@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePosixPath
@@ -79,6 +79,12 @@ _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("sta
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
+# Where persons of such roles are reached; a school social worker is, whoever pays, at the school.
+_ORGANISATION_OF: Final = {
+    "head_of_school": "school",
+    "school_social_worker": "school",
+    "carrier_management": "carrier",
+}
 _NO_TITLE: Final = re.compile(
     r"kosten|mittel|betrag|summe|euro|\bnr\b|nummer|leit(?:ung|er)|\bort\b|stunden|zahl\b|datum"
 )
@@ -325,8 +331,10 @@ class _Proposer:
         person = next((one for one in self._people if one.header == found.get("name")), next(iter(self._people), None))
         return person if person and person.header and person.header not in others else None
 
-    def _persons(self, persons: Sequence[Person]) -> Iterable[Section]:
-        """Return a section for each column that names a person of the organisation in its row."""
+    def _persons(
+        self, persons: Sequence[Person], whose: Callable[[Person], str] = lambda _person: "entry"
+    ) -> Iterable[Section]:
+        """Return a section for each column that names a person of an organisation in its row: of which entry."""
         consents = self._own_consents(persons)
         for person in persons:
             reached = {column: header for column, header in person.reached_by if column}
@@ -343,7 +351,7 @@ class _Proposer:
                 TABLES["contacts"],
                 name,
                 {
-                    "organisation_id": Source(entry="entry"),
+                    "organisation_id": Source(entry=whose(person)),
                     "role": self._role(person, name),
                     **sources,
                 },
@@ -450,7 +458,7 @@ class _Proposer:
         if project and "title" not in places["project"]:
             rest = self._title(places["project"], rest, named)
         target = "project" if project else ""
-        # Whose person it is only somebody can say; how they are reached is not for everybody to see.
+        # Whose person it is mostly only somebody can say; how they are reached is not for everybody to see.
         rest = [
             header
             for header in rest
@@ -461,7 +469,8 @@ class _Proposer:
         rest = [header for header in rest if header not in self._guesses]
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
-        return tuple(self._flat_sections(places, actors, period, project=project))
+        persons = self._persons([one for one in self._people if _whose(one, actors)], lambda one: _whose(one, actors))
+        return (*self._flat_sections(places, actors, period, project=project), *persons)
 
     def _title(
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]
@@ -655,6 +664,12 @@ class _Proposer:
             if value == UNDECIDED
             else _("No column says %(column)s: is it %(value)s for all rows?", column=column, value=value)
         )
+
+
+def _whose(person: Person, actors: Collection[str]) -> str:
+    """Return the section of the organisation that a person of several in a row belongs to; empty where none is told."""
+    told = section_of(person.header)[0] or _ORGANISATION_OF.get(person.role, "")
+    return told if told in actors else ""
 
 
 def _references(profile: ListProfile) -> Iterator[tuple[str, str, Table]]:

@@ -1362,6 +1362,7 @@ def test_columns_hold_the_whole_graph(store: FullStore) -> None:
                 starts_on="2020",
                 ends_on="2021",
                 kind="other",
+                status="running",
                 topics=("school_social_work",),
                 last_confirmed="2022",
             ),

@@ -12,6 +12,7 @@ from graphdir.importing.asking import (
     with_meanings,
 )
 from graphdir.importing.files import raw_sheets
+from graphdir.importing.lists import understood
 from graphdir.importing.mapping import Source, read_profile, written
 from graphdir.importing.proposing import asking_words, propose
 from graphdir.taxonomy import Taxonomy
@@ -149,3 +150,25 @@ def test_constants_are_no_words_of_a_column_without_a_header() -> None:
     (raw,) = raw_sheets("Liste.csv", b"Name;;Ort\nGS Nord;03931 1;Stendal\n")
     profile = read_profile('[organisations.entry]\nname = "Name"\nkind = { value = "school" }\n', "Liste")
     assert asking_words(profile, raw, Taxonomy.shipped()) == profile
+
+
+def test_persons_can_be_added_to_any_organisation_of_a_row() -> None:
+    lines = (
+        "Schule;Träger;Ansprechpartner;Telefon;Einwilligung",
+        "GS Nord;DRK;Eva Probe;03931 607;ja",
+        "GS Süd;AWO;Max Muster;03931 608;nein",
+    )
+    (raw,) = raw_sheets("Liste.csv", "\n".join(lines).encode())
+    proposed = propose(raw, Taxonomy.shipped()).profile
+    assert proposed
+    assert "Ansprechpartner" not in meanings(proposed)
+
+    chosen = {**dict.fromkeys(("Einwilligung",)), "Ansprechpartner": ("carrier-person", "name")}
+    profile = with_meanings(proposed, {**chosen, "Telefon": ("carrier-person", "phone")})
+    assert meanings(profile)["Ansprechpartner"] == ("carrier-person", "name")
+    decided = answered(
+        profile, ["free_carrier" if one.table == "organisations" else "cooperation" for one in questions(profile)]
+    )
+    sheets = understood([raw], [read_profile(written(decided))]).sheets
+    (contacts,) = (sheet for sheet in sheets if sheet.table.name == "contacts" and not sheet.withheld)
+    assert [cells[1:4] for _number, cells in contacts.rows] == [["contact_person", "Eva Probe", "03931 607"]]

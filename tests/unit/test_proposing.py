@@ -571,6 +571,23 @@ def test_a_name_beside_the_organisations_may_be_a_persons(header: str) -> None:
     assert not told.keys() & {"phone", "email"}
 
 
+@pytest.mark.parametrize(
+    ("header", "whose"),
+    [
+        ("Schule;Träger;Schulsozialarbeiter;Telefon;E-Mail", "school"),
+        ("Träger;Geschäftsführer;Telefon;Schule", "carrier"),
+        ("Schule;Träger;Schulleitung;Telefon", "school"),
+        ("Schule;Träger;Ansprechpartner des Trägers;Telefon", "carrier"),
+        ("Schule;Träger;Ansprechpartner;Telefon", ""),
+    ],
+)
+def test_a_person_of_several_organisations_in_a_row_belongs_to_the_one_that_is_told(header: str, whose: str) -> None:
+    profile = proposed(header, ";".join("03931 1" if one == "Telefon" else one for one in header.split(";"))).profile
+    assert profile
+    of = [dict(one.columns)["organisation_id"][0].entry for one in profile.sections if one.table == "contacts"]
+    assert of == ([whose] if whose else [])
+
+
 def test_pairs_with_beginning_end_and_status_are_told_with_these() -> None:
     header = "Schule;Kooperationspartner;Beginn;Ende;Status"
     profile = proposed(header, "GS Nord;DRK;01.08.2022;31.07.2025;läuft").profile
