@@ -1,8 +1,9 @@
 """The use cases: everything that command line and web can ask for."""
 
+import os
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -666,29 +667,35 @@ class Directory:
     def export(self, path: Path, format_: Format, *, all_contacts: bool = False) -> None:
         """Write the whole network; ``csv`` makes a folder.
 
+        With ``all_contacts`` nobody but the user whose process this is may read what is made.
+
         Raises:
             InvalidInputError: the path cannot be written.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if format_ == "csv":
-                files.write_csv(self.store, path, all_contacts=all_contacts)
-            elif format_ == "xlsx":
-                files.write_xlsx(self.store, path, all_contacts=all_contacts)
-            elif format_ == "json":
-                files.write_json(self.store, path, all_contacts=all_contacts)
-            elif format_ == "hsds":
-                hsds.write_hsds(self.store, path, all_contacts=all_contacts)
-            elif format_ == "vcard":
-                vcards.write_vcards(self.store, path, all_contacts=all_contacts)
-            elif format_ == "graphml":
-                graphs.write_graphml(self.store, path)
-            else:
-                graphs.write_gexf(self.store, path)
+            with _for_own_eyes() if all_contacts else nullcontext():
+                self._write(path, format_, all_contacts=all_contacts)
         except OSError as error:
             raise InvalidInputError(
                 _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error.strerror or error)
             ) from error
+
+    def _write(self, path: Path, format_: Format, *, all_contacts: bool) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if format_ == "csv":
+            files.write_csv(self.store, path, all_contacts=all_contacts)
+        elif format_ == "xlsx":
+            files.write_xlsx(self.store, path, all_contacts=all_contacts)
+        elif format_ == "json":
+            files.write_json(self.store, path, all_contacts=all_contacts)
+        elif format_ == "hsds":
+            hsds.write_hsds(self.store, path, all_contacts=all_contacts)
+        elif format_ == "vcard":
+            vcards.write_vcards(self.store, path, all_contacts=all_contacts)
+        elif format_ == "graphml":
+            graphs.write_graphml(self.store, path)
+        else:
+            graphs.write_gexf(self.store, path)
 
     def hidden_contacts(self) -> int:
         """Return how many contact points not everybody may see today."""
@@ -809,3 +816,13 @@ def _term(typed: str, names: Mapping[str, str], what: str, terms: Mapping[str, A
     if proposals:
         sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals))
     raise InvalidInputError(sentence)
+
+
+@contextmanager
+def _for_own_eyes() -> Generator[None]:
+    """Let files be made that nobody else can read; it holds for the whole process meanwhile."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)

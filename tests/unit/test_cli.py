@@ -207,6 +207,14 @@ def test_a_mapping_with_open_questions_imports_nothing_and_says_it_once(
     assert "Es wurde nichts importiert." in result.output
 
 
+def test_an_export_with_all_contacts_is_for_nobody_else(run: Run, tmp_path: Path) -> None:
+    run("import", "seeds/stendal")
+    run("export", "all.json", "--format", "json", "--all-contacts")
+    run("export", "all", "--format", "csv", "--all-contacts")
+    made = [tmp_path / "all.json", *(tmp_path / "all").iterdir()]
+    assert [file for file in made if file.stat().st_mode & 0o077] == []
+
+
 def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path: Path) -> None:
     store = f"sqlite:///{tmp_path / 'network.db'}"
     with closing(open_store(store)) as opened:
