@@ -33,6 +33,8 @@ PROJECT_STATUSES: Final = (
 )
 # What a project without a beginning is in before there is any work on it.
 _PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
+NEVER_BEGUN: Final = frozenset({"rejection", "withdrawn"})
+"""The statuses of projects that came to nothing: whoever was to take part has not met there."""
 _DATE: Final = re.compile(DATE_PATTERN)
 
 EntityKind = Literal["topic", "organisation_kind", "organisation", "project", "relation", "participation", "contact"]

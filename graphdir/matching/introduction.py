@@ -9,7 +9,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.matching.index import MatchIndex, years
 from graphdir.matching.query import Query
-from graphdir.model import Organisation, Project, Relation, is_ahead, latest
+from graphdir.model import NEVER_BEGUN, Organisation, Project, Relation, is_ahead, latest
 from graphdir.text import within_quotes
 
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
@@ -92,7 +92,7 @@ def partners(index: MatchIndex, id_: str, today: str) -> Iterable[str]:
 def _begun(index: MatchIndex, projects: Iterable[str], today: str) -> Iterator[str]:
     for id_ in projects:
         project = index.projects[id_]
-        if not is_ahead(project.starts_on, project.status, today):
+        if project.status not in NEVER_BEGUN and not is_ahead(project.starts_on, project.status, today):
             yield id_
 
 

@@ -14,7 +14,7 @@ from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.near import Point, point_of
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
-from graphdir.model import Organisation, Project, Relation, earliest, is_ahead
+from graphdir.model import NEVER_BEGUN, Organisation, Project, Relation, earliest, is_ahead
 from graphdir.places import distance_km
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
@@ -139,10 +139,14 @@ class Query:
             return []
         index, own = self.index, self.index.projects_of.get(self.seeker.id, {})
         fewer, more = sorted((own, index.projects_of.get(id_, {})), key=len)
-        shared = (one for one in fewer if one in more and one != self.need.project)
+        shared = (one for one in fewer if one in more and one != self.need.project and not self.came_to_nothing(one))
         return sorted(
             (one for one in shared if self.is_ahead(index.projects[one]) is ahead), key=lambda one: -index.starts[one]
         )
+
+    def came_to_nothing(self, project: str) -> bool:
+        """Tell whether a project was refused or withdrawn."""
+        return self.index.projects[project].status in NEVER_BEGUN
 
     def is_ahead(self, project: Project) -> bool:
         """Tell whether a project has not begun by today."""
@@ -409,7 +413,8 @@ def _worked_with(query: Query) -> Iterable[str]:
         return
     index = query.index
     for project in index.projects_of.get(query.seeker.id, ()):
-        if project != query.need.project and not query.is_ahead(index.projects[project]):
+        ahead = query.is_ahead(index.projects[project]) or query.came_to_nothing(project)
+        if project != query.need.project and not ahead:
             yield from index.members[project]
     for relation in index.relations_of.get(query.seeker.id, {}).values():
         if index.is_working(relation):

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graphdir.model import is_ahead, latest
+from graphdir.model import NEVER_BEGUN, is_ahead, latest
 from graphdir.store import Columns, GraphStore
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
@@ -250,7 +250,8 @@ def _year(date: str, unknown: int) -> int:
 
 def _project_pairs(columns: Columns, numbers: Mapping[str, int]) -> list[tuple[int, int, int]]:
     """Return who met in which project: one, other and the project's row, sorted."""
-    projects = {id_: row for row, id_ in enumerate(columns.projects["id"])}
+    told = zip(columns.projects["id"], columns.projects["status"], strict=True)
+    projects = {id_: row for row, (id_, status) in enumerate(told) if status not in NEVER_BEGUN}
     parts = columns.participations
     roles: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for project, organisation, role in zip(parts["project_id"], parts["organisation_id"], parts["role"], strict=True):

@@ -183,6 +183,7 @@ def test_planned_ties_are_in_no_figure_and_ended_ones_are_told_apart(tmp_path: P
         tie("c", "d", "feeds_into", valid_to="2012"),
         *met("sought", "a", "d", status="partner_search"),
         *met("ahead", "a", "d", starts_on="2099-02"),
+        *met("refused", "b", "d", status="rejection", starts_on="2012"),
     )
     found = ties_of(network)
 

@@ -1,9 +1,11 @@
 """What the ranking is made of, piece by piece."""
 
 import csv
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
+from typing import cast
 
 import numpy as np
 import pytest
@@ -273,6 +275,15 @@ def test_who_is_only_in_a_project_to_come_is_planned_and_not_known(store: Sqlite
     # And nobody is said to know somebody from what is to come.
     (of_c,) = [one for one in Directory(store).partners(Need(seeker="c")).matches if one.organisation.id == "b"]
     assert of_c.introduction is None
+
+
+@pytest.mark.parametrize(("status", "start"), [("withdrawn", "2098"), ("rejection", "2012"), ("rejection", "")])
+def test_in_what_came_to_nothing_nobody_has_met(store: SqliteStore, status: str, start: str) -> None:
+    project, *parts = joint("p", start)
+    applied(store, school("a"), school("b"), replace(cast("Project", project), status=status), *parts)
+    (match,) = (one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b")
+    assert (match.known, match.planned) == (False, False)
+    assert "worked_together" not in [reason.signal for reason in match.reasons]
 
 
 def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:
