@@ -14,7 +14,7 @@ from graphdir import text
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_end, period_of
-from graphdir.importing.person_names import first_name_first
+from graphdir.importing.person_names import first_name_first, without_salutation
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import Taxonomy
@@ -84,7 +84,9 @@ class CellError(ValueError):
         self.proposal = proposal
 
 
-How = Literal["day_number", "leading_zero", "exponent", "at_sign", "period", "word", "thousands", "name_order"]
+How = Literal[
+    "day_number", "leading_zero", "exponent", "at_sign", "period", "word", "thousands", "name_order", "salutation"
+]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
 
@@ -115,16 +117,16 @@ class CellReader(dict[str, Any]):
 
     ``reader[cell]`` is None for an empty cell, and for one such as "k. A."; it raises ``CellError`` for one that cannot
     be read.
-    With ``last_name_first`` the column holds persons' names such as "Meyer, Rolf".
+    ``read`` reads a cell otherwise than its column would.
     ``mended`` are the cells that hold characters from a wrong encoding, which were put right; ``meant`` those that were
     read as what they must have been, each with what that is.
     """
 
-    def __init__(self, column: Column, taxonomy: Taxonomy, *, last_name_first: bool = False) -> None:
+    def __init__(self, column: Column, taxonomy: Taxonomy, read: Callable[[str], Any] | None = None) -> None:
         super().__init__({"": None})
         self.mended: set[str] = set()
         self.meant: dict[str, Meant] = {}
-        self._read = _turned_name if last_name_first else _reader(column, taxonomy)
+        self._read = read or _reader(column, taxonomy)
         self._none = _NONE if column.type in _MAY_SAY_NONE else _NONE_AS_TEXT if column.name in _PLACES else None
 
     def __missing__(self, cell: str) -> Any:
@@ -208,10 +210,18 @@ def read_once(cell: str) -> str:
     return cell
 
 
-def _turned_name(cell: str) -> str | Meant:
-    cleaned = text.clean(cell)
-    turned = first_name_first(cleaned)
-    return cleaned if turned == cleaned else Meant(turned, "name_order")
+def person_reader(*, last_name_first: bool) -> Callable[[str], str | Meant]:
+    """Return how names of persons in lists are read: "Frau Eva Probe" and, last name first, "Meyer, Rolf"."""
+
+    def person(cell: str) -> str | Meant:
+        cleaned = text.clean(cell)
+        name = without_salutation(cleaned)
+        turned = first_name_first(name) if last_name_first else name
+        if turned != name:
+            return Meant(turned, "name_order")
+        return cleaned if name == cleaned else Meant(name, "salutation")
+
+    return person
 
 
 def _long_text(cell: str) -> str:

@@ -12,7 +12,7 @@ from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
-from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics
+from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics, person_reader
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.person_names import are_turned
 from graphdir.importing.problems import Problem
@@ -467,13 +467,12 @@ class _Planner:
             self._complain(sheet, number, "", more, message, proposal, "warning")
 
     def _reader(self, sheet: Sheet, at: int, column: Column) -> CellReader:
-        turned = (
-            (sheet.table.name, column.name) == ("contacts", "name")
-            # Tables of our own hold names as they are to be; lists write them as they like.
-            and (bool(sheet.by_entry) or sheet.header[at] != column.name)
-            and are_turned([cells[at] for _number, cells in sheet.rows if at < len(cells)])
-        )
-        return CellReader(column, self._taxonomy, last_name_first=turned)
+        names = (sheet.table.name, column.name) == ("contacts", "name")
+        # Tables of our own hold names as they are to be; lists write them as they like.
+        if not names or not (sheet.by_entry or sheet.header[at] != column.name):
+            return CellReader(column, self._taxonomy)
+        turned = are_turned([cells[at] for _number, cells in sheet.rows if at < len(cells)])
+        return CellReader(column, self._taxonomy, person_reader(last_name_first=turned))
 
     def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
         for at, mended in columns:

@@ -22,6 +22,8 @@ _NO_NAME: Final = re.compile(
     r"fachbereich|dienst)|stadt|team|kontakt|gmbh|dipl|frau|herrn?|fr|hr|familie|[mb]a)\b",
     re.IGNORECASE,
 )
+_SALUTATION: Final = re.compile(r"^(?:Frau|Herrn?|Fr\.|Hr\.|Mrs?\.?|Ms\.?) ")
+_A_TITLE: Final = re.compile(r"(?:Prof|Dr|Mag|med|phil|rer|nat|paed|päd|jur|theol|h|c)\.?")
 _PARTICLE: Final = re.compile(_OF)
 _LONGEST: Final = 120
 # Of ten names so many have to be written with the last name first, and of a whole column so many.
@@ -37,6 +39,14 @@ def first_name_first(cell: str) -> str:
         return plain
     titles = (found[part] or "" for part in ("before", "middle", "after"))
     return " ".join(filter(None, (*map(str.strip, titles), found["first"], found["of"].strip(), found["last"])))
+
+
+def without_salutation(cell: str) -> str:
+    """Return "Frau Eva Probe" as "Eva Probe"; a last name alone keeps what stands before it."""
+    plain = " ".join(cell.split())
+    rest = _SALUTATION.sub("", plain)
+    names = [word for word in rest.split() if not _A_TITLE.fullmatch(word)]
+    return rest if len(names) > 1 else plain
 
 
 def are_turned(cells: Sequence[str]) -> bool:

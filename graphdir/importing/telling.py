@@ -50,6 +50,13 @@ def how_told(how: How, number: int, cell: str, value: str) -> str:
             cell=cell,
             value=value,
         ),
+        "salutation": ngettext(
+            "%(number)s name stands with a salutation: “%(cell)s” was read as “%(value)s”",
+            "%(number)s names stand with a salutation, such as “%(cell)s”, read as “%(value)s”",
+            number,
+            cell=cell,
+            value=value,
+        ),
         "thousands": ngettext(
             "%(number)s cell has a mark between thousands: %(cell)s was read as %(value)s",
             "%(number)s cells have a mark between thousands, such as %(cell)s, read as %(value)s",

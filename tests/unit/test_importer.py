@@ -746,6 +746,16 @@ def test_who_is_stored_last_name_first_stays_one_person(directory: Directory, tm
     assert not directory.plan_import([again]).changes.changes
 
 
+def test_a_salutation_makes_nobody_a_second_person(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    header = ["Einrichtung", "Funktion", "Ansprechpartner"]
+    imported(directory, write(tmp_path / "in", "Kontakte", header, ["A", "contact_person", "Marion Schütte"]))
+    again = write(tmp_path / "again", "Kontakte", header, ["A", "contact_person", "Frau Marion Schütte"])
+    plan = directory.plan_import([again])
+    assert not plan.changes.changes
+    assert ["salutation" in problem.message for problem in plan.problems] == [True]
+
+
 def test_one_name_with_a_comma_among_others_may_be_two_persons(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
     rows = [["A", "contact_person", name] for name in ("Müller, Schmidt", "Eva Probe", "Max Muster")]

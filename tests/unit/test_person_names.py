@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphdir.importing.person_names import are_turned, first_name_first
+from graphdir.importing.person_names import are_turned, first_name_first, without_salutation
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,20 @@ def test_last_names_that_stand_first_go_last(cell: str, name: str) -> None:
 )
 def test_what_is_no_name_with_its_first_name_behind_stays(cell: str) -> None:
     assert first_name_first(cell) == " ".join(cell.split())
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Frau Marion Schütte", "Marion Schütte"),
+        ("Herr Dr. Rolf von der Heide", "Dr. Rolf von der Heide"),
+        ("Frau Müller", "Frau Müller"),
+        ("Frau Dr. Müller", "Frau Dr. Müller"),
+        ("Fraukje Meyer", "Fraukje Meyer"),
+    ],
+)
+def test_a_salutation_before_a_whole_name_is_no_part_of_it(cell: str, name: str) -> None:
+    assert without_salutation(cell) == name
 
 
 def test_a_column_is_turned_where_nearly_all_names_are() -> None:
