@@ -202,6 +202,14 @@ class Project:
         """Return what tells it from others of its sort."""
         return self.id
 
+    def is_ahead(self, today: str) -> bool:
+        """Tell whether it has not begun by a day (ISO)."""
+        return is_ahead(self.starts_on, self.status, today)
+
+    def has_begun(self, today: str) -> bool:
+        """Tell whether it has begun by a day (ISO) and did not come to nothing before."""
+        return self.status not in NEVER_BEGUN and not self.is_ahead(today)
+
 
 def is_ahead(starts_on: str, status: str, today: str) -> bool:
     """Tell whether a project has not begun by a day; one without a beginning has, unless it is still prepared."""

@@ -2,6 +2,7 @@
 
 from flask import flash, url_for
 
+from graphdir.editing import Draft, is_left_behind
 from graphdir.errors import GraphdirError
 from graphdir.i18n import date_text
 from graphdir.i18n import gettext as _
@@ -17,8 +18,10 @@ def note_project(need_id: str, entry: Entity | None) -> None:
         current_needs().became(need_id, entry.id, current_directory().today())
 
 
-def left_behind() -> str:
-    """Say that an organisation has another address, and its old place on the map."""
+def left_behind(draft: Draft) -> str:
+    """Say that a draft leaves the old place on the map beside another address; empty where it does not."""
+    if not is_left_behind(draft):
+        return ""
     return _(
         "The address is another one; the place on the map is still that of the old one. Correct latitude and longitude "
         "too, or leave both empty."

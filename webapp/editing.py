@@ -13,7 +13,7 @@ from graphdir.accounts import checked_mail
 from graphdir.contacts import may_see
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.search import Found
-from graphdir.editing import Draft, TableName, Written, is_left_behind
+from graphdir.editing import Draft, TableName, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.problems import Problem
@@ -149,8 +149,8 @@ def _write(sent: Sent, account: Account, proposal: Proposal | None) -> ResponseR
     if proposal:
         tell_outcome(proposal)
     flash(_saved(written))
-    if is_left_behind(sent.draft):
-        flash(left_behind())
+    if hint := left_behind(sent.draft):
+        flash(hint)
     return redirect(_address_of(written.entry))
 
 

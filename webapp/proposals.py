@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, is_left_behind, participants
+from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, participants
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint
@@ -100,7 +100,7 @@ def _shown(found: Proposal, problem: str = "") -> str:
             proposal=found,
             differences=_proposed(found.draft),
             changed_since=_changed_since(found.draft) if found.state is State.OPEN else [],
-            hint=left_behind() if found.state is State.OPEN and is_left_behind(found.draft) else "",
+            hint=left_behind(found.draft) if found.state is State.OPEN else "",
             edit_url=_edit_url(found),
             entry_url=_entry_url(found.draft),
             by=author_text(found.author, account_names()) if found.author else _("visitor"),

@@ -15,6 +15,7 @@ from graphdir.importing.mapping import (
     Source,
     where_no,
     where_yes,
+    with_sources,
 )
 from graphdir.importing.persons import consents_among, is_first_name, refusals_among, role_said
 from graphdir.tables import TABLES
@@ -120,17 +121,7 @@ def answered(profile: ListProfile, answers: Sequence[str], again: Sequence[str] 
         values = tuple((cell, by_place.get((section.name, column, cell), means)) for cell, means in source.values)
         return replace(source, values=values)
 
-    sections = [
-        replace(
-            section,
-            columns=tuple(
-                (column, tuple(filled(section, column, source) for source in sources))
-                for column, sources in section.columns
-            ),
-        )
-        for section in profile.sections
-    ]
-    return replace(profile, sections=tuple(sections))
+    return with_sources(profile, filled)
 
 
 def _persons(profile: ListProfile, chosen: Mapping[str, Meaning | None]) -> Iterator[Section]:

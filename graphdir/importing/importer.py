@@ -891,8 +891,9 @@ class _Planner:
     def _keep_order(self, row: Row, values: dict[str, Any]) -> None:
         """Leave a name as the list writes it where somebody is stored by that: from before names were turned."""
         written = text.clean(row.as_written("name"))
-        stored = self._persons_in(values["organisation_id"], values["role"])
-        if values.get("name") and values["name"] != written and text.fold(written) in stored:
+        if not values.get("name") or values["name"] == written:
+            return
+        if text.fold(written) in self._persons_in(values["organisation_id"], values["role"]):
             values["name"] = written
 
     def _tell_of_others(self, row: Row, organisation: str, values: Mapping[str, Any]) -> None:
@@ -945,7 +946,8 @@ class _Planner:
     def _built(self, row: Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
         stands = self._standing(type_.entity, row, key)
-        values = {**values, **self._origin.told(type_, row.sheet, values, self._stands[type_.entity].get(key))}
+        if told := self._origin.told(type_, row.sheet, values, self._stands[type_.entity].get(key)):
+            values = {**values, **told}
         confirmed = values.get("last_confirmed")
         if self._exact and confirmed and earliest(confirmed) > self._today:
             message, proposal = _("lies in the future"), _("Write the day on which somebody said so.")

@@ -177,6 +177,21 @@ def respelled(profile: ListProfile, header: Iterable[str]) -> ListProfile:
     return replace(profile, sections=tuple(sections), ignore=tuple(map(own, profile.ignore)))
 
 
+def with_sources(profile: ListProfile, change: Callable[[Section, str, Source], Source]) -> ListProfile:
+    """Return the profile with every source changed, which is told the section and the column that it is for."""
+    sections = [
+        replace(
+            section,
+            columns=tuple(
+                (column, tuple(change(section, column, source) for source in sources))
+                for column, sources in section.columns
+            ),
+        )
+        for section in profile.sections
+    ]
+    return replace(profile, sections=tuple(sections))
+
+
 def read_profile(content: str, called: str = "") -> ListProfile:
     """Read a profile; ``called`` is how sentences name the file.
 

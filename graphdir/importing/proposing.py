@@ -26,6 +26,7 @@ from graphdir.importing.mapping import (
     Source,
     where_no,
     where_yes,
+    with_sources,
 )
 from graphdir.importing.persons import (
     Person,
@@ -185,19 +186,7 @@ def asking_words(profile: ListProfile, raw: RawSheet, taxonomy: Taxonomy) -> Lis
             return source
         return replace(source, values=(*source.values, *((cell, UNDECIDED) for cell in unknown)))
 
-    return replace(
-        profile,
-        sections=tuple(
-            replace(
-                section,
-                columns=tuple(
-                    (column, tuple(asked(section, column, source) for source in sources))
-                    for column, sources in section.columns
-                ),
-            )
-            for section in profile.sections
-        ),
-    )
+    return with_sources(profile, asked)
 
 
 def unknown_words(column: Column, cells: Iterable[str], taxonomy: Taxonomy) -> dict[str, str]:
@@ -433,7 +422,10 @@ class _Proposer:
         """Return the kind of organisation that a header such as “Jugendclub” names; open where it names none."""
         kind = next(column for column in TABLES["organisations"].columns if column.name == "kind")
         word = _NAME_OF.sub("", header)
-        return UNDECIDED if not word or self._unknown(kind, [word]) else CellReader(kind, self._taxonomy)[word]
+        try:
+            return CellReader(kind, self._taxonomy)[word] or UNDECIDED
+        except CellError:
+            return UNDECIDED
 
     # --- several entries a row ---
 

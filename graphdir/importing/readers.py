@@ -46,7 +46,8 @@ TOTAL: Final = re.compile(r"(?:gesamt(?:summe|zahl)?|insgesamt|(?:zwischen)?summ
 # What a total may count.
 _COUNTED: Final = r"(?:schulen|tr(?:ä|ae)ger|projekte|einrichtungen|organisationen|partner|personen|zeilen)"
 _ONLY_TOTAL: Final = re.compile(
-    rf"(?:{_COUNTED}|sch(?:ü|ue)ler(?:innen)?|kinder|landkreis)\s(?:ins)?gesamt[\s\d:=.,]*|(?:{TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*\s+{_COUNTED})",
+    rf"(?:{_COUNTED}|sch(?:ü|ue)ler(?:innen)?|kinder|landkreis)\s(?:ins)?gesamt[\s\d:=.,]*|"
+    rf"(?:{TOTAL.pattern})(?:[\s\d:=.,€]*|[^:=]*[:=][\s\d.,€]+|[\s:=]*\d[\d.,]*\s+{_COUNTED})",
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(r"\*+\s*\w")

@@ -31,9 +31,10 @@ class Exposure:
 
     def in_other_lists(self, need: Need) -> Shown:
         """Return how often organisations were at the top of the lists for other needs."""
+        key = _key(need)
         with self._lock:
-            times = self._counts - Counter(self._tops.get(_key(need), ()))
-            return Shown(times=times, lists=len(self._tops) - (_key(need) in self._tops))
+            own = self._tops.get(key, ())
+            return Shown(times=self._counts - Counter(own), lists=len(self._tops) - (key in self._tops))
 
     def record(self, need: Need, ids: Iterable[str]) -> None:
         """Note a list, the best first."""

@@ -9,7 +9,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.matching.index import MatchIndex, years
 from graphdir.matching.query import Query
-from graphdir.model import NEVER_BEGUN, Organisation, Project, Relation, is_ahead, latest
+from graphdir.model import Organisation, Project, Relation, latest
 from graphdir.text import within_quotes
 
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
@@ -91,8 +91,7 @@ def partners(index: MatchIndex, id_: str, today: str) -> Iterable[str]:
 
 def _begun(index: MatchIndex, projects: Iterable[str], today: str) -> Iterator[str]:
     for id_ in projects:
-        project = index.projects[id_]
-        if project.status not in NEVER_BEGUN and not is_ahead(project.starts_on, project.status, today):
+        if index.projects[id_].has_begun(today):
             yield id_
 
 

@@ -14,7 +14,7 @@ from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.near import Point, point_of
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
-from graphdir.model import NEVER_BEGUN, Organisation, Project, Relation, earliest, is_ahead
+from graphdir.model import NEVER_BEGUN, Organisation, Project, Relation, earliest
 from graphdir.places import distance_km
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
@@ -61,9 +61,10 @@ class Query:
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``own_words`` those
     of the seeker's name and projects; ``programmes`` and ``countries`` how much of the peers' work goes there, in
     shares of 1;
-    ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those
-    work with that were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, and
-    ``known`` whom it is tied to in any other way, too; the others by organisation id.
+    ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
+    were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
+    it shares a project with that is to come, and ``known`` the former with whom it is tied to otherwise; the others by
+    organisation id.
     """
 
     index: MatchIndex
@@ -94,6 +95,7 @@ class Query:
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
     worked_with: frozenset[str] = frozenset()
+    to_work_with: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
     shown: Shown = field(default_factory=Shown)
@@ -139,18 +141,13 @@ class Query:
             return []
         index, own = self.index, self.index.projects_of.get(self.seeker.id, {})
         fewer, more = sorted((own, index.projects_of.get(id_, {})), key=len)
-        shared = (one for one in fewer if one in more and one != self.need.project and not self.came_to_nothing(one))
-        return sorted(
-            (one for one in shared if self.is_ahead(index.projects[one]) is ahead), key=lambda one: -index.starts[one]
-        )
+        shared = (index.projects[one] for one in fewer if one in more and one != self.need.project)
+        wanted = (one.id for one in shared if (self.is_to_come(one) if ahead else one.has_begun(self.today)))
+        return sorted(wanted, key=lambda one: -index.starts[one])
 
-    def came_to_nothing(self, project: str) -> bool:
-        """Tell whether a project was refused or withdrawn."""
-        return self.index.projects[project].status in NEVER_BEGUN
-
-    def is_ahead(self, project: Project) -> bool:
-        """Tell whether a project has not begun by today."""
-        return is_ahead(project.starts_on, project.status, self.today)
+    def is_to_come(self, project: Project) -> bool:
+        """Tell whether a project has not begun by today and may begin yet."""
+        return project.status not in NEVER_BEGUN and project.is_ahead(self.today)
 
 
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
@@ -169,6 +166,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.alike = _cosines(query.own_words, index.words.organisations)
     query.worked_with = frozenset(_worked_with(query))
     query.known = query.worked_with.union(_tied(query))
+    query.to_work_with = frozenset(_to_work_with(query))
     query.candidates = _candidates(query, among)
     return query
 
@@ -413,12 +411,20 @@ def _worked_with(query: Query) -> Iterable[str]:
         return
     index = query.index
     for project in index.projects_of.get(query.seeker.id, ()):
-        ahead = query.is_ahead(index.projects[project]) or query.came_to_nothing(project)
-        if project != query.need.project and not ahead:
+        if project != query.need.project and index.projects[project].has_begun(query.today):
             yield from index.members[project]
     for relation in index.relations_of.get(query.seeker.id, {}).values():
         if index.is_working(relation):
             yield relation.other_end(query.seeker.id)
+
+
+def _to_work_with(query: Query) -> Iterable[str]:
+    """Return who takes part in a project of the seeker's that is to come."""
+    if query.seeker is None:
+        return
+    for project in query.index.projects_of.get(query.seeker.id, ()):
+        if project != query.need.project and query.is_to_come(query.index.projects[project]):
+            yield from query.index.members[project]
 
 
 def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:

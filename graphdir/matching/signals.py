@@ -38,9 +38,9 @@ _WORDS_TOLD: Final = 3
 
 def worked_together(query: Query, id_: str) -> Finding:
     """Root of joint projects (recent and small ones count most) and standing relations."""
-    projects = query.common_projects(id_) or query.common_projects(id_, ahead=True)
-    if id_ not in query.known and not projects:
+    if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
+    projects = query.common_projects(id_) or query.common_projects(id_, ahead=True)
     ties = query.ties(id_)
     index = query.index
     value = sum(
@@ -282,7 +282,7 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
     how = "; ".join(told)
     if not projects and not any(_is_work(query, tie) for tie in ties):
         return _tied_text(how, holds=bool(standing), ended=bool(ended))
-    begun = [one for project in projects if not query.is_ahead(one := query.index.projects[project])]
+    begun = [one for project in projects if not (one := query.index.projects[project]).is_ahead(today)]
     if standing or any(one.status == "running" or (one.ends_on and latest(one.ends_on) >= today) for one in begun):
         return _("already works with you: %(how)s", how=how)
     if ended or begun:
@@ -305,7 +305,7 @@ def _tied_text(how: str, *, holds: bool, ended: bool) -> str:
 def _similar_text(query: Query, project: Project) -> str:
     """Say in which project it took part, or will; and whether that is like the need, and not only near."""
     title = _short(project.title)
-    if query.is_ahead(project):
+    if project.is_ahead(query.today):
         return _("plans the project “%(title)s”", title=title)
     if project.id in query.resembling:
         return _("took part in a similar project: “%(title)s”", title=title)
@@ -355,7 +355,7 @@ def _activity_text(query: Query, id_: str, number: int) -> str:
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
     """Add the last year of projects that have begun, or when the first begins; nothing where no year is known."""
     dated = [one for project in projects if (one := query.index.projects[project]).starts_on]
-    begun = [project for project in dated if not query.is_ahead(project)]
+    begun = [project for project in dated if not project.is_ahead(query.today)]
     if begun:
         year = max(min(project.ends_on or project.starts_on, query.today)[:4] for project in begun)
         return _("%(told)s, most recently %(year)s", told=told, year=year)

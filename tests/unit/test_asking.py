@@ -11,9 +11,9 @@ from graphdir.importing.asking import (
     questions,
     with_meanings,
 )
-from graphdir.importing.files import raw_sheets
+from graphdir.importing.files import RawSheet, raw_sheets
 from graphdir.importing.lists import understood
-from graphdir.importing.mapping import Source, read_profile, written
+from graphdir.importing.mapping import ListProfile, Source, read_profile, written
 from graphdir.importing.proposing import asking_words, propose
 from graphdir.taxonomy import Taxonomy
 
@@ -29,6 +29,14 @@ id = { made_of = ["Anbieter", "Was"], prefix = "liste" }
 project_id = { entry = "project" }
 organisation_id = { entry = "carrier" }
 """)
+
+
+def proposal(*lines: str) -> tuple[RawSheet, ListProfile]:
+    """A list, and the profile that is proposed for it."""
+    (raw,) = raw_sheets("Liste.csv", "\n".join(lines).encode())
+    profile = propose(raw, Taxonomy.shipped()).profile
+    assert profile
+    return raw, profile
 
 
 def test_what_is_open_is_asked_and_answers_close_it() -> None:
@@ -117,9 +125,7 @@ def test_words_that_nobody_knows_are_asked_about_whoever_chose_the_column() -> N
         "GS Süd;AWO;2023;;ruht",
         "GS Ost;AWO;2024;;in Vorbereitung",
     )
-    (raw,) = raw_sheets("Liste.csv", "\n".join(lines).encode())
-    proposed = propose(raw, Taxonomy.shipped()).profile
-    assert proposed
+    raw, proposed = proposal(*lines)
     assert [(one.column, one.cell) for one in questions(proposed) if one.cell] == [("status", "ruht")]
 
     by_hand = with_meanings(with_meanings(proposed, {"Status": None}), {"Status": ("school_partner", "status")})
@@ -158,9 +164,7 @@ def test_persons_can_be_added_to_any_organisation_of_a_row() -> None:
         "GS Nord;DRK;Eva Probe;03931 607;ja",
         "GS Süd;AWO;Max Muster;03931 608;nein",
     )
-    (raw,) = raw_sheets("Liste.csv", "\n".join(lines).encode())
-    proposed = propose(raw, Taxonomy.shipped()).profile
-    assert proposed
+    raw, proposed = proposal(*lines)
     assert "Ansprechpartner" not in meanings(proposed)
 
     chosen = {**dict.fromkeys(("Einwilligung",)), "Ansprechpartner": ("carrier-person", "name")}
