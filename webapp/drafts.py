@@ -1,8 +1,10 @@
 """What a request to write an entry is about: the draft in it, and the names that were typed for organisations."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import Any, Final
 
 from flask import abort, request
@@ -21,13 +23,14 @@ from graphdir.text import fold
 from webapp.access import account_signed_in, is_coordinating, role_signed_in, speaks_for
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
-from webapp.needs import last
+from webapp.needs import NeedForm, last, read_need
 from webapp.pages import PartRow, current_directory
 
 _SPARE_ROWS: Final = 3
 # The box below an organisation's name.
 _NAME_STAYS: Final = "name_stays"
 _MOST_ROWS: Final = 200
+_LONGEST_HEADING: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +138,51 @@ def _blank(table: TableName) -> dict[str, str]:
 
 
 def _wanted() -> dict[str, str]:
-    """Return the cells of a project that a need becomes; nothing where the address names none that one may close."""
+    """Return the cells of a project that a kept need becomes, or what was asked of the search for partners.
+
+    Nothing where the address names a need that one may not close.
+    """
     kept = need_asked()
-    return project_cells(kept) if kept and closable_need() else {}
+    if kept:
+        return project_cells(kept) if closable_need() else {}
+    asked = need_in_address()
+    own = [_part_of(asked.seeker)] if asked.seeker else []
+    partners = [("partner", id_) for id_ in current_directory().store.organisations(asked.keep)]
+    return {**asked_cells(asked), PARTICIPANTS: "\n".join(f"{role} {id_}" for role, id_ in (*own, *partners))}
+
+
+def need_in_address() -> NeedForm:
+    """Return what the search for partners, from which somebody comes, was about."""
+    return read_need(request.args, current_directory())
+
+
+def asked_cells(asked: NeedForm) -> dict[str, str]:
+    """Return the cells of a project, or of a need, that a search for partners was about."""
+    title, description = _headed(asked.text)
+    return {
+        "title": title,
+        "description": description,
+        "topics": LIST_SEPARATOR.join((*asked.topics, *asked.recognised)),
+        "target_groups": LIST_SEPARATOR.join(asked.target_groups),
+        "kind": asked.kind,
+        "starts_on": asked.starts_on,
+        "ends_on": asked.ends_on,
+    }
+
+
+def _headed(idea: str) -> tuple[str, str]:
+    """Return a title for an idea, and the text below it: what is no title already stands there as a whole."""
+    first, _line, rest = idea.partition("\n")
+    if len(first) <= _LONGEST_HEADING:
+        return first.strip(), rest.strip()
+    # "3. Klasse" ends no sentence.
+    sentence = re.split(r"(?<=[.!?])(?<!\d\.)\s", first, maxsplit=1)[0]
+    return shorten(sentence, _LONGEST_HEADING, placeholder="…"), idea
+
+
+def _part_of(organisation: Organisation) -> tuple[str, str]:
+    """Return the role that an organisation has in a project of its own, and its id."""
+    return "site" if organisation.kind == "school" else "lead", organisation.id
 
 
 def need_asked() -> KeptNeed | None:
@@ -225,7 +270,7 @@ def _with_participants(sent: Sent) -> Sent:
     if request.method == "GET":
         parts = participants(sent.draft.cells.get(PARTICIPANTS, ""))
         if not sent.draft.key and not parts and sent.organisation:
-            parts = [("site" if sent.organisation.kind == "school" else "lead", sent.organisation.id)]
+            parts = [_part_of(sent.organisation)]
         names = directory.store.organisations(organisation for _role, organisation in parts)
         rows = [
             PartRow(role=role, typed=told_apart(names[id_]) if id_ in names else id_, id=id_) for role, id_ in parts

@@ -1,9 +1,7 @@
 """Needs that schools keep: what carriers see of them, and what becomes of them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from textwrap import shorten
 from typing import Any, Final, cast
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -19,11 +17,10 @@ from graphdir.matching.standing import Standing
 from graphdir.model import Organisation, Project
 from graphdir.needs import KeptNeed, NeedState, checked_day, new_need
 from graphdir.presenting import field_label
-from graphdir.tables import LIST_SEPARATOR, TABLES
+from graphdir.tables import TABLES
 from webapp.access import account_required
-from webapp.drafts import current_editor, current_needs, project_cells
+from webapp.drafts import asked_cells, current_editor, current_needs, need_in_address, project_cells
 from webapp.fields import Field, FieldGroup, Filled, Layout, cells_from, sentence
-from webapp.needs import read_need
 from webapp.pages import NeedPage, NeedRow, NeedsPage, PostNeedPage, current_directory, render
 
 blueprint = Blueprint("needs", __name__)
@@ -31,7 +28,6 @@ _MOST_RANKED: Final = 40
 # Beside a carrier's search for partners: so many needs are judged, and so many of them shown.
 _MOST_JUDGED: Final = 25
 _MOST_SUITING: Final = 5
-_LONGEST_HEADING: Final = 100
 _DATE: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
 
 
@@ -192,7 +188,8 @@ def _partners_url(kept: KeptNeed) -> str:
 
 
 def _form(organisation: Organisation, before: KeptNeed | None, account: Account) -> ResponseReturnValue:
-    cells = {**(project_cells(before) if before else _asked()), "expires_on": before.expires_on if before else ""}
+    asked = project_cells(before) if before else asked_cells(need_in_address())
+    cells = {**asked, "expires_on": before.expires_on if before else ""}
     if request.method == "GET":
         return _shown(organisation, before, cells, [])
     cells = {**cells_from("projects", request.form, cells), "expires_on": request.form.get("expires_on", "").strip()}
@@ -279,31 +276,6 @@ def _told(problem: Problem) -> str:
 
 def _last_day() -> str:
     return _("The last day of the search")
-
-
-def _asked() -> dict[str, str]:
-    """Return what the search for partners has been asked, to start from."""
-    asked = read_need(request.args, current_directory())
-    title, description = _headed(asked.text)
-    return {
-        "title": title,
-        "description": description,
-        "topics": LIST_SEPARATOR.join((*asked.topics, *asked.recognised)),
-        "target_groups": LIST_SEPARATOR.join(asked.target_groups),
-        "kind": asked.kind,
-        "starts_on": asked.starts_on,
-        "ends_on": asked.ends_on,
-    }
-
-
-def _headed(idea: str) -> tuple[str, str]:
-    """Return a title for an idea, and the text below it: what is no title already stands there as a whole."""
-    first, _line, rest = idea.partition("\n")
-    if len(first) <= _LONGEST_HEADING:
-        return first.strip(), rest.strip()
-    # "3. Klasse" ends no sentence.
-    sentence = re.split(r"(?<=[.!?])(?<!\d\.)\s", first, maxsplit=1)[0]
-    return shorten(sentence, _LONGEST_HEADING, placeholder="…"), idea
 
 
 def _shown(

@@ -27,7 +27,7 @@ from graphdir.taxonomy import Taxonomy
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
 from tests.web.visitors import Person, fields_of, with_account
 from webapp import create_app
-from webapp.kept_needs import _headed
+from webapp.drafts import _headed
 
 if TYPE_CHECKING:
     from graphdir.desk import DeskStore
@@ -593,6 +593,17 @@ def test_an_idea_becomes_a_need_with_a_short_line_its_whole_text_and_the_topics_
     assert (question.text, question.without_topics) == (IDEA, ("parent_work",))
     (again,) = re.findall(r'href="(/partners\?[^"]+)"', member.get(f"/needs/{need.id}"))[:1]
     assert re.findall(r'name="drop" value="topic:([^"]+)"', member.get(unescape(again))) == list(need.topics)
+
+
+def test_a_project_is_made_of_a_shortlist_with_those_who_were_kept(member: Person) -> None:
+    asked = f"for=s&text={quote(IDEA)}&starts_on=2027-02&keep=t&keep=nobody"
+    (path,) = re.findall(r'href="(/edit/project\?[^"]+)"', member.get(f"/partners?{asked}&view=shortlist"))
+    fields = member.form(unescape(path))
+
+    assert (fields["description"], fields["starts_on"]) == (IDEA, "2027-02")
+    parts = [(fields[f"role-{number}"], fields[f"participant-{number}_id"]) for number in range(2)]
+    assert parts == [("site", "s"), ("partner", "t")]
+    assert "nobody" not in fields.values()
 
 
 def test_what_is_sent_once_more_is_there_once(member: Person, store: GraphStore) -> None:
