@@ -69,7 +69,6 @@ from webapp import (
 )
 from webapp.addresses import is_local, page_before, wants_json
 from webapp.attempts import Attempts
-from webapp.fields import written_date
 from webapp.headers import policy
 from webapp.jobs import Jobs
 from webapp.lost_forms import entered_text
@@ -176,7 +175,6 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
         return _taxonomy(directory).group_of(kind)
 
     app.add_template_filter(date_text, "date")
-    app.add_template_filter(written_date, "written_date")
     app.add_template_filter(presenting.role_label, "role")
     app.add_template_filter(presenting.known_label, "known")
     app.add_template_filter(lambda o: presenting.kind_label(o, _taxonomy(directory)), "kind")

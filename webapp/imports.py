@@ -27,6 +27,7 @@ from graphdir.store import Batch, Change, ChangeSet, Progress
 from webapp.access import account_required
 from webapp.changes import account_names, change_kind, changed_entry, differences
 from webapp.downloads import XLSX, attachment
+from webapp.fields import written_date
 from webapp.jobs import PATIENCE_SECONDS, Job
 from webapp.naming import Names
 from webapp.pages import (
@@ -148,11 +149,12 @@ def empty_cells(import_id: str) -> ResponseReturnValue:
 @blueprint.post("/import/<import_id>/origin")
 def origin(import_id: str) -> ResponseReturnValue:
     """Note where the lists come from and of which day they are."""
-    pending, form = current_imports().pending(import_id), request.form
+    pending = current_imports().pending(import_id)
+    source, day = (request.form.get(name, "") for name in ("source", "as_of"))
     try:
-        said = Origin.read(form.get("source", ""), form.get("as_of", ""), current_directory().today())
+        said = Origin.read(source, day, current_directory().today())
     except InvalidInputError as error:
-        return _reviewed(pending, problem=str(error))
+        return _reviewed(pending, problem=str(error), origin=(source, day))
     current_imports().change(pending, source=said.source, as_of=said.on)
     return redirect(url_for("imports.review", import_id=import_id))
 
@@ -213,14 +215,18 @@ def _listed(*, problem: str = "") -> str:
     )
 
 
-def _reviewed(pending: PendingImport, *, problem: str = "") -> ResponseReturnValue:
+def _reviewed(
+    pending: PendingImport, *, problem: str = "", origin: tuple[str, str] | None = None
+) -> ResponseReturnValue:
+    """Show what an import would do; ``origin`` is what was typed as source and day and cannot be kept so."""
     try:
         plan = checked_import(pending)
     except InvalidInputError as error:
         return _shown(pending, None, problem=str(error)), 400
     if isinstance(plan, Job):
         return _waiting(pending, plan, _("The list is being checked."))
-    return _shown(pending, plan, problem=problem)
+    shown = _shown(pending, plan, problem=problem, origin=origin)
+    return (shown, 400) if origin else shown
 
 
 def _applied(pending: PendingImport, job: Job) -> ResponseReturnValue:
@@ -302,7 +308,13 @@ def _key(change: Change) -> str:
     return f"{change.ref.entity} {change.ref.key}"
 
 
-def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: str = "") -> str:
+def _shown(
+    pending: PendingImport,
+    checked: CheckedImport | None,
+    *,
+    problem: str = "",
+    origin: tuple[str, str] | None = None,
+) -> str:
     plan, revision = checked.plan if checked else None, current_directory().store.revision()
     changes = plan.changes.changes if plan else ()
     page = page_number()
@@ -313,6 +325,7 @@ def _shown(pending: PendingImport, checked: CheckedImport | None, *, problem: st
             pending=pending,
             by=author_text(pending.author, account_names()),
             problem=problem,
+            origin=origin or (pending.source, written_date(pending.as_of)),
             moved=pending.revision != revision,
             revision=revision,
             counts=plan.counts if plan else {},

@@ -696,7 +696,7 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPage:
-    """``moved``: the network is not any more what it was when the files came.
+    """``moved``: the network is not any more what it was when the files came. ``origin`` is source and day as written.
 
     ``explained`` are the lists with errors of which it can be said what their columns and words mean.
     ``likely`` of the duplicates are very likely one; ``decided`` are the ids of rows that are joined
@@ -708,6 +708,7 @@ class ImportPage:
     pending: PendingImport
     by: str
     problem: str
+    origin: tuple[str, str]
     moved: bool
     revision: int
     counts: Mapping[str, Counts]

@@ -556,7 +556,9 @@ def test_where_a_list_is_from_is_said_once_for_all_of_its_rows(site: Flask, stor
     address = uploaded(office, "Kennung;Name;Art;Ort;Telefon\nz;Sekundarschule Nord;Schule;Stendal;03931 1234\n")
     reviewed(office, address)
     refused = send(office, f"{address}/origin", source="Schulamt", as_of="01.09.2099")
-    assert "lies in the future" in refused.get_data(as_text=True)
+    page = refused.get_data(as_text=True)
+    assert "lies in the future" in page
+    assert (refused.status_code, 'value="Schulamt"' in page, 'value="01.09.2099"' in page) == (400, True, True)
     send(office, f"{address}/origin", source="Schulamt, per Mail", as_of="01.09.2026")
     assert 'value="Schulamt, per Mail"' in reviewed(office, address)
     applied(office, address)
