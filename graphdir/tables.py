@@ -69,6 +69,14 @@ class Table:
         """Return what files of the table are called in a language."""
         return self.german[0] if language == "de" else self.name
 
+    def column(self, name: str) -> Column:
+        """Return the column of this name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return {column.name: column for column in self.columns}[name]
+
     def column_called(self, header: str) -> Column | None:
         """Return the column that a header means, by its name or a German one."""
         return self._by_header().get(fold(header))

@@ -195,7 +195,7 @@ def _choices(profile: ListProfile) -> Choices:
 
 
 def _question(question: Question) -> Asked:
-    column = next(column for column in TABLES[question.table].columns if column.name == question.column)
+    column = TABLES[question.table].column(question.column)
     place = f"{_called(question.section, question.table)}, {field_label(question.column)}"
     if question.cell and question.section.startswith(NEW):
         label = _("What kind of organisation is “%(cell)s”?", cell=question.cell)

@@ -28,7 +28,7 @@ _MOST_RANKED: Final = 40
 # Beside a carrier's search for partners: so many needs are judged, and so many of them shown.
 _MOST_JUDGED: Final = 25
 _MOST_SUITING: Final = 5
-_DATE: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
+_DATE: Final = TABLES["projects"].column("starts_on")
 
 
 @blueprint.get("/needs")

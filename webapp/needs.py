@@ -30,7 +30,7 @@ LONGEST_NAME: Final = 200
 # Each value that nobody knows is compared with all that are known.
 _MOST_VALUES: Final = 40
 _FARTHEST_KM: Final = 20_000
-_DATE_COLUMN: Final = next(column for column in TABLES["projects"].columns if column.name == "starts_on")
+_DATE_COLUMN: Final = TABLES["projects"].column("starts_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ def _text(table: TableName, name: str, value: str) -> str:
         pairs = participants(value)
         names = directory.store.organisations(id_ for _role, id_ in pairs)
         return ", ".join(f"{names[id_].name if id_ in names else id_} ({role_label(role)})" for role, id_ in pairs)
-    column = next(column for column in TABLES[table].columns if column.name == name)
+    column = TABLES[table].column(name)
     if column.type == "reference":
         named = directory.store.organisations([value])
         return named[value].name if value in named else value

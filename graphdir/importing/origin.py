@@ -17,7 +17,7 @@ LONGEST: Final = 500
 # A list that says no more of somebody who is known has not looked at the entry.
 _NO_FACTS: Final = frozenset({"", ENTRY, "id", "name", "title", "kind", "town", "parent_id"})
 _FEWEST_FACTS: Final = 2
-_DAY: Final = next(column for column in TABLES["organisations"].columns if column.name == "last_confirmed")
+_DAY: Final = TABLES["organisations"].column("last_confirmed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

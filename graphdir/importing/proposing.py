@@ -420,7 +420,7 @@ class _Proposer:
 
     def _kind_called(self, header: str) -> str:
         """Return the kind of organisation that a header such as “Jugendclub” names; open where it names none."""
-        kind = next(column for column in TABLES["organisations"].columns if column.name == "kind")
+        kind = TABLES["organisations"].column("kind")
         word = _NAME_OF.sub("", header)
         try:
             return CellReader(kind, self._taxonomy)[word] or UNDECIDED

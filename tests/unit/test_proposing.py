@@ -477,7 +477,7 @@ def test_a_footnote_is_no_contact_point_and_windows_may_end_the_lines_of_a_cell(
     )
     (sheet,) = understood(raw_sheets("Kontakte.csv", content.encode())).sheets
     assert [cells[0] for _row, cells in sheet.rows] == ["Kita"]
-    described = next(column for column in TABLES["organisations"].columns if column.name == "description")
+    described = TABLES["organisations"].column("description")
     assert CellReader(described, Taxonomy.shipped())["Mo\r\nDi"] == "Mo\nDi"
 
 
