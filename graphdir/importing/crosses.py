@@ -1,7 +1,8 @@
 """Tables that say by crosses who works with whom, read as lists of pairs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +13,7 @@ from graphdir.importing.actors import ACTORS, section_of
 from graphdir.importing.files import RawSheet
 from graphdir.importing.persons import persons_among
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import MOST_ROWS_ABOVE, TOTAL, remark, sums_up
+from graphdir.importing.readers import MOST_ROWS_ABOVE, TOTAL, are_counted, remark, sums_up
 from graphdir.tables import TABLES
 
 _FEWEST_COLUMNS: Final = 2
@@ -20,18 +21,31 @@ _FEWEST_CROSSES: Final = 2
 _CROSS: Final = re.compile(r"[x\u00d7\u2713\u2714\u2022+]|\(x\)|ja|yes", re.IGNORECASE)
 _NONE: Final = re.compile(r"[-\u2013]|nein|no", re.IGNORECASE)
 _CORNER: Final = re.compile(r"\s*[/\\|]\s*")
+# How much of a post it is, and what is not yet: both say that there is something.
+_SHARE: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?(?:\s*(?:VZ\u00c4|VBE|h|Std\.?|Stunden))?", re.IGNORECASE)
+_AHEAD: Final = re.compile(r"beantragt|geplant|in (?:planung|vorbereitung)|angefragt|planned", re.IGNORECASE)
+_REMARK: Final = re.compile(r"bemerkung|anmerkung|notiz|hinweis|kommentar|remark|note", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r"\(x\)", re.IGNORECASE)
+# At most so many columns stand left of whom a row names: its number, perhaps its place.
+_MOST_BEFORE: Final = 2
 _DATED: Final = re.compile(r".{0,12}?(?:\b(?:19|20)\d\d|\b\d{1,2}/\d{2}|\d\.\s?\d{2})\b.{0,20}")
 # What a list of pairs calls them: the name, and what is said of them.
 _NAMES: Final = {"carrier": ("Tr\u00e4ger", "des Tr\u00e4gers"), "school": ("Schule", "der Schule")}
 _PARTNER: Final = ("Partner", "des Partners")
 _SINCE: Final = "seit"
+_STATUS: Final = "Status"
+_PLANNED: Final = "geplant"
 
 
 @dataclass(frozen=True, slots=True)
 class _Crosses:
-    """Where the header stands, who the rows and the columns name, and which columns hold crosses, or facts."""
+    """Where the header stands, who the rows and the columns name, and which columns hold crosses, or facts.
+
+    ``named`` is the column of whom the rows name.
+    """
 
     at: int
+    named: int
     rows: str
     columns: str
     crossed: Sequence[int]
@@ -41,8 +55,9 @@ class _Crosses:
 def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     """Return a table of crosses as a list with a row for each cross, and what to say of it; any other unchanged.
 
-    Its first column names carriers, schools or partners, most of its header the others. A date or a period instead of
-    a cross says since when. Rows keep their numbers; the header says what a list of pairs would.
+    One of its first columns names carriers, schools or partners, most of its header the others. A date or a period
+    instead of a cross says since when, “beantragt” that it is planned; a number is a cross. Rows keep their numbers;
+    the header says what a list of pairs would.
     """
     found = _found(raw)
     if found is None:
@@ -53,11 +68,12 @@ def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     facts = [f"{said} {of}" if _is_of_organisations(said := _cell(header, at)) else said for at in found.facts]
     entries = [(row, cells) for row, cells in raw.rows[found.at + 1 :] if not sums_up(cells)]
     crosses = [(row, pair) for row, cells in entries for pair in _pairs(found, header, cells)]
-    # The first says whom the row names, the last but one whom the column does.
-    pairs = [(row, cells) for row, cells in crosses if cells[0] and cells[-2]]
+    other_at, status_at = len(found.facts) + 1, len(found.facts) + 3
+    # The first says whom the row names.
+    pairs = [(row, cells) for row, cells in crosses if cells[0] and cells[other_at]]
     idle = len(entries) - len({row for row, _pair in crosses})
     nameless = len(crosses) - len(pairs)
-    told = [_("was read as a table of crosses: %(number)s pairs", number=len(pairs))]
+    told = [_("was read as a table of crosses: %(number)s pairs", number=len(pairs)), *_read_as_crosses(found, entries)]
     if idle:
         told.append(
             ngettext(
@@ -74,44 +90,82 @@ def uncrossed(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
                 nameless,
             )
         )
-    rows = [*raw.rows[: found.at], (number, [name, *facts, other, _SINCE]), *pairs]
-    return replace(raw, rows=rows), [remark(raw, number, header[0].strip(), message) for message in told]
+    names = [name, *facts, other, _SINCE]
+    if any(cells[status_at] for _row, cells in pairs):
+        names.append(_STATUS)
+    rows = [*raw.rows[: found.at], (number, names), *((row, cells[: len(names)]) for row, cells in pairs)]
+    return replace(raw, rows=rows), [remark(raw, number, header[found.named].strip(), message) for message in told]
 
 
 def _pairs(found: _Crosses, header: Sequence[str], cells: Sequence[str]) -> Iterator[list[str]]:
-    """Go through the crosses of a row: whom it names, its facts, under whose name it stands, and since when."""
-    of_row = [_cell(cells, at) for at in (0, *found.facts)]
+    """Go through the crosses of a row: whom it names, its facts, under whose name it stands, since when, and status."""
+    of_row = [_cell(cells, at) for at in (found.named, *found.facts)]
     for at in found.crossed:
         cell = _cell(cells, at)
         if cell and not _NONE.fullmatch(cell):
-            yield [*of_row, _cell(header, at), "" if _CROSS.fullmatch(cell) else cell]
+            since = cell if _DATED.fullmatch(cell) else ""
+            yield [*of_row, _cell(header, at), since, _PLANNED if _AHEAD.fullmatch(cell) else ""]
+
+
+def _read_as_crosses(found: _Crosses, entries: Iterable[tuple[int, Sequence[str]]]) -> Iterator[str]:
+    """Say what else than a plain cross was read as one: a number, or one in brackets."""
+    marks = Counter(_cell(cells, at) for _row, cells in entries for at in found.crossed)
+    for mark, number in marks.items():
+        if _IN_BRACKETS.fullmatch(mark) or (_SHARE.fullmatch(mark) and not _DATED.fullmatch(mark)):
+            yield ngettext(
+                "“%(mark)s” was read as a cross, in %(number)s cell",
+                "“%(mark)s” was read as a cross, in %(number)s cells",
+                number,
+                mark=mark,
+            )
 
 
 def _found(raw: RawSheet) -> _Crosses | None:
     for at, (_number, cells) in enumerate(raw.rows[:MOST_ROWS_ABOVE]):
-        corner = [section_of(part) for part in _CORNER.split(_cell(cells, 0))]
-        if any(section not in ACTORS or rest for section, rest in corner):
+        named = next((i for i in range(_MOST_BEFORE + 1) if _corner(_cell(cells, i))), None)
+        if named is None:
             continue
+        corner = _corner(_cell(cells, named))
+        persons = _of_persons(cells)
         below = [row for _n, row in raw.rows[at + 1 :] if not sums_up(row)]
         width = max(map(len, (cells, *below)))
-        facts = _facts(cells)
-        crossed = [i for i in range(1, width) if i not in facts and not TOTAL.match(_cell(cells, i))]
+        counts = {i for i in range(width) if TOTAL.match(_cell(cells, i))}
+        counts |= {i for i in range(named) if are_counted(_cells_of(i, below))}
+        others = [i for i in range(width) if i != named and i not in counts]
+        facts = [i for i in others if _is_fact(_cells_of(i, [cells, *below]), persons)]
+        crossed = [i for i in others if i not in facts]
         marks = [mark for row in below for i in crossed if (mark := _cell(row, i))]
         crosses = sum(bool(_CROSS.fullmatch(mark)) for mark in marks)
         names = [name for i in crossed if (name := _cell(cells, i))]
         if len(names) < _FEWEST_COLUMNS or crosses < _FEWEST_CROSSES or not all(map(_is_mark, marks)):
             continue
-        columns = corner[1][0] if len(corner) > 1 else _columns(corner[0][0], names)
-        if columns and columns != corner[0][0]:
-            return _Crosses(at, corner[0][0], columns, crossed, facts)
+        columns = corner[1] if len(corner) > 1 else _columns(corner[0], names)
+        if columns and columns != corner[0]:
+            return _Crosses(at, named, corner[0], columns, crossed, facts)
     return None
 
 
-def _facts(header: Sequence[str]) -> list[int]:
-    """Return the columns that say something of whom a row names, or of a person there."""
-    persons = {name for person in persons_among(header) for name in (person.header, *dict(person.reached_by).values())}
-    names = [name.strip() for name in header]
-    return [at for at, name in enumerate(names) if at and name and (name in persons or _is_of_organisations(name))]
+def _corner(cell: str) -> list[str]:
+    """Return whom the rows, and the columns, of a table of crosses are said to name; empty where it says no such."""
+    sections = [section_of(part) for part in _CORNER.split(cell)]
+    return [section for section, _rest in sections] if all(of in ACTORS and not rest for of, rest in sections) else []
+
+
+def _of_persons(header: Sequence[str]) -> set[str]:
+    return {name for person in persons_among(header) for name in (person.header, *dict(person.reached_by).values())}
+
+
+def _cells_of(at: int, rows: Iterable[Sequence[str]]) -> list[str]:
+    return [_cell(row, at) for row in rows]
+
+
+def _is_fact(column: Sequence[str], persons: Container[str]) -> bool:
+    """Tell whether a column, its header first, says something of whom a row names, or of a person there."""
+    header, *cells = column
+    if not header:
+        return False
+    of_organisations = header in persons or _is_of_organisations(header) or bool(_REMARK.match(header))
+    return of_organisations or not (_is_called_so(header) or all(map(_is_plain_mark, filter(None, cells))))
 
 
 def _is_of_organisations(header: str) -> bool:
@@ -120,10 +174,8 @@ def _is_of_organisations(header: str) -> bool:
 
 def _columns(rows: str, names: Sequence[str]) -> str:
     """Return whom the header names beside those of the rows; empty where most of it are no names of organisations."""
-    schools = others = 0
-    for name in map(read, names):
-        schools += bool(name.forms and name.core)
-        others += bool(not name.forms and (name.brands or name.legal or name.heads or name.levels))
+    schools = sum(_is_school(name) for name in names)
+    others = sum(_is_called_so(name) and not read(name).forms for name in names)
     if 2 * schools >= len(names) and rows != "school":
         return "school"
     if 2 * others >= len(names):
@@ -131,8 +183,23 @@ def _columns(rows: str, names: Sequence[str]) -> str:
     return ""
 
 
+def _is_school(header: str) -> bool:
+    name = read(header)
+    return bool(name.forms and name.core)
+
+
+def _is_called_so(header: str) -> bool:
+    """Tell whether an organisation may be called so: a school, or something with a form or a known name."""
+    name = read(header)
+    return bool((name.core if name.forms else "") or name.brands or name.legal or name.heads or name.levels)
+
+
+def _is_plain_mark(cell: str) -> bool:
+    return any(said.fullmatch(cell) for said in (_CROSS, _NONE, _DATED))
+
+
 def _is_mark(cell: str) -> bool:
-    return bool(_CROSS.fullmatch(cell) or _NONE.fullmatch(cell) or _DATED.fullmatch(cell))
+    return _is_plain_mark(cell) or any(said.fullmatch(cell) for said in (_SHARE, _AHEAD))
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

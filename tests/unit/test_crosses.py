@@ -44,6 +44,7 @@ def test_each_cross_is_a_pair_and_a_date_says_since_when() -> None:
     ]
     assert [problem.message for problem in told] == [
         "was read as a table of crosses: 4 pairs",
+        "“(x)” was read as a cross, in 1 cell",
         "1 row has no cross and was passed over",
     ]
 
@@ -94,6 +95,19 @@ def test_dates_of_all_sorts_stand_for_a_cross_and_persons_stay_beside() -> None:
         ["AWO", "", "GS Nord", "Ende 2024"],
         ["AWO", "", "GS Süd", ""],
     ]
+
+
+def test_a_number_before_a_remark_behind_shares_and_plans_are_no_hindrance() -> None:
+    lines = ("lfd. Nr.;Schule;DRK;IB;AWO KV;Klassen;Bemerkung", "1;GS Nord;x;;0,5;8;neu", "2;GS Ost;;x;beantragt;4;")
+    assert pairs(*lines) == [
+        ["Schule", "Klassen", "Bemerkung", "Träger", "seit", "Status"],
+        ["GS Nord", "8", "neu", "DRK", "", ""],
+        ["GS Nord", "8", "neu", "AWO KV", "", ""],
+        ["GS Ost", "4", "", "IB", "", ""],
+        ["GS Ost", "4", "", "AWO KV", "", "geplant"],
+    ]
+    _sheet, told = uncrossed(raw(*lines))
+    assert "“0,5” was read as a cross, in 1 cell" in {one.message for one in told}
 
 
 def test_a_table_of_crosses_is_imported_with_all_its_pairs(tmp_path: Path) -> None:
