@@ -9,6 +9,7 @@ from graphdir.collecting import without_collecting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.addresses import taken_apart
+from graphdir.importing.around import tables_of, with_repeats, without_notes
 from graphdir.importing.crosses import uncrossed
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
@@ -52,8 +53,8 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     remarks: list[Problem] = []
     read: list[RawSheet] = []
     used: dict[tuple[str, str], ListProfile] = {}
-    for given in raws:
-        plain = without_complaints(given)
+    for plain, noted in (one for given in raws for one in _apart(given)):
+        remarks += noted
         raw, told = with_one_header(plain)
         profile = best_fitting(profiles, raw)
         if told and profile is None and ((profile := best_fitting(profiles, plain)) or _is_below(plain, told[0].row)):
@@ -78,6 +79,14 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
     for raw in unclear:
         remarks += _unclear(raw, profiles, alone=not sheets)
     return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks, profiles=used)
+
+
+def _apart(given: RawSheet) -> Iterator[tuple[RawSheet, list[Problem]]]:
+    """Go through the tables of a sheet without what stands around them, each with what to say of it."""
+    for table, told in tables_of(without_complaints(given)):
+        plain, notes = without_notes(table)
+        filled, repeats = with_repeats(plain)
+        yield filled, [*told, *notes, *repeats]
 
 
 def _is_below(raw: RawSheet, row: int) -> bool:

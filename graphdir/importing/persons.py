@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
+from graphdir.importing.actors import section_of
 from graphdir.importing.mapping import UNDECIDED
+from graphdir.tables import TABLES
 from graphdir.text import fold
 
 # The role of whoever is named under a header with such a word (folded); of some only somebody can say what for.
@@ -74,8 +76,8 @@ _REACHED_BY: Final = {
 }
 # No list has more that mean something.
 _MOST_HEADERS: Final = 300
-# What else may stand between a person and how they are reached.
-_OF_A_PERSON: Final = re.compile(r"|funktion|position|rolle|role|amt|.*fax|anrede|titel|.*vorname|first name")
+# These begin to tell of something else; anything else may stand between a person and how they are reached.
+_OF_A_PLACE: Final = re.compile(r"adresse|anschrift|strasse|\bplz\b|\bort\b|postleitzahl|postfach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +255,13 @@ def _everywhere(headers: Sequence[str], at: int) -> list[str]:
 
 
 def _is_of_a_person(header: str) -> bool:
+    """Tell whether what stands right of a person may be of them still: no other person, and no organisation's."""
     folded = fold(header)
-    more = _meant(header) and (_NO_NAMES.search(folded) or _MORE_OF_A_PERSON.search(folded))
-    return bool(_way(header) or _OF_A_PERSON.fullmatch(folded) or more)
+    if _way(header) or is_first_name(header) or _MORE_OF_A_PERSON.search(folded):
+        return True
+    of_another = _meant(header) and not _NO_NAMES.search(folded)
+    of_organisations = TABLES["organisations"].column_called(header) or section_of(header)[0]
+    return not (of_another or of_organisations or _OF_A_PLACE.search(folded))
 
 
 def _by_way(headers: Iterable[str]) -> Iterator[tuple[str, str]]:
