@@ -69,11 +69,7 @@ def tables_of(raw: RawSheet) -> list[tuple[RawSheet, list[Problem]]]:
     its number.
     """
     starts = [at for at in range(1, len(raw.rows)) if raw.rows[at][0] > raw.rows[at - 1][0] + 1]
-    begins = [
-        at
-        for at in starts
-        if _begins_table(raw.rows[at : at + _MOST_TITLES + 2], _headers(raw.rows[: min(at, MOST_ROWS_ABOVE)]))
-    ]
+    begins = [at for at in starts if _begins_table(raw.rows, at)]
     found: list[tuple[RawSheet, list[Problem]]] = []
     for number, (start, end) in enumerate(pairwise([0, *begins, len(raw.rows)]), start=1):
         if number == 1:
@@ -122,17 +118,14 @@ def _filled(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
 
-def _headers(rows: Rows) -> list[Sequence[str]]:
-    """Return the rows that may be headers of tables."""
-    return [cells for _number, cells in rows if _may_be_header(cells)]
-
-
-def _begins_table(rows: Rows, headers: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a table begins: with a header that is not one of those before, below few titles, above some row."""
-    for at, (_number, cells) in enumerate(rows[: _MOST_TITLES + 1]):
+def _begins_table(rows: Rows, start: int) -> bool:
+    """Tell whether a table begins: with a header that is not one of those above, below few titles, above some row."""
+    for at, (_number, cells) in enumerate(rows[start : start + _MOST_TITLES + 1], start=start + 1):
         if _may_be_header(cells):
-            again = any(is_header(cells, [cell.strip() for cell in header]) for header in headers)
-            return bool(headers) and not again and at + 1 < len(rows)
+            above = [
+                list(map(str.strip, row)) for _n, row in rows[: min(start, MOST_ROWS_ABOVE)] if _may_be_header(row)
+            ]
+            return at < len(rows) and bool(above) and not any(is_header(cells, header) for header in above)
         if len(_filled(cells)) > 1:
             return False
     return False
