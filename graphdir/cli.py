@@ -295,7 +295,11 @@ def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_js
     proposal = propose(raw, directory.taxonomy())
     if proposal.profile is None:
         raise InvalidInputError(
-            _("Nothing in “%(file)s” looks like a table that graphdir knows; no mapping was written.", file=raw.file)
+            _(
+                "Nothing in “%(file)s” looks like a table that graphdir knows; no mapping was written. In the browser, "
+                "“Import lists” asks what a row is of; or name each column as docs/importieren.md has them.",
+                file=raw.file,
+            )
         )
     _write_file(path, written(proposal.profile).encode())
     if as_json:

@@ -8,7 +8,7 @@ from graphdir.i18n import language
 from graphdir.taxonomy import Taxonomy
 
 _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
-    "name_equal": lambda _one, _other: _("The names are equal"),
+    "name_equal": lambda _one, _other: _("The names say the same"),
     "number": lambda one, other: _("The numbers differ: %(one)s and %(other)s", one=one, other=other),
     "number_same": lambda one, _other: _("Both have the number %(number)s", number=one),
     "number_added": lambda one, _other: _("Only one name has a number: %(number)s", number=one),
@@ -31,9 +31,9 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "place_same": lambda one, _other: _("Both are in the same place: %(place)s", place=one),
     "place_named": lambda one, _other: _("One names the town of the other: %(place)s", place=one),
     "place_other": lambda one, other: _("They are in different places: %(one)s and %(other)s", one=one, other=other),
-    "place_unknown": lambda _one, _other: _("Of one the place is not known"),
-    "place_missing_rare": lambda _one, _other: _("Of one the place is not known"),
-    "place_missing": lambda _one, _other: _("Of one the place is not known"),
+    "place_unknown": lambda _one, _other: _("Of one or both the place is not known"),
+    "place_missing_rare": lambda _one, _other: _("Of one or both the place is not known"),
+    "place_missing": lambda _one, _other: _("Of one or both the place is not known"),
     "street_same": lambda one, _other: _("They have the same street: %(street)s", street=one),
     "street_other": lambda one, other: _("They have different streets: %(one)s and %(other)s", one=one, other=other),
     "street_other_school": lambda one, other: _(

@@ -1,7 +1,7 @@
 """Columns that hold several parts of an address, read as columns of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,43 @@ _PLACES: Final = frozenset(
 _ADDRESSES: Final = frozenset(map(fold, ("Anschrift", "Adresse", "Postanschrift", "Postadresse", "address")))
 _PLACE: Final = re.compile(r"(?:D[- ]*)?(\d{5})[ ,]+(\D.*)")
 _ADDRESS: Final = re.compile(r"(?:(.+?)[,;\s]\s*)?(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*)")
+
+
+# What stands beside a column and belongs into it: behind a street, before a telephone number.
+_HOUSE: Final = frozenset(map(fold, ("Hausnr.", "Hausnummer", "Haus-Nr.", "HNr.", "HNR")))
+_DIALLING: Final = frozenset(map(fold, ("Vorwahl", "Vorw.", "Vorwahlnummer")))
+
+
+def put_together(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
+    """Return a list whose house numbers stand behind their streets and dialling codes before their numbers."""
+    for at, (number, cells) in enumerate(raw.rows[:MOST_ROWS_ABOVE]):
+        parts = {**_beside(cells, _HOUSE, "street", -1), **_beside(cells, _DIALLING, "phone", 1)}
+        if not parts:
+            continue
+        header = ["" if i in parts else cell for i, cell in enumerate(cells)]
+        below = [(n, _together(row, parts, len(cells))) for n, row in raw.rows[at + 1 :]]
+        told = [
+            remark(raw, number, cells[part].strip(), _("was read together with “%(column)s”", column=cells[to].strip()))
+            for part, to in parts.items()
+        ]
+        return replace(raw, rows=[*raw.rows[:at], (number, header), *below]), told
+    return raw, []
+
+
+def _together(row: Sequence[str], parts: Mapping[int, int], width: int) -> list[str]:
+    joined = [*row, *[""] * (width - len(row))]
+    for part, to in parts.items():
+        first, last = sorted((part, to))
+        whole = " ".join(filter(None, (joined[first].strip(), joined[last].strip())))
+        joined[part], joined[to] = "", whole
+    return joined
+
+
+def _beside(cells: Sequence[str], words: frozenset[str], column: str, step: int) -> dict[int, int]:
+    """Return the columns of such parts, each with the one beside it that they belong into."""
+    known = TABLES["organisations"].column_called
+    pairs = [(at, at + step) for at, cell in enumerate(cells) if fold(cell) in words and 0 <= at + step < len(cells)]
+    return {at: to for at, to in pairs if getattr(known(cells[to].strip()), "name", "") == column}
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ _NO_WORD: Final = r"k\.?\s?a\.?|keine angaben?|(?:nicht |un)bekannt|unknown"
 _NONE: Final = re.compile(rf"[-\u2013/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{_NO_WORD}", re.IGNORECASE)
 # Where any text may stand, a stroke may be meant.
 _NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
+# Where the name of somebody or something ought to stand.
+_NOBODY: Final = re.compile(rf"{_NONE.pattern}|n\.?\s?n\.?|(?:noch )?offen|s\.\s?o\.?", re.IGNORECASE)
 _MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode", "date"})
 _PLACES: Final = frozenset({"street", "town", "municipality", "region", "country"})
 _NEAR_ENOUGH: Final = 60
@@ -179,6 +181,33 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
     return _READERS[column.type]
 
 
+def names_nobody(cell: str) -> bool:
+    """Tell whether a cell says that there is no name: "-", "k. A.", "N.N."."""
+    return _NOBODY.fullmatch(cell.strip()) is not None
+
+
+def name_reader(cell: str) -> str:
+    """Return the name of an organisation or project in a list.
+
+    Raises:
+        CellError: there is none.
+    """
+    if names_nobody(cell):
+        raise CellError(_("is no name"), _("Write the name, or leave the row out."))
+    return text.clean(cell)
+
+
+def since_reader(column: Column) -> Callable[[str], str | Meant]:
+    """Return how the cells of a column such as "seit" are read: what began with a period has not ended with it."""
+    read = _date_reader(column)
+
+    def beginning(cell: str) -> str | Meant:
+        found = read(cell)
+        return Meant(found.value, "period") if isinstance(found, Meant) and found.end else found
+
+    return beginning
+
+
 def split(cell: str) -> list[str]:
     """Return the parts of a list cell, cleaned, without empty ones."""
     return [part for part in map(text.clean, cell.split(LIST_SEPARATOR)) if part]
@@ -190,7 +219,8 @@ def _other_words(vocabulary: str, taxonomy: Taxonomy) -> Mapping[str, str]:
     if vocabulary != "organisation_kinds":
         return words
     types = taxonomy.school_types.values()
-    return {name: "school" for of in types for name in (of.label_de, of.label_en, *of.abbreviations)} | dict(words)
+    called = [name for of in types for name in (of.label_de, of.label_en, *of.abbreviations)]
+    return dict.fromkeys((*called, *OTHER_WORDS["school_types"]), "school") | dict(words)
 
 
 def _plain(value: Any) -> Any:
@@ -576,6 +606,16 @@ OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Honorarkraft": "freelancer",
         "Freiberufler": "freelancer",
         "freiberuflich": "freelancer",
+    },
+    "school_types": {
+        "F\u00f6S (LB)": "special_school_learning",
+        "F\u00f6rderschule (LB)": "special_school_learning",
+        "F\u00f6rderschule (L)": "special_school_learning",
+        "F\u00f6S (GB)": "special_school_intellectual",
+        "F\u00f6rderschule (GB)": "special_school_intellectual",
+        "F\u00f6rderschule (G)": "special_school_intellectual",
+        "F\u00f6S (KB)": "special_school_physical",
+        "F\u00f6S (SB)": "special_school_language",
     },
     "project_kinds": {
         "SSA": "school_social_work",

@@ -12,7 +12,18 @@ from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
-from graphdir.importing.cells import HOWS, CellError, CellReader, How, Meant, Topics, person_reader
+from graphdir.importing.cells import (
+    HOWS,
+    CellError,
+    CellReader,
+    How,
+    Meant,
+    Topics,
+    name_reader,
+    person_reader,
+    since_reader,
+)
+from graphdir.importing.mapping import NAMED
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.person_names import are_turned
 from graphdir.importing.problems import Problem
@@ -43,12 +54,14 @@ _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
 _TITLES: Final[Mapping[EntityKind, str]] = {"organisation": "name", "project": "title"}
 # What lists write where a post is vacant.
-_NOBODY: Final = frozenset(
-    map(
-        text.fold,
-        ("N.N.", "N. N.", "NN", "unbesetzt", "nicht besetzt", "derzeit unbesetzt", "vakant", "offen"),
-    )
+_VACANT: Final = re.compile(
+    r"(?:(?:derzeit|zurzeit|z\.\s?zt\.?|aktuell|noch|stelle(?: ist)?)\s+)*"
+    r"(?:n\.?\s?n\.?|unbesetzt|nicht besetzt|vakant|vakanz|ausgeschrieben|offen|wechselnd)"
+    r"(?:\s*\(.*\)|,?\s+(?:seit|ab|bis|zum)\b.*)?",
+    re.IGNORECASE,
 )
+# In a header it says that what began there goes on: "seit", "Mitglied seit".
+_SINCE: Final = re.compile(r"(?:.*\s)?(?:seit|ab|since)(?:\s.*)?")
 _BETWEEN_NAMES: Final = re.compile(r"\s+/\s+|;|,\s+(?=\w)|\s+(?:und|u\.|&)\s+")
 # What stands where nobody in particular is meant.
 _ANYBODY: Final = re.compile(
@@ -72,7 +85,7 @@ _HELD_BY_ONE: Final = frozenset({"head_of_school", "carrier_management", "depart
 _ENDS: Final = {"valid_from": "valid_to", "starts_on": "ends_on"}
 _GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
-_SCHOOL_TYPE: Final = next(one for one in TABLES["organisations"].columns if one.name == "school_type")
+_SCHOOL_TYPE: Final = TABLES["organisations"].column("school_type")
 _REFERENCES: Final[Mapping[str, str]] = {
     column.name: column.vocabulary
     for table in TABLES.values()
@@ -467,6 +480,10 @@ class _Planner:
             self._complain(sheet, number, "", more, message, proposal, "warning")
 
     def _reader(self, sheet: Sheet, at: int, column: Column) -> CellReader:
+        if column.name in _ENDS and _SINCE.fullmatch(text.fold(sheet.header[at])):
+            return CellReader(column, self._taxonomy, since_reader(column))
+        if column.name == NAMED.get(sheet.table.name) and "id" not in sheet.columns:
+            return CellReader(column, self._taxonomy, name_reader)
         names = (sheet.table.name, column.name) == ("contacts", "name")
         # Tables of our own hold names as they are to be; lists write them as they like.
         if not names or not (sheet.by_entry or sheet.header[at] != column.name):
@@ -700,7 +717,7 @@ class _Planner:
             self._warn(row, "topics", "; ".join(topics.other), message, proposal)
 
     def _names_several(self, name: str) -> bool:
-        """Tell whether a name is made of several: of schools, or with a stroke between, of which one is known.
+        """Tell whether a name is made of several: of schools, of known ones, or with a stroke between of a known one.
 
         "Landkreis Stendal, Jugendamt" is one, and so are "Gemeinschaftsschule / Sekundarschule Nord" and "Amt für
         Jugend und Sport".
@@ -710,7 +727,8 @@ class _Planner:
             return False
         names = self._known["organisations"].names
         of_schools = all(_A_SCHOOL.match(part) and " " in part for part in parts)
-        return of_schools or ("," not in name and any(names.get(text.fold(part)) for part in parts))
+        known = [bool(names.get(text.fold(part))) for part in parts]
+        return of_schools or (all(known) if "," in name else any(known))
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""
@@ -834,7 +852,7 @@ class _Planner:
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
-        if values.get("name") and text.fold(values["name"]) in _NOBODY:
+        if values.get("name") and _VACANT.fullmatch(values["name"].strip()):
             reached = values.get("phone") or values.get("email")
             message = _("names nobody; what else the row says was taken") if reached else _("names nobody")
             self._warn(row, "name", values["name"], message)
@@ -902,7 +920,7 @@ class _Planner:
         if text.fold(values["name"]) in others:
             message = _("this person stands there already, reached otherwise; both contact points are kept")
         elif others and values["role"] in _HELD_BY_ONE:
-            message = _("somebody else stands in this role there; both are kept")
+            message = _("is new; somebody else stands in this role there already, and both are kept")
         else:
             return
         self._warn(row, "name", values["name"], message, _("Delete the older one where it is no longer right."))

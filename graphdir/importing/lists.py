@@ -8,7 +8,7 @@ from pathlib import Path
 from graphdir.collecting import without_collecting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.importing.addresses import taken_apart
+from graphdir.importing.addresses import put_together, taken_apart
 from graphdir.importing.around import tables_of, with_repeats, without_notes
 from graphdir.importing.crosses import uncrossed
 from graphdir.importing.files import RawSheet, sheets_of_paths
@@ -61,7 +61,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
             raw, told = plain, []
         remarks += told
         if profile is None:
-            for change in (taken_apart, uncrossed):
+            for change in (put_together, taken_apart, uncrossed):
                 raw, told = change(raw)
                 remarks += told
             profile = best_fitting(profiles, raw)

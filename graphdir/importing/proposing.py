@@ -77,9 +77,20 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr")))
 _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("starts_on", "ends_on")}
+# Since when an agreement holds; of a school alone "geschlossen am" says something else.
+_SIGNED: Final = frozenset(
+    map(
+        text.fold,
+        ("abgeschlossen am", "geschlossen am", "unterzeichnet am", "vereinbart am", "Vertrag vom", "Vertragsdatum"),
+    )
+)
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
+# A list that is called so is one of schools; "AK Schulerfolg" is not.
+_OF_SCHOOLS: Final = re.compile(
+    r"\b(?:\w+)?schulen?\b|\bgymnasi(?:um|en)\b|\bschul(?:liste|verzeichnis|adress|ubersicht|daten|standort)"
+)
 # Where persons of such roles are reached; a school social worker is, whoever pays, at the school.
 _ORGANISATION_OF: Final = {
     "head_of_school": "school",
@@ -176,7 +187,7 @@ def asking_words(profile: ListProfile, raw: RawSheet, taxonomy: Taxonomy) -> Lis
         cells.setdefault(name, Counter(row[position].strip() for row in rows if position < len(row)))
 
     def asked(section: Section, column: str, source: Source) -> Source:
-        described = next(one for one in TABLES[section.table].columns if one.name == column)
+        described = TABLES[section.table].column(column)
         of_terms = described.type in {"term", "choice"} and not section.name.startswith(NEW)
         if not (of_terms and source.column in cells and source.column) or source.before or source.part:
             return source
@@ -332,7 +343,7 @@ class _Proposer:
             for column, header in columns.items():
                 self._guesses[header] = Guess(header=header, section=name, column=column, how="name")
                 if column != "name":
-                    self._ask_where(header, name)
+                    self._ask_where(header, name, _label(TABLES["contacts"], column))
             sources = {column: Source(column=header) for column, header in columns.items()}
             if person.header:
                 sources["name"] = self._name(person, name)
@@ -415,7 +426,7 @@ class _Proposer:
         if table.name == "organisations" and column == "kind":
             typed = any(guess.column == "school_type" for guess in self._guesses.values())
             called = next((guess.header for guess in self._guesses.values() if guess.column == "name"), "")
-            return "school" if typed or "schul" in text.fold(self._raw.called) else self._kind_called(called)
+            return "school" if typed or _OF_SCHOOLS.search(text.fold(self._raw.called)) else self._kind_called(called)
         return UNDECIDED if column in CONSTANTS else ""
 
     def _kind_called(self, header: str) -> str:
@@ -501,22 +512,33 @@ class _Proposer:
                 found[column] = self._source(table, column, header)
                 self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
         self._period(found, *_BEGINNINGS["relations"], section=section)
+        signed = next((header for header in headers if text.fold(header) in _SIGNED), "")
+        if signed and "valid_from" not in found:
+            found["valid_from"] = Source(column=signed)
+            self._guesses[signed] = Guess(header=signed, section=section, column="valid_from", how="near")
+            self._ask_whether(signed, table, "valid_from")
         return found
 
     def _rest_of(self, section: str, sources: dict[str, Source], headers: Sequence[str]) -> None:
         table = TABLES["organisations"]
-        found = self._columns(table, headers, section=section, taken=sources)
+        # Since when there is one of several entries, no list says beside them.
+        found = self._columns(table, headers, section=section, taken={*sources, "valid_from", "valid_to"})
         for column, header in found.items():
             sources[column] = self._source(table, column, header)
-            self._ask_where(header, section)
+            self._ask_where(header, section, _label(table, column))
 
     def _ask_whether(self, header: str, table: Table, column: str) -> None:
         label = _label(table, column)
         self._questions.append(_("“%(header)s” is taken for %(column)s: is that right?", header=header, column=label))
 
-    def _ask_where(self, header: str, section: str) -> None:
+    def _ask_where(self, header: str, section: str, column: str) -> None:
         self._questions.append(
-            _("“%(header)s” is taken for a column of %(section)s: is that right?", header=header, section=section)
+            _(
+                "“%(header)s” is taken for “%(column)s” of %(section)s: is that right?",
+                header=header,
+                column=column,
+                section=section,
+            )
         )
 
     def _flat_sections(
@@ -589,7 +611,8 @@ class _Proposer:
         for at, (header, column) in enumerate(zip(headers, columns, strict=True)):
             how: How = "near" if at in near else "name"
             guess = column or _named(table, header)
-            if guess == "id" and counts_rows(header, self._cells[header]):
+            # Beside several entries nobody knows whose number it is.
+            if guess == "id" and (section != "entry" or counts_rows(header, self._cells[header])):
                 continue
             if not guess:
                 guess, how = self._looks_like(table, header), "values"
@@ -610,7 +633,7 @@ class _Proposer:
         """
         if (table.name, column) == ("organisations", "name"):
             return section_of(found[column])[0] == "carrier" and not section_of(header)[0]
-        described = next(one for one in table.columns if one.name == column)
+        described = table.column(column)
         if described.type != "term" or not self._cells.get(header):
             return False
         return not self._unknown(described, self._cells[header]) and bool(
@@ -632,7 +655,7 @@ class _Proposer:
 
     def _source(self, table: Table, column: str, header: str, known: Callable[[str], str] = lambda _cell: "") -> Source:
         """Return where a column's cells come from; of words that no vocabulary knows, nor ``known``, each is open."""
-        described = next(one for one in table.columns if one.name == column)
+        described = table.column(column)
         if described.type not in {"term", "choice"}:
             return Source(column=header)
         unknown = self._unknown(described, self._cells.get(header, []))
@@ -687,7 +710,7 @@ def _section(table: Table, name: str, sources: Mapping[str, Source], conditions:
 
 def _label(table: Table, column: str) -> str:
     """Return a column's header in the language in force."""
-    german = next(one.german for one in table.columns if one.name == column)
+    german = table.column(column).german
     return german[0] if german and language() == "de" else column
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
+from graphdir.importing.cells import names_nobody
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import NAMED, SAID, Condition, ListProfile, Section, Source, where_yes
 from graphdir.importing.periods import period_of
@@ -186,6 +187,7 @@ class _Splitter:
         self._others: dict[tuple[str, tuple[tuple[str, str], ...]], _Entry] = {}
         self._withheld: dict[str, list[int]] = {}
         self._passed_over: dict[str, dict[int, str]] = {}
+        self._nameless: dict[str, dict[int, str]] = {}
         self._list = next(_LISTS_SPLIT)
         self._made = 0
 
@@ -208,6 +210,7 @@ class _Splitter:
         self._remarks += told_of_merged(self._raw)
         self._tell_of_withheld()
         self._tell_of_passed_over()
+        self._tell_of_nameless()
         return self._sheets()
 
     def _in_order(self) -> Iterable[Section]:
@@ -252,6 +255,10 @@ class _Splitter:
             if value and source.column and not (source.values or source.part) and source is not sources[-1]:
                 self._note_passed_over(number, cells, value, sources[sources.index(source) + 1 :])
             said = said or bool(value and source.column and self._raw_cell(source.column, cells))
+        named = NAMED.get(section.table, "")
+        if headers.get(named) and names_nobody(values[named]):
+            self._nameless.setdefault(headers[named], {})[number] = values[named]
+            return None
         return self._noted(facts, number, values, headers) if said else None
 
     def _holds(self, condition: Condition, patterns: _Patterns, cells: Sequence[str], *, asks: bool) -> bool:
@@ -277,6 +284,16 @@ class _Splitter:
             )
             row, cell = next(iter(cells.items()))
             self._remark(row, header, cell, told)
+
+    def _tell_of_nameless(self) -> None:
+        for header, cells in self._nameless.items():
+            told = ngettext(
+                "is no name; in %(number)s row nothing was made of it",
+                "is no name; in %(number)s rows nothing was made of such cells",
+                len(cells),
+            )
+            row, cell = next(iter(cells.items()))
+            self._remark(row, header, cell, f"{told} ({', '.join(map(str, list(cells)[:_MOST_ROWS_TOLD]))})")
 
     def _is_about_somebody(self, section: Section, cells: Sequence[str]) -> bool:
         """Tell whether a row is about a person, who has to agree: by a name, an e-mail address, or what they said."""

@@ -159,6 +159,57 @@ def test_placeholders_and_several_in_one_are_no_organisations(directory: Directo
     }
 
 
+def test_signs_for_nothing_are_no_names(directory: Directory, tmp_path: Path) -> None:
+    write(
+        tmp_path / "in", "Liste", ["Name", "Art", "Ort"], ["k. A.", "Verein", "Stendal"], ["DRK", "Verein", "Stendal"]
+    )
+    plan = directory.plan_import([tmp_path / "in" / "Liste.csv"])
+    assert [(one.row, one.column, one.value) for one in plan.errors] == [(2, "Name", "k. A.")]
+    ours = write(tmp_path / "ours", "organisations", ["id", "name", "kind"], ["x", "-", "association"])
+    assert directory.plan_import([ours]).errors == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [
+        ("Vakanz seit 01.03.24", False),
+        ("unbesetzt (Stelle ausgeschrieben)", False),
+        ("wechselnd", False),
+        ("Jens Offen", True),
+        ("Vakant, Eva", True),
+    ],
+)
+def test_a_post_that_is_vacant_is_nobodys_name(directory: Directory, tmp_path: Path, name: str, *, stays: bool) -> None:
+    write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"])
+    write(tmp_path, "contacts", ["organisation_id", "role", "name", "phone"], ["s", "Schulleitung", name, "03931 1234"])
+    plan = imported(directory, tmp_path)
+    assert plan.errors == []
+    (contact,) = directory.store.contacts_of(["s"])["s"]
+    assert bool(contact.name) is stays
+
+
+def test_what_began_with_a_school_year_goes_on_under_since(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"], ["d", "DRK", "association"])
+    write(tmp_path, "relations", ["from_id", "to_id", "kind", "seit"], ["s", "d", "cooperation", "SJ 2021/22"])
+    imported(directory, tmp_path)
+    (tie,) = (link.relation for group in directory.profile("s").links for link in group.links)
+    assert (tie.valid_from, tie.valid_to) == ("2021-08", "")
+
+
+def test_house_numbers_and_dialling_codes_of_their_own_are_put_together(directory: Directory, tmp_path: Path) -> None:
+    header = ["Name", "Art", "Straße", "Hausnr.", "PLZ", "Ort", "Vorwahl", "Telefon"]
+    write(tmp_path, "Liste", header, ["Nord", "Schule", "Am Dom", "3 a", "39576", "Stendal", "03931", "21 08 00"])
+    plan = imported(directory, tmp_path)
+    assert (only(directory).street, only(directory).phone) == ("Am Dom 3 a", "+49 3931 210800")
+    assert {one.column for one in plan.problems} == {"Hausnr.", "Vorwahl"}
+
+
+def test_a_special_school_is_known_with_its_focus_in_brackets(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path, "Liste", ["Name", "Art", "Ort"], ["Pestalozzi", "FöS (LB)", "Stendal"])
+    imported(directory, tmp_path)
+    assert (only(directory).kind, only(directory).school_type) == ("school", "special_school_learning")
+
+
 def test_a_row_that_names_two_is_very_likely_none_of_them(directory: Directory, tmp_path: Path) -> None:
     header = ["id", "name", "kind", "town"]
     schools = [["n", "Grundschule Nord", "school", "Stendal"], ["s", "Grundschule Süd", "school", "Stendal"]]
@@ -877,7 +928,7 @@ def test_duplicates_inside_a_list_name_the_earlier_row_and_why(directory: Direct
     plan = directory.plan_import([write(tmp_path / "in", "organisations", header, *rows)])
 
     assert [(d.row, d.other_row, d.verdict) for d in plan.duplicates] == [(3, 2, "same")]
-    assert "The names are equal" in plan.duplicates[0].reasons
+    assert "The names say the same" in plan.duplicates[0].reasons
 
 
 def test_pairs_that_were_decided_are_not_pointed_out_again(directory: Directory, tmp_path: Path) -> None:

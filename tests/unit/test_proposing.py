@@ -168,6 +168,44 @@ def test_whatever_a_list_calls_a_persons_telephone_it_is_not_the_organisations(h
     assert set(dict(person.columns)) <= {"organisation_id", "role", "name", "phone", "email"}
 
 
+def guessed(proposal: Proposal) -> dict[str, tuple[str, str]]:
+    return {guess.header: (guess.section, guess.column) for guess in proposal.guesses}
+
+
+def test_what_stands_right_of_a_person_is_asked_about_whatever_is_between() -> None:
+    lines = ("Einrichtung;Vertreter/in;Funktion im AK;E-Mail;Telefon", "Elternrat;Eva Stein;Mitglied;e@x.de;0160 1")
+    found = guessed(proposed(*lines))
+    assert {found["E-Mail"][0], found["Telefon"][0]} == {"vertreter-in"}
+    assert not understood(raw_sheets("Liste.csv", "\n".join(lines).encode())).sheets
+    school = guessed(
+        proposed("Schule;Schulleitung;Straße;PLZ;Ort;Telefon", "GS Nord;Eva Stein;Am Dom 3;39576;Stendal;1")
+    )
+    assert school["Telefon"][0] == "entry"
+
+
+def test_a_number_beside_projects_and_carriers_is_nobodys_id_and_an_agreement_closes_no_school() -> None:
+    projects = guessed(proposed("Nr.;Projekt;Träger;Jahr", "23/01;Schach;DRK;2023", "23/02;Tanz;DRK;2023"))
+    assert projects["Nr."] == ("", "")
+    agreed = proposed("Schule;Kooperationspartner;geschlossen am;gültig bis", "GS Nord;DRK;15.03.2022;31.07.2024")
+    found = guessed(agreed)
+    assert found["geschlossen am"] == ("school_partner", "valid_from")
+    assert found["gültig bis"] == ("school_partner", "valid_to")
+    assert any("geschlossen am" in question for question in agreed.questions)
+
+
+def test_a_list_is_one_of_schools_if_it_is_called_so_and_not_if_it_is_about_success_at_school() -> None:
+    def kind(name: str) -> str:
+        return dict(asked_of(proposed("Name;Ort;Telefon", "Nord;Stendal;03931 1", name=name))).get("kind", "")
+
+    assert [kind("Grundschulen 2025.csv"), kind("Schulliste.csv")] == ["school", "school"]
+    assert kind("AK Schulerfolg.csv") == "?"
+
+
+def asked_of(proposal: Proposal) -> list[tuple[str, str]]:
+    assert proposal.profile
+    return [(column, source.value) for column, (source, *_) in proposal.profile.sections[0].columns]
+
+
 def test_two_columns_of_one_name_are_told_apart() -> None:
     lines = ("Name;Art;Telefon;Ansprechpartner;Telefon", "GS Nord;Schule;03931 1111;Erika Beispiel;0171 2345678")
     proposal = proposed(*lines, name="Adressen.csv")

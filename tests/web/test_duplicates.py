@@ -51,7 +51,7 @@ def test_a_pair_is_shown_side_by_side_with_reasons(office: Person) -> None:
     page = office.get("/duplicates")
 
     assert "<mark>Hansestadt Stendal</mark>" in page
-    assert "The names are equal" in page
+    assert "The names say the same" in page
     assert "<b>Nord" not in page
     assert "Goldbeck" not in page
 
@@ -70,7 +70,7 @@ def test_reasons_are_told_in_the_language_of_whoever_asks(office: Person) -> Non
     office.get("/duplicates")
     office.client.set_cookie("language", "de")
 
-    assert "Die Namen sind gleich" in office.get("/duplicates")
+    assert "Die Namen sagen dasselbe" in office.get("/duplicates")
 
 
 def test_the_same_are_merged_into_the_entry_that_is_kept(office: Person, directory: Directory) -> None:
