@@ -241,6 +241,7 @@ def import_(  # noqa: PLR0913  one argument an option
                 value=f"{min(unused)}={decided[min(unused)]}",
             )
         )
+    _check_different(directory, plan, decided, apart)
     if book and plan.left_out:
         _write_file(book, problem_book(lists, plan))
     applied = False
@@ -271,6 +272,20 @@ def _decided(same: Iterable[str]) -> dict[str, str]:
             raise InvalidInputError(_("“%(value)s” is not two ids. Write NEW=ID.", value=given))
         decided[new] = other
     return decided
+
+
+def _check_different(directory: Directory, plan: Plan, same: Mapping[str, str], different: Mapping[str, str]) -> None:
+    """Refuse what says nothing: two ids of which neither the list nor the store has one, or that are said to be one."""
+    new = {change.ref.key for change in plan.changes.changes}
+    stored = directory.store.organisations({*different, *different.values()})
+    for one, other in different.items():
+        value = f"{one}={other}"
+        if same.get(one) == other:
+            raise InvalidInputError(_("“%(value)s” is said to be the same and different. Leave one out.", value=value))
+        if unknown := next((id_ for id_ in (one, other) if id_ not in new and id_ not in stored), ""):
+            raise InvalidInputError(
+                _("“%(value)s” tells nobody apart: neither list nor directory has “%(id)s”.", value=value, id=unknown)
+            )
 
 
 def _keep_decisions(directory: Directory, plan: Plan, same: Mapping[str, str], different: Mapping[str, str]) -> None:
@@ -425,13 +440,14 @@ def merge_(  # noqa: PLR0913  one argument an option
     *, keep: str, gone: str, different: bool, dry_run: bool, store_url: str | None, as_json: bool
 ) -> None:
     """Make the entry GONE a part of the entry KEEP; `graphdir undo` takes it back."""
-    store = _directory(store_url).store
+    directory = _directory(store_url)
+    store, taxonomy = directory.store, directory.taxonomy()
     if different:
-        keep_apart(store, keep, gone, author="merge")
+        keep_apart(store, keep, gone, author="merge", dry_run=dry_run)
         if as_json:
             _print_json({"different": [keep, gone]})
         else:
-            click.echo(_("It is noted: these are two organisations."))
+            click.echo(_("Dry run: nothing was noted.") if dry_run else _("It is noted: these are two organisations."))
         return
     merger, batch = (plan_merge(store, keep, gone), None) if dry_run else merge(store, keep, gone, author="merge")
     if as_json:
@@ -451,12 +467,17 @@ def merge_(  # noqa: PLR0913  one argument an option
             _(
                 "%(field)s: “%(kept)s” was kept, not “%(left)s”",
                 field=presenting.field_label(name),
-                kept=mine,
-                left=theirs,
+                kept=presenting.value_text("organisation", name, mine, taxonomy),
+                left=presenting.value_text("organisation", name, theirs, taxonomy),
             )
         )
     for relation in merger.dropped:
-        click.echo(_("Left out, since it would tie the organisation to itself: %(kind)s", kind=relation.kind))
+        click.echo(
+            _(
+                "Left out, since it would tie the organisation to itself: %(kind)s",
+                kind=presenting.relation_label(relation.kind, taxonomy),
+            )
+        )
     if batch:
         click.echo(_("Merged as batch %(batch)s.", batch=batch.id))
     else:

@@ -463,7 +463,8 @@ class Directory:
 
     def surroundings(self, profile: Profile) -> Surroundings:
         """Return the direct neighbours of an organisation, arranged around it."""
-        shared = self.store.participants_of({part.project.id for part in profile.parts})
+        begun = {part.project.id for part in profile.parts if part.project.has_begun(self.today())}
+        shared = self.store.participants_of(begun)
         return surroundings(profile.organisation.id, [link for group in profile.links for link in group.links], shared)
 
     def partners(self, need: Need, *, limit: int = 20) -> Ranking:
@@ -509,6 +510,19 @@ class Directory:
         with self._matching.asked() as (index, _behind):
             yield index
 
+    def is_somewhere(self, need: Need) -> bool:
+        """Tell whether there is a place from which the distances of a need can be measured."""
+        if need.spot:
+            return True
+        if need.seeker:
+            return self.organisation(need.seeker).latitude is not None
+        if not need.project:
+            return False
+        parts = self.store.participants_of([need.project])[need.project]
+        order = {"lead": 0, "site": 1}
+        first = min(parts, key=lambda part: (order.get(part.participation.role, 2), part.organisation.id), default=None)
+        return first is not None and first.organisation.latitude is not None
+
     def _understood_need(self, need: Need) -> Need:
         """Return a need with the ids of what was typed; its seeker and project are there."""
         taxonomy = self.taxonomy()
@@ -518,6 +532,8 @@ class Directory:
             self.organisation(need.seeker)
         if need.project:
             self.project(need.project)
+        if need.radius_km is not None and not self.is_somewhere(need):
+            raise InvalidInputError(nowhere())
         return replace(
             need,
             topics=tuple(_term(topic, topics, _("topic"), taxonomy.topics) for topic in need.topics),
@@ -527,7 +543,9 @@ class Directory:
                 for group in need.target_groups
             ),
             kind=_term(need.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
-            partner_kinds=tuple(_term(kind, kinds, _("kind")) for kind in need.partner_kinds),
+            partner_kinds=tuple(
+                _term(kind, kinds, _("kind"), taxonomy.organisation_kinds) for kind in need.partner_kinds
+            ),
         )
 
     def spot(self, place: str) -> Spot:
@@ -773,6 +791,11 @@ def _labels(terms: Mapping[str, Any]) -> dict[str, str]:
         if name
     }
     return {**more, **shown, **{id_: id_ for id_ in terms}}
+
+
+def nowhere() -> str:
+    """Return the sentence for a radius around nobody knows where."""
+    return _("Nothing is recorded about where the seeker is. Name a place to look from.")
 
 
 def _kind(typed: str, taxonomy: Taxonomy) -> str:

@@ -128,14 +128,17 @@ def _until_unchanged(step: Callable[[], None]) -> None:
     return step()
 
 
-def keep_apart(store: FullStore, one: str, other: str, *, author: str = "") -> None:
+def keep_apart(store: FullStore, one: str, other: str, *, author: str = "", dry_run: bool = False) -> None:
     """Note that two entries are two organisations, so that they are not shown as possible duplicates again.
+
+    With ``dry_run`` it is only looked whether that can be noted.
 
     Raises:
         OrganisationNotFoundError: nobody has one of the ids.
     """
     _both(store, one, other)
-    Decisions(store).keep_apart(one, other, by=author)
+    if not dry_run:
+        Decisions(store).keep_apart(one, other, by=author)
 
 
 def _both(store: FullStore, one: str, other: str) -> tuple[Organisation, Organisation]:

@@ -208,7 +208,12 @@ class Project:
 
     def has_begun(self, today: str) -> bool:
         """Tell whether it has begun by a day (ISO) and did not come to nothing before."""
-        return self.status not in NEVER_BEGUN and not self.is_ahead(today)
+        return not (self.came_to_nothing or self.is_ahead(today))
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Tell whether it was refused or withdrawn."""
+        return self.status in NEVER_BEGUN
 
 
 def is_ahead(starts_on: str, status: str, today: str) -> bool:

@@ -12,7 +12,16 @@ from graphdir.importing.importer import Plan
 from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
-from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
+from graphdir.model import (
+    Entity,
+    EntityKind,
+    Organisation,
+    Participation,
+    Project,
+    Relation,
+    is_date,
+    is_old,
+)
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -160,6 +169,7 @@ def _subject(ref: Ref, fields: Mapping[str, Any], names: Mapping[str, str], taxo
 
 # What was once written there may have been about a person, and is gone for good reason.
 _NOT_REPEATED = frozenset({"phone", "email", "description"})
+_CHOICES = frozenset({"status", "occasion", "visibility", "position_quality"})
 _VOCABULARY_OF = {
     ("organisation", "kind"): "organisation_kinds",
     ("organisation", "further_kinds"): "organisation_kinds",
@@ -179,8 +189,17 @@ def _field_change(
     label = field_label(name)
     if name in _NOT_REPEATED:
         return label
-    terms: Mapping[str, Any] = getattr(taxonomy, _VOCABULARY_OF.get((entity, name), ""), {})
-    return f"{label}: {_value(before.get(name), terms)} → {_value(after.get(name), terms)}"
+    old, new = (value_text(entity, name, fields.get(name), taxonomy) for fields in (before, after))
+    return f"{label}: {old} → {new}"
+
+
+def value_text(entity: EntityKind, name: str, value: Any, taxonomy: Taxonomy) -> str:
+    """Return a field's value in words."""
+    if name in _CHOICES and value:
+        return choice_label(value)
+    if (entity, name) == ("participation", "role"):
+        return role_label(value)
+    return _value(value, getattr(taxonomy, _VOCABULARY_OF.get((entity, name), ""), {}))
 
 
 def header_text(header: str) -> str:
@@ -280,8 +299,9 @@ def left_out_text(format_: str) -> str:
     return {
         "hsds": _(
             "HSDS has no room for organisations that are no more, relations other than of a part to its whole, "
-            "projects without a lead, amounts, keywords, dates of organisations, recognition as a carrier, sources and "
-            "days of confirmation; csv, xlsx and json hold everything."
+            "projects without a lead, further leads and partners of a project, how far one is, amounts, keywords, "
+            "dates of organisations, recognition as a carrier, sources, days of confirmation and until when a contact "
+            "point may be shown; csv, xlsx and json hold everything."
         ),
         "graphml": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
         "gexf": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
@@ -585,7 +605,9 @@ def table_label(name: str) -> str:
 
 
 def _name(node: Organisation | Project) -> str:
-    return node.name if isinstance(node, Organisation) else node.title
+    if isinstance(node, Organisation):
+        return node.name
+    return f"{node.title} ({project_status_label(node.status)})" if node.came_to_nothing else node.title
 
 
 def _branch_record(branch: Branch) -> dict[str, Any]:

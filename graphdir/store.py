@@ -12,6 +12,7 @@ from graphdir.model import (
     Participation,
     Project,
     Relation,
+    Topic,
 )
 from graphdir.taxonomy import Taxonomy
 
@@ -459,6 +460,20 @@ def ends_of(entity: Entity | None) -> tuple[Ref, ...]:
             return (Ref("organisation", entity.organisation_id),)
         case _:
             return ()
+
+
+def words_of(entity: Entity | None) -> tuple[Ref, ...]:
+    """Return the addresses of the kinds and topics by which an entry is described."""
+    match entity:
+        case Organisation():
+            kinds, topics = entity.kinds, entity.topics
+        case Relation() | Project():
+            kinds, topics = (), entity.topics
+        case Topic():
+            kinds, topics = (), (entity.parent_id,)
+        case _:
+            return ()
+    return *(Ref("organisation_kind", kind) for kind in kinds), *(Ref("topic", topic) for topic in topics if topic)
 
 
 def ending_at(store: GraphStore, organisation_id: str) -> Sequence[Entity]:

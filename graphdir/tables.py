@@ -15,6 +15,7 @@ from graphdir.model import (
     VISIBILITIES,
     EntityKind,
 )
+from graphdir.taxonomy import GROUP_LABELS
 from graphdir.text import fold
 
 Type = Literal[
@@ -120,7 +121,7 @@ _KIND_COLUMNS: Final = (
     _column("id", "text", "Kennung", required=True),
     _column("label_de", "text", "Art", "Bezeichnung", required=True),
     _column("label_en", "text", "Bezeichnung englisch"),
-    _column("group", "text", "Gruppe"),
+    _column("group", "choice", "Gruppe", among=tuple(GROUP_LABELS)),
     _column("definition_de", "long_text", "Definition"),
     _column("example", "long_text", "Beispiel"),
 )

@@ -133,9 +133,11 @@ class Taxonomy:
         )
 
     def extended(self, topics: Iterable[Topic] = (), organisation_kinds: Iterable[OrganisationKind] = ()) -> Self:
-        """Return a taxonomy with more (or replaced) topics and organisation kinds."""
+        """Return a taxonomy with more (or replaced) topics and organisation kinds; an unknown group is ``other``."""
         more_topics = {topic.id: topic for topic in topics}
-        more_kinds = {kind.id: kind for kind in organisation_kinds}
+        more_kinds = {
+            kind.id: kind if kind.group in GROUP_LABELS else replace(kind, group="other") for kind in organisation_kinds
+        }
         if not more_topics and not more_kinds:
             return self
         return replace(

@@ -5,7 +5,8 @@ from itertools import takewhile
 from typing import Final
 
 from graphdir.model import Entity
-from graphdir.store import ChangeSet, GraphStore, called, ends_of, names_of_ends
+from graphdir.store import ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, words_of
+from graphdir.taxonomy import Taxonomy
 
 _ALL: Final = 1_000_000_000
 _MOST_NAMED: Final = 5
@@ -17,7 +18,13 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
     Each is its id, its summary, and what the first few of the entries in question are called; the latest first.
     """
     refs = {change.ref for change in done.changes}
-    made = {change.ref for change in done.changes if change.before is None}
+    # A word of graphdir's own is there again once the list's is gone.
+    shipped = Taxonomy.shipped()
+    own = {
+        *(Ref("topic", id_) for id_ in shipped.topics),
+        *(Ref("organisation_kind", id_) for id_ in shipped.organisation_kinds),
+    }
+    made = {change.ref for change in done.changes if change.before is None} - own
     batches = store.batches(_ALL)
     undone = {batch.undoes for batch in batches if batch.undoes}
     for batch in takewhile(lambda batch: batch.id != batch_id, batches):
@@ -26,7 +33,7 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
         entries = [
             entry
             for change in store.changes_of(batch.id).changes
-            if (change.ref in refs or made.intersection(ends_of(change.after)))
+            if (change.ref in refs or made.intersection((*ends_of(change.after), *words_of(change.after))))
             and (entry := change.after or change.before)
         ]
         if entries:

@@ -9,7 +9,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from graphdir import text
-from graphdir.directory import Directory
+from graphdir.directory import Directory, nowhere
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
@@ -209,11 +209,8 @@ def _need(form: NeedForm, directory: Directory, errors: dict[str, str]) -> Need 
     radius_km = _radius(form.radius, errors)
     if errors or not form.pairs():
         return None
-    if radius_km is not None and not _somewhere(form, spot, directory):
-        errors["radius_km"] = _("Nothing is recorded about where the seeker is. Name a place to look from.")
-        return None
     try:
-        return Need(
+        need = Need(
             seeker=form.seeker.id if form.seeker else "",
             spot=spot,
             project=form.project.id if form.project else "",
@@ -232,6 +229,10 @@ def _need(form: NeedForm, directory: Directory, errors: dict[str, str]) -> Need 
     except InvalidInputError as error:
         errors[""] = str(error)
         return None
+    if radius_km is not None and not directory.is_somewhere(need):
+        errors["radius_km"] = nowhere()
+        return None
+    return need
 
 
 def last(args: Args, name: str) -> str:
@@ -350,9 +351,10 @@ def partner_kind(typed: str, directory: Directory) -> str:
     Raises:
         InvalidInputError: there is none.
     """
-    if typed in GROUP_LABELS:
-        return typed
-    return directory.understood(Search(kind=typed)).kind
+    group = next(
+        (id_ for id_, labels in GROUP_LABELS.items() if text.fold(typed) in map(text.fold, (id_, *labels))), ""
+    )
+    return group or directory.understood(Search(kind=typed)).kind
 
 
 def _project_kind(typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:
@@ -372,18 +374,6 @@ def _spot(place: str, directory: Directory, errors: dict[str, str]) -> Spot | No
     except InvalidInputError as error:
         errors["place"] = str(error)
         return None
-
-
-def _somewhere(form: NeedForm, spot: Spot | None, directory: Directory) -> bool:
-    """Tell whether there is a point to measure from."""
-    if spot or (form.seeker and form.seeker.latitude is not None):
-        return True
-    if form.seeker or not form.project:
-        return False
-    parts = directory.store.participants_of([form.project.id])[form.project.id]
-    order = {"lead": 0, "site": 1}
-    first = min(parts, key=lambda part: (order.get(part.participation.role, 2), part.organisation.id), default=None)
-    return first is not None and first.organisation.latitude is not None
 
 
 def _date(name: str, typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:

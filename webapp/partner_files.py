@@ -7,6 +7,7 @@ from typing import Final
 
 from graphdir.exporting.files import new_workbook
 from graphdir.i18n import gettext as _
+from graphdir.model import Organisation
 from graphdir.presenting import kind_label, known_label
 from graphdir.tables import guarded
 from graphdir.taxonomy import Taxonomy
@@ -16,8 +17,8 @@ Cell = str | int | float | None
 _WIDTHS: Final = (6, 42, 26, 30, 12, 20, 14, 12, 10, 80, 60, 36, 24, 30)
 
 
-def table(hits: Iterable[Hit], taxonomy: Taxonomy) -> list[list[Cell]]:
-    """Return the header and one row a match."""
+def table(hits: Iterable[Hit], taxonomy: Taxonomy, others: Iterable[Organisation] = ()) -> list[list[Cell]]:
+    """Return the header and one row a match, then one for each of the ``others``, without rank and points."""
     header: list[Cell] = [
         _("Rank"),
         _("Name"),
@@ -34,7 +35,7 @@ def table(hits: Iterable[Hit], taxonomy: Taxonomy) -> list[list[Cell]]:
         _("Telephone"),
         _("E-mail"),
     ]
-    return [header, *(_row(hit, taxonomy) for hit in hits)]
+    return [header, *(_row(hit, taxonomy) for hit in hits), *(_row_of_other(one, taxonomy) for one in others)]
 
 
 def as_csv(rows: Sequence[Sequence[Cell]]) -> str:
@@ -63,15 +64,21 @@ def as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
     return file.getvalue()
 
 
+def _where(organisation: Organisation, taxonomy: Taxonomy) -> tuple[str, ...]:
+    return kind_label(organisation, taxonomy), organisation.street, organisation.postcode, organisation.town
+
+
+def _row_of_other(one: Organisation, taxonomy: Taxonomy) -> list[Cell]:
+    told = _("not in the present list")
+    return [None, one.name, *_where(one, taxonomy), None, "", None, told, "", one.website, one.phone, one.email]
+
+
 def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
     km = hit.match.distance_km
     return [
         hit.place,
         hit.organisation.name,
-        kind_label(hit.organisation, taxonomy),
-        hit.organisation.street,
-        hit.organisation.postcode,
-        hit.organisation.town,
+        *_where(hit.organisation, taxonomy),
         None if km is None else round(km, 1),
         known_label(hit.match),
         round(hit.match.score, 1),

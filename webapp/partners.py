@@ -11,6 +11,7 @@ from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.matching.ranking import Ranking
+from graphdir.model import Organisation
 from graphdir.presenting import facet_label, project_kind_label, ranking_basis, ranking_remarks
 from graphdir.reporting.table import group_label
 from graphdir.store import Search
@@ -20,7 +21,7 @@ from webapp.access import account_signed_in
 from webapp.choices import grouped_topics
 from webapp.downloads import XLSX, attachment
 from webapp.kept_needs import needs_for
-from webapp.matches import hits
+from webapp.matches import Hit, hits
 from webapp.needs import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
 from webapp.paging import positive_number
@@ -97,9 +98,18 @@ def _table() -> list[list[partner_files.Cell]]:
     directory = current_directory()
     form = read_need(request.args, directory)
     found = hits(directory.partners(form.sound_need(), limit=MOST_MATCHES), form.keep)
+    others: list[Organisation] = []
     if _view() == "shortlist":
         found = [one for one in found if one.kept]
-    return partner_files.table(found, directory.taxonomy())
+        others = _others(form, found, directory)
+    return partner_files.table(found, directory.taxonomy(), others)
+
+
+def _others(form: NeedForm, found: Sequence[Hit], directory: Directory) -> list[Organisation]:
+    """Return who was kept but is not among those found."""
+    listed = {one.organisation.id for one in found}
+    known = directory.store.organisations(form.keep)
+    return [known[id_] for id_ in form.keep if id_ in known and id_ not in listed]
 
 
 def partner_kind_label(kind: str, taxonomy: Taxonomy) -> str:
@@ -146,13 +156,12 @@ def _ranking(form: NeedForm, directory: Directory, limit: int) -> Ranking | None
 def _shortlist(form: NeedForm, directory: Directory) -> ResponseReturnValue:
     ranking = _ranking(form, directory, MOST_MATCHES)
     found = [one for one in hits(ranking, form.keep) if one.kept] if ranking else []
-    listed = {one.organisation.id for one in found}
     known = directory.store.organisations(form.keep)
     return render(
         ShortlistPage(
             form=form,
             hits=found,
-            others=[known[id_] for id_ in form.keep if id_ in known and id_ not in listed],
+            others=_others(form, found, directory),
             gone=sum(id_ not in known for id_ in form.keep),
             summary=_summary(form, directory.taxonomy()),
         )

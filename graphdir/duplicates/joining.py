@@ -35,6 +35,11 @@ def one_of(kept: Organisation, old: Organisation) -> tuple[Organisation, list[tu
     if kept.latitude is None:
         values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
     _keep_period(values, kept, "valid_from", "valid_to")
+    if not (kept.valid_to and old.valid_to):
+        # One of them is still there, and so are both.
+        values["valid_to"] = ""
+        if ended := kept.valid_to or old.valid_to:
+            conflicts.append(("valid_to", "", ended))
     return replace(kept, **values), conflicts
 
 

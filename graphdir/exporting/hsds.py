@@ -82,12 +82,11 @@ class _Package:
             self._project(project, parts[project.id])
         return {table: rows for table, rows in self._rows.items() if rows}
 
-    @staticmethod
-    def _whole_of_each(relations: Iterable[Relation]) -> dict[str, str]:
-        """Return the one whole that HSDS has room for: of several the first."""
+    def _whole_of_each(self, relations: Iterable[Relation]) -> dict[str, str]:
+        """Return the one whole that HSDS has room for: of several that hold today the first."""
         wholes: dict[str, str] = {}
         for relation in relations:
-            if relation.kind == _PART_OF:
+            if relation.kind == _PART_OF and relation.status == "active" and relation.holds_on(self._today):
                 wholes.setdefault(relation.from_id, relation.to_id)
         return wholes
 

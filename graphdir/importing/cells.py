@@ -17,7 +17,7 @@ from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_e
 from graphdir.importing.person_names import first_name_first, without_salutation
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
-from graphdir.taxonomy import Taxonomy
+from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
 _AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+at\s+", re.IGNORECASE)
 _DOT: Final = re.compile(r"\s*[\[({<]\s*(?:dot|punkt)\s*[\])}>]\s*", re.IGNORECASE)
@@ -446,6 +446,8 @@ def _url(cell: str) -> str:
 def _choice_reader(column: Column) -> Callable[[str], str | Meant]:
     by_fold = {text.fold(value): value for value in column.among}
     by_fold |= {text.fold(german): value for value, german in _GERMAN_CHOICES.items() if value in column.among}
+    groups = {value: labels for value, labels in GROUP_LABELS.items() if column.name == "group"}
+    by_fold |= {text.fold(label): value for value, labels in groups.items() for label in labels}
 
     other_words = {text.fold(word): value for word, value in _OTHER_CHOICES.items() if value in column.among}
 
@@ -456,7 +458,11 @@ def _choice_reader(column: Column) -> Callable[[str], str | Meant]:
             value = other_words[folded]
             return Meant(value, "word", _GERMAN_CHOICES[value] if language() == "de" else value)
         if found is None:
-            words = (_GERMAN_CHOICES.get(one, one) if language() == "de" else one for one in column.among)
+            german = language() == "de"
+            words = (
+                groups[one][0 if german else 1] if groups else _GERMAN_CHOICES.get(one, one) if german else one
+                for one in column.among
+            )
             raise CellError(_("is not among the allowed values"), _("Allowed are: %(terms)s.", terms=", ".join(words)))
         return found
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Final, Literal, Protocol, cast
 
@@ -35,6 +35,7 @@ from graphdir.model import (
     ContactPoint,
     Entity,
     EntityKind,
+    Named,
     Organisation,
     OrganisationKind,
     Participation,
@@ -194,6 +195,7 @@ class _Planner:
         self._taxonomy = store.taxonomy()
         self._school_types = CellReader(_SCHOOL_TYPE, self._taxonomy)
         self._parents: list[Row] = []
+        self._parents_of_topics: dict[str, str] | None = None
         self._parent_of: dict[str, str] = {}
         # Of these only the parent is looked up, since something else in the row is wrong.
         self._parents_of_bad_rows: list[Row] = []
@@ -660,10 +662,47 @@ class _Planner:
         return _("Add it to “%(table)s”, or correct the spelling.", table=label)
 
     def _topic(self, row: Row) -> Entity | None:
-        return self._built(row, Topic, row.values["id"], row.values)
+        parent = row.values.get("parent_id")
+        if parent and (wrong := self._wrong_parent(row.values["id"], parent)):
+            self._error(row, "parent_id", parent, wrong, _("Write the id of a topic that stands above it."))
+            return None
+        return self._term(row, Topic, self._taxonomy.topics)
+
+    def _wrong_parent(self, topic: str, parent: str) -> str:
+        """Say why a topic cannot be narrower than another; empty where it can."""
+        if self._parents_of_topics is None:
+            self._parents_of_topics = {
+                **{id_: known.parent_id for id_, known in self._taxonomy.topics.items()},
+                **{
+                    id_: of
+                    for sheet in self._sheets
+                    if sheet.table.name == "topics"
+                    for id_, of in _with_parents(sheet)
+                },
+            }
+        parents = self._parents_of_topics
+        if parent not in parents:
+            return _("is no topic that is known")
+        walked: set[str] = set()
+        while parent and parent not in walked and parent != topic:
+            walked.add(parent)
+            parent = parents.get(parent, "")
+        return _("would make the topic narrower than itself") if parent == topic else ""
 
     def _organisation_kind(self, row: Row) -> Entity | None:
-        return self._built(row, OrganisationKind, row.values["id"], row.values)
+        return self._term(row, OrganisationKind, self._taxonomy.organisation_kinds)
+
+    def _term(self, row: Row, type_: type[Topic | OrganisationKind], known: Mapping[str, Named]) -> Entity | None:
+        """Build a topic or kind; of one that graphdir ships what the list does not say stays."""
+        shipped, values = known.get(row.values["id"]), dict(row.values)
+        if shipped is not None and row.values["id"] not in self._stands[type_.entity]:
+            said = {name: value for name, value in values.items() if value is not None}
+            values = {one.name: getattr(shipped, one.name) for one in fields(type_)} | said
+            if any(getattr(shipped, name) != value for name, value in said.items()):
+                self._warn(
+                    row, "id", row.values["id"], _("is a word of graphdir's own, which the list now says otherwise")
+                )
+        return self._built(row, type_, row.values["id"], values)
 
     def _organisation(self, row: Row) -> Entity | None:
         values = dict(row.values)
@@ -978,14 +1017,12 @@ class _Planner:
             return type_(**{name: value for name, value in values.items() if value is not None})
         except ValueError as error:
             period = "ends_on" if type_ is Project else "valid_to"
-            column = period if "period" in str(error) else ""
-            self._error(
-                row,
-                column,
-                row.as_written(column),
-                _built_wrong(error),
-                _("Exchange the two dates or correct one.") if column else "",
-            )
+            column = period if "period" in str(error) else "latitude" if "latitude" in str(error) else ""
+            right = {
+                period: _("Exchange the two dates or correct one."),
+                "latitude": _("Fill in both or none."),
+            }.get(column, "")
+            self._error(row, column, row.as_written(column), _built_wrong(error), right)
             return None
 
     def _standing(self, entity: EntityKind, row: Row, key: str) -> Entity | None:
@@ -1038,18 +1075,28 @@ class _Planner:
                 *cast("Iterable[Relation]", self._stands["relation"].values()),
                 *(change.after for change in self._changes.values()),
             )
-            if isinstance(relation, Relation) and relation.kind == _PART_OF
+            if isinstance(relation, Relation) and relation.kind == _PART_OF and relation.holds_on(self._today)
         }
         for row in self._parents_of_bad_rows:
             self._reference(row, "parent_id", "organisations")
         if not self._parents:
             return
         counts = self._counts.setdefault("relations", Counts())
+        wholes: dict[str, set[str]] = {}
+        for child, parent in known:
+            wholes.setdefault(child, set()).add(parent)
         for row in self._parents:
             child = row.values["id"]
             parent = self._parent_of[child]
             if (child, parent) in known:
                 continue
+            if _is_within(parent, child, wholes):
+                message = _("is a part of this organisation itself; that was left out")
+                self._warn(
+                    row, "parent_id", row.as_written("parent_id"), message, _("Say of one alone what it is part of.")
+                )
+                continue
+            wholes.setdefault(child, set()).add(parent)
             self._note(
                 Relation(
                     from_id=child,
@@ -1144,6 +1191,27 @@ def _read_ends(values: dict[str, Any], readers: Iterable[tuple[int, str, CellRea
                 values[_ENDS[name]] = values.get(_ENDS[name]) or meant.end
 
 
+def _is_within(one: str, other: str, wholes: Mapping[str, Iterable[str]]) -> bool:
+    """Tell whether an organisation is a part of another, over however many steps."""
+    seen, waiting = {one}, [one]
+    while waiting:
+        above = set(wholes.get(waiting.pop(), ())) - seen
+        seen |= above
+        waiting.extend(above)
+    return other in seen
+
+
+def _with_parents(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Go through the topics of a sheet, each with the one that it is narrower than."""
+    places = {name: at for at, name in enumerate(sheet.columns)}
+    for _number, cells in sheet.rows:
+        id_, parent = (
+            cells[places[name]].strip() if places.get(name, len(cells)) < len(cells) else ""
+            for name in ("id", "parent_id")
+        )
+        yield id_, parent
+
+
 def _has_parents(sheet: Sheet) -> bool:
     return "parent_id" in sheet.columns
 
@@ -1162,6 +1230,8 @@ def _built_wrong(error: ValueError) -> str:
     """Say in the user's language why the model refuses an entry."""
     if "period" in str(error):
         return _("the period ends before it begins")
+    if "latitude" in str(error):
+        return _("latitude and longitude come together")
     return str(error)
 
 

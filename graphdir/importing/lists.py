@@ -115,12 +115,23 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
         of_paths.append((path, raws))
     with without_collecting():
         found = [understood(raws, profiles) for raws in _told_apart(of_paths)]
+    # Of a folder of mappings some are for other lists.
+    unused = [] if any(one.profiles for one in found) else [_told_unused(one) for one in profiles]
     return Understood(
         raws=[raw for one in found for raw in one.raws],
         sheets=in_order(sheet for one in found for sheet in one.sheets),
         unclear=[raw for one in found for raw in one.unclear],
-        remarks=[remark for one in found for remark in one.remarks],
+        remarks=[*unused, *(remark for one in found for remark in one.remarks)],
         profiles={place: profile for one in found for place, profile in one.profiles.items()},
+    )
+
+
+def _told_unused(profile: ListProfile) -> Problem:
+    return Problem(
+        file=f"{profile.name}.toml",
+        message=_("this mapping fits none of the lists and was not used"),
+        proposal=_("Compare its headers with those of the list."),
+        level="warning",
     )
 
 

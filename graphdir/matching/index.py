@@ -93,8 +93,9 @@ class MatchIndex:
 
     ``newest`` is the year in which all but the latest projects had begun; ``projects_of`` holds an
     organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
-    year after the newest; ``names`` the words of its name that many
-    names hold. ``statistics``, the rarity of words and the day that edges decay from stay as they were
+    year after the newest; ``names`` the words of its name that many names hold. A project that was refused
+    or withdrawn is kept, with its ``members``, and counts nowhere. ``statistics``, the rarity of words and
+    the day that edges decay from stay as they were
     when the index was built. Ids are interned: in a large network most of the time of a question
     would go by reading them out of memory to compare them.
     """
@@ -204,6 +205,12 @@ class MatchIndex:
             case _:
                 pass
 
+    def that_count(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Go through the projects that count, each with its members and their roles."""
+        for id_, members in self.members.items():
+            if not self.projects[id_].came_to_nothing:
+                yield id_, members
+
     def is_behind(self) -> bool:
         """Tell whether so much has begun since the index was built that all would count otherwise."""
         return abs(_newest(self.projects.values()) - self.newest) > _SMALL_STEP
@@ -282,6 +289,8 @@ class MatchIndex:
         self.members[id_] = {
             member: min(roles, key=_ROLES.index) for member, roles in sorted(self._roles.get(id_, {}).items())
         }
+        if project.came_to_nothing:
+            return
         self.programmes[project.programme] += 1
         for topic in map(intern, project.topics):
             insort(self.projects_on[topic], id_, key=self._latest_first)
@@ -293,12 +302,13 @@ class MatchIndex:
         project = self.projects.get(id_)
         if project is None:
             return
-        self._weigh_members(project, -1)
-        for topic in project.topics:
-            self.projects_on[topic].remove(id_)
-            self._join(f"p{id_}", f"t{topic}", -TOPIC_EDGE)
-        self.programmes[project.programme] -= 1
-        self.words.drop(self.words.projects, id_, _words_of(project))
+        if not project.came_to_nothing:
+            self._weigh_members(project, -1)
+            for topic in project.topics:
+                self.projects_on[topic].remove(id_)
+                self._join(f"p{id_}", f"t{topic}", -TOPIC_EDGE)
+            self.programmes[project.programme] -= 1
+            self.words.drop(self.words.projects, id_, _words_of(project))
         del self.projects[id_], self.starts[id_], self.members[id_]
 
     def _weigh_members(self, project: Project, sign: int) -> None:
@@ -309,8 +319,11 @@ class MatchIndex:
             self._join(f"o{member}", f"p{id_}", weight)
             self.energy[member] += weight
             self.programmes_of[member][programme] += weight
+            own = self.topics_of[member]
             for topic in map(intern, project.topics):
-                self.topics_of[member][topic] += sign
+                own[topic] += sign
+                if not own[topic]:
+                    del own[topic]
             if sign > 0:
                 self.projects_of[member][id_] = role
             else:

@@ -41,10 +41,11 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     if plan := query.planned_tie(id_):
         return _planned(index, plan, id_)
     friends = _friends(query, id_)
-    if query.seeker and (mutual := friends & query.worked_with):
+    if query.seeker and (mutual := {one for one in friends & query.worked_with if _is_there(query, one)}):
         best = _closest(query, mutual, id_)
         return _told(query, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
-    neighbours = [(km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in friends]
+    near = ((km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in friends)
+    neighbours = [hit for hit in near if _is_there(query, hit[1])]
     if neighbours:
         kind = query.seeker.kind if query.seeker else "school"
         alike = (hit for hit in neighbours if index.organisations[hit[1]].kind == kind)
@@ -149,6 +150,11 @@ def _told(query: Query, through: str, id_: str, who: str) -> Introduction:
     return Introduction(organisation, _("%(who)s works with them (%(how)s)", who=who, how=label))
 
 
+def _is_there(query: Query, id_: str) -> bool:
+    """Tell whether somebody can still be asked for an introduction."""
+    return not query.index.organisations[id_].has_ended(query.today)
+
+
 def _friends(query: Query, id_: str) -> frozenset[str]:
     """Return whom an organisation works with, of many a part; found once for all matches of a query."""
     if id_ not in query.friends:
@@ -158,8 +164,9 @@ def _friends(query: Query, id_: str) -> frozenset[str]:
 
 def _over_two(query: Query, friends: frozenset[str], id_: str) -> Introduction | None:
     index = query.index
-    for partner in sorted(query.worked_with)[:_MOST_ASKED]:
-        bridges = friends & _friends(query, partner)
+    asked = [partner for partner in sorted(query.worked_with) if _is_there(query, partner)]
+    for partner in asked[:_MOST_ASKED]:
+        bridges = {one for one in friends & _friends(query, partner) if _is_there(query, one)}
         if bridges:
             bridge = _closest(query, bridges, id_)
             who = _(

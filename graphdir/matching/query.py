@@ -14,7 +14,7 @@ from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.near import Point, point_of
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
-from graphdir.model import NEVER_BEGUN, Organisation, Project, Relation, earliest
+from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import distance_km
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
@@ -147,7 +147,7 @@ class Query:
 
     def is_to_come(self, project: Project) -> bool:
         """Tell whether a project has not begun by today and may begin yet."""
-        return project.status not in NEVER_BEGUN and project.is_ahead(self.today)
+        return project.is_ahead(self.today) and not project.came_to_nothing
 
 
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
@@ -475,7 +475,9 @@ class Fitting:
 
     def __init__(self, query: Query) -> None:
         self._query = query
-        self._day = query.need.on or max(query.today, earliest(query.need.starts_on) if query.need.starts_on else "")
+        project = query.index.projects.get(query.need.project)
+        begins = query.need.starts_on or (project.starts_on if project else "")
+        self._day = query.need.on or max(query.today, earliest(begins) if begins else "")
         taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
         known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
         kinds = dict.fromkeys((*sorted(wanted), *known))

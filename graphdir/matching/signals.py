@@ -361,6 +361,8 @@ def _with_year(query: Query, told: str, projects: list[str]) -> str:
         return _("%(told)s, most recently %(year)s", told=told, year=year)
     if dated:
         return _("%(told)s, from %(year)s on", told=told, year=min(project.starts_on for project in dated)[:4])
+    if projects and all(query.index.projects[project].is_ahead(query.today) for project in projects):
+        return _("%(told)s, planned", told=told)
     return told
 
 

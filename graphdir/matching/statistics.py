@@ -107,7 +107,7 @@ def _ratio(seen: float, expected: float) -> float:
 def _partner_pairs(index: "MatchIndex", dice: Random) -> list[Pair]:
     """Return who led and who took part, and who is related; a sample where there are many."""
     pairs: list[Pair] = []
-    for members in index.members.values():
+    for _project, members in index.that_count():
         ids = sorted(members)
         leads = [id_ for id_ in ids if members[id_] == "lead"] or ids[:1]
         pairs.extend((lead, other) for lead in leads for other in ids if other != lead)
@@ -200,7 +200,7 @@ def _kind_topics(index: "MatchIndex") -> dict[Pair, float]:
     seen: Counter[Pair] = Counter()
     topics: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
-    for project_id, members in index.members.items():
+    for project_id, members in index.that_count():
         here = Counter(index.organisations[id_].kind for id_ in members)
         kinds.update(here)
         for topic in index.projects[project_id].topics:
