@@ -78,7 +78,7 @@ from graphdir.store import (
     ref_of,
 )
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
-from graphdir.undoing import in_the_way
+from graphdir.undoing import in_the_way, leaves_words_unknown
 
 Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard")
@@ -659,6 +659,8 @@ class Directory:
             summary=_("Taken back: %(summary)s", summary=done.summary),
             undoes=batch_id,
         )
+        if leaves_words_unknown(self.store, done):
+            raise UndoBlockedError(batch_id, list(in_the_way(self.store, batch_id, done)))
         try:
             return self.store.apply(back, progress)
         except (StaleWriteError, DanglingReferenceError) as error:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from graphdir.model import Entity
-from graphdir.store import ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, words_of
+from graphdir.model import Entity, EntityKind
+from graphdir.store import ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, ref_of, words_of
 from graphdir.taxonomy import Taxonomy
 
 _ALL: Final = 1_000_000_000
 _MOST_NAMED: Final = 5
+_WORDS: Final = frozenset({"topic", "organisation_kind"})
+_DESCRIBED: Final[tuple[EntityKind, ...]] = ("topic", "organisation", "project", "relation")
 
 
 def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tuple[str, str, list[str]]]:
@@ -18,13 +20,7 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
     Each is its id, its summary, and what the first few of the entries in question are called; the latest first.
     """
     refs = {change.ref for change in done.changes}
-    # A word of graphdir's own is there again once the list's is gone.
-    shipped = Taxonomy.shipped()
-    own = {
-        *(Ref("topic", id_) for id_ in shipped.topics),
-        *(Ref("organisation_kind", id_) for id_ in shipped.organisation_kinds),
-    }
-    made = {change.ref for change in done.changes if change.before is None} - own
+    made = {change.ref for change in done.changes if change.before is None} - _shipped()
     batches = store.batches(_ALL)
     undone = {batch.undoes for batch in batches if batch.undoes}
     for batch in takewhile(lambda batch: batch.id != batch_id, batches):
@@ -38,6 +34,25 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
         ]
         if entries:
             yield batch.id, batch.summary, _names(store, entries[:_MOST_NAMED])
+
+
+def leaves_words_unknown(store: GraphStore, done: ChangeSet) -> bool:
+    """Tell whether a kind or topic that goes with a change set describes an entry that stays."""
+    made = {change.ref for change in done.changes if change.before is None}
+    words = {ref for ref in made if ref.entity in _WORDS} - _shipped()
+    if not words:
+        return False
+    stay = (entry for sort in _DESCRIBED for entry in store.entries(sort) if ref_of(entry) not in made)
+    return any(words.intersection(words_of(entry)) for entry in stay)
+
+
+def _shipped() -> set[Ref]:
+    """Return the words of graphdir's own: they are there again once a list's are gone."""
+    shipped = Taxonomy.shipped()
+    return {
+        *(Ref("topic", id_) for id_ in shipped.topics),
+        *(Ref("organisation_kind", id_) for id_ in shipped.organisation_kinds),
+    }
 
 
 def _names(store: GraphStore, entries: Sequence[Entity]) -> list[str]:

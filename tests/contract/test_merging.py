@@ -53,6 +53,22 @@ def test_the_kept_entry_takes_over_names_and_what_it_does_not_know(store: FullSt
     assert store.organisations(["rotes-kreuz"]) == {}
 
 
+def test_who_is_still_there_stays_so_whichever_entry_says_the_end(store: FullStore) -> None:
+    fill(store, carrier("old", "DRK alt", valid_to="2015"), carrier("other", "DRK", valid_to="2016"))
+
+    merger, _batch = merge(store, "drk", "old")
+    assert merger.conflicts == [("valid_to", "", "2015")]
+    assert store.organisations(["drk"])["drk"].valid_to == ""
+    merge(store, "other", "rotes-kreuz")
+    assert store.organisations(["other"])["other"].valid_to == ""
+
+
+def test_a_dry_run_of_different_notes_nothing(store: FullStore) -> None:
+    fill(store)
+    keep_apart(store, "drk", "rotes-kreuz", dry_run=True)
+    assert not Decisions(store).different()
+
+
 def test_edges_and_contacts_move_to_the_kept_entry(store: FullStore) -> None:
     fill(store, tie("rotes-kreuz", "1"), part("p", "rotes-kreuz"), contact("rotes-kreuz", phone="03931 1"))
 

@@ -1,11 +1,31 @@
 """Taking back: what stands in the way is named, on both stores."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphdir.directory import Directory
 from graphdir.errors import UndoBlockedError
 from graphdir.full_store import FullStore
+from graphdir.model import OrganisationKind, Topic
 from tests.builders import added, carrier, changed, school, tie
+
+
+def test_words_that_entries_use_stand_in_the_way(store: FullStore) -> None:
+    directory = Directory(store)
+    kind = OrganisationKind(id="k1", label_de="Kuriosum", group="other")
+    topic = Topic(id="t1", label_de="Kurioses")
+    own = Topic(id="theatre", label_de="Schauspiel")
+    words = directory.apply(added(kind, topic, summary="Wörter"))
+    shipped = directory.apply(added(own))
+    used = directory.apply(
+        added(replace(school("a"), kind="k1"), school("b", topics=("t1", "theatre")), summary="Liste")
+    )
+    assert words and shipped and used  # noqa: PT018
+    assert directory.undo(shipped.id)
+    with pytest.raises(UndoBlockedError) as blocked:
+        directory.undo(words.id)
+    assert blocked.value.later == (used.id,)
 
 
 def test_what_stands_in_the_way_of_an_undo_is_named(store: FullStore) -> None:

@@ -346,6 +346,17 @@ def test_messages_are_german_whatever_says_where_the_store_is(run: Run, tmp_path
     assert "Organisationen" in run("search", "xyzzy", "--store", f"sqlite:///{tmp_path / 'network.db'}").output
 
 
+def test_what_a_mapping_or_a_decision_says_to_nobody_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("id,name,kind\na,A,school\n", encoding="utf-8")
+    (tmp_path / "m.toml").write_text(
+        'name = "m"\n[organisations.a]\nname = "Nicht da"\nkind = { value = "school" }\n', encoding="utf-8"
+    )
+    told = run("import", "organisations.csv", "--mapping", "m.toml")
+    assert "passt zu keiner der Listen" in told.output
+    nobody = run("import", "organisations.csv", "--different", "a=nobody")
+    assert (nobody.exit_code, "weder" in nobody.output.lower()) == (2, True)
+
+
 def test_a_radius_needs_a_place_and_a_finished_batch_is_not_resumed(run: Run, tmp_path: Path) -> None:
     lists = tmp_path / "organisations.csv"
     lists.write_text("id,name,kind\na,A,school\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from graphdir.bootstrap import seed_networks
 from graphdir.directory import Directory
-from graphdir.model import ContactPoint, Organisation, Participation, Project
+from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, school
 
@@ -110,6 +110,17 @@ def test_the_seeds_as_hsds_keep_to_the_schema(tmp_path: Path, data_folder: Path,
     assert len(content["organization"]) == directory.figures().organisations
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"organization": [{"id": "no uuid", "name": "x"}]})
+
+
+def test_of_several_wholes_the_present_one_is_told(directory: Directory, tmp_path: Path) -> None:
+    former = Relation(from_id="e", to_id="c", kind="part_of", valid_to="2020")
+    now = Relation(from_id="e", to_id="d", kind="part_of", valid_from="2021")
+    directory.apply(added(school("e"), school("c"), school("d", "Amt D"), former, now))
+    directory.export(tmp_path / "network.json", "hsds")
+    told = {
+        one["name"]: one for one in json.loads((tmp_path / "network.json").read_text(encoding="utf-8"))["organization"]
+    }
+    assert told["Grundschule e"]["parent_organization_id"] == told["Amt D"]["id"]
 
 
 def test_who_is_no_more_is_no_organisation_with_services(directory: Directory, tmp_path: Path) -> None:

@@ -159,6 +159,55 @@ def test_placeholders_and_several_in_one_are_no_organisations(directory: Directo
     }
 
 
+def test_a_word_of_graphdirs_own_keeps_what_a_list_does_not_say(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path, "organisation_kinds", ["id", "label_de"], ["school", "Lehranstalt"])
+    plan = imported(directory, tmp_path)
+    kind = directory.taxonomy().organisation_kinds["school"]
+    assert (kind.label_de, kind.group, kind.label_en) == ("Lehranstalt", "school", "School")
+    assert [one.value for one in plan.problems] == ["school"]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [
+        ("organisation_kinds", {"id": "k", "label_de": "K", "group": "nixgroup"}, "group"),
+        ("topics", {"id": "t", "label_de": "T", "parent_id": "nobody"}, "parent_id"),
+        ("topics", {"id": "t", "label_de": "T", "parent_id": "t"}, "parent_id"),
+        ("organisations", {"id": "o", "name": "O", "kind": "school", "latitude": "52"}, "latitude"),
+    ],
+)
+def test_words_and_places_that_lead_nowhere_are_told(
+    directory: Directory, tmp_path: Path, table: str, row: dict[str, str], column: str
+) -> None:
+    write(tmp_path, table, list(row), list(row.values()))
+    (problem,) = directory.plan_import([tmp_path]).errors
+    assert (problem.row, problem.column) == (2, column)
+
+
+def test_topics_that_are_narrower_than_each_other_are_told(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path, "topics", ["id", "label_de", "parent_id"], ["t", "T", "u"], ["u", "U", "t"], ["v", "V", "theatre"])
+    assert [one.row for one in directory.plan_import([tmp_path]).errors] == [2, 3]
+
+
+def test_the_present_whole_is_recorded_beside_a_former_one_and_circles_are_not(
+    directory: Directory, tmp_path: Path
+) -> None:
+    header = ["id", "name", "kind", "parent_id"]
+    write(tmp_path / "a", "organisations", header[:3], ["e", "Teil", "department"], ["c", "Amt C", "county"])
+    write(
+        tmp_path / "a",
+        "relations",
+        ["from_id", "to_id", "kind", "valid_from", "valid_to"],
+        ["e", "c", "part_of", "2010", "2020"],
+    )
+    imported(directory, tmp_path / "a")
+    write(tmp_path / "b", "organisations", header, ["e", "Teil", "department", "c"], ["c", "Amt C", "county", "e"])
+    plan = imported(directory, tmp_path / "b")
+    assert plan.counts["relations"].new == 1
+    assert [(one.row, one.column) for one in plan.problems] == [(3, "parent_id")]
+    assert len(directory.store.links_of(["e"])["e"]) == 2
+
+
 def test_signs_for_nothing_are_no_names(directory: Directory, tmp_path: Path) -> None:
     write(
         tmp_path / "in", "Liste", ["Name", "Art", "Ort"], ["k. A.", "Verein", "Stendal"], ["DRK", "Verein", "Stendal"]

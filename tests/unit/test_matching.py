@@ -12,6 +12,7 @@ import pytest
 
 from graphdir import text
 from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import in_language
 from graphdir.matching import current
 from graphdir.matching.exposure import TOP, Exposure, Shown
@@ -284,6 +285,52 @@ def test_in_what_came_to_nothing_nobody_has_met(store: SqliteStore, status: str,
     (match,) = (one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b")
     assert (match.known, match.planned) == (False, False)
     assert "worked_together" not in [reason.signal for reason in match.reasons]
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "rejection"])
+def test_what_came_to_nothing_is_no_experience(store: SqliteStore, status: str) -> None:
+    project, *parts = joint("p", "2020")
+    begun = replace(cast("Project", project), topics=("theatre",))
+    refused = replace(begun, status=status)
+    applied(store, school("a"), school("b"), begun, *parts)
+    directory, need = Directory(store), Need(seeker="a", topics=("theatre",))
+    assert said_of_b(store, "activity")
+    store.apply(ChangeSet(changes=[Change(before=begun, after=refused)], author="", summary=""))
+    for one in (directory, Directory(store)):
+        signals = {reason.signal for match in one.partners(need).matches for reason in match.reasons}
+        assert not signals & {"topics", "activity", "similar_projects", "worked_together"}
+        assert one.team(need, topics=["theatre"]).uncovered == ("theatre",)
+
+
+def test_whom_a_topic_is_taken_from_covers_it_no_more(store: SqliteStore) -> None:
+    project, *parts = joint("p", "2020")
+    on_topic = replace(cast("Project", project), topics=("theatre",))
+    applied(store, school("a"), school("b"), school("c"), on_topic, *parts)
+    directory, need = Directory(store), Need(seeker="c")
+    assert directory.team(need, topics=["theatre"]).uncovered == ()
+    store.apply(ChangeSet(changes=[Change(before=on_topic, after=replace(on_topic, topics=()))], author="", summary=""))
+    assert directory.team(need, topics=["theatre"]).uncovered == ("theatre",)
+
+
+def test_whoever_is_no_more_introduces_nobody(store: SqliteStore) -> None:
+    gone = school("n", valid_to="2015")
+    applied(store, school("a"), gone, school("b"), Relation(from_id="b", to_id="n", kind="cooperation"))
+    (match,) = [one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b"]
+    assert match.introduction is None
+
+
+def test_a_stored_project_asks_for_those_who_are_there_when_it_begins(store: SqliteStore) -> None:
+    project = Project(id="p", title="Projekt", starts_on="2098")
+    site = Participation(project_id="p", organisation_id="a", role="site")
+    applied(store, school("a"), school("b", valid_to="2097"), school("c"), project, site)
+    found = [match.organisation.id for match in Directory(store).partners(Need(project="p")).matches]
+    assert found == ["c"]
+
+
+def test_a_radius_around_nobody_knows_where_is_told(store: SqliteStore) -> None:
+    applied(store, replace(school("a"), latitude=None, longitude=None), school("b"))
+    with pytest.raises(InvalidInputError, match="where the seeker is"):
+        Directory(store).partners(Need(seeker="a", radius_km=5))
 
 
 def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:

@@ -349,6 +349,15 @@ def test_the_files_hold_the_list_or_the_shortlist_without_contacts(client: Flask
     assert isinstance(values[1][0], int)
     assert values[0][-2:] == ("Telephone", "E-mail")
     assert "arbeit" in str(values[1][9]) or "works" in str(values[1][9])
+    far = client.get(f"/partners.csv?{NEED}&partner_kind=school&keep={CARRIER}&view=shortlist").get_data(as_text=True)
+    (row,) = list(csv.reader(io.StringIO(far.removeprefix("\ufeff"))))[1:]
+    assert (row[0], row[1], row[9]) == ("", "DRK Kreisverband Östliche Altmark e.V.", "not in the present list")
+
+
+def test_a_group_of_kinds_is_known_by_its_name(client: FlaskClient) -> None:
+    named, by_id = (client.get(f"/api/v1/partners?{NEED}&partner_kind={kind}") for kind in ("Carrier", "carrier"))
+    assert named.status_code == by_id.status_code == 200
+    assert named.get_json()["matches"] == by_id.get_json()["matches"]
 
 
 def test_a_file_of_nothing_is_an_error_with_a_sentence(client: FlaskClient) -> None:
