@@ -379,7 +379,7 @@ def undo(*, batch: str, store_url: str | None, as_json: bool) -> None:
     if as_json:
         _print_json({"undone": batch, "batch": done.id if done else None})
     elif done is None and interrupted is None:
-        click.echo(_("Batch %(batch)s had been taken back already.", batch=batch))
+        click.echo(_("Batch %(batch)s holds nothing that could be taken back, or was taken back already.", batch=batch))
     else:
         click.echo(_("Batch %(batch)s was taken back.", batch=batch))
 

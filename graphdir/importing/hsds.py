@@ -48,7 +48,7 @@ def tables_of(content: Any) -> Iterator[tuple[str, Sequence[Row]]]:
         ("organisations", [package.organisation(row) for row in package.rows("organization")]),
         ("projects", [package.project(row) for row in package.rows("service")]),
         ("participations", [part for row in package.rows("service") for part in package.parts(row)]),
-        ("contacts", [row for contact in package.rows("contact") if (row := package.contact(contact))]),
+        ("contacts", package.contacts()),
     ):
         if rows:
             yield name, rows
@@ -160,13 +160,25 @@ class _Package:
             if len(found) == 1:
                 yield {"project_id": project, "organisation_id": next(iter(found)), "role": "funder"}
 
-    def contact(self, row: Mapping[str, Any]) -> Row | None:
-        """Return a contact as a row of ours; None for one that is no organization's."""
+    def contacts(self) -> list[Row]:
+        """Return contacts, and the telephone numbers that an organization has beside its first, as rows of ours."""
+        further = [
+            {"organisation_id": self._own_id(_text(row, "id")), "role": _ROLE, "phone": number, "visibility": "public"}
+            for row in self.rows("organization")
+            for phone in self._of("phone", "organization_id", _text(row, "id"))[1:]
+            if (number := _text(phone, "number"))
+        ]
+        return [*(row for contact in self.rows("contact") if (row := self._contact(contact))), *further]
+
+    def _contact(self, row: Mapping[str, Any]) -> Row | None:
+        """Return a contact as a row of ours; None for one that is no organization's, or says nothing."""
         hsds, organisation = _text(row, "id"), _text(row, "organization_id")
         if not organisation:
             return None
         roles = self._terms(hsds, "contact_role")
         phones = [_text(phone, "number") for phone in self._of("phone", "contact_id", hsds)]
+        if not (_text(row, "name") or _text(row, "email") or any(phones)):
+            return None
         return {
             "organisation_id": self._own_id(organisation),
             "role": _text(roles[0][1], "code") if roles else _ROLE,

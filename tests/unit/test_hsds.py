@@ -97,6 +97,19 @@ def test_what_others_nest_is_read_flat(directory: Directory, tmp_path: Path, con
     assert (person.name, person.phone, person.visibility) == ("Erika Beispiel", "+49 3931 607206", "members")
 
 
+def test_further_telephone_numbers_are_kept_and_an_empty_contact_hinders_nobody(
+    directory: Directory, tmp_path: Path
+) -> None:
+    numbers = [{"id": "p1", "number": "03931 607205"}, {"id": "p2", "number": "03931 607206"}]
+    content = [{"id": "o", "name": "GS Nord", "phones": numbers, "contacts": [{"id": "c"}]}]
+    (tmp_path / "others.json").write_text(json.dumps(content), "utf-8")
+    plan = directory.plan_import([tmp_path / "others.json"])
+    directory.apply(plan.changes)
+    assert plan.errors == []
+    (further,) = directory.contacts("o")
+    assert (directory.organisation("o").phone, further.phone) == ("+49 3931 607205", "+49 3931 607206")
+
+
 @pytest.mark.parametrize("name", ["stendal", "sachsen-anhalt-2008-2014"])
 def test_the_seeds_as_hsds_keep_to_the_schema(tmp_path: Path, data_folder: Path, name: str) -> None:
     directory = Directory(SqliteStore(tmp_path / "network.db"))
