@@ -4,7 +4,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -35,7 +35,7 @@ from graphdir.importing.mapping import written
 from graphdir.importing.origin import Origin
 from graphdir.importing.problem_book import problem_book
 from graphdir.importing.problems import Problem
-from graphdir.importing.proposing import propose
+from graphdir.importing.proposing import begun, propose
 from graphdir.mail import MailError
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
@@ -308,15 +308,17 @@ def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_js
     """Write what the first list that is unclear (else the first) may mean."""
     raw = (*lists.unclear, *lists.raws)[0]
     proposal = propose(raw, directory.taxonomy())
-    if proposal.profile is None:
-        raise InvalidInputError(
-            _(
-                "Nothing in “%(file)s” looks like a table that graphdir knows; no mapping was written. In the browser, "
-                "“Import lists” asks what a row is of; or name each column as docs/importieren.md has them.",
-                file=raw.file,
-            )
+    profile = proposal.profile
+    if profile is None:
+        # Nobody knows what a row is of: a beginning that can be changed is more than none.
+        profile = begun(raw, directory.taxonomy(), "organisations")
+        told = _(
+            "Nothing says what a row of “%(file)s” is of; it was taken for an organisation. Where it is something "
+            "else, write another table and its columns.",
+            file=raw.file,
         )
-    _write_file(path, written(proposal.profile).encode())
+        proposal = replace(proposal, profile=profile, questions=(told, *proposal.questions))
+    _write_file(path, written(profile).encode())
     if as_json:
         _print_json({"path": str(path), "file": raw.file, "sheet": raw.sheet, **asdict(proposal)})
         return

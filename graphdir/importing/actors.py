@@ -17,6 +17,8 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "Zuwendungsempfänger",
         "Antragsteller",
         "Trägername",
+        "Anbieter",
+        "Veranstalter",
         "beneficiary",
     ),
     "school": ("Schule", "school", "Schulname", "Einsatzschule"),

@@ -291,7 +291,7 @@ class _Proposer:
         cells = self._cells.get(header)
         if not cells:
             return _("“%(header)s” is left out: what does it mean?", header=header)
-        shown = text.shortened(cells[0], _LONGEST_SHOWN)
+        shown = text.shortened(" ".join(cells[0].split()), _LONGEST_SHOWN)
         return _("“%(header)s”, for instance “%(cell)s”, is left out: what does it mean?", header=header, cell=shown)
 
     # --- one entry a row ---

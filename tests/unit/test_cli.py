@@ -303,6 +303,18 @@ def test_a_list_that_nobody_knows_is_asked_about_and_its_mapping_proposed(run: R
     assert done["counts"]["participations"]["new"] == 2
 
 
+def test_of_a_list_that_says_nothing_a_mapping_is_begun(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Export.csv").write_text("ORG_BEZ;TYP_KZ;ORT\nGS Nord;SCH;Stendal\n", encoding="utf-8")
+    told = run("import", "Export.csv", "--write-mapping", "m.toml")
+    assert (told.exit_code, "„Export.csv“" in told.output) == (0, True)
+    mapping = (
+        (tmp_path / "m.toml").read_text("utf-8").replace('name = { value = "?", only_new = true }', 'name = "ORG_BEZ"')
+    )
+    (tmp_path / "m.toml").write_text(mapping.replace('"?"', '"school"').replace('"ORG_BEZ", ', ""), "utf-8")
+    done = json.loads(run("import", "Export.csv", "--mapping", "m.toml", "--json").output)
+    assert (done["applied"], done["counts"]["organisations"]["new"]) == (True, 1)
+
+
 def test_a_mapping_as_json_says_what_is_unsure(run: Run, tmp_path: Path) -> None:
     (tmp_path / "Liste.csv").write_text("Träger;Schule;Projekt\nIB;GS Nord;Schach\n", encoding="utf-8")
     told = json.loads(run("import", "Liste.csv", "--write-mapping", "liste.toml", "--json").output)

@@ -300,6 +300,11 @@ def test_what_a_list_is_about_changes_nobody_who_is_known() -> None:
     assert 'kind = { value = "school", only_new = true }' in written(proposal.profile)
 
 
+def test_who_offers_what_is_a_list_of_projects() -> None:
+    found = guessed(proposed("Anbieter;Angebot;Zielgruppe;Stand", "Polizei;Trau dich!;SuS;2024-03-01"))
+    assert (found["Anbieter"], found["Angebot"]) == (("carrier", "name"), ("project", "title"))
+
+
 @pytest.mark.parametrize("lines", [("a",), ("1;2;3", "4;5;6"), ("zipcode;place", "39576;Stendal")])
 def test_what_looks_like_no_table_gets_no_profile(lines: tuple[str, ...]) -> None:
     assert proposed(*lines).profile is None
