@@ -71,7 +71,19 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
             "kind",
             ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
         ),
-        ("relations", "kind", ("relation id", "type", "Typ", "Art der Zusammenarbeit", "Kooperation")),
+        (
+            "relations",
+            "kind",
+            (
+                "relation id",
+                "type",
+                "Typ",
+                "Art der Zusammenarbeit",
+                "Art der Vereinbarung",
+                "Vereinbarung",
+                "Kooperation",
+            ),
+        ),
         ("contacts", "role", ("role id", "Zuständigkeit", "Position", "Stelle")),
     )
 }
@@ -84,6 +96,9 @@ _SIGNED: Final = frozenset(
         ("abgeschlossen am", "geschlossen am", "unterzeichnet am", "vereinbart am", "Vertrag vom", "Vertragsdatum"),
     )
 )
+# What a list of pairs says of their relations, and what of it may be about one of the two as well.
+_OF_EITHER: Final = frozenset({"topics", "description"})
+_OF_RELATIONS: Final = frozenset({"kind", "valid_from", "valid_to", "status", "occasion"}) | _OF_EITHER
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
@@ -468,12 +483,13 @@ class _Proposer:
             if header not in self._of_people and not (len(actors) > 1 and may_be_a_persons(header))
         ]
         rest = self._rest_of_projects(places["project"], rest) if target else rest
-        period = self._period_of_relations(f"{actors[0]}_{actors[1]}", rest) if not target and len(actors) > 1 else {}
+        pairs = not target and len(actors) > 1
+        of_relations = self._told_of_relations(f"{actors[0]}_{actors[1]}", rest) if pairs else {}
         rest = [header for header in rest if header not in self._guesses]
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
         persons = self._persons([one for one in self._people if _whose(one, actors)], lambda one: _whose(one, actors))
-        return (*self._flat_sections(places, actors, period, project=project), *persons)
+        return (*self._flat_sections(places, actors, of_relations, project=project), *persons)
 
     def _title(
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]
@@ -503,14 +519,16 @@ class _Proposer:
             self._guesses[header] = Guess(header=header, section="project", column=column, how="name")
         return left
 
-    def _period_of_relations(self, section: str, headers: Sequence[str]) -> dict[str, Source]:
-        """Return since when and until when the two of a row work together, and whether yet, where columns say so."""
+    def _told_of_relations(self, section: str, headers: Sequence[str]) -> dict[str, Source]:
+        """Return how, on what and since when the two of a row work together, where columns say so."""
         table, found = TABLES["relations"], dict[str, Source]()
         for header in headers:
-            column = getattr(table.column_called(header), "name", "")
-            if column in {*_BEGINNINGS["relations"], "status"} and column not in found:
+            column = _named(table, header)
+            if column in _OF_RELATIONS and column not in found and self._may_tell_of_relations(column, header):
                 found[column] = self._source(table, column, header)
                 self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
+                if column in _OF_EITHER:
+                    self._ask_where(header, section, _label(table, column))
         self._period(found, *_BEGINNINGS["relations"], section=section)
         signed = next((header for header in headers if text.fold(header) in _SIGNED), "")
         if signed and "valid_from" not in found:
@@ -518,6 +536,14 @@ class _Proposer:
             self._guesses[signed] = Guess(header=signed, section=section, column="valid_from", how="near")
             self._ask_whether(signed, table, "valid_from")
         return found
+
+    def _may_tell_of_relations(self, column: str, header: str) -> bool:
+        """Tell whether a column that others have too is the relations': “Art” where its words are kinds of these."""
+        if column != "kind" or TABLES["organisations"].column_called(header) is None:
+            return True
+        described = TABLES["relations"].column("kind")
+        words = set(self._cells[header])
+        return len(self._unknown(described, words)) < len(words)
 
     def _rest_of(self, section: str, sources: dict[str, Source], headers: Sequence[str]) -> None:
         table = TABLES["organisations"]
@@ -545,7 +571,7 @@ class _Proposer:
         self,
         places: Mapping[str, dict[str, Source]],
         actors: Sequence[str],
-        period: Mapping[str, Source],
+        of_relations: Mapping[str, Source],
         *,
         project: bool,
     ) -> Iterable[Section]:
@@ -576,7 +602,8 @@ class _Proposer:
                     },
                 )
         elif len(actors) > 1:
-            self._ask_for_constant("relations.kind", UNDECIDED)
+            if "kind" not in of_relations:
+                self._ask_for_constant("relations.kind", UNDECIDED)
             for other in actors[1:]:
                 yield _section(
                     TABLES["relations"],
@@ -585,7 +612,7 @@ class _Proposer:
                         "from_id": Source(entry=actors[0]),
                         "to_id": Source(entry=other),
                         "kind": Source(value=UNDECIDED),
-                        **period,
+                        **of_relations,
                     },
                 )
 

@@ -193,6 +193,17 @@ def test_a_number_beside_projects_and_carriers_is_nobodys_id_and_an_agreement_cl
     assert any("geschlossen am" in question for question in agreed.questions)
 
 
+def test_how_and_on_what_two_work_together_is_the_relations() -> None:
+    rows = ("GS Nord;DRK;{};Theater;2019", "GS Süd;IB;{};Sport;2020")
+    proposal = proposed("Schule;Partner;Art;Thema;seit", *(row.format("Austausch") for row in rows))
+    found = guessed(proposal)
+    assert found["Art"] == ("school_partner", "kind")
+    assert found["Thema"] == ("school_partner", "topics")
+    assert any("Thema" in question for question in proposal.questions)
+    of_schools = guessed(proposed("Schule;Partner;Art;Thema;seit", *(row.format("Grundschule") for row in rows)))
+    assert of_schools["Art"] == ("school", "kind")
+
+
 def test_a_list_is_one_of_schools_if_it_is_called_so_and_not_if_it_is_about_success_at_school() -> None:
     def kind(name: str) -> str:
         return dict(asked_of(proposed("Name;Ort;Telefon", "Nord;Stendal;03931 1", name=name))).get("kind", "")
