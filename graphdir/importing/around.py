@@ -27,6 +27,7 @@ _NOTE: Final = re.compile(
 )
 _SIGN: Final = re.compile(r"\(?[^\s=]{1,12}\)?\s*=\s*\S.*", re.DOTALL)
 _FEW_CELLS: Final = 2
+_MOST_TOLD: Final = 20
 _FEWEST_HEADERS: Final = 2
 _MOST_TITLES: Final = 2
 _LONGEST_HEADER: Final = 60
@@ -46,7 +47,7 @@ def without_notes(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     in_legend = in_table = False
     before = 0
     for number, cells in raw.rows:
-        filled = _filled(cells)
+        filled = _filled(cells) or [""]
         below = in_table and number > before + 1
         # A legend goes on to the end, or to where a table of more columns begins.
         in_legend = len(filled) <= _FEW_CELLS and (in_legend or (below and bool(_LEGEND.fullmatch(filled[0]))))
@@ -57,7 +58,7 @@ def without_notes(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     if not notes:
         return raw, []
     said = "; ".join(cell for _number, cells in notes for cell in _filled(cells))
-    numbers = ", ".join(str(number) for number, _cells in notes)
+    numbers = ", ".join([str(number) for number, _cells in notes[:_MOST_TOLD]] + ["…"] * (len(notes) > _MOST_TOLD))
     message = _("was taken for notes on the list and passed over (%(rows)s)", rows=numbers)
     return replace(raw, rows=kept), [remark(raw, notes[0][0], "", message, said)]
 
