@@ -14,6 +14,7 @@ from graphdir.model import Organisation
 
 FIELDS: Final = ("name", "kind", "street", "postcode", "town", "website", "email", "phone")
 _YES: Final = frozenset({"1", "true", "yes", "ja", "same", "gleich"})
+_NO: Final = frozenset({"0", "false", "no", "nein", "different", "verschieden"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read_pairs(path: Path) -> list[Pair]:
     """Read pairs with the columns ``a_name``, ``b_name`` and more of ``FIELDS``, ``same`` and ``half`` where known.
 
     Raises:
-        InvalidInputError: a name's column is missing, or a row has no name.
+        InvalidInputError: a name's column is missing, a row has no name, or ``same`` is neither yes nor no.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
@@ -82,6 +83,15 @@ def quality(found: Sequence[tuple[Pair, Likeness]]) -> Quality:
 
 def _pair(path: Path, number: int, row: dict[str, str]) -> Pair:
     said = (row.get("same") or "").strip().casefold()
+    if said and said not in _YES | _NO:
+        raise InvalidInputError(
+            _(
+                "Row %(row)s of “%(file)s” says “%(said)s” in “same”. Write 1 or 0.",
+                row=number,
+                file=path.name,
+                said=said,
+            )
+        )
     sides: list[Organisation] = []
     for side in "ab":
         values = {field: (row.get(f"{side}_{field}") or "").strip() for field in FIELDS}

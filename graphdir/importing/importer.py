@@ -719,6 +719,7 @@ class _Planner:
         if stands is not None and not (self._exact or self._clears) and row.as_written("id"):
             _keep_former_name(values, stands)
         self._take_keywords(row, values, stands)
+        self._look_at_phone(row, values)
         postcode, country = values.get("postcode"), values.get("country")
         if postcode and country and text.fold(country) in _GERMANY and not _GERMAN_POSTCODE.fullmatch(postcode):
             self._warn(
@@ -754,6 +755,12 @@ class _Planner:
             message = _("is no known topic and was kept as a keyword")
             proposal = _("Add it to a table “topics”, or write a known topic.")
             self._warn(row, "topics", "; ".join(topics.other), message, proposal)
+
+    def _look_at_phone(self, row: Row, values: Mapping[str, Any]) -> None:
+        phone = values.get("phone")
+        if phone and not any(map(str.isdigit, phone)):
+            message = _("is no telephone number; it was taken as it stands")
+            self._warn(row, "phone", phone, message, _("Write the number, or leave the cell empty."))
 
     def _names_several(self, name: str) -> bool:
         """Tell whether a name is made of several: of schools, of known ones, or with a stroke between of a known one.
@@ -910,6 +917,7 @@ class _Planner:
             )
             return None
         self._keep_order(row, values)
+        self._look_at_phone(row, values)
         key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
         stands = cast("ContactPoint | None", self._stands["contact"].get(key))
         if stands is None and values.get("name"):

@@ -265,6 +265,13 @@ def test_numerals_are_no_initials() -> None:
     assert not read('Sekundarschule "V. Müller"').numbers
 
 
+def test_a_judgement_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("a_name,b_name,same\nA,B,0\nA,A,vielleicht\n", encoding="utf-8")
+    with pytest.raises(InvalidInputError, match="Row 3"):
+        read_pairs(path)
+
+
 def test_pairs_without_the_names_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text("a_name,b\nx,y\n", encoding="utf-8")
 

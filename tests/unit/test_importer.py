@@ -208,6 +208,12 @@ def test_the_present_whole_is_recorded_beside_a_former_one_and_circles_are_not(
     assert len(directory.store.links_of(["e"])["e"]) == 2
 
 
+def test_a_telephone_number_without_a_digit_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path, "organisations", ["id", "name", "kind", "phone"], ["s", "GS Nord", "school", "siehe Aushang"])
+    (told,) = imported(directory, tmp_path).problems
+    assert (told.column, told.value, told.level) == ("phone", "siehe Aushang", "warning")
+
+
 def test_signs_for_nothing_are_no_names(directory: Directory, tmp_path: Path) -> None:
     write(
         tmp_path / "in", "Liste", ["Name", "Art", "Ort"], ["k. A.", "Verein", "Stendal"], ["DRK", "Verein", "Stendal"]
