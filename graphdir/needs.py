@@ -64,6 +64,11 @@ class KeptNeed:
         return self.state is NeedState.OPEN and day <= self.expires_on
 
     @property
+    def may_become_project(self) -> bool:
+        """Tell whether a project may still be made of it: partners are looked for, or found."""
+        return not self.project and self.state is not NeedState.WITHDRAWN
+
+    @property
     def idea(self) -> str:
         """Return title and text in one; a text that goes on from its title stands for both."""
         whole = fold(self.text).startswith(fold(self.title)) if self.text else False
@@ -180,14 +185,14 @@ class Needs:
         self._desk.replace_paper(before.to_paper(), after.to_paper())
         return after
 
-    def close(self, need: KeptNeed, state: NeedState, today: str, project: str = "") -> KeptNeed:
+    def close(self, need: KeptNeed, state: NeedState, today: str) -> KeptNeed:
         """Note that partners are found, or that none are looked for any more.
 
         Raises:
             PaperChangedError: it was changed or closed meanwhile.
         """
         _check_open(need)
-        after = replace(need, state=state, project=project, closed_on=today)
+        after = replace(need, state=state, closed_on=today)
         self._desk.replace_paper(need.to_paper(), after.to_paper())
         return after
 
@@ -205,11 +210,13 @@ class Needs:
         return after
 
     def became(self, need_id: str, project: str, today: str) -> None:
-        """Note that a need became a project; nothing happens when it is closed already, or gone."""
+        """Note that a need became a project; nothing happens when it has one, was withdrawn, or is gone."""
         paper = self._desk.paper(_SORT, need_id)
         need = KeptNeed.from_paper(paper) if paper else None
-        if need and need.state is NeedState.OPEN:
-            self.close(need, NeedState.FOUND, today, project)
+        if paper and need and need.may_become_project:
+            closed_on = need.closed_on or today
+            after = replace(need, state=NeedState.FOUND, project=project, closed_on=closed_on)
+            self._desk.replace_paper(paper, after.to_paper())
 
     def purge(self, today: str) -> int:
         """Take out what ran out or was closed long ago; return how many."""

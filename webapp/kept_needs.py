@@ -94,8 +94,11 @@ def close(need_id: str) -> ResponseReturnValue:
         abort(403)
     state = NeedState.FOUND if request.form.get("state") == "found" else NeedState.WITHDRAWN
     current_needs().close(found, state, current_directory().today())
-    flash(_("Good: partners are found.") if state is NeedState.FOUND else _("The need is withdrawn."))
-    return redirect(url_for("needs.needs"))
+    if state is NeedState.WITHDRAWN:
+        flash(_("The need is withdrawn."))
+        return redirect(url_for("needs.needs"))
+    flash(_("Good: partners are found. Make a project of it, so that it is known with whom."))
+    return redirect(url_for("needs.need", need_id=need_id))
 
 
 @blueprint.post("/needs/<need_id>/reopen")

@@ -536,6 +536,18 @@ def test_a_school_posts_a_need_a_carrier_sees_that_it_suits_and_it_becomes_a_pro
     assert "Streit in der Pause" not in theo.get("/needs")
 
 
+def test_a_need_whose_partners_are_found_may_still_become_a_project(member: Person, store: GraphStore) -> None:
+    member.send("/needs/new?organisation=s", title="Streit auf dem Schulhof")
+    needs = Needs(cast("DeskStore", store))
+    (need,) = needs.all()
+    path = f"/edit/project?organisation=s&amp;need={need.id}"
+    closed = member.post(f"/needs/{need.id}/close", on=f"/needs/{need.id}", state="found")
+    assert closed.location.endswith(f"/needs/{need.id}")
+    assert path in member.get(closed.location)
+    needs.became(need.id, "p", "2026-11-28")
+    assert (needs.need(need.id).project, path in member.get(f"/needs/{need.id}")) == ("p", False)
+
+
 def test_a_participant_whom_nobody_knows_is_told_of_in_its_own_row(coordinator: Person) -> None:
     form = coordinator.form("/edit/project?organisation=s")
     sent = coordinator.client.post(
