@@ -241,7 +241,8 @@ def import_(  # noqa: PLR0913  one argument an option
                 value=f"{min(unused)}={decided[min(unused)]}",
             )
         )
-    _check_different(directory, plan, decided, apart)
+    if not plan.errors:
+        _check_different(directory, plan, decided, apart)
     if book and plan.left_out:
         _write_file(book, problem_book(lists, plan))
     applied = False

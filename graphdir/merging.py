@@ -7,7 +7,7 @@ from typing import Final
 from graphdir.account import AccountChangedError
 from graphdir.desk import PaperChangedError
 from graphdir.duplicates.decisions import Decisions
-from graphdir.duplicates.joining import one_of, sources_of
+from graphdir.duplicates.joining import one_of, sources_of, still_there
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
@@ -52,7 +52,9 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
     if keep == gone:
         raise InvalidInputError(_("“%(id)s” cannot be merged with itself.", id=keep))
     kept, old = _both(store, keep, gone)
-    merged, conflicts = one_of(kept, old)
+    joint, contradictions = one_of(kept, old)
+    merged, ends = still_there(joint, kept, old)
+    conflicts = [*contradictions, *ends]
     taxonomy = store.taxonomy()
     changes: list[Change] = []
     dropped: list[Relation] = []

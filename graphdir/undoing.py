@@ -1,6 +1,7 @@
 """What stands in the way of taking a change set back."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import takewhile
 from typing import Final
 
@@ -37,22 +38,21 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
 
 
 def leaves_words_unknown(store: GraphStore, done: ChangeSet) -> bool:
-    """Tell whether a kind or topic that goes with a change set describes an entry that stays."""
-    made = {change.ref for change in done.changes if change.before is None}
-    words = {ref for ref in made if ref.entity in _WORDS} - _shipped()
+    """Tell whether a kind or topic that goes with a change set describes an entry as it would be then."""
+    before = {change.ref: change.before for change in done.changes}
+    words = {ref for ref, entry in before.items() if entry is None and ref.entity in _WORDS} - _shipped()
     if not words:
         return False
-    stay = (entry for sort in _DESCRIBED for entry in store.entries(sort) if ref_of(entry) not in made)
-    return any(words.intersection(words_of(entry)) for entry in stay)
+    then = (before.get(ref_of(entry), entry) for sort in _DESCRIBED for entry in store.entries(sort))
+    return any(words.intersection(words_of(entry)) for entry in then)
 
 
-def _shipped() -> set[Ref]:
+@cache
+def _shipped() -> frozenset[Ref]:
     """Return the words of graphdir's own: they are there again once a list's are gone."""
     shipped = Taxonomy.shipped()
-    return {
-        *(Ref("topic", id_) for id_ in shipped.topics),
-        *(Ref("organisation_kind", id_) for id_ in shipped.organisation_kinds),
-    }
+    kinds = (Ref("organisation_kind", id_) for id_ in shipped.organisation_kinds)
+    return frozenset((*(Ref("topic", id_) for id_ in shipped.topics), *kinds))
 
 
 def _names(store: GraphStore, entries: Sequence[Entity]) -> list[str]:

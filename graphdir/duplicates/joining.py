@@ -35,12 +35,17 @@ def one_of(kept: Organisation, old: Organisation) -> tuple[Organisation, list[tu
     if kept.latitude is None:
         values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
     _keep_period(values, kept, "valid_from", "valid_to")
-    if not (kept.valid_to and old.valid_to):
-        # One of them is still there, and so are both.
-        values["valid_to"] = ""
-        if ended := kept.valid_to or old.valid_to:
-            conflicts.append(("valid_to", "", ended))
     return replace(kept, **values), conflicts
+
+
+def still_there(
+    merged: Organisation, kept: Organisation, old: Organisation
+) -> tuple[Organisation, list[tuple[str, str, str]]]:
+    """Return what two stored entries were made, open where one of them is, and the end that was not kept."""
+    if kept.valid_to and old.valid_to:
+        return merged, []
+    ended = kept.valid_to or old.valid_to
+    return replace(merged, valid_to=""), [("valid_to", "", ended)] if ended else []
 
 
 def one_project_of(kept: Project, old: Project) -> tuple[Project, list[tuple[str, str, str]]]:

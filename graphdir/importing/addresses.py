@@ -48,7 +48,10 @@ def _together(row: Sequence[str], parts: Mapping[int, int], width: int) -> list[
     joined = [*row, *[""] * (width - len(row))]
     for part, to in parts.items():
         first, last = sorted((part, to))
-        whole = " ".join(filter(None, (joined[first].strip(), joined[last].strip())))
+        own, whole = joined[part].strip(), joined[to].strip()
+        # What stands there already, or alone, is not put beside.
+        if own and whole and not (whole.startswith(own) if part < to else whole.endswith(own)):
+            whole = f"{joined[first].strip()} {joined[last].strip()}"
         joined[part], joined[to] = "", whole
     return joined
 

@@ -1,7 +1,7 @@
 """What stands around the rows of a table on a sheet: legends below it, another table, and marks for “as above”."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -44,16 +44,18 @@ def without_notes(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     """Return a list without what explains it below: a legend, its source, by whom it is. Told in a remark."""
     kept: list[tuple[int, Sequence[str]]] = []
     notes: list[tuple[int, Sequence[str]]] = []
-    in_legend = in_table = False
-    before = 0
+    rows_before = before = 0
+    in_legend = False
     for number, cells in raw.rows:
         filled = _filled(cells) or [""]
-        below = in_table and number > before + 1
-        # A legend goes on to the end, or to where a table of more columns begins.
-        in_legend = len(filled) <= _FEW_CELLS and (in_legend or (below and bool(_LEGEND.fullmatch(filled[0]))))
-        in_table = in_table or len(filled) > 1
-        note = in_table and len(filled) == 1 and any(said.fullmatch(filled[0]) for said in (_LEGEND, _NOTE, _SIGN))
+        gap = number > before + 1
+        # A header and a row: what stands above these is no note on them.
+        below = rows_before > 1
+        begins = below and gap and bool(_LEGEND.fullmatch(filled[0]))
+        in_legend = len(filled) <= _FEW_CELLS and (begins or (in_legend and not gap))
+        note = below and len(filled) == 1 and any(said.fullmatch(filled[0]) for said in (_LEGEND, _NOTE, _SIGN))
         (notes if in_legend or note else kept).append((number, cells))
+        rows_before += len(filled) > 1 and not in_legend
         before = number
     if not notes:
         return raw, []
@@ -67,40 +69,72 @@ def tables_of(raw: RawSheet) -> list[tuple[RawSheet, list[Problem]]]:
     """Return the tables that stand below each other on a sheet, each as a sheet of its own, and what to say of it.
 
     A further one begins below an empty row with a header of its own, perhaps a title above it, and is told apart by
-    its number.
+    the row with which it begins.
     """
-    starts = [at for at in range(1, len(raw.rows)) if raw.rows[at][0] > raw.rows[at - 1][0] + 1]
-    begins = [at for at in starts if _begins_table(raw.rows, at)]
-    found: list[tuple[RawSheet, list[Problem]]] = []
-    for number, (start, end) in enumerate(pairwise([0, *begins, len(raw.rows)]), start=1):
-        if number == 1:
-            found.append((replace(raw, rows=raw.rows[:end]), []))
-            continue
-        title = _filled(raw.rows[start][1])
+    begins = list(_beginnings(raw.rows))
+    found = [(replace(raw, rows=raw.rows[: begins[0]]) if begins else raw, list[Problem]())]
+    for start, end in pairwise([*begins, len(raw.rows)]):
+        number, cells = raw.rows[start]
+        title = _filled(cells)
         part = replace(
             raw,
-            sheet=f"{raw.sheet} ({number})".strip(),
+            sheet=" ".join(filter(None, (raw.sheet, _("from row %(row)s on", row=number)))),
             called=title[0] if len(title) == 1 else raw.called,
             rows=raw.rows[start:end],
             merged=0,
         )
-        message = _("is another table on the same sheet, read by itself")
-        found.append((part, [remark(part, raw.rows[start][0], "", message)]))
+        found.append((part, [remark(part, number, "", _("is another table on the same sheet, read by itself"))]))
     return found
 
 
+def _beginnings(rows: Rows) -> Iterator[int]:
+    """Go through the places of rows with which a further table begins: below an empty row, with another header."""
+    header = _first_header(rows)
+    if header is None:
+        return
+    for at in range(header + 1, len(rows)):
+        if rows[at][0] == rows[at - 1][0] + 1:
+            continue
+        own = _header_below_titles(rows, at)
+        if own is not None and not is_header(rows[own][1], list(map(str.strip, rows[header][1]))):
+            header = own
+            yield at
+
+
+def _first_header(rows: Rows) -> int | None:
+    """Return the place of the first row that may be a header; None where there is none among the first."""
+    return next((at for at, (_number, cells) in enumerate(rows[:MOST_ROWS_ABOVE]) if _may_be_header(cells)), None)
+
+
+def _header_below_titles(rows: Rows, start: int) -> int | None:
+    """Return the place of a header that is the first row from a start on but for titles; with some row below it."""
+    for at in range(start, min(start + _MOST_TITLES + 1, len(rows) - 1)):
+        if _may_be_header(rows[at][1]):
+            return at
+        if len(_filled(rows[at][1])) > 1:
+            return None
+    return None
+
+
 def with_repeats(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
-    """Return a list whose cells with a mark for “as above” say what stands above, and what to say of it."""
+    """Return a list whose cells with a mark for “as above” say what stands above, and what to say of it.
+
+    What stands above headings counts below them; above the first row there is nothing.
+    """
     if any(cell.strip() in _OUR_IDS for _number, cells in raw.rows[:MOST_ROWS_ABOVE] for cell in cells):
         return raw, []
+    header = _first_header(raw.rows)
+    first = 1 if header is None else header + 1
     marks: list[int] = []
-    rows: list[tuple[int, Sequence[str]]] = []
+    rows: list[tuple[int, Sequence[str]]] = list(raw.rows[:first])
     above: Sequence[str] = ()
-    for number, cells in raw.rows:
-        repeats = {at for at, cell in enumerate(cells) if at < len(above) and _is_ditto(cell)}
-        above = [above[at] if at in repeats else cell for at, cell in enumerate(cells)] if repeats else cells
+    for number, cells in raw.rows[first:]:
+        repeats = {at for at, cell in enumerate(cells) if at < len(above) and _is_ditto(cell) and above[at].strip()}
+        whole = [above[at] if at in repeats else cell for at, cell in enumerate(cells)] if repeats else cells
         marks += [number] * len(repeats)
-        rows.append((number, above))
+        rows.append((number, whole))
+        if number not in raw.headings and len(_filled(whole)) > 1:
+            above = whole
     if not marks:
         return raw, []
     message = ngettext(
@@ -119,26 +153,11 @@ def _filled(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
 
-def _begins_table(rows: Rows, start: int) -> bool:
-    """Tell whether a table begins: with a header that is not one of those above, below few titles, above some row."""
-    for at, (_number, cells) in enumerate(rows[start : start + _MOST_TITLES + 1], start=start + 1):
-        if _may_be_header(cells):
-            above = [
-                list(map(str.strip, row)) for _n, row in rows[: min(start, MOST_ROWS_ABOVE)] if _may_be_header(row)
-            ]
-            return at < len(rows) and bool(above) and not any(is_header(cells, header) for header in above)
-        if len(_filled(cells)) > 1:
-            return False
-    return False
-
-
 def _may_be_header(cells: Sequence[str]) -> bool:
     """Tell whether a row has words of several columns, and nothing that is no header."""
     names = _filled(cells)
     if any(len(name) > _LONGEST_HEADER or any(letter.isdigit() or letter == "@" for letter in name) for name in names):
         return False
-    known = max(sum(table.column_called(name) is not None for name in names) for table in TABLES.values())
-    return (
-        len(dict.fromkeys(map(fold, names))) == len(names)
-        and max(known, sum(bool(section_of(name)[0]) for name in names)) >= _FEWEST_HEADERS
-    )
+    columns = ({column.name for name in names if (column := table.column_called(name))} for table in TABLES.values())
+    sections = {section for section, rest in map(section_of, names) if section and not rest}
+    return len(set(map(fold, names))) == len(names) and max(len(sections), *map(len, columns)) >= _FEWEST_HEADERS

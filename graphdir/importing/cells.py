@@ -13,7 +13,7 @@ from rapidfuzz.process import extractOne
 from graphdir import text
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_end, period_of
+from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_end, is_school_year, period_of
 from graphdir.importing.person_names import first_name_first, without_salutation
 from graphdir.model import is_date
 from graphdir.tables import LIST_SEPARATOR, Column
@@ -198,12 +198,12 @@ def name_reader(cell: str) -> str:
 
 
 def since_reader(column: Column) -> Callable[[str], str | Meant]:
-    """Return how the cells of a column such as "seit" are read: what began with a period has not ended with it."""
+    """Return how the cells of a column such as "seit" are read: what began with a school year did not end with it."""
     read = _date_reader(column)
 
     def beginning(cell: str) -> str | Meant:
         found = read(cell)
-        return Meant(found.value, "period") if isinstance(found, Meant) and found.end else found
+        return Meant(found.value, "period") if isinstance(found, Meant) and is_school_year(cell) else found
 
     return beginning
 

@@ -19,7 +19,8 @@ from graphdir.tables import TABLES
 _FEWEST_COLUMNS: Final = 2
 _FEWEST_CROSSES: Final = 2
 _CROSS: Final = re.compile(r"[x\u00d7\u2713\u2714\u2022+]|\(x\)|ja|yes", re.IGNORECASE)
-_NONE: Final = re.compile(r"[-\u2013]|nein|no", re.IGNORECASE)
+_NONE: Final = re.compile(r"[-\u2013]|nein|no|0(?:[.,]0+)?", re.IGNORECASE)
+_WHOLE_NUMBER: Final = re.compile(r"\d+")
 _CORNER: Final = re.compile(r"\s*[/\\|]\s*")
 # How much of a post it is, and what is not yet: both say that there is something.
 _SHARE: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?(?:\s*(?:VZ\u00c4|VBE|h|Std\.?|Stunden))?", re.IGNORECASE)
@@ -164,8 +165,11 @@ def _is_fact(column: Sequence[str], persons: Container[str]) -> bool:
     header, *cells = column
     if not header:
         return False
-    of_organisations = header in persons or _is_of_organisations(header) or bool(_REMARK.match(header))
-    return of_organisations or not (_is_called_so(header) or all(map(_is_plain_mark, filter(None, cells))))
+    if header in persons or _is_of_organisations(header) or _REMARK.match(header):
+        return True
+    filled = list(filter(None, cells))
+    counts = bool(filled) and all(_WHOLE_NUMBER.fullmatch(cell) and not _DATED.fullmatch(cell) for cell in filled)
+    return not _is_called_so(header) and (counts or not all(map(_is_mark, filled)))
 
 
 def _is_of_organisations(header: str) -> bool:

@@ -97,7 +97,7 @@ class _Package:
         hsds = _text(row, "id")
         place = next(iter(self._of("location", "organization_id", hsds)), {})
         address = next(iter(self._of("address", "location_id", _text(place, "id"))), {})
-        phones = [_text(phone, "number") for phone in self._of("phone", "organization_id", hsds)]
+        phones = self._own_phones(hsds)
         kinds = self._codes(hsds, "kind")
         whole = _text(row, "parent_organization_id")
         return {
@@ -165,10 +165,14 @@ class _Package:
         further = [
             {"organisation_id": self._own_id(_text(row, "id")), "role": _ROLE, "phone": number, "visibility": "public"}
             for row in self.rows("organization")
-            for phone in self._of("phone", "organization_id", _text(row, "id"))[1:]
-            if (number := _text(phone, "number"))
+            for number in self._own_phones(_text(row, "id"))[1:]
         ]
         return [*(row for contact in self.rows("contact") if (row := self._contact(contact))), *further]
+
+    def _own_phones(self, hsds: str) -> list[str]:
+        """Return the telephone numbers of an organization that are no contact's as well."""
+        phones = self._of("phone", "organization_id", hsds)
+        return [number for one in phones if not _text(one, "contact_id") and (number := _text(one, "number"))]
 
     def _contact(self, row: Mapping[str, Any]) -> Row | None:
         """Return a contact as a row of ours; None for one that is no organization's, or says nothing."""

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Protocol, cast
 
 from graphdir import text
 from graphdir.duplicates.joining import one_of, one_project_of
+from graphdir.duplicates.names import read
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
@@ -53,12 +54,13 @@ from graphdir.taxonomy import Taxonomy
 
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
+_MOST_LEVELS: Final = 100
 _TITLES: Final[Mapping[EntityKind, str]] = {"organisation": "name", "project": "title"}
 # What lists write where a post is vacant.
 _VACANT: Final = re.compile(
     r"(?:(?:derzeit|zurzeit|z\.\s?zt\.?|aktuell|noch|stelle(?: ist)?)\s+)*"
     r"(?:n\.?\s?n\.?|unbesetzt|nicht besetzt|vakant|vakanz|ausgeschrieben|offen|wechselnd)"
-    r"(?:\s*\(.*\)|,?\s+(?:seit|ab|bis|zum)\b.*)?",
+    r"(?:\s*\((?!.*vertret)[^)]*\)|,?\s+(?:seit|ab|bis|zum)\b.*)?",
     re.IGNORECASE,
 )
 # In a header it says that what began there goes on: "seit", "Mitglied seit".
@@ -195,7 +197,7 @@ class _Planner:
         self._taxonomy = store.taxonomy()
         self._school_types = CellReader(_SCHOOL_TYPE, self._taxonomy)
         self._parents: list[Row] = []
-        self._parents_of_topics: dict[str, str] | None = None
+        self._parents_of_topics: dict[str, str] = {}
         self._parent_of: dict[str, str] = {}
         # Of these only the parent is looked up, since something else in the row is wrong.
         self._parents_of_bad_rows: list[Row] = []
@@ -670,17 +672,12 @@ class _Planner:
 
     def _wrong_parent(self, topic: str, parent: str) -> str:
         """Say why a topic cannot be narrower than another; empty where it can."""
-        if self._parents_of_topics is None:
-            self._parents_of_topics = {
-                **{id_: known.parent_id for id_, known in self._taxonomy.topics.items()},
-                **{
-                    id_: of
-                    for sheet in self._sheets
-                    if sheet.table.name == "topics"
-                    for id_, of in _with_parents(sheet)
-                },
-            }
         parents = self._parents_of_topics
+        if not parents:
+            parents.update((id_, known.parent_id) for id_, known in self._taxonomy.topics.items())
+            for sheet in self._sheets:
+                for id_, said in _with_parents(sheet) if sheet.table.name == "topics" else ():
+                    parents[id_] = said or parents.get(id_, "")
         if parent not in parents:
             return _("is no topic that is known")
         walked: set[str] = set()
@@ -774,7 +771,8 @@ class _Planner:
         names = self._known["organisations"].names
         of_schools = all(_A_SCHOOL.match(part) and " " in part for part in parts)
         known = [bool(names.get(text.fold(part))) for part in parts]
-        return of_schools or (all(known) if "," in name else any(known))
+        beside = all(known) and not read(parts[0]).levels if "," in name else any(known)
+        return of_schools or beside
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""
@@ -1077,14 +1075,13 @@ class _Planner:
 
     def _part_of(self) -> None:
         """Turn the parents of organisations into relations, unless these are known already."""
-        known = {
-            (relation.from_id, relation.to_id)
-            for relation in (
-                *cast("Iterable[Relation]", self._stands["relation"].values()),
-                *(change.after for change in self._changes.values()),
-            )
-            if isinstance(relation, Relation) and relation.kind == _PART_OF and relation.holds_on(self._today)
-        }
+        stored = (
+            *cast("Iterable[Relation]", self._stands["relation"].values()),
+            *(change.after for change in self._changes.values()),
+        )
+        ties = [one for one in stored if isinstance(one, Relation) and one.kind == _PART_OF]
+        known = {(one.from_id, one.to_id) for one in ties if latest(one.valid_to) >= self._today}
+        ended = {(one.from_id, one.to_id) for one in ties if not one.valid_from} - known
         for row in self._parents_of_bad_rows:
             self._reference(row, "parent_id", "organisations")
         if not self._parents:
@@ -1097,6 +1094,11 @@ class _Planner:
             child = row.values["id"]
             parent = self._parent_of[child]
             if (child, parent) in known:
+                continue
+            if (child, parent) in ended:
+                message = _("was its whole until some day; that was left so")
+                right = _("Where it is again, record that relation with its beginning.")
+                self._warn(row, "parent_id", row.as_written("parent_id"), message, right)
                 continue
             if _is_within(parent, child, wholes):
                 message = _("is a part of this organisation itself; that was left out")
@@ -1202,7 +1204,7 @@ def _read_ends(values: dict[str, Any], readers: Iterable[tuple[int, str, CellRea
 def _is_within(one: str, other: str, wholes: Mapping[str, Iterable[str]]) -> bool:
     """Tell whether an organisation is a part of another, over however many steps."""
     seen, waiting = {one}, [one]
-    while waiting:
+    while waiting and len(seen) <= _MOST_LEVELS:
         above = set(wholes.get(waiting.pop(), ())) - seen
         seen |= above
         waiting.extend(above)
@@ -1210,7 +1212,7 @@ def _is_within(one: str, other: str, wholes: Mapping[str, Iterable[str]]) -> boo
 
 
 def _with_parents(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Go through the topics of a sheet, each with the one that it is narrower than."""
+    """Go through the topics of a sheet, each with the one that it is said to be narrower than; empty for none."""
     places = {name: at for at, name in enumerate(sheet.columns)}
     for _number, cells in sheet.rows:
         id_, parent = (

@@ -54,6 +54,11 @@ def is_open_end(cell: str) -> bool:
     return bool(re.fullmatch(_OPEN_END, cell.strip(), re.IGNORECASE))
 
 
+def is_school_year(cell: str) -> bool:
+    """Tell whether a cell names a school year: "2021/22", "SJ 21/22"."""
+    return _SCHOOL_YEAR.fullmatch(cell.strip()) is not None and all(period_of(cell))
+
+
 def period_of(cell: str) -> tuple[str, str]:
     """Return beginning and end as the cell writes them; each is empty where it says nothing.
 

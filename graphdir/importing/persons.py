@@ -259,9 +259,11 @@ def _is_of_a_person(header: str) -> bool:
     folded = fold(header)
     if _way(header) or is_first_name(header) or _MORE_OF_A_PERSON.search(folded):
         return True
-    of_another = _meant(header) and not _NO_NAMES.search(folded)
+    if _meant(header):
+        # Another person, or more of this one: “Adresse Schulleitung”.
+        return bool(_NO_NAMES.search(folded))
     of_organisations = TABLES["organisations"].column_called(header) or section_of(header)[0]
-    return not (of_another or of_organisations or _OF_A_PLACE.search(folded))
+    return not (of_organisations or _OF_A_PLACE.search(folded))
 
 
 def _by_way(headers: Iterable[str]) -> Iterator[tuple[str, str]]:

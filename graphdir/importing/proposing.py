@@ -104,7 +104,9 @@ _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchf√
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
 # A list that is called so is one of schools; "AK Schulerfolg" is not.
 _OF_SCHOOLS: Final = re.compile(
-    r"\b(?:\w+)?schulen?\b|\bgymnasi(?:um|en)\b|\bschul(?:liste|verzeichnis|adress|ubersicht|daten|standort)"
+    r"^(?:(?:liste|ubersicht|verzeichnis|adressen|kontakte|stammdaten|alle|aller|der) )*"
+    r"(?:(?:grund|sekundar|forder|gemeinschafts|gesamt|ober|real|berufs)?schulen?\b|gymnasien\b)|"
+    r"\bschul(?:liste|verzeichnis|adress|ubersicht|daten|standort)"
 )
 # Where persons of such roles are reached; a school social worker is, whoever pays, at the school.
 _ORGANISATION_OF: Final = {

@@ -8,6 +8,7 @@ from graphdir.directory import Directory
 from graphdir.errors import UndoBlockedError
 from graphdir.full_store import FullStore
 from graphdir.model import OrganisationKind, Topic
+from graphdir.store import ChangeSet
 from tests.builders import added, carrier, changed, school, tie
 
 
@@ -26,6 +27,16 @@ def test_words_that_entries_use_stand_in_the_way(store: FullStore) -> None:
     with pytest.raises(UndoBlockedError) as blocked:
         directory.undo(words.id)
     assert blocked.value.later == (used.id,)
+
+
+def test_a_word_goes_with_what_its_change_set_gave_it_to(store: FullStore) -> None:
+    directory = Directory(store)
+    directory.apply(added(school("a")))
+    topic, named = Topic(id="t1", label_de="Kurioses"), replace(school("a"), topics=("t1",))
+    both = directory.apply(ChangeSet(changes=[*added(topic).changes, *changed(school("a"), named).changes]))
+    assert both
+    assert directory.undo(both.id)
+    assert directory.organisation("a").topics == ()
 
 
 def test_what_stands_in_the_way_of_an_undo_is_named(store: FullStore) -> None:

@@ -44,14 +44,45 @@ def test_a_second_table_is_read_by_itself_with_its_title() -> None:
         )
     )
     assert len(first[0].rows) == 2
-    assert (second[0].sheet, second[0].called) == ("(2)", "Beratungsstellen")
+    assert (second[0].sheet, second[0].called) == ("from row 4 on", "Beratungsstellen")
     assert [number for number, _cells in second[0].rows] == [4, 5, 6]
     assert second[1][0].row == 4
 
 
 def test_a_gap_a_header_said_again_and_a_row_of_names_begin_no_table() -> None:
     assert len(tables_of(raw("Name;Ort", "GS Nord;Stendal", "", "Name;Ort", "GS Ost;Tangermünde"))) == 1
-    assert len(tables_of(raw("Name;Ort", "GS Nord;Stendal", "", "Schule am Park;Stendal"))) == 1
+    for row in ("Schule am Park;Stendal", "Schule am Weinberg;Partner für Jugend", "Familienzentrum;Beratungsstelle"):
+        assert len(tables_of(raw("Name;Ort", "GS Nord;Stendal", "", row, "GS Ost;Tangermünde"))) == 1
+
+
+def test_each_table_is_read_with_its_own_header() -> None:
+    lines = (
+        "Name;Art;Ort",
+        "A;Verein;Stendal",
+        "",
+        "Ort;Name;Art",
+        "Stendal;B;Verein",
+        "",
+        "Name;Art;Ort",
+        "C;Verein;X",
+    )
+    assert [[row[0] for row in cells(sheet)] for sheet, _told in tables_of(raw(*lines))] == [
+        ["Name", "A"],
+        ["Ort", "Stendal"],
+        ["Name", "C"],
+    ]
+
+
+def test_a_legend_ends_with_the_next_empty_row_and_none_stands_above_a_table() -> None:
+    below = raw("Name;Art;Ort", "A;Verein;X", "", "Abkürzungen", "e.V. = eingetragen", "", "Nachtrag", "B;Verein;")
+    assert [row[0] for row in cells(without_notes(below)[0])] == ["Name", "A", "Nachtrag", "B"]
+    above = raw("Liste der Vereine;2024", "", "Erläuterung: ohne Gewähr", "", "Name;Art", "A-Verein;Verein")
+    assert without_notes(above) == (above, [])
+
+
+def test_marks_do_not_repeat_headers_or_headings() -> None:
+    sheet, _told = with_repeats(raw("Name;Ort", "s.o.;Stendal", "B;dto.", "Landkreis Süd;", "C;dto."))
+    assert cells(sheet)[1:] == [["s.o.", "Stendal"], ["B", "Stendal"], ["Landkreis Süd", ""], ["C", "Stendal"]]
 
 
 def test_marks_say_what_stands_above_but_not_in_tables_of_our_own() -> None:

@@ -110,6 +110,18 @@ def test_a_number_before_a_remark_behind_shares_and_plans_are_no_hindrance() -> 
     assert "“0,5” was read as a cross, in 1 cell" in {one.message for one in told}
 
 
+def test_naught_is_no_cross_and_columns_of_any_name_keep_their_pairs() -> None:
+    assert len(pairs("Schule;AWO e.V.;DRK e.V.", "GS Nord;x;0", "GS Süd;0;x", "GS Ost;0;0,0")) == 3
+    found = pairs("Schule;AWO e.V.;DRK e.V.;Horizont", "GS Nord;x;;0,5", "GS Süd;;x;beantragt", "GS Ost;;;2022")
+    assert [(row[0], row[1]) for row in found[1:]] == [
+        ("GS Nord", "AWO e.V."),
+        ("GS Nord", "Horizont"),
+        ("GS Süd", "DRK e.V."),
+        ("GS Süd", "Horizont"),
+        ("GS Ost", "Horizont"),
+    ]
+
+
 def test_a_table_of_crosses_is_imported_with_all_its_pairs(tmp_path: Path) -> None:
     sheets = raw_sheets("Liste.csv", "\n".join(TABLE).encode("cp1252"))
     (unclear,) = understood(sheets).unclear

@@ -101,12 +101,15 @@ def test_further_telephone_numbers_are_kept_and_an_empty_contact_hinders_nobody(
     directory: Directory, tmp_path: Path
 ) -> None:
     numbers = [{"id": "p1", "number": "03931 607205"}, {"id": "p2", "number": "03931 607206"}]
-    content = [{"id": "o", "name": "GS Nord", "phones": numbers, "contacts": [{"id": "c"}]}]
+    persons = [{"id": "p3", "number": "0171 999", "contact_id": "e"}]
+    contacts = [{"id": "c"}, {"id": "e", "name": "Eva"}]
+    content = [{"id": "o", "name": "GS Nord", "phones": [*persons, *numbers], "contacts": contacts}]
     (tmp_path / "others.json").write_text(json.dumps(content), "utf-8")
     plan = directory.plan_import([tmp_path / "others.json"])
     directory.apply(plan.changes)
     assert plan.errors == []
     (further,) = directory.contacts("o")
+    assert [one.phone for one in directory.store.contacts_of(["o"])["o"] if one.name] == ["+49 171999"]
     assert (directory.organisation("o").phone, further.phone) == ("+49 3931 607205", "+49 3931 607206")
 
 

@@ -184,6 +184,25 @@ def test_words_and_places_that_lead_nowhere_are_told(
     assert (problem.row, problem.column) == (2, column)
 
 
+def test_topics_do_not_get_narrower_than_themselves_by_what_is_stored(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "a", "topics", ["id", "label_de", "parent_id"], ["a1", "A", ""], ["b1", "B", "a1"])
+    imported(directory, tmp_path / "a")
+    write(tmp_path / "b", "topics", ["id", "label_de", "parent_id"], ["a1", "A", "b1"], ["b1", "B", ""])
+    assert [one.row for one in directory.plan_import([tmp_path / "b"]).errors] == [2]
+
+
+def test_a_whole_that_ended_without_a_beginning_is_left_so(directory: Directory, tmp_path: Path) -> None:
+    header = ["id", "name", "kind", "parent_id"]
+    write(tmp_path / "a", "organisations", header[:3], ["e", "Teil", "department"], ["c", "Amt C", "county"])
+    write(tmp_path / "a", "relations", ["from_id", "to_id", "kind", "valid_to"], ["e", "c", "part_of", "2020"])
+    imported(directory, tmp_path / "a")
+    write(tmp_path / "b", "organisations", header, ["e", "Teil", "department", "c"])
+    plan = imported(directory, tmp_path / "b")
+    assert [one.column for one in plan.problems] == ["parent_id"]
+    (tie,) = (link.relation for link in directory.store.links_of(["e"])["e"])
+    assert tie.valid_to == "2020"
+
+
 def test_topics_that_are_narrower_than_each_other_are_told(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path, "topics", ["id", "label_de", "parent_id"], ["t", "T", "u"], ["u", "U", "t"], ["v", "V", "theatre"])
     assert [one.row for one in directory.plan_import([tmp_path]).errors] == [2, 3]
@@ -230,6 +249,7 @@ def test_signs_for_nothing_are_no_names(directory: Directory, tmp_path: Path) ->
         ("Vakanz seit 01.03.24", False),
         ("unbesetzt (Stelle ausgeschrieben)", False),
         ("wechselnd", False),
+        ("N.N. (Vertretung: Eva Muster)", True),
         ("Jens Offen", True),
         ("Vakant, Eva", True),
     ],
@@ -241,6 +261,14 @@ def test_a_post_that_is_vacant_is_nobodys_name(directory: Directory, tmp_path: P
     assert plan.errors == []
     (contact,) = directory.store.contacts_of(["s"])["s"]
     assert bool(contact.name) is stays
+
+
+def test_a_real_period_under_since_has_its_end(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"], ["d", "DRK", "association"])
+    write(tmp_path, "relations", ["from_id", "to_id", "kind", "seit"], ["s", "d", "cooperation", "2019-2022"])
+    imported(directory, tmp_path)
+    (tie,) = (link.relation for group in directory.profile("s").links for link in group.links)
+    assert (tie.valid_from, tie.valid_to) == ("2019", "2022")
 
 
 def test_what_began_with_a_school_year_goes_on_under_since(directory: Directory, tmp_path: Path) -> None:
@@ -257,6 +285,20 @@ def test_house_numbers_and_dialling_codes_of_their_own_are_put_together(director
     plan = imported(directory, tmp_path)
     assert (only(directory).street, only(directory).phone) == ("Am Dom 3 a", "+49 3931 210800")
     assert {one.column for one in plan.problems} == {"Hausnr.", "Vorwahl"}
+
+
+def test_a_number_that_stands_there_already_or_alone_is_not_put_beside(directory: Directory, tmp_path: Path) -> None:
+    header = ["Name", "Art", "Straße", "Hausnr.", "Vorwahl", "Telefon"]
+    write(
+        tmp_path,
+        "Liste",
+        header,
+        ["Nord", "Schule", "Hauptstr. 5", "5", "03931", "03931/12345"],
+        ["Süd", "Schule", "", "", "03931", ""],
+    )
+    imported(directory, tmp_path)
+    found = {one.name: (one.street, one.phone) for one in directory.search(Search()).organisations}
+    assert found == {"Nord": ("Hauptstr. 5", "+49 3931 12345"), "Süd": ("", "")}
 
 
 def test_a_special_school_is_known_with_its_focus_in_brackets(directory: Directory, tmp_path: Path) -> None:

@@ -177,6 +177,10 @@ def test_what_stands_right_of_a_person_is_asked_about_whatever_is_between() -> N
     found = guessed(proposed(*lines))
     assert {found["E-Mail"][0], found["Telefon"][0]} == {"vertreter-in"}
     assert not understood(raw_sheets("Liste.csv", "\n".join(lines).encode())).sheets
+    own = guessed(
+        proposed("Name;Art;Vorsitz;Anschrift Vorsitz;Telefon;E-Mail", "Nord e. V.;Verein;Eva;Am Dom 3;0160 1;e@x.de")
+    )
+    assert {own["Telefon"][0], own["E-Mail"][0]} == {"vorsitz"}
     school = guessed(
         proposed("Schule;Schulleitung;Straße;PLZ;Ort;Telefon", "GS Nord;Eva Stein;Am Dom 3;39576;Stendal;1")
     )
@@ -209,7 +213,8 @@ def test_a_list_is_one_of_schools_if_it_is_called_so_and_not_if_it_is_about_succ
         return dict(asked_of(proposed("Name;Ort;Telefon", "Nord;Stendal;03931 1", name=name))).get("kind", "")
 
     assert [kind("Grundschulen 2025.csv"), kind("Schulliste.csv")] == ["school", "school"]
-    assert kind("AK Schulerfolg.csv") == "?"
+    for other in ("AK Schulerfolg.csv", "Angebote für Schulen.csv", "Partner der Schule.csv", "Musikschulen.csv"):
+        assert kind(other) == "?"
 
 
 def asked_of(proposal: Proposal) -> list[tuple[str, str]]:
