@@ -142,13 +142,17 @@ def _wanted() -> dict[str, str]:
 
     Nothing where the address names a need that one may not close.
     """
-    kept = need_asked()
-    if kept:
-        return project_cells(kept) if closable_need() else {}
-    asked = need_in_address()
-    own = [_part_of(asked.seeker)] if asked.seeker else []
-    partners = [("partner", id_) for id_ in current_directory().store.organisations(asked.keep)]
-    return {**asked_cells(asked), PARTICIPANTS: "\n".join(f"{role} {id_}" for role, id_ in (*own, *partners))}
+    kept, asked = need_asked(), need_in_address()
+    if kept and not closable_need():
+        return {}
+    cells = project_cells(kept) if kept else asked_cells(asked)
+    own = [_part_of(asked.seeker)] if asked.seeker and not kept else []
+    partners = [
+        ("site" if one.kind == "school" else "partner", one.id)
+        for one in current_directory().store.organisations(asked.keep).values()
+    ]
+    parts = [*participants(cells.get(PARTICIPANTS, "")), *own, *partners]
+    return {**cells, PARTICIPANTS: "\n".join(f"{role} {id_}" for role, id_ in parts)}
 
 
 def need_in_address() -> NeedForm:

@@ -86,7 +86,8 @@ def erase(word: str) -> ResponseReturnValue:
         editor.erase(entry, author=account.mark)
         flash(_("It is erased. Under “Changes” it can be taken back."))
         stays = isinstance(entry, Relation | ContactPoint)
-        return redirect(_address_of(entry) if stays else url_for("organisations.organisations"))
+        gone = url_for("projects.projects" if isinstance(entry, Project) else "organisations.organisations")
+        return redirect(_address_of(entry) if stays else gone)
     return render(
         ErasePage(
             entry=entry,

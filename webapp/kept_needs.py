@@ -70,6 +70,7 @@ def need(need_id: str) -> ResponseReturnValue:
             fits=_fits(found, _speaks_for(account)),
             contacts=current_directory().contacts(organisation.id, account.role),
             partners_url=_partners_url(found),
+            project_stands=bool(current_directory().store.projects([found.project])) if found.project else False,
         )
     )
 
@@ -183,6 +184,7 @@ def _partners_url(kept: KeptNeed) -> str:
         "kind": kept.kind,
         "starts_on": kept.starts_on,
         "ends_on": kept.ends_on,
+        "need": kept.id,
     }
     return url_for("partners.partners", **{name: value for name, value in query.items() if value})
 

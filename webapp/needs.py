@@ -37,6 +37,7 @@ _DATE_COLUMN: Final = TABLES["projects"].column("starts_on")
 class NeedForm:
     """What somebody has entered, as it was typed, and the need that it makes.
 
+    ``kept_need`` is the id of a need that is kept, from which somebody came.
     ``errors`` are sentences by field; empty name for the whole. ``need`` is None when there are errors or nothing
     was entered. ``named`` are all topics of the text, ``recognised`` those of them that are neither among
     ``topics`` nor ``without``.
@@ -63,6 +64,7 @@ class NeedForm:
     only_new: bool = False
     balanced: bool = False
     keep: tuple[str, ...] = ()
+    kept_need: str = ""
     errors: Mapping[str, str]
     need: Need | None = None
 
@@ -89,6 +91,7 @@ class NeedForm:
             ("starts_on", self.starts_on),
             ("ends_on", self.ends_on),
             ("radius_km", self.radius),
+            ("need", self.kept_need),
             ("only_new", "1" if self.only_new else ""),
             ("balanced", "1" if self.balanced else ""),
         )
@@ -191,6 +194,7 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
         only_new=_yes(args, "only_new", errors),
         balanced=_yes(args, "balanced", errors),
         keep=tuple(dict.fromkeys(id_ for id_ in args.getlist("keep") if id_))[:MOST_KEPT],
+        kept_need=last(args, "need").strip()[:LONGEST_NAME],
         errors=errors,
     )
     return replace(form, need=_need(form, directory, errors))

@@ -882,6 +882,7 @@ class NeedPage:
     fits: Sequence[tuple[Organisation, Standing]]
     contacts: Sequence[ContactPoint]
     partners_url: str
+    project_stands: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

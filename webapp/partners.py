@@ -8,8 +8,8 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from graphdir.directory import Directory
+from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language, ngettext
 from graphdir.matching.ranking import Ranking
 from graphdir.model import Organisation
 from graphdir.presenting import facet_label, project_kind_label, ranking_basis, ranking_remarks
@@ -269,14 +269,21 @@ def _summary(form: NeedForm, taxonomy: Taxonomy) -> str:
         if form.target_groups
         else "",
         project_kind_label(form.kind, taxonomy) if form.kind else "",
-        _("from %(date)s", date=form.starts_on) if form.starts_on else "",
-        _("until %(date)s", date=form.ends_on) if form.ends_on else "",
+        _("from %(date)s", date=_day(form.need.starts_on if form.need else "", form.starts_on))
+        if form.starts_on
+        else "",
+        _("until %(date)s", date=_day(form.need.ends_on if form.need else "", form.ends_on)) if form.ends_on else "",
         ", ".join(partner_kind_label(kind, taxonomy) for kind in form.partner_kinds),
         _("within %(km)s km", km=form.radius) if form.radius else "",
         _("only new partners") if form.only_new else "",
         _("balanced") if form.balanced else "",
     ]
     return " · ".join(part for part in told if part)
+
+
+def _day(read: str, typed: str) -> str:
+    """Return a day in words; as it was typed where it was not understood."""
+    return date_text(read) if read else typed
 
 
 def _examples(directory: Directory) -> list[Choice]:

@@ -903,7 +903,7 @@ class _Planner:
             values["name"] = None
             if not reached:
                 return None
-        if (name := values.get("name")) and not self._is_one_person(row, name):
+        if not (self._is_one_person(row, values.get("name") or "") and self._is_yet_to_expire(row)):
             return None
         if not (values.get("phone") or values.get("email") or values.get("name")):
             self._error(
@@ -950,6 +950,15 @@ class _Planner:
             message = _("seems to name several persons")
             self._warn(row, "name", name, message, _("Give each person a row, or a column, of their own."))
         return True
+
+    def _is_yet_to_expire(self, row: Row) -> bool:
+        """Tell whether a form lets a contact point be seen at all; a list may tell of what is past."""
+        expires_on = row.values.get("expires_on")
+        if not (self._exact and expires_on and latest(expires_on) < self._today):
+            return True
+        message = _("lies in the past: nobody would see the contact point")
+        self._error(row, "expires_on", expires_on, message, _("Write a later day, or delete the contact point."))
+        return False
 
     def _keep_order(self, row: Row, values: dict[str, Any]) -> None:
         """Leave a name as the list writes it where somebody is stored by that: from before names were turned."""

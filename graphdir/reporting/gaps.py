@@ -208,7 +208,7 @@ def changes_section(coverage: Coverage, found: Sequence[Change], one: int, other
                 Column(name="school", label=_("School")),
                 Column(name="place", label=_("Place")),
                 Column(name="topic", label=_("Topic")),
-                Column(name="change", label=_("Change")),
+                Column(name="change", label=_("Difference")),
             ],
             rows=[
                 (

@@ -308,8 +308,8 @@ def _parts(report: Report) -> Section | None:
             else _("No smaller part stands by itself."),
         ],
         remark=ngettext(
-            "For one more organisation no tie is recorded.",
-            "For %(number)s more organisations no tie is recorded.",
+            "For one more organisation no present tie is recorded.",
+            "For %(number)s more organisations no present tie is recorded.",
             found.untied,
             number=number_text(found.untied),
         )
@@ -605,7 +605,8 @@ def _years(report: Report) -> Section | None:
     found = report.figure(Years)
     if found is None:
         return None
-    best = max(range(len(found.years)), key=lambda at: found.ties[at])
+    # Of several the latest.
+    best = max(range(len(found.years)), key=lambda at: (found.ties[at], found.years[at]))
     ties, projects = found.undated_ties, found.undated_projects
     undated = [
         *([ngettext("one tie", "%(number)s ties", ties, number=number_text(ties))] if ties else []),

@@ -820,4 +820,4 @@ def test_a_remark_alone_is_read_and_changes_nothing(site: Flask, coordinator: Pe
     assert coordinator.post(f"/proposals/{kept.id}", action="accept").status_code == 302
     page = visitor.get(f"/proposals/sent/{kept.id}").get_data(as_text=True)
     assert "A remark changes nothing by itself" in page
-    assert "It stands in the directory now" not in page
+    assert "It went into the directory then" not in page
