@@ -32,6 +32,7 @@ from graphdir.errors import (
 from graphdir.exporting import files, graphs, hsds, vcards
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
+from graphdir.handing_over import give_back
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing import importer
@@ -662,12 +663,14 @@ class Directory:
         if leaves_words_unknown(self.store, done):
             raise UndoBlockedError(batch_id, list(in_the_way(self.store, batch_id, done)))
         try:
-            return self.store.apply(back, progress)
+            undone = self.store.apply(back, progress)
         except (StaleWriteError, DanglingReferenceError) as error:
             later = list(in_the_way(self.store, batch_id, done))
             if not later:
                 raise
             raise UndoBlockedError(batch_id, later) from error
+        give_back(self.store, batch_id)
+        return undone
 
     def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:
         """Finish an interrupted batch.

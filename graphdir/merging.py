@@ -1,23 +1,18 @@
 """Two entries that are one organisation are made one, in one change set that can be taken back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from graphdir.account import AccountChangedError
-from graphdir.desk import PaperChangedError
 from graphdir.duplicates.decisions import Decisions
 from graphdir.duplicates.joining import one_of, sources_of, still_there
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
+from graphdir.handing_over import hand_over, until_unchanged
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
-from graphdir.needs import Needs
 from graphdir.proposals import Proposals
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
 from graphdir.taxonomy import Taxonomy
-
-_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +94,7 @@ def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[
 
     What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs and open
     proposals are those of the kept one, and from whom the one that goes was told apart the kept one is too.
-    Undoing leaves that so.
+    Undoing gives accounts and needs back (``give_back``); decisions and proposals stay so.
 
     Raises:
         StaleWriteError: somebody changed one of them meanwhile.
@@ -107,27 +102,11 @@ def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[
     """
     merger = plan_merge(store, keep, gone, author=author)
     batch = store.apply(merger.changes)
-    _until_unchanged(lambda: _hand_over_accounts(store, gone, keep))
-    _until_unchanged(lambda: Needs(store).hand_over(gone, keep))
-    _until_unchanged(lambda: Proposals(store).hand_over(gone, keep, merger.keys))
+    if batch:
+        hand_over(store, batch.id, gone, keep)
+    until_unchanged(lambda: Proposals(store).hand_over(gone, keep, merger.keys))
     Decisions(store).hand_over(gone, keep, by=author)
     return merger, batch
-
-
-def _hand_over_accounts(store: FullStore, gone: str, keep: str) -> None:
-    for account in store.accounts():
-        if gone in account.organisations and keep not in account.organisations:
-            store.replace_account(account, replace(account, organisations=(*account.organisations, keep)))
-
-
-def _until_unchanged(step: Callable[[], None]) -> None:
-    """Take a step anew where somebody changed the same this very moment."""
-    for _attempt in range(_TRIES - 1):
-        try:
-            return step()
-        except (AccountChangedError, PaperChangedError):
-            continue
-    return step()
 
 
 def keep_apart(store: FullStore, one: str, other: str, *, author: str = "", dry_run: bool = False) -> None:

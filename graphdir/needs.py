@@ -1,7 +1,7 @@
 """Needs that schools keep: what they look for, until it is found or runs out."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -159,14 +159,14 @@ class Needs:
         self._desk.add_paper(need.to_paper())
         return need
 
-    def hand_over(self, gone: str, keep: str) -> None:
-        """Make the needs of an organisation those of another, into which it was merged.
+    def hand_over(self, gone: str, keep: str, only: Container[str] | None = None) -> None:
+        """Make the needs of an organisation, or ``only`` those of these ids, the needs of another.
 
         Raises:
             PaperChangedError: somebody changed one this very moment.
         """
         for need in self.all():
-            if need.organisation == gone:
+            if need.organisation == gone and (only is None or need.id in only):
                 self._desk.replace_paper(need.to_paper(), replace(need, organisation=keep).to_paper())
 
     def earlier(self, day: str) -> Sequence[KeptNeed]:

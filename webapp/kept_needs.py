@@ -67,7 +67,7 @@ def need(need_id: str) -> ResponseReturnValue:
             organisation=organisation,
             mine=account.speaks_for(organisation.id),
             stands=found.stands_on(current_directory().today()),
-            fits=_fits(found, _speaks_for(account)),
+            fits=_fits(found, _speaks_for(account)) if found.stands_on(current_directory().today()) else [],
             contacts=current_directory().contacts(organisation.id, account.role),
             partners_url=_partners_url(found),
             project_stands=bool(current_directory().store.projects([found.project])) if found.project else False,

@@ -193,11 +193,20 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
         radius=last(args, "radius_km").strip()[:LONGEST_NAME],
         only_new=_yes(args, "only_new", errors),
         balanced=_yes(args, "balanced", errors),
-        keep=tuple(dict.fromkeys(id_ for id_ in args.getlist("keep") if id_))[:MOST_KEPT],
+        keep=_kept(args, directory),
         kept_need=last(args, "need").strip()[:LONGEST_NAME],
         errors=errors,
     )
     return replace(form, need=_need(form, directory, errors))
+
+
+def _kept(args: Args, directory: Directory) -> tuple[str, ...]:
+    """Return the ids of whom somebody kept; of who was merged that of the entry which they became."""
+    ids = tuple(dict.fromkeys(id_ for id_ in args.getlist("keep") if id_))[:MOST_KEPT]
+    known = directory.store.organisations(ids)
+    gone = [id_ for id_ in ids if id_ not in known][:_MOST_VALUES]
+    became = {id_: kept.id for id_ in gone if (kept := directory.kept_for(id_))}
+    return tuple(dict.fromkeys(became.get(id_, id_) for id_ in ids))
 
 
 def _need(form: NeedForm, directory: Directory, errors: dict[str, str]) -> Need | None:

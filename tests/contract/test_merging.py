@@ -212,6 +212,25 @@ def test_accounts_needs_and_decisions_of_the_one_that_goes_follow(store: FullSto
     assert Decisions(store).same() == {row_of("rk-stendal", "RK"): "drk"}
 
 
+def test_taken_back_a_merger_gives_accounts_and_needs_back(store: FullStore) -> None:
+    fill(store)
+    accounts, needs = Accounts(store), Needs(store)
+    accounts.invite("office@example.org", organisations=["rotes-kreuz"])
+    accounts.invite("both@example.org", organisations=["drk", "rotes-kreuz"])
+    theirs = new_need("rotes-kreuz", title="Schulsanitäter", author="", today="2026-11-01")
+    own = new_need("drk", title="Lesepaten", author="", today="2026-11-01")
+    for need in (theirs, own):
+        needs.keep(need, "2026-11-01")
+    _merger, batch = merge(store, "drk", "rotes-kreuz")
+    assert batch
+    assert Directory(store).undo(batch.id)
+
+    assert accounts.account("office@example.org").organisations == ("rotes-kreuz",)
+    assert accounts.account("both@example.org").organisations == ("drk", "rotes-kreuz")
+    assert [needs.need(one.id).organisation for one in (theirs, own)] == ["rotes-kreuz", "drk"]
+    assert store.papers("merger") == []
+
+
 def test_what_is_proposed_for_the_one_that_goes_is_proposed_for_the_kept_one(store: FullStore) -> None:
     own = tie("rotes-kreuz", "1")
     fill(store, own, part("p", "rotes-kreuz", "partner"))

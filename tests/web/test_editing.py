@@ -536,6 +536,27 @@ def test_a_school_posts_a_need_a_carrier_sees_that_it_suits_and_it_becomes_a_pro
     assert "Streit in der Pause" not in theo.get("/needs")
 
 
+def test_a_need_ends_with_the_project_of_its_shortlist_which_may_go_again(
+    member: Person, coordinator: Person, store: GraphStore
+) -> None:
+    member.send("/needs/new?organisation=s", title="Streit auf dem Schulhof")
+    needs = Needs(cast("DeskStore", store))
+    (need,) = needs.all()
+    page = member.get(f"/needs/{need.id}")
+    assert "Nobody can answer yet" in page
+    (asked,) = re.findall(r'href="(/partners\?[^"]+)"', page)
+    (path,) = re.findall(r'href="(/edit/project\?[^"]+)"', coordinator.get(f"{unescape(asked)}&keep=t&view=shortlist"))
+    form = coordinator.form(unescape(path))
+    assert [form[f"participant-{number}_id"] for number in range(2)] == ["s", "t"]
+    assert coordinator.client.post(unescape(path), data={**form, "source": "a call"}).status_code == 302
+    project = needs.need(need.id).project
+    assert project
+    assert f"/projects/{project}" in member.get(f"/needs/{need.id}")
+    coordinator.post(f"/edit/project/erase?key={project}", on=f"/edit/project/erase?key={project}")
+    page = member.get(f"/needs/{need.id}")
+    assert (f"/projects/{project}" in page, "not in the directory any more" in page) == (False, True)
+
+
 def test_a_need_whose_partners_are_found_may_still_become_a_project(member: Person, store: GraphStore) -> None:
     member.send("/needs/new?organisation=s", title="Streit auf dem Schulhof")
     needs = Needs(cast("DeskStore", store))
@@ -608,13 +629,13 @@ def test_an_idea_becomes_a_need_with_a_short_line_its_whole_text_and_the_topics_
 
 
 def test_a_project_is_made_of_a_shortlist_with_those_who_were_kept(member: Person) -> None:
-    asked = f"for=s&text={quote(IDEA)}&starts_on=2027-02&keep=t&keep=nobody"
+    asked = f"for=s&text={quote(IDEA)}&starts_on=2027-02&keep=t&keep=s2&keep=nobody"
     (path,) = re.findall(r'href="(/edit/project\?[^"]+)"', member.get(f"/partners?{asked}&view=shortlist"))
     fields = member.form(unescape(path))
 
     assert (fields["description"], fields["starts_on"]) == (IDEA, "2027-02")
-    parts = [(fields[f"role-{number}"], fields[f"participant-{number}_id"]) for number in range(2)]
-    assert parts == [("site", "s"), ("partner", "t")]
+    parts = [(fields[f"role-{number}"], fields[f"participant-{number}_id"]) for number in range(3)]
+    assert (parts[0], sorted(parts[1:])) == (("site", "s"), [("partner", "t"), ("site", "s2")])
     assert "nobody" not in fields.values()
 
 
