@@ -79,6 +79,7 @@ from webapp.ways_back import ways_back
 LANGUAGE_COOKIE: Final = "language"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _NOT_SIGNED_IN: Final = 401
+_CONFLICT: Final = 409
 # Ways out of an error that are offered.
 _MOST_WAYS: Final = 5
 
@@ -249,9 +250,13 @@ def _sorry(error: GraphdirError, status: int) -> ResponseReturnValue:
 
 
 def _merged_or_sorry(error: OrganisationNotFoundError, directory: Directory) -> ResponseReturnValue:
-    """Lead an address that names an entry which was merged to the one that was kept."""
+    """Lead an address that names an entry which was merged to the one that was kept; what was sent is shown first."""
     gone = error.organisation_id
-    kept = directory.kept_for(gone) if request.method in ("GET", "HEAD") else None
+    kept = directory.kept_for(gone)
+    if kept and request.method not in ("GET", "HEAD"):
+        url = url_for("organisations.organisation", organisation_id=kept.id)
+        way = Choice(label=_("To “%(name)s”, into which it was merged", name=kept.name), url=url)
+        return _error_answer(str(error), 404, back=[way])
     here = url_instead(gone, gone)
     there = url_instead(gone, kept.id) if kept else here
     # What a page itself refers to is not in its address, which would lead to itself for ever.
@@ -311,7 +316,7 @@ def _error_answer(
         400: _("That could not be understood"),
         _NOT_SIGNED_IN: _("You are not signed in"),
         404: _("Not found"),
-        409: _("Meanwhile something was changed"),
+        _CONFLICT: _("Meanwhile something was changed"),
         503: _("The directory is not available at the moment"),
     }
     hints = {
@@ -321,14 +326,17 @@ def _error_answer(
     }
     if status in (400, 404):
         back = back or ways_back(sentence)
+    if status == _CONFLICT and page_before():
+        back = back or [Choice(label=_("To the present state"), url=page_before())]
     if status == _NOT_SIGNED_IN:
         back = [Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=page_before()))]
+    entered = entered or entered_text()
     page = ErrorPage(
         heading=heading or headings.get(status, _("Sorry")),
         sentence=sentence,
         hint="" if entered else hints.get(status, ""),
         status=status,
-        entered=entered or (entered_text() if status == _NOT_SIGNED_IN else ()),
+        entered=entered,
         back=back,
     )
     return render(page), status

@@ -68,10 +68,13 @@ def entry_asked(table: TableName) -> Entity | None:
 
     Raises:
         EntryNotFoundError: it is not there, or a contact point that whoever asks may not see.
+        OrganisationNotFoundError: the organisation is not there.
     """
     key, of = request.args.get("key", ""), request.args.get("organisation", "")
     if not key:
         return None
+    if table == "organisations":
+        return current_directory().organisation(key)
     entry = current_editor().found(table, key, of)
     if isinstance(entry, ContactPoint) and not may_see_contact(entry):
         abort(404)

@@ -1,4 +1,4 @@
-"""What somebody wrote into a form that was sent after the session had ended."""
+"""What somebody wrote into a form that could not be taken: the session had ended, or the entry was gone."""
 
 from typing import Final
 

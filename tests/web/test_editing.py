@@ -18,6 +18,7 @@ from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.checking import check
 from graphdir.directory import Directory
+from graphdir.merging import merge
 from graphdir.model import Organisation
 from graphdir.needs import Needs, NeedState
 from graphdir.proposals import Proposals, State
@@ -31,6 +32,7 @@ from webapp.drafts import _headed
 
 if TYPE_CHECKING:
     from graphdir.desk import DeskStore
+    from graphdir.full_store import FullStore
 
 SCHOOL = school("s", "Grundschule Goldbeck", town="Goldbeck", topics=("violence_prevention",), last_confirmed="2020")
 SECRET = "vertraulich@example.org"
@@ -654,6 +656,36 @@ def test_what_is_sent_once_more_is_there_once(member: Person, store: GraphStore)
     assert len(proposals(store).all()) == 2
     titles = {one.title for one in Needs(cast("DeskStore", store)).all()}
     assert titles == {"Mobbing in Klasse 7", need.title}
+
+
+def test_what_was_written_is_given_back_where_the_entry_is_gone(member: Person, store: GraphStore) -> None:
+    path = "/edit/organisation?key=s"
+    values = member.form(path)
+    merge(cast("FullStore", store), "s2", "s")
+    sent = {**values, "description": "Ganz neu geschrieben"}
+    answer = member.client.post(path, data=sent, headers={"Referer": f"http://localhost{path}"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert "Ganz neu geschrieben</textarea>" in page
+    assert "/organisations/s2" in page
+
+
+def test_a_reason_is_given_back_where_somebody_else_was_faster(
+    member: Person, coordinator: Person, store: GraphStore
+) -> None:
+    member.send("/edit/organisation?key=s2", phone="039388 2802")
+    (proposal,) = proposals(store).all()
+    page = f"/proposals/{proposal.id}"
+    form = coordinator.form(page)
+    assert coordinator.post(page, action="accept").status_code == 302
+    late = {**form, "action": "refuse", "reason": "Die Nummer ist die alte"}
+    answer = coordinator.client.post(page, data=late, headers={"Referer": f"http://localhost{page}"})
+    told = answer.get_data(as_text=True)
+    assert (answer.status_code, "Die Nummer ist die alte</textarea>" in told, f'href="{page}"' in told) == (
+        409,
+        True,
+        True,
+    )
 
 
 def test_what_was_written_is_given_back_where_the_session_has_ended(member: Person) -> None:
