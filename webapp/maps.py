@@ -189,7 +189,7 @@ def summary_sentences(network: NetworkMap) -> list[str]:
     named = ", ".join(f"{row.name} ({number_text(row.ties)})" for row in best if row.ties)
     if not named:
         return []
-    sentences = [_("Most neighbours have: %(named)s.", named=named)]
+    sentences = [_("Most neighbours in the picture, former ones too, have: %(named)s.", named=named)]
     # Who has no place is missing on the land map: it says nothing about what hangs together.
     if not network.areas:
         sentences.append(

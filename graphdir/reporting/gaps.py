@@ -1,6 +1,7 @@
 """Gaps in sentences and tables."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
@@ -12,6 +13,8 @@ from graphdir.network.gaps.matrix import Near, SchoolCell, school_rows
 from graphdir.network.gaps.offers import UNDATED, Offers
 from graphdir.presenting import number_text
 from graphdir.reporting.table import Cell, Column, Section, Table, Word, name_of, names_of, one_stop, place_of, who
+
+_MOST_TOPICS_TOLD: Final = 3
 
 
 def topic_label(coverage: Coverage, topic: str) -> str:
@@ -342,6 +345,8 @@ def _share(number: int, of: int) -> float:
 
 
 def _topics(coverage: Coverage, rows: Sequence[Compared]) -> str:
-    first = sorted(rows, key=lambda row: -abs(row.other - row.one))[:3]
+    first = sorted(rows, key=lambda row: -abs(row.other - row.one))[:_MOST_TOPICS_TOLD]
     told = ", ".join(topic_label(coverage, row.topic) for row in first)
+    if more := len(rows) - len(first):
+        return _("%(topics)s and %(number)s more", topics=told, number=number_text(more))
     return told or _("none")

@@ -564,7 +564,7 @@ def test_the_map_says_in_words_what_it_shows(client: FlaskClient) -> None:
     page = unescape(client.get("/map").get_data(as_text=True))
     _headers, rows = table_of(client.get("/map?sort=-neighbours").get_data(as_text=True))
 
-    assert f"Die meisten Nachbarn haben: {rows[0][0]} ({rows[0][3]})," in page
+    assert f"Die meisten Nachbarn im Bild, auch frühere, haben: {rows[0][0]} ({rows[0][3]})," in page
 
 
 def test_the_map_around_one_shows_it_with_its_neighbours_and_can_be_left(client: FlaskClient) -> None:
