@@ -22,7 +22,7 @@ def hand_over(store: FullStore, batch_id: str, gone: str, keep: str) -> None:
     Raises:
         AccountChangedError, PaperChangedError: others kept changing what should follow.
     """
-    _keep_what_goes_over(store, batch_id, keep, gone)
+    _keep_what_goes_over(store, batch_id, gone, keep)
     until_unchanged(lambda: _hand_over_accounts(store, gone, keep))
     until_unchanged(lambda: Needs(store).hand_over(gone, keep))
 
@@ -42,14 +42,13 @@ def give_back(store: FullStore, batch_id: str) -> None:
     store.erase_paper(_SORT, batch_id)
 
 
-def _keep_what_goes_over(store: FullStore, batch_id: str, keep: str, gone: str) -> None:
+def _keep_what_goes_over(store: FullStore, batch_id: str, gone: str, keep: str) -> None:
     """Keep which accounts and needs a merger hands over, without anybody's address."""
-    accounts = [short_hash(one.mail) for one in store.accounts() if gone in one.organisations]
-    both = [short_hash(one.mail) for one in store.accounts() if {gone, keep} <= {*one.organisations}]
+    without = [one for one in store.accounts() if gone in one.organisations and keep not in one.organisations]
     body = {
         "keep": keep,
         "gone": gone,
-        "accounts": [mark for mark in accounts if mark not in both],
+        "accounts": [short_hash(one.mail) for one in without],
         "needs": [need.id for need in Needs(store).all() if need.organisation == gone],
     }
     if body["accounts"] or body["needs"]:

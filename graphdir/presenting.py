@@ -12,16 +12,7 @@ from graphdir.importing.importer import Plan
 from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
-from graphdir.model import (
-    Entity,
-    EntityKind,
-    Organisation,
-    Participation,
-    Project,
-    Relation,
-    is_date,
-    is_old,
-)
+from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy

@@ -299,7 +299,7 @@ def _session_ended(_error: CSRFError) -> ResponseReturnValue:
     if access.account_signed_in() is None:
         ways.insert(0, Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=before)))
     sentence = _("You signed out or in since you opened the form, or it has been open too long. Nothing was saved.")
-    return _error_answer(sentence, 400, heading=_("The session has ended"), back=ways, entered=entered_text())
+    return _error_answer(sentence, 400, heading=_("The session has ended"), back=ways)
 
 
 def _error_answer(
@@ -308,7 +308,6 @@ def _error_answer(
     *,
     heading: str = "",
     back: Sequence[Choice] = (),
-    entered: Sequence[str] = (),
 ) -> ResponseReturnValue:
     if wants_json():
         return {"error": sentence}, status
@@ -330,7 +329,7 @@ def _error_answer(
         back = back or [Choice(label=_("To the present state"), url=page_before())]
     if status == _NOT_SIGNED_IN:
         back = [Choice(label=_("Sign in"), url=url_for("accounts.sign_in", next=page_before()))]
-    entered = entered or entered_text()
+    entered = entered_text()
     page = ErrorPage(
         heading=heading or headings.get(status, _("Sorry")),
         sentence=sentence,

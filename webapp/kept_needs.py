@@ -61,13 +61,14 @@ def need(need_id: str) -> ResponseReturnValue:
     """Show one need, and who might suit."""
     found, account = current_needs().need(need_id), account_required()
     organisation = current_directory().organisation(found.organisation)
+    stands = found.stands_on(current_directory().today())
     return render(
         NeedPage(
             need=found,
             organisation=organisation,
             mine=account.speaks_for(organisation.id),
-            stands=found.stands_on(current_directory().today()),
-            fits=_fits(found, _speaks_for(account)) if found.stands_on(current_directory().today()) else [],
+            stands=stands,
+            fits=_fits(found, _speaks_for(account)) if stands else [],
             contacts=current_directory().contacts(organisation.id, account.role),
             partners_url=_partners_url(found),
             project_stands=bool(current_directory().store.projects([found.project])) if found.project else False,

@@ -203,7 +203,7 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
 def _kept(args: Args, directory: Directory) -> tuple[str, ...]:
     """Return the ids of whom somebody kept; of who was merged that of the entry which they became."""
     ids = tuple(dict.fromkeys(id_ for id_ in args.getlist("keep") if id_))[:MOST_KEPT]
-    known = directory.store.organisations(ids)
+    known = directory.store.organisations(ids) if ids else {}
     gone = [id_ for id_ in ids if id_ not in known][:_MOST_VALUES]
     became = {id_: kept.id for id_ in gone if (kept := directory.kept_for(id_))}
     return tuple(dict.fromkeys(became.get(id_, id_) for id_ in ids))

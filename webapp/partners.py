@@ -1,6 +1,6 @@
 """Partners for a need: the form, the list with reasons, the shortlist, and all of it as files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -101,14 +101,13 @@ def _table() -> list[list[partner_files.Cell]]:
     others: list[Organisation] = []
     if _view() == "shortlist":
         found = [one for one in found if one.kept]
-        others = _others(form, found, directory)
+        others = _others(form, found, directory.store.organisations(form.keep))
     return partner_files.table(found, directory.taxonomy(), others)
 
 
-def _others(form: NeedForm, found: Sequence[Hit], directory: Directory) -> list[Organisation]:
-    """Return who was kept but is not among those found."""
+def _others(form: NeedForm, found: Sequence[Hit], known: Mapping[str, Organisation]) -> list[Organisation]:
+    """Return who was kept but is not among those found; of those that nobody knows any more nothing."""
     listed = {one.organisation.id for one in found}
-    known = directory.store.organisations(form.keep)
     return [known[id_] for id_ in form.keep if id_ in known and id_ not in listed]
 
 
@@ -161,7 +160,7 @@ def _shortlist(form: NeedForm, directory: Directory) -> ResponseReturnValue:
         ShortlistPage(
             form=form,
             hits=found,
-            others=_others(form, found, directory),
+            others=_others(form, found, known),
             gone=sum(id_ not in known for id_ in form.keep),
             summary=_summary(form, directory.taxonomy()),
         )

@@ -11,7 +11,7 @@ from graphdir.i18n import ngettext
 from graphdir.importing.actors import section_of
 from graphdir.importing.files import RawSheet, Rows
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import MOST_ROWS_ABOVE, is_header, remark
+from graphdir.importing.readers import MOST_ROWS_ABOVE, is_header, may_be_a_header, remark
 from graphdir.tables import TABLES
 from graphdir.text import fold
 
@@ -30,7 +30,6 @@ _FEW_CELLS: Final = 2
 _MOST_TOLD: Final = 20
 _FEWEST_HEADERS: Final = 2
 _MOST_TITLES: Final = 2
-_LONGEST_HEADER: Final = 60
 _DITTO: Final = re.compile(
     r"[\"\u201c\u201d\u201e\u3003]|\'\'|,,|-\s?\"\s?-|-\s?//\s?-|dto\.?|ditto|s\.\s?o\.?|(?:siehe|wie) oben",
     re.IGNORECASE,
@@ -156,7 +155,7 @@ def _filled(cells: Sequence[str]) -> list[str]:
 def _may_be_header(cells: Sequence[str]) -> bool:
     """Tell whether a row has words of several columns, and nothing that is no header."""
     names = _filled(cells)
-    if any(len(name) > _LONGEST_HEADER or any(letter.isdigit() or letter == "@" for letter in name) for name in names):
+    if not all(map(may_be_a_header, names)):
         return False
     columns = ({column.name for name in names if (column := table.column_called(name))} for table in TABLES.values())
     sections = {section for section, rest in map(section_of, names) if section and not rest}

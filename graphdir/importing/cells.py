@@ -445,10 +445,7 @@ def _url(cell: str) -> str:
 
 def _choice_reader(column: Column) -> Callable[[str], str | Meant]:
     by_fold = {text.fold(value): value for value in column.among}
-    by_fold |= {text.fold(german): value for value, german in _GERMAN_CHOICES.items() if value in column.among}
-    groups = {value: labels for value, labels in GROUP_LABELS.items() if column.name == "group"}
-    by_fold |= {text.fold(label): value for value, labels in groups.items() for label in labels}
-
+    by_fold |= {text.fold(label): value for value in column.among for label in _CHOICES.get(value, ())}
     other_words = {text.fold(word): value for word, value in _OTHER_CHOICES.items() if value in column.among}
 
     def choice(cell: str) -> str | Meant:
@@ -458,11 +455,8 @@ def _choice_reader(column: Column) -> Callable[[str], str | Meant]:
             value = other_words[folded]
             return Meant(value, "word", _GERMAN_CHOICES[value] if language() == "de" else value)
         if found is None:
-            german = language() == "de"
-            words = (
-                groups[one][0 if german else 1] if groups else _GERMAN_CHOICES.get(one, one) if german else one
-                for one in column.among
-            )
+            english = language() != "de"
+            words = (_CHOICES.get(one, (one, one))[english] for one in column.among)
             raise CellError(_("is not among the allowed values"), _("Allowed are: %(terms)s.", terms=", ".join(words)))
         return found
 
@@ -682,6 +676,11 @@ _GERMAN_CHOICES: Final[Mapping[str, str]] = {
     "rejection": "abgelehnt",
     "final_report": "Sachbericht",
     "withdrawn": "zurückgezogen",
+}
+# What the values of a choice are called, in German and English.
+_CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+    **{value: (german, value) for value, german in _GERMAN_CHOICES.items()},
+    **GROUP_LABELS,
 }
 # What else lists say for the status of a relation. Whether it has ended its dates say.
 _OTHER_CHOICES: Final[Mapping[str, str]] = {

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graphdir.duplicates.names import read
+from graphdir.duplicates.names import Name, read
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.actors import ACTORS, section_of
@@ -169,7 +169,9 @@ def _is_fact(column: Sequence[str], persons: Container[str]) -> bool:
         return True
     filled = list(filter(None, cells))
     counts = bool(filled) and all(_WHOLE_NUMBER.fullmatch(cell) and not _DATED.fullmatch(cell) for cell in filled)
-    return not _is_called_so(header) and (counts or not all(map(_is_mark, filled)))
+    name = read(header)
+    called_so = bool(name.forms and name.core) or _says_what(name)
+    return not called_so and (counts or not all(map(_is_mark, filled)))
 
 
 def _is_of_organisations(header: str) -> bool:
@@ -178,8 +180,9 @@ def _is_of_organisations(header: str) -> bool:
 
 def _columns(rows: str, names: Sequence[str]) -> str:
     """Return whom the header names beside those of the rows; empty where most of it are no names of organisations."""
-    schools = sum(_is_school(name) for name in names)
-    others = sum(_is_called_so(name) and not read(name).forms for name in names)
+    read_names = list(map(read, names))
+    schools = sum(bool(name.forms and name.core) for name in read_names)
+    others = sum(not name.forms and _says_what(name) for name in read_names)
     if 2 * schools >= len(names) and rows != "school":
         return "school"
     if 2 * others >= len(names):
@@ -187,23 +190,13 @@ def _columns(rows: str, names: Sequence[str]) -> str:
     return ""
 
 
-def _is_school(header: str) -> bool:
-    name = read(header)
-    return bool(name.forms and name.core)
-
-
-def _is_called_so(header: str) -> bool:
-    """Tell whether an organisation may be called so: a school, or something with a form or a known name."""
-    name = read(header)
-    return bool((name.core if name.forms else "") or name.brands or name.legal or name.heads or name.levels)
-
-
-def _is_plain_mark(cell: str) -> bool:
-    return any(said.fullmatch(cell) for said in (_CROSS, _NONE, _DATED))
+def _says_what(name: Name) -> bool:
+    """Tell whether a name says what sort of body bears it, or whose it is; of a school the form says so."""
+    return bool(name.brands or name.legal or name.heads or name.levels)
 
 
 def _is_mark(cell: str) -> bool:
-    return _is_plain_mark(cell) or any(said.fullmatch(cell) for said in (_SHARE, _AHEAD))
+    return any(said.fullmatch(cell) for said in (_CROSS, _NONE, _DATED, _SHARE, _AHEAD))
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

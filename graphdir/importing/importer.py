@@ -1031,13 +1031,8 @@ class _Planner:
                 return replace(stands, **said) if said else stands
             return type_(**{name: value for name, value in values.items() if value is not None})
         except ValueError as error:
-            period = "ends_on" if type_ is Project else "valid_to"
-            column = period if "period" in str(error) else "latitude" if "latitude" in str(error) else ""
-            right = {
-                period: _("Exchange the two dates or correct one."),
-                "latitude": _("Fill in both or none."),
-            }.get(column, "")
-            self._error(row, column, row.as_written(column), _built_wrong(error), right)
+            column, message, right = _refused_by_model(error, type_)
+            self._error(row, column, row.as_written(column), message, right)
             return None
 
     def _standing(self, entity: EntityKind, row: Row, key: str) -> Entity | None:
@@ -1084,6 +1079,10 @@ class _Planner:
 
     def _part_of(self) -> None:
         """Turn the parents of organisations into relations, unless these are known already."""
+        for row in self._parents_of_bad_rows:
+            self._reference(row, "parent_id", "organisations")
+        if not self._parents:
+            return
         stored = (
             *cast("Iterable[Relation]", self._stands["relation"].values()),
             *(change.after for change in self._changes.values()),
@@ -1091,14 +1090,10 @@ class _Planner:
         ties = [one for one in stored if isinstance(one, Relation) and one.kind == _PART_OF]
         known = {(one.from_id, one.to_id) for one in ties if latest(one.valid_to) >= self._today}
         ended = {(one.from_id, one.to_id) for one in ties if not one.valid_from} - known
-        for row in self._parents_of_bad_rows:
-            self._reference(row, "parent_id", "organisations")
-        if not self._parents:
-            return
-        counts = self._counts.setdefault("relations", Counts())
-        wholes: dict[str, set[str]] = {}
+        wholes: defaultdict[str, set[str]] = defaultdict(set)
         for child, parent in known:
-            wholes.setdefault(child, set()).add(parent)
+            wholes[child].add(parent)
+        counts = self._counts.setdefault("relations", Counts())
         for row in self._parents:
             child = row.values["id"]
             parent = self._parent_of[child]
@@ -1107,26 +1102,16 @@ class _Planner:
             if (child, parent) in ended:
                 message = _("was its whole until some day; that was left so")
                 right = _("Where it is again, record that relation with its beginning.")
-                self._warn(row, "parent_id", row.as_written("parent_id"), message, right)
-                continue
-            if _is_within(parent, child, wholes):
+            elif _is_within(parent, child, wholes):
                 message = _("is a part of this organisation itself; that was left out")
-                self._warn(
-                    row, "parent_id", row.as_written("parent_id"), message, _("Say of one alone what it is part of.")
-                )
+                right = _("Say of one alone what it is part of.")
+            else:
+                wholes[child].add(parent)
+                source, confirmed = (row.values.get(name) or "" for name in ("source", "last_confirmed"))
+                whole = Relation(from_id=child, to_id=parent, kind=_PART_OF, source=source, last_confirmed=confirmed)
+                self._note(whole, row, counts)
                 continue
-            wholes.setdefault(child, set()).add(parent)
-            self._note(
-                Relation(
-                    from_id=child,
-                    to_id=parent,
-                    kind=_PART_OF,
-                    source=row.values.get("source") or "",
-                    last_confirmed=row.values.get("last_confirmed") or "",
-                ),
-                row,
-                counts,
-            )
+            self._warn(row, "parent_id", row.as_written("parent_id"), message, right)
 
     def _error(self, row: Row, column: str, value: str, message: str, proposal: str = "") -> None:
         self._complain(row.sheet, row.number, self._header(row.sheet, column), value, message, proposal)
@@ -1245,13 +1230,14 @@ def _names_persons(name: str) -> bool:
     return len(_ADDRESSED.findall(plain)) > 1 or (len(parts) > 1 and all(len(part) > 1 for part in parts))
 
 
-def _built_wrong(error: ValueError) -> str:
-    """Say in the user's language why the model refuses an entry."""
+def _refused_by_model(error: ValueError, type_: type[Entity]) -> tuple[str, str, str]:
+    """Return column, sentence and proposal for what the model refuses."""
     if "period" in str(error):
-        return _("the period ends before it begins")
+        column = "ends_on" if type_ is Project else "valid_to"
+        return column, _("the period ends before it begins"), _("Exchange the two dates or correct one.")
     if "latitude" in str(error):
-        return _("latitude and longitude come together")
-    return str(error)
+        return "latitude", _("latitude and longitude come together"), _("Fill in both or none.")
+    return "", str(error), ""
 
 
 def _file(sheet: Sheet) -> str:

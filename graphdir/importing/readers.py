@@ -28,6 +28,7 @@ from graphdir.text import fold
 # Titles and dates that people write above a table take no more rows than this.
 MOST_ROWS_ABOVE: Final = 15
 _MOST_COLUMNS: Final = 300
+_LONGEST_HEADER: Final = 60
 # A column that no file has: it tells entries of one list apart, for ``Sheet.by_entry``.
 ENTRY: Final = "#"
 # What a column means that counts the rows: nothing.
@@ -354,6 +355,11 @@ def told_of_heading(raw: RawSheet, number: int, cells: Sequence[str], header: Se
         said = next(cell.strip() for cell in cells if cell.strip())
         return remark(raw, number, "", _("was taken for a heading and passed over"), said)
     return None
+
+
+def may_be_a_header(cell: str) -> bool:
+    """Tell whether a cell may name a column: it is short, and no number or address."""
+    return len(cell) <= _LONGEST_HEADER and not any(letter.isdigit() or letter == "@" for letter in cell)
 
 
 def is_header(cells: Sequence[str], header: Sequence[str]) -> bool:

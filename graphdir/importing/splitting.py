@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from typing import TYPE_CHECKING, Final
 
 from graphdir import text
@@ -293,7 +293,7 @@ class _Splitter:
                 len(cells),
             )
             row, cell = next(iter(cells.items()))
-            self._remark(row, header, cell, f"{told} ({', '.join(map(str, list(cells)[:_MOST_ROWS_TOLD]))})")
+            self._remark(row, header, cell, _in_rows(told, cells))
 
     def _is_about_somebody(self, section: Section, cells: Sequence[str]) -> bool:
         """Tell whether a row is about a person, who has to agree: by a name, an e-mail address, or what they said."""
@@ -326,7 +326,7 @@ class _Splitter:
                 "does not say yes in %(number)s rows, whose persons were left out",
                 len(rows),
             )
-            self._remark(rows[0], header, "", f"{told} ({', '.join(map(str, rows[:_MOST_ROWS_TOLD]))})")
+            self._remark(rows[0], header, "", _in_rows(told, rows))
 
     def _noted(self, facts: _Facts, number: int, values: dict[str, str], headers: dict[str, str]) -> _Entry:
         section = facts.section
@@ -453,6 +453,10 @@ class _Splitter:
 
     def _remark(self, row: int, column: str, value: str, message: str) -> None:
         self._remarks.append(remark(self._raw, row, column, message, value))
+
+
+def _in_rows(told: str, rows: Iterable[int]) -> str:
+    return f"{told} ({', '.join(map(str, islice(rows, _MOST_ROWS_TOLD)))})"
 
 
 def _refers(section: Section) -> bool:

@@ -11,11 +11,10 @@ from graphdir.importing.actors import section_of
 from graphdir.importing.files import RawSheet
 from graphdir.importing.persons import is_first_name, may_be_a_persons, persons_among
 from graphdir.importing.problems import Problem
-from graphdir.importing.readers import MOST_ROWS_ABOVE, remark
+from graphdir.importing.readers import MOST_ROWS_ABOVE, may_be_a_header, remark
 from graphdir.tables import TABLES
 from graphdir.text import fold
 
-_LONGEST: Final = 60
 _KNOWN: Final = frozenset(
     fold(name) for table in TABLES.values() for column in table.columns for name in (column.name, *column.german)
 )
@@ -62,7 +61,7 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> Mapping[int, str]:
     alone = not any(above[1:])
     plain = spans and min(spans) > 1 and (len(spans) > 1 or ungrouped) and not alone
     named = [below[at] for at in groups]
-    return groups if plain and all(map(_may_be_a_header, named)) and 2 * _known(named) >= len(named) else {}
+    return groups if plain and all(map(may_be_a_header, named)) and 2 * _known(named) >= len(named) else {}
 
 
 def _padded(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -70,10 +69,6 @@ def _padded(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[str], list
     pairs = zip_longest(map(str.strip, upper), map(str.strip, lower), fillvalue="")
     above, below = zip(*pairs, strict=True) if upper or lower else ((), ())
     return list(above), list(below)
-
-
-def _may_be_a_header(cell: str) -> bool:
-    return len(cell) <= _LONGEST and not any(letter.isdigit() or letter == "@" for letter in cell)
 
 
 def _known(cells: Sequence[str]) -> int:
