@@ -11,7 +11,16 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.terms import LEAST, SHORTEST_TYPO, TYPO, alike, worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
-from graphdir.duplicates.words import BESIDE_TOWNS, BRANDS, CITIES, FIRST_NAMES, HEADS, LANDER, LARGE_TOWNS
+from graphdir.duplicates.words import (
+    BESIDE_TOWNS,
+    BRANDS,
+    CITIES,
+    FIRST_NAMES,
+    HEAD_ENDINGS,
+    HEADS,
+    LANDER,
+    LARGE_TOWNS,
+)
 
 # What German words are joined by.
 _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
@@ -81,7 +90,7 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if mine.is_school and not towns and len(a) == len(b) == 1 and a != b:
         likeness *= _ONE_SLIP  # Erlenbach and Erfenbach may be two villages
     found = [_agreed(likeness, *alone, *left), *_different_heads(alone, left)]
-    if _telling(alone) and _telling(left):
+    if (_telling(alone) and _telling(left)) or (min(extra_a, extra_b) >= LEAST and _share_heads_alone(a, b)):
         found.append(Finding.of("name_both", *alone, *left))
     return found
 
@@ -115,6 +124,11 @@ def _says_the_same(mine: Name, theirs: Name) -> bool:
         and mine.sponsors == theirs.sponsors
         and (mine.is_school or mine.levels == theirs.levels)
     )
+
+
+def _share_heads_alone(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Tell whether all that two names share is what the bodies are: Amt für Jugend and Amt für Soziales."""
+    return all(word in HEADS or word.endswith(HEAD_ENDINGS) for word in {*a} & {*b})
 
 
 def _telling(words: Iterable[str]) -> bool:
@@ -178,6 +192,8 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return left
 
 
+# Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
+_CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistum", "erzbistum"})
 _LEVELS: Final = frozenset({"kreisverband", "ortsverband", "regionalverband", "bezirksverband", "landesverband"})
 
 
@@ -214,8 +230,8 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
     said = {*first_names, *short.counties, *long_.counties, *long_.described}
-    if bool(short.brands) != bool(long_.brands):
-        said |= short.brands | long_.brands  # weighed by themselves
+    # Brands of one side are weighed by themselves.
+    said |= _CHURCH_REGIONS if short.brands & long_.brands else short.brands ^ long_.brands
     more = [word for word in extra if word not in said]
     found = [_agreed(1.0)]
     if first_names:

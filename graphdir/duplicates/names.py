@@ -37,7 +37,7 @@ _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_F
 _PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
 _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
 # Cyrillic letters that look like Latin ones, and are typed for them.
-_LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö")
+_LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö") | {ord("&"): " und "}
 _GLUED: Final = re.compile(
     r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])|(?<=[a-zäöüß]{4})(?=[A-ZÄÖÜ][a-zäöüß]{3})"
 )
@@ -49,7 +49,11 @@ _LEGAL_DOTS: Final = re.compile(
     r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
     r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
 )
-_MOTTO: Final = re.compile(r"\b(?:e\.\s?V\.|gGmbH|GmbH)\s+[-\u2013\u2014]\s+(.+)$")
+_MOTTO: Final = re.compile(
+    r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
+    r"((?:An-)?(?:Netzwerk|Verband|Verein|Gesellschaft|Institut)\b.+)$"
+    r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+[-\u2013\u2014]\s+(.+)$"
+)
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
@@ -214,9 +218,19 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
 
 
 def _motto(written: str) -> frozenset[str]:
-    """Return the words behind legal form and dash, where these name no part or office."""
+    """Return what a body of a name of its own says of itself: behind legal form and dash, or as "Netzwerk für ...".
+
+    Empty where that names a part, a level or an office.
+    """
     found = _MOTTO.search(written)
-    words = _in_german(fold(found.group(1))) if found else []
+    if not found:
+        return frozenset()
+    before, describing, _before, other = found.groups()
+    if describing:
+        named = _in_german(fold(before))
+        whole = HEADS | LEVELS | BRANDS
+        return frozenset(_in_german(fold(describing))) if whole.isdisjoint(named) else frozenset()
+    words = _in_german(fold(other))
     return frozenset(words) if HEADS.isdisjoint(words) and LEVELS.isdisjoint(words) else frozenset()
 
 

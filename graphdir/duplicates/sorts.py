@@ -7,6 +7,7 @@ from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
+from graphdir.duplicates.words import SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -81,10 +82,20 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
         return [Finding.of("form_added")]
     if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
         return [Finding.of("head", listed(mine.forms | theirs.forms))]
-    if "ganztagsschule" in f"{mine.folded} {theirs.folded}":
+    if "ganztagsschule" in f"{mine.folded} {theirs.folded}" or _says_school_besides(mine if mine.forms else theirs):
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
     signal = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common"
     return [Finding.of(signal)]
+
+
+def _says_school_besides(name: Name) -> bool:
+    """Tell whether a name is complete without its form: Humboldt-Schule, Gymnasium der Stadt.
+
+    A primary school beside a school of its name is mostly another one.
+    """
+    return "grundschule" not in name.forms and any(
+        word.endswith("schule") and not word.endswith(SCHOOL_FORMS) for word in name.folded.split()
+    )
 
 
 def _sponsors(mine: Name, theirs: Name) -> list[Finding]:

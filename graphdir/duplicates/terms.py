@@ -36,6 +36,11 @@ def alike(one: str, other: str) -> float:
         "es",
         "stelle",
         "sstelle",
+        "isch",
+        "ische",
+        "ischer",
+        "ischen",
+        "isches",
     }:
         return 0.95
     slips = OSA.distance(one, other, score_cutoff=2)

@@ -16,6 +16,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "arbeiterwohlfahrt": "awo",
     "arbeiter samariter bund": "asb",
     "johanniter unfall hilfe": "johanniter",
+    "juh": "johanniter",
     "malteser hilfsdienst": "malteser",
     "technisches hilfswerk": "thw",
     "deutscher paritatischer wohlfahrtsverband": "paritatische",
@@ -114,6 +115,15 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "uni": "universitat",
     "vhs": "volkshochschule",
     "kvhs": "landkreis volkshochschule",
+    "lbz": "landesbildungszentrum",
+    "mgh": "mehrgenerationenhaus",
+    "jfz": "jugendfreizeitzentrum",
+    "jmd": "jugendmigrationsdienst",
+    "jba": "jugendberufsagentur",
+    "kjr": "kreisjugendring",
+    "ksb": "kreissportbund",
+    "dkjs": "deutsche kinder jugendstiftung",
+    "vgem": "verbandsgemeinde",
     "kreisvolkshochschule": "landkreis volkshochschule",
     "kita": "kindertageseinrichtung",
     "kindertagesstatte": "kindertageseinrichtung",
@@ -185,6 +195,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "einheitsgemeinde": "stadt",
     "bundesland": "land",
     "freistaat": "land",
+    "landes": "land",
+    "lsa": "sachsen anhalt",
 }
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -331,7 +343,8 @@ HEADS: Final = _listed(
     "bildungswerk bildungszentrum bildungsakademie berufsforderungszentrum familienzentrum infocenter umweltrat "
     "forschung research hafen port management medien connected verwaltungsstelle programme stadtwerke feuerwehr "
     "gesellschaft eigenbetrieb jugendwerkstatt sportverein frauenhaus school kinderhaus jugendring seminar "
-    "tagesklinik praxis mediathek schulamt volleyball"
+    "tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim wohngruppe tagesstatte "
+    "fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung jugendmigrationsdienst"
 )
 HEAD_ENDINGS: Final = ("amt", "verein", "verband", "zentrum", "stelle", "gesellschaft", "agentur", "anstalt", "klinik")
 
