@@ -29,7 +29,7 @@ _FORMER: Final = re.compile(r"\(\s*(?:ehem\.|ehemals|früher|vormals|bisher)\s*:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An organisation as it is compared, read once."""
+    """An organisation as it is compared, read once; ``words`` are the telling ones of each of its names."""
 
     organisation: Organisation
     names: tuple[Name, ...]
@@ -42,7 +42,7 @@ class Read:
     domain: str
     phone: str
     group: str
-    words: frozenset[str]
+    words: tuple[frozenset[str], ...]
 
 
 def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
@@ -69,7 +69,7 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         domain="" if domain in FREE_MAIL else domain,
         phone=_phone(organisation.phone),
         group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
-        words=frozenset(word for name in names for word in name.core if worth(word) >= LEAST),
+        words=tuple(frozenset(word for word in name.core if worth(word) >= LEAST) for name in names),
     )
 
 

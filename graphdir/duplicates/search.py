@@ -9,12 +9,16 @@ from rapidfuzz.fuzz import ratio
 from graphdir.duplicates.candidates import Blocks, keys_of
 from graphdir.duplicates.entry import Read, read_in
 from graphdir.duplicates.likeness import UNSURE, Likeness, told, weighed
+from graphdir.duplicates.names import Name
+from graphdir.duplicates.sorts import kinds
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
 # Of a hundred, by letters: names less alike than this are not compared in a search, only when asked for.
 _LIKE_WITH_SHARED: Final = 50
 _LIKE_WITHOUT: Final = 70
+
+_Worded = tuple[Name, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +83,43 @@ def _hopeless(one: Read, other: Read) -> bool:
             return True
     elif one.postcode and other.postcode and one.postcode != other.postcode:
         return True
-    if max(len(one.names), len(other.names)) > 1:
-        return False
-    mine, theirs = one.names[0], other.names[0]
-    return (
-        mine.support != theirs.support
-        or _apart(mine.forms, theirs.forms)
-        or _apart(mine.numbers, theirs.numbers)
-        or _apart(mine.brands, theirs.brands)
-        or _unlike(one, other)
+    return all(
+        _names_hopeless(mine, theirs, one, other)
+        for mine in zip(one.names, one.words, strict=True)
+        for theirs in zip(other.names, other.words, strict=True)
     )
 
 
-def _unlike(one: Read, other: Read) -> bool:
-    """Tell by letters alone whether two names that share no word, or each have more of their own, are far apart."""
-    shared = one.words & other.words
-    if shared and (len(shared) == len(one.words) or len(shared) == len(other.words)):
+def _names_hopeless(mine: _Worded, theirs: _Worded, one: Read, other: Read) -> bool:
+    """Tell whether two names, each with its telling words, are those of two bodies."""
+    (name, words), (other_name, other_words) = mine, theirs
+    return (
+        name.support != other_name.support
+        or _apart(name.forms, other_name.forms)
+        or _apart(name.numbers, other_name.numbers)
+        or _apart(name.brands, other_name.brands)
+        or (bool(name.forms) != bool(other_name.forms) and bool(kinds(one, other)))
+        or _unlike(words, other_words, one.town | other.town)
+    )
+
+
+def _unlike(mine: frozenset[str], theirs: frozenset[str], towns: frozenset[str]) -> bool:
+    """Tell by letters alone whether two names that share no word, or each have more of their own, are far apart.
+
+    Words that name the place of either tell nothing, where each has others.
+    """
+    mine, theirs = mine - towns, theirs - towns
+    if not (mine and theirs):
         return False
-    if not (one.words and other.words) or one.words <= other.town or other.words <= one.town:
+    shared = mine & theirs
+    if len(shared) in (len(mine), len(theirs)):
         return False
     least = _LIKE_WITH_SHARED if shared else _LIKE_WITHOUT
-    return ratio(one.names[0].folded, other.names[0].folded, score_cutoff=least) < least
+    return ratio(_lettered(mine), _lettered(theirs), score_cutoff=least) < least
+
+
+def _lettered(words: frozenset[str]) -> str:
+    return " ".join(sorted(words))
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
