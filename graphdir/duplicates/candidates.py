@@ -60,9 +60,11 @@ def _name_keys(name: Name, entry: Read) -> Iterator[str]:
     words = [word for word in name.core if len(word) >= _SHORTEST_WORD]
     yield f"n {' '.join(sorted(words)) or name.folded} {' '.join(sorted(name.numbers))}"
     places = [*(town[:_STEM] for town in entry.town), *([entry.postcode] if entry.postcode else [])]
-    stems = [word[:_STEM] for word in words]
     for word in words:
         yield f"1 {word}"
+    # What names the town goes with the place, and would bring together all that is there.
+    told = [word for word in words if word not in entry.town] or words
+    stems = [word[:_STEM] for word in told]
     # A slip in a word's end is found by its beginning, one at its beginning by its end.
     for at, stem in enumerate(stems):
         for other in (*stems[at + 1 :], *places):
@@ -70,6 +72,6 @@ def _name_keys(name: Name, entry: Read) -> Iterator[str]:
     if len(words) == 1:
         yield f"a {stems[0]} {' '.join(name.forms)}"
     for place in places or stems:
-        yield from (f"e {place} {word[-_STEM:]}" for word in words if len(word) > _LONG_WORD)
+        yield from (f"e {place} {word[-_STEM:]}" for word in told if len(word) > _LONG_WORD)
         if len(words) <= 1 or entry.town:
             yield from (f"f {place} {form} {' '.join(sorted(name.numbers))}" for form in name.forms)
