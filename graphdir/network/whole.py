@@ -35,7 +35,8 @@ class Statements:
     of organisations: from and to, ``one < other`` where the direction means nothing.
     ``relationship`` is a place in ``Whole.relationships``; ``relation`` and ``project`` are rows
     of the store's columns, -1 where it is the other sort. It holds from the year ``first`` to the
-    year ``last``, ``OPEN_START`` and ``OPEN_END`` where a side is open. A project of which only the
+    year ``last``, ``OPEN_START`` and ``OPEN_END`` where a side is open, and no longer than both organisations are
+    there: what nobody ended has ``ended`` with them. A project of which only the
     beginning is known counts in that year; one that has not begun is ``planned``.
     """
 
@@ -211,11 +212,15 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
     ahead = [is_ahead(*told, today) for told in zip(projects["starts_on"], projects["status"], strict=True)]
     related, met = len(relations["key"]), len(pairs)
     nothing = [-1] * related
+    one = _ints([*(numbers.get(id_, -1) for id_ in relations["from_id"]), *(one for one, _other, _project in pairs)])
+    other = _ints([*(numbers.get(id_, -1) for id_ in relations["to_id"]), *(other for _one, other, _project in pairs)])
+    # Whoever is not known, at -1, has not ended.
+    closed = [*columns.organisations["valid_to"], ""]
+    last_years = _ints([_year(date, OPEN_END) for date in closed])
+    gone = np.array([latest(date) < today for date in closed], np.bool_)
     return Statements(
-        one=_ints([*(numbers.get(id_, -1) for id_ in relations["from_id"]), *(one for one, _other, _project in pairs)]),
-        other=_ints(
-            [*(numbers.get(id_, -1) for id_ in relations["to_id"]), *(other for _one, other, _project in pairs)]
-        ),
+        one=one,
+        other=other,
         relationship=_ints([*(place[kind] for kind in relations["kind"]), *[len(relationships) - 1] * met]),
         relation=_ints([*range(related), *[-1] * met]),
         project=_ints([*nothing, *(project for _one, _other, project in pairs)]),
@@ -225,14 +230,22 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
                 *(begins[project] for _one, _other, project in pairs),
             ]
         ),
-        last=_ints(
+        last=np.minimum.reduce(
             [
-                *(_year(date, OPEN_END) for date in relations["valid_to"]),
-                *(ends[project] for _one, _other, project in pairs),
+                _ints(
+                    [
+                        *(_year(date, OPEN_END) for date in relations["valid_to"]),
+                        *(ends[project] for _one, _other, project in pairs),
+                    ]
+                ),
+                last_years[one],
+                last_years[other],
             ]
         ),
-        # A project is history once it is over, but that two have worked together stays true.
-        ended=np.array([*(latest(date) < today for date in relations["valid_to"]), *[False] * met], np.bool_),
+        # A project is history once it is over, but that two have worked together stays true while both are there.
+        ended=np.array([*(latest(date) < today for date in relations["valid_to"]), *[False] * met], np.bool_)
+        | gone[one]
+        | gone[other],
         planned=np.array(
             [*(status == "planned" for status in relations["status"]), *(ahead[project] for *_ends, project in pairs)],
             np.bool_,

@@ -91,17 +91,19 @@ def carriers_section(coverage: Coverage, found: Sequence[TopicCarriers]) -> Sect
 def social_work_section(coverage: Coverage, offers: Offers, year: int) -> Section:
     """Tell at which schools no school social work is recorded."""
     whole, topic = coverage.whole, coverage.topic_numbers[SOCIAL_WORK]
-    without = coverage.schools[~coverage.covered(year)[:, topic]].tolist()
+    there = coverage.there(year)
+    schools = int(there.sum())
+    without = coverage.schools[there & ~coverage.covered(year)[:, topic]].tolist()
     cells = [row[0] for row in school_rows(coverage, offers, without, [topic], year)]
     earlier = sum(1 for cell in cells if cell.before)
     return Section(
         name="social-work",
         heading=_("Schools without recorded school social work"),
         sentences=[
-            _without_social_work(len(without), earlier, len(coverage.schools), year),
+            _without_social_work(len(without), earlier, schools, year),
             _("Nothing recorded does not mean that there is none. A school may apply without it."),
         ],
-        facts={"schools": len(coverage.schools), "without": len(without), "earlier": earlier},
+        facts={"schools": schools, "without": len(without), "earlier": earlier},
         table=Table(
             columns=[
                 Column(name="school", label=_("School")),

@@ -158,10 +158,20 @@ class Coverage:
             school=np.r_[school[at], self.schools[own]],
             topic=np.concatenate([*(topics for _ends, _which, topics in found), own_topics]),
             by=np.r_[by[at], self.schools[own]],
-            first=np.r_[said.first[rows[at]], always],
+            first=np.r_[self._known_from[rows[at]], always],
             last=np.r_[said.last[rows[at]], always + OPEN_END],
             present=np.r_[self._holds_today[rows[at]] & ~self._ended[school[at]], ~self._ended[self.schools[own]]],
         )
+
+    @cached_property
+    def _known_from(self) -> Ints:
+        """Return of each statement the first year of which it is known: without a beginning, when it was confirmed."""
+        said = self.whole.statements
+        confirmed = np.array([int(day[:4] or OPEN_START) for day in self.whole.columns.relations["last_confirmed"]])
+        open_ = np.flatnonzero((said.relation >= 0) & (said.first == OPEN_START))
+        known = said.first.copy()
+        known[open_] = np.minimum(confirmed[said.relation[open_]], said.last[open_])
+        return known
 
     @cached_property
     def _holds_today(self) -> Flags:
