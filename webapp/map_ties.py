@@ -63,7 +63,7 @@ def _line(text: str, source: str) -> Line:
     return {
         "text": text,
         "source": source_name(source) or _("source not recorded"),
-        "url": source if source.startswith(("http://", "https://")) else "",
+        "url": source if source.startswith(("http://", "https://")) and "; " not in source else "",
     }
 
 

@@ -270,8 +270,10 @@ def restrictions(question: Question, directory: Directory) -> list[str]:
 
 
 def source_name(source: str) -> str:
-    """Return a source as short as it is told: of an address only the site."""
-    return source.split("/")[2] if source.startswith(("http://", "https://")) else source
+    """Return sources as short as they are told: of an address only the site."""
+    return "; ".join(
+        said.split("/")[2] if said.startswith(("http://", "https://")) else said for said in source.split("; ")
+    )
 
 
 def source_line(network: NetworkMap) -> str:

@@ -1,4 +1,4 @@
-"""What a list says less exactly than the store: it takes nothing away."""
+"""What a list says less exactly than the store, or of an older day: it takes nothing away."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from graphdir.i18n import ngettext
 from graphdir.importing.recognising import Row
-from graphdir.model import EntityKind, Organisation, Relation, earliest, latest
+from graphdir.model import Entity, EntityKind, Organisation, Relation, earliest, latest
 
+# Whether something goes on is a statement where it is empty, too.
+STATES: Final = frozenset({"status", "valid_to", "ends_on"})
 # "Eingetragener Verein ohne eigene speziellere Art" and "Art nicht erkannt" (data/taxonomy/organisation_kinds.csv).
 _GENERAL_KINDS: Final = frozenset({"association", "unknown"})
 _DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "last_confirmed", "expires_on"})
@@ -16,16 +18,25 @@ _DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "la
 
 @dataclass(slots=True)
 class Told:
-    """How often a column said less exactly what is stored, with the first such row, its cell, and what is stored."""
+    """How often a column said less exactly, or of an ``older`` day, what is stored, with the first such row and cell."""
 
     row: Row
     column: str
     cell: str
     stored: str
+    older: bool = False
     number: int = 0
 
     def sentence(self) -> str:
         """Return what people are told of it."""
+        if self.older:
+            return ngettext(
+                "%(number)s cell is of an older day than what is stored, and that stays: %(cell)s for %(value)s",
+                "%(number)s cells are of an older day than what is stored, and that stays: such as %(cell)s for %(value)s",
+                self.number,
+                cell=self.cell or "–",
+                value=self.stored or "–",
+            )
         return ngettext(
             "%(number)s cell says less than what is stored, and that stays: %(cell)s for %(value)s",
             "%(number)s cells say less than what is stored, and that stays: such as %(cell)s for %(value)s",
@@ -47,6 +58,12 @@ def says_less(entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
     if entity == "organisation" and name == "kind":
         return value in _GENERAL_KINDS and stored not in _GENERAL_KINDS
     return False
+
+
+def is_older(day: str, stands: Entity) -> bool:
+    """Tell whether what somebody said on a day is older than the last confirmation of what stands."""
+    confirmed: str = getattr(stands, "last_confirmed", "")
+    return bool(day and confirmed) and latest(day) < earliest(confirmed)
 
 
 def same_place(values: Mapping[str, Any], stands: Organisation) -> bool:

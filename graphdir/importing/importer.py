@@ -208,7 +208,7 @@ class _Planner:
         self._origin = origin
         self._kept: Counter[str] = Counter()
         self._unknown: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
-        self._coarser: dict[tuple[str, str, str], coarser.Told] = {}
+        self._coarser: dict[tuple[str, str, str, bool], coarser.Told] = {}
         self._between: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
         self._today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
         self._told_relations: set[str] = set()
@@ -1028,6 +1028,7 @@ class _Planner:
         try:
             if stands is not None:
                 said = self._said(row, values, stands)
+                said.update(self._origin.of_changes(said, stands))
                 return replace(stands, **said) if said else stands
             return type_(**{name: value for name, value in values.items() if value is not None})
         except ValueError as error:
@@ -1047,13 +1048,18 @@ class _Planner:
     def _said(self, row: Row, values: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
         """Return what a row says otherwise than it stands; what its empty cells leave alone is counted."""
         blank = _BLANKS[stands.entity]
+        older = not self._exact and coarser.is_older(values.get("last_confirmed") or self._origin.on, stands)
         said: dict[str, Any] = {}
         for name, value in values.items():
             if name in row.sheet.only_new:
                 continue
             stored = getattr(stands, name)
             if value is not None:
-                if value != stored and not self._says_less(row, stands.entity, name, value, stored):
+                if value == stored or self._says_less(row, stands.entity, name, value, stored):
+                    continue
+                if older and (name in coarser.STATES or stored != getattr(blank, name)):
+                    self._leave(row, name, stored, older=True)
+                else:
                     said[name] = value
             elif stored == getattr(blank, name):
                 continue
@@ -1071,11 +1077,16 @@ class _Planner:
             return not row.as_written("id")
         if not coarser.says_less(entity, name, value, stored):
             return False
-        self._coarser.setdefault(
-            (row.sheet.file, row.sheet.sheet, name),
-            coarser.Told(row, name, row.as_written(name), str(stored)),
-        ).number += 1
+        self._leave(row, name, stored)
         return True
+
+    def _leave(self, row: Row, name: str, stored: Any, *, older: bool = False) -> None:
+        """Note that a cell changed nothing, since it says less exactly, or of an older day, what is stored."""
+        shown = "; ".join(map(str, stored)) if isinstance(stored, tuple) else str(stored)
+        self._coarser.setdefault(
+            (row.sheet.file, row.sheet.sheet, name, older),
+            coarser.Told(row, name, row.as_written(name), shown, older=older),
+        ).number += 1
 
     def _part_of(self) -> None:
         """Turn the parents of organisations into relations, unless these are known already."""

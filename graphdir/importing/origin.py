@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, Self
 
 from graphdir import text
+from graphdir.duplicates.joining import sources_of
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader
@@ -25,7 +26,7 @@ class Origin:
     """What holds for each row that does not say it itself; empty for what nobody said.
 
     ``source`` is a web page, or who gave the list when; ``on`` the day (ISO, as exact as it is known) on which it was
-    right. What is stored keeps its source, and a later day.
+    right. What is stored keeps its source, beside this one where the list changes something, and a later day.
     """
 
     source: str = ""
@@ -69,6 +70,14 @@ class Origin:
             if not stored or earliest(stored) < earliest(self.on):
                 said["last_confirmed"] = self.on
         return said
+
+    def of_changes(self, said: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
+        """Return the source of an entry of which a list says something otherwise: its own beside the stored one."""
+        stored: str = getattr(stands, "source", "")
+        if not (self.source and stored) or "source" in said or not said.keys() - {"last_confirmed"}:
+            return {}
+        both = sources_of(stored, self.source)
+        return {"source": both if len(both) <= LONGEST else self.source}
 
     @staticmethod
     def _tells_more(sheet: Sheet) -> bool:

@@ -239,7 +239,7 @@ class Recogniser:
     def _other_id(self, row: Row, id_: str) -> str:
         """Return the id by which a row's entry is known, by a decision or by an alias; empty for a new one.
 
-        An alias counts in the same town, or, for a row with an id of its own, where that is an alias too.
+        An alias counts in the same town, or where the row's id, its own or the one made of its name, is an alias too.
         """
         table = row.sheet.table.name
         known, stands = self.known[table], self._stands[table]
@@ -253,9 +253,8 @@ class Recogniser:
         called = [
             cast("Organisation", stands[one]) for one in known.names.get(text.fold(row.title), ()) if one in stands
         ]
-        if row.values.get("id"):
-            fitting = [one.id for one in called if id_ in one.aliases]
-        else:
+        fitting = [one.id for one in called if id_ in one.aliases]
+        if not (fitting or row.values.get("id")):
             fitting = [one.id for one in called if text.fold(one.town) == text.fold(row.town)]
         return fitting[0] if len(fitting) == 1 else ""
 

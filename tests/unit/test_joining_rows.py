@@ -11,6 +11,7 @@ from graphdir.desk import PaperChangedError
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.importing.importer import Plan
+from graphdir.merging import merge
 from graphdir.pending import PendingImports
 from graphdir.stores.sqlite import SqliteStore
 
@@ -113,6 +114,17 @@ def test_an_id_of_its_own_is_another_organisation_unless_decided(directory: Dire
     assert new.counts["organisations"].new == 1
     assert directory.organisation("nord").aliases == ("GS Nord", "ST-1")
     assert planned(directory, organisationen=own).counts["organisations"].unchanged == 1
+
+
+def test_a_row_without_an_id_is_whoever_its_entry_was_merged_into(directory: Directory) -> None:
+    listed = "Name;Art;Ort\nGS Nord;Schule;\n"
+    directory.apply(planned(directory, organisationen=listed).changes)
+    merge(directory.store, "nord", "gs-nord")
+
+    again = planned(directory, organisationen=listed)
+
+    assert [(one.row, one.other_id) for one in again.joins] == [(2, "nord")]
+    assert again.counts["organisations"].new == 0
 
 
 def test_an_alias_that_is_the_id_of_somebody_else_joins_nobody(directory: Directory) -> None:

@@ -9,9 +9,9 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.importing.lists import understood_paths
 from graphdir.importing.origin import NO_ORIGIN, Origin
-from graphdir.model import Organisation
+from graphdir.model import Organisation, Relation
 from graphdir.stores.sqlite import SqliteStore
-from tests.builders import added, school
+from tests.builders import added, carrier, school
 
 OF = Origin(source="Schulamt", on="2026-09-01")
 
@@ -37,13 +37,40 @@ def after(directory: Directory, path: Path, header: str, *rows: str, origin: Ori
     return {one.id: (one.source, one.last_confirmed) for one in found if isinstance(one, Organisation)}
 
 
-def test_what_is_stored_keeps_its_source_and_a_later_day(directory: Directory, tmp_path: Path) -> None:
+def test_what_is_stored_keeps_its_source_beside_that_of_what_changes_and_a_later_day(
+    directory: Directory, tmp_path: Path
+) -> None:
     rows = [f"{id_};{id_.upper()};Schule;Weg 1;03931 1234" for id_ in "abcd"]
     assert after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Straße;Telefon", *rows) == {
-        "a": ("call", "2026-09-01"),
+        "a": ("call; Schulamt", "2026-09-01"),
         "b": ("Schulamt", "2026-10"),
         "c": ("Schulamt", "2026-09-01"),
         "d": ("Schulamt", "2026-09-01"),
+    }
+
+
+def test_what_was_confirmed_later_stays(directory: Directory, tmp_path: Path) -> None:
+    directory.apply(
+        added(
+            replace(school("e", "E"), phone="03931 99", last_confirmed="2026-11-01"),
+            carrier("ib", "IB"),
+            Relation(from_id="ib", to_id="e", kind="trains", valid_from="2020", last_confirmed="2026-10"),
+        )
+    )
+    telephones, relations = tmp_path / "Telefone.csv", tmp_path / "Beziehungen.csv"
+    telephones.write_text("Kennung;Name;Art;Straße;Telefon\ne;E;Schule;Weg 1;03931 1234\n", encoding="utf-8")
+    relations.write_text("A;B;Art;Gültig von;Gültig bis;zuletzt bestätigt\nib;e;trains;2020;2024;2021\n")
+
+    plan = directory.plan_lists(understood_paths([telephones, relations]), origin=OF)
+
+    changed, tie = (change.after for change in plan.changes.changes)
+    assert isinstance(changed, Organisation)
+    assert isinstance(tie, Relation)
+    assert (changed.phone, changed.street, tie.valid_to) == ("03931 99", "Weg 1", "")
+    told = {problem.column: problem.message for problem in plan.problems if "older day" in problem.message}
+    assert told == {
+        "Telefon": "1 cell is of an older day than what is stored, and that stays: 03931 1234 for 03931 99",
+        "Gültig bis": "1 cell is of an older day than what is stored, and that stays: 2024 for –",
     }
 
 
