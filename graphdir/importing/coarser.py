@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.recognising import Row
 from graphdir.model import Entity, EntityKind, Organisation, Relation, earliest, latest
@@ -18,7 +19,7 @@ _DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "la
 
 @dataclass(slots=True)
 class Told:
-    """How often a column said less exactly, or of an ``older`` day, what is stored, with the first such row and cell."""
+    """How often a column said less exactly, or of an ``older`` day, what is stored, with the first such cell."""
 
     row: Row
     column: str
@@ -31,11 +32,11 @@ class Told:
         """Return what people are told of it."""
         if self.older:
             return ngettext(
-                "%(number)s cell is of an older day than what is stored, and that stays: %(cell)s for %(value)s",
-                "%(number)s cells are of an older day than what is stored, and that stays: such as %(cell)s for %(value)s",
+                "%(number)s cell is older than what is stored, and that stays: %(cell)s for %(value)s",
+                "%(number)s cells are older than what is stored, and that stays: such as %(cell)s for %(value)s",
                 self.number,
-                cell=self.cell or "–",
-                value=self.stored or "–",
+                cell=self.cell,
+                value=self.stored or _("an empty field"),
             )
         return ngettext(
             "%(number)s cell says less than what is stored, and that stays: %(cell)s for %(value)s",

@@ -37,9 +37,7 @@ def after(directory: Directory, path: Path, header: str, *rows: str, origin: Ori
     return {one.id: (one.source, one.last_confirmed) for one in found if isinstance(one, Organisation)}
 
 
-def test_what_is_stored_keeps_its_source_beside_that_of_what_changes_and_a_later_day(
-    directory: Directory, tmp_path: Path
-) -> None:
+def test_what_is_stored_keeps_its_source_and_a_later_day(directory: Directory, tmp_path: Path) -> None:
     rows = [f"{id_};{id_.upper()};Schule;Weg 1;03931 1234" for id_ in "abcd"]
     assert after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Straße;Telefon", *rows) == {
         "a": ("call; Schulamt", "2026-09-01"),
@@ -67,10 +65,10 @@ def test_what_was_confirmed_later_stays(directory: Directory, tmp_path: Path) ->
     assert isinstance(changed, Organisation)
     assert isinstance(tie, Relation)
     assert (changed.phone, changed.street, tie.valid_to) == ("03931 99", "Weg 1", "")
-    told = {problem.column: problem.message for problem in plan.problems if "older day" in problem.message}
+    told = {problem.column: problem.message for problem in plan.problems if "is older" in problem.message}
     assert told == {
-        "Telefon": "1 cell is of an older day than what is stored, and that stays: 03931 1234 for 03931 99",
-        "Gültig bis": "1 cell is of an older day than what is stored, and that stays: 2024 for –",
+        "Telefon": "1 cell is older than what is stored, and that stays: 03931 1234 for 03931 99",
+        "Gültig bis": "1 cell is older than what is stored, and that stays: 2024 for an empty field",
     }
 
 
