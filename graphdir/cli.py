@@ -217,7 +217,7 @@ def import_(  # noqa: PLR0913  one argument an option
     as_json: bool,
 ) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
-    directory, decided, apart = _directory(store_url, new=True), _decided(same), _decided(different)
+    directory, decided, apart = _directory(store_url, new=True), dict(_pairs(same)), _pairs(different)
     origin = Origin.read(source, as_of, directory.today())
     lists = understood_paths(paths, read_profiles(mappings))
     if proposed:
@@ -227,13 +227,14 @@ def import_(  # noqa: PLR0913  one argument an option
         plan = directory.plan_lists(
             lists,
             same=decided,
-            different=apart.items(),
+            different=apart,
             clears=clear_empty,
             origin=origin,
             author="import",
             progress=progress,
         )
-    if unused := decided.keys() - {join.id for join in plan.joins}:
+    # What is wrong with the list comes first: nobody may be known in it.
+    if (rest or not plan.errors) and (unused := decided.keys() - {join.id for join in plan.joins}):
         raise InvalidInputError(
             _(
                 "“%(value)s” decides nothing: the list brings no new organisation with the first id, or there is none "
@@ -264,22 +265,24 @@ def import_(  # noqa: PLR0913  one argument an option
         sys.exit(PROBLEMS)
 
 
-def _decided(same: Iterable[str]) -> dict[str, str]:
-    """Return what new ids stand for, of NEW=ID each."""
-    decided: dict[str, str] = {}
-    for given in same:
+def _pairs(decided: Iterable[str]) -> list[tuple[str, str]]:
+    """Return a new id and another one, of NEW=ID each."""
+    pairs: list[tuple[str, str]] = []
+    for given in decided:
         new, equals, other = given.partition("=")
         if not (new and equals and other):
             raise InvalidInputError(_("“%(value)s” is not two ids. Write NEW=ID.", value=given))
-        decided[new] = other
-    return decided
+        pairs.append((new, other))
+    return pairs
 
 
-def _check_different(directory: Directory, plan: Plan, same: Mapping[str, str], different: Mapping[str, str]) -> None:
+def _check_different(
+    directory: Directory, plan: Plan, same: Mapping[str, str], different: Sequence[tuple[str, str]]
+) -> None:
     """Refuse what says nothing: two ids of which neither the list nor the store has one, or that are said to be one."""
-    new = {change.ref.key for change in plan.changes.changes}
-    stored = directory.store.organisations({*different, *different.values()})
-    for one, other in different.items():
+    new = {change.ref.key for change in plan.changes.changes} | same.keys()
+    stored = directory.store.organisations({id_ for pair in different for id_ in pair})
+    for one, other in different:
         value = f"{one}={other}"
         if same.get(one) == other:
             raise InvalidInputError(_("“%(value)s” is said to be the same and different. Leave one out.", value=value))
@@ -289,12 +292,14 @@ def _check_different(directory: Directory, plan: Plan, same: Mapping[str, str], 
             )
 
 
-def _keep_decisions(directory: Directory, plan: Plan, same: Mapping[str, str], different: Mapping[str, str]) -> None:
+def _keep_decisions(
+    directory: Directory, plan: Plan, same: Mapping[str, str], different: Sequence[tuple[str, str]]
+) -> None:
     decisions = Decisions(directory.store)
     for join in plan.joins:
         if join.id in same:
             decisions.take_for(row_of(join.id, join.name), same[join.id], by="import")
-    for new, other in different.items():
+    for new, other in different:
         decisions.keep_apart(new, other, by="import")
 
 

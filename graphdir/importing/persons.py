@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 from graphdir.importing.actors import section_of
@@ -48,6 +48,9 @@ _CONSENT: Final = re.compile(
     r"\bdarf\b|weitergabe"
 )
 _FOR_ALL_TO_SEE: Final = re.compile(r"veroffentlich|publi")
+_UNTIL: Final = re.compile(
+    r"(?:gultig|gilt|befristet|erteilt)? ?bis(?: zum)?|lauft ab(?: am)?|ablauf(?:datum)?|valid to|expires"
+)
 # Such a column says that somebody did not agree, or does not any more.
 _REFUSAL: Final = re.compile(r"\bkeine?\b|\bohne\b|\bnicht\b|widerr|widerspr|\bno\b|\bnot\b|withdrawn")
 # And such a column is about something else.
@@ -155,6 +158,12 @@ def refusals_among(headers: Iterable[str]) -> list[str]:
         for header in headers
         if (_speaks_of_consent(header) and _REFUSAL.search(fold(header))) or _WITHDRAWN.search(fold(header))
     ]
+
+
+def expiries_among(headers: Sequence[str]) -> dict[str, str]:
+    """Return by headers of consent those right of them that say until when it holds."""
+    agreed = set(consents_among(headers))
+    return {one: other for one, other in pairwise(headers) if one in agreed and _UNTIL.fullmatch(fold(other))}
 
 
 def agrees(cell: str, *, said: bool) -> bool:

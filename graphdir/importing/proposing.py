@@ -31,6 +31,7 @@ from graphdir.importing.mapping import (
 from graphdir.importing.persons import (
     Person,
     consents_among,
+    expiries_among,
     may_be_a_persons,
     never_organisations,
     persons_among,
@@ -261,7 +262,10 @@ class _Proposer:
         self._consents = consents_among(self._header)
         self._refusals = refusals_among(self._header)
         reached = {header for person in self._people for _column, header in person.reached_by}
-        self._of_people = reached.union(never_organisations(self._header, self._people), self._beside_a_name())
+        self._expiries = expiries_among(self._header)
+        self._of_people = reached.union(
+            never_organisations(self._header, self._people), self._beside_a_name(), self._expiries.values()
+        )
         self._guesses: dict[str, Guess] = {}
         self._questions: list[str] = []
 
@@ -356,6 +360,7 @@ class _Proposer:
         for person in persons:
             reached = {column: header for column, header in person.reached_by if column}
             columns = {"name": person.header, **reached} if person.header else reached
+            columns |= {"expires_on": self._expiries[one] for one in consents[person.header] if one in self._expiries}
             name = text.slug(person.header or next(iter(reached.values())))
             for column, header in columns.items():
                 self._guesses[header] = Guess(header=header, section=name, column=column, how="name")

@@ -21,6 +21,8 @@ from graphdir.taxonomy import Taxonomy
 
 # Two projects with the same title, beginning and amount are one.
 _SURE: Final = 3
+# Of more that one may be, nothing is told: a title such as "Schulsozialarbeit".
+_MOST_PROJECTS: Final = 3
 # Of names that nobody has: how much of the words has to be the same, in percent, and for how many that is asked.
 _LIKE: Final = 88
 _MOST_LIKES: Final = 50
@@ -210,7 +212,12 @@ class Recogniser:
         return self._likes[table, cell]
 
     def _project_id(self, row: Row) -> str:
-        """Return the id made of a row's title; what begins in another year than the project with it is another one."""
+        """Return the id of the one project with a row's title and year, else one made of its title.
+
+        What begins in another year than the project with that id is another one.
+        """
+        if stands := self._standing_project(row):
+            return stands
         own, year = text.slug(row.title), _year(row.values.get("starts_on"))
         dated = text.slug(row.title, year)
         ids = self.known["projects"].ids
@@ -218,6 +225,24 @@ class Recogniser:
             return dated if dated in ids else own
         other = self._year_of(own)
         return dated if year and other and year != other else own
+
+    def _standing_project(self, row: Row) -> str:
+        """Return the id of the stored project that a row without one tells of; empty for none, and for several."""
+        title, year = text.fold(row.title), _year(row.values.get("starts_on"))
+        if not year or self._new_projects[title, year] > 1:
+            return ""
+        fitting = [
+            one.id
+            for one in self._called_like_row(row)
+            if _year(one.starts_on) == year and _why_one_project(row, one) and one.id not in self._told_projects
+        ]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def _called_like_row(self, row: Row) -> list[Project]:
+        """Return the stored projects with a row's title."""
+        stands = self._stands["projects"]
+        ids = self.known["projects"].names.get(text.fold(row.title), ())
+        return [cast("Project", stands[one]) for one in sorted(ids) if one in stands]
 
     def _year_of(self, project_id: str) -> str:
         stands = self._stands["projects"].get(project_id)
@@ -293,13 +318,8 @@ class Recogniser:
         ]
 
     def _look_for_project(self, row: Row, id_: str) -> None:
-        """Note what a new project may be: the one that stands with its title, unless year or amount tell otherwise."""
-        stands = self._stands["projects"]
-        called_so = [
-            cast("Project", stands[one])
-            for one in self.known["projects"].names.get(text.fold(row.title), ())
-            if one in stands
-        ]
+        """Note what a new project may be: those that stand with its title, unless year or amount tell otherwise."""
+        called_so = self._called_like_row(row)
         fitting = {one.id: reasons for one in called_so if (reasons := _why_one_project(row, one))}
         sure = any(len(reasons) == _SURE for reasons in fitting.values())
         if not fitting:
@@ -308,11 +328,12 @@ class Recogniser:
             alone = year and self._new_projects[text.fold(row.title), year] == 1
             untold = (one for one in called_so if alone and one.id not in self._told_projects)
             fitting = {one.id: reasons for one in untold if year == _year(one.starts_on)}
-        if len(fitting) != 1:
+        if len(fitting) > _MOST_PROJECTS:
             return
-        ((other, reasons),) = fitting.items()
-        if pair_of(id_, other) not in self._decided:
-            self._note(row, id_, other, 0.9 if sure else 0.5, "same" if sure else "unsure", reasons)
+        sure = sure and len(fitting) == 1
+        for other, reasons in fitting.items():
+            if pair_of(id_, other) not in self._decided:
+                self._note(row, id_, other, 0.9 if sure else 0.5, "same" if sure else "unsure", reasons)
 
     def _note(  # noqa: PLR0913, PLR0917  what a duplicate is
         self, row: Row, id_: str, other: str, score: float, verdict: Verdict, reasons: tuple[str, ...]

@@ -367,6 +367,26 @@ def test_what_a_mapping_or_a_decision_says_to_nobody_is_told(run: Run, tmp_path:
     assert "passt zu keiner der Listen" in told.output
     nobody = run("import", "organisations.csv", "--different", "a=nobody")
     assert (nobody.exit_code, "weder" in nobody.output.lower()) == (2, True)
+    (tmp_path / "organisations.csv").write_text("Name,Kind\nGS Eichenwald,school\n", encoding="utf-8")
+    run("import", "seeds/stendal")
+    words = (
+        "--same",
+        "gs-eichenwald=ST-642",
+        "--different",
+        "gs-eichenwald=ST-834",
+        "--different",
+        "gs-eichenwald=ST-1",
+    )
+    both = run("import", "organisations.csv", *words)
+    assert "„gs-eichenwald=ST-1“" in both.output
+    assert run("import", "organisations.csv", *words[:4], "--json").exit_code == 0
+
+
+def test_a_decision_does_not_hide_what_is_wrong_with_the_list(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("name,town\nA,Stendal\n", encoding="utf-8")
+    told = run("import", "organisations.csv", "--same", "a-stendal=b")
+    assert "entscheidet nichts" not in told.output
+    assert "Art" in told.output
 
 
 def test_a_radius_needs_a_place_and_a_finished_batch_is_not_resumed(run: Run, tmp_path: Path) -> None:

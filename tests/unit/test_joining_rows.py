@@ -222,6 +222,30 @@ def test_a_new_project_may_be_the_one_with_its_title(directory: Directory, row: 
     assert not planned(directory, projekte=listed).duplicates
 
 
+@pytest.mark.parametrize(
+    ("rows", "new"),
+    [
+        ("streit schlichten;2012;5000", 0),
+        ("Streit schlichten;2012;", 0),
+        ("Streit schlichten;2012;5001", 1),
+        ("Streit schlichten;2013;5000", 1),
+    ],
+)
+def test_a_project_without_an_id_is_the_one_with_its_title_and_year(directory: Directory, rows: str, new: int) -> None:
+    directory.apply(planned(directory, projekte="Kennung;Titel;Beginn;Betrag\np;Streit schlichten;2012;5000\n").changes)
+
+    assert planned(directory, projekte=f"Titel;Beginn;Betrag\n{rows}\n").counts["projects"].new == new
+
+
+def test_a_new_project_may_be_one_of_several(directory: Directory) -> None:
+    header = "Kennung;Titel;Beginn\n"
+    directory.apply(planned(directory, projekte=f"{header}p;Lesepaten;2012\nq;Lesepaten;2012\n").changes)
+
+    found = planned(directory, projekte=f"{header}x;Lesepaten;2012\n").duplicates
+
+    assert [(one.other_id, one.verdict) for one in found] == [("p", "unsure"), ("q", "unsure")]
+
+
 def test_a_project_that_is_known_takes_over_what_the_list_knows_more(directory: Directory) -> None:
     directory.apply(planned(directory, projekte="Kennung;Titel;Beginn\np;Streit schlichten;2012\n").changes)
     lists = {

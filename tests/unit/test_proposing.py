@@ -351,6 +351,19 @@ def test_what_speaks_of_consent_is_told_from_what_does_not(
     assert refusals_among(headers.split(";")) == refusals
 
 
+def test_until_when_somebody_agreed_is_no_end_of_the_school() -> None:
+    profile = proposed(
+        "Schule;Ort;Schulleitung;Telefon;E-Mail;Einverständnis;gültig bis",
+        "Grundschule Nord;Stendal;Erika Beispiel;03931 1234;e@nord.de;ja;31.07.2026",
+    ).profile
+    assert profile
+
+    organisation, person = profile.sections
+
+    assert "gültig bis" not in organisation.headers
+    assert dict(person.columns)["expires_on"] == (Source(column="gültig bis"),)
+
+
 def test_whoever_withdrew_is_left_out_and_a_date_of_consent_is_no_telephone() -> None:
     lines = (
         "Name;Art;Ort;Ansprechpartner;Einwilligung widerrufen am;E-Mail",
