@@ -360,7 +360,8 @@ class _Proposer:
         for person in persons:
             reached = {column: header for column, header in person.reached_by if column}
             columns = {"name": person.header, **reached} if person.header else reached
-            columns |= {"expires_on": self._expiries[one] for one in consents[person.header] if one in self._expiries}
+            if until := [self._expiries[one] for one in consents[person.header] if one in self._expiries]:
+                columns = {**columns, "expires_on": until[0]}
             name = text.slug(person.header or next(iter(reached.values())))
             for column, header in columns.items():
                 self._guesses[header] = Guess(header=header, section=name, column=column, how="name")
