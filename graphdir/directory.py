@@ -55,7 +55,7 @@ from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.leaving import kin_of
 from graphdir.network.gaps.offers import Offers
-from graphdir.network.geography import municipality
+from graphdir.network.geography import municipality, without_title
 from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.view import Question
@@ -516,7 +516,8 @@ class Directory:
         if need.spot:
             return True
         if need.seeker:
-            return self.organisation(need.seeker).latitude is not None
+            seeker = self.organisation(need.seeker)
+            return seeker.latitude is not None or self._spot_of(seeker) is not None
         if not need.project:
             return False
         parts = self.store.participants_of([need.project])[need.project]
@@ -529,10 +530,11 @@ class Directory:
         taxonomy = self.taxonomy()
         kinds = {**_group_labels(), **_labels(taxonomy.organisation_kinds)}
         topics = _labels(taxonomy.topics)
-        if need.seeker:
-            self.organisation(need.seeker)
         if need.project:
             self.project(need.project)
+        if need.seeker:
+            seeker = self.organisation(need.seeker)
+            need = replace(need, spot=need.spot or self._spot_of(seeker))
         if need.radius_km is not None and not self.is_somewhere(need):
             raise InvalidInputError(nowhere())
         return replace(
@@ -549,26 +551,42 @@ class Directory:
             ),
         )
 
+    def _spot_of(self, organisation: Organisation) -> Spot | None:
+        """Return the middle of the town of an organisation of which nobody knows more exactly where it is."""
+        if organisation.latitude is not None or not (town := organisation.town or organisation.municipality):
+            return None
+        try:
+            return replace(self.spot(town), region=organisation.region, country=organisation.country)
+        except InvalidInputError:
+            return None
+
     def spot(self, place: str) -> Spot:
         """Return the middle of a town, by those of its organisations whose place is known, else by its borders.
 
         Raises:
             InvalidInputError: no such town, or nobody knows where it is.
         """
-        try:
-            question = self.understood(Search(town=place, size=200))
-        except InvalidInputError:
-            middle = municipality(place)
-            if middle is None:
-                raise
+        for town in dict.fromkeys((place, without_title(place))):
+            if found := self._middle_of_town(town):
+                return found
+        if middle := municipality(place):
             return Spot(latitude=middle[0], longitude=middle[1], name=place, country="DE")
+        self.understood(Search(town=place))
+        raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=place))
+
+    def _middle_of_town(self, town: str) -> Spot | None:
+        """Return where the middle one of a town's organisations is; None where that is of none of them known."""
+        try:
+            question = self.understood(Search(town=town, size=200))
+        except InvalidInputError:
+            return None
         placed = [
             (o.latitude, o.longitude, o)
             for o in self.store.search(question).organisations
             if o.latitude is not None and o.longitude is not None
         ]
         if not placed:
-            raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=place))
+            return None
         latitude, longitude, somebody = sorted(placed, key=lambda found: found[:2])[len(placed) // 2]
         return Spot(
             latitude=latitude,

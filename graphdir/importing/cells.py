@@ -490,7 +490,11 @@ def _term_reader(vocabulary: Mapping[str, Any], other_words: Mapping[str, str]) 
 def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
     names: dict[str, str] = {}
     for topic in taxonomy.topics.values():
-        for name in (topic.id, topic.label_de, topic.label_en, *topic.synonyms_de):
+        for name in filter(None, (topic.id, topic.label_de, topic.label_en)):
+            names.setdefault(text.fold(name), topic.id)
+    # What a topic is called goes before another one's synonym.
+    for topic in taxonomy.topics.values():
+        for name in topic.synonyms_de:
             names.setdefault(text.fold(name), topic.id)
 
     def topics(cell: str) -> Topics:

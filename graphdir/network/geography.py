@@ -1,6 +1,7 @@
 """Where organisations stand on the land map: borders, projection, and room for those at one place."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ _COVERED: Final = 0.15
 # Finer borders come first; a set is drawn where at least this share of the organisations lies within its box.
 _LAYERS: Final = ("gemeinden_landkreis_stendal", "kreise_sachsen_anhalt", "kreise_deutschland")
 _ENOUGH: Final = 0.5
+# What stands before a town's name.
+_TITLE: Final = re.compile(r"^(?:(?:Einheitsgemeinde|Gemeinde|Hansestadt|Lutherstadt|Kreisstadt|Stadt)\s+)+")
 # Borders are drawn so far around the organisations, as a share of the longer side.
 _MARGIN: Final = 0.4
 # A few far away shall not decide what is a good view.
@@ -91,12 +94,20 @@ def _mercator(longitude: float, latitude: float) -> Position:
 
 
 def municipality(place: str) -> tuple[float, float] | None:
-    """Return latitude and longitude of the middle of a municipality or county; None for one that no border has."""
-    found = _middle_of(place) or _middle_of(f"Hansestadt {place}")
+    """Return latitude and longitude of the middle of a municipality or county; None for one that no border has.
+
+    Hansestadt Stendal is Stendal, and Osterburg the one place whose name begins so.
+    """
+    found = _middle_of(place) or _middle_of(without_title(place))
     if found is None:
         return None
     x, y = found
     return degrees(atan(sinh(-y))), degrees(x)
+
+
+def without_title(town: str) -> str:
+    """Return a town's name without what it calls itself: Stendal of Hansestadt Stendal."""
+    return _TITLE.sub("", town.strip())
 
 
 @cache
@@ -119,7 +130,11 @@ def _middles() -> Mapping[str, Position]:
 
 
 def _middle_of(place: str) -> Position | None:
-    return _middles().get(fold(place)) if place else None
+    name, middles = fold(place), _middles()
+    if not name or name in middles:
+        return middles.get(name)
+    begun = [middle for key, middle in middles.items() if key.startswith(f"{name} ")]
+    return begun[0] if len(begun) == 1 else None
 
 
 def _middle(rings: Sequence[Points]) -> Position:

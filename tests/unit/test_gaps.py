@@ -19,6 +19,7 @@ from graphdir.network.gaps.matrix import PlaceCell, SchoolCell, place_rows, scho
 from graphdir.network.gaps.offers import Offers, middle_of, points_on_globe
 from graphdir.network.whole import CurrentWhole, Whole
 from graphdir.places import distance_km
+from graphdir.reporting.gaps import social_work_section
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, county, part, project, school, tie
 
@@ -145,6 +146,21 @@ def test_a_past_year_has_only_what_has_a_beginning(tmp_path: Path) -> None:
     assert (coverage.years[0], coverage.years[-1]) == (2026, 2010)
     assert cell(coverage, offers, "a", VIOLENCE, 2009).before is None
     assert cell(coverage, offers, "a", VIOLENCE, 2014).before == (coverage.whole.numbers["x"], 2012)
+
+
+def test_what_has_no_beginning_counts_from_the_year_it_was_confirmed_in(tmp_path: Path) -> None:
+    confirmed = tie("x", "a", topics=(VIOLENCE,), last_confirmed="2024-09-01")
+    coverage, _offers = gaps(tmp_path, school("a"), carrier("x"), confirmed)
+
+    assert [by_whom(coverage, VIOLENCE, year) for year in (2023, 2024, 2025, 2026)] == [{}, *[{"a": ["x"]}] * 3]
+
+
+def test_who_has_no_school_social_work_is_asked_of_the_schools_of_the_year(tmp_path: Path) -> None:
+    coverage, offers = gaps(tmp_path, school("a"), school("new", valid_from="2022"), school("closed", valid_to="2023"))
+
+    told = {year: social_work_section(coverage, offers, year).facts["without"] for year in (2021, 2023, 2025)}
+
+    assert told == {2021: 2, 2023: 3, 2025: 2}
 
 
 def test_the_latest_of_earlier_ones_is_named(tmp_path: Path) -> None:

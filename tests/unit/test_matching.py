@@ -333,6 +333,20 @@ def test_a_radius_around_nobody_knows_where_is_told(store: SqliteStore) -> None:
         Directory(store).partners(Need(seeker="a", radius_km=5))
 
 
+def test_a_school_without_coordinates_is_where_its_town_is(store: SqliteStore) -> None:
+    applied(
+        store,
+        replace(school("new", town="Hansestadt Stendal"), latitude=None, longitude=None),
+        school("old", town="Stendal"),
+        replace(school("far"), latitude=51.0),
+    )
+    directory = Directory(store)
+    found = directory.partners(Need(seeker="new", radius_km=10)).matches
+
+    assert [match.organisation.id for match in found] == ["old"]
+    assert directory.spot("Osterburg").name == "Osterburg"
+
+
 def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:
     applied(store, school("a"), school("b"), *joint("p", "2010", "2012"), *joint("q", "2098"))
     assert said_of_b(store)[1] == "has worked with you: 1 joint project, most recently 2012"

@@ -5,7 +5,7 @@ from pathlib import Path
 from graphdir.model import Entity
 from graphdir.network.whole import JOINT_PROJECT, OPEN_END, OPEN_START, CurrentWhole, Whole
 from graphdir.stores.sqlite import SqliteStore
-from tests.builders import added, part, project, school, tie
+from tests.builders import added, carrier, part, project, school, tie
 
 TODAY = "2026-11-25"
 SCHOOLS = [school(id_) for id_ in "abcd"]
@@ -82,6 +82,24 @@ def test_times_are_years_and_open_where_unknown(tmp_path: Path) -> None:
     ]
     assert said.ended.tolist() == [False, True, False, False]
     assert said.planned.tolist() == [True, False, False, False]
+
+
+def test_what_nobody_ended_has_ended_with_either_organisation(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    store.apply(
+        added(
+            school("closed", valid_to="2022-07"),
+            carrier("b"),
+            tie("b", "closed", valid_from="2018"),
+            project("p", starts_on="2020"),
+            part("p", "b", "lead"),
+            part("p", "closed", "site"),
+        )
+    )
+    said = Whole.read(store, TODAY).statements
+
+    assert said.ended.tolist() == [True, True]
+    assert said.last.tolist() == [2022, 2020]
 
 
 def test_only_wanted_statements_make_ties(tmp_path: Path) -> None:
