@@ -25,7 +25,7 @@ from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.duplicates.likeness import Likeness
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Found
-from graphdir.errors import GraphdirError, InvalidInputError, StoreError
+from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
@@ -109,6 +109,14 @@ def _store(store_url: str | None, *, new: bool = False) -> FullStore:
 
 def _directory(store_url: str | None, *, new: bool = False) -> Directory:
     return Directory(_store(store_url, new=new))
+
+
+def _directory_to_read(store_url: str | None) -> Directory:
+    """Open a store of which a whole is told; where a large import is not finished, say so."""
+    directory = _directory(store_url)
+    if unfinished := directory.store.interrupted():
+        click.echo(ImportInterruptedError(unfinished.id), err=True)
+    return directory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -342,7 +350,7 @@ def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_js
 @_reports_errors
 def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | None, as_json: bool) -> None:
     """Write the whole network to PATH."""
-    directory = _directory(store_url)
+    directory = _directory_to_read(store_url)
     directory.export(path, format_, all_contacts=all_contacts)
     hidden = 0 if all_contacts or format_ in ("graphml", "gexf") else directory.hidden_contacts()
     if as_json:
@@ -798,7 +806,7 @@ def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, 
 @_reports_errors
 def report(*, rows: int, store_url: str | None, as_json: bool) -> None:
     """Tell the network in figures, each with what it means for the work; --json has all lines."""
-    directory = _directory(store_url)
+    directory = _directory_to_read(store_url)
     with _progress(_("Computing"), quiet=as_json) as progress:
         found = directory.report(progress)
     if as_json:
@@ -819,7 +827,7 @@ def write_map(*, file: Path, land: bool, store_url: str | None, as_json: bool) -
     from webapp.maps import shown_counts  # noqa: PLC0415
 
     settings = _settings()
-    network = write_map_file(_directory(store_url), settings, file, geography=land)
+    network = write_map_file(_directory_to_read(store_url), settings, file, geography=land)
     if as_json:
         _print_json({"file": str(file), "organisations": network.organisations, "ties": network.ties})
     else:

@@ -22,6 +22,7 @@ from graphdir.directory import Directory
 from graphdir.errors import (
     DanglingReferenceError,
     GraphdirError,
+    ImportInterruptedError,
     InvalidInputError,
     NotFoundError,
     OrganisationNotFoundError,
@@ -148,6 +149,10 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.register_error_handler(OrganisationNotFoundError, lambda error: _merged_or_sorry(error, directory))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
+    app.register_error_handler(
+        ImportInterruptedError,
+        lambda error: _error_answer(str(error), 503, heading=_("A large import is not finished")),
+    )
     for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError):
         app.register_error_handler(others_were_faster, lambda error: _sorry(error, 409))
     app.register_error_handler(UndoBlockedError, _in_the_way)
@@ -170,6 +175,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
             "signed_in": access.account_signed_in(),
             "coordinating": access.is_coordinating(),
             "other_language": "en" if language() == "de" else "de",
+            "unfinished": directory.store.interrupted,
         }
 
     def group(kind: str) -> str:

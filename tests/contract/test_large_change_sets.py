@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from graphdir.account import Role
+from graphdir.accounts import Accounts
+from graphdir.bootstrap import Settings
+from graphdir.directory import Directory
 from graphdir.errors import BatchNotFoundError, ImportInterruptedError, StaleWriteError
 from graphdir.full_store import FullStore
 from graphdir.model import (
@@ -28,6 +32,8 @@ from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, county, part, project, school, tie, topic
 from tests.graphs import graph_of
 from tests.servers import neo4j_store, wipe
+from tests.web.visitors import Person, with_account
+from webapp import create_app
 
 pytestmark = pytest.mark.neo4j
 STEPS = {"largest": 10, "step": 7, "patience_ms": 0}
@@ -184,6 +190,24 @@ def test_what_was_interrupted_is_resumed(store: Neo4jStore, opened: Opened, shar
         store.resume(id_)
     with pytest.raises(BatchNotFoundError):
         store.roll_back(id_)
+
+
+def test_whoever_looks_at_a_part_is_told_so(store: Neo4jStore) -> None:
+    site = create_app(Directory(store), Settings(store=""))
+    site.testing = True
+    with_account(Accounts(store), "k@example.org", Role.COORDINATOR)
+    id_ = interrupt(store, 0.6)
+    visitor, coordinator = Person(site), Person(site, "k@example.org")
+
+    assert "A large import is not finished" in visitor.get("/organisations")
+    assert "graphdir resume" not in visitor.get("/organisations")
+    assert f"“graphdir resume {id_}” finishes it" in coordinator.get("/report")
+    assert f'href="/changes/{id_}"' not in coordinator.get("/changes")
+    refused = coordinator.send("/edit/organisation?key=o1", name="Anders")
+    assert (refused.status_code, "A large import is not finished</h1>" in refused.get_data(as_text=True)) == (503, True)
+
+    store.roll_back(id_)
+    assert "not finished" not in visitor.get("/organisations")
 
 
 @pytest.mark.parametrize("share", [0.4, 0.6, 0.8, 0.99])
