@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, cast
 from graphdir import text
 from graphdir.duplicates.joining import one_of, one_project_of
 from graphdir.duplicates.names import read
-from graphdir.i18n import date_text, language
+from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
 from graphdir.importing.cells import (
@@ -25,6 +25,7 @@ from graphdir.importing.cells import (
     since_reader,
 )
 from graphdir.importing.mapping import NAMED
+from graphdir.importing.missing import missing_of
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.person_names import are_turned
 from graphdir.importing.problems import Problem
@@ -55,6 +56,7 @@ from graphdir.taxonomy import Taxonomy
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
 _MOST_LEVELS: Final = 100
+_MOST_NAMED: Final = 20
 _TITLES: Final[Mapping[EntityKind, str]] = {"organisation": "name", "project": "title"}
 # What lists write where a post is vacant.
 _VACANT: Final = re.compile(
@@ -289,12 +291,13 @@ class _Planner:
                 continue
             first, same = seen.setdefault(entry.key, (row, entry))
             if first is not row:
-                self._repeated(table, row, first, entry.key, differs=entry != same)
+                self._repeated(table, row, first, entry, differs=entry != same)
                 continue
             self._note(entry, row, counts)
         if table.name == "organisations":
             self._leave_out_children()
         counts.gone = self._gone(table, seen)
+        self._tell_of_missing(table, sheets[0], seen)
         self._put_in_order(sheets, found_before)
         for told in self._coarser.values():
             self._warn(told.row, told.column, told.cell, told.sentence())
@@ -329,6 +332,30 @@ class _Planner:
             for key in self._stands[table.entity]
             if key not in seen and key not in ids and not (named and text.fold(key) in named)
         )
+
+    def _tell_of_missing(self, table: Table, sheet: Sheet, seen: Mapping[str, tuple[Row, Entity]]) -> None:
+        """Tell of what an earlier list of the same source brought and this one does not name any more."""
+        said = [entry for _row, entry in seen.values()]
+        missing = missing_of(self._stands[table.entity], seen, said, self._today)
+        if missing:
+            names = [self._called(entry) for entry in missing[:_MOST_NAMED]]
+            more = ["…"] * (len(missing) > _MOST_NAMED)
+            message = ngettext(
+                "%(number)s entry that an earlier list of this source brought is not in this one, and stays",
+                "%(number)s entries that earlier lists of this source brought are not in this one, and stay",
+                len(missing),
+            )
+            proposal = _("Where one is over, write its end or delete it.")
+            self._complain(sheet, sheet.header_row, "", "; ".join(names + more), message, proposal, "warning")
+
+    def _called(self, entry: Entity) -> str:
+        """Return how people call an entry."""
+        if isinstance(entry, Relation):
+            return " - ".join(map(self._recogniser.name_of, (entry.from_id, entry.to_id)))
+        if isinstance(entry, ContactPoint):
+            role = self._taxonomy.contact_roles[entry.role].label(language())
+            return f"{entry.name or role} ({self._recogniser.name_of(entry.organisation_id)})"
+        return self._recogniser.name_of(entry.key)
 
     def _leave_out(self, row: Row, because: tuple[str, int] | None = None) -> None:
         """Make nothing of a row; without ``because`` for errors of its own, which are told already."""
@@ -418,7 +445,7 @@ class _Planner:
             )
         return first, entry
 
-    def _repeated(self, table: Table, row: Row, first: Row, entry_key: str, *, differs: bool) -> None:
+    def _repeated(self, table: Table, row: Row, first: Row, entry: Entity, *, differs: bool) -> None:
         if not differs:
             message = _("is the same as row %(row)s and was passed over", row=first.number)
             if (first.sheet.file, first.sheet.sheet) != (row.sheet.file, row.sheet.sheet):
@@ -430,12 +457,12 @@ class _Planner:
             self._warn(row, "", "", message)
             return
         self._leave_out(first, (row.sheet.file, row.number))
-        self._take_back(table, entry_key, first)
+        self._take_back(table, entry.key, first)
         key = next(column.name for column in table.columns if column.required)
         self._error(
             row,
             key,
-            str(row.values[key]),
+            self._called(entry) if key in row.sheet.by_entry else str(row.values[key]),
             _("stands twice, in row %(row)s and here, with different contents", row=first.number),
             _("Keep one of the two rows, or give the entries different ids."),
         )
@@ -821,7 +848,18 @@ class _Planner:
             values["valid_from"] = stands.valid_from
         if stands is None:
             self._tell_of_doubtful_relation(row, one, other, kind)
+        elif not values.get("status"):
+            self._tell_of_planned(row, stands, values.get("valid_from") or stands.valid_from)
         return self._built(row, Relation, key, values)
+
+    def _tell_of_planned(self, row: Row, stands: Relation, start: str) -> None:
+        """Tell of a relation that a list has as any other, and the store as one to come."""
+        if stands.status == "planned" and earliest(start) <= self._today:
+            message, proposal = (
+                _("is stored as planned, and stays so"),
+                _("Where it has begun, say so: status “active”."),
+            )
+            self._warn(row, "status", self._called(stands), message, proposal)
 
     def _tell_of_doubtful_relation(self, row: Row, one: str, other: str, kind: str) -> None:
         """Tell of a new relation that may be the wrong way round, or another one with a corrected beginning."""
@@ -834,7 +872,9 @@ class _Planner:
                 _("goes from a school to somebody else here: “%(kind)s” is said of whom a school has", kind=label),
                 _("Exchange the two ends if it is the other way round."),
             )
-        start, end = earliest(row.values.get("valid_from") or ""), latest(row.values.get("valid_to") or "")
+        end = latest(row.values.get("valid_to") or "")
+        # Without a beginning it holds when the list was made.
+        start = min(earliest(row.values.get("valid_from") or self._origin.on or self._today), end)
         for stands in self._relations_between(one, other, kind):
             if stands.key not in self._told_relations and earliest(stands.valid_from) <= end >= start <= latest(
                 stands.valid_to
@@ -954,7 +994,11 @@ class _Planner:
     def _is_yet_to_expire(self, row: Row) -> bool:
         """Tell whether a form lets a contact point be seen at all; a list may tell of what is past."""
         expires_on = row.values.get("expires_on")
-        if not (self._exact and expires_on and latest(expires_on) < self._today):
+        if not (expires_on and latest(expires_on) < self._today):
+            return True
+        if not self._exact:
+            message = _("lies in the past: nobody sees the contact point, and it waits to be deleted")
+            self._warn(row, "expires_on", expires_on, message)
             return True
         message = _("lies in the past: nobody would see the contact point")
         self._error(row, "expires_on", expires_on, message, _("Write a later day, or delete the contact point."))

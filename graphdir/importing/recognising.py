@@ -195,6 +195,10 @@ class Recogniser:
                 return {id_}
         return known.names.get(text.fold(cell), set())
 
+    def name_of(self, id_: str) -> str:
+        """Return what the entry with an id is called, the id where nobody has it."""
+        return self._called.get(id_, (id_, ""))[0]
+
     def called_like(self, table: str, cell: str) -> str:
         """Return the name that is most like one that nobody has; empty where none is near, or after very many."""
         if (table, cell) not in self._likes:

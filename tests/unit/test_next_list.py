@@ -1,0 +1,75 @@
+"""Next year's list: what it does not name any more, and what it says of what stands."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graphdir.directory import Directory
+from graphdir.importing.origin import Origin
+from graphdir.importing.problems import Problem
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, carrier, contact, school, tie
+
+HEADER = "A;B;Art;Gültig von\n"
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Directory:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    directory.apply(added(carrier("ib", "IB"), *(school(id_, f"Schule {id_.upper()}") for id_ in "abcd")))
+    return directory
+
+
+def told(directory: Directory, name: str, content: str, origin: Origin | None = None) -> list[Problem]:
+    lists = directory.lists_of([(name, content.encode())])
+    plan = directory.plan_lists(lists, origin=origin or Origin(source="Liste 2025", on="2025-09-01"))
+    return list(plan.problems)
+
+
+def test_what_last_years_list_had_and_this_one_has_not_is_named(directory: Directory) -> None:
+    ties = [replace(tie("ib", id_, "trains", valid_from="2024"), source="Liste 2024") for id_ in "abc"]
+    over = replace(tie("ib", "d", "trains", valid_from="2022", valid_to="2023"), source="Liste 2024")
+    directory.apply(added(*ties, over))
+    two = f"{HEADER}ib;a;trains;2024\nib;b;trains;2024\n"
+
+    (missing,) = [one for one in told(directory, "Beziehungen.csv", two) if "earlier list" in one.message]
+
+    assert (missing.level, missing.row, missing.value) == ("warning", 1, "IB - Schule C")
+    assert not told(directory, "Beziehungen.csv", f"{two}ib;c;trains;2024\n")
+    # One row of many is no list.
+    assert not told(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2024\n")
+
+
+def test_a_person_who_is_not_in_the_list_any_more_is_named(directory: Directory) -> None:
+    people = [replace(contact(id_, "head_of_school", name=f"Frau {id_}"), source="Leitungen 2024") for id_ in "abc"]
+    directory.apply(added(*people))
+    listed = "Organisation;Rolle;Name\na;head_of_school;Frau a\nb;head_of_school;Frau b\n"
+
+    (missing,) = told(directory, "Kontakte.csv", listed, Origin(source="Leitungen 2025"))
+
+    assert missing.value == "Frau c (Schule C)"
+
+
+def test_a_list_of_what_goes_on_tells_what_is_stored_as_planned(directory: Directory) -> None:
+    directory.apply(added(tie("ib", "a", "trains", valid_from="2022", status="planned")))
+
+    (one,) = told(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2022\n", Origin(source="Liste"))
+
+    assert (one.value, one.message) == ("IB - Schule A", "is stored as planned, and stays so")
+
+
+def test_what_has_ended_stands_beside_nothing_new(directory: Directory) -> None:
+    directory.apply(added(tie("ib", "a", "trains", valid_from="2020", valid_to="2024-07-31")))
+    row = "A;B;Art\nib;a;trains\n"
+
+    assert not told(directory, "Beziehungen.csv", row)
+    assert told(directory, "Beziehungen.csv", row, Origin(on="2022"))
+
+
+def test_a_contact_point_that_has_expired_already_is_told(directory: Directory) -> None:
+    listed = "Organisation;Rolle;Name;gültig bis\na;head_of_school;Frau A;31.07.2020\n"
+
+    (one,) = told(directory, "Kontakte.csv", listed)
+
+    assert (one.level, one.column) == ("warning", "gültig bis")
