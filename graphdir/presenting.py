@@ -76,6 +76,8 @@ def period_text_of(entry: Relation | Organisation | Project) -> str:
     """Return the period of an entry in words."""
     if isinstance(entry, Project):
         return project_period(entry)
+    if isinstance(entry, Relation) and entry.status == "planned" and entry.valid_from and not entry.valid_to:
+        return _("from %(date)s", date=date_text(entry.valid_from))
     return period_text(entry.valid_from, entry.valid_to)
 
 
@@ -280,9 +282,14 @@ def author_text(author: str, names: Mapping[str, str] | None = None) -> str:
         told = _("member") if role == Role.MEMBER else _("network office")
         name = (names or {}).get(mark)
         return f"{name} ({told})" if name else told
-    return {"import": _("import"), "undo": _("undo"), "demo": _("sample network"), "persons": _("data protection")}.get(
-        author, author
-    )
+    programs = {
+        "import": _("import"),
+        "undo": _("undo"),
+        "merge": _("merging"),
+        "demo": _("sample network"),
+        "persons": _("data protection"),
+    }
+    return programs.get(author, author)
 
 
 def left_out_text(format_: str) -> str:
@@ -446,8 +453,8 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
     )
     if period := period_text_of(organisation):
         yield period
-    if organisation.aliases:
-        yield _("also: %(names)s", names=", ".join(organisation.aliases))
+    if profile.further_names:
+        yield _("also: %(names)s", names=", ".join(profile.further_names))
     topics = [taxonomy.topics[id_].label(language()) for id_ in profile.topics if id_ in taxonomy.topics]
     if topics:
         yield _("topics: %(topics)s", topics=", ".join(topics))

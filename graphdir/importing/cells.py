@@ -23,6 +23,7 @@ _AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+at\s+", re.IGN
 _DOT: Final = re.compile(r"\s*[\[({<]\s*(?:dot|punkt)\s*[\])}>]\s*", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_SPREADSHEET_ERROR: Final = re.compile(r"#(?:N/?A|NV|NAME\?|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NUM!|ZAHL!|NULL!)")
 _GERMAN_MONTH: Final = re.compile(r"(\d{1,2})[./](\d{4})")
 _SHORT_YEAR: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})")
 _SHORT_MONTH: Final = re.compile(r"(0?[1-9]|1[0-2])/(\d{2})")
@@ -142,6 +143,8 @@ class CellReader(dict[str, Any]):
         if len(sound) > LONGEST_CELL:
             raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
         trimmed = sound.strip()
+        if _SPREADSHEET_ERROR.fullmatch(trimmed):
+            raise CellError(_("is an error of the spreadsheet"), _("Mend the formula, or write the value."))
         if not trimmed or (self._none and self._none.fullmatch(trimmed)):
             return None
         value = self._read(trimmed)
@@ -287,7 +290,8 @@ def _date_in_other_words(cell: str) -> str:
         number = MONTHS.get(named[2].casefold())
         if number is None:  # a letter only looks like one of theirs
             return ""
-        month = f"{named[3]}-{number:02}"
+        year = named[3] if len(named[3]) > 2 else full_year(int(named[3]))  # noqa: PLR2004
+        month = f"{year}-{number:02}"
         return f"{month}-{int(named[1]):02}" if named[1] else month
     if short := _SHORT_YEAR.fullmatch(cell):
         return f"{full_year(int(short[3]))}-{int(short[2]):02}-{int(short[1]):02}"

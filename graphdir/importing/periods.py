@@ -23,7 +23,7 @@ _DATE: Final = (
     r"\d{4}-\d{2}(?:-\d{2})?|\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2}(?!\d))|\d{1,2}[./]\d{4}|(?:0?[1-9]|1[0-2])/\d{2}(?!\d)|"
     rf"(?:\d{{1,2}}\.\s?)?(?:{_MONTH})\.?\s\d{{4}}"
 )
-NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?\s(\d{{4}})", re.IGNORECASE)
+NAMED_MONTH: Final = re.compile(rf"(?:(\d{{1,2}})\.?\s?)?({_MONTH})\.?[\s-](\d{{4}}|\d{{2}})", re.IGNORECASE)
 _FARTHEST_PLAN: Final = 20
 # What lists write for an end that nobody knows yet.
 _OPEN_END: Final = (

@@ -60,6 +60,8 @@ def reader(table: str, column: str) -> CellReader:
         ("valid_from", "98/99", "1998-08", "period"),
         ("valid_from", "Februar 2027", "2027-02", "word"),
         ("valid_from", "Sept. 2027", "2027-09", "word"),
+        ("valid_from", "Aug 22", "2022-08", "word"),
+        ("valid_from", "Mrz-98", "1998-03", "word"),
         ("valid_from", "1. März 2027", "2027-03-01", "word"),
         ("valid_from", "1.2.27", "2027-02-01", "word"),
         ("valid_from", "01.08.98", "1998-08-01", "word"),
@@ -104,6 +106,8 @@ def test_cells_are_read_as_they_were_meant(column: str, cell: str, value: object
     ("column", "cell"),
     [
         ("phone", "3.93161E+09"),
+        ("phone", "#NAME?"),
+        ("street", "#BEZUG!"),
         ("postcode", "3.96E4"),
         ("valid_from", "bis 2022"),
         ("valid_to", "ab 2022"),
