@@ -214,6 +214,9 @@ class _Planner:
         self._between: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
         self._today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
         self._told_relations: set[str] = set()
+        # Relations whose beginning a row tells more exactly, by the key that they have with it; and that by theirs.
+        self._redated: dict[str, Relation] = {}
+        self._redated_as: dict[str, str] = {}
         self._persons: defaultdict[tuple[str, str], list[str]] | None = None
         self._refused = Refused()
         self._done = 0
@@ -330,7 +333,10 @@ class _Planner:
         return sum(
             1
             for key in self._stands[table.entity]
-            if key not in seen and key not in ids and not (named and text.fold(key) in named)
+            if key not in seen
+            and key not in self._redated_as
+            and key not in ids
+            and not (named and text.fold(key) in named)
         )
 
     def _tell_of_missing(self, table: Table, sheet: Sheet, seen: Mapping[str, tuple[Row, Entity]]) -> None:
@@ -379,7 +385,10 @@ class _Planner:
         if change is None or (change.file, change.row) != (_file(row.sheet), row.number):
             return
         del self._changes[table.entity, key]
-        if change.before is None:
+        redated = self._redated.pop(key, None)
+        if redated:
+            del self._changes[table.entity, redated.key]
+        if change.before is None and redated is None:
             self._counts[table.name].new -= 1
         else:
             self._counts[table.name].changed -= 1
@@ -409,13 +418,15 @@ class _Planner:
         if before == entry:
             counts.unchanged += 1
             return
-        if before is None:
+        redated = self._redated.get(entry.key) if entry.entity == "relation" else None
+        if before is None and redated is None:
             counts.new += 1
         else:
             counts.changed += 1
-        self._changes[entry.entity, entry.key] = Change(
-            before=before, after=entry, file=_file(row.sheet), row=row.number
-        )
+        file, number = _file(row.sheet), row.number
+        if redated:
+            self._changes[entry.entity, redated.key] = Change(before=redated, after=None, file=file, row=number)
+        self._changes[entry.entity, entry.key] = Change(before=before, after=entry, file=file, row=number)
 
     def _joined(self, row: Row, told: Entity, seen: tuple[Row, Entity] | None, counts: Counts) -> tuple[Row, Entity]:
         """Add what a row tells of an entry to what another row, or the store, has of it."""
@@ -841,6 +852,8 @@ class _Planner:
         # Into an empty store no key need be made beforehand.
         end = latest(row.values.get("valid_to") or "")
         key = self._relation_key(one, other, kind, start, end) if self._stands["relation"] else ""
+        if again := self._changes.get(("relation", self._redated_as.get(key, ""))):
+            return again.after
         stands = cast("Relation | None", self._standing("relation", row, key))
         values = self._known_topics(row, stands)
         values["from_id"], values["to_id"] = one, other
@@ -905,6 +918,10 @@ class _Planner:
         """Return the key of the relation that a row tells of: one that holds may be dated more exactly than the row."""
         key = relation_key(one, other, kind, start)
         if key not in self._stands["relation"] and not self._exact:
+            if before := self._less_exact(one, other, kind, start, end):
+                self._redated[key], self._redated_as[before.key] = before, key
+                self._told_relations |= {key, before.key}
+                return key
             fitting = [
                 stands
                 for stands in self._relations_between(one, other, kind)
@@ -917,6 +934,19 @@ class _Planner:
                 key = max(fitting, key=lambda stands: stands.valid_from).key
         self._told_relations.add(key)
         return key
+
+    def _less_exact(self, one: str, other: str, kind: str, start: str, end: str) -> Relation | None:
+        """Return the stored relation whose beginning a row tells more exactly; None for none, and for several."""
+        fitting = [
+            stands
+            for stands in self._relations_between(one, other, kind)
+            if start != stands.valid_from != ""
+            and start.startswith(stands.valid_from)
+            and stands.key not in self._told_relations
+            and earliest(start) <= latest(stands.valid_to)
+            and earliest(stands.valid_from) <= end
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _participation(self, row: Row) -> Entity | None:
         project = self._reference(row, "project_id", "projects")
@@ -1062,7 +1092,7 @@ class _Planner:
     def _built(self, row: Row, type_: type[Entity], key: str, values: Mapping[str, Any]) -> Entity | None:
         """Build the entry; what the sheet does not say is as it stands under ``key`` in the store."""
         stands = self._standing(type_.entity, row, key)
-        if told := self._origin.told(type_, row.sheet, values, self._stands[type_.entity].get(key)):
+        if told := self._origin.told(type_, row.sheet, values, stands or self._stands[type_.entity].get(key)):
             values = {**values, **told}
         confirmed = values.get("last_confirmed")
         if self._exact and confirmed and earliest(confirmed) > self._today:
@@ -1082,6 +1112,8 @@ class _Planner:
 
     def _standing(self, entity: EntityKind, row: Row, key: str) -> Entity | None:
         """Return the entry that a row tells of by its own id; None for a new one, and for one that it joins."""
+        if entity == "relation" and key in self._redated:
+            return self._redated[key]
         return None if row.joins else self._stands[entity].get(key)
 
     def _stored(self, row: Row, column: str, stands: Entity | None) -> Any:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.importing.origin import Origin
+from graphdir.importing.importer import Counts
+from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.problems import Problem
+from graphdir.model import Relation
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, school, tie
 
@@ -73,3 +76,46 @@ def test_a_contact_point_that_has_expired_already_is_told(directory: Directory) 
     (one,) = told(directory, "Kontakte.csv", listed)
 
     assert (one.level, one.column) == ("warning", "gültig bis")
+
+
+def imported(directory: Directory, name: str, content: str, origin: Origin = NO_ORIGIN) -> Counts:
+    """Apply a list; return what it counted."""
+    plan = directory.plan_lists(directory.lists_of([(name, content.encode())]), origin=origin)
+    assert not plan.errors
+    directory.apply(plan.changes)
+    return plan.counts["relations"]
+
+
+def periods(directory: Directory) -> list[tuple[str, str, str]]:
+    found = (one for one in directory.store.entries("relation") if isinstance(one, Relation))
+    return [(one.valid_from, one.valid_to, one.source) for one in found]
+
+
+def test_a_more_exact_beginning_corrects_the_relation(directory: Directory) -> None:
+    directory.apply(added(replace(tie("ib", "a", "trains", valid_from="2020"), source="Anruf", description="Team")))
+    listed = "A;B;Art;Gültig von;Gültig bis\nib;a;trains;01.08.2020;31.12.2023\n"
+
+    counts = imported(directory, "Beziehungen.csv", listed, Origin(source="Liste 2024"))
+    again = imported(directory, "Beziehungen.csv", listed, Origin(source="Liste 2024"))
+
+    assert (counts.new, counts.changed, counts.gone) == (0, 1, 0)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+    assert periods(directory) == [("2020-08-01", "2023-12-31", "Anruf; Liste 2024")]
+    assert check(directory.store).faults == []
+    directory.undo(directory.store.batches()[0].id)
+    assert periods(directory) == [("2020", "", "Anruf")]
+
+
+def test_of_two_rows_the_more_exact_one_counts(directory: Directory) -> None:
+    directory.apply(added(tie("ib", "a", "trains", valid_from="2020")))
+
+    counts = imported(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2020\nib;a;trains;2020-08\n")
+
+    assert counts.changed == 1
+    assert [start for start, _end, _source in periods(directory)] == ["2020-08"]
+
+
+def test_what_was_over_before_is_another_relation(directory: Directory) -> None:
+    directory.apply(added(tie("ib", "a", "trains", valid_from="2020", valid_to="2020-06")))
+
+    assert imported(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2020-08-01\n").new == 1

@@ -424,7 +424,7 @@ def test_a_profile_tells_period_source_and_age(client: FlaskClient) -> None:
 def test_a_planned_relation_is_called_planned(client: FlaskClient) -> None:
     page = client.get(f"/organisations/{SCHOOL}").get_data(as_text=True)
 
-    assert 'seit 2022</span> <span class="badge planned">geplant</span> <span class="topics">' in page
+    assert 'ab 2022</span> <span class="badge planned">geplant</span> <span class="topics">' in page
 
 
 def test_departments_stand_as_a_tree(client: FlaskClient) -> None:
