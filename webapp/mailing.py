@@ -1,11 +1,12 @@
 """Messages to organisations without showing their addresses, and the answers to reminders."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from itsdangerous import Signer
 
 from graphdir.account import Account
 from graphdir.accounts import checked_mail
@@ -16,6 +17,7 @@ from graphdir.mail import MailError
 from graphdir.model import Organisation
 from graphdir.reminders import Reminders
 from webapp.access import account_signed_in, role_signed_in
+from webapp.accounts import current_accounts
 from webapp.attempts import Attempts, time_text
 from webapp.drafts import current_editor, current_proposals
 from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
@@ -45,11 +47,11 @@ def write() -> ResponseReturnValue:
     if wait:
         problem = _("Many messages came from here. Please wait %(time)s.", time=time_text(wait))
         return _shown(organisation, recipients, {"": problem}), 429
-    errors = _wrong()
+    addresses = {code: mail for code, _label, mail in recipients}
+    errors = _wrong(addresses)
     if errors or request.form.get(_TRAP):
         return _shown(organisation, recipients, errors), 400
     form, reply_to = request.form, checked_mail(request.form["mail"])
-    address = {code: mail for code, _label, mail in recipients}.get(form.get("to", ""), recipients[0][2])
     text = _(
         "%(name)s (%(mail)s) writes to you by the directory “%(network)s”:\n\n%(text)s\n\n"
         "Answer this message to write back. Your address was not shown to the sender.",
@@ -59,7 +61,7 @@ def write() -> ResponseReturnValue:
         text=form["text"].strip().replace("\r\n", "\n"),
     )
     try:
-        mailer.send(address, form["subject"].strip(), text, reply_to=reply_to)
+        mailer.send(addresses[form["to"]], form["subject"].strip(), text, reply_to=reply_to)
     except (MailError, InvalidInputError) as error:
         return _shown(organisation, recipients, {"": str(error)}), 502 if isinstance(error, MailError) else 400
     written.failed(sender)
@@ -101,22 +103,25 @@ def current_reminders() -> Reminders:
 def recipients_of(organisation: Organisation) -> list[tuple[str, str, str]]:
     """Return to whom of an organisation one can write: a code, what they are, and the address that no page shows.
 
+    The code is the contact point's own, whatever is added or erased beside it, and nobody can tell an address by it.
     A person's name is among it only for those who may see it; without any mail address it is empty.
     """
-    directory = current_directory()
+    directory, codes = current_directory(), Signer(current_accounts().secret(), salt="graphdir-recipient")
     taxonomy, visible = directory.taxonomy(), directory.contacts(organisation.id, role_signed_in())
-    found = [("0", _("Organisation"), organisation.email)] if organisation.email else []
-    for number, contact in enumerate(directory.reachable(organisation.id), 1):
+    found = [("organisation", _("Organisation"), organisation.email)] if organisation.email else []
+    for contact in directory.reachable(organisation.id):
         role = taxonomy.contact_roles[contact.role].label(language())
         label = f"{role}, {contact.name}" if contact.name and contact in visible else role
-        found.append((str(number), label, contact.email))
+        found.append((codes.get_signature(contact.key).decode(), label, contact.email))
     return found
 
 
-def _wrong() -> dict[str, str]:
-    """Return what is wrong with a message by field."""
+def _wrong(codes: Container[str]) -> dict[str, str]:
+    """Return what is wrong with a message by field; ``codes`` are those to whom one can write."""
     form = request.form
     errors: dict[str, str] = {}
+    if form.get("to", "") not in codes:
+        errors["to"] = _("The recipient you chose cannot be written to any more. Choose another one and send again.")
     limits = (("name", _LONGEST_NAME), ("subject", _LONGEST_SUBJECT), ("text", LONGEST_MESSAGE))
     for name, longest in limits:
         length = len(form.get(name, "").strip())

@@ -18,11 +18,12 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.mail import Mailer, MailError
 from graphdir.neo4j_server import free_port
+from graphdir.persons import erase
 from graphdir.proposals import Proposals
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, school, tie
 from tests.smtp import Mailbox, mail_server
-from tests.web.visitors import Person, with_account
+from tests.web.visitors import Person, fields_of, with_account
 from webapp import create_app
 
 if TYPE_CHECKING:
@@ -85,6 +86,31 @@ def test_a_message_reaches_the_contact_point_whose_address_nobody_sees(site: Fla
     page = visitor.get("/organisations/s") + visitor.get("/write?organisation=s")
     assert SECRET not in page
     assert "Änne" not in page
+
+
+def test_a_message_never_goes_to_another_person_than_chosen(site: Flask, file: Path, post: tuple[str, Mailbox]) -> None:
+    store, gone = SqliteStore(file), "adler@example.org"
+    person = contact("s", "school_social_worker", name="Adele Adler", email=gone, last_confirmed="2026")
+    store.apply(added(person))
+    visitor = Person(site, "coordinator@example.org")
+    page = visitor.get("/write?organisation=s")
+    (code,) = re.findall(r'<option value="([^"]+)">[^<]*Adele Adler</option>', page)
+    assert person.key not in page  # else an address could be guessed at
+    form = {**visitor.form("/write?organisation=s"), **MESSAGE, "to": code}
+    erase(store, Accounts(store), gone, author="persons")
+    store.close()
+    answer = visitor.client.post("/write?organisation=s", data=form)
+
+    assert answer.status_code == 400
+    said = answer.get_data(as_text=True)
+    assert 'id="to-error"' in said
+    assert "über Straße?" in said
+    assert post[1].messages == []
+    again = fields_of(said)
+    assert again["to"] == ""  # nobody is chosen in their place
+    (other,) = re.findall(r'<option value="([^"]+)">[^<]*Änne Müller</option>', said)
+    assert visitor.client.post("/write?organisation=s", data={**again, "to": other}).status_code == 302
+    assert [message["To"] for message in post[1].messages] == [SECRET]
 
 
 def test_who_has_no_mail_address_and_a_site_without_mail_offer_no_form(site: Flask, file: Path) -> None:
