@@ -1075,7 +1075,7 @@ _speaks_for_option = click.option(
     "--organisation", "organisations", multiple=True, metavar="ID", help="Whom a member speaks for; may be repeated."
 )
 _site_option = click.option(
-    "--site", default="http://127.0.0.1:8000", show_default=True, help="Address of the site, for the link."
+    "--site", default="", help="Address of the site, for the link; else $GRAPHDIR_SITE, or this machine alone."
 )
 
 
@@ -1181,7 +1181,8 @@ def _tell_account(account: Account, *, as_json: bool) -> None:
 
 
 def _tell_link(account: Account, purpose: str, token: str, site: str, *, as_json: bool) -> None:
-    link = f"{site.rstrip('/')}/password/{purpose}/{token}"
+    address = site.rstrip("/") or _settings().site or "http://127.0.0.1:8000"
+    link = f"{address}/password/{purpose}/{token}"
     if as_json:
         _print_json({**presenting.account_record(account), "link": link})
         return

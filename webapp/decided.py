@@ -1,6 +1,6 @@
 """What follows when an entry was written or a proposal decided."""
 
-from flask import flash, url_for
+from flask import flash
 
 from graphdir.editing import Draft, is_left_behind
 from graphdir.errors import GraphdirError
@@ -9,7 +9,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import Entity, Project
 from graphdir.proposals import Proposal
 from webapp.drafts import current_needs
-from webapp.pages import current_directory, current_settings
+from webapp.pages import current_directory, current_settings, url_for_mails
 
 
 def note_project(need_id: str, entry: Entity | None) -> None:
@@ -37,7 +37,7 @@ def tell_outcome(found: Proposal) -> None:
         "Your proposal for “%(name)s” of %(date)s is decided. Here you see what became of it:\n\n%(url)s",
         name=found.name,
         date=date_text(found.at[:10]),
-        url=url_for("proposals.outcome", proposal_id=found.id, _external=True),
+        url=url_for_mails("proposals.outcome", proposal_id=found.id),
     )
     try:
         mailer.send(found.mail, _("Your proposal: %(name)s", name=" ".join(found.name.split())), text)

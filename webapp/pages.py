@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 from flask_wtf import FlaskForm
 
 from graphdir.account import Account
@@ -1036,6 +1036,12 @@ def current_settings() -> Settings:
     """Return what the operator decided."""
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def url_for_mails(endpoint: str, **values: str) -> str:
+    """Return the whole address of a page, as the operator named the site: a request may claim any host."""
+    site = current_settings().site
+    return site + url_for(endpoint, _external=not site, **values)
 
 
 def current_directory() -> Directory:

@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.presenting import account_role_label
 from webapp.access import role_signed_in
 from webapp.accounts import current_accounts
-from webapp.pages import Choice, UsersPage, current_directory, render
+from webapp.pages import Choice, UsersPage, current_directory, render, url_for_mails
 
 blueprint = Blueprint("users", __name__)
 
@@ -87,7 +87,7 @@ def _shown(*, problem: str = "", link: str = "", mail: str = "", invited: Mappin
 
 
 def _address(purpose: str, token: str) -> str:
-    return url_for("accounts.password", purpose=purpose, token=token, _external=True)
+    return url_for_mails("accounts.password", purpose=purpose, token=token)
 
 
 def _roles() -> list[Role]:
