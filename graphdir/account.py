@@ -29,7 +29,8 @@ class Account:
 
     ``mail`` is the key, in lower case. ``organisations`` are ids that a member speaks for.
     ``password_hash`` is empty until the invitation is taken. ``stamp`` is random and new after every
-    change of password or state: sessions and links made before are worth nothing then.
+    change of password or state, every link and every signing out: sessions and links made before are worth nothing
+    then.
     """
 
     mail: str

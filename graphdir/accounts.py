@@ -14,21 +14,21 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from graphdir.account import Account, AccountNotFoundError, AccountStore, Role
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.passwords import LONGEST_PASSWORD, check_password
 
 Purpose = Literal["invitation", "reset"]
 # How long a link is good for, in seconds.
 LINK_SECONDS: Final[dict[Purpose, int]] = {"invitation": 7 * 24 * 3600, "reset": 2 * 3600}
-SHORTEST_PASSWORD: Final = 12
-LONGEST_PASSWORD: Final = 200
 _MAIL: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\]+")
 _LONGEST_MAIL: Final = 254
 
 
 class Accounts:
-    """The accounts of one network."""
+    """The accounts of one network; its name is no password."""
 
-    def __init__(self, store: AccountStore) -> None:
+    def __init__(self, store: AccountStore, network_name: str = "") -> None:
         self._store = store
+        self._network_name = network_name
         self._hasher = PasswordHasher()
 
     @cached_property
@@ -96,15 +96,18 @@ class Accounts:
     def link(self, mail: str) -> tuple[Purpose, str]:
         """Return what a new link for the account carries: an invitation while it has no password, else a reset.
 
+        All links of before are worth nothing then, and sessions end: whoever has lost the password starts anew.
+
         Raises:
             AccountNotFoundError: there is none.
             InvalidInputError: it is disabled.
+            AccountChangedError: somebody changed it this very moment.
         """
         account = self.account(mail)
         if account.disabled:
             raise InvalidInputError(_("The account of “%(mail)s” is disabled. Enable it first.", mail=account.mail))
         purpose: Purpose = "reset" if account.password_hash else "invitation"
-        return purpose, self._link(account, purpose)
+        return purpose, self._link(self._restamped(account), purpose)
 
     def linked(self, purpose: str, token: str) -> Account | None:
         """Return whose link it is; None when it is none, has run out, or was used."""
@@ -120,13 +123,22 @@ class Accounts:
         """Set a password; all sessions and links of before end.
 
         Raises:
-            InvalidInputError: the password is too short, too long or holds the address.
+            InvalidInputError: the password is too short, too long or easily guessed.
             AccountChangedError: somebody was faster.
         """
-        check_password(password, account)
+        check_password(password, account, self._network_name)
         after = replace(account, password_hash=self._hasher.hash(password), stamp=token_urlsafe())
         self._store.replace_account(account, after)
         return after
+
+    def end_sessions(self, account: Account) -> None:
+        """End all sessions of an account, and its links.
+
+        Raises:
+            AccountNotFoundError: there is none.
+            AccountChangedError: somebody changed it this very moment.
+        """
+        self._restamped(self.account(account.mail))
 
     def set_role(self, mail: str, role: Role, organisations: Iterable[str] | None = None) -> Account:
         """Change what somebody may do, and for whom a member speaks where that is given.
@@ -182,6 +194,11 @@ class Accounts:
                 _("“%(mail)s” is the last administrator. Name another one first.", mail=administrators[0].mail)
             )
 
+    def _restamped(self, before: Account) -> Account:
+        after = replace(before, stamp=token_urlsafe())
+        self._store.replace_account(before, after)
+        return after
+
     def _link(self, account: Account, purpose: Purpose) -> str:
         return str(self._serializer(purpose).dumps([account.mail, account.stamp]))
 
@@ -199,28 +216,6 @@ def checked_mail(typed: str) -> str:
     if not _MAIL.fullmatch(mail) or len(mail) > _LONGEST_MAIL or not mail.isprintable():
         raise InvalidInputError(_("“%(typed)s” is no mail address. Write it like name@example.org.", typed=typed))
     return mail
-
-
-def check_password(password: str, account: Account) -> None:
-    """Refuse what is easily guessed; length is what counts (NIST SP 800-63B).
-
-    Raises:
-        InvalidInputError: too short, too long, or made of the address or name.
-    """
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInputError(
-            _(
-                "The password has to have at least %(least)s characters; several words are easy to keep.",
-                least=SHORTEST_PASSWORD,
-            )
-        )
-    if len(password) > LONGEST_PASSWORD:
-        raise InvalidInputError(_("The password may have at most %(most)s characters.", most=LONGEST_PASSWORD))
-    own = [part for part in (account.mail, account.mail.partition("@")[0], account.name.casefold()) if len(part) > 3]  # noqa: PLR2004
-    if any(part in password.casefold() for part in own) or len(set(password)) < 5:  # noqa: PLR2004
-        raise InvalidInputError(
-            _("The password must not hold your name or address, or the same few characters over and over.")
-        )
 
 
 def _folded(mail: str) -> str:

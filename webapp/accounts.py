@@ -8,10 +8,11 @@ from flask_login import login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
+from graphdir.account import Account
 from graphdir.accounts import Accounts
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from webapp.access import SignedIn, account_required
+from webapp.access import SignedIn, account_required, account_signed_in
 from webapp.addresses import is_local
 from webapp.attempts import Attempts, time_text
 from webapp.pages import AccountPage, PasswordPage, SignInPage, render
@@ -42,10 +43,22 @@ def current_accounts() -> Accounts:
     return accounts
 
 
-def current_attempts() -> Attempts:
-    """Return who has failed to sign in lately."""
-    attempts: Attempts = current_app.extensions["attempts"]
-    return attempts
+def seconds_to_wait(mail: str) -> int:
+    """Return how long until whoever asks may try a password for that address; 0 for now."""
+    by_visitor, by_mail = _attempts()
+    return max(by_visitor.seconds_to_wait(_visitor()), by_mail.seconds_to_wait(_key(mail)))
+
+
+def by_password(mail: str, password: str) -> Account | None:
+    """Return whose address and password these are; None where they are wrong, which is remembered."""
+    by_visitor, by_mail = _attempts()
+    account = current_accounts().sign_in(mail, password)
+    if account is None:
+        by_visitor.failed(_visitor())
+        by_mail.failed(_key(mail))
+    else:
+        by_mail.succeeded(_key(mail))
+    return account
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -53,19 +66,14 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     if request.method == "GET":
         return render(SignInPage(form=form, problem=""))
-    attempts = current_attempts()
     mail = (form.mail.data or "")[:_MOST]
-    keys = (f"mail {mail.strip().casefold()}", f"from {request.remote_addr}")
-    wait = attempts.seconds_to_wait(*keys)
+    wait = seconds_to_wait(mail)
     if wait:
-        problem = _("Too many attempts. Please wait %(time)s and try again.", time=time_text(wait))
-        return render(SignInPage(form=form, problem=problem)), 429, {"Retry-After": str(wait)}
-    account = current_accounts().sign_in(mail, form.password.data or "")
+        return render(SignInPage(form=form, problem=_too_many(wait))), 429, {"Retry-After": str(wait)}
+    account = by_password(mail, form.password.data or "")
     if account is None:
-        attempts.failed(*keys)
         problem = _("Address or password is not right. If you forgot it, ask your coordinator for a new link.")
         return render(SignInPage(form=form, problem=problem)), 401
-    attempts.succeeded(keys[0])
     session.clear()
     login_user(SignedIn(account))
     target = form.next.data or ""
@@ -74,8 +82,13 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
+    """End all sessions of the account: a cookie that somebody copied is worth nothing any more."""
+    account = account_signed_in()
     logout_user()
     session.clear()
+    if account:
+        current_accounts().end_sessions(account)
+        flash(_("You are signed out, here and wherever else you were signed in."))
     return redirect(url_for("start.start"))
 
 
@@ -86,15 +99,15 @@ def own() -> ResponseReturnValue:
     form = PasswordForm()
     if request.method == "GET":
         return render(AccountPage(account=account, form=form, problem=""))
-    accounts = current_accounts()
-    problem = ""
-    if accounts.sign_in(account.mail, form.before.data or "") is None:
+    wait = seconds_to_wait(account.mail)
+    if wait:
+        return render(AccountPage(account=account, form=form, problem=_too_many(wait))), 429, {"Retry-After": str(wait)}
+    problem = _problem_with(form)
+    if by_password(account.mail, form.before.data or "") is None:
         problem = _("The present password is not right.")
-    else:
-        problem = _problem_with(form)
     if not problem:
         try:
-            changed = accounts.set_password(account, form.password.data or "")
+            changed = current_accounts().set_password(account, form.password.data or "")
         except InvalidInputError as error:
             problem = str(error)
         else:
@@ -129,3 +142,20 @@ def password(purpose: str, token: str) -> ResponseReturnValue:
 
 def _problem_with(form: PasswordForm) -> str:
     return "" if form.password.data == form.again.data else _("The two passwords are not the same.")
+
+
+def _too_many(wait: int) -> str:
+    return _("Too many attempts. Please wait %(time)s and try again.", time=time_text(wait))
+
+
+def _attempts() -> tuple[Attempts, Attempts]:
+    """Return who has mistaken a password lately: by the visitor's address, and by the account's."""
+    return current_app.extensions["attempts"], current_app.extensions["attempts_by_mail"]
+
+
+def _visitor() -> str:
+    return f"from {request.remote_addr}"
+
+
+def _key(mail: str) -> str:
+    return f"mail {mail.strip().casefold()}"

@@ -69,7 +69,7 @@ from webapp import (
     users,
 )
 from webapp.addresses import is_local, page_before, wants_json
-from webapp.attempts import Attempts
+from webapp.attempts import FREE_BY_MAIL, LONGEST_BY_MAIL, Attempts
 from webapp.headers import policy
 from webapp.jobs import Jobs
 from webapp.lost_forms import entered_text
@@ -112,9 +112,10 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     _add_template_words(app, directory, settings)
-    accounts_of_site = Accounts(directory.store)
+    accounts_of_site = Accounts(directory.store, settings.network_name)
     app.extensions["accounts"] = accounts_of_site
     app.extensions["attempts"] = Attempts()
+    app.extensions["attempts_by_mail"] = Attempts(FREE_BY_MAIL, LONGEST_BY_MAIL)
     app.extensions["proposed"] = Attempts()
     app.extensions["written"] = Attempts()
     app.extensions["jobs"] = Jobs()

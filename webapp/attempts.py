@@ -7,18 +7,27 @@ from typing import Final
 
 from graphdir.i18n import ngettext
 
-# So many mistakes are free; after them each doubles the wait, up to the longest. Forgotten after a while.
 FREE: Final = 5
+# Whoever guesses from many places is slowed, but must not keep out the one who knows the password.
+FREE_BY_MAIL: Final = 50
+LONGEST_BY_MAIL: Final = 60.0
 _LONGEST_SECONDS: Final = 900.0
+_MOST_DOUBLED: Final = 20
+# Forgotten after a while.
 _FORGOTTEN_SECONDS: Final = 3600.0
 _MOST_KEPT: Final = 10_000
 _MOST_SECONDS_SAID: Final = 90
 
 
 class Attempts:
-    """Failed attempts by key: an address somebody signs in by, or a visitor's own."""
+    """Failed attempts by key: an address somebody signs in by, or a visitor's own.
 
-    def __init__(self) -> None:
+    So many are ``free``; after them each doubles the wait, up to the longest.
+    """
+
+    def __init__(self, free: int = FREE, longest_seconds: float = _LONGEST_SECONDS) -> None:
+        self._free = free
+        self._longest_seconds = longest_seconds
         self._failed: dict[str, tuple[int, float]] = {}
         self._changing = Lock()
 
@@ -26,9 +35,9 @@ class Attempts:
         """Return how long until any of these may try again; 0 for now."""
         now = monotonic()
         waits = [
-            last + min(_LONGEST_SECONDS, 2.0 ** (number - FREE + 1)) - now
+            last + min(self._longest_seconds, 2.0 ** min(number - self._free + 1, _MOST_DOUBLED)) - now
             for number, last in (self._failed.get(key, (0, 0.0)) for key in keys)
-            if number >= FREE
+            if number >= self._free
         ]
         return max((int(wait) + 1 for wait in waits if wait > 0), default=0)
 

@@ -78,14 +78,32 @@ def test_sessions_end_with_the_password_and_with_the_account(accounts: Accounts)
     assert accounts.present(MAIL, again.stamp) is None
 
 
-@pytest.mark.parametrize("password", ["kurz", "a" * 12, "anna@example.org!", "ananananananan", "x" * 201])
-def test_what_is_easily_guessed_is_no_password(accounts: Accounts, password: str) -> None:
-    token = accounts.invite(MAIL)
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("kurz", "a" * 12, "anna@example.org!", "ananananananan", "x" * 201),
+        *("123456789012", "Passwort1234", "qwertzuiopas", "netzwerkschulerfolg", "Bildungsbund!99", "AdlerAmFluss7"),
+        *("Schule-Schule-Schule", "lkjhgfdsa4321", "Sommer2026!!", "kaskaskaskaskas!"),
+    ],
+)
+def test_what_is_easily_guessed_is_no_password(tmp_path: Path, password: str) -> None:
+    accounts = Accounts(SqliteStore(tmp_path / "network.db"), "Bildungsbund Altmark")
+    token = accounts.invite(MAIL, name="Anna Adler")
     account = accounts.linked("invitation", token)
     assert account is not None
 
     with pytest.raises(InvalidInputError):
         accounts.set_password(account, password)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "correct horse battery", "Lampe Fluss 1234", "x7#kQ9!vT2pL"])
+def test_what_is_hard_to_guess_is_taken(accounts: Accounts, password: str) -> None:
+    token = accounts.invite(MAIL, name="Anna Adler")
+    account = accounts.linked("invitation", token)
+    assert account is not None
+
+    accounts.set_password(account, password)
+    assert accounts.sign_in(MAIL, password) is not None
 
 
 @pytest.mark.parametrize(
@@ -132,6 +150,20 @@ def test_a_new_link_invites_or_resets(accounts: Accounts) -> None:
     accounts.set_disabled(MAIL, disabled=True)
     with pytest.raises(InvalidInputError, match="disabled"):
         accounts.link(MAIL)
+
+
+def test_a_new_link_withdraws_those_of_before(accounts: Accounts) -> None:
+    first = accounts.invite(MAIL)
+    second = accounts.link(MAIL)
+    assert accounts.linked("invitation", first) is None
+    account = accounts.linked(*second)
+    assert account is not None
+    stamp = accounts.set_password(account, PASSWORD).stamp
+    third, fourth = accounts.link(MAIL), accounts.link(MAIL)
+
+    assert accounts.linked(*third) is None
+    assert accounts.linked(*fourth) is not None
+    assert accounts.present(MAIL, stamp) is None
 
 
 def test_addresses_are_known_or_not(accounts: Accounts) -> None:

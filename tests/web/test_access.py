@@ -23,7 +23,7 @@ from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, part, project, school
 from webapp import create_app
 from webapp.access import ROUTES
-from webapp.attempts import FREE
+from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL
 
 PASSWORD = "drei blaue Pferde"
 ROLES: list[Role | None] = [None, *Role]
@@ -251,7 +251,65 @@ def test_who_guesses_has_to_wait(site: Flask) -> None:
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
     assert "member@example.org" not in str(answer.headers)
-    site.extensions["attempts"].succeeded("mail member@example.org", "from 127.0.0.1")
+    # Whoever knows the password is let in from elsewhere.
+    elsewhere = site.test_client()
+    elsewhere.environ_base = {**elsewhere.environ_base, "REMOTE_ADDR": "192.0.2.7"}
+    assert sign_in(elsewhere, "member@example.org").status_code == 302
+    site.extensions["attempts"].succeeded("from 127.0.0.1")
+
+
+def test_who_guesses_from_many_places_has_to_wait_as_well(site: Flask) -> None:
+    for number in range(FREE_BY_MAIL):
+        site.extensions["attempts_by_mail"].failed("mail member@example.org")
+        site.extensions["attempts"].failed(f"from 192.0.2.{number}")
+    answer = sign_in(site.test_client(), " Member@example.org")
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= LONGEST_BY_MAIL
+    site.extensions["attempts_by_mail"].succeeded("mail member@example.org")
+
+
+def test_who_guesses_the_present_password_has_to_wait(site: Flask) -> None:
+    client = client_of(site, Role.MEMBER)
+    new = "vier grüne Pferde"
+    data = {"before": "something wrong", "password": new, "again": new, "csrf_token": token_of(client, "/account")}
+    for _attempt in range(FREE):
+        assert client.post("/account", data=data).status_code == 400
+    answer = client.post("/account", data={**data, "before": PASSWORD})
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    site.extensions["attempts"].succeeded("from 127.0.0.1")
+    site.extensions["attempts_by_mail"].succeeded("mail member@example.org")
+
+
+def test_a_copied_cookie_ends_with_signing_out(site: Flask) -> None:
+    client, thief = client_of(site, Role.MEMBER), site.test_client()
+    cookie = client.get_cookie("session")
+    assert cookie
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/account").status_code == 200
+    client.post("/sign-out", data={"csrf_token": token_of(client, "/account")})
+
+    assert thief.get("/account").status_code == 302
+    assert "wherever else" in client.get("/", headers={"Cookie": "language=en"}).get_data(as_text=True)
+
+
+def test_a_link_leads_to_the_site_that_the_operator_named(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    fill(store)
+    site = create_app(Directory(store), Settings(store="", site="https://netz.example"))
+    office = client_of(site, Role.COORDINATOR)
+    data = {"mail": "member@example.org", "csrf_token": token_of(office, "/users")}
+    page = office.post("/users/link", data=data).get_data(as_text=True)
+
+    assert "https://netz.example/password/reset/" in page
+    assert "http://localhost" not in page  # whatever host a request claims
+    env = {"GRAPHDIR_SITE": "https://netz.example", "GRAPHDIR_STORE": f"sqlite:///{tmp_path / 'network.db'}"}
+    result = CliRunner().invoke(main, ["users", "reset", "member@example.org"], env=env)
+    use_language("en")
+    assert "https://netz.example/password/reset/" in result.output
+    store.close()
 
 
 def test_sessions_end_on_a_new_password_on_disabling_and_on_signing_out(site: Flask) -> None:
