@@ -25,7 +25,7 @@ from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.duplicates.likeness import Likeness
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Found
-from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError
+from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError, TracesLeftError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
@@ -56,6 +56,7 @@ WRONG_USE: Final = 2
 NO_STORE: Final = 3
 _USUAL_RADIUS_KM: Final = 10.0
 _MOST_SHOWN: Final = 20
+_YES: Final = frozenset({"y", "yes", "j", "ja"})
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -64,7 +65,8 @@ class _Failure(click.ClickException):
 
     def __init__(self, error: GraphdirError) -> None:
         super().__init__(str(error))
-        self.exit_code = NO_STORE if isinstance(error, StoreError) else WRONG_USE  # type: ignore[misc]
+        done = isinstance(error, TracesLeftError)
+        self.exit_code = PROBLEMS if done else NO_STORE if isinstance(error, StoreError) else WRONG_USE  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002
         click.echo(self.message, err=True)
@@ -1271,20 +1273,17 @@ def erase_who(  # noqa: PLR0913
         click.echo("\n".join(person_files.file_lines(found, directory.taxonomy())))
         if found.is_empty:
             return
-        click.confirm(_("Erase all of it? It cannot be taken back."), abort=True)
+        if not _agreed(_("Erase all of it? It cannot be taken back.")):
+            click.echo(_("Nothing was erased."), err=True)
+            sys.exit(PROBLEMS)
     done = erase_person(
         directory.store, accounts, who, author="persons", with_names=with_names, with_accounts=with_accounts
     )
     if as_json:
-        _print_json({"changed": done.changed, "accounts": done.accounts, "left": person_files.file_record(done.left)})
+        counts = {"changed": done.changed, "accounts": done.accounts, "elsewhere": done.elsewhere}
+        _print_json({**counts, "left": person_files.file_record(done.left)})
         return
-    click.echo(
-        _(
-            "Erased: %(changed)s places in entries and history, %(accounts)s accounts.",
-            changed=done.changed,
-            accounts=done.accounts,
-        )
-    )
+    click.echo(person_files.erased_text(done))
     if not done.left.is_empty:
         click.echo("\n".join(person_files.file_lines(done.left, directory.taxonomy())))
     click.echo(_("Backups written before still hold it."))
@@ -1310,6 +1309,12 @@ def expired(*, erase: bool, store_url: str | None, as_json: bool) -> None:
             click.echo(f"- {person_files.contact_text(held, taxonomy)} ({person_files.standing_text(held)})")
     if erase:
         click.echo(ngettext("%(number)s contact point erased.", "%(number)s contact points erased.", gone))
+
+
+def _agreed(question: str) -> bool:
+    """Ask on the terminal; yes is taken in either language, all else is no."""
+    typed = click.prompt(f"{question} {_('[y/N]')}", default="", show_default=False)
+    return typed.strip().casefold() in _YES
 
 
 def _who(typed: str) -> str:

@@ -103,6 +103,10 @@ class StoreUnavailableError(StoreError):
     """The store cannot be reached, read or written."""
 
 
+class TracesLeftError(GraphdirError):
+    """It is done, but the store's own files may still hold what was erased; the text says how to end that."""
+
+
 class ImportInterruptedError(StoreError):
     """An earlier large change was interrupted and has to be finished or taken back first."""
 

@@ -8,7 +8,7 @@ from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
 from graphdir.contacts import has_expired, is_persons, last_day
 from graphdir.desk import SORTS, DeskStore, Paper
-from graphdir.errors import InvalidInputError
+from graphdir.errors import InvalidInputError, TracesLeftError
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import raw_sheets
@@ -172,27 +172,39 @@ def erase(  # noqa: PLR0913
     Raises:
         InvalidInputError: ``who`` is too little to tell a person by, or nobody would be left to administer.
         ImportInterruptedError: a batch is unfinished.
+        TracesLeftError: it is done, but the store's own files may still hold it.
     """
     matcher = Matcher.of(who)
     theirs = [account for account in accounts.all() if _is_theirs(account, matcher)]
     if with_accounts:
         accounts.keep_an_administrator(*theirs)
+    leaving = theirs if with_accounts else []
     retold = _retold(matcher, theirs, with_accounts=with_accounts)
-    changed = store.rewrite(
-        lambda entry: _without(entry, matcher, with_names=with_names),
-        retold,
-        author=author,
-        summary=_("Personal data erased"),
-    )
-    # Last: by the accounts it is known what they changed.
-    for account in theirs if with_accounts else ():
-        accounts.erase(account.mail)
+    try:
+        changed = store.rewrite(
+            lambda entry: _without(entry, matcher, with_names=with_names),
+            retold,
+            author=author,
+            summary=_("Personal data erased"),
+        )
+    except TracesLeftError:
+        _erase_beside(store, accounts, leaving, matcher, retold)
+        raise
     return Erased(
         changed=changed,
-        accounts=len(theirs) if with_accounts else 0,
-        elsewhere=_forgotten(store, matcher, retold),
+        accounts=len(leaving),
+        elsewhere=_erase_beside(store, accounts, leaving, matcher, retold),
         left=_file(store, accounts, who, matcher),
     )
+
+
+def _erase_beside(
+    desk: DeskStore, accounts: Accounts, leaving: Iterable[Account], matcher: Matcher, retold: Callable[[str], str]
+) -> int:
+    """Take out accounts and papers; last, since by the accounts it is known what they changed."""
+    for account in leaving:
+        accounts.erase(account.mail)
+    return _forgotten(desk, matcher, retold)
 
 
 def expiries(store: GraphStore, today: str) -> Expiries:

@@ -345,6 +345,7 @@ class GraphStore(Protocol):
         Raises:
             ImportInterruptedError: a batch is unfinished.
             DanglingReferenceError: something stays, or once was, that refers to what is taken out.
+            TracesLeftError: it is done, but the store's own files may still hold what changed.
         """
         ...
 

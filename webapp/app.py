@@ -28,6 +28,7 @@ from graphdir.errors import (
     OrganisationNotFoundError,
     StaleWriteError,
     StoreError,
+    TracesLeftError,
     UndoBlockedError,
 )
 from graphdir.i18n import LANGUAGES, date_text, language, use_language
@@ -149,6 +150,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
     app.register_error_handler(OrganisationNotFoundError, lambda error: _merged_or_sorry(error, directory))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
+    app.register_error_handler(TracesLeftError, lambda error: _sorry(error, 500))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
     app.register_error_handler(
         ImportInterruptedError,

@@ -74,11 +74,7 @@ def erase() -> ResponseReturnValue:
         with_names="names" in request.form,
         with_accounts="accounts" in request.form,
     )
-    flash(
-        ngettext("Erased at %(number)s place.", "Erased at %(number)s places.", done.changed)
-        + " "
-        + _("Backups written before still hold it.")
-    )
+    flash(f"{told.erased_text(done)} {_('Backups written before still hold it.')}")
     return redirect(url_for("persons.persons")) if done.left.is_empty else _shown(done.left)
 
 

@@ -4,12 +4,29 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from graphdir.i18n import date_text, language
+from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.model import EntityKind
-from graphdir.persons import Elsewhere, Expiries, File, HeldContact, HeldRecord, Mention
+from graphdir.persons import Elsewhere, Erased, Expiries, File, HeldContact, HeldRecord, Mention
 from graphdir.presenting import account_role_label, field_label, record
 from graphdir.taxonomy import Taxonomy
+
+
+def erased_text(done: Erased) -> str:
+    """Return what an erasure did, in sentences."""
+    told = (
+        (done.changed, ngettext("Erased at %(number)s place.", "Erased at %(number)s places.", done.changed)),
+        (done.accounts, ngettext("%(number)s account erased.", "%(number)s accounts erased.", done.accounts)),
+        (
+            done.elsewhere,
+            ngettext(
+                "Erased from %(number)s proposal, need or list waiting to be imported.",
+                "Erased from %(number)s proposals, needs or lists waiting to be imported.",
+                done.elsewhere,
+            ),
+        ),
+    )
+    return " ".join(sentence for number, sentence in told if number) or _("Nothing was erased.")
 
 
 def file_record(file: File) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Any, Final, cast
 
-from graphdir.errors import BatchNotFoundError, StoreUnavailableError
+from graphdir.errors import BatchNotFoundError, StoreUnavailableError, TracesLeftError
 from graphdir.i18n import gettext as _
 from graphdir.model import (
     FIELDS,
@@ -188,13 +188,23 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
         """Write the file anew without what was erased, and empty the journal beside it.
 
         Raises:
-            StoreUnavailableError: somebody reads all the while, so the journal has to stay.
+            TracesLeftError: the disk is full, or somebody uses the store all the while.
         """
-        with self._translated(), self._connection() as db:
-            db.execute("VACUUM")
-            busy, _frames, _moved = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        try:
+            with self._connection() as db:
+                db.execute("VACUUM")
+                busy, _frames, _moved = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise TracesLeftError(
+                _(
+                    "It is done, but the file “%(path)s” could not be written anew and may still hold what was erased. "
+                    "That needs as much free space as the file is large, and no other program that uses it meanwhile. "
+                    "See to both and do the same again.",
+                    path=self._path,
+                )
+            ) from error
         if busy:
-            raise StoreUnavailableError(
+            raise TracesLeftError(
                 _(
                     "It is done, but the journal beside “%(path)s” may still hold what was erased, since another "
                     "program reads the store. Close it and do the same again.",

@@ -13,7 +13,7 @@ import pytest
 from graphdir.backup import back_up, digest_of, restore
 from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.errors import DanglingReferenceError, ImportInterruptedError, StoreUnavailableError
+from graphdir.errors import DanglingReferenceError, ImportInterruptedError, StoreUnavailableError, TracesLeftError
 from graphdir.full_store import FullStore
 from graphdir.model import ContactPoint, Entity, EntityKind, Organisation
 from graphdir.store import Change, ChangeSet, ProjectSearch, Search, ref_of
@@ -290,7 +290,7 @@ def test_a_journal_that_somebody_reads_is_told_of_and_emptied_the_next_time(tmp_
     with closing(sqlite3.connect(tmp_path / "network.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM change").fetchone()
-        with pytest.raises(StoreUnavailableError, match="the journal beside"):
+        with pytest.raises(TracesLeftError, match="the journal beside"):
             store.rewrite(without_name, retold)
         assert not any(NAME in text for text in texts(store))
 

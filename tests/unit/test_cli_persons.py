@@ -1,14 +1,19 @@
 """The file about a person and its erasure, by the command line."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from graphdir.accounts import Accounts
 from graphdir.cli import main
 from graphdir.i18n import use_language
+from graphdir.pending import PendingImports
+from graphdir.stores import sqlite
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, school
 
@@ -54,6 +59,60 @@ def test_erasing_asks_first(run: Run) -> None:
     assert done.exit_code == 0, done.output
     assert run("file", WHO).output == f"Über „{WHO}“ ist nichts gespeichert.\n"
     assert run("erase", WHO).output == f"Über „{WHO}“ ist nichts gespeichert.\n"
+
+
+@pytest.mark.parametrize("said", ["y", "yes", "j", "Ja "])
+def test_erasing_takes_a_yes_in_either_language(run: Run, said: str) -> None:
+    done = run("erase", WHO, said=f"{said}\n")
+
+    assert done.exit_code == 0, done.output
+    assert "k@example.org" not in run("file", WHO).output
+
+
+def test_a_no_is_a_sentence_in_the_language_used(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    for said in ("n\n", "\n", "gern\n"):
+        refused = run("erase", WHO, said=said)
+        assert (refused.exit_code, refused.stderr) == (1, "Nothing was erased.\n")
+
+
+def test_who_stood_in_a_waiting_list_alone_is_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    store = SqliteStore(tmp_path / "network.db")
+    PendingImports(store).keep([("Liste.csv", b"id,name\nx,Waltraud Wartend\n")], author="coordinator:1", revision=1)
+    store.close()
+    done = run("erase", "Waltraud Wartend", "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert "waiting to be imported" in done.output
+    assert "0" not in done.output
+
+
+def test_where_the_file_cannot_be_written_anew_all_is_erased_and_that_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = SqliteStore(tmp_path / "network.db")
+    Accounts(whole).invite("k@example.org", name=WHO)
+    whole.close()
+    connect = sqlite._connect
+
+    def without_room(*words: Any) -> sqlite3.Connection:
+        db = connect(*words)
+        db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)  # VACUUM needs a second file, as on a full disk
+        return db
+
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    monkeypatch.setattr(sqlite, "_connect", without_room)
+    done = run("erase", WHO, "--yes", "--with-accounts")
+    monkeypatch.setattr(sqlite, "_connect", connect)
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("It is done, but the file")
+    store = SqliteStore(tmp_path / "network.db")
+    assert "Kanarienvogel" not in repr([*store.entries("organisation"), *store.entries("contact"), *store.accounts()])
+    store.close()
 
 
 def test_erasing_for_programs(run: Run) -> None:
