@@ -6,7 +6,6 @@ is its history: written while the application runs, it holds all batches up to t
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from graphdir.account import Account
 from graphdir.desk import SORTS, Paper
 from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
 from graphdir.exporting.files import write_json
+from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.model import FIELDS, Entity
@@ -67,29 +67,26 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
             )
         )
     accounts, papers = store.accounts(), [paper for sort in SORTS for paper in store.papers(sort)]
-    part = path.with_name(path.name + ".part")
     try:
-        with _private_archive(part) as archive:
-            changes = _write_history(archive, store, batches, progress)
-            archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
-            archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
-        contents = Contents(
-            batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
-        )
-        contents = replace(contents, digest=_proven(part, contents))
-        own = digest_of(store)
-        # Where somebody wrote meanwhile the store is further than its backup.
-        if own != contents.digest and store.revision() == revision:
-            raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
-        with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("manifest.json", _json({"format": _FORMAT, "version": _VERSION, **asdict(contents)}))
-        part.replace(path)
+        with replaced(path, private=True) as part:
+            with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+                changes = _write_history(archive, store, batches, progress)
+                archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
+                archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
+            contents = Contents(
+                batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
+            )
+            contents = replace(contents, digest=_proven(part, contents))
+            own = digest_of(store)
+            # Where somebody wrote meanwhile the store is further than its backup.
+            if own != contents.digest and store.revision() == revision:
+                raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
+            with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("manifest.json", _json({"format": _FORMAT, "version": _VERSION, **asdict(contents)}))
     except OSError as error:
         raise InvalidInputError(
             _("“%(file)s” cannot be written: %(reason)s.", file=path, reason=error.strerror or error)
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
     return contents
 
 
@@ -130,14 +127,6 @@ def _proven(path: Path, contents: Contents) -> str:
         if len(store.batches(_ALL)) != contents.batches or beside != (contents.accounts, contents.papers):
             raise BackupDamagedError(path, _("something is missing"))
         return digest_of(store)
-
-
-@contextmanager
-def _private_archive(path: Path) -> Generator[zipfile.ZipFile]:
-    """Yield a new archive that its owner alone can read."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:  # noqa: PTH123
-        yield archive
 
 
 def _write_history(archive: zipfile.ZipFile, store: FullStore, batches: Sequence[Batch], progress: Progress) -> int:

@@ -26,6 +26,7 @@ from graphdir.duplicates.likeness import Likeness
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Found
 from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError, TracesLeftError
+from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext, use_language
@@ -255,7 +256,8 @@ def import_(  # noqa: PLR0913  one argument an option
     if not plan.errors:
         _check_different(directory, plan, decided, apart)
     if book and plan.left_out:
-        _write_file(book, problem_book(lists, plan))
+        # Rows may hold contact points that not everybody on this machine may see.
+        _write_file(book, problem_book(lists, plan), private=True)
     applied = False
     batch = None
     # What is wrong with a whole list leaves no rest of it.
@@ -313,9 +315,10 @@ def _keep_decisions(
         decisions.keep_apart(new, other, by="import")
 
 
-def _write_file(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     try:
-        path.write_bytes(content)
+        with replaced(path, private=private) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise InvalidInputError(_("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error)) from error
 

@@ -30,6 +30,7 @@ from graphdir.errors import (
     UndoBlockedError,
 )
 from graphdir.exporting import files, graphs, hsds, vcards
+from graphdir.exporting.replacing import replaced
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
 from graphdir.handing_over import give_back
@@ -706,7 +707,7 @@ class Directory:
             ) from None
 
     def export(self, path: Path, format_: Format, *, all_contacts: bool = False) -> None:
-        """Write the whole network; ``csv`` makes a folder.
+        """Write the whole network; ``csv`` makes a folder. What stood there stays where that fails.
 
         With ``all_contacts`` nobody but the user whose process this is may read what is made.
 
@@ -725,7 +726,12 @@ class Directory:
         path.parent.mkdir(parents=True, exist_ok=True)
         if format_ == "csv":
             files.write_csv(self.store, path, all_contacts=all_contacts)
-        elif format_ == "xlsx":
+            return
+        with replaced(path) as part:
+            self._write_file(part, format_, all_contacts=all_contacts)
+
+    def _write_file(self, path: Path, format_: Format, *, all_contacts: bool) -> None:
+        if format_ == "xlsx":
             files.write_xlsx(self.store, path, all_contacts=all_contacts)
         elif format_ == "json":
             files.write_json(self.store, path, all_contacts=all_contacts)

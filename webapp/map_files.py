@@ -16,6 +16,7 @@ from flask import render_template
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
+from graphdir.exporting.replacing import replaced
 from graphdir.i18n import date_text, ngettext, use_language
 from graphdir.i18n import gettext as _
 from graphdir.network.geography import SOURCE
@@ -85,7 +86,8 @@ def write_map_file(directory: Directory, settings: Settings, path: Path, *, geog
         use_language(settings.language)
         content = map_file(directory, settings, question, format_)
     try:
-        path.write_bytes(content)
+        with replaced(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise InvalidInputError(
             _("“%(file)s” cannot be written: %(reason)s.", file=path, reason=error.strerror or error)

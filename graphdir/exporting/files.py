@@ -4,11 +4,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 
+from graphdir.exporting.replacing import replaced
 from graphdir.exporting.rows import cell_text, is_number, record, tables_of, value_of
 from graphdir.model import Entity
 from graphdir.store import GraphStore
@@ -18,15 +20,18 @@ Cell = str | float
 
 
 def write_csv(store: GraphStore, folder: Path, *, all_contacts: bool) -> None:
-    """Write one CSV file a table and a ``datapackage.json`` into ``folder``, made when missing."""
+    """Write one CSV file a table and a ``datapackage.json`` into ``folder``, made when missing; all of them or none."""
     folder.mkdir(parents=True, exist_ok=True)
     paths: dict[str, str] = {}
-    for table, entries in tables_of(store, all_contacts=all_contacts):
-        paths[table.name] = f"{table.name}.csv"
-        with (folder / paths[table.name]).open("w", encoding="utf-8", newline="") as file:
-            csv_table(file, table, entries)
-    package = data_package("graphdir-export", "Export", paths)
-    (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    with ExitStack() as files:
+        for table, entries in tables_of(store, all_contacts=all_contacts):
+            paths[table.name] = f"{table.name}.csv"
+            part = files.enter_context(replaced(folder / paths[table.name]))
+            with part.open("w", encoding="utf-8", newline="") as file:
+                csv_table(file, table, entries)
+        package = data_package("graphdir-export", "Export", paths)
+        part = files.enter_context(replaced(folder / "datapackage.json"))
+        part.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def csv_table(file: IO[str], table: Table, entries: Iterable[Entity]) -> None:

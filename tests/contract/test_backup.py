@@ -70,7 +70,7 @@ def written(tmp_path: Path) -> Path:
 
 def test_a_backup_is_for_its_owner_alone(written: Path) -> None:
     assert written.stat().st_mode & 0o077 == 0
-    assert list(written.parent.glob("*.part")) == []
+    assert list(written.parent.glob("*.part*")) == []
 
 
 def test_a_store_that_holds_something_is_not_restored_over(written: Path, tmp_path: Path) -> None:

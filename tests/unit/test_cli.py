@@ -2,9 +2,10 @@
 
 import json
 import re
+import resource
 import shlex
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from graphdir.bootstrap import open_store
 from graphdir.cli import main
+from graphdir.directory import FORMATS
 from graphdir.i18n import use_language
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, school
@@ -213,6 +215,53 @@ def test_an_export_with_all_contacts_is_for_nobody_else(run: Run, tmp_path: Path
     run("export", "all", "--format", "csv", "--all-contacts")
     made = [tmp_path / "all.json", *(tmp_path / "all").iterdir()]
     assert [file for file in made if file.stat().st_mode & 0o077] == []
+
+
+@contextmanager
+def full_disk() -> Generator[None]:
+    """Let no file grow beyond a hundred bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("format_", [*FORMATS, "map"])
+def test_what_was_written_before_stays_where_writing_fails(run: Run, tmp_path: Path, format_: str) -> None:
+    run("import", "seeds/stendal")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    words = ("map", "out/n.html") if format_ == "map" else ("export", "out/n", "--format", format_)
+    assert run(*words).exit_code == 0
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with closing(SqliteStore(tmp_path / "network.db")) as store, full_disk():
+        store.revision()
+        result = run(*words)
+
+    assert result.exit_code == 2, result.output
+    assert "out/n" in result.output
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_an_export_goes_into_a_pipe_and_to_where_a_link_leads(run: Run, tmp_path: Path) -> None:
+    run("import", "seeds/stendal")
+    assert run("export", "/dev/null", "--format", "json").exit_code == 0
+    (tmp_path / "link.json").symlink_to(tmp_path / "target.json")
+    assert run("export", "link.json", "--format", "json").exit_code == 0
+
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "target.json").read_text("utf-8"))["organisations"]
+
+
+def test_rows_with_errors_are_for_nobody_else(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("name,kind\nB,nix\n", encoding="utf-8")
+    (tmp_path / "problems.xlsx").write_bytes(b"")
+    run("import", "organisations.csv", "--problems", "problems.xlsx")
+
+    assert (tmp_path / "problems.xlsx").stat().st_size
+    assert (tmp_path / "problems.xlsx").stat().st_mode & 0o077 == 0
 
 
 def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+"""Files that are there as a whole or not at all."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replaced(path: Path, *, private: bool = False) -> Generator[Path]:
+    """Yield a new file beside ``path`` to write into, which takes its place at the end; where that fails, nothing does.
+
+    A ``private`` one can be read by its owner alone. What is no file, such as a pipe, is yielded itself.
+
+    Raises:
+        OSError: no file can be made there.
+    """
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    path = path.resolve()
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        # One that was left behind may be for everybody to read.
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600 if private else 0o666, exist_ok=False)
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
