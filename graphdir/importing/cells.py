@@ -181,7 +181,7 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
         return _topic_reader(taxonomy)
     if column.type in _BY_COLUMN:
         return _BY_COLUMN[column.type](column)
-    return _READERS[column.type]
+    return _id if column.name == "id" else _READERS[column.type]
 
 
 def names_nobody(cell: str) -> bool:
@@ -198,6 +198,17 @@ def name_reader(cell: str) -> str:
     if names_nobody(cell):
         raise CellError(_("is no name"), _("Write the name, or leave the row out."))
     return text.clean(cell)
+
+
+def _id(cell: str) -> str:
+    cleaned = text.clean(cell)
+    # Browsers take such parts of an address away.
+    if cleaned.startswith("/") or not {".", ".."}.isdisjoint(cleaned.split("/")):
+        raise CellError(
+            _("is no id that the address of a page may hold"),
+            _("Leave out a slash at the beginning, and parts between slashes that are only one or two dots."),
+        )
+    return cleaned
 
 
 def since_reader(column: Column) -> Callable[[str], str | Meant]:
