@@ -90,8 +90,22 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
     return contents
 
 
-def restore(store: FullStore, path: Path, progress: Progress = no_progress) -> Contents:
-    """Bring an empty store to where a backup leaves off.
+def prove(path: Path) -> Contents:
+    """Replay a backup into a store beside, and return what it holds.
+
+    Raises:
+        BackupDamagedError: the file is no backup, or does not lead to the network that it was made of.
+    """
+    contents = _contents(path)
+    if _proven(path, contents) != contents.digest:
+        raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
+    return contents
+
+
+def restore(
+    store: FullStore, path: Path, progress: Progress = no_progress, *, proven: Contents | None = None
+) -> Contents:
+    """Bring an empty store to where a backup leaves off; one that was ``proven`` already is not proven again.
 
     Raises:
         InvalidInputError: the store holds something.
@@ -99,10 +113,8 @@ def restore(store: FullStore, path: Path, progress: Progress = no_progress) -> C
     """
     if store.revision() or store.accounts():
         raise InvalidInputError(_("The store is not empty. Restore into a new one and look at it before you switch."))
-    contents = _contents(path)
     # First beside, so that a damaged file leaves no half of a network behind.
-    if _proven(path, contents) != contents.digest:
-        raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
+    contents = proven or prove(path)
     _replay(path, store, contents.changes, progress)
     for account in _accounts(path):
         store.add_account(account)
@@ -206,7 +218,7 @@ def _opened(path: Path) -> Generator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
 
 

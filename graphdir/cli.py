@@ -17,7 +17,7 @@ from rich.progress import Progress as Bar
 from graphdir import neo4j_server, presenting
 from graphdir.account import Account, Role
 from graphdir.accounts import LINK_SECONDS, Accounts
-from graphdir.backup import Contents, back_up, restore
+from graphdir.backup import Contents, back_up, prove, restore
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
@@ -1021,9 +1021,12 @@ def backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
 @_reports_errors
 def restore_backup(*, file: Path, store_url: str | None, as_json: bool) -> None:
     """Bring an empty store to where the backup FILE leaves off."""
+    with _progress(_("Checking"), quiet=as_json):
+        # Before the store is made: a damaged file shall not leave an empty one behind.
+        proven = prove(file)
     store = _store(store_url, new=True)
     with _progress(_("Writing"), quiet=as_json) as shown:
-        contents = restore(store, file, shown)
+        contents = restore(store, file, shown, proven=proven)
     _tell_backup(_("Restored: %(file)s", file=file), contents, as_json=as_json)
 
 
@@ -1097,7 +1100,7 @@ def add(  # noqa: PLR0913
     *, mail: str, name: str, role: str, organisations: tuple[str, ...], site: str, store_url: str | None, as_json: bool
 ) -> None:
     """Invite somebody and print the link by which they set their password."""
-    directory, accounts = _accounts(store_url, new=True)
+    directory, accounts = _accounts(store_url)
     ids = [directory.named(each).id for each in organisations]
     token = accounts.invite(mail, name=name, role=Role(role), organisations=ids)
     _tell_link(accounts.account(mail), "invitation", token, site, as_json=as_json)
@@ -1172,8 +1175,8 @@ def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None
     _tell_link(accounts.account(mail), purpose, token, site, as_json=as_json)
 
 
-def _accounts(store_url: str | None, *, new: bool = False) -> tuple[Directory, Accounts]:
-    store = _store(store_url, new=new)
+def _accounts(store_url: str | None) -> tuple[Directory, Accounts]:
+    store = _store(store_url)
     return Directory(store), Accounts(store)
 
 

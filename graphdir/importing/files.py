@@ -173,7 +173,12 @@ def _is_list(file: Path) -> bool:
 
 
 def _unreadable(name: str, error: Exception) -> InvalidInputError:
-    reason = _("it is damaged, or not what its name says") if isinstance(error, _DAMAGED) else str(error).rstrip(".")
+    if isinstance(error, RecursionError):
+        reason = _("its parts are nested too deeply")
+    else:
+        reason = (
+            _("it is damaged, or not what its name says") if isinstance(error, _DAMAGED) else str(error).rstrip(".")
+        )
     return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=reason))
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import resource
 import shlex
+import zipfile
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -279,7 +280,11 @@ def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path
 
 
 @pytest.mark.parametrize(
-    "words", [("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")]
+    "words",
+    [
+        *(("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")),
+        ("users", "add", "anna@example.org"),
+    ],
 )
 def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     result = run(*words, "--store", f"sqlite:///{tmp_path}/typo.db")
@@ -287,6 +292,41 @@ def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[st
     assert "typo.db“ gibt es nicht" in result.output
     assert not list(tmp_path.glob("typo.db*"))
     assert not list(tmp_path.glob("*.backup"))
+
+
+@pytest.mark.parametrize("depth", [0, 100_000])
+def test_a_restore_that_fails_makes_no_store(run: Run, tmp_path: Path, depth: int) -> None:
+    with zipfile.ZipFile(tmp_path / "n.backup", "w") as archive:
+        archive.writestr("manifest.json", "[" * depth + "]" * depth)
+    result = run("restore", "n.backup", "--store", f"sqlite:///{tmp_path}/new.db")
+
+    assert result.exit_code == 2
+    assert "Nichts wurde geändert" in result.output
+    assert not list(tmp_path.glob("new.db*"))
+
+
+def test_a_list_that_is_nested_too_deeply_gets_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    (tmp_path / "organisations.json").write_text("[" * 100_000 + "]" * 100_000)
+    result = run("import", "organisations.json")
+
+    assert result.exit_code == 2
+    assert "nested too deeply" in result.output
+    assert "recursion" not in result.output
+
+
+@pytest.mark.parametrize("id_", [".", "..", "a/../b", "a/./b", "/a"])
+def test_an_id_whose_page_could_not_be_opened_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id_: str
+) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    (tmp_path / "organisations.csv").write_text(f"id,name,kind\n{id_},A,school\na/b.c,B,school\n", encoding="utf-8")
+    result = json.loads(run("import", "organisations.csv", "--json").output)
+
+    assert [(problem["row"], problem["column"]) for problem in result["problems"]] == [(2, "id")]
+    assert "address of a page" in result["problems"][0]["message"]
 
 
 def test_changes_are_listed_with_what_became_of_them(run: Run) -> None:

@@ -384,6 +384,7 @@ def test_a_coordinator_invites_members_and_deals_with_theirs_alone(site: Flask) 
 
 def test_the_first_administrator_comes_by_the_command_line(tmp_path: Path) -> None:
     store = f"sqlite:///{tmp_path / 'network.db'}"
+    SqliteStore(tmp_path / "network.db").close()
 
     def run(*words: str) -> dict[str, object]:
         result = CliRunner().invoke(main, ["users", *words, "--store", store, "--json"])
