@@ -49,6 +49,9 @@ _ADMINISTRATORS: Final = """
 persons.persons persons.file persons.as_json persons.erase persons.erase_what_expired
 """
 
+# Their addresses let in whoever knows them: no cache on the way may keep such a page.
+BY_SECRET_LINK: Final = frozenset({"accounts.password", "mailing.still_right", "proposals.outcome"})
+
 # Only these take files, and only from whom they let in.
 _UPLOADING: Final = frozenset({"imports.upload"})
 MOST_UPLOADED: Final = MOST_BYTES + 100_000

@@ -249,7 +249,8 @@ def _secured(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if not request.path.startswith("/static") and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store" if access.account_signed_in() else "no-cache"
+        private = access.account_signed_in() or request.endpoint in access.BY_SECRET_LINK
+        response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
     response.headers.add("Vary", "Cookie")
     return response
 

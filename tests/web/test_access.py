@@ -22,7 +22,7 @@ from graphdir.persons import erase
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, part, project, school
 from webapp import create_app
-from webapp.access import ROUTES
+from webapp.access import BY_SECRET_LINK, ROUTES
 from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL
 
 PASSWORD = "drei blaue Pferde"
@@ -202,6 +202,13 @@ def test_a_page_of_somebody_signed_in_is_kept_by_no_cache(site: Flask) -> None:
     answer = client_of(site, Role.COORDINATOR).get("/organisations/s")
 
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_behind_a_secret_link_is_kept_by_no_cache(site: Flask) -> None:
+    for endpoint in BY_SECRET_LINK:
+        _method, path = address_of(site, endpoint)
+        assert site.test_client().get(path).headers["Cache-Control"] == "private, no-store"
+    assert site.test_client().get("/organisations/s").headers["Cache-Control"] == "no-cache"
 
 
 def test_no_change_without_a_token(site: Flask) -> None:
