@@ -800,6 +800,7 @@ class OutcomePage:
     template: ClassVar[str] = "outcome.html"
     proposal: Proposal
     differences: Sequence[Difference]
+    hidden: bool
     entry_url: str
 
 

@@ -14,7 +14,7 @@ from graphdir.model import ContactPoint
 from graphdir.presenting import author_text, field_label, role_label
 from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
-from webapp.access import account_required, is_coordinating
+from webapp.access import account_required, account_signed_in, is_coordinating
 from webapp.changes import account_names
 from webapp.decided import left_behind, note_project, tell_outcome
 from webapp.drafts import current_editor, current_proposals, may_see_contact
@@ -81,9 +81,27 @@ def outcome(proposal_id: str) -> ResponseReturnValue:
     """Tell whoever made a proposal what became of it; the address is known to them alone."""
     found = current_proposals().proposal(proposal_id)
     differences = _proposed(found.draft)
-    if found.draft.table == "contacts" and not _may_see_entry(found.draft):
+    of_contact = found.draft.table == "contacts"
+    hidden = of_contact and not _may_see_proposed(found)
+    if of_contact and not _may_see_entry(found.draft):
         differences = [replace(difference, before="") for difference in differences]
-    return render(OutcomePage(proposal=found, differences=differences, entry_url=_entry_url(found.draft)))
+    if hidden:
+        differences = [replace(difference, after="") for difference in differences]
+    return render(
+        OutcomePage(proposal=found, differences=differences, hidden=hidden, entry_url=_entry_url(found.draft))
+    )
+
+
+def _may_see_proposed(found: Proposal) -> bool:
+    """Tell whether whoever asks may see what was proposed for a contact point: its maker, and who might see it."""
+    account, draft = account_signed_in(), found.draft
+    if account and account.mark == found.author:
+        return True
+    of = draft.cells.get("organisation_id", "")
+    said = {cells.get("visibility", "") for cells in (draft.seen, draft.cells)} - {""}
+    return bool(said) and all(
+        may_see_contact(ContactPoint(organisation_id=of, role="", visibility=visibility)) for visibility in said
+    )
 
 
 def _may_see_entry(draft: Draft) -> bool:

@@ -419,6 +419,24 @@ def test_what_stood_in_a_contact_point_is_told_to_those_only_who_may_see_it(site
     assert "777002" in coordinator.get(sent)
 
 
+def test_what_is_proposed_for_a_contact_point_is_told_to_those_only_who_may_see_it(site: Flask) -> None:
+    directory: Directory = site.extensions["directory"]
+    shown = contact("s", "network_coordinator", phone="+49 3931 777002", visibility="members")
+    directory.apply(added(shown))
+    carrier_member, visitor = Person(site, "carrier@example.org"), Person(site)
+    answer = carrier_member.send(f"/edit/contact?organisation=s&key={shown.key}", phone="03931 555444")
+    sent = urlsplit(answer.location).path
+    assert "555444" in carrier_member.get(sent)
+    assert "555444" in Person(site, "member@example.org").get(sent)
+    page = visitor.get(sent)
+    assert "555444" not in page
+    assert "shown only to those who may see this contact point" in page
+
+    new = {"role": "network_coordinator", "phone": "03931 555445", "source": "call"}
+    answer = visitor.send("/edit/contact?organisation=s", **new, visibility="public")
+    assert "555445" in visitor.get(urlsplit(answer.location).path)
+
+
 def test_a_form_that_outlived_its_session_gives_back_what_was_written(site: Flask, member: Person) -> None:
     path = "/edit/organisation?key=s"
     form = member.form(path) | {"description": "Streitschlichter in allen Pausen"}
