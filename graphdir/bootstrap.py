@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ from graphdir.stores.sqlite import SqliteStore
 
 DEFAULT_NETWORK_NAME = "Netzwerk Schulerfolg"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_SITE = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 _NEO4J_SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 
 
@@ -28,7 +30,7 @@ class Settings:
 
     ``imprint``, ``privacy`` and ``accessibility`` are paths of text files (Markdown-free, blank
     lines part paragraphs) that the pages of that name show; empty while the operator has none.
-    ``trusted_proxy`` is the address of the web server whose ``X-Forwarded-…`` headers are believed.
+    ``trusted_proxy`` is the IP address of the web server whose ``X-Forwarded-…`` headers are believed, ``*`` for any.
     ``site`` is the address of the site, for links in mails. ``mailer`` sends them; None while no mail server is
     configured, and then nothing that needs one is offered.
     ``embed_origins`` are the sites whose frames may show the map, such as ``https://www.example.de``.
@@ -63,9 +65,9 @@ class Settings:
             imprint=values.get("GRAPHDIR_IMPRINT", ""),
             privacy=values.get("GRAPHDIR_PRIVACY", ""),
             accessibility=values.get("GRAPHDIR_ACCESSIBILITY", ""),
-            trusted_proxy=values.get("GRAPHDIR_TRUSTED_PROXY", ""),
+            trusted_proxy=_proxy(values.get("GRAPHDIR_TRUSTED_PROXY", "")),
             embed_origins=_origins(values.get("GRAPHDIR_EMBED_ORIGINS", "")),
-            site=values.get("GRAPHDIR_SITE", "").rstrip("/"),
+            site=checked_site(values.get("GRAPHDIR_SITE", "")),
             mailer=_mailer(values.get("GRAPHDIR_SMTP", ""), values.get("GRAPHDIR_MAIL_FROM", "")),
         )
 
@@ -82,6 +84,32 @@ def _origins(typed: str) -> tuple[str, ...]:
                 "write addresses such as https://www.example.de, parted by spaces."
             )
     return tuple(typed.split())
+
+
+def _proxy(typed: str) -> str:
+    try:
+        return typed if typed in ("", "*") else str(ip_address(typed))
+    except ValueError as error:
+        raise InvalidInputError(
+            f"GRAPHDIR_TRUSTED_PROXY is “{typed}”; write one IP address such as 127.0.0.1, or * where only the web "
+            "server in front can reach graphdir."
+        ) from error
+
+
+def checked_site(typed: str) -> str:
+    """Return the address of a site without a slash at its end; empty where none is named.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    if typed and not _SITE.fullmatch(typed):
+        raise InvalidInputError(
+            _(
+                "“%(typed)s” is no address of a site (GRAPHDIR_SITE or --site). Write it like https://netz.example.de.",
+                typed=typed,
+            )
+        )
+    return typed.rstrip("/")
 
 
 def default_store() -> str:

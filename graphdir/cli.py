@@ -18,7 +18,7 @@ from graphdir import neo4j_server, presenting
 from graphdir.account import Account, Role
 from graphdir.accounts import LINK_SECONDS, Accounts
 from graphdir.backup import Contents, back_up, prove, restore
-from graphdir.bootstrap import Settings, open_store, seed_networks
+from graphdir.bootstrap import Settings, checked_site, open_store, seed_networks
 from graphdir.checking import check
 from graphdir.directory import FORMATS, Directory, Format
 from graphdir.duplicates.decisions import Decisions, row_of
@@ -1189,7 +1189,7 @@ def _tell_account(account: Account, *, as_json: bool) -> None:
 
 
 def _tell_link(account: Account, purpose: str, token: str, site: str, *, as_json: bool) -> None:
-    address = site.rstrip("/") or _settings().site or "http://127.0.0.1:8000"
+    address = checked_site(site) or _settings().site or "http://127.0.0.1:8000"
     link = f"{address}/password/{purpose}/{token}"
     if as_json:
         _print_json({**presenting.account_record(account), "link": link})
@@ -1208,7 +1208,7 @@ def _tell_link(account: Account, purpose: str, token: str, site: str, *, as_json
 def remind(*, dry_run: bool, site: str, store_url: str | None, as_json: bool) -> None:
     """Ask members by mail whether entries older than a year are still right."""
     settings = _settings()
-    address = site.rstrip("/") or settings.site
+    address = checked_site(site) or settings.site
     mailer = settings.mailer
     if not dry_run and not (mailer and address):
         raise InvalidInputError(
