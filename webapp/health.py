@@ -3,6 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from graphdir.store import Search
 from webapp.pages import current_directory
 
 blueprint = Blueprint("health", __name__)
@@ -10,11 +11,13 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/health")
 def health() -> ResponseReturnValue:
-    """Answer 200 when the store answers; a store that does not makes 503."""
-    directory = current_directory()
-    interrupted = directory.store.interrupted()
+    """Answer 200 when entries can be read; a store that is away or damaged makes 503."""
+    store = current_directory().store
+    interrupted = store.interrupted()
+    # The revision alone would be read from a store whose entries are damaged.
+    store.search(Search(size=1))
     return {
         "status": "ok" if interrupted is None else "interrupted",
-        "revision": directory.store.revision(),
+        "revision": store.revision(),
         "interrupted_batch": interrupted.id if interrupted else None,
     }
