@@ -213,9 +213,19 @@ def checked_mail(typed: str) -> str:
         InvalidInputError: it is none.
     """
     mail = _folded(typed)
-    if not _MAIL.fullmatch(mail) or len(mail) > _LONGEST_MAIL or not mail.isprintable():
+    if not _MAIL.fullmatch(mail) or len(mail) > _LONGEST_MAIL or not mail.isprintable() or not _can_be_sent_to(mail):
         raise InvalidInputError(_("“%(typed)s” is no mail address. Write it like name@example.org.", typed=typed))
     return mail
+
+
+def _can_be_sent_to(mail: str) -> bool:
+    """Tell whether every mail server takes it: a domain may have umlauts (IDNA), what is before it may not."""
+    local, _at, domain = mail.rpartition("@")
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return local.isascii()
 
 
 def _folded(mail: str) -> str:

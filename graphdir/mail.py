@@ -75,12 +75,12 @@ class Mailer:
         message = EmailMessage()
         try:
             message["From"] = self.sender
-            message["To"] = to
+            message["To"] = _in_ascii(to)
             message["Subject"] = subject
             message["Date"] = formatdate(localtime=True)
             message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2].rstrip(">"))
             if reply_to:
-                message["Reply-To"] = reply_to
+                message["Reply-To"] = _in_ascii(reply_to)
         except (ValueError, IndexError) as error:
             raise InvalidInputError(_("Write the address and the subject in one line.")) from error
         message.set_content(text)
@@ -104,6 +104,15 @@ class Mailer:
             if self.user:
                 server.login(self.user, self.password)
             yield server
+
+
+def _in_ascii(address: str) -> str:
+    """Return an address with its domain as mail servers know it (IDNA); unchanged where that has no such form."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return local + at + domain.encode("idna").decode()
+    except UnicodeError:
+        return address
 
 
 def _reason(error: Exception) -> str:

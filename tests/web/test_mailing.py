@@ -88,6 +88,17 @@ def test_a_message_reaches_the_contact_point_whose_address_nobody_sees(site: Fla
     assert "Änne" not in page
 
 
+def test_an_answer_goes_to_a_domain_with_umlauts_as_mail_servers_know_it(
+    site: Flask, post: tuple[str, Mailbox]
+) -> None:
+    values = {**MESSAGE, "mail": "vera@schüler.example"}
+    assert Person(site).send("/write?organisation=s", **values).status_code == 302
+
+    assert post[1].messages[0]["Reply-To"] == "vera@xn--schler-5ya.example"
+    Mailer.from_url(post[0], FROM).send("vera@schüler.example", "s", "t")
+    assert post[1].messages[1]["To"] == "vera@xn--schler-5ya.example"
+
+
 def test_a_message_never_goes_to_another_person_than_chosen(site: Flask, file: Path, post: tuple[str, Mailbox]) -> None:
     store, gone = SqliteStore(file), "adler@example.org"
     person = contact("s", "school_social_worker", name="Adele Adler", email=gone, last_confirmed="2026")
