@@ -1319,7 +1319,7 @@ def expired(*, erase: bool, store_url: str | None, as_json: bool) -> None:
 
 def _agreed(question: str) -> bool:
     """Ask on the terminal; yes is taken in either language, all else is no."""
-    typed = click.prompt(f"{question} {_('[y/N]')}", default="", show_default=False)
+    typed = click.prompt(question + " " + _("[y/N]"), default="", show_default=False)
     return typed.strip().casefold() in _YES
 
 

@@ -74,7 +74,7 @@ def erase() -> ResponseReturnValue:
         with_names="names" in request.form,
         with_accounts="accounts" in request.form,
     )
-    flash(f"{told.erased_text(done)} {_('Backups written before still hold it.')}")
+    flash(told.erased_text(done) + " " + _("Backups written before still hold it."))
     return redirect(url_for("persons.persons")) if done.left.is_empty else _shown(done.left)
 
 
