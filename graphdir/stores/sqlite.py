@@ -567,6 +567,8 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
             ) from error
 
 
+# So often a file that somebody is writing is read again.
+_MOST_LOOKS: Final = 20
 _FIELDS: Final[Mapping[EntityKind, str]] = {
     kind: ", ".join(f'"{name}"' for name in names) for kind, names in _COLUMNS.items()
 }
@@ -601,9 +603,34 @@ def _is_behind(path: Path) -> bool:
     It is opened for reading only: to close somebody else's database could tidy up its journal.
     Without a journal nothing beside the file is looked at, and none is left behind. One
     transaction sees the whole of it: somebody else may be making the store at this moment.
+    Without a journal no lock is looked at either, so a file that changed meanwhile is read again.
     """
-    journal = path.with_name(path.name + "-wal")
-    db = _connect(path, "mode=ro" if journal.exists() else "mode=ro&immutable=1")
+    for _look in range(_MOST_LOOKS):
+        before = _written(path)
+        try:
+            return _looks_behind(path)
+        except (StoreUnavailableError, sqlite3.Error):
+            if _written(path) == before:
+                raise
+    return _looks_behind(path)
+
+
+def _written(path: Path) -> tuple[int, ...]:
+    """Return when a file and its journal were written, and how large they are."""
+    told: list[int] = []
+    for file in (path, _journal_of(path)):
+        with suppress(FileNotFoundError):
+            stat = file.stat()
+            told += (stat.st_mtime_ns, stat.st_size)
+    return tuple(told)
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _looks_behind(path: Path) -> bool:
+    db = _connect(path, "mode=ro" if _journal_of(path).exists() else "mode=ro&immutable=1")
     try:
         db.execute("BEGIN")
         if _pragma(db, "application_id") != _APPLICATION_ID:
