@@ -10,7 +10,7 @@ from graphdir.duplicates.candidates import Blocks, keys_of
 from graphdir.duplicates.entry import Read, read_in
 from graphdir.duplicates.likeness import UNSURE, Likeness, told, weighed
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.sorts import kinds
+from graphdir.duplicates.sorts import kinds, may_succeed
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -95,7 +95,7 @@ def _names_hopeless(mine: _Worded, theirs: _Worded, one: Read, other: Read) -> b
     (name, words), (other_name, other_words) = mine, theirs
     return (
         name.support != other_name.support
-        or _apart(name.forms, other_name.forms)
+        or (_apart(name.forms, other_name.forms) and not may_succeed(name, other_name, one, other))
         or _apart(name.numbers, other_name.numbers)
         or _apart(name.brands, other_name.brands)
         or (bool(name.forms) != bool(other_name.forms) and bool(kinds(one, other)))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from graphdir.duplicates.entry import Read
+from graphdir.duplicates.located import streets
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of
 from graphdir.duplicates.terms import is_rare
@@ -11,6 +12,9 @@ from graphdir.duplicates.words import SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
+# Which forms of school became which (school laws of the Länder, as of 2026).
+_EARLIER_FORMS: Final = frozenset({"sekundarschule", "hauptschule", "realschule", "mittelschule", "regelschule"})
+_LATER_FORMS: Final = frozenset({"gemeinschaftsschule", "gesamtschule", "oberschule", "regionalschule"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
 
@@ -52,12 +56,22 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
     forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
         found = [Finding.of("form_same" if mine.forms & theirs.forms else "form", *forms)]
+        if may_succeed(mine, theirs, one, other):
+            found = [Finding.of("form_later", *forms)]
         if "oberschule" in forms and found[0].signal == "form":
             found = _as_oberschule(forms, one, other) or found
         if mine.legal != theirs.legal:
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     return _form_of_one(mine, theirs, one.town | other.town)
+
+
+def may_succeed(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether one school may have become the other: a form that others became, in the same house."""
+    forms = mine.forms | theirs.forms
+    if mine.forms & theirs.forms or forms & _LATER_FORMS == set() or not forms <= _LATER_FORMS | _EARLIER_FORMS:
+        return False
+    return any(finding.signal == "street_same" for finding in streets(one, other))
 
 
 def _as_oberschule(forms: tuple[str, str], one: Read, other: Read) -> list[Finding]:
@@ -108,7 +122,7 @@ def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
 def kinds(one: Read, other: Read) -> list[Finding]:
     """Weigh the kinds and types of school that the entries have as fields."""
     types = {one.organisation.school_type, other.organisation.school_type} - {"", "unknown"}
-    if len(types) > 1:
+    if len(types) > 1 and not any(may_succeed(a, b, one, other) for a in one.names for b in other.names):
         return [Finding("form", WEIGHTS["form"] / 2, tuple(sorted(types)))]
     a, b = one.group, other.group
     if "other" in (a, b) or a == b or not {a, b} & {"school", "authority", "department"}:

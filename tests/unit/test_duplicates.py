@@ -155,6 +155,19 @@ def test_one_name_in_two_towns_is_two_schools() -> None:
     assert "They are in different places: Halle (Saale) and Stendal" in [reason.text for reason in likeness.reasons]
 
 
+@pytest.mark.parametrize(
+    ("later", "verdict"),
+    [('Gemeinschaftsschule "Comenius"', "unsure"), ('Grundschule "Comenius"', "different")],
+)
+def test_a_school_that_may_have_become_another_is_for_people_to_decide(later: str, verdict: str) -> None:
+    stands = school("x", "Sekundarschule „Comenius“", town="Stendal", street="Blumenthalstraße 40")
+    now = school("y", later, town="Stendal", street="Blumenthalstr. 40")
+
+    assert same(stands, now).verdict == verdict
+    assert bool(Finder(Taxonomy.shipped(), [stands]).of(now)) == (verdict == "unsure")
+    assert same(stands, replace(now, street="Nordwall 1")).verdict == "different"
+
+
 def test_a_school_in_another_street_is_for_people_to_decide() -> None:
     one, other = (school("x", "Grundschule Nord", town="Stendal", street=street) for street in ("Weg 1", "Allee 3"))
 
