@@ -25,7 +25,7 @@ from graphdir.importing.cells import (
     since_reader,
 )
 from graphdir.importing.mapping import NAMED
-from graphdir.importing.missing import missing_of
+from graphdir.importing.missing import beside, missing_of
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.person_names import are_turned
 from graphdir.importing.problems import Problem
@@ -301,6 +301,7 @@ class _Planner:
             self._leave_out_children()
         counts.gone = self._gone(table, seen)
         self._tell_of_missing(table, sheets[0], seen)
+        self._tell_of_successors(seen)
         self._put_in_order(sheets, found_before)
         for told in self._coarser.values():
             self._warn(told.row, told.column, told.cell, told.sentence())
@@ -353,6 +354,19 @@ class _Planner:
             )
             proposal = _("Where one is over, write its end or delete it.")
             self._complain(sheet, sheet.header_row, "", "; ".join(names + more), message, proposal, "warning")
+
+    def _tell_of_successors(self, seen: Mapping[str, tuple[Row, Entity]]) -> None:
+        """Tell of somebody new at a school where another one goes on."""
+        stands = self._stands["relation"]
+        new = [one for key, (_row, one) in seen.items() if isinstance(one, Relation) and key not in stands]
+        for relation, other in beside(new, stands, seen.keys() | self._redated_as.keys()):
+            message = _(
+                "is new; %(name)s stands there already, from %(start)s, and both are kept",
+                name=self._recogniser.name_of(other.from_id),
+                start=date_text(other.valid_from) or "?",
+            )
+            row, _one = seen[relation.key]
+            self._warn(row, "kind", self._called(relation), message, _("Where the older one is over, write its end."))
 
     def _called(self, entry: Entity) -> str:
         """Return how people call an entry."""

@@ -1,15 +1,17 @@
-"""What an earlier list of the same source brought and this one does not name any more."""
+"""What stands and a list does not name: entries of its earlier years, and those whose place somebody new takes."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from graphdir import text
-from graphdir.model import Entity, Participation, Project, latest
+from graphdir.model import Entity, Participation, Project, Relation, earliest, latest
 
 # Last year's list has another year in its name.
 _DATES: Final = re.compile(r"\d+")
+# Kinds of relation that lead to a school from one body at a time, as a rule.
+_OF_ONE: Final = frozenset({"carrier_of", "school_authority_of", "provides_school_social_work"})
 # A list is of one source where so much of it is.
 _MOST_OF_IT: Final = 0.9
 
@@ -34,6 +36,28 @@ def missing_of(
     if 2 * len(missing) > len(of_source):
         return []
     return [entry for entry in missing if latest(getattr(entry, "valid_to", "")) >= today]
+
+
+def beside(
+    new: Iterable[Relation], stands: Mapping[str, Entity], seen: Container[str]
+) -> Iterator[tuple[Relation, Relation]]:
+    """Go through the new relations of a kind that a school mostly has with one alone, each with one that goes on.
+
+    ``seen`` are the keys that the list names: of two that it has, both are meant.
+    """
+    current: dict[tuple[str, str], Relation] = {
+        (one.to_id, one.kind): one
+        for key, one in stands.items()
+        if isinstance(one, Relation) and one.kind in _OF_ONE and one.status != "planned" and key not in seen
+    }
+    for relation in new:
+        other = current.get((relation.to_id, relation.kind))
+        if other and other.from_id != relation.from_id and _overlap(relation, other):
+            yield relation, other
+
+
+def _overlap(one: Relation, other: Relation) -> bool:
+    return earliest(one.valid_from) <= latest(other.valid_to) and earliest(other.valid_from) <= latest(one.valid_to)
 
 
 def _sources_of(entry: Entity) -> set[str]:

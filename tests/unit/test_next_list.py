@@ -62,6 +62,19 @@ def test_a_list_of_what_goes_on_tells_what_is_stored_as_planned(directory: Direc
     assert (one.value, one.message) == ("IB - Schule A", "is stored as planned, and stays so")
 
 
+def test_somebody_new_where_another_one_goes_on_is_told(directory: Directory) -> None:
+    kind = "provides_school_social_work"
+    directory.apply(added(carrier("drk", "DRK"), tie("ib", "a", kind, valid_from="2021")))
+    drk = f"{HEADER}drk;a;{kind};2024-08-01\n"
+
+    (one,) = told(directory, "Beziehungen.csv", drk)
+
+    assert (one.row, one.value) == (2, "DRK - Schule A")
+    assert one.message == "is new; IB stands there already, from 2021, and both are kept"
+    assert not told(directory, "Beziehungen.csv", f"{drk}ib;a;{kind};2021\n")
+    assert not told(directory, "Beziehungen.csv", f"A;B;Art;Gültig von;Gültig bis\ndrk;a;{kind};2015;2019\n")
+
+
 def test_what_has_ended_stands_beside_nothing_new(directory: Directory) -> None:
     directory.apply(added(tie("ib", "a", "trains", valid_from="2020", valid_to="2024-07-31")))
     row = "A;B;Art\nib;a;trains\n"
