@@ -300,7 +300,8 @@ class _Planner:
         if table.name == "organisations":
             self._leave_out_children()
         counts.gone = self._gone(table, seen)
-        self._tell_of_missing(table, sheets[0], seen)
+        if not any(problem.level == "error" for problem in self._problems[found_before:]):
+            self._tell_of_missing(table, sheets[0], seen)
         self._tell_of_successors(seen)
         self._put_in_order(sheets, found_before)
         for told in self._coarser.values():
@@ -343,7 +344,7 @@ class _Planner:
     def _tell_of_missing(self, table: Table, sheet: Sheet, seen: Mapping[str, tuple[Row, Entity]]) -> None:
         """Tell of what an earlier list of the same source brought and this one does not name any more."""
         said = [entry for _row, entry in seen.values()]
-        missing = missing_of(self._stands[table.entity], seen, said, self._today)
+        missing = missing_of(self._stands[table.entity], seen.keys() | self._redated_as.keys(), said, self._today)
         if missing:
             names = [self._called(entry) for entry in missing[:_MOST_NAMED]]
             more = ["…"] * (len(missing) > _MOST_NAMED)
@@ -765,7 +766,7 @@ class _Planner:
                 return None
             self._parent_of[row.values["id"]] = parent
             self._parents.append(row)
-        if stands is not None and not (self._exact or self._clears) and row.as_written("id"):
+        if stands is not None and self._may_rename(row, stands):
             _keep_former_name(values, stands)
         self._take_keywords(row, values, stands)
         self._look_at_phone(row, values)
@@ -791,6 +792,11 @@ class _Planner:
             message = _("seems to name nobody in particular")
             self._warn(row, "name", row.title, message, _("Leave the cell empty, or say whom it means."))
         return self._built(row, Organisation, values["id"], values)
+
+    def _may_rename(self, row: Row, stands: Organisation) -> bool:
+        """Tell whether another name in a row is a new one: the present one is then a former one."""
+        listed = not (self._exact or self._clears) and bool(row.as_written("id"))
+        return listed and not self._is_older(row.values, stands)
 
     def _take_keywords(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Put the topics of a row among its values, and its words that name none among the keywords."""
@@ -882,11 +888,9 @@ class _Planner:
     def _tell_of_planned(self, row: Row, stands: Relation, start: str) -> None:
         """Tell of a relation that a list has as any other, and the store as one to come."""
         if stands.status == "planned" and earliest(start) <= self._today:
-            message, proposal = (
-                _("is stored as planned, and stays so"),
-                _("Where it has begun, say so: status “active”."),
-            )
-            self._warn(row, "status", self._called(stands), message, proposal)
+            message = _("is stored as planned, and stays so")
+            right = _("Where it has begun, say so: status “active”.")
+            self._warn(row, "status", self._called(stands), message, right)
 
     def _tell_of_doubtful_relation(self, row: Row, one: str, other: str, kind: str) -> None:
         """Tell of a new relation that may be the wrong way round, or another one with a corrected beginning."""
@@ -1138,7 +1142,7 @@ class _Planner:
     def _said(self, row: Row, values: Mapping[str, Any], stands: Entity) -> dict[str, Any]:
         """Return what a row says otherwise than it stands; what its empty cells leave alone is counted."""
         blank = _BLANKS[stands.entity]
-        older = not self._exact and coarser.is_older(values.get("last_confirmed") or self._origin.on, stands)
+        older = self._is_older(values, stands)
         said: dict[str, Any] = {}
         for name, value in values.items():
             if name in row.sheet.only_new:
@@ -1158,6 +1162,10 @@ class _Planner:
             else:
                 self._kept[self._header(row.sheet, name) or name] += 1
         return said
+
+    def _is_older(self, values: Mapping[str, Any], stands: Entity) -> bool:
+        """Tell whether what stands was confirmed later than a row was right."""
+        return not self._exact and coarser.is_older(values.get("last_confirmed") or self._origin.on, stands)
 
     def _says_less(self, row: Row, entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
         """Tell whether a cell only says less exactly what is stored; where people would ask, note it."""

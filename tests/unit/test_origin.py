@@ -72,6 +72,12 @@ def test_what_was_confirmed_later_stays(directory: Directory, tmp_path: Path) ->
     }
 
 
+def test_an_older_name_is_no_new_one(directory: Directory, tmp_path: Path) -> None:
+    directory.apply(added(replace(school("e", "Neue Schule"), source="call", last_confirmed="2026-11-01")))
+
+    assert after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art", "e;Alte Schule;Schule") == {}
+
+
 def test_a_list_of_names_confirms_nobody_who_is_known(directory: Directory, tmp_path: Path) -> None:
     rows = ("c;C;Schule;Stendal", "d;D;Schule;Stendal")
     found = after(directory, tmp_path / "Schulen.csv", "Kennung;Name;Art;Ort", *rows)
