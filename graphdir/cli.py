@@ -918,7 +918,8 @@ def _print_plan(plan: Plan, directory: Directory, *, applied: bool, dry_run: boo
         _print_changes(plan, directory)
         click.echo(_("Dry run: nothing was imported."))
     elif applied and not batch:
-        click.echo(_("Nothing new was imported.") if plan.left_out else _("Everything was there already."))
+        told = _("Nothing new was imported.") if plan.left_out else _("Everything was there already.")
+        click.echo(_("Nothing was changed.") if plan.problems and not plan.left_out else told)
     elif applied:
         click.echo(_("Imported as batch %(batch)s.", batch=batch))
     if applied and plan.left_out:

@@ -837,7 +837,8 @@ class _Planner:
         unmoved = stands is not None and not self._exact and coarser.same_place(values, stands)
         if stands is not None and unmoved:
             values["latitude"], values["longitude"] = stands.latitude, stands.longitude
-        if stands is not None and values.get("latitude") is None and _has_moved(values, stands):
+        moved = stands is not None and values.get("latitude") is None and _has_moved(values, stands)
+        if moved and stands is not None and not self._is_older(values, stands):
             self._warn(
                 row,
                 "street",
