@@ -26,7 +26,7 @@ def measure_duplicates(setting: Setting) -> list[Figure]:
 
 
 def _told() -> Iterator[Figure]:
-    for name_of_set in ("pairs", "second", "third", "fourth", "fifth", "sixth"):
+    for name_of_set in ("pairs", "second", "third", "fourth", "fifth", "sixth", "seventh"):
         reached = quality(compared(read_pairs(PAIRS / f"{name_of_set}.csv")))
         counted = f"{reached.right} right, {reached.wrong} wrong, {reached.missed} missed, {reached.apart} kept apart"
         for name, value, aim in (

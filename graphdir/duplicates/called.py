@@ -222,7 +222,7 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
         return [Finding.of("part", *heads, *extra)]
     if all(
         worth(word) < LEAST
-        or (word not in BRANDS and (word in long_.apart or _is_acronym(word, short) or _is_acronym(word, long_)))
+        or (word not in BRANDS and (word in long_.apart or _is_short_for(word, short) or _is_short_for(word, long_)))
         for word in extra
     ):
         return [fuller]
@@ -240,8 +240,9 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     if more:
         sparse = not any(worth(word) == 1 for word in short.core if word not in places)
         street = frozenset(text.words(entry.organisation.street))
-        extra_worth = sum(_worth_more(word, street, school=short.is_school, sparse=sparse) for word in more)
-        if short.is_school and not (entry.town or entry.postcode) and more == [long_.core[-1]]:
+        school = short.is_school or long_.is_school
+        extra_worth = sum(_worth_more(word, street, school=school, sparse=sparse) for word in more)
+        if school and not (entry.town or entry.postcode) and more == [long_.core[-1]]:
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
@@ -266,6 +267,11 @@ def _is_acronym(word: str, name: Name) -> bool:
         word in letters or (len(word) > 2 and letters.startswith(word[:3]))  # noqa: PLR2004
         for letters in name.initials
     )
+
+
+def _is_short_for(word: str, name: Name) -> bool:
+    """Tell whether a word is made of the first letters, or the first syllables, of the others."""
+    return _is_acronym(word, name) or _is_of_syllables(word, [other for other in name.core if other != word])
 
 
 def _is_of_syllables(word: str, words: Sequence[str]) -> bool:

@@ -52,7 +52,7 @@ _LEGAL_DOTS: Final = re.compile(
 _MOTTO: Final = re.compile(
     r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
     r"((?:An-)?(?:Netzwerk|Verband|Verein|Gesellschaft|Institut)\b.+)$"
-    r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+[-\u2013\u2014]\s+(.+)$"
+    r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+(.+)|(\w+ (?:der|des|f\u00fcr|zur|zum|in|im) .+))$"
 )
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
@@ -225,12 +225,12 @@ def _motto(written: str) -> frozenset[str]:
     found = _MOTTO.search(written)
     if not found:
         return frozenset()
-    before, describing, _before, other = found.groups()
+    before, describing, _before, *others = found.groups()
     if describing:
         named = _in_german(fold(before))
         whole = HEADS | LEVELS | BRANDS
         return frozenset(_in_german(fold(describing))) if whole.isdisjoint(named) else frozenset()
-    words = _in_german(fold(other))
+    words = _in_german(fold("".join(filter(None, others))))
     return frozenset(words) if HEADS.isdisjoint(words) and LEVELS.isdisjoint(words) else frozenset()
 
 

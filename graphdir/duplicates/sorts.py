@@ -49,6 +49,8 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
 def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if mine.support != theirs.support:
         return []
+    if not (mine.forms or theirs.forms) and _one_says_school(mine, theirs, one, other):
+        return [Finding("head", WEIGHTS["head"] / 2, ("schule",))]
     if not (mine.forms or theirs.forms):
         # A school without a form, as Privatschule Stendal, beside the county.
         school, public = (mine, theirs) if mine.sponsors else (theirs, mine)
@@ -72,6 +74,17 @@ def may_succeed(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     if mine.forms & theirs.forms or forms & _LATER_FORMS == set() or not forms <= _LATER_FORMS | _EARLIER_FORMS:
         return False
     return any(finding.signal == "street_same" for finding in streets(one, other))
+
+
+def _one_says_school(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether one is called a school, and the other neither is nor is called one: a kindergarten next to it."""
+    sides = ((mine, other), (theirs, one))
+    return any(
+        "schule" in name.folded.split()
+        and beside.group != "school"
+        and "schul" not in beside.organisation.name.casefold()
+        for name, beside in sides
+    )
 
 
 def _as_oberschule(forms: tuple[str, str], one: Read, other: Read) -> list[Finding]:

@@ -59,6 +59,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "berufsschulzentrum": "bsz",
     "berufliche schulen": "bbs",
     "regionale schule": "regionalschule",
+    "realschule plus": "realschule",
+    "int gesamtschule": "gesamtschule",
     "zur lernforderung": "lernbehinderte",
     "zur individuellen lernforderung": "lernbehinderte",
     "schule fur lernhilfe": "schule lernbehinderte",
@@ -226,7 +228,9 @@ FILLERS: Final = _listed(
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische "
     # Organs stand for the county or town whose they are.
-    "kreisausschuss magistrat gemeindevorstand"
+    "kreisausschuss magistrat gemeindevorstand "
+    # Lists of grants say what they are before the name.
+    "zuschuss"
 )
 
 SCHOOL_FORMS: Final = (
