@@ -25,7 +25,14 @@ from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.duplicates.likeness import Likeness
 from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
 from graphdir.duplicates.search import Found
-from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError, TracesLeftError
+from graphdir.errors import (
+    GraphdirError,
+    ImportInterruptedError,
+    InvalidInputError,
+    StoreError,
+    StoreUnavailableError,
+    TracesLeftError,
+)
 from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
 from graphdir.i18n import gettext as _
@@ -1101,6 +1108,7 @@ def add(  # noqa: PLR0913
     *, mail: str, name: str, role: str, organisations: tuple[str, ...], site: str, store_url: str | None, as_json: bool
 ) -> None:
     """Invite somebody and print the link by which they set their password."""
+    _make_where_none_is(store_url)
     directory, accounts = _accounts(store_url)
     ids = [directory.named(each).id for each in organisations]
     token = accounts.invite(mail, name=name, role=Role(role), organisations=ids)
@@ -1174,6 +1182,16 @@ def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None
     _directory, accounts = _accounts(store_url)
     purpose, token = accounts.link(mail)
     _tell_link(accounts.account(mail), purpose, token, site, as_json=as_json)
+
+
+def _make_where_none_is(store_url: str | None) -> None:
+    """Make the store of a first account, and say so: its name may be mistyped."""
+    try:
+        _store(store_url)
+    except StoreUnavailableError:
+        _store(store_url, new=True)
+        url = store_url or _settings().store
+        click.echo(_("There was no store yet; an empty one was made: %(store)s", store=url), err=True)
 
 
 def _accounts(store_url: str | None) -> tuple[Directory, Accounts]:

@@ -281,10 +281,7 @@ def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path
 
 @pytest.mark.parametrize(
     "words",
-    [
-        *(("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")),
-        ("users", "add", "anna@example.org"),
-    ],
+    [("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")],
 )
 def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     result = run(*words, "--store", f"sqlite:///{tmp_path}/typo.db")
@@ -292,6 +289,16 @@ def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[st
     assert "typo.db“ gibt es nicht" in result.output
     assert not list(tmp_path.glob("typo.db*"))
     assert not list(tmp_path.glob("*.backup"))
+
+
+def test_a_first_account_makes_the_store_and_says_so(run: Run, tmp_path: Path) -> None:
+    first, second = (
+        run("users", "add", f"{name}@example.org", "--store", f"sqlite:///{tmp_path}/n.db") for name in "ab"
+    )
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert f"gab noch keinen Speicher; ein leerer ist angelegt: sqlite:///{tmp_path}/n.db" in first.output
+    assert "Speicher" not in second.output
 
 
 @pytest.mark.parametrize("depth", [0, 100_000])
