@@ -126,9 +126,9 @@ def change_text(entry: HistoryEntry, names: Mapping[str, str], taxonomy: Taxonom
 def planned_lines(plan: Plan, names: Mapping[str, str], taxonomy: Taxonomy) -> Iterator[str]:
     """Say of each entry that stands what an import would change, but for contact points, which may be persons'."""
     for change in plan.changes.changes:
-        if change.before is not None and change.after is not None and change.ref.entity != "contact":
-            before, after = record(change.before), record(change.after)
-            yield _change_text(change.ref, before, after, names, taxonomy)
+        stood = plan.redated.get(change.ref.key, change.before)
+        if stood is not None and change.after is not None and change.ref.entity != "contact":
+            yield _change_text(change.ref, record(stood), record(change.after), names, taxonomy)
 
 
 def _change_text(

@@ -49,7 +49,11 @@ def change(batch_id: str) -> ResponseReturnValue:
         ChangePage(
             act=_act(batch, account_names(), taken_back=any(later.undoes == batch_id for later in batches)),
             entries=[
-                (change_kind(change), names.of(changed_entry(change)), differences(change, taxonomy, names))
+                (
+                    change_kind(change),
+                    names.of(changed_entry(change)),
+                    differences(change.before, change.after, taxonomy, names),
+                )
                 for change in shown
             ],
             left_out=len(done) - len(shown),
@@ -70,16 +74,15 @@ def account_names() -> Mapping[str, str]:
     return {short_hash(account.mail): account.name or account.mail for account in current_accounts().all()}
 
 
-def differences(change: Change, taxonomy: Taxonomy, names: Names) -> list[Difference]:
+def differences(before: Entity | None, after: Entity | None, taxonomy: Taxonomy, names: Names) -> list[Difference]:
     """Return what a change does to an entry, field by field; ``names`` knows what the entry ends at."""
-    table = next(table for table in TABLES.values() if table.entity == change.ref.entity)
+    entity = next(one.entity for one in (after, before) if one is not None)
+    table = next(table for table in TABLES.values() if table.entity == entity)
     found: list[Difference] = []
     for column in table.columns:
-        before, after = (
-            cell_text(value_of(entry, column)) if entry is not None else "" for entry in (change.before, change.after)
-        )
-        if before != after:
-            texts = (names.called(column, text) or shown_value(column, text, taxonomy) for text in (before, after))
+        stood, stands = (cell_text(value_of(entry, column)) if entry is not None else "" for entry in (before, after))
+        if stood != stands:
+            texts = (names.called(column, text) or shown_value(column, text, taxonomy) for text in (stood, stands))
             found.append(Difference(label=field_label(column.name), before=next(texts), after=next(texts)))
     return found
 

@@ -1,7 +1,7 @@
 """Lists imported in the browser: upload, look at what they would do, leave out, apply."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from graphdir.importing.origin import Origin
 from graphdir.importing.problem_book import problem_book
 from graphdir.importing.proposing import MOST_ADDED, addable
 from graphdir.importing.readers import told_of_doubt
+from graphdir.model import Relation
 from graphdir.pending import PendingImport
 from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
@@ -300,6 +301,8 @@ def _read(pending: PendingImport, lists: Understood) -> Iterator[ReadList]:
 def _chosen(plan: Plan, pending: PendingImport, account: Account) -> ChangeSet:
     """Return the changes without those that are left out, by whoever applies them."""
     left_out = set(pending.left_out)
+    # Where a relation is to keep its beginning, the one with it is not erased.
+    left_out |= {f"relation {before.key}" for key, before in plan.redated.items() if f"relation {key}" in left_out}
     changes = [change for change in plan.changes.changes if _key(change) not in left_out]
     return replace(plan.changes, changes=changes, author=account.mark)
 
@@ -316,7 +319,8 @@ def _shown(
     origin: tuple[str, str] | None = None,
 ) -> str:
     plan, revision = checked.plan if checked else None, current_directory().store.revision()
-    changes = plan.changes.changes if plan else ()
+    # What is erased is only a relation with another beginning, which is shown with the new one.
+    changes = [change for change in plan.changes.changes if change.after is not None] if plan else []
     page = page_number()
     part = changes[(page - 1) * _A_PAGE : page * _A_PAGE]
     duplicates = plan.duplicates[:_MOST_PROBLEMS] if plan else ()
@@ -344,7 +348,7 @@ def _shown(
             joins=plan.joins[:_MOST_PROBLEMS] if plan else (),
             decided={id_ for id_, _name in Decisions(current_directory().store).same()} if plan and plan.joins else (),
             kept=plan.kept if plan else {},
-            reviewed=_reviews(part, changes, pending),
+            reviewed=_reviews(part, changes, pending, plan.redated if plan else {}),
             changes=len(changes),
             left_out=len(set(map(_key, changes)) & set(pending.left_out)),
             page=page,
@@ -409,18 +413,20 @@ def _mappings_of(
     ]
 
 
-def _reviews(part: Sequence[Change], changes: Sequence[Change], pending: PendingImport) -> list[Reviewed]:
+def _reviews(
+    part: Sequence[Change], changes: Sequence[Change], pending: PendingImport, redated: Mapping[str, Relation]
+) -> list[Reviewed]:
     """Return a page of changes as people read them; names of what is new come from the other changes."""
     taxonomy = current_directory().taxonomy()
     names = Names(map(changed_entry, part), map(changed_entry, changes))
     return [
         Reviewed(
             key=_key(change),
-            what=change_kind(change),
+            what=_("changed") if change.ref.key in redated else change_kind(change),
             name=names.ends(changed_entry(change)) or names.of(changed_entry(change)),
             file=change.file,
             row=change.row,
-            differences=differences(change, taxonomy, names),
+            differences=differences(redated.get(change.ref.key, change.before), change.after, taxonomy, names),
             wanted=_key(change) not in pending.left_out,
         )
         for change in part

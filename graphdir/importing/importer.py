@@ -117,7 +117,8 @@ class Plan:
     rows that need them. Only whoever wants the rest without them applies the changes then. ``joins`` are the rows that
     tell of an entry under another name or id, by a decision or by an alias. ``kept`` counts by column (the header that
     the list has) what is stored and stays so although a row's cell is empty. ``unknown`` are names in columns that
-    refer to others of which nobody knows whom they mean, by (file, sheet) and column.
+    refer to others of which nobody knows whom they mean, by (file, sheet) and column. ``redated`` are relations as they
+    stand whose beginning is corrected, by the key that they have then: ``changes`` erase them and bring it anew.
     """
 
     changes: ChangeSet
@@ -128,6 +129,7 @@ class Plan:
     joins: Sequence[Duplicate] = ()
     kept: Mapping[str, int] = field(default_factory=dict[str, int])
     unknown: Mapping[tuple[str, str], Mapping[str, Sequence[str]]] = field(default_factory=dict[Any, Any])
+    redated: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
 
     @property
     def errors(self) -> list[Problem]:
@@ -247,6 +249,7 @@ class _Planner:
             left_out=self._refused.left_out(),
             joins=self._recogniser.joins,
             kept=self._kept,
+            redated={key: one for key, one in self._redated.items() if ("relation", key) in self._changes},
             unknown={
                 place: {column: list(names) for column, names in columns.items()}
                 for place, columns in self._unknown.items()

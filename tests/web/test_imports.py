@@ -4,6 +4,7 @@ import gc
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from time import sleep
@@ -19,11 +20,11 @@ from graphdir.bootstrap import Settings
 from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions, row_of
-from graphdir.model import ContactPoint
+from graphdir.model import ContactPoint, Relation
 from graphdir.pending import MOST_BYTES, PendingImports
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
-from tests.builders import added, changed, school
+from tests.builders import added, carrier, changed, school, tie
 from tests.web.visitors import Person, fields_of, with_account
 from webapp import create_app
 
@@ -137,6 +138,26 @@ def test_single_changes_can_be_left_out(site: Flask, store: SqliteStore) -> None
 
     assert store.organisations(["s"])["s"] == STORED
     assert "n" in store.organisations(["n"])
+
+
+def test_a_corrected_beginning_is_one_change_that_can_be_left_out(site: Flask, store: SqliteStore) -> None:
+    stood = tie("ib", "s", "trains", valid_from="2020")
+    store.apply(added(carrier("ib", "IB"), stood, tie("ib", "s", "cooperation", valid_from="2019")))
+    listed = "A;B;Art;Gültig von\nib;s;trains;2020-08-01\nib;s;cooperation;2019-09\n"
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, listed, "Beziehungen.csv")
+    page = reviewed(office, address)
+
+    assert "Import 2 changes" in page
+    assert page.count('name="wanted"') == 2
+    assert "<del>2020</del>" in page
+    keys = [unescape(key) for key in re.findall(r'name="wanted" value="([^"]+)"', page)]
+    left_out = f"relation {replace(stood, valid_from='2020-08-01').key}"
+    send(office, f"{address}/leave-out", shown=keys, wanted=[key for key in keys if key != left_out], page="1")
+    applied(office, address)
+
+    found = (one for one in store.entries("relation") if isinstance(one, Relation))
+    assert sorted((one.kind, one.valid_from) for one in found) == [("cooperation", "2019-09"), ("trains", "2020")]
 
 
 def test_where_the_network_moved_on_it_is_said_before_anything_is_applied(site: Flask, store: SqliteStore) -> None:
