@@ -229,4 +229,4 @@ def _can_be_sent_to(mail: str) -> bool:
 
 
 def _folded(mail: str) -> str:
-    return mail.strip().casefold()
+    return mail.strip().lower()

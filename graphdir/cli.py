@@ -51,7 +51,7 @@ from graphdir.matching.need import Need
 from graphdir.matching.snapshot import Network
 from graphdir.merging import keep_apart, merge, plan_merge
 from graphdir.persons import erase as erase_person
-from graphdir.persons import erase_expired, expiries, file_about
+from graphdir.persons import erase_expired, expiries, file_about, leave_nothing
 from graphdir.reminders import Reminders
 from graphdir.reporting import persons as person_files
 from graphdir.reporting.reminders import reminder_lines, reminder_mail, reminders_record
@@ -1108,11 +1108,12 @@ def add(  # noqa: PLR0913
     *, mail: str, name: str, role: str, organisations: tuple[str, ...], site: str, store_url: str | None, as_json: bool
 ) -> None:
     """Invite somebody and print the link by which they set their password."""
+    address = _address_of(site)
     _make_where_none_is(store_url)
     directory, accounts = _accounts(store_url)
     ids = [directory.named(each).id for each in organisations]
     token = accounts.invite(mail, name=name, role=Role(role), organisations=ids)
-    _tell_link(accounts.account(mail), "invitation", token, site, as_json=as_json)
+    _tell_link(accounts.account(mail), "invitation", token, address, as_json=as_json)
 
 
 @users.command("list", epilog="Example: graphdir users list")
@@ -1179,18 +1180,21 @@ def erase(*, mail: str, store_url: str | None, as_json: bool) -> None:
 @_reports_errors
 def reset(*, mail: str, site: str, store_url: str | None, as_json: bool) -> None:
     """Print a new link for somebody who has lost the first, or the password."""
+    address = _address_of(site)
     _directory, accounts = _accounts(store_url)
     purpose, token = accounts.link(mail)
-    _tell_link(accounts.account(mail), purpose, token, site, as_json=as_json)
+    _tell_link(accounts.account(mail), purpose, token, address, as_json=as_json)
 
 
 def _make_where_none_is(store_url: str | None) -> None:
     """Make the store of a first account, and say so: its name may be mistyped."""
+    url = store_url or _settings().store
     try:
         _store(store_url)
     except StoreUnavailableError:
+        if not url.startswith("sqlite:"):
+            raise
         _store(store_url, new=True)
-        url = store_url or _settings().store
         click.echo(_("There was no store yet; an empty one was made: %(store)s", store=url), err=True)
 
 
@@ -1207,8 +1211,12 @@ def _tell_account(account: Account, *, as_json: bool) -> None:
         click.echo(f"{record['mail']}\t{record['role']}\t{record['state']}")
 
 
-def _tell_link(account: Account, purpose: str, token: str, site: str, *, as_json: bool) -> None:
-    address = checked_site(site) or _settings().site or "http://127.0.0.1:8000"
+def _address_of(site: str) -> str:
+    """Return where links lead: to the site that is named, else to the one of the settings, else to this machine."""
+    return checked_site(site) or _settings().site or "http://127.0.0.1:8000"
+
+
+def _tell_link(account: Account, purpose: str, token: str, address: str, *, as_json: bool) -> None:
     link = f"{address}/password/{purpose}/{token}"
     if as_json:
         _print_json({**presenting.account_record(account), "link": link})
@@ -1297,6 +1305,8 @@ def erase_who(  # noqa: PLR0913
         found = file_about(directory.store, accounts, who)
         click.echo("\n".join(person_files.file_lines(found, directory.taxonomy())))
         if found.is_empty:
+            # What was erased before may still stand in the store's own files.
+            leave_nothing(directory.store)
             return
         if not _agreed(_("Erase all of it? It cannot be taken back.")):
             click.echo(_("Nothing was erased."), err=True)

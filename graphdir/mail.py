@@ -110,9 +110,16 @@ def _in_ascii(address: str) -> str:
     """Return an address with its domain as mail servers know it (IDNA); unchanged where that has no such form."""
     local, at, domain = address.rpartition("@")
     try:
-        return local + at + domain.encode("idna").decode()
+        return local + at + ".".join(map(_label_in_ascii, domain.split(".")))
     except UnicodeError:
         return address
+
+
+def _label_in_ascii(label: str) -> str:
+    """Return a part of a domain; ß is a letter of its own (RFC 5892), for which Python's codec (RFC 3490) writes ss."""
+    if "ß" in label:
+        return f"xn--{label.lower().encode('punycode').decode()}"
+    return label.encode("idna").decode()
 
 
 def _reason(error: Exception) -> str:

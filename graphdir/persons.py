@@ -190,10 +190,13 @@ def erase(  # noqa: PLR0913
     except TracesLeftError:
         _erase_beside(store, accounts, leaving, matcher, retold)
         raise
+    elsewhere = _erase_beside(store, accounts, leaving, matcher, retold)
+    if leaving or elsewhere:
+        leave_nothing(store)
     return Erased(
         changed=changed,
         accounts=len(leaving),
-        elsewhere=_erase_beside(store, accounts, leaving, matcher, retold),
+        elsewhere=elsewhere,
         left=_file(store, accounts, who, matcher),
     )
 
@@ -224,13 +227,21 @@ def expiries(store: GraphStore, today: str) -> Expiries:
 def erase_expired(store: GraphStore, today: str, *, author: str = "") -> int:
     """Take out what expired before ``today``, with its history; return how many contact points that were."""
     gone = {found.contact.key for found in expiries(store, today).expired}
-    if gone:
-        store.rewrite(
-            lambda entry: None if isinstance(entry, ContactPoint) and entry.key in gone else entry,
-            author=author,
-            summary=_("Expired contact points erased"),
-        )
+    store.rewrite(
+        lambda entry: None if isinstance(entry, ContactPoint) and entry.key in gone else entry,
+        author=author,
+        summary=_("Expired contact points erased"),
+    )
     return len(gone)
+
+
+def leave_nothing(store: GraphStore) -> None:
+    """Let nothing of what was erased stay in the store's own files: a rewrite that changes nothing does just that.
+
+    Raises:
+        TracesLeftError: they may still hold it.
+    """
+    store.rewrite(lambda entry: entry)
 
 
 # --- finding ---------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Signing in and out, and one's own password."""
 
+from contextlib import suppress
 from typing import Final
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, session, url_for
@@ -8,7 +9,7 @@ from flask_login import login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from graphdir.account import Account
+from graphdir.account import Account, AccountChangedError, AccountNotFoundError
 from graphdir.accounts import Accounts
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
@@ -87,7 +88,9 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     if account:
-        current_accounts().end_sessions(account)
+        # Whoever changed or erased it this moment ended them, too.
+        with suppress(AccountChangedError, AccountNotFoundError):
+            current_accounts().end_sessions(account)
         flash(_("You are signed out, here and wherever else you were signed in."))
     return redirect(url_for("start.start"))
 

@@ -37,6 +37,7 @@ from graphdir.model import latest
 from graphdir.network.map import MARKS
 from graphdir.reporting.persons import entity_label
 from graphdir.reporting.table import group_label
+from graphdir.store import Batch
 from graphdir.taxonomy import Taxonomy
 from webapp import (
     access,
@@ -178,8 +179,14 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
             "signed_in": access.account_signed_in(),
             "coordinating": access.is_coordinating(),
             "other_language": "en" if language() == "de" else "de",
-            "unfinished": directory.store.interrupted,
+            "unfinished": unfinished,
         }
+
+    def unfinished() -> Batch | None:
+        try:
+            return directory.store.interrupted()
+        except StoreError:  # whoever asks for a page that needs no store gets it
+            return None
 
     def group(kind: str) -> str:
         return _taxonomy(directory).group_of(kind)

@@ -71,7 +71,7 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
 def may_succeed(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     """Tell whether one school may have become the other: a form that others became, in the same house."""
     forms = mine.forms | theirs.forms
-    if mine.forms & theirs.forms or forms & _LATER_FORMS == set() or not forms <= _LATER_FORMS | _EARLIER_FORMS:
+    if mine.forms & theirs.forms or forms.isdisjoint(_LATER_FORMS) or not forms <= _LATER_FORMS | _EARLIER_FORMS:
         return False
     return any(finding.signal == "street_same" for finding in streets(one, other))
 

@@ -23,6 +23,8 @@ def replaced(path: Path, *, private: bool = False) -> Generator[Path]:
         # One that was left behind may be for everybody to read.
         part.unlink(missing_ok=True)
         part.touch(mode=0o600 if private else 0o666, exist_ok=False)
+        if path.exists():
+            part.chmod(path.stat().st_mode & (0o600 if private else 0o777))
         yield part
         part.replace(path)
     finally:

@@ -12,6 +12,7 @@ from graphdir.model import Entity, EntityKind, Organisation, Relation, earliest,
 
 # Whether something goes on is a statement where it is empty, too.
 STATES: Final = frozenset({"status", "valid_to", "ends_on"})
+ADDRESS: Final = ("street", "postcode", "town", "municipality", "latitude", "longitude")
 # "Eingetragener Verein ohne eigene speziellere Art" and "Art nicht erkannt" (data/taxonomy/organisation_kinds.csv).
 _GENERAL_KINDS: Final = frozenset({"association", "unknown"})
 _DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "last_confirmed", "expires_on"})

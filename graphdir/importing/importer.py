@@ -56,7 +56,7 @@ from graphdir.taxonomy import Taxonomy
 _PROGRESS_EVERY: Final = 1000
 _PART_OF: Final = "part_of"
 _MOST_LEVELS: Final = 100
-_MOST_NAMED: Final = 20
+_LONGEST_NAMED: Final = 200
 _TITLES: Final[Mapping[EntityKind, str]] = {"organisation": "name", "project": "title"}
 # What lists write where a post is vacant.
 _VACANT: Final = re.compile(
@@ -284,6 +284,7 @@ class _Planner:
     def _table(self, table: Table, sheets: Sequence[Sheet]) -> None:
         counts = self._counts.setdefault(table.name, Counts())
         seen: dict[str, tuple[Row, Entity]] = {}
+        read_before = len(self._problems)
         rows = [row for sheet in sheets for row in self._rows(table, sheet)]
         found_before = len(self._problems)
         build = self._builders()[table.name]
@@ -303,7 +304,7 @@ class _Planner:
         if table.name == "organisations":
             self._leave_out_children()
         counts.gone = self._gone(table, seen)
-        if not any(problem.level == "error" for problem in self._problems[found_before:]):
+        if not any(problem.level == "error" for problem in self._problems[read_before:]):
             self._tell_of_missing(table, sheets[0], seen)
         self._tell_of_successors(seen)
         self._put_in_order(sheets, found_before)
@@ -347,17 +348,25 @@ class _Planner:
     def _tell_of_missing(self, table: Table, sheet: Sheet, seen: Mapping[str, tuple[Row, Entity]]) -> None:
         """Tell of what an earlier list of the same source brought and this one does not name any more."""
         said = [entry for _row, entry in seen.values()]
-        missing = missing_of(self._stands[table.entity], seen.keys() | self._redated_as.keys(), said, self._today)
+        named = seen.keys() | self._redated_as.keys()
+        missing = [
+            entry
+            for entry in missing_of(self._stands[table.entity], named, said, self._today)
+            if not self._is_parent(entry)
+        ]
         if missing:
-            names = [self._called(entry) for entry in missing[:_MOST_NAMED]]
-            more = ["…"] * (len(missing) > _MOST_NAMED)
             message = ngettext(
                 "%(number)s entry that an earlier list of this source brought is not in this one, and stays",
                 "%(number)s entries that earlier lists of this source brought are not in this one, and stay",
                 len(missing),
             )
             proposal = _("Where one is over, write its end or delete it.")
-            self._complain(sheet, sheet.header_row, "", "; ".join(names + more), message, proposal, "warning")
+            names = text.shortened("; ".join(map(self._called, missing)), _LONGEST_NAMED)
+            self._complain(sheet, sheet.header_row, "", names, message, proposal, "warning")
+
+    def _is_parent(self, entry: Entity) -> bool:
+        """Tell whether a relation is said by the list of organisations, in “parent_id”."""
+        return isinstance(entry, Relation) and self._parent_of.get(entry.from_id) == entry.to_id
 
     def _tell_of_successors(self, seen: Mapping[str, tuple[Row, Entity]]) -> None:
         """Tell of somebody new at a school where another one goes on."""
@@ -378,7 +387,7 @@ class _Planner:
             return " - ".join(map(self._recogniser.name_of, (entry.from_id, entry.to_id)))
         if isinstance(entry, ContactPoint):
             role = self._taxonomy.contact_roles[entry.role].label(language())
-            return f"{entry.name or role} ({self._recogniser.name_of(entry.organisation_id)})"
+            return f"{role} ({self._recogniser.name_of(entry.organisation_id)})"
         return self._recogniser.name_of(entry.key)
 
     def _leave_out(self, row: Row, because: tuple[str, int] | None = None) -> None:
@@ -876,18 +885,17 @@ class _Planner:
         # Into an empty store no key need be made beforehand.
         end = latest(row.values.get("valid_to") or "")
         key = self._relation_key(one, other, kind, start, end) if self._stands["relation"] else ""
-        if again := self._changes.get(("relation", self._redated_as.get(key, ""))):
-            return again.after
-        stands = cast("Relation | None", self._standing("relation", row, key))
+        again = self._changes.get(("relation", self._redated_as.get(key, "")))
+        stands = cast("Relation | None", again.after if again else self._standing("relation", row, key))
         values = self._known_topics(row, stands)
         values["from_id"], values["to_id"] = one, other
-        if stands is not None and not start and not self._exact:
+        if stands is not None and (again or not start) and not self._exact:
             values["valid_from"] = stands.valid_from
         if stands is None:
             self._tell_of_doubtful_relation(row, one, other, kind)
         elif not values.get("status"):
             self._tell_of_planned(row, stands, values.get("valid_from") or stands.valid_from)
-        return self._built(row, Relation, key, values)
+        return self._built(row, Relation, stands.key if again and stands else key, values)
 
     def _tell_of_planned(self, row: Row, stands: Relation, start: str) -> None:
         """Tell of a relation that a list has as any other, and the store as one to come."""
@@ -1124,7 +1132,8 @@ class _Planner:
         try:
             if stands is not None:
                 said = self._said(row, values, stands)
-                said.update(self._origin.of_changes(said, stands))
+                if not values.get("source"):
+                    said.update(self._origin.of_changes(said, stands))
                 return replace(stands, **said) if said else stands
             return type_(**{name: value for name, value in values.items() if value is not None})
         except ValueError as error:
@@ -1135,7 +1144,8 @@ class _Planner:
     def _standing(self, entity: EntityKind, row: Row, key: str) -> Entity | None:
         """Return the entry that a row tells of by its own id; None for a new one, and for one that it joins."""
         if entity == "relation" and key in self._redated:
-            return self._redated[key]
+            change = self._changes.get((entity, key))
+            return change.after if change else self._redated[key]
         return None if row.joins else self._stands[entity].get(key)
 
     def _stored(self, row: Row, column: str, stands: Entity | None) -> Any:
@@ -1147,6 +1157,8 @@ class _Planner:
         """Return what a row says otherwise than it stands; what its empty cells leave alone is counted."""
         blank = _BLANKS[stands.entity]
         older = self._is_older(values, stands)
+        # Of two addresses the parts do not go together.
+        moved = coarser.ADDRESS if older and any(getattr(stands, name, "") for name in coarser.ADDRESS) else ()
         said: dict[str, Any] = {}
         for name, value in values.items():
             if name in row.sheet.only_new:
@@ -1155,13 +1167,13 @@ class _Planner:
             if value is not None:
                 if value == stored or self._says_less(row, stands.entity, name, value, stored):
                     continue
-                if older and (name in coarser.STATES or stored != getattr(blank, name)):
+                if older and (name in coarser.STATES or stored != getattr(blank, name) or name in moved):
                     self._leave(row, name, stored, older=True)
                 else:
                     said[name] = value
             elif stored == getattr(blank, name):
                 continue
-            elif self._clears:
+            elif self._clears and not older:
                 said[name] = getattr(blank, name)
             else:
                 self._kept[self._header(row.sheet, name) or name] += 1

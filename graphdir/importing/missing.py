@@ -1,7 +1,7 @@
 """What stands and a list does not name: entries of its earlier years, and those whose place somebody new takes."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -45,15 +45,16 @@ def beside(
 
     ``seen`` are the keys that the list names: of two that it has, both are meant.
     """
-    current: dict[tuple[str, str], Relation] = {
-        (one.to_id, one.kind): one
-        for key, one in stands.items()
-        if isinstance(one, Relation) and one.kind in _OF_ONE and one.status != "planned" and key not in seen
-    }
+    new = [one for one in new if one.kind in _OF_ONE]
+    standing: defaultdict[tuple[str, str], list[Relation]] = defaultdict(list)
+    for key, one in stands.items() if new else ():
+        if isinstance(one, Relation) and one.kind in _OF_ONE and one.status != "planned" and key not in seen:
+            standing[one.to_id, one.kind].append(one)
     for relation in new:
-        other = current.get((relation.to_id, relation.kind))
-        if other and other.from_id != relation.from_id and _overlap(relation, other):
-            yield relation, other
+        for other in standing[relation.to_id, relation.kind]:
+            if other.from_id != relation.from_id and _overlap(relation, other):
+                yield relation, other
+                break
 
 
 def _overlap(one: Relation, other: Relation) -> bool:

@@ -96,7 +96,7 @@ def _mercator(longitude: float, latitude: float) -> Position:
 def municipality(place: str) -> tuple[float, float] | None:
     """Return latitude and longitude of the middle of a municipality or county; None for one that no border has.
 
-    Hansestadt Stendal is Stendal, and Osterburg the one place whose name begins so.
+    Hansestadt Stendal is Stendal, and Osterburg the one municipality of the county whose name begins so.
     """
     found = _middle_of(place) or _middle_of(without_title(place))
     if found is None:
@@ -133,8 +133,8 @@ def _middle_of(place: str) -> Position | None:
     name, middles = fold(place), _middles()
     if not name or name in middles:
         return middles.get(name)
-    begun = [middle for key, middle in middles.items() if key.startswith(f"{name} ")]
-    return begun[0] if len(begun) == 1 else None
+    begun = [fold(town) for town, _rings in _borders(_LAYERS[0]) if fold(town).startswith(f"{name} ")]
+    return middles[begun[0]] if len(begun) == 1 else None
 
 
 def _middle(rings: Sequence[Points]) -> Position:

@@ -216,6 +216,8 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
     other = _ints([*(numbers.get(id_, -1) for id_ in relations["to_id"]), *(other for _one, other, _project in pairs)])
     # Whoever is not known, at -1, has not ended.
     closed = [*columns.organisations["valid_to"], ""]
+    # Who succeeds whom stays true.
+    lasting = np.array([*(kind == "successor_of" for kind in relations["kind"]), *[False] * met], np.bool_)
     last_years = _ints([_year(date, OPEN_END) for date in closed])
     gone = np.array([latest(date) < today for date in closed], np.bool_)
     return Statements(
@@ -238,14 +240,13 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
                         *(ends[project] for _one, _other, project in pairs),
                     ]
                 ),
-                last_years[one],
-                last_years[other],
+                np.where(lasting, OPEN_END, last_years[one]).astype(np.int32),
+                np.where(lasting, OPEN_END, last_years[other]).astype(np.int32),
             ]
         ),
         # A project is history once it is over, but that two have worked together stays true while both are there.
         ended=np.array([*(latest(date) < today for date in relations["valid_to"]), *[False] * met], np.bool_)
-        | gone[one]
-        | gone[other],
+        | ((gone[one] | gone[other]) & ~lasting),
         planned=np.array(
             [*(status == "planned" for status in relations["status"]), *(ahead[project] for *_ends, project in pairs)],
             np.bool_,

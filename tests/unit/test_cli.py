@@ -291,6 +291,22 @@ def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[st
     assert not list(tmp_path.glob("*.backup"))
 
 
+def test_a_site_that_is_none_invites_nobody(run: Run, tmp_path: Path) -> None:
+    refused = run("users", "add", "a@example.org", "--site", "netz.example.de", "--store", f"sqlite:///{tmp_path}/n.db")
+
+    assert refused.exit_code == 2
+    assert not (tmp_path / "n.db").exists()
+
+
+def test_a_file_that_is_written_anew_keeps_its_mode(run: Run, tmp_path: Path) -> None:
+    run("import", "seeds/stendal")
+    file = tmp_path / "network.json"
+    file.touch(mode=0o600)
+
+    assert run("export", str(file), "--format", "json").exit_code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_first_account_makes_the_store_and_says_so(run: Run, tmp_path: Path) -> None:
     first, second = (
         run("users", "add", f"{name}@example.org", "--store", f"sqlite:///{tmp_path}/n.db") for name in "ab"

@@ -345,6 +345,8 @@ def test_a_school_without_coordinates_is_where_its_town_is(store: SqliteStore) -
 
     assert [match.organisation.id for match in found] == ["old"]
     assert directory.spot("Osterburg").name == "Osterburg"
+    with pytest.raises(InvalidInputError):
+        directory.spot("Weilheim")  # one of several, and far away
 
 
 def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:

@@ -42,6 +42,7 @@ def test_what_last_years_list_had_and_this_one_has_not_is_named(directory: Direc
     assert not told(directory, "Beziehungen.csv", f"{two}ib;c;trains;2024\n")
     assert not told(directory, "Beziehungen.csv", f"{two}ib;c;trains;2024-08\n")
     # What is wrong may be what is missing, and one row of many is no list.
+    assert not [one for one in told(directory, "Beziehungen.csv", f"{two}ib;c;trains;quatsch\n") if one.row == 1]
     assert not [one for one in told(directory, "Beziehungen.csv", f"{two}ib;C;trains;2024\n") if one.row == 1]
     assert not told(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2024\n")
 
@@ -53,7 +54,8 @@ def test_a_person_who_is_not_in_the_list_any_more_is_named(directory: Directory)
 
     (missing,) = told(directory, "Kontakte.csv", listed, Origin(source="Leitungen 2025"))
 
-    assert missing.value == "Frau c (Schule C)"
+    # Whose it is no remark says: it may not be for everybody to see.
+    assert missing.value == "Head of school (Schule C)"
 
 
 def test_a_list_of_what_goes_on_tells_what_is_stored_as_planned(directory: Directory) -> None:
@@ -73,6 +75,8 @@ def test_somebody_new_where_another_one_goes_on_is_told(directory: Directory) ->
 
     assert (one.row, one.value) == (2, "DRK - Schule A")
     assert one.message == "is new; IB stands there already, from 2021, and both are kept"
+    directory.apply(added(carrier("z", "Z"), tie("z", "a", kind, valid_from="2000", valid_to="2014")))
+    assert "IB stands there" in told(directory, "Beziehungen.csv", drk)[0].message
     assert not told(directory, "Beziehungen.csv", f"{drk}ib;a;{kind};2021\n")
     assert not told(directory, "Beziehungen.csv", f"A;B;Art;Gültig von;Gültig bis\ndrk;a;{kind};2015;2019\n")
 
@@ -128,6 +132,39 @@ def test_of_two_rows_the_more_exact_one_counts(directory: Directory) -> None:
 
     assert counts.changed == 1
     assert [start for start, _end, _source in periods(directory)] == ["2020-08"]
+
+
+def test_a_row_beside_the_more_exact_one_that_says_otherwise_is_an_error(directory: Directory) -> None:
+    directory.apply(added(tie("ib", "a", "trains", valid_from="2020")))
+    listed = "A;B;Art;Gültig von;Gültig bis\nib;a;trains;2020-08;\nib;a;trains;2020;2022\n"
+
+    (error,) = [one for one in told(directory, "Beziehungen.csv", listed) if one.level == "error"]
+
+    assert "with different contents" in error.message
+
+
+def test_parents_in_the_list_of_organisations_are_not_missing(directory: Directory) -> None:
+    origin = Origin(source="Liste 2025")
+    listed = "Kennung;Name;Art;übergeordnet\nx;Amt X;Amt;ib\ny;Amt Y;Amt;ib\n"
+    others = f"{HEADER}ib;a;trains;2020\nib;b;trains;2020\nib;c;trains;2020\n"
+    files = [("organisations.csv", listed.replace("Kennung;Name;Art;übergeordnet", "id;name;kind;parent_id").encode())]
+    lists = directory.lists_of([*files, ("Beziehungen.csv", others.encode())])
+    directory.apply(directory.plan_lists(lists, origin=origin).changes)
+
+    again = directory.plan_lists(lists, origin=origin)
+
+    assert not [one for one in again.problems if "earlier list" in one.message]
+
+
+def test_an_older_list_takes_nothing_away_and_mixes_no_addresses(directory: Directory) -> None:
+    stored = replace(school("e", "E", town="Stendal", phone="+49 3931 99"), last_confirmed="2026-06")
+    directory.apply(added(stored))
+    listed = "Kennung;Name;Art;Straße;PLZ;Ort;Telefon\ne;E;Schule;Lange Str. 9;39590;Tangermünde;\n"
+    lists = directory.lists_of([("Schulen.csv", listed.encode())])
+
+    plan = directory.plan_lists(lists, origin=Origin(on="2024"), clears=True)
+
+    assert not plan.changes.changes
 
 
 def test_what_was_over_before_is_another_relation(directory: Directory) -> None:

@@ -97,6 +97,9 @@ def test_an_answer_goes_to_a_domain_with_umlauts_as_mail_servers_know_it(
     assert post[1].messages[0]["Reply-To"] == "vera@xn--schler-5ya.example"
     Mailer.from_url(post[0], FROM).send("vera@schüler.example", "s", "t")
     assert post[1].messages[1]["To"] == "vera@xn--schler-5ya.example"
+    # ß is a letter of its own: strasse.de may be somebody else's.
+    Mailer.from_url(post[0], FROM).send("vera@straße.de", "s", "t")
+    assert post[1].messages[2]["To"] == "vera@xn--strae-oqa.de"
 
 
 def test_a_message_never_goes_to_another_person_than_chosen(site: Flask, file: Path, post: tuple[str, Mailbox]) -> None:

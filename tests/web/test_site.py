@@ -647,3 +647,19 @@ def test_the_lists_of_a_topic_go_along_as_excel(client: FlaskClient) -> None:
 
     assert 'href="/organisations.xlsx?topic=violence_prevention"' in page
     assert 'href="/projects.xlsx?topic=violence_prevention"' in page
+
+
+def test_pages_that_need_no_store_are_there_while_it_is_away(
+    directory: Directory, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise StoreUnavailableError("away")
+
+    monkeypatch.setattr(directory.store, "interrupted", away)
+
+    assert [client.get(path).status_code for path in ("/imprint", "/privacy", "/sign-in", "/nowhere")] == [
+        200,
+        200,
+        200,
+        404,
+    ]
