@@ -816,7 +816,7 @@ class _Planner:
         if topics is None:
             return
         _take_topics(values, topics)
-        if topics.other:
+        if topics.other and not self._keeps(stands, "keywords", values):
             kept = values.get("keywords") or self._stored(row, "keywords", stands) or ()
             values["keywords"] = tuple(dict.fromkeys((*kept, *topics.other)))
             message = _("is no known topic and was kept as a keyword")
@@ -1105,7 +1105,7 @@ class _Planner:
         if topics is None:
             return values
         _take_topics(values, topics)
-        if topics.other:
+        if topics.other and not self._keeps(stands, "description", values):
             # The words of the data, so German whatever the language of the messages.
             kept = f"Themen laut Liste: {'; '.join(topics.other)}"
             said = values.get("description") or self._stored(row, "description", stands) or ""
@@ -1182,6 +1182,10 @@ class _Planner:
     def _is_older(self, values: Mapping[str, Any], stands: Entity) -> bool:
         """Tell whether what stands was confirmed later than a row was right."""
         return not self._exact and coarser.is_older(values.get("last_confirmed") or self._origin.on, stands)
+
+    def _keeps(self, stands: Entity | None, column: str, values: Mapping[str, Any]) -> bool:
+        """Tell whether what is stored in a column stays whatever a row says: it was confirmed later."""
+        return stands is not None and bool(getattr(stands, column)) and self._is_older(values, stands)
 
     def _says_less(self, row: Row, entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
         """Tell whether a cell only says less exactly what is stored; where people would ask, note it."""

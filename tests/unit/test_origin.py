@@ -72,6 +72,18 @@ def test_what_was_confirmed_later_stays(directory: Directory, tmp_path: Path) ->
     }
 
 
+def test_words_of_an_older_list_that_are_not_kept_are_not_said_to_be(directory: Directory, tmp_path: Path) -> None:
+    stored = replace(school("e", "E"), keywords=("Chor",), source="call", last_confirmed="2026-11-01")
+    directory.apply(added(stored))
+    path = tmp_path / "Schulen.csv"
+    path.write_text("Kennung;Name;Art;Themen\ne;E;Schule;Bienenzucht\n", encoding="utf-8")
+
+    plan = directory.plan_lists(understood_paths([path]), origin=OF)
+
+    assert not plan.changes.changes
+    assert not [one for one in plan.problems if "keyword" in one.message]
+
+
 def test_an_older_name_is_no_new_one(directory: Directory, tmp_path: Path) -> None:
     directory.apply(added(replace(school("e", "Neue Schule"), source="call", last_confirmed="2026-11-01")))
 
