@@ -33,6 +33,7 @@ from graphdir.store import Search
 
 _SEED: Final = 5
 _IMPORT_AIM: Final[Mapping[str, float]] = {"sqlite": 0.3, "neo4j": 0.5}
+_WRITING_AIM: Final = 0.5
 _HITS_AIM: Final[Mapping[str, float]] = {"sqlite": 30, "neo4j": 60}
 _FACETS_AIM: Final = Aim(of="p95", most=150)
 _PAGES_AIM: Final = Aim(of="p95", most=200)
@@ -181,6 +182,9 @@ def _import_figures(
             "s",
             values={"value": round(median(run.applied for run in runs), 1)},
             floor={"value": round(floor, 1)},
+            ratio=round(median(bare / run.applied for run, bare in zip(runs, floors, strict=True)), 2),
+            aim=Aim(of="ratio", least=_WRITING_AIM) if setting.store == "neo4j" else None,
+            note="history included; the ratio is of the rates",
         ),
         setting.figure("import", "memory at its highest", "MB", values={"value": max(run.peak for run in runs)}),
         setting.figure(
