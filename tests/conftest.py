@@ -43,7 +43,7 @@ _JAVA: Final = "-XX:+UseSerialGC"
 _JAVA_FOR_SECONDS: Final = f"{_JAVA} -XX:TieredStopAtLevel=1"
 _OWN_HOSTS: Final = {"127.0.0.1", "localhost"}
 
-# A shared machine is slow at times, which is no failure; in CI every run is the same.
+# A shared machine is slow at times, which is no failure; in CI (`.ci/run`) every run is the same.
 settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("here")
 
