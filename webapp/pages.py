@@ -13,7 +13,7 @@ from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Found
 from graphdir.freshness import Overdue
-from graphdir.importing.importer import Counts
+from graphdir.importing.draft import Counts
 from graphdir.importing.problems import Problem
 from graphdir.importing.recognising import Duplicate
 from graphdir.matching.ranking import Match

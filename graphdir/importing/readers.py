@@ -79,6 +79,10 @@ class Sheet:
     withheld: bool = False
     remarks: tuple[Problem, ...] = ()
 
+    def header_of(self, column: str) -> str:
+        """Return the header of a column as the file has it, the column's name where it has none."""
+        return self.header[self.columns.index(column)] if column in self.columns else column
+
 
 def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
     """Return the sheets in the order in which their tables depend on each other."""

@@ -15,8 +15,9 @@ from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.names import read
 from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
 from graphdir.importing.readers import Sheet
-from graphdir.model import Entity, EntityKind, Organisation, Project
+from graphdir.model import ContactPoint, Entity, EntityKind, Organisation, Project, Relation
 from graphdir.taxonomy import Taxonomy
 
 # Two projects with the same title, beginning and amount are one.
@@ -198,6 +199,15 @@ class Recogniser:
     def name_of(self, id_: str) -> str:
         """Return what the entry with an id is called, the id where nobody has it."""
         return self._called.get(id_, (id_, ""))[0]
+
+    def called(self, entry: Entity, taxonomy: Taxonomy) -> str:
+        """Return how people call an entry."""
+        if isinstance(entry, Relation):
+            return " - ".join(map(self.name_of, (entry.from_id, entry.to_id)))
+        if isinstance(entry, ContactPoint):
+            role = taxonomy.contact_roles[entry.role].label(language())
+            return f"{role} ({self.name_of(entry.organisation_id)})"
+        return self.name_of(entry.key)
 
     def called_like(self, table: str, cell: str) -> str:
         """Return the name that is most like one that nobody has; empty where none is near, or after very many."""

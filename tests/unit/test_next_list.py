@@ -7,7 +7,7 @@ import pytest
 
 from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.importing.importer import Counts
+from graphdir.importing.draft import Counts
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.problems import Problem
 from graphdir.model import Relation
