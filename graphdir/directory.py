@@ -56,7 +56,7 @@ from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.leaving import kin_of
 from graphdir.network.gaps.offers import Offers
-from graphdir.network.geography import municipality, without_title
+from graphdir.network.geography import municipality
 from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.view import Question
@@ -567,7 +567,7 @@ class Directory:
         Raises:
             InvalidInputError: no such town, or nobody knows where it is.
         """
-        for town in dict.fromkeys((place, without_title(place))):
+        for town in dict.fromkeys((place, text.without_title(place))):
             if found := self._middle_of_town(town):
                 return found
         if middle := municipality(place):

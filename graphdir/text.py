@@ -25,6 +25,8 @@ _SLUG_LENGTH: Final = 80
 SHORTEST_TYPO: Final = 4
 _PRECISE: Final = 1e15
 _STREET: Final = re.compile(r"str(?:asse)?\b\.?")
+# What stands before a town's name.
+_TITLE: Final = re.compile(r"^(?:(?:Einheitsgemeinde|Gemeinde|Hansestadt|Lutherstadt|Kreisstadt|Stadt)\s+)+")
 _AS_THOUSANDS: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
@@ -41,6 +43,11 @@ def shortened(phrase: str, most: int) -> str:
 def within_quotes(title: str) -> str:
     """Return a title as it stands within quotation marks: its own become single ones."""
     return title.translate(_WITHIN_QUOTES)
+
+
+def without_title(town: str) -> str:
+    """Return a town's name without what it calls itself: Stendal of Hansestadt Stendal."""
+    return _TITLE.sub("", town.strip())
 
 
 def number_text(number: float) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
-from typing import Final, Self
+from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.matching.query import Query
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.model import Organisation
 
@@ -16,23 +15,6 @@ BAR_WIDTH: Final = 1000
 _AT_THE_PLACE_KM: Final = 1.0
 _EXACT_BELOW_KM: Final = 10
 OTHER: Final = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Whether there is a point to measure from, and whether it is only the middle of a town."""
-
-    known: bool
-    rough: bool
-
-    @classmethod
-    def of(cls, query: Query) -> Self:
-        """Return the origin of a need."""
-        seeker = query.seeker
-        return cls(
-            known=query.point is not None,
-            rough=query.need.spot is not None or (seeker is not None and seeker.position_quality == "place"),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +62,11 @@ class Hit:
 def hits(ranking: Ranking, kept: Sequence[str]) -> list[Hit]:
     """Return the matches of a ranking, counted from 1, their bars to the scale of the longest."""
     longest = max((upwards(match) for match in ranking.matches), default=0.0)
-    origin = Origin.of(ranking.query)
-    return [hit(origin, match, place, longest, kept) for place, match in enumerate(ranking.matches, start=1)]
+    measured = ranking.query.point is not None
+    return [hit(match, place, longest, kept, measured=measured) for place, match in enumerate(ranking.matches, start=1)]
 
 
-def hit(origin: Origin, match: Match, place: int, longest: float, kept: Sequence[str]) -> Hit:
+def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measured: bool) -> Hit:
     """Return one match; ``longest`` is the sum of points that fills a bar."""
     tenths = _tenths([reason.contribution for reason in match.reasons])
     said = [
@@ -109,7 +91,7 @@ def hit(origin: Origin, match: Match, place: int, longest: float, kept: Sequence
         place=place,
         match=match,
         score=points_text(sum(tenths), sign=False),
-        distance=distance_text(origin, match),
+        distance=distance_text(match) if measured else "",
         lines=told[:SHOWN_REASONS] + against,
         more=told[SHOWN_REASONS:] + rest,
         segments=_segments(match, longest),
@@ -124,19 +106,16 @@ def points_text(tenths: int, *, sign: bool = True) -> str:
     return f"{mark}{whole}{',' if language() == 'de' else '.'}{part}"
 
 
-def distance_text(origin: Origin, match: Match) -> str:
-    """Say how far away a match is; empty where nobody knows from where to measure."""
+def distance_text(match: Match) -> str:
+    """Say how far away a match is, where it is known from where to measure."""
     km = match.distance_km
-    if not origin.known:
-        return ""
     if km is None:
         return _("place not recorded")
     if km < _AT_THE_PLACE_KM:
         return _("at the place")
-    rough = origin.rough or match.organisation.position_quality == "place"
-    number = f"{km:.0f}" if rough or km >= _EXACT_BELOW_KM else f"{km:.1f}"
+    number = f"{km:.0f}" if match.rough or km >= _EXACT_BELOW_KM else f"{km:.1f}"
     told = f"{number.replace('.', ',') if language() == 'de' else number} km"
-    return _("approx. %(distance)s", distance=told) if rough else told
+    return _("approx. %(distance)s", distance=told) if match.rough else told
 
 
 def upwards(match: Match) -> float:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
-from webapp.matches import Origin, hit, upwards
+from webapp.matches import hit, upwards
 from webapp.needs import Args, NeedForm, last, nobody, only, partner_kind, terms, topic_id, typed_or_picked, whom
 from webapp.pages import Missing, TeamMember, TeamPage
 
@@ -57,12 +57,10 @@ def team_page(args: Args, form: NeedForm, directory: Directory, summary: str) ->
         except InvalidInputError as error:
             errors["want"] = str(error)
         else:
-            seeker = form.seeker
-            rough = bool(form.place) or (seeker is not None and seeker.position_quality == "place")
-            origin = Origin(known=any(one.match.distance_km is not None for one in team.members), rough=rough)
+            measured = any(one.match.distance_km is not None for one in team.members)
             longest = max((upwards(one.match) for one in team.members), default=0.0)
             members = [
-                TeamMember(hit=hit(origin, one.match, place, longest, form.keep), covers=one.covers)
+                TeamMember(hit=hit(one.match, place, longest, form.keep, measured=measured), covers=one.covers)
                 for place, one in enumerate(team.members, start=1)
             ]
             uncovered = team.uncovered

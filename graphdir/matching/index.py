@@ -12,9 +12,10 @@ from sys import intern
 from typing import Final
 
 from graphdir import text
-from graphdir.matching.near import Places, point_of
+from graphdir.matching.near import Places, Towns, point_of, town_of
 from graphdir.matching.statistics import Statistics, name_words
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
+from graphdir.places import distance_km
 from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
 
@@ -26,6 +27,8 @@ TOPIC_EDGE: Final = 0.7
 REGION_EDGE: Final = 0.5
 # Relationships that say that two work together, not that one is part of or watches over the other.
 WORKING_TIES: Final = frozenset({"COOPERATES_WITH", "SUPPORTS", "MEMBER_OF"})
+# How far it is from door to door in a town, about.
+WITHIN_TOWN_KM: Final = 2.0
 # Of the most active organisations so many are kept in order.
 MOST_ACTIVE: Final = 1000
 _ROLES: Final = ("lead", "site", "partner", "funder")
@@ -94,10 +97,10 @@ class MatchIndex:
     ``newest`` is the year in which all but the latest projects had begun; ``projects_of`` holds an
     organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
     year after the newest; ``names`` the words of its name that many names hold. A project that was refused
-    or withdrawn is kept, with its ``members``, and counts nowhere. ``statistics``, the rarity of words and
-    the day that edges decay from stay as they were
-    when the index was built. Ids are interned: in a large network most of the time of a question
-    would go by reading them out of memory to compare them.
+    or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where everybody is, ``tied``
+    only those with a project or a relation; where only the town is known, its middle. ``statistics``, the rarity
+    of words and the day that edges decay from stay as they were when the index was built. Ids are interned: in a
+    large network most of the time of a question would go by reading them out of memory to compare them.
     """
 
     def __init__(self, taxonomy: Taxonomy, newest: float, words: Words) -> None:
@@ -123,6 +126,7 @@ class MatchIndex:
         self.strength: defaultdict[str, float] = defaultdict(float)
         self.statistics = Statistics()
         self.names: dict[str, set[str]] = {}
+        self.towns = Towns()
         self.everywhere = Places({})
         self.tied = Places({})
         self._roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
@@ -178,7 +182,10 @@ class MatchIndex:
         for project in touched.values():
             if project:
                 self._add_project(project)
-        for id_ in dict.fromkeys(end for change in changes for end in _ends(change)):
+        moved = (town for change in changes for town in _towns(change))
+        in_towns = (id_ for town in dict.fromkeys(moved) for id_ in self.towns.without_point(town))
+        ends = (end for change in changes for end in _ends(change))
+        for id_ in dict.fromkeys((*ends, *in_towns)):
             self._place(id_)
 
     def _follow(self, change: Change, touched: dict[str, Project | None]) -> None:
@@ -241,6 +248,22 @@ class MatchIndex:
         """Return an organisation's projects, the latest first, so many at most."""
         return list(islice(reversed(self.projects_of.get(id_, _NO_PROJECTS)), number))
 
+    def is_tied(self, id_: str) -> bool:
+        """Tell whether an organisation has a project or a relation."""
+        return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
+
+    def is_rough(self, id_: str) -> bool:
+        """Tell whether only the town of an organisation is known, and its place is the middle of that."""
+        organisation = self.organisations[id_]
+        return organisation.position_quality == "place" or point_of(organisation) is None
+
+    def nearness(self, one: Organisation, other: Organisation) -> float | None:
+        """Return the kilometres between two; those within a town where only that is known; None where nothing is."""
+        here, there = self.everywhere.point(one.id), self.everywhere.point(other.id)
+        if here and there:
+            return distance_km(*here, *there)
+        return WITHIN_TOWN_KM if (town := town_of(one)) and town == town_of(other) else None
+
     @staticmethod
     def region(organisation: Organisation) -> str:
         """Return the narrowest area that is recorded: region, else country."""
@@ -249,6 +272,7 @@ class MatchIndex:
     def _add_organisation(self, organisation: Organisation) -> None:
         id_ = intern(organisation.id)
         self.organisations[id_] = organisation
+        self.towns.put(organisation)
         self.countries[organisation.country] += 1
         for kind in organisation.kinds:
             self.of_kind[kind][id_] = None
@@ -263,6 +287,7 @@ class MatchIndex:
     def _remove_organisation(self, id_: str) -> None:
         organisation = self.organisations.pop(id_)
         del self.names[id_]
+        self.towns.drop(organisation)
         self.countries[organisation.country] -= 1
         for kind in organisation.kinds:
             self.of_kind[kind].pop(id_, None)
@@ -362,9 +387,9 @@ class MatchIndex:
 
     def _finish(self) -> None:
         self.active = sorted(self.projects_of, key=self._activity)[:MOST_ACTIVE]
-        points = {id_: point for id_, one in self.organisations.items() if (point := point_of(one))}
+        points = {id_: point for id_, one in self.organisations.items() if (point := self.towns.point(one))}
         self.everywhere = Places(points)
-        self.tied = Places({id_: point for id_, point in points.items() if self._is_tied(id_)})
+        self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
         self.statistics = Statistics.count(self)
         self.names = {id_: name_words(one.name) & self.statistics.names for id_, one in self.organisations.items()}
         self._is_built = True
@@ -386,15 +411,12 @@ class MatchIndex:
     def _place(self, id_: str) -> None:
         """Enter where an organisation is, or that it is nowhere."""
         organisation = self.organisations.get(id_)
-        point = point_of(organisation) if organisation else None
-        for places, belongs in ((self.everywhere, True), (self.tied, self._is_tied(id_))):
+        point = self.towns.point(organisation) if organisation else None
+        for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_))):
             if point and belongs:
                 places.put(id_, point)
             else:
                 places.drop(id_)
-
-    def _is_tied(self, id_: str) -> bool:
-        return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
 
 
 def _newest(projects: Iterable[Project]) -> float:
@@ -427,6 +449,13 @@ def _ends(change: Change) -> Iterator[str]:
             yield part.organisation_id
         case _:
             pass
+
+
+def _towns(change: Change) -> Iterator[str]:
+    """Yield the towns that somebody comes to, leaves, or is found in by a change."""
+    for entry in (change.before, change.after):
+        if isinstance(entry, Organisation):
+            yield town_of(entry)
 
 
 def _words_of(entry: Organisation | Project) -> Counter[str]:

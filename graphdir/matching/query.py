@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import recognised_topics, what_is_meant
-from graphdir.matching.index import MatchIndex, decay, word_counts
-from graphdir.matching.near import Point, point_of
+from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
+from graphdir.matching.near import Point, point_of, town_of
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
 from graphdir.model import Organisation, Project, Relation, earliest
@@ -59,8 +59,9 @@ class Query:
     words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``own_words`` those
-    of the seeker's name and projects; ``programmes`` and ``countries`` how much of the peers' work goes there, in
-    shares of 1;
+    of the seeker's name and projects; ``town`` the seeker's (``town_of``) where nobody knows where that is,
+    ``is_rough`` whether ``point`` is only the middle of a town; ``programmes`` and ``countries`` how much of the
+    peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
     were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
     it shares a project with that is to come, and ``known`` the former with whom it is tied to otherwise; the others by
@@ -73,6 +74,8 @@ class Query:
     on: float
     seeker: Organisation | None
     point: Point | None
+    town: str
+    is_rough: bool
     region: str
     country: str
     recognised: tuple[str, ...]
@@ -115,6 +118,12 @@ class Query:
             self._kilometres[id_] = distance_km(*self.point, *there) if self.point and there else None
         return self._kilometres[id_]
 
+    def nearness(self, id_: str) -> float | None:
+        """Return the kilometres to an organisation, also where only the town is known; None when neither is."""
+        if self.town and self.town == town_of(self.index.organisations[id_]):
+            return WITHIN_TOWN_KM
+        return self.distance(id_)
+
     def ties(self, id_: str) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together."""
         if self.seeker is None:
@@ -153,9 +162,8 @@ class Query:
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
     """Gather the candidates of a need and what speaks for them; ``among`` leaves out all others."""
     query = _resolved(index, need, today)
-    if query.point:
-        own = query.seeker.id if query.seeker else ""
-        query.nearest = [hit for hit in index.tied.near(query.point, _NEAREST_TIED) if hit[1] != own]
+    own = query.seeker.id if query.seeker else ""
+    query.nearest = [hit for hit in _near(query, _NEAREST_TIED, tied=True) if hit[1] != own]
     query.similar, query.told, similar_ids, query.resembling = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.peers = _peers(query)
@@ -169,6 +177,15 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.to_work_with = frozenset(_to_work_with(query))
     query.candidates = _candidates(query, among)
     return query
+
+
+def _near(query: Query, number: int, *, tied: bool = False) -> list[tuple[float, str]]:
+    """Return so many nearest with their kilometres; where only the town is known, those in it."""
+    places = query.index.tied if tied else query.index.everywhere
+    if query.point:
+        return places.near(query.point, number)
+    inside = (id_ for id_ in query.index.towns.inside(query.town) if not tied or query.index.is_tied(id_))
+    return [(WITHIN_TOWN_KM, id_) for id_ in islice(inside, number)]
 
 
 def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
@@ -185,6 +202,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
     spot = need.spot
+    point = point_of(spot) if spot else index.everywhere.point(seeker.id) if seeker else None
     phrase = " ".join(part for part in (what_is_meant(need.text), project.title if project else "") if part)
     return Query(
         index=index,
@@ -192,7 +210,9 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         today=today,
         on=index.day(need.on or today),
         seeker=seeker,
-        point=point_of(place) if (place := spot or seeker) else None,
+        point=point,
+        town=town_of(seeker) if seeker and not point else "",
+        is_rough=bool(spot) or (seeker is not None and index.is_rough(seeker.id)),
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
         recognised=recognised,
@@ -273,7 +293,7 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
 
 def _distance_to_project(query: Query, project_id: str) -> float:
     """Return the kilometres to the nearest participant; 100 when nothing is known."""
-    known = [km for id_ in query.index.members.get(project_id, ()) if (km := query.distance(id_)) is not None]
+    known = [km for id_ in query.index.members.get(project_id, ()) if (km := query.nearness(id_)) is not None]
     return min(known, default=100.0)
 
 
@@ -452,8 +472,8 @@ def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[
     """Return the nearest that may be proposed, looking farther while there are few, and who states a topic."""
     found: list[str] = []
     number = _NEAREST
-    while query.point and number <= _MOST_LOOKED_AT:
-        hits = query.index.everywhere.near(query.point, number)
+    while number <= _MOST_LOOKED_AT:
+        hits = _near(query, number)
         found = _first((id_ for _km, id_ in hits), fits)
         if len(found) >= LIST_LENGTH or len(hits) < number:
             break

@@ -29,7 +29,8 @@ class Match:
     """A suitable partner; the contributions of all reasons, the largest first, make the score.
 
     ``known`` have worked with the seeker; with who is ``planned`` that is only to come. ``introduction`` is None where
-    the seeker knows the partner, or nobody can introduce them.
+    the seeker knows the partner, or nobody can introduce them. A ``rough`` distance is one from or to the middle of a
+    town.
     """
 
     organisation: Organisation
@@ -37,6 +38,7 @@ class Match:
     known: bool
     planned: bool = False
     distance_km: float | None
+    rough: bool = False
     reasons: tuple[Reason, ...]
     introduction: Introduction | None
 
@@ -119,6 +121,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         known=id_ in query.known,
         planned=id_ not in query.known and query.planned_tie(id_) is not None,
         distance_km=query.distance(id_),
+        rough=query.is_rough or query.index.is_rough(id_),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
         introduction=introduction(query, id_),
     )

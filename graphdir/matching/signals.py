@@ -143,17 +143,19 @@ def peers(query: Query, id_: str) -> Finding:
 def place(query: Query, id_: str) -> Finding:
     """How much more often partners lie at this distance than anybody does, above the rarest distance."""
     statistics = query.index.statistics
-    km = query.distance(id_)
+    km = query.nearness(id_)
     if km is None:
         # Neither near nor far: half of what partners usually have.
         return max(0.0, statistics.usual_band - statistics.lowest_band) / 2, _wordless
     other = query.index.organisations[id_]
     same = bool(query.country and query.country == other.country)
     value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
+    rough = query.is_rough or query.index.is_rough(id_)
+    if query.distance(id_) is None or (rough and km < _AT_THE_PLACE_KM):
+        return value, lambda: _("in the same town")
     if km < _AT_THE_PLACE_KM:
         return value, lambda: _("at the same place")
-    about = "place" in {other.position_quality, query.seeker.position_quality if query.seeker else ""}
-    return value, lambda: _("about %(km)s km away", km=f"{km:.0f}") if about else _("%(km)s km away", km=f"{km:.0f}")
+    return value, lambda: _("about %(km)s km away", km=f"{km:.0f}") if rough else _("%(km)s km away", km=f"{km:.0f}")
 
 
 def programmes(query: Query, id_: str) -> Finding:

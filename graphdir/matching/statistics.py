@@ -10,7 +10,6 @@ from sys import intern
 from typing import TYPE_CHECKING, Final
 
 from graphdir import text
-from graphdir.places import distance_km
 
 if TYPE_CHECKING:
     from graphdir.matching.index import MatchIndex
@@ -134,10 +133,8 @@ def _bands(index: "MatchIndex", pairs: Sequence[Pair], strangers: Sequence[Pair]
 
 def _band_of(index: "MatchIndex", pair: Pair) -> tuple[int, bool] | None:
     one, other = (index.organisations[id_] for id_ in pair)
-    if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
-        return None
-    km = distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
-    return band(km), bool(one.country and one.country == other.country)
+    km = index.nearness(one, other)
+    return None if km is None else (band(km), bool(one.country and one.country == other.country))
 
 
 def _kinds(

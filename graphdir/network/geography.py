@@ -1,7 +1,6 @@
 """Where organisations stand on the land map: borders, projection, and room for those at one place."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphdir.network.layout import Points, Position, apart
-from graphdir.text import fold
+from graphdir.text import fold, without_title
 
 SOURCE: Final = "© GeoBasis-DE / BKG 2017 (GeoNutzV), vereinfacht"
 # The longer side of the land map in world units, pixels at zoom 1.
@@ -23,8 +22,6 @@ _COVERED: Final = 0.15
 # Finer borders come first; a set is drawn where at least this share of the organisations lies within its box.
 _LAYERS: Final = ("gemeinden_landkreis_stendal", "kreise_sachsen_anhalt", "kreise_deutschland")
 _ENOUGH: Final = 0.5
-# What stands before a town's name.
-_TITLE: Final = re.compile(r"^(?:(?:Einheitsgemeinde|Gemeinde|Hansestadt|Lutherstadt|Kreisstadt|Stadt)\s+)+")
 # Borders are drawn so far around the organisations, as a share of the longer side.
 _MARGIN: Final = 0.4
 # A few far away shall not decide what is a good view.
@@ -103,11 +100,6 @@ def municipality(place: str) -> tuple[float, float] | None:
         return None
     x, y = found
     return degrees(atan(sinh(-y))), degrees(x)
-
-
-def without_title(town: str) -> str:
-    """Return a town's name without what it calls itself: Stendal of Hansestadt Stendal."""
-    return _TITLE.sub("", town.strip())
 
 
 @cache

@@ -68,7 +68,14 @@ def networks(draw: st.DrawFn) -> "Drawn":
 
 
 places: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-    [{}, {"latitude": 52.5, "longitude": 11.5}, {"latitude": 52.9, "longitude": 12.0}]
+    [
+        {},
+        {"town": "Stendal"},
+        {"town": "Hansestadt Stendal", "latitude": 52.6, "longitude": 11.85},
+        {"town": "Stendal", "latitude": 52.5, "longitude": 11.5},
+        {"town": "Havelberg", "latitude": 52.9, "longitude": 12.0},
+        {"town": "Havelberg"},
+    ]
 )
 
 

@@ -21,7 +21,7 @@ from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
 from webapp import create_app
-from webapp.matches import Origin, distance_text, hit, points_text
+from webapp.matches import distance_text, hit, points_text
 
 SCHOOL = "ST-642"
 CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
@@ -135,7 +135,7 @@ def test_a_bar_is_as_long_as_its_points() -> None:
     match = Match(
         organisation=organisation, score=2.58, known=False, distance_km=None, reasons=reasons, introduction=None
     )
-    shown = hit(Origin(known=False, rough=False), match, 1, 6.16, ())
+    shown = hit(match, 1, 6.16, (), measured=False)
 
     assert [(part.signal, part.x, part.width) for part in shown.segments] == [
         ("topics", 0, 331.2),
@@ -161,7 +161,7 @@ def test_shown_points_always_add_up(contributions: list[float]) -> None:
         reasons=reasons,
         introduction=None,
     )
-    shown = hit(Origin(known=False, rough=False), match, 1, 40.0, ())
+    shown = hit(match, 1, 40.0, (), measured=False)
     points = [float(line.points.replace("\N{MINUS SIGN}", "-")) for line in (*shown.lines, *shown.more)]
 
     assert sum(points) == pytest.approx(float(shown.score.replace("\N{MINUS SIGN}", "-")))
@@ -181,7 +181,7 @@ def test_a_match_has_a_line_even_where_all_that_it_has_rounds_to_nothing() -> No
         reasons=reasons,
         introduction=None,
     )
-    shown = hit(Origin(known=False, rough=False), match, 1, 40.0, ())
+    shown = hit(match, 1, 40.0, (), measured=False)
     assert [(line.points, line.text) for line in shown.lines] == [("+0.0", "partner of B")]
 
 
@@ -192,22 +192,23 @@ def test_points_have_the_sign_and_comma_of_the_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("km", "quality", "rough", "told"),
+    ("km", "rough", "told"),
     [
-        (0.4, "exact", False, "at the place"),
-        (3.26, "exact", False, "3.3 km"),
-        (3.26, "place", False, "approx. 3 km"),
-        (38.2, "exact", True, "approx. 38 km"),
-        (38.2, "exact", False, "38 km"),
-        (None, "", False, "place not recorded"),
+        (0.4, False, "at the place"),
+        (3.26, False, "3.3 km"),
+        (3.26, True, "approx. 3 km"),
+        (38.2, True, "approx. 38 km"),
+        (38.2, False, "38 km"),
+        (None, False, "place not recorded"),
     ],
 )
-def test_a_distance_is_only_as_exact_as_it_is_known(km: float | None, quality: str, rough: bool, told: str) -> None:  # noqa: FBT001
-    there = {} if km is None else {"latitude": 52.0, "longitude": 11.0}
-    organisation = Organisation(id="a", name="A", kind="school", position_quality=quality, **there)  # type: ignore[arg-type]
-    match = Match(organisation=organisation, score=0, known=False, distance_km=km, reasons=(), introduction=None)
+def test_a_distance_is_only_as_exact_as_it_is_known(km: float | None, rough: bool, told: str) -> None:  # noqa: FBT001
+    organisation = Organisation(id="a", name="A", kind="school")
+    match = Match(
+        organisation=organisation, score=0, known=False, distance_km=km, rough=rough, reasons=(), introduction=None
+    )
 
-    assert distance_text(Origin(known=True, rough=rough), match) == told
+    assert distance_text(match) == told
 
 
 @pytest.mark.parametrize(
