@@ -224,7 +224,7 @@ class Directory:
         )
 
     def near(self, organisation_id: str, radius_km: float) -> tuple[float, float, float]:
-        """Return the circle around an organisation, for ``Search.near``.
+        """Return the circle around an organisation, or the middle of its town, for ``Search.near``.
 
         Raises:
             InvalidInputError: no positive radius, or nobody knows where the organisation is.
@@ -234,9 +234,10 @@ class Directory:
                 _("The radius has to be more than 0 km; “%(radius)s” is not.", radius=f"{radius_km:g}")
             )
         organisation = self.organisation(organisation_id)
-        if organisation.latitude is None or organisation.longitude is None:
+        place = self._spot_of(organisation) or organisation
+        if place.latitude is None or place.longitude is None:
             raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=organisation.name))
-        return organisation.latitude, organisation.longitude, radius_km
+        return place.latitude, place.longitude, radius_km
 
     def organisation(self, organisation_id: str) -> Organisation:
         """Return one organisation.

@@ -1,10 +1,65 @@
-"""Distances on the globe."""
+"""Where organisations are, and distances on the globe."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
 from math import asin, cos, degrees, pi, radians, sin, sqrt
+from statistics import median
 from typing import Final
+
+from graphdir import text
+
+Point = tuple[float, float]
+"""Latitude and longitude in WGS84 degrees."""
 
 # The radius that Neo4j's point.distance uses for WGS84, so that both stores measure alike.
 EARTH_KM: Final = 6378.140
+# Farther from the middle lies another town of the same name.
+_MOST_WITHIN_TOWN_KM: Final = 30.0
+# What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
+_IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
+
+
+class Towns:
+    """Who is in which town (``town_key``): its middle is where those are of whom nobody knows more exactly."""
+
+    def __init__(self) -> None:
+        self._points: defaultdict[str, dict[str, Point | None]] = defaultdict(dict)
+        self._middles: dict[str, Point | None] = {}
+
+    def put(self, id_: str, town: str, point: Point | None) -> None:
+        """Enter somebody with what is known of where that is; the town may be empty."""
+        if town:
+            self._points[town][id_] = point
+            self._middles.pop(town, None)
+
+    def drop(self, id_: str, town: str) -> None:
+        """Take somebody out again."""
+        if town:
+            del self._points[town][id_]
+            self._middles.pop(town, None)
+
+    def inside(self, town: str) -> Iterable[str]:
+        """Return the ids of those in a town."""
+        return self._points.get(town, {})
+
+    def without_point(self, town: str) -> list[str]:
+        """Return the ids of those in a town of whom nobody knows more exactly where they are."""
+        return [id_ for id_, point in self._points.get(town, {}).items() if point is None]
+
+    def middle(self, town: str) -> Point | None:
+        """Return the median of the points of a town; None for none, and where they lie in several of one name."""
+        if town not in self._middles:
+            self._middles[town] = _middle([point for point in self._points.get(town, {}).values() if point])
+        return self._middles[town]
+
+
+@lru_cache(maxsize=50_000)
+def town_key(town: str, country: str = "") -> str:
+    """Return what tells towns apart; empty for no town."""
+    name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
+    return f"{text.fold(country)} {name}" if name else ""
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -31,3 +86,10 @@ def box_around(latitude: float, longitude: float, km: float) -> tuple[float, flo
     if west < -180 or east > 180:  # noqa: PLR2004
         return south, north, -180.0, 180.0
     return south, north, west, east
+
+
+def _middle(points: list[Point]) -> Point | None:
+    if not points:
+        return None
+    middle = median(point[0] for point in points), median(point[1] for point in points)
+    return middle if all(distance_km(*middle, *point) <= _MOST_WITHIN_TOWN_KM for point in points) else None

@@ -61,11 +61,11 @@ def plot(query: Query, found: Sequence[Hit]) -> Plot | None:
     spots: defaultdict[tuple[float, float], list[Hit]] = defaultdict(list)
     unplaced: list[Hit] = []
     for one in found:
-        latitude, longitude = one.organisation.latitude, one.organisation.longitude
-        if latitude is None or longitude is None:
+        point = query.index.everywhere.point(one.organisation.id)
+        if point is None:
             unplaced.append(one)
         else:
-            spots[(latitude, longitude)].append(one)
+            spots[point].append(one)
     if not spots:
         return None
     own = query.point

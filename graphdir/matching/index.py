@@ -12,10 +12,10 @@ from sys import intern
 from typing import Final
 
 from graphdir import text
-from graphdir.matching.near import Places, Towns, point_of, town_of
+from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.statistics import Statistics, name_words
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
-from graphdir.places import distance_km
+from graphdir.places import Point, Towns, distance_km
 from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
 
@@ -272,7 +272,7 @@ class MatchIndex:
     def _add_organisation(self, organisation: Organisation) -> None:
         id_ = intern(organisation.id)
         self.organisations[id_] = organisation
-        self.towns.put(organisation)
+        self.towns.put(id_, town_of(organisation), point_of(organisation))
         self.countries[organisation.country] += 1
         for kind in organisation.kinds:
             self.of_kind[kind][id_] = None
@@ -287,7 +287,7 @@ class MatchIndex:
     def _remove_organisation(self, id_: str) -> None:
         organisation = self.organisations.pop(id_)
         del self.names[id_]
-        self.towns.drop(organisation)
+        self.towns.drop(id_, town_of(organisation))
         self.countries[organisation.country] -= 1
         for kind in organisation.kinds:
             self.of_kind[kind].pop(id_, None)
@@ -387,7 +387,7 @@ class MatchIndex:
 
     def _finish(self) -> None:
         self.active = sorted(self.projects_of, key=self._activity)[:MOST_ACTIVE]
-        points = {id_: point for id_, one in self.organisations.items() if (point := self.towns.point(one))}
+        points = {id_: point for id_, one in self.organisations.items() if (point := self._point(one))}
         self.everywhere = Places(points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
         self.statistics = Statistics.count(self)
@@ -408,10 +408,13 @@ class MatchIndex:
             insort(self.active, id_, key=self._activity)
             del self.active[MOST_ACTIVE:]
 
+    def _point(self, organisation: Organisation) -> Point | None:
+        return point_of(organisation) or self.towns.middle(town_of(organisation))
+
     def _place(self, id_: str) -> None:
         """Enter where an organisation is, or that it is nowhere."""
         organisation = self.organisations.get(id_)
-        point = self.towns.point(organisation) if organisation else None
+        point = self._point(organisation) if organisation else None
         for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_))):
             if point and belongs:
                 places.put(id_, point)

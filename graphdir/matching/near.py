@@ -1,27 +1,17 @@
-"""Where organisations are, and who lies nearest to a point, in time that hardly grows with their number."""
+"""Who lies nearest to a point, in time that hardly grows with the number of organisations."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import cos, radians, sin
-from statistics import median
 from typing import Any, Final
 
 import numpy as np
 from scipy.spatial import KDTree
 
-from graphdir import text
 from graphdir.matching.need import Spot
 from graphdir.model import Organisation
-from graphdir.places import distance_km
+from graphdir.places import Point, distance_km, town_key
 
-Point = tuple[float, float]
-"""Latitude and longitude in WGS84 degrees."""
 _LEAF: Final = 32
-# Farther from the middle lies another town of the same name.
-_MOST_WITHIN_TOWN_KM: Final = 30.0
-# What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
-_IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
 
 
 class Places:
@@ -61,48 +51,9 @@ class Places:
         return sorted((distance_km(*point, *self._points[id_]), id_) for id_ in ids)[:number]
 
 
-class Towns:
-    """Who is in which town (``town_of``): its middle is where those are of whom nobody knows more exactly."""
-
-    def __init__(self) -> None:
-        self._points: defaultdict[str, dict[str, Point | None]] = defaultdict(dict)
-        self._middles: dict[str, Point | None] = {}
-
-    def put(self, organisation: Organisation) -> None:
-        """Enter an organisation that is in a town."""
-        if town := town_of(organisation):
-            self._points[town][organisation.id] = point_of(organisation)
-            self._middles.pop(town, None)
-
-    def drop(self, organisation: Organisation) -> None:
-        """Take an organisation out again."""
-        if town := town_of(organisation):
-            del self._points[town][organisation.id]
-            self._middles.pop(town, None)
-
-    def inside(self, town: str) -> Iterable[str]:
-        """Return the ids of those in a town."""
-        return self._points.get(town, {})
-
-    def without_point(self, town: str) -> list[str]:
-        """Return the ids of those in a town of whom nobody knows more exactly where they are."""
-        return [id_ for id_, point in self._points.get(town, {}).items() if point is None]
-
-    def point(self, organisation: Organisation) -> Point | None:
-        """Return where an organisation is, or the middle of its town; None where nobody knows either."""
-        return point_of(organisation) or self._middle(town_of(organisation))
-
-    def _middle(self, town: str) -> Point | None:
-        if town not in self._middles:
-            points = [point for point in self._points.get(town, {}).values() if point]
-            self._middles[town] = _middle(points)
-        return self._middles[town]
-
-
 def town_of(organisation: Organisation) -> str:
-    """Return the country and town of an organisation, folded; empty where no town is recorded."""
-    town = _IN_BRACKETS.sub("", text.without_title(organisation.town or organisation.municipality))
-    return f"{text.fold(organisation.country)} {text.fold(town)}" if town else ""
+    """Return the country and town of an organisation (``places.town_key``); empty where no town is recorded."""
+    return town_key(organisation.town or organisation.municipality, organisation.country)
 
 
 def point_of(place: Organisation | Spot) -> Point | None:
@@ -115,11 +66,3 @@ def point_of(place: Organisation | Spot) -> Point | None:
 def _on_sphere(point: Point) -> tuple[float, float, float]:
     north, east = radians(point[0]), radians(point[1])
     return cos(north) * cos(east), cos(north) * sin(east), sin(north)
-
-
-def _middle(points: list[Point]) -> Point | None:
-    """Return the median point of a town; None for none, and where they lie in several towns of one name."""
-    if not points:
-        return None
-    middle = median(point[0] for point in points), median(point[1] for point in points)
-    return middle if all(distance_km(*middle, *point) <= _MOST_WITHIN_TOWN_KM for point in points) else None

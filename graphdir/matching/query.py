@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import recognised_topics, what_is_meant
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
-from graphdir.matching.near import Point, point_of, town_of
+from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need
 from graphdir.matching.push import local_push
 from graphdir.model import Organisation, Project, Relation, earliest
-from graphdir.places import distance_km
+from graphdir.places import Point, distance_km
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
 LIST_LENGTH: Final = 45

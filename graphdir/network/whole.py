@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from threading import Lock
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphdir.model import NEVER_BEGUN, is_ahead, latest
+from graphdir.places import Towns, town_key
 from graphdir.store import Columns, GraphStore
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
@@ -99,7 +100,7 @@ class Whole:
     @classmethod
     def read(cls, store: GraphStore, today: str) -> "Whole":
         """Take the network out of a store."""
-        revision, columns, taxonomy = store.revision(), store.columns(), store.taxonomy()
+        revision, columns, taxonomy = store.revision(), _placed(store.columns()), store.taxonomy()
         kinds = taxonomy.relation_kinds.values()
         relationships = (*dict.fromkeys(kind.relationship for kind in kinds), JOINT_PROJECT)
         return cls(
@@ -197,6 +198,21 @@ class CurrentWhole:
 
 def _all_of(flags: Flags, starts: NDArray[np.int64]) -> Flags:
     return np.logical_and.reduceat(flags, starts) if len(starts) else np.empty(0, np.bool_)
+
+
+def _placed(columns: Columns) -> Columns:
+    """Put organisations of which only the town is known into the middle of it."""
+    rows = dict(columns.organisations)
+    latitudes, longitudes, qualities = (list(rows[name]) for name in ("latitude", "longitude", "position_quality"))
+    keys = [town_key(town or wider) for town, wider in zip(rows["town"], rows["municipality"], strict=True)]
+    towns = Towns()
+    for id_, key, latitude, longitude in zip(rows["id"], keys, latitudes, longitudes, strict=True):
+        towns.put(id_, key, None if latitude is None else (latitude, longitude))
+    for at, (latitude, key) in enumerate(zip(latitudes, keys, strict=True)):
+        if latitude is None and (middle := towns.middle(key)):
+            (latitudes[at], longitudes[at]), qualities[at] = middle, "place"
+    placed = {"latitude": latitudes, "longitude": longitudes, "position_quality": qualities}
+    return replace(columns, organisations={**rows, **placed})
 
 
 def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[str], today: str) -> Statements:

@@ -210,6 +210,19 @@ def test_the_next_offer_is_the_nearest_that_is_no_school(tmp_path: Path) -> None
     assert cell(coverage, offers, "a", SOCIAL_WORK).near is None
 
 
+def test_of_an_offer_without_coordinates_its_town_tells_how_far_it_is(tmp_path: Path) -> None:
+    coverage, offers = gaps(
+        tmp_path,
+        school("a", latitude=52.0, longitude=11.0),
+        school("b", latitude=52.1, longitude=11.0, town="Stendal"),
+        carrier("x", town="Stendal", topics=(VIOLENCE,)),
+    )
+    found = cell(coverage, offers, "a", VIOLENCE).near
+
+    assert found
+    assert found.km == pytest.approx(distance_km(52.0, 11.0, 52.1, 11.0))
+
+
 @given(
     st.lists(st.tuples(st.floats(-89, 89), st.floats(-180, 180)), min_size=1, max_size=8),
     st.tuples(st.floats(-89, 89), st.floats(-180, 180)),

@@ -349,6 +349,67 @@ def test_a_school_without_coordinates_is_where_its_town_is(store: SqliteStore) -
         directory.spot("Weilheim")  # one of several, and far away
 
 
+def placeless(id_: str, **values: object) -> Organisation:
+    return replace(school(id_, **values), latitude=None, longitude=None)
+
+
+def test_a_partner_without_coordinates_is_about_where_its_town_is(store: SqliteStore) -> None:
+    applied(
+        store,
+        school("a", town="Stendal"),
+        placeless("c", town="Havelberg", country="DE"),
+        replace(school("north", town="Hansestadt Havelberg", country="DE"), latitude=52.79),
+        replace(school("south", town="Havelberg", country="DE"), latitude=52.81),
+        *joint("p", "2020")[:1],
+        Participation(project_id="p", organisation_id="a", role="lead"),
+        Participation(project_id="p", organisation_id="south", role="partner"),
+    )
+    directory = Directory(store)
+    matches = {match.organisation.id: match for match in directory.partners(Need(seeker="a", radius_km=40)).matches}
+    (place,) = [reason for reason in matches["c"].reasons if reason.signal == "place"]
+
+    assert matches["c"].distance_km == pytest.approx(distance_km(52.5, 11.5, 52.8, 11.5))
+    assert matches["c"].rough
+    assert place.text == "about 33 km away"
+    assert not matches["south"].rough
+    assert directory.near("c", 5)[:2] == pytest.approx((52.8, 11.5), abs=0.02)
+    gone = [Change(before=directory.organisation("north"), after=None)]
+    applied(store, placeless("d", town="Havelberg", country="DE"))
+    store.apply(ChangeSet(changes=gone))
+    matches = {match.organisation.id: match for match in directory.partners(Need(seeker="a")).matches}
+    assert {matches[one].distance_km for one in "cd"} == {matches["south"].distance_km}
+
+
+def test_towns_of_one_name_have_no_middle(store: SqliteStore) -> None:
+    far = replace(school("far", town="Neustadt"), latitude=48.0)
+    applied(store, school("a"), school("b", town="Neustadt"), far, placeless("c", town="Neustadt"))
+    applied(store, TAXONOMY.relation("b", "c", "cooperation"))
+    matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="a")).matches}
+
+    assert matches["c"].distance_km is None
+
+
+def test_where_nobody_has_coordinates_the_town_tells_who_is_near(store: SqliteStore) -> None:
+    pairs = [(f"x{at}", f"y{at}") for at in range(12)]
+    projects = [
+        entry
+        for one, other in pairs
+        for entry in (
+            Project(id=one, title="Lesen", starts_on="2024"),
+            Participation(project_id=one, organisation_id=one, role="lead"),
+            Participation(project_id=one, organisation_id=other, role="partner"),
+        )
+    ]
+    inside = [placeless(id_, town=f"Ort {at}") for at, pair in enumerate(pairs) for id_ in pair]
+    applied(store, placeless("a", town="Ort 3"), placeless("b", town="Ort 3"), placeless("c"), *inside, *projects)
+    matches = Directory(store).partners(Need(seeker="a"), limit=50).matches
+    told = {match.organisation.id: [r.text for r in match.reasons if r.signal == "place"] for match in matches}
+
+    assert {match.organisation.id for match in matches[:2]} == {"x3", "y3"}
+    assert told["b"] == ["in the same town"]
+    assert all(match.distance_km is None for match in matches)
+
+
 def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:
     applied(store, school("a"), school("b"), *joint("p", "2010", "2012"), *joint("q", "2098"))
     assert said_of_b(store)[1] == "has worked with you: 1 joint project, most recently 2012"

@@ -142,6 +142,15 @@ def test_a_municipality_stands_in_for_a_place(tmp_path: Path) -> None:
     assert node["approximate"]
 
 
+def test_others_of_a_town_stand_in_for_a_place(tmp_path: Path) -> None:
+    known = school("a", town="Bad Tölz", latitude=47.76, longitude=11.56)
+    directory = directory_with(tmp_path, known, school("b", town="Bad Tölz"), school("c", town="Lenggries"))
+    network = directory.network_map(Question(geography=True, with_untied=True))
+
+    assert {node["id"]: bool(node.get("approximate")) for node in network.nodes} == {"a": False, "b": True}
+    assert network.unplaced == 1
+
+
 def test_the_same_network_is_drawn_the_same(tmp_path: Path) -> None:
     entries = network_of(60, 120)
     one = directory_with(tmp_path / "one", *entries)
