@@ -61,6 +61,7 @@ from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.view import Question
 from graphdir.network.whole import CurrentWhole
+from graphdir.places import distance_km
 from graphdir.store import (
     Batch,
     ChangeSet,
@@ -212,6 +213,7 @@ class Directory:
             raise InvalidInputError(_("Pages are counted from 1."))
         return replace(
             question,
+            also_near=self._also_near(*question.near) if question.near else (),
             town=town,
             kind=_kind(question.kind, taxonomy),
             topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
@@ -238,6 +240,16 @@ class Directory:
         if place.latitude is None or place.longitude is None:
             raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=organisation.name))
         return place.latitude, place.longitude, radius_km
+
+    def _also_near(self, latitude: float, longitude: float, km: float) -> tuple[str, ...]:
+        """Return who is within a circle by the middle of its town alone."""
+        whole = self._whole(self.today())
+        rows = whole.columns.organisations
+        return tuple(
+            rows["id"][at]
+            for at in whole.in_town
+            if distance_km(latitude, longitude, rows["latitude"][at], rows["longitude"][at]) <= km
+        )
 
     def organisation(self, organisation_id: str) -> Organisation:
         """Return one organisation.

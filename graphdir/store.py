@@ -152,7 +152,8 @@ class Search:
 
     ``text``: every word has to occur as a word or a word's beginning in name, aliases, town or
     topics; a word that occurs nowhere is widened by one typo. ``near`` is latitude, longitude and
-    radius in kilometres. ``town`` is a town or municipality as written in the directory.
+    radius in kilometres; ``also_near`` are ids of organisations without coordinates whose town lies
+    within. ``town`` is a town or municipality as written in the directory.
     ``without_ties``: neither a relation nor a participation is recorded.
     """
 
@@ -163,6 +164,7 @@ class Search:
     school_type: str = ""
     target_group: str = ""
     near: tuple[float, float, float] | None = None
+    also_near: tuple[str, ...] = ()
     without_ties: bool = False
     sort: Sort = "relevance"
     page: int = 1

@@ -87,20 +87,23 @@ class Ties:
 class Whole:
     """The network at one revision of the store, on one day.
 
-    An organisation's number is its place in the columns, which are in the order of ids.
+    An organisation's number is its place in the columns, which are in the order of ids. Of the numbers ``in_town`` only
+    the town is known; in the columns they stand in the middle of it.
     """
 
     revision: int
     today: str
     taxonomy: Taxonomy
     columns: Columns
+    in_town: Sequence[int]
     statements: Statements
     relationships: Sequence[str]
 
     @classmethod
     def read(cls, store: GraphStore, today: str) -> "Whole":
         """Take the network out of a store."""
-        revision, columns, taxonomy = store.revision(), _placed(store.columns()), store.taxonomy()
+        revision, taxonomy = store.revision(), store.taxonomy()
+        columns, in_town = _placed(store.columns())
         kinds = taxonomy.relation_kinds.values()
         relationships = (*dict.fromkeys(kind.relationship for kind in kinds), JOINT_PROJECT)
         return cls(
@@ -108,6 +111,7 @@ class Whole:
             today=today,
             taxonomy=taxonomy,
             columns=columns,
+            in_town=in_town,
             statements=_statements(columns, taxonomy, relationships, today),
             relationships=relationships,
         )
@@ -200,19 +204,23 @@ def _all_of(flags: Flags, starts: NDArray[np.int64]) -> Flags:
     return np.logical_and.reduceat(flags, starts) if len(starts) else np.empty(0, np.bool_)
 
 
-def _placed(columns: Columns) -> Columns:
-    """Put organisations of which only the town is known into the middle of it."""
+def _placed(columns: Columns) -> tuple[Columns, Sequence[int]]:
+    """Put organisations of which only the town is known into the middle of it; return the numbers of these too."""
     rows = dict(columns.organisations)
     latitudes, longitudes, qualities = (list(rows[name]) for name in ("latitude", "longitude", "position_quality"))
     keys = [town_key(town or wider) for town, wider in zip(rows["town"], rows["municipality"], strict=True)]
     towns = Towns()
     for id_, key, latitude, longitude in zip(rows["id"], keys, latitudes, longitudes, strict=True):
         towns.put(id_, key, None if latitude is None else (latitude, longitude))
-    for at, (latitude, key) in enumerate(zip(latitudes, keys, strict=True)):
-        if latitude is None and (middle := towns.middle(key)):
-            (latitudes[at], longitudes[at]), qualities[at] = middle, "place"
+    middles = {
+        at: middle
+        for at, (latitude, key) in enumerate(zip(latitudes, keys, strict=True))
+        if latitude is None and (middle := towns.middle(key))
+    }
+    for at, middle in middles.items():
+        (latitudes[at], longitudes[at]), qualities[at] = middle, "place"
     placed = {"latitude": latitudes, "longitude": longitudes, "position_quality": qualities}
-    return replace(columns, organisations={**rows, **placed})
+    return replace(columns, organisations={**rows, **placed}), list(middles)
 
 
 def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[str], today: str) -> Statements:

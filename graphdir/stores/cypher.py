@@ -597,7 +597,7 @@ NAME_BEGINS: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order S
 HAS_FACETS: Final[LiteralString] = "AND all(facet IN $facets WHERE facet IN o.facets) "
 WITHOUT_TIES: Final[LiteralString] = "AND NOT EXISTS { (o)-[:" + _ANY_RELATION + "|TAKES_PART_IN]-() } "
 _DISTANCE: Final[LiteralString] = "point.distance(o.position, point({latitude: $latitude, longitude: $longitude}))"
-NEAR: Final[LiteralString] = "AND " + _DISTANCE + " <= $outer "
+NEAR: Final[LiteralString] = "AND (" + _DISTANCE + " <= $outer OR o.id IN $also_near) "
 NOT_BEYOND: Final[LiteralString] = "AND NOT o.id IN $beyond "
 
 COUNT_ALL: Final[LiteralString] = "MATCH (o:Organisation) RETURN count(o) AS total"

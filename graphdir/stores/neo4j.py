@@ -730,7 +730,7 @@ def _hits(run: Run, question: Search, terms: Sequence[Term]) -> _Hits:
         circle = _circle(latitude, longitude, km)
         if circle is None:
             return _NOBODY
-        values.update(circle)
+        values.update(circle, also_near=list(question.also_near))
         statement += cypher.NEAR
         conditions += cypher.NEAR
         (row,) = run(statement + cypher.TOTAL_NEAR, **values)

@@ -1050,10 +1050,10 @@ def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]
         latitude, longitude, km = question.near
         south, north, west, east = box_around(latitude, longitude, km)
         clauses.append(
-            "o.latitude BETWEEN ? AND ? AND o.longitude BETWEEN ? AND ? "
-            "AND distance_km(?, ?, o.latitude, o.longitude) <= ?"
+            "(o.latitude BETWEEN ? AND ? AND o.longitude BETWEEN ? AND ? "
+            "AND distance_km(?, ?, o.latitude, o.longitude) <= ? OR o.id IN (SELECT value FROM json_each(?)))"
         )
-        parameters.extend((south, north, west, east, latitude, longitude, km))
+        parameters.extend((south, north, west, east, latitude, longitude, km, json.dumps(question.also_near)))
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), parameters
 
 

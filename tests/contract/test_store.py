@@ -897,6 +897,11 @@ def test_search_within_a_radius(network: FullStore) -> None:
     assert found(network, near=(52.6, 11.86, 5.0), text="komarow", kind="school") == ["komarow"]
     assert found(network, near=(52.6, 11.86, 5.0), text="goethe") == []
     assert network.facets(Search(near=(52.6, 11.86, 5.0)))["kind"] == [("school", 1)]
+    other = next(id_ for id_ in found(network) if id_ != "komarow")
+    assert found(network, near=(52.6, 11.86, 5.0), also_near=(other, "nobody")) == sorted(
+        ["komarow", other], key=found(network).index
+    )
+    assert found(network, near=(50.0, 11.86, 5.0), also_near=(other,), text="komarow") == []
 
 
 def test_those_without_any_tie_are_found(store: FullStore) -> None:

@@ -26,7 +26,7 @@ from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
-from graphdir.store import Change, ChangeSet
+from graphdir.store import Change, ChangeSet, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
 
@@ -373,6 +373,9 @@ def test_a_partner_without_coordinates_is_about_where_its_town_is(store: SqliteS
     assert place.text == "about 33 km away"
     assert not matches["south"].rough
     assert directory.near("c", 5)[:2] == pytest.approx((52.8, 11.5), abs=0.02)
+    around = directory.search(Search(near=directory.near("south", 5)))
+    assert {one.id for one in around.organisations} == {"c", "north", "south"}
+    assert directory.search(Search(near=directory.near("a", 5))).total == 1
     gone = [Change(before=directory.organisation("north"), after=None)]
     applied(store, placeless("d", town="Havelberg", country="DE"))
     store.apply(ChangeSet(changes=gone))
