@@ -30,6 +30,7 @@ from graphdir.errors import (
     UndoBlockedError,
 )
 from graphdir.exporting import files, graphs, hsds, vcards
+from graphdir.exporting.endings import refuse_other_ending
 from graphdir.exporting.replacing import replaced
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
@@ -725,8 +726,9 @@ class Directory:
         With ``all_contacts`` nobody but the user whose process this is may read what is made.
 
         Raises:
-            InvalidInputError: the path cannot be written.
+            InvalidInputError: the path cannot be written, or ends like a file of another format.
         """
+        refuse_other_ending(path, format_)
         try:
             with _for_own_eyes() if all_contacts else nullcontext():
                 self._write(path, format_, all_contacts=all_contacts)
