@@ -18,9 +18,11 @@ TAXONOMIES: Final[Mapping[str, str]] = {
     "topics": "graphdir topics",
     "target_groups": "graphdir target groups",
     "project_kind": "graphdir project kinds",
+    "project_status": "graphdir project statuses",
     "contact_role": "graphdir contact roles",
 }
-# HSDS knows four states of a service; "inactive" is what is not yet or not any more.
+# HSDS knows four states of a service; "inactive" is what is not yet or not any more. Which of ours it is beyond
+# that, an attribute tells.
 SERVICE_STATUS: Final[Mapping[str, str]] = {"running": "active", "final_report": "active", "closed": "defunct"}
 NOT_RUNNING: Final = "inactive"
 # The description of a location whose coordinates are only the middle of its town.

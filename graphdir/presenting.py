@@ -297,9 +297,9 @@ def left_out_text(format_: str) -> str:
     return {
         "hsds": _(
             "HSDS has no room for organisations that are no more, relations other than of a part to its whole, "
-            "projects without a lead, further leads and partners of a project, how far one is, amounts, keywords, "
-            "dates of organisations, recognition as a carrier, sources, days of confirmation and until when a contact "
-            "point may be shown; csv, xlsx and json hold everything."
+            "projects without a lead, further leads and partners of a project, amounts, keywords, dates of "
+            "organisations, recognition as a carrier, sources, days of confirmation but of projects and until when a "
+            "contact point may be shown; csv, xlsx and json hold everything."
         ),
         "graphml": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
         "gexf": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from graphdir.contacts import may_see
 from graphdir.hsds import COUNTRY_CODES, IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
-from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
+from graphdir.model import ContactPoint, Named, Organisation, Participation, Project, Relation
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.text import fold
@@ -31,6 +31,8 @@ _TABLES: Final = (
     "taxonomy_term",
 )
 _PART_OF: Final = "part_of"
+# Statuses of a project that a service's own tells; empty is the one that nothing else stands for.
+_SAID_BY_HSDS: Final = frozenset({"", "running", "closed"})
 
 
 _E = TypeVar("_E", Organisation, Project, Relation, Participation, ContactPoint)
@@ -187,6 +189,7 @@ class _Package:
             alternate_name=entry.id,
             description=entry.description,
             status=SERVICE_STATUS.get(entry.status, NOT_RUNNING),
+            assured_date=entry.last_confirmed,
         )
         if program_id:
             name = entry.programme
@@ -201,6 +204,9 @@ class _Package:
             )
         if entry.kind:
             self._attribute(own, "service", "project_kind", self._taxonomy.project_kinds.get(entry.kind))
+        if entry.status not in _SAID_BY_HSDS:
+            status = Named(id=entry.status, label_de=entry.status.replace("_", " "))
+            self._attribute(own, "service", "project_status", status)
         self._about(own, "service", entry)
         for part in parts:
             self._part(part, own)
@@ -248,7 +254,7 @@ class _Package:
             name=term.label_de,
             description=term.label_de,
             taxonomy=TAXONOMIES[sort],
-            language="de",
+            language="en" if sort == "project_status" else "de",
             taxonomy_id=taxonomy_id,
         )
         return own

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from graphdir.hsds import IDENTIFIER, ROUGH, TAXONOMIES, hsds_id
+from graphdir.hsds import IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
 from graphdir.importing.workbook import cell_text
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.taxonomy import Taxonomy
@@ -32,11 +32,15 @@ _KIND: Final = "unknown"
 
 
 def is_hsds(content: Any) -> bool:
-    """Tell whether JSON is HSDS: its tables by name, or one organization or a list of them with what is theirs."""
-    if isinstance(content, Mapping):
-        found: Any = content.get("organization", content.get("organizations"))
-        return isinstance(found, list) or _is_organization(content)
-    return isinstance(content, list) and bool(content) and all(map(_is_organization, content))
+    """Tell whether JSON is HSDS: its tables by name, or organizations or services with what is theirs.
+
+    Those may be one, a list, or a page of a list as its API answers.
+    """
+    listed = _listed(content)
+    if isinstance(listed, Mapping):
+        found: Any = listed.get("organization", listed.get("organizations"))
+        return isinstance(found, list) or bool(_table_of(listed))
+    return isinstance(listed, list) and bool(listed) and all(map(_table_of, listed))
 
 
 def tables_of(content: Any) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -54,8 +58,19 @@ def tables_of(content: Any) -> Iterator[tuple[str, Sequence[Row]]]:
             yield name, rows
 
 
-def _is_organization(found: Any) -> bool:
-    return isinstance(found, Mapping) and "name" in found and bool({"locations", "services", "contacts"} & set(found))
+def _listed(content: Any) -> Any:
+    """Return what a page of an API holds; anything else as it is."""
+    paged = isinstance(content, Mapping) and isinstance(content.get("contents"), list)
+    return content["contents"] if paged else content
+
+
+def _table_of(found: Any) -> str:
+    """Return what an object with what is its own nested in it is; empty for neither."""
+    if not isinstance(found, Mapping) or "name" not in found:
+        return ""
+    if isinstance(found.get("organization"), Mapping):
+        return "service"
+    return "organization" if {"locations", "services", "contacts"} & set(found) else ""
 
 
 class _Package:
@@ -63,13 +78,14 @@ class _Package:
 
     def __init__(self, content: Any) -> None:
         self._rows: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-        if isinstance(content, Mapping) and not _is_organization(content):
-            for table, rows in content.items():
+        listed = _listed(content)
+        if isinstance(listed, Mapping) and not _table_of(listed):
+            for table, rows in listed.items():
                 for row in rows if isinstance(rows, list) else ():
                     self._take(_NESTED.get(str(table), str(table)), row, {})
         else:
-            for row in content if isinstance(content, list) else [content]:
-                self._take("organization", row, {})
+            for row in listed if isinstance(listed, list) else [listed]:
+                self._take(_table_of(row), row, {})
         self._linked = {
             (table, link): self._by(table, link)
             for table, link in (
@@ -77,6 +93,9 @@ class _Package:
                 ("location", "organization_id"),
                 ("phone", "organization_id"),
                 ("phone", "contact_id"),
+                ("phone", "location_id"),
+                ("phone", "service_id"),
+                ("service", "organization_id"),
                 ("address", "location_id"),
                 ("schedule", "service_id"),
                 ("service_at_location", "service_id"),
@@ -95,8 +114,9 @@ class _Package:
     def organisation(self, row: Mapping[str, Any]) -> Row:
         """Return an organization as a row of ours."""
         hsds = _text(row, "id")
-        place = next(iter(self._of("location", "organization_id", hsds)), {})
-        address = next(iter(self._of("address", "location_id", _text(place, "id"))), {})
+        places = self._places(hsds)
+        place = next(iter(places), {})
+        address = self._address(place)
         phones = self._own_phones(hsds)
         kinds = self._codes(hsds, "kind")
         whole = _text(row, "parent_organization_id")
@@ -108,7 +128,7 @@ class _Package:
             "further_kinds": _list(kinds[1:]),
             "parent_id": self._own_id(whole) if whole else "",
             "school_type": _list(self._codes(hsds, "school_type")[:1]),
-            "street": ", ".join(filter(None, (_text(address, "address_1"), _text(address, "address_2")))),
+            "street": _street(address),
             "postcode": _text(address, "postal_code"),
             "town": _text(address, "city"),
             "municipality": _text(address, "region"),
@@ -123,8 +143,34 @@ class _Package:
             "topics": _list(self._codes(hsds, "topics")),
             "keywords": _list(self._foreign(hsds)),
             "target_groups": _list(self._codes(hsds, "target_groups")),
-            "description": _text(row, "description"),
+            "description": "\n".join(
+                filter(None, (_text(row, "description"), *(self._further_place(one) for one in places[1:])))
+            ),
         }
+
+    def _places(self, hsds: str) -> list[Mapping[str, Any]]:
+        """Return the locations of an organization, else of its services; those with an address come first."""
+        own = self._of("location", "organization_id", hsds)
+        places = {_text(one, "id"): one for one in own or self._places_of_services(hsds)}
+        return sorted(places.values(), key=lambda place: not self._address(place))
+
+    def _places_of_services(self, hsds: str) -> Iterator[Mapping[str, Any]]:
+        """Go through the locations of an organization's services that are nobody else's."""
+        for service in self._of("service", "organization_id", hsds):
+            for at in self._of("service_at_location", "service_id", _text(service, "id")):
+                place = self._rows["location"].get(_text(at, "location_id"), {})
+                if place and not _text(place, "organization_id"):
+                    yield place
+
+    def _address(self, place: Mapping[str, Any]) -> Mapping[str, Any]:
+        return next(iter(self._of("address", "location_id", _text(place, "id"))), {})
+
+    def _further_place(self, place: Mapping[str, Any]) -> str:
+        """Say in a line where else an organization is; empty where nothing is told of it."""
+        address = self._address(place)
+        town = " ".join(filter(None, (_text(address, "postal_code"), _text(address, "city"))))
+        told = ", ".join(filter(None, (_text(place, "name"), _street(address), town)))
+        return f"Weiterer Standort: {told}" if told else ""
 
     def project(self, row: Mapping[str, Any]) -> Row:
         """Return a service as a row of ours."""
@@ -135,14 +181,21 @@ class _Package:
             "id": self._project_id(row),
             "title": _text(row, "name"),
             "kind": _list(self._codes(hsds, "project_kind")[:1]),
-            "status": _STATUS.get(_text(row, "status"), ""),
+            "status": self._status(row),
             "topics": _list([*self._codes(hsds, "topics"), *self._foreign(hsds)]),
             "target_groups": _list(self._codes(hsds, "target_groups")),
             "starts_on": _text(period, "valid_from"),
             "ends_on": _text(period, "valid_to"),
             "programme": _text(program, "name"),
             "description": _text(row, "description"),
+            "last_confirmed": _text(row, "assured_date"),
         }
+
+    def _status(self, row: Mapping[str, Any]) -> str:
+        """Return how far a service is: as it once stood here, unless it has become something else there."""
+        there = _text(row, "status")
+        told = (code for code in self._codes(_text(row, "id"), "project_status"))
+        return next((code for code in told if SERVICE_STATUS.get(code, NOT_RUNNING) == there), _STATUS.get(there, ""))
 
     def parts(self, row: Mapping[str, Any]) -> Iterator[Row]:
         """Go through who takes part in a service: whoever offers it, where, and with whose money."""
@@ -170,13 +223,24 @@ class _Package:
         return [*(row for contact in self.rows("contact") if (row := self._contact(contact))), *further]
 
     def _own_phones(self, hsds: str) -> list[str]:
-        """Return the telephone numbers of an organization that are no contact's as well."""
-        phones = self._of("phone", "organization_id", hsds)
-        return [number for one in phones if not _text(one, "contact_id") and (number := _text(one, "number"))]
+        """Return the telephone numbers of an organization, its places and services that are no contact's, each once."""
+        phones = [
+            *self._of("phone", "organization_id", hsds),
+            *(one for place in self._places(hsds) for one in self._of("phone", "location_id", _text(place, "id"))),
+            *(
+                one
+                for service in self._of("service", "organization_id", hsds)
+                for one in self._of("phone", "service_id", _text(service, "id"))
+            ),
+        ]
+        numbers = (_text(one, "number") for one in phones if not _text(one, "contact_id"))
+        return list(dict.fromkeys(filter(None, numbers)))
 
     def _contact(self, row: Mapping[str, Any]) -> Row | None:
-        """Return a contact as a row of ours; None for one that is no organization's, or says nothing."""
-        hsds, organisation = _text(row, "id"), _text(row, "organization_id")
+        """Return an organization's or its service's contact as our row; None for others', and for empty ones."""
+        hsds = _text(row, "id")
+        service = self._rows["service"].get(_text(row, "service_id"), {})
+        organisation = _text(row, "organization_id") or _text(service, "organization_id")
         if not organisation:
             return None
         roles = self._terms(hsds, "contact_role")
@@ -203,10 +267,10 @@ class _Package:
             if _text(term, "taxonomy") == TAXONOMIES[sort] and _text(term, "code") not in known
         ]
 
-    def _take(self, table: str, row: Any, link: Mapping[str, str]) -> None:
-        """Keep a row, and those that are nested in it as rows of their own that name it."""
+    def _take(self, table: str, row: Any, link: Mapping[str, str]) -> str:
+        """Keep a row, and those that are nested in it as rows of their own that name it; return its id."""
         if not isinstance(row, Mapping):
-            return
+            return ""
         own = {str(name): value for name, value in row.items() if not isinstance(value, (list, Mapping))}
         for name, value in link.items():
             own.setdefault(name, value)
@@ -219,8 +283,8 @@ class _Package:
                 for nested in value:
                     self._take(below, nested, linked)
             elif isinstance(value, Mapping) and str(name) in _SINGLE:
-                self._take(str(name), value, {})
-                self._rows[table][id_] = {f"{name}_id": _text(value, "id"), **self._rows[table][id_]}
+                self._rows[table][id_] = {f"{name}_id": self._take(str(name), value, {}), **self._rows[table][id_]}
+        return id_
 
     def _by(self, table: str, link: str) -> Mapping[str, list[Mapping[str, Any]]]:
         found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -265,6 +329,10 @@ class _Package:
 
 def _text(row: Mapping[str, Any], name: str) -> str:
     return cell_text(row.get(name))
+
+
+def _street(address: Mapping[str, Any]) -> str:
+    return ", ".join(filter(None, (_text(address, "address_1"), _text(address, "address_2"))))
 
 
 def _list(parts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from graphdir.bootstrap import seed_networks
 from graphdir.directory import Directory
-from graphdir.model import ContactPoint, Organisation, Participation, Project, Relation
+from graphdir.model import PROJECT_STATUSES, ContactPoint, Organisation, Participation, Project, Relation
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, school
 
@@ -159,3 +159,71 @@ def test_who_is_no_more_is_no_organisation_with_services(directory: Directory, t
     assert [one["name"] for one in told["organization"]] == ["Still there"]
     assert [one["name"] for one in told["service"]] == ["Q"]
     assert not told.keys() & {"contact", "service_at_location"}
+
+
+def entries_of(directory: Directory, folder: Path, content: Any) -> list[Any]:
+    (folder / "others.json").write_text(json.dumps(content), "utf-8")
+    plan = directory.plan_import([folder / "others.json"])
+    assert plan.errors == []
+    return [change.after for change in plan.changes.changes]
+
+
+def place(id_: str, town: str, **more: Any) -> dict[str, Any]:
+    address = {"id": f"a{id_}", "address_1": f"Weg {id_}", "city": town, "postal_code": "39576", "country": "DE"}
+    return {"id": id_, "location_type": "physical", "addresses": [address], **more}
+
+
+def test_further_places_are_told_and_one_without_address_stands_back(directory: Directory, tmp_path: Path) -> None:
+    online = {"id": "0", "location_type": "virtual", "name": "Online"}
+    places = [online, place("1", "Stendal"), place("2", "Stendal", name="Laden")]
+    (entry,) = entries_of(
+        directory, tmp_path, [{"id": "o", "name": "Stelle", "description": "Hilft.", "locations": places}]
+    )
+    assert (entry.street, entry.town) == ("Weg 1", "Stendal")
+    assert entry.description.split("\n") == [
+        "Hilft.",
+        "Weiterer Standort: Laden, Weg 2, 39576 Stendal",
+        "Weiterer Standort: Online",
+    ]
+
+
+def test_what_hangs_on_services_and_places_alone_is_the_organisations(directory: Directory, tmp_path: Path) -> None:
+    there = {"id": "sl", "location": place("1", "Stendal", phones=[{"id": "p2", "number": "03931 607206"}])}
+    service = {
+        "id": "s",
+        "name": "Sprechstunde",
+        "status": "active",
+        "assured_date": "2026-05-01",
+        "organization": {"id": "o", "name": "Stelle", "description": ""},
+        "service_at_locations": [there],
+        "phones": [{"id": "p1", "number": "03931 607205"}],
+        "contacts": [{"id": "c", "name": "Erika Beispiel", "email": "erika@example.org"}],
+    }
+    page = {"total_items": 1, "page_number": 1, "contents": [service]}
+    entries = entries_of(directory, tmp_path, page)
+    organisation, project = entries[0], next(one for one in entries if isinstance(one, Project))
+    contacts = [one for one in entries if isinstance(one, ContactPoint)]
+    assert (organisation.id, organisation.town, organisation.phone) == ("o", "Stendal", "+49 3931 607206")
+    assert (project.id, project.last_confirmed) == ("s", "2026-05-01")
+    assert {(one.name, one.phone, one.visibility) for one in contacts} == {
+        ("Erika Beispiel", "", "members"),
+        ("", "+49 3931 607205", "public"),
+    }
+
+
+@pytest.mark.parametrize("status", ["", *PROJECT_STATUSES])
+def test_how_far_a_project_is_comes_back(directory: Directory, tmp_path: Path, status: str) -> None:
+    lead = Participation(project_id="p", organisation_id="s", role="lead")
+    directory.apply(added(school("s"), Project(id="p", title="P", status=status), lead))
+    directory.export(tmp_path / "out.json", "hsds")
+    content = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    (back,) = [one for one in entries_of(directory_in(tmp_path), tmp_path, content) if isinstance(one, Project)]
+    assert back.status == status
+    # Whoever ended it there has the last word.
+    content["service"][0]["status"] = "defunct"
+    (ended,) = [one for one in entries_of(directory_in(tmp_path), tmp_path, content) if isinstance(one, Project)]
+    assert ended.status == "closed"
+
+
+def directory_in(folder: Path) -> Directory:
+    return Directory(SqliteStore(folder / "other" / "network.db"))
