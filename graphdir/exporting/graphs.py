@@ -1,12 +1,13 @@
 """The network as GraphML and GEXF, for Gephi, networkx and others."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import networkx as nx
 
 from graphdir.exporting.rows import cell_text
-from graphdir.model import FIELDS, Entity, Organisation, Participation, Project, Relation
+from graphdir.model import FIELDS, Entity, Organisation, Participation, Project, Relation, earliest, latest
 from graphdir.store import GraphStore
 
 
@@ -57,12 +58,29 @@ def graph_of(store: GraphStore) -> "nx.MultiDiGraph[str]":
 
 def write_graphml(store: GraphStore, path: Path) -> None:
     """Write GraphML."""
-    nx.write_graphml(graph_of(store), path, named_key_ids=True)
+    # Keys named for their attributes would be there twice: nodes and edges have some of the same name.
+    nx.write_graphml(graph_of(store), path, named_key_ids=False)
 
 
 def write_gexf(store: GraphStore, path: Path) -> None:
-    """Write GEXF 1.2, with positions on the globe as attributes."""
-    nx.write_gexf(graph_of(store), path)
+    """Write GEXF 1.2, with positions on the globe as attributes and periods as Gephi's timeline reads them."""
+    graph = graph_of(store)
+    for _node, data in graph.nodes(data=True):
+        data.update(_lifetime(data))
+    for _one, other, data in graph.edges(data=True):
+        data.update(_lifetime(data if data["entity"] == "relation" else graph.nodes[other]))
+    nx.write_gexf(graph, path)
+
+
+def _lifetime(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the first and the last day of an entry, without a side that is open.
+
+    A project of which only the beginning is known counts in that year, as in figures and map.
+    """
+    start = data.get("valid_from") or data.get("starts_on") or ""
+    end = data.get("valid_to") or data.get("ends_on") or data.get("starts_on", "")[:4]
+    days = {"start": earliest(start), "end": latest(end) if end else ""}
+    return {name: day for name, day in days.items() if day}
 
 
 def _attributes(entry: Entity) -> dict[str, Any]:
