@@ -303,7 +303,10 @@ def left_out_text(format_: str) -> str:
         ),
         "graphml": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
         "gexf": _("Contact points are no part of a graph; csv, xlsx and json hold everything."),
-        "vcard": _("vCards hold organisations with their contact points alone; csv, xlsx and json hold everything."),
+        "vcard": _(
+            "vCards hold organisations that are still there with their contact points alone; csv, xlsx and json hold "
+            "everything."
+        ),
     }.get(format_, "")
 
 

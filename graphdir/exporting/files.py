@@ -3,10 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import xlsxwriter
 
@@ -14,9 +14,24 @@ from graphdir.exporting.replacing import replaced
 from graphdir.exporting.rows import cell_text, is_number, record, tables_of, value_of
 from graphdir.model import Entity
 from graphdir.store import GraphStore
-from graphdir.tables import Table, data_package, guarded
+from graphdir.tables import Table, Type, data_package, guarded
 
 Cell = str | float
+# Widths in letters of what a column of a type mostly holds; measuring every cell takes longer than writing it.
+_WIDTH: Final = 14
+_WIDTHS: Final[Mapping[Type, int]] = {
+    "text": 24,
+    "long_text": 60,
+    "list": 30,
+    "terms": 24,
+    "topics": 30,
+    "reference": 30,
+    "url": 30,
+    "email": 30,
+    "phone": 20,
+}
+# Beside a header stands the button of its filter.
+_ROOM: Final = 4
 
 
 def write_csv(store: GraphStore, folder: Path, *, all_contacts: bool) -> None:
@@ -58,7 +73,7 @@ def write_xlsx(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
 
 
 def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity]) -> None:
-    """Add one table as a sheet whose header stays in sight.
+    """Add one table as a sheet whose header stays in sight and filters.
 
     A number that needs more digits than the format has (16) is written as text, which reads back the same.
     """
@@ -67,6 +82,8 @@ def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, column.name, bold)
+        sheet.set_column(at, at, max(_WIDTHS.get(column.type, _WIDTH), len(column.name) + _ROOM))
+    number = 0
     for number, entry in enumerate(entries, start=1):
         for at, column in enumerate(table.columns):
             value = value_of(entry, column)
@@ -76,6 +93,7 @@ def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity
                 sheet.write_number(number, at, value)
             else:
                 sheet.write_string(number, at, cell_text(value))
+    sheet.autofilter(0, 0, number, len(table.columns) - 1)
 
 
 def xlsx_list(book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

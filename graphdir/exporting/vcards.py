@@ -18,20 +18,24 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\
 def write_vcards(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
     """Write a card for each contact point and for each organisation with a telephone number or a mail address.
 
+    Those of organisations that are no more are left out.
     Without ``all_contacts`` only those contact points are among them that anybody may see today.
     """
     today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
     with path.open("w", encoding="utf-8", newline="") as file:
-        organisations = {entry.key: entry for entry in store.entries("organisation") if isinstance(entry, Organisation)}
-        for organisation in organisations.values():
+        entries = (entry for entry in store.entries("organisation") if isinstance(entry, Organisation))
+        there = {entry.key: entry for entry in entries if not entry.has_ended(today)}
+        for organisation in there.values():
             if organisation.phone or organisation.email:
                 file.writelines(_card(organisation, None, ""))
         roles = store.taxonomy().contact_roles
         for contact in store.entries("contact"):
-            if isinstance(contact, ContactPoint) and (all_contacts or may_see(None, contact, today)):
+            if not isinstance(contact, ContactPoint) or contact.organisation_id not in there:
+                continue
+            if all_contacts or may_see(None, contact, today):
                 role = roles.get(contact.role)
                 title = role.label_de if role else contact.role
-                file.writelines(_card(organisations[contact.organisation_id], contact, title))
+                file.writelines(_card(there[contact.organisation_id], contact, title))
 
 
 def _card(organisation: Organisation, contact: ContactPoint | None, role: str) -> Iterator[str]:
@@ -46,7 +50,7 @@ def _card(organisation: Organisation, contact: ContactPoint | None, role: str) -
     yield from _lines("ROLE", _escaped(role))
     yield from _lines("TEL", _escaped(of.phone))
     yield from _lines("EMAIL", _escaped(of.email))
-    yield from _lines("URL", _escaped(organisation.website))
+    yield from _lines("URL", organisation.website)  # an address is no text: nothing in it is escaped
     place = (organisation.street, organisation.town, organisation.region, organisation.postcode, organisation.country)
     if any(place):
         yield from _lines("ADR", ";".join(("", "", *map(_escaped, place))))

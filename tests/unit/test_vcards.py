@@ -64,3 +64,19 @@ def test_only_what_anybody_may_see_is_in_it(tmp_path: Path) -> None:
         "Erika Beispiel": "individual",
         "Sekretariat, Schule": "org",
     }
+
+
+def test_addresses_of_the_web_stay_as_they_are(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    address = "https://example.org/a,b;c?d=1"
+    directory.apply(added(school("s", email="s@example.org", website=address)))
+    directory.export(tmp_path / "network.vcf", "vcard")
+    assert f"\r\nURL:{address}\r\n".encode() in (tmp_path / "network.vcf").read_bytes()
+
+
+def test_who_is_no_more_is_in_nobodys_address_book(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    gone = school("s", "Alte Schule", phone="+49 3931 1", valid_to="2010")
+    directory.apply(added(gone, contact("s", "secretariat", phone="+49 3931 2", visibility="public")))
+    directory.export(tmp_path / "network.vcf", "vcard", all_contacts=True)
+    assert (tmp_path / "network.vcf").read_bytes() == b""

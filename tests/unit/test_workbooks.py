@@ -1,0 +1,40 @@
+"""Workbooks as whoever opens them in Excel finds them."""
+
+from pathlib import Path
+
+import openpyxl
+
+from graphdir.directory import Directory
+from graphdir.stores.sqlite import SqliteStore
+from tests.builders import added, project, school
+
+
+def test_a_workbook_is_readable_as_it_opens(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    hostile = '=HYPERLINK("http://example.org")'
+    directory.apply(
+        added(
+            school(
+                "01234567890123456789", hostile, postcode="06108", phone="+49 3931 1", latitude=52.5, longitude=11.5
+            ),
+            project("p", amount_eur=2470.5),
+        )
+    )
+    directory.export(tmp_path / "n.xlsx", "xlsx")
+    book = openpyxl.load_workbook(tmp_path / "n.xlsx")
+    sheet = book["organisations"]
+    header = {cell.value: cell.column_letter for cell in sheet[1]}
+    first = {name: sheet[f"{letter}2"] for name, letter in header.items()}
+
+    assert book.sheetnames == ["organisations", "projects"]
+    assert (first["name"].value, first["name"].data_type) == (hostile, "s")
+    assert first["id"].value == "01234567890123456789"
+    assert (first["postcode"].value, first["phone"].value, first["latitude"].value) == ("06108", "+49 3931 1", 52.5)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:{sheet.cell(2, len(header)).coordinate}")
+    widths = {
+        number: columns.width
+        for columns in sheet.column_dimensions.values()
+        for number in range(columns.min, columns.max + 1)
+    }
+    assert all(len(str(cell.value)) + 3 <= widths[cell.column] <= 61 for cell in sheet[1])
+    assert widths[openpyxl.utils.column_index_from_string(header["description"])] > 50
