@@ -29,7 +29,7 @@ from graphdir.errors import (
     StaleWriteError,
     UndoBlockedError,
 )
-from graphdir.exporting import files, graphs, hsds, vcards
+from graphdir.exporting import copying, files, graphs, hsds, vcards
 from graphdir.exporting.endings import refuse_other_ending
 from graphdir.exporting.replacing import replaced
 from graphdir.freshness import Overdue, overdue
@@ -401,6 +401,35 @@ class Directory:
                 topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
             )
         )
+
+    def search_relations(self, question: copying.RelationSearch) -> copying.TiePage:
+        """Find relations; the kind may be typed as people say it.
+
+        Raises:
+            InvalidInputError: a kind that is none.
+            OrganisationNotFoundError: nobody has this id.
+        """
+        if question.organisation_id:
+            self.organisation(question.organisation_id)
+        kinds = self.taxonomy().relation_kinds
+        understood = replace(question, kind=_term(question.kind, _labels(kinds), _("kind"), kinds))
+        return copying.search_relations(self.store, self._whole(self.today()).columns, understood)
+
+    def search_participations(self, question: copying.ParticipationSearch) -> copying.TiePage:
+        """Find participations.
+
+        Raises:
+            OrganisationNotFoundError, ProjectNotFoundError: nobody has this id.
+        """
+        if question.organisation_id:
+            self.organisation(question.organisation_id)
+        if question.project_id and not self.store.projects([question.project_id]):
+            raise ProjectNotFoundError(question.project_id)
+        return copying.search_participations(self.store, self._whole(self.today()).columns, question)
+
+    def changes_since(self, position: str) -> copying.Since:
+        """Return what changed since a position, for who keeps a copy; the errors of ``copying.changes_since``."""
+        return copying.changes_since(self.store, position)
 
     def connection(self, one: str, other: str) -> Connection | None:
         """Return how two organisations, by id, know each other; None when nothing is recorded.

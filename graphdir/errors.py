@@ -38,6 +38,18 @@ class InvalidInputError(GraphdirError):
     """A value that makes no sense; the text says what would be right."""
 
 
+class CopyTooOldError(GraphdirError):
+    """What changed since a position cannot be told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What changed since then cannot be told: the position is unknown, too long ago, or something was "
+                "erased for good meanwhile. Ask for the present position, then copy everything anew."
+            )
+        )
+
+
 class DanglingReferenceError(GraphdirError):
     """A change would leave an edge or contact that ends at nothing."""
 

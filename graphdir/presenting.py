@@ -6,6 +6,7 @@ from typing import Any
 
 from graphdir.account import Account, Role
 from graphdir.directory import Branch, Profile, ProjectProfile
+from graphdir.exporting.copying import Since, TiePage
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Plan
@@ -13,7 +14,7 @@ from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
-from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref
+from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 
@@ -358,21 +359,9 @@ def facet_label(facet: str, value: str, taxonomy: Taxonomy) -> str:
 def summary(organisation: Organisation, taxonomy: Taxonomy) -> dict[str, Any]:
     """Return what a list of organisations tells."""
     return {
-        "id": organisation.id,
-        "name": organisation.name,
-        "kind": organisation.kind,
+        **record(organisation),
         "kind_label": kind_label(organisation, taxonomy),
         "group": taxonomy.group_of(organisation.kind),
-        "school_type": organisation.school_type,
-        "town": organisation.town,
-        "municipality": organisation.municipality,
-        "latitude": organisation.latitude,
-        "longitude": organisation.longitude,
-        "position_quality": organisation.position_quality,
-        "topics": list(organisation.topics),
-        "valid_to": organisation.valid_to,
-        "source": organisation.source,
-        "last_confirmed": organisation.last_confirmed,
     }
 
 
@@ -404,6 +393,31 @@ def project_record(profile: ProjectProfile) -> dict[str, Any]:
                 "source": part.participation.source,
             }
             for part in profile.parts
+        ],
+    }
+
+
+def tie_page_record(page: TiePage, name: str, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return relations or participations under ``name``, each with its key and what its ends are called."""
+    return {"total": page.total, name: [_tie_record(tie, page.names, taxonomy) for tie in page.ties]}
+
+
+def _tie_record(tie: Relation | Participation, names: Mapping[Ref, str], taxonomy: Taxonomy) -> dict[str, Any]:
+    one, other = (names.get(end, "") for end in ends_of(tie))
+    told = {**record(tie), "key": tie.key}
+    if isinstance(tie, Participation):
+        return {**told, "project_title": one, "organisation_name": other}
+    kind = taxonomy.relation_kinds[tie.kind]
+    return {**told, "kind_label": kind.label(language()), "directed": kind.directed, "from_name": one, "to_name": other}
+
+
+def since_record(since: Since) -> dict[str, Any]:
+    """Return what changed; an entry that is gone by its key alone."""
+    return {
+        "position": since.position,
+        "changes": [
+            {"entity": ref.entity, "key": ref.key, "entry": None if entry is None else record(entry)}
+            for ref, entry in since.changes
         ],
     }
 

@@ -371,6 +371,10 @@ class GraphStore(Protocol):
         """Return those that are there, by id, in the order asked."""
         ...
 
+    def relations(self, keys: Iterable[str]) -> Mapping[str, Relation]:
+        """Return those that are there, by key, in the order asked."""
+        ...
+
     def topics_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """Return what each works on: stated topics and those of its projects, sorted.
 

@@ -28,7 +28,7 @@ gaps.gaps gaps.school gaps.as_xlsx leaving.leaves leaving.leaves_as_xlsx
 gap_lists.topics gap_lists.topics_as_xlsx gap_lists.social_work gap_lists.social_work_as_xlsx
 gap_lists.compare gap_lists.compare_as_xlsx gap_lists.changes_as_xlsx
 api.docs api.openapi api.organisations api.organisation api.projects api.project api.topics api.connection
-api.partners api.team api.figures
+api.partners api.team api.figures api.relations api.participations api.changes
 accounts.sign_in accounts.sign_out accounts.password
 editing.edit proposals.outcome mailing.write mailing.still_right
 """

@@ -10,6 +10,11 @@ def is_local(target: str) -> bool:
     return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
 
 
+def is_for_programs() -> bool:
+    """Tell whether the interface for programs is asked, not a page."""
+    return request.path.startswith("/api/v1/")
+
+
 def wants_json() -> bool:
     """Tell whether a program asks: what it expects on a good day it gets on a bad one."""
     return request.path.startswith("/api/") or request.path == "/health" or request.path.endswith(".json")

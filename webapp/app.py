@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 import graphdir
 from graphdir import contacts, presenting
@@ -20,6 +20,7 @@ from graphdir.bootstrap import Settings
 from graphdir.desk import PaperChangedError
 from graphdir.directory import Directory
 from graphdir.errors import (
+    CopyTooOldError,
     DanglingReferenceError,
     GraphdirError,
     ImportInterruptedError,
@@ -70,7 +71,7 @@ from webapp import (
     topics,
     users,
 )
-from webapp.addresses import is_local, page_before, wants_json
+from webapp.addresses import is_for_programs, is_local, page_before, wants_json
 from webapp.attempts import FREE_BY_MAIL, LONGEST_BY_MAIL, Attempts
 from webapp.headers import policy
 from webapp.jobs import Jobs
@@ -151,6 +152,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
     app.register_error_handler(OrganisationNotFoundError, lambda error: _merged_or_sorry(error, directory))
     app.register_error_handler(InvalidInputError, lambda error: _sorry(error, 400))
+    app.register_error_handler(CopyTooOldError, lambda error: _sorry(error, 410))
     app.register_error_handler(TracesLeftError, lambda error: _sorry(error, 500))
     app.register_error_handler(StoreError, lambda error: _sorry(error, 503))
     app.register_error_handler(
@@ -166,7 +168,11 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
 
 
 def _chosen_language(settings: Settings) -> str:
-    asked = request.cookies.get(LANGUAGE_COOKIE) or settings.language
+    asked = request.cookies.get(LANGUAGE_COOKIE)
+    if asked is None and is_for_programs():
+        # Programs keep no cookies. People get the site's language until they switch.
+        accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+        asked = next((code for code in accepted if code in LANGUAGES), None)
     return asked if asked in LANGUAGES else settings.language
 
 
@@ -258,7 +264,9 @@ def _secured(response: Response) -> Response:
     if not request.path.startswith("/static") and "Cache-Control" not in response.headers:
         private = access.account_signed_in() or request.endpoint in access.BY_SECRET_LINK
         response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
-    response.headers.add("Vary", "Cookie")
+    response.vary.add("Cookie")
+    if is_for_programs():
+        response.vary.add("Accept-Language")
     return response
 
 
@@ -304,7 +312,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:  # noqa: PLR2004  a redirect
         return error.get_response()
-    return _error_answer(sentences.get(code, error.description or error.name), code)
+    answer = make_response(_error_answer(sentences.get(code, error.description or error.name), code))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.allow.update(error.valid_methods)
+    return answer
 
 
 def _session_ended(_error: CSRFError) -> ResponseReturnValue:

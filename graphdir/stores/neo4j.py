@@ -273,6 +273,9 @@ class Neo4jStore(GraphAccounts, GraphDesk):
     def projects(self, ids: Iterable[str]) -> Mapping[str, Project]:
         return self._read(partial(_projects, list(ids)))
 
+    def relations(self, keys: Iterable[str]) -> Mapping[str, Relation]:
+        return self._read(partial(_relations, list(keys)))
+
     # --- search ------------------------------------------------------------------------
 
     def search(self, question: Search) -> Page:
@@ -687,6 +690,14 @@ def _projects(ids: Iterable[str], run: Run) -> dict[str, Project]:
     asked = list(dict.fromkeys(ids))
     rows = run(cypher.BY_KEY["project"], keys=asked) if asked else []
     return {row["record"]["id"]: _project(row["record"]) for row in rows}
+
+
+def _relations(keys: Iterable[str], run: Run) -> dict[str, Relation]:
+    asked = list(dict.fromkeys(keys))
+    statements = cypher.RELATIONS_BY_KEY.values() if asked else ()
+    rows = [row["record"] for statement in statements for row in run(statement, keys=asked)]
+    found = {row["key"]: cast("Relation", records.from_record("relation", row)) for row in rows}
+    return {key: found[key] for key in asked if key in found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -290,6 +290,10 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
         with self._reading() as db:
             return cast("Mapping[str, Project]", _by_key(db, "project", ids))
 
+    def relations(self, keys: Iterable[str]) -> Mapping[str, Relation]:
+        with self._reading() as db:
+            return cast("Mapping[str, Relation]", _by_key(db, "relation", keys))
+
     def topics_of(self, organisation_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         with self._reading() as db:
             return _topics(db, list(organisation_ids))

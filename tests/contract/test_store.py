@@ -583,6 +583,16 @@ def test_organisations_come_in_the_order_asked_each_once(store: FullStore) -> No
     assert list(store.projects(iter(["y", "x", "a"]))) == ["y", "x"]
 
 
+def test_relations_of_any_kind_come_in_the_order_asked(store: FullStore) -> None:
+    ties = [tie("a", "b"), tie("c", "a", "part_of", valid_from="2022"), tie("a", "b", valid_from="2020", topics=("x",))]
+    store.apply(added(school("a"), school("b"), school("c"), *ties))
+    keys = [one.key for one in ties]
+
+    assert list(store.relations([keys[2], "ghost", keys[1], keys[2]]).values()) == [ties[2], ties[1]]
+    assert list(store.relations(iter(keys)).values()) == ties
+    assert store.relations([]) == {}
+
+
 def test_entries_come_by_key_in_code_point_order(store: FullStore) -> None:
     keys = ["Z", "a", "B", "ä", "\uffee", "\U0001f393", "10", "9", "a b", "a-b", "ß", "é", "e\u0301"]
     store.apply(added(*(school(key) for key in keys), *(project(key) for key in keys)))

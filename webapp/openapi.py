@@ -1,0 +1,436 @@
+"""The description of the JSON interface: OpenAPI 3.1, in the language in force."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final, get_args
+
+from flask import url_for
+from pydantic import TypeAdapter
+
+from graphdir.exporting.copying import TOLD
+from graphdir.i18n import gettext as _
+from graphdir.model import ROLES, STATUSES, ContactPoint, Organisation, Participation, Project, Relation
+from graphdir.store import FACETS, ProjectSort
+from webapp.organisations import SORTS as ORGANISATION_SORTS
+
+MOST_A_PAGE: Final = 200
+_MODELS: Final = {
+    "Organisation": Organisation,
+    "Project": Project,
+    "Relation": Relation,
+    "Participation": Participation,
+    "ContactPoint": ContactPoint,
+}
+
+
+def description() -> Mapping[str, Any]:
+    """Return the OpenAPI 3.1 description; schemas of entries come from the model itself."""
+    schemas = {
+        name: TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+        for name, model in _MODELS.items()
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "graphdir",
+            "version": "1",
+            "description": " ".join(
+                (
+                    _(
+                        "The directory of a cooperation network, to read. "
+                        "Contact points that are not public are no part of it. "
+                        "An answer has an ETag: to a question with it as If-None-Match, "
+                        "what has not changed is answered by 304."
+                    ),
+                    _("Sentences and labels are in the language that Accept-Language prefers, German or English."),
+                )
+            ),
+        },
+        "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],
+        "paths": _paths(),
+        "components": {"schemas": {**schemas, **_SCHEMAS}},
+    }
+
+
+def _paths() -> dict[str, Any]:
+    search = [
+        *_parameters(("q", _("Words; each has to begin a word of name, alias, town or topic"))),
+        *_parameters(*((name, _("Only these, by id or label")) for name in FACETS)),
+        *_parameters(("near", _("Only around the organisation with this id"))),
+        *_parameters(("recorded", _("none: only those of which neither a relation nor a project is recorded"))),
+        _number("radius_km", _("How far around, in kilometres"), 20_000),
+        _one_of("sort", _("Order"), ORGANISATION_SORTS),
+    ]
+    paging = [_number("page", _("Page, from 1"), 1_000_000), _number("size", _("Entries a page"), MOST_A_PAGE)]
+    need = [
+        *_parameters(
+            ("for", _("Organisation that looks for partners, id or a name that only one has")),
+            ("place", _("Town to look from")),
+            ("project", _("Stored project that needs partners, id or title")),
+            ("text", _("The idea in your own words, at most 5000 characters")),
+            ("kind", _("Kind of project, id or label")),
+            ("starts_on", _("2027, 2027-02, 2027-02-01, 02.2027 or 01.02.2027")),
+            ("ends_on", _("The same")),
+            ("radius_km", _("Not farther away than so many kilometres")),
+            ("only_new", _("1: only organisations that the seeker has not worked with")),
+            ("balanced", _("1: keep the largest from filling every list")),
+        ),
+        *_repeated(
+            ("topic", _("Topic, id or label")),
+            ("without", _("Topic that the text names but that is not meant, id")),
+            ("target_group", _("Target group, id or label")),
+            ("partner_kind", _("Wanted kind of partner or group of kinds, id or label")),
+        ),
+    ]
+    project_search = _parameters(
+        ("q", _("Words of the title")),
+        ("kind", _("Only this kind, id or label")),
+        ("topic", _("Only this topic, id or label")),
+        ("year", _("Only projects that ran in this year")),
+        ("organisation", _("Only projects in which the organisation with this id takes part")),
+    )
+    project_search.append(_one_of("sort", _("Order"), get_args(ProjectSort)))
+    return {
+        "/api/v1/organisations": _get("organisations", "OrganisationList", [*search, *paging], 400, 404),
+        "/api/v1/organisations/{organisation_id}": _get(
+            "organisation", "OrganisationProfile", [_path_id("organisation_id")], 302, 400, 404
+        ),
+        "/api/v1/projects": _get("projects", "ProjectList", [*project_search, *paging], 302, 400, 404),
+        "/api/v1/projects/{project_id}": _get("project", "ProjectProfile", [_path_id("project_id")], 400, 404),
+        "/api/v1/relations": _get("relations", "RelationList", [*_relation_search(), *paging], 302, 400, 404),
+        "/api/v1/participations": _get(
+            "participations", "ParticipationList", [*_participation_search(), *paging], 302, 400, 404
+        ),
+        "/api/v1/changes": _get(
+            "changes",
+            "Changes",
+            _parameters(("since", _("Position that an earlier answer told; without it there are no changes"))),
+            400,
+            410,
+        ),
+        "/api/v1/topics": _get("topics", "TopicList", [], 400),
+        "/api/v1/connection": _get(
+            "connection",
+            "Connection",
+            [{**parameter, "required": True} for parameter in _parameters(("from", _("Id")), ("to", _("Id")))],
+            302,
+            400,
+            404,
+        ),
+        "/api/v1/partners": _get(
+            "partners", "Ranking", [*need, _number("limit", _("Most partners"), MOST_A_PAGE)], 302, 400, 404
+        ),
+        "/api/v1/team": _get(
+            "team",
+            "Team",
+            [
+                *need,
+                *_repeated(
+                    ("want_kind", _("Kind of organisation or group of kinds that the team has to cover")),
+                    ("want_topic", _("Topic that the team has to cover")),
+                ),
+            ],
+            302,
+            400,
+            404,
+        ),
+        "/api/v1/figures": _get("figures", "Figures", [], 400),
+        "/api/v1/openapi.json": _get("openapi", "Object", []),
+    }
+
+
+def _relation_search() -> list[dict[str, Any]]:
+    return [
+        *_parameters(
+            ("organisation", _("Only those that end at the organisation with this id")),
+            ("kind", _("Only this kind, id or label")),
+        ),
+        _one_of("status", _("Only this status"), STATUSES),
+        {
+            "name": "on",
+            "in": "query",
+            "description": _("Only those that can have held on this day, such as 2026-08-01; open sides count"),
+            "schema": {"type": "string", "format": "date"},
+        },
+    ]
+
+
+def _participation_search() -> list[dict[str, Any]]:
+    return [
+        *_parameters(
+            ("organisation", _("Only those of the organisation with this id")),
+            ("project", _("Only those in the project with this id")),
+        ),
+        _one_of("role", _("Only this role"), ROLES),
+    ]
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    """Return what each address does, in a sentence and in more words."""
+    return {
+        "organisations": (
+            _("Search organisations."),
+            _("Same words and narrowing as the directory; facets count the whole answer."),
+        ),
+        "organisation": (
+            _("Get one organisation."),
+            _("With its relations, projects, departments and public contact points."),
+        ),
+        "projects": (_("Search projects."), _("The latest start first.")),
+        "project": (_("Get one project."), _("With its participants.")),
+        "relations": (
+            _("List relations of organisations."),
+            _("In the order of their keys, past and planned ones too; a directed one goes from “from_id” to “to_id”."),
+        ),
+        "participations": (
+            _("List who takes part in which project."),
+            _("In the order of their keys. With the relations these are all ties of the network."),
+        ),
+        "changes": (
+            _("Tell what changed since."),
+            _(
+                "To keep a copy: ask for the position first, then copy all lists; from then on ask with since and take "
+                "what is told. An entry that is null is gone. Contact points are not told, but the organisation is of "
+                "which a public one changed. 410: copy anew."
+            ),
+        ),
+        "topics": (_("List all topics."), _("With labels, parent and synonyms.")),
+        "connection": (
+            _("Find how two organisations know each other."),
+            _("The shortest chain over relations and projects; found is false when nothing is recorded."),
+        ),
+        "partners": (
+            _("Find suitable partners for a need."),
+            _(
+                "Best first, each with reasons whose contributions add up to the score. Same words as the page "
+                "“Find partners”; one of for, place, project, topic and text has to be there."
+            ),
+        ),
+        "team": (
+            _("Find the smallest team for a need."),
+            _("The fewest partners that cover the wanted kinds and topics, what each adds, and what stays uncovered."),
+        ),
+        "figures": (
+            _("Count the network."),
+            _("Organisations by kind, relations, projects, schools without a recorded tie."),
+        ),
+        "openapi": (_("Describe this interface."), _("As an OpenAPI 3.1 document.")),
+    }
+
+
+def _get(view: str, schema: str, parameters: list[dict[str, Any]], *others: int) -> dict[str, Any]:
+    summary, details = _words()[view]
+    meanings = {
+        302: _("The organisation was merged: the address with the id of the one kept"),
+        304: _("Not changed since the answer with the ETag that If-None-Match names"),
+        400: _("A value makes no sense"),
+        404: _("Not found"),
+        410: _("The position is unknown or too long ago, or something was erased for good since: copy anew"),
+        503: _("Store not available"),
+    }
+    error = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    answers = {
+        str(status): {"description": meanings[status], **(error if status >= HTTPStatus.BAD_REQUEST else {})}
+        for status in sorted((*others, HTTPStatus.NOT_MODIFIED.value, HTTPStatus.SERVICE_UNAVAILABLE.value))
+    }
+    return {
+        "get": {
+            "operationId": view,
+            "summary": summary,
+            "description": details,
+            "parameters": parameters,
+            "responses": {
+                "200": {
+                    "description": _("Found"),
+                    "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+                },
+                **answers,
+            },
+        }
+    }
+
+
+def _parameters(*named: tuple[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+        for name, description in named
+    ]
+
+
+def _repeated(*named: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return parameters that may be given several times."""
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "description": _("%(meaning)s; may be given again", meaning=description),
+            "schema": {"type": "array", "items": {"type": "string"}},
+        }
+        for name, description in named
+    ]
+
+
+def _number(name: str, description: str, most: int) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _one_of(name: str, description: str, values: tuple[str, ...]) -> dict[str, Any]:
+    schema = {"type": "string", "enum": list(values)}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _path_id(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": _("Id"), "schema": {"type": "string"}}
+
+
+def _list_of(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["total", name],
+        "properties": {"total": {"type": "integer"}, name: {"type": "array", "items": schema}},
+    }
+
+
+_OBJECTS: Final = {"type": "array", "items": {"type": "object"}}
+_SCHEMAS: Final[Mapping[str, Any]] = {
+    "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
+    "Object": {"type": "object"},
+    "OrganisationSummary": {
+        "allOf": [{"$ref": "#/components/schemas/Organisation"}],
+        "required": ["kind_label", "group"],
+        "properties": {"kind_label": {"type": "string"}, "group": {"type": "string"}},
+    },
+    "OrganisationList": {
+        **_list_of("organisations", {"$ref": "#/components/schemas/OrganisationSummary"}),
+    },
+    "OrganisationProfile": {
+        "allOf": [{"$ref": "#/components/schemas/Organisation"}],
+        "properties": {
+            "works_on": {"type": "array", "items": {"type": "string"}},
+            "part_of": _OBJECTS,
+            "parts": _OBJECTS,
+            "relations": _OBJECTS,
+            "projects": _OBJECTS,
+            "contacts": _OBJECTS,
+        },
+    },
+    "ProjectList": _list_of("projects", {"$ref": "#/components/schemas/Project"}),
+    "ProjectProfile": {
+        "allOf": [{"$ref": "#/components/schemas/Project"}],
+        "properties": {"participants": _OBJECTS},
+    },
+    "RelationList": _list_of(
+        "relations",
+        {
+            "allOf": [{"$ref": "#/components/schemas/Relation"}],
+            "required": ["key", "kind_label", "directed", "from_name", "to_name"],
+            "properties": {
+                **{name: {"type": "string"} for name in ("key", "kind_label", "from_name", "to_name")},
+                "directed": {"type": "boolean"},
+            },
+        },
+    ),
+    "ParticipationList": _list_of(
+        "participations",
+        {
+            "allOf": [{"$ref": "#/components/schemas/Participation"}],
+            "required": ["key", "project_title", "organisation_name"],
+            "properties": {name: {"type": "string"} for name in ("key", "project_title", "organisation_name")},
+        },
+    ),
+    "Changes": {
+        "type": "object",
+        "required": ["position", "changes"],
+        "properties": {
+            "position": {"type": "string", "description": "What to ask with as since the next time."},
+            "changes": {
+                "type": "array",
+                "description": "In an order in which nothing refers to what is not there.",
+                "items": {
+                    "type": "object",
+                    "required": ["entity", "key", "entry"],
+                    "properties": {
+                        "entity": {"type": "string", "enum": list(TOLD)},
+                        "key": {"type": "string", "description": "The id; of relations and participations the key."},
+                        "entry": {"type": ["object", "null"], "description": "What it is now; null when it is gone."},
+                    },
+                },
+            },
+        },
+    },
+    "TopicList": {"type": "object", "required": ["topics"], "properties": {"topics": _OBJECTS}},
+    "Connection": {
+        "type": "object",
+        "required": ["found", "nodes", "steps"],
+        "properties": {"found": {"type": "boolean"}, "nodes": _OBJECTS, "steps": {"type": "array"}},
+    },
+    "Match": {
+        "type": "object",
+        "required": ["id", "name", "score", "known", "distance_km", "reasons"],
+        "properties": {
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "score": {"type": "number"},
+            "known": {"type": "boolean"},
+            "planned": {"type": "boolean"},
+            "distance_km": {"type": ["number", "null"]},
+            "reasons": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["signal", "contribution", "text"],
+                    "properties": {
+                        "signal": {"type": "string"},
+                        "contribution": {"type": "number"},
+                        "text": {"type": "string"},
+                    },
+                },
+            },
+        },
+    },
+    "Ranking": {
+        "type": "object",
+        "required": ["seeker", "matches"],
+        "properties": {
+            "seeker": {"type": ["string", "null"]},
+            "topics": {"type": "array", "items": {"type": "string"}},
+            "unmet_topics": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Topics of the need that nobody who comes into question works on.",
+            },
+            "unplaced": {
+                "type": "integer",
+                "description": "How many are left out by the radius since their place is not recorded.",
+            },
+            "remarks": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What the list cannot say, in sentences: what was not understood, is not known or old.",
+            },
+            "matches": {"type": "array", "items": {"$ref": "#/components/schemas/Match"}},
+        },
+    },
+    "Team": {
+        "type": "object",
+        "required": ["members", "uncovered"],
+        "properties": {
+            "members": {
+                "type": "array",
+                "items": {
+                    "allOf": [{"$ref": "#/components/schemas/Match"}],
+                    "properties": {"covers": {"type": "array", "items": {"type": "string"}}},
+                },
+            },
+            "uncovered": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+    "Figures": {
+        "type": "object",
+        "properties": {
+            name: {"type": "integer"}
+            for name in ("organisations", "relations", "projects", "participations", "schools", "schools_without_ties")
+        },
+    },
+}
