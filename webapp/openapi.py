@@ -5,30 +5,18 @@ from http import HTTPStatus
 from typing import Any, Final, get_args
 
 from flask import url_for
-from pydantic import TypeAdapter
 
-from graphdir.exporting.copying import TOLD
 from graphdir.i18n import gettext as _
-from graphdir.model import ROLES, STATUSES, ContactPoint, Organisation, Participation, Project, Relation
+from graphdir.model import ROLES, STATUSES
 from graphdir.store import FACETS, ProjectSort
 from webapp.organisations import SORTS as ORGANISATION_SORTS
+from webapp.schemas import schemas
 
 MOST_A_PAGE: Final = 200
-_MODELS: Final = {
-    "Organisation": Organisation,
-    "Project": Project,
-    "Relation": Relation,
-    "Participation": Participation,
-    "ContactPoint": ContactPoint,
-}
 
 
 def description() -> Mapping[str, Any]:
-    """Return the OpenAPI 3.1 description; schemas of entries come from the model itself."""
-    schemas = {
-        name: TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-        for name, model in _MODELS.items()
-    }
+    """Return the OpenAPI 3.1 description."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -48,7 +36,7 @@ def description() -> Mapping[str, Any]:
         },
         "servers": [{"url": url_for("start.start").rstrip("/") or "/"}],
         "paths": _paths(),
-        "components": {"schemas": {**schemas, **_SCHEMAS}},
+        "components": {"schemas": schemas()},
     }
 
 
@@ -57,11 +45,11 @@ def _paths() -> dict[str, Any]:
         *_parameters(("q", _("Words; each has to begin a word of name, alias, town or topic"))),
         *_parameters(*((name, _("Only these, by id or label")) for name in FACETS)),
         *_parameters(("near", _("Only around the organisation with this id"))),
-        *_parameters(("recorded", _("none: only those of which neither a relation nor a project is recorded"))),
-        _number("radius_km", _("How far around, in kilometres"), 20_000),
+        _one_of("recorded", _("none: only those of which neither a relation nor a project is recorded"), ("none",)),
+        _number("radius_km", _("How far around, in kilometres"), 20_000, 10),
         _one_of("sort", _("Order"), ORGANISATION_SORTS),
     ]
-    paging = [_number("page", _("Page, from 1"), 1_000_000), _number("size", _("Entries a page"), MOST_A_PAGE)]
+    paging = [_number("page", _("Page, from 1"), 1_000_000, 1), _number("size", _("Entries a page"), MOST_A_PAGE, 25)]
     need = [
         *_parameters(
             ("for", _("Organisation that looks for partners, id or a name that only one has")),
@@ -118,7 +106,7 @@ def _paths() -> dict[str, Any]:
             404,
         ),
         "/api/v1/partners": _get(
-            "partners", "Ranking", [*need, _number("limit", _("Most partners"), MOST_A_PAGE)], 302, 400, 404
+            "partners", "Ranking", [*need, _number("limit", _("Most partners"), MOST_A_PAGE, 20)], 302, 400, 404
         ),
         "/api/v1/team": _get(
             "team",
@@ -229,8 +217,10 @@ def _get(view: str, schema: str, parameters: list[dict[str, Any]], *others: int)
         503: _("Store not available"),
     }
     error = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    to_the_one_kept = {"headers": {"Location": {"schema": {"type": "string"}}}}
+    more = {HTTPStatus.FOUND: to_the_one_kept, HTTPStatus.NOT_MODIFIED: {}}
     answers = {
-        str(status): {"description": meanings[status], **(error if status >= HTTPStatus.BAD_REQUEST else {})}
+        str(status): {"description": meanings[status], **more.get(HTTPStatus(status), error)}
         for status in sorted((*others, HTTPStatus.NOT_MODIFIED.value, HTTPStatus.SERVICE_UNAVAILABLE.value))
     }
     return {
@@ -242,6 +232,7 @@ def _get(view: str, schema: str, parameters: list[dict[str, Any]], *others: int)
             "responses": {
                 "200": {
                     "description": _("Found"),
+                    "headers": {"ETag": {"schema": {"type": "string"}}},
                     "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
                 },
                 **answers,
@@ -270,8 +261,8 @@ def _repeated(*named: tuple[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _number(name: str, description: str, most: int) -> dict[str, Any]:
-    schema = {"type": "integer", "minimum": 1, "maximum": most}
+def _number(name: str, description: str, most: int, default: int) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
@@ -282,155 +273,3 @@ def _one_of(name: str, description: str, values: tuple[str, ...]) -> dict[str, A
 
 def _path_id(name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "description": _("Id"), "schema": {"type": "string"}}
-
-
-def _list_of(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": ["total", name],
-        "properties": {"total": {"type": "integer"}, name: {"type": "array", "items": schema}},
-    }
-
-
-_OBJECTS: Final = {"type": "array", "items": {"type": "object"}}
-_SCHEMAS: Final[Mapping[str, Any]] = {
-    "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
-    "Object": {"type": "object"},
-    "OrganisationSummary": {
-        "allOf": [{"$ref": "#/components/schemas/Organisation"}],
-        "required": ["kind_label", "group"],
-        "properties": {"kind_label": {"type": "string"}, "group": {"type": "string"}},
-    },
-    "OrganisationList": {
-        **_list_of("organisations", {"$ref": "#/components/schemas/OrganisationSummary"}),
-    },
-    "OrganisationProfile": {
-        "allOf": [{"$ref": "#/components/schemas/Organisation"}],
-        "properties": {
-            "works_on": {"type": "array", "items": {"type": "string"}},
-            "part_of": _OBJECTS,
-            "parts": _OBJECTS,
-            "relations": _OBJECTS,
-            "projects": _OBJECTS,
-            "contacts": _OBJECTS,
-        },
-    },
-    "ProjectList": _list_of("projects", {"$ref": "#/components/schemas/Project"}),
-    "ProjectProfile": {
-        "allOf": [{"$ref": "#/components/schemas/Project"}],
-        "properties": {"participants": _OBJECTS},
-    },
-    "RelationList": _list_of(
-        "relations",
-        {
-            "allOf": [{"$ref": "#/components/schemas/Relation"}],
-            "required": ["key", "kind_label", "directed", "from_name", "to_name"],
-            "properties": {
-                **{name: {"type": "string"} for name in ("key", "kind_label", "from_name", "to_name")},
-                "directed": {"type": "boolean"},
-            },
-        },
-    ),
-    "ParticipationList": _list_of(
-        "participations",
-        {
-            "allOf": [{"$ref": "#/components/schemas/Participation"}],
-            "required": ["key", "project_title", "organisation_name"],
-            "properties": {name: {"type": "string"} for name in ("key", "project_title", "organisation_name")},
-        },
-    ),
-    "Changes": {
-        "type": "object",
-        "required": ["position", "changes"],
-        "properties": {
-            "position": {"type": "string", "description": "What to ask with as since the next time."},
-            "changes": {
-                "type": "array",
-                "description": "In an order in which nothing refers to what is not there.",
-                "items": {
-                    "type": "object",
-                    "required": ["entity", "key", "entry"],
-                    "properties": {
-                        "entity": {"type": "string", "enum": list(TOLD)},
-                        "key": {"type": "string", "description": "The id; of relations and participations the key."},
-                        "entry": {"type": ["object", "null"], "description": "What it is now; null when it is gone."},
-                    },
-                },
-            },
-        },
-    },
-    "TopicList": {"type": "object", "required": ["topics"], "properties": {"topics": _OBJECTS}},
-    "Connection": {
-        "type": "object",
-        "required": ["found", "nodes", "steps"],
-        "properties": {"found": {"type": "boolean"}, "nodes": _OBJECTS, "steps": {"type": "array"}},
-    },
-    "Match": {
-        "type": "object",
-        "required": ["id", "name", "score", "known", "distance_km", "reasons"],
-        "properties": {
-            "id": {"type": "string"},
-            "name": {"type": "string"},
-            "score": {"type": "number"},
-            "known": {"type": "boolean"},
-            "planned": {"type": "boolean"},
-            "distance_km": {"type": ["number", "null"]},
-            "reasons": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["signal", "contribution", "text"],
-                    "properties": {
-                        "signal": {"type": "string"},
-                        "contribution": {"type": "number"},
-                        "text": {"type": "string"},
-                    },
-                },
-            },
-        },
-    },
-    "Ranking": {
-        "type": "object",
-        "required": ["seeker", "matches"],
-        "properties": {
-            "seeker": {"type": ["string", "null"]},
-            "topics": {"type": "array", "items": {"type": "string"}},
-            "unmet_topics": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "Topics of the need that nobody who comes into question works on.",
-            },
-            "unplaced": {
-                "type": "integer",
-                "description": "How many are left out by the radius since their place is not recorded.",
-            },
-            "remarks": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "What the list cannot say, in sentences: what was not understood, is not known or old.",
-            },
-            "matches": {"type": "array", "items": {"$ref": "#/components/schemas/Match"}},
-        },
-    },
-    "Team": {
-        "type": "object",
-        "required": ["members", "uncovered"],
-        "properties": {
-            "members": {
-                "type": "array",
-                "items": {
-                    "allOf": [{"$ref": "#/components/schemas/Match"}],
-                    "properties": {"covers": {"type": "array", "items": {"type": "string"}}},
-                },
-            },
-            "uncovered": {"type": "array", "items": {"type": "string"}},
-        },
-    },
-    "Figures": {
-        "type": "object",
-        "properties": {
-            name: {"type": "integer"}
-            for name in ("organisations", "relations", "projects", "participations", "schools", "schools_without_ties")
-        },
-    },
-}
