@@ -30,6 +30,7 @@ _WIDTHS: Final[Mapping[Type, int]] = {
     "email": 30,
     "phone": 20,
 }
+_WIDEST: Final = 80
 # Beside a header stands the button of its filter.
 _ROOM: Final = 4
 
@@ -97,17 +98,22 @@ def xlsx_table(book: xlsxwriter.Workbook, table: Table, entries: Iterable[Entity
 
 
 def xlsx_list(book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Add a list as people see it on a page; text stays text, whatever it begins with."""
+    """Add a list as people see it on a page, with filters; text stays text, whatever it begins with."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, header, book.add_format({"bold": True}))
+    widths = [len(title) + _ROOM for title in header]
+    number = 0
     for number, row in enumerate(rows, start=1):
         for at, value in enumerate(row):
+            widths[at] = max(widths[at], len(str(value)) + 1)
             if isinstance(value, str):
                 sheet.write_string(number, at, value)
             else:
                 sheet.write_number(number, at, value)
-    sheet.autofit()
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, min(width, _WIDEST))
+    sheet.autofilter(0, 0, number, len(header) - 1)
 
 
 def new_workbook(target: Any) -> xlsxwriter.Workbook:

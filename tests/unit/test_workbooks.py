@@ -1,10 +1,12 @@
 """Workbooks as whoever opens them in Excel finds them."""
 
+import io
 from pathlib import Path
 
 import openpyxl
 
 from graphdir.directory import Directory
+from graphdir.exporting.files import new_workbook, xlsx_list
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, project, school
 
@@ -38,3 +40,17 @@ def test_a_workbook_is_readable_as_it_opens(tmp_path: Path) -> None:
     }
     assert all(len(str(cell.value)) + 3 <= widths[cell.column] <= 61 for cell in sheet[1])
     assert widths[openpyxl.utils.column_index_from_string(header["description"])] > 50
+
+
+def test_a_list_fits_a_screen_and_filters() -> None:
+    content = io.BytesIO()
+    with new_workbook(content) as book:
+        xlsx_list(book, "liste", ["Name", "Wer"], [("=1+1", "x" * 5000), ("b", 2.5)])
+        xlsx_list(book, "leer", ["Name"], [])
+    book = openpyxl.load_workbook(content)
+    sheet = book["liste"]
+    assert (sheet["A2"].data_type, sheet["A2"].value, sheet["B3"].value) == ("s", "=1+1", 2.5)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B3")
+    assert sheet.column_dimensions["A"].width < 10
+    assert 70 < sheet.column_dimensions["B"].width < 90
+    assert book["leer"].auto_filter.ref == "A1"
