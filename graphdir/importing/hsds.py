@@ -36,11 +36,8 @@ def is_hsds(content: Any) -> bool:
 
     Those may be one, a list, or a page of a list as its API answers.
     """
-    listed = _listed(content)
-    if isinstance(listed, Mapping):
-        found: Any = listed.get("organization", listed.get("organizations"))
-        return isinstance(found, list) or bool(_table_of(listed))
-    return isinstance(listed, list) and bool(listed) and all(map(_table_of, listed))
+    tables: Any = content.get("organization", content.get("organizations")) if isinstance(content, Mapping) else None
+    return isinstance(tables, list) or bool(_nested(content))
 
 
 def tables_of(content: Any) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -58,19 +55,21 @@ def tables_of(content: Any) -> Iterator[tuple[str, Sequence[Row]]]:
             yield name, rows
 
 
-def _listed(content: Any) -> Any:
-    """Return what a page of an API holds; anything else as it is."""
-    paged = isinstance(content, Mapping) and isinstance(content.get("contents"), list)
-    return content["contents"] if paged else content
+def _nested(content: Any) -> list[tuple[str, Any]]:
+    """Return organizations and services with what is theirs, each after its table; empty where it is anything else."""
+    page = content if isinstance(content, Mapping) and isinstance(content.get("contents"), list) else {}
+    listed = page.get("contents", content if isinstance(content, list) else [content])
+    found = [(_table_of(row, of_api="total_items" in page), row) for row in listed]
+    return found if all(table for table, _row in found) else []
 
 
-def _table_of(found: Any) -> str:
-    """Return what an object with what is its own nested in it is; empty for neither."""
+def _table_of(found: Any, *, of_api: bool) -> str:
+    """Return what an object is; empty for neither. Lists of an API leave out what is theirs."""
     if not isinstance(found, Mapping) or "name" not in found:
         return ""
-    if isinstance(found.get("organization"), Mapping):
+    if isinstance(found.get("organization"), Mapping) or (of_api and "status" in found):
         return "service"
-    return "organization" if {"locations", "services", "contacts"} & set(found) else ""
+    return "organization" if of_api or {"locations", "services", "contacts"} & set(found) else ""
 
 
 class _Package:
@@ -78,14 +77,13 @@ class _Package:
 
     def __init__(self, content: Any) -> None:
         self._rows: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-        listed = _listed(content)
-        if isinstance(listed, Mapping) and not _table_of(listed):
-            for table, rows in listed.items():
+        nested = _nested(content)
+        for table, row in nested:
+            self._take(table, row, {})
+        if isinstance(content, Mapping) and not nested:
+            for table, rows in content.items():
                 for row in rows if isinstance(rows, list) else ():
                     self._take(_NESTED.get(str(table), str(table)), row, {})
-        else:
-            for row in listed if isinstance(listed, list) else [listed]:
-                self._take(_table_of(row), row, {})
         self._linked = {
             (table, link): self._by(table, link)
             for table, link in (

@@ -211,6 +211,15 @@ def test_what_hangs_on_services_and_places_alone_is_the_organisations(directory:
     }
 
 
+def test_a_page_of_an_api_that_leaves_out_what_is_theirs_is_read(directory: Directory, tmp_path: Path) -> None:
+    organisation = {"id": "o", "name": "Stelle", "description": "Hilft.", "website": "https://example.org"}
+    (entry,) = entries_of(directory, tmp_path, {"total_items": 1, "page_number": 1, "contents": [organisation]})
+    assert (entry.id, entry.website) == ("o", "https://example.org")
+    service = {"id": "s", "name": "Sprechstunde", "status": "active", "organization_id": ""}
+    (project,) = entries_of(directory, tmp_path, {"total_items": 1, "contents": [service]})
+    assert (project.id, project.status) == ("s", "running")
+
+
 @pytest.mark.parametrize("status", ["", *PROJECT_STATUSES])
 def test_how_far_a_project_is_comes_back(directory: Directory, tmp_path: Path, status: str) -> None:
     lead = Participation(project_id="p", organisation_id="s", role="lead")
