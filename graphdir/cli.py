@@ -369,10 +369,12 @@ def export(*, path: Path, format_: Format, all_contacts: bool, store_url: str | 
         without = presenting.left_out_text(format_)
         _print_json({"path": str(path), "format": format_, "without": without, "contacts_left_out": hidden})
     else:
-        click.echo(_("Written: %(path)s", path=path))
+        # What reads from a pipe gets the file alone.
+        piped = path.exists() and not (path.is_file() or path.is_dir())
+        click.echo(_("Written: %(path)s", path=path), err=piped)
         for left_out in (presenting.left_out_text(format_), presenting.hidden_text(hidden)):
             if left_out:
-                click.echo(left_out)
+                click.echo(left_out, err=piped)
 
 
 @main.command(epilog="Example: graphdir changes --limit 5")

@@ -248,7 +248,9 @@ def test_what_was_written_before_stays_where_writing_fails(run: Run, tmp_path: P
 
 def test_an_export_goes_into_a_pipe_and_to_where_a_link_leads(run: Run, tmp_path: Path) -> None:
     run("import", "seeds/stendal")
-    assert run("export", "/dev/null", "--format", "json").exit_code == 0
+    piped = run("export", "/dev/null", "--format", "json")
+    assert (piped.exit_code, piped.stdout) == (0, "")
+    assert "/dev/null" in piped.stderr
     (tmp_path / "link.json").symlink_to(tmp_path / "target.json")
     assert run("export", "link.json", "--format", "json").exit_code == 0
 
