@@ -50,6 +50,7 @@ def graph_of(store: GraphStore) -> "nx.MultiDiGraph[str]":
             f"project:{part.project_id}",
             key=part.key,
             entity="participation",
+            directed=True,
             relationship="TAKES_PART_IN",
             **_attributes(part),
         )

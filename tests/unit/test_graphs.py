@@ -66,3 +66,9 @@ def test_every_key_of_graphml_is_there_once(directory: Directory, tmp_path: Path
     root = ET.parse(tmp_path / "n.graphml").getroot()  # noqa: S314  our own file
     keys = [key.get("id") for key in root.iter(f"{GRAPHML}key")]
     assert len(keys) == len(set(keys)) > 0
+    # Some readers take a truth that is missing for false.
+    edges = nx.read_graphml(tmp_path / "n.graphml").edges(data=True)
+    assert {(data["entity"], data["directed"]) for _one, _other, data in edges} == {
+        ("relation", False),
+        ("participation", True),
+    }
