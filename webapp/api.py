@@ -29,9 +29,10 @@ blueprint = Blueprint("api", __name__)
 _NEED: Final = frozenset(
     (
         *("for", "for_id", "place", "project", "project_id", "text", "kind", "starts_on", "ends_on", "radius_km"),
-        *("only_new", "balanced", "topic", "without", "target_group", "partner_kind", "keep"),
+        *("only_new", "balanced"),
     )
 )
+_NEED_LISTS: Final = frozenset({"topic", "without", "target_group", "partner_kind", "keep"})
 _PAGING: Final = ("page", "size")
 
 
@@ -138,7 +139,7 @@ def connection() -> ResponseReturnValue:
 @blueprint.get("/api/v1/partners")
 def partners() -> ResponseReturnValue:
     directory = current_directory()
-    _refuse_unknown({*_NEED, "limit"})
+    _refuse_unknown({*_NEED, "limit"}, _NEED_LISTS)
     form = read_need(request.args, directory)
     ranking = directory.partners(form.sound_need(), limit=positive_number("limit", 20, MOST_A_PAGE))
     return jsonify(presenting.ranking_record(ranking))
@@ -147,7 +148,7 @@ def partners() -> ResponseReturnValue:
 @blueprint.get("/api/v1/team")
 def team() -> ResponseReturnValue:
     directory = current_directory()
-    _refuse_unknown({*_NEED, "want_kind", "want_topic"})
+    _refuse_unknown(_NEED, {*_NEED_LISTS, "want_kind", "want_topic"})
     form = read_need(request.args, directory)
     need = form.sound_need()
     found = directory.team(need, kinds=request.args.getlist("want_kind"), topics=request.args.getlist("want_topic"))
@@ -170,15 +171,21 @@ def _day(name: str) -> str:
     return typed
 
 
-def _refuse_unknown(known: Collection[str]) -> None:
-    """Refuse parameters that nobody knows: whoever sends them believes that they count."""
-    for name in request.args:
-        if name not in known and not known:
+def _refuse_unknown(once: Collection[str], repeated: Collection[str] = ()) -> None:
+    """Refuse parameters that would not count, which whoever sends them believes they do.
+
+    That is those that nobody knows, and second values of those that are good for one.
+    """
+    known = sorted({*once, *repeated})
+    for name, values in request.args.lists():
+        if not known:
             raise InvalidInputError(_("There is no parameter “%(name)s” here, nor any other.", name=name))
         if name not in known:
             raise InvalidInputError(
-                _("There is no parameter “%(name)s”. There are %(known)s.", name=name, known=", ".join(sorted(known)))
+                _("There is no parameter “%(name)s”. There are %(known)s.", name=name, known=", ".join(known))
             )
+        if len(values) > 1 and name not in repeated:
+            raise InvalidInputError(_("“%(name)s” can be given once only.", name=name))
 
 
 def _refuse_other(name: str, allowed: Collection[str]) -> None:

@@ -117,6 +117,8 @@ def test_nothing_is_answered_that_is_not_described(site: Flask, asked: str) -> N
         ("projects/p?x=1", "There is no parameter “x” here, nor any other."),
         ("changes?from=1", "There is no parameter “from”. There are since."),
         ("relations?town=x", "There is no parameter “town”."),
+        ("relations?kind=cooperation&kind=part_of", "“kind” can be given once only."),
+        ("organisations?topic=a&topic=b", "“topic” can be given once only."),
         ("relations?status=old", "“old” is no status. There are active, planned."),
         ("relations?kind=zzz", "There is no kind “zzz”."),
         ("relations?on=2026-13-01", "“2026-13-01” is no day. Write it as 2026-08-01."),
