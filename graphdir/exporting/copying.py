@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any, Final
 
 from graphdir.errors import CopyTooOldError, ImportInterruptedError
@@ -22,6 +23,7 @@ TOLD: Final[Sequence[EntityKind]] = (
 )
 """The sorts of entries that are told of; in this order nothing refers to what is not there yet."""
 _BEGINNING: Final = "0"
+_MARK: Final = "mark of positions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,8 @@ def changes_since(store: GraphStore, position: str) -> Since:
         raise ImportInterruptedError(batches[0].id)
     first: dict[Ref, Entity | None] = {}
     last: dict[Ref, Entity | None] = {}
-    for batch in _after(batches, position) if position else ():
+    mark = _mark_of(store)
+    for batch in _after(batches, position, mark) if position else ():
         for change in store.changes_of(batch.id).changes:
             last.setdefault(change.ref, change.after)
             first[change.ref] = change.before
@@ -123,12 +126,14 @@ def changes_since(store: GraphStore, position: str) -> Since:
     owners = {owner for ref in others.keys() - now.keys() for owner in _owners_of_public(first[ref], last[ref])}
     for id_, organisation in store.organisations(sorted(owners)).items():
         now.setdefault(Ref("organisation", id_), organisation)
-    return Since(position=_position_after(batches[0]) if batches else _BEGINNING, changes=_in_order(now))
+    return Since(position=_position_after(batches[0], mark) if batches else _BEGINNING, changes=_in_order(now))
 
 
-def _after(batches: Sequence[Batch], position: str) -> Sequence[Batch]:
+def _after(batches: Sequence[Batch], position: str, mark: str) -> Sequence[Batch]:
     """Return what was applied after a position, the latest first; ``batches`` are one more than may be."""
-    positions = [*map(_position_after, batches), *([_BEGINNING] if len(batches) <= MOST_BATCHES else [])]
+    positions = [_position_after(batch, mark) for batch in batches]
+    if len(batches) <= MOST_BATCHES:
+        positions.append(_BEGINNING)
     if position not in positions:
         raise CopyTooOldError
     since = batches[: positions.index(position)]
@@ -138,9 +143,18 @@ def _after(batches: Sequence[Batch], position: str) -> Sequence[Batch]:
     return since
 
 
-def _position_after(batch: Batch) -> str:
-    # With its time: after a restored backup the same number may be another change.
-    return f"{batch.id}-{short_hash(batch.at)}"
+def _position_after(batch: Batch, mark: str) -> str:
+    # With its time: in an older file of the store that was put back the same number may be another change.
+    return f"{batch.id}-{short_hash(mark, batch.at)}"
+
+
+def _mark_of(store: GraphStore) -> str:
+    """Return what tells a store from one that its backup was restored into, which does not know what was rewritten."""
+    mark = store.kept(_MARK)
+    if not mark:
+        mark = token_hex(8).encode()
+        store.keep(_MARK, mark)
+    return mark.decode()
 
 
 def _owners_of_public(*contacts: Entity | None) -> set[str]:

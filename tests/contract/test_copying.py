@@ -1,16 +1,19 @@
 """Who keeps a copy and takes what is told ends up with what is there, and never learns what is not for everybody."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from graphdir.backup import back_up, restore
 from graphdir.directory import Directory
-from graphdir.errors import CopyTooOldError
+from graphdir.errors import CopyTooOldError, ImportInterruptedError
 from graphdir.exporting import copying
 from graphdir.exporting.copying import ParticipationSearch, RelationSearch
 from graphdir.full_store import FullStore
 from graphdir.model import Entity
 from graphdir.store import Ref, ref_of
+from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, changed, contact, erased, part, project, school, tie, topic
 
 
@@ -143,3 +146,32 @@ def test_ties_come_in_pages_as_narrow_as_asked(store: FullStore) -> None:
     assert directory.search_participations(ParticipationSearch(organisation_id="a")).total == 2
     all_parts = directory.search_participations(ParticipationSearch())
     assert [one.key for one in all_parts.ties] == sorted(one.key for one in parts)
+
+
+def test_half_of_a_change_is_told_to_nobody(store: FullStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.apply(added(school("a")))
+    directory = Directory(store)
+    position = directory.changes_since("").position
+    half = replace(store.batches(1)[0], id="2", state="interrupted")
+    monkeypatch.setattr(store, "batches", lambda _limit: [half])
+    for asked in ("", "0", position):
+        with pytest.raises(ImportInterruptedError):
+            directory.changes_since(asked)
+
+
+def test_after_a_backup_was_restored_a_copy_begins_anew(store: FullStore, tmp_path: Path) -> None:
+    store.apply(added(school("a", description="Frau Beispiel")))
+    before = Directory(store).changes_since("").position
+    store.rewrite(lambda entry: replace(entry, description=""))  # type: ignore[call-arg]
+    store.apply(added(school("b")))
+    after = Directory(store).changes_since("").position
+    back_up(store, tmp_path / "n.backup")
+    other = SqliteStore(tmp_path / "other" / "network.db")
+    restore(other, tmp_path / "n.backup")
+
+    # A backup tells nothing of what was rewritten: whoever holds it would never hear of it.
+    for position in (before, after):
+        with pytest.raises(CopyTooOldError):
+            Directory(other).changes_since(position)
+    position = Directory(other).changes_since("").position
+    assert Directory(other).changes_since(position).position == position
