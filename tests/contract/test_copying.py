@@ -11,7 +11,7 @@ from graphdir.errors import CopyTooOldError, ImportInterruptedError
 from graphdir.exporting import copying
 from graphdir.exporting.copying import ParticipationSearch, RelationSearch
 from graphdir.full_store import FullStore
-from graphdir.model import Entity
+from graphdir.model import Entity, Organisation
 from graphdir.store import Ref, ref_of
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, changed, contact, erased, part, project, school, tie, topic
@@ -32,6 +32,10 @@ def follow(copy: dict[Ref, Entity], directory: Directory, position: str) -> str:
     return told.position
 
 
+def without_description(entry: Entity) -> Entity:
+    return replace(entry, description="") if isinstance(entry, Organisation) else entry
+
+
 def test_a_copy_follows_the_directory(store: FullStore) -> None:
     directory = Directory(store)
     copy: dict[Ref, Entity] = {}
@@ -50,13 +54,14 @@ def test_a_copy_follows_the_directory(store: FullStore) -> None:
         assert copy == copied(store)
     assert directory.changes_since(position).changes == []
     # From the very beginning: what came and went meanwhile is nobody's business.
-    assert follow(late := {}, directory, "0") == position
+    late: dict[Ref, Entity] = {}
+    assert follow(late, directory, "0") == position
     assert late == copied(store)
 
 
 def test_what_refers_comes_after_what_it_refers_to_and_goes_before_it(store: FullStore) -> None:
     directory = Directory(store)
-    entries = [part("p", "a"), tie("a", "b"), school("a"), school("b"), project("p"), topic("chess")]
+    entries: list[Entity] = [part("p", "a"), tie("a", "b"), school("a"), school("b"), project("p"), topic("chess")]
     store.apply(added(*entries))
     there = directory.changes_since("").position
     order = [ref.entity for ref, _entry in directory.changes_since("0").changes]
@@ -85,7 +90,7 @@ def test_after_something_was_erased_for_good_a_copy_begins_anew(store: FullStore
     directory = Directory(store)
     store.apply(added(school("a", description="Frau Beispiel")))
     position = directory.changes_since("").position
-    store.rewrite(lambda entry: replace(entry, description="") if ref_of(entry).key == "a" else entry)  # type: ignore[call-arg]
+    store.rewrite(without_description)
 
     for old in (position, "0"):
         with pytest.raises(CopyTooOldError):
@@ -136,7 +141,7 @@ def test_ties_come_in_pages_as_narrow_as_asked(store: FullStore) -> None:
     pages = [directory.search_relations(RelationSearch(page=number, size=2)) for number in (1, 2, 3)]
     assert [(page.total, len(page.ties)) for page in pages] == [(3, 2), (3, 1), (3, 0)]
     assert [one.key for page in pages for one in page.ties] == sorted(one.key for one in ties)
-    assert pages[0].names | pages[1].names == {
+    assert {**pages[0].names, **pages[1].names} == {
         Ref("organisation", "a"): "Grundschule a",
         Ref("organisation", "b"): "Grundschule b",
         Ref("organisation", "c"): "Amt",
@@ -162,7 +167,7 @@ def test_half_of_a_change_is_told_to_nobody(store: FullStore, monkeypatch: pytes
 def test_after_a_backup_was_restored_a_copy_begins_anew(store: FullStore, tmp_path: Path) -> None:
     store.apply(added(school("a", description="Frau Beispiel")))
     before = Directory(store).changes_since("").position
-    store.rewrite(lambda entry: replace(entry, description=""))  # type: ignore[call-arg]
+    store.rewrite(without_description)
     store.apply(added(school("b")))
     after = Directory(store).changes_since("").position
     back_up(store, tmp_path / "n.backup")

@@ -25,8 +25,8 @@ def test_a_workbook_is_readable_as_it_opens(tmp_path: Path) -> None:
     directory.export(tmp_path / "n.xlsx", "xlsx")
     book = openpyxl.load_workbook(tmp_path / "n.xlsx")
     sheet = book["organisations"]
-    header = {cell.value: cell.column_letter for cell in sheet[1]}
-    first = {name: sheet[f"{letter}2"] for name, letter in header.items()}
+    header = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
+    first = {name: sheet.cell(2, number) for name, number in header.items()}
 
     assert book.sheetnames == ["organisations", "projects"]
     assert (first["name"].value, first["name"].data_type) == (hostile, "s")
@@ -36,10 +36,10 @@ def test_a_workbook_is_readable_as_it_opens(tmp_path: Path) -> None:
     widths = {
         number: columns.width
         for columns in sheet.column_dimensions.values()
-        for number in range(columns.min, columns.max + 1)
+        for number in range(columns.min or 0, (columns.max or 0) + 1)
     }
-    assert all(len(str(cell.value)) + 3 <= widths[cell.column] <= 61 for cell in sheet[1])
-    assert widths[openpyxl.utils.column_index_from_string(header["description"])] > 50
+    assert all(len(name) + 3 <= widths[number] <= 61 for name, number in header.items())
+    assert widths[header["description"]] > 50
 
 
 def test_a_list_fits_a_screen_and_filters() -> None:
