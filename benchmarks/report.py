@@ -96,7 +96,7 @@ def _ours(url: str) -> tuple[dict[str, float], float, list[tuple[int, int]], lis
         taken[_NAMES.get(type(figure), type(figure).__name__)] = perf_counter() - start
         start = perf_counter()
     brokers = report.figure(Brokers) if report else None
-    pairs = whole.ties_among(~whole.statements.planned & ~whole.statements.ended).pairs
+    pairs = whole.present_ties.pairs
     return (
         taken,
         peak_mb(),

@@ -155,10 +155,10 @@ def demo(  # noqa: PLR0913  one argument an option
     if network not in networks:
         raise click.BadParameter(_("There are these networks: %(names)s.", names=", ".join(networks)))
     directory = _directory(store_url, new=True)
-    if not directory.figures().organisations:
+    if not directory.store.figures().organisations:
         plan = directory.plan_import([networks[network]], author="demo")
         directory.apply(plan.changes)
-    figures = directory.figures()
+    figures = directory.store.figures()
     if as_json:
         _print_json(asdict(figures))
     else:

@@ -45,12 +45,12 @@ from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
-from graphdir.matching.need import Need, Spot
+from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Match, Ranking, rank
 from graphdir.matching.standing import Standing, standing
 from graphdir.matching.team import Team, find_team
-from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation, latest
+from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
 from graphdir.network.figures.current import Answer, CurrentReport
 from graphdir.network.figures.report import Report, full_report
 from graphdir.network.gaps.coverage import Coverage
@@ -82,6 +82,7 @@ from graphdir.store import (
     ref_of,
 )
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.ties import NOT_OVER, roles_in
 from graphdir.undoing import in_the_way, leaves_words_unknown
 
 Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard"]
@@ -124,7 +125,7 @@ class Profile:
     part of, ``tree`` what is part of it. ``contacts`` are the public ones. ``history`` tells of the
     organisation, its relations and participations as far as they are still recorded, never of contact
     points; ``names`` are those of organisations and projects in it, by id. ``further_names`` are its aliases
-    without the ids of entries that were merged into it.
+    without the ids of entries that were merged into it. ``today`` is the day on which all this is so.
     """
 
     organisation: Organisation
@@ -137,11 +138,17 @@ class Profile:
     tree: Branch
     history: Sequence[HistoryEntry]
     names: Mapping[str, str]
+    today: str
 
     @property
     def number_of_links(self) -> int:
         """Count the relations."""
         return sum(len(group.links) for group in self.links)
+
+    @property
+    def number_of_projects(self) -> int:
+        """Count the projects, each once in however many roles."""
+        return len({part.project.id for part in self.parts})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +170,8 @@ class Directory:
         self._gaps = CurrentGaps(self._whole)
         self._network = NetworkIndex(store, self._whole)
         # What the whole network amounts to, kept while the store's revision stays.
-        self._figures: tuple[int, Figures] | None = None
-        self._facets: tuple[int, FacetCounts] | None = None
+        self._figures: tuple[tuple[int, str], Figures] | None = None
+        self._facets: dict[str, tuple[int, FacetCounts]] = {}
         self._pairs = CurrentPairs(store, lambda entry: self.alike(entry, _COMPARED))
         self._matching = CurrentIndex(store)
         self._exposure = Exposure()
@@ -179,10 +186,10 @@ class Directory:
         return self.store.taxonomy()
 
     def figures(self) -> Figures:
-        """Count the network."""
-        revision = self.store.revision()
-        if self._figures is None or self._figures[0] != revision:
-            self._figures = (revision, self.store.figures())
+        """Count the network; who has ended is counted apart."""
+        moment = (self.store.revision(), self.today())
+        if self._figures is None or self._figures[0] != moment:
+            self._figures = (moment, self.store.figures(moment[1]))
         return self._figures[1]
 
     def search(self, question: Search) -> Page:
@@ -198,10 +205,11 @@ class Directory:
         understood = self.understood(question)
         if understood.text.strip() or understood.facets() or understood.near or understood.without_ties:
             return self.store.facets(understood)
-        revision = self.store.revision()
-        if self._facets is None or self._facets[0] != revision:
-            self._facets = (revision, self.store.facets(understood))
-        return self._facets[1]
+        revision, day = self.store.revision(), understood.there_on
+        if day not in self._facets or self._facets[day][0] != revision:
+            known = {other: found for other, found in self._facets.items() if found[0] == revision}
+            self._facets = {**known, day: (revision, self.store.facets(understood))}
+        return self._facets[day][1]
 
     def understood(self, question: Search) -> Search:
         """Return the question with ids for what was typed as a label."""
@@ -217,7 +225,7 @@ class Directory:
             also_near=self._also_near(*question.near) if question.near else (),
             town=town,
             kind=_kind(question.kind, taxonomy),
-            topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
+            topic=self.topic_called(question.topic),
             school_type=_term(
                 question.school_type, _labels(taxonomy.school_types), _("school type"), taxonomy.school_types
             ),
@@ -225,6 +233,24 @@ class Directory:
                 question.target_group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups
             ),
         )
+
+    def topic_called(self, typed: str) -> str:
+        """Return the id of the topic that somebody typed; empty for empty.
+
+        Raises:
+            InvalidInputError: there is none, with what is near it.
+        """
+        topics = self.taxonomy().topics
+        return _term(typed, _labels(topics), _("topic"), topics)
+
+    def partner_kind_called(self, typed: str) -> str:
+        """Return the id of the kind of organisation, or the group of kinds, that somebody typed.
+
+        Raises:
+            InvalidInputError: there is none, with what is near it.
+        """
+        kinds = self.taxonomy().organisation_kinds
+        return _term(typed, {**_labels(kinds), **_group_labels()}, _("kind"), kinds)
 
     def near(self, organisation_id: str, radius_km: float) -> tuple[float, float, float]:
         """Return the circle around an organisation, or the middle of its town, for ``Search.near``.
@@ -330,7 +356,7 @@ class Directory:
             OrganisationNotFoundError: nobody has this id.
         """
         organisation = self.organisation(organisation_id)
-        links = self._links(organisation_id)
+        links = self._links(organisation)
         parts = self.store.parts_of([organisation_id])[organisation_id]
         edges: Sequence[Entity] = (*(link.relation for link in links), *(part.participation for part in parts))
         refs = [ref_of(organisation), *map(ref_of, edges)]
@@ -347,6 +373,7 @@ class Directory:
             tree=self._tree(organisation, links),
             history=self.store.history_of(refs),
             names=names,
+            today=self.today(),
         )
 
     def _was_an_id(self, alias: str) -> bool:
@@ -354,13 +381,13 @@ class Directory:
 
     def relations(self, organisation_id: str) -> Sequence[LinkGroup]:
         """Return an organisation's relations by kind, as on its profile."""
-        return _grouped(organisation_id, self._links(organisation_id), self.taxonomy())
+        return _grouped(organisation_id, self._links(self.organisation(organisation_id)), self.taxonomy())
 
-    def _links(self, organisation_id: str) -> list[Link]:
-        """Return the relations: what holds before what has ended, otherwise in the store's order."""
+    def _links(self, organisation: Organisation) -> list[Link]:
+        """Return the relations: what holds or is planned before what has ended, otherwise in the store's order."""
         today = self.today()
-        links = self.store.links_of([organisation_id])[organisation_id]
-        return sorted(links, key=lambda link: latest(link.relation.valid_to) < today)
+        links = self.store.links_of([organisation.id])[organisation.id]
+        return sorted(links, key=lambda link: link.tense(organisation, today) not in NOT_OVER)
 
     def contacts(self, organisation_id: str, role: Role | None = None) -> Sequence[ContactPoint]:
         """Return the contact points that somebody of that role may see; None is anybody."""
@@ -398,7 +425,7 @@ class Directory:
             replace(
                 question,
                 kind=_term(question.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
-                topic=_term(question.topic, _labels(taxonomy.topics), _("topic"), taxonomy.topics),
+                topic=self.topic_called(question.topic),
             )
         )
 
@@ -476,10 +503,10 @@ class Directory:
             OrganisationNotFoundError: nobody has this id.
         """
         organisation, today = self.organisation(organisation_id), self.today()
-        relations = [link.relation for link in self.store.links_of([organisation_id])[organisation_id]]
+        links = self.store.links_of([organisation_id])[organisation_id]
         return [
             organisation,
-            *(relation for relation in relations if latest(relation.valid_to) >= today),
+            *(link.relation for link in links if link.tense(organisation, today) in NOT_OVER),
             # Who has expired comes back one by one, never along with all the rest.
             *(c for c in self.store.contacts_of([organisation_id])[organisation_id] if not has_expired(c, today)),
         ]
@@ -507,10 +534,10 @@ class Directory:
         return [match for match in found if match.organisation.id not in kin][:limit]
 
     def surroundings(self, profile: Profile) -> Surroundings:
-        """Return the direct neighbours of an organisation, arranged around it."""
-        begun = {part.project.id for part in profile.parts if part.project.has_begun(self.today())}
-        shared = self.store.participants_of(begun)
-        return surroundings(profile.organisation.id, [link for group in profile.links for link in group.links], shared)
+        """Return whom an organisation is tied to, arranged around it."""
+        shared = self.store.participants_of({part.project.id for part in profile.parts})
+        links = [link for group in profile.links for link in group.links]
+        return surroundings(profile.organisation, links, shared, self.today())
 
     def partners(self, need: Need, *, limit: int = 20) -> Ranking:
         """Return suitable partners for a need, best first.
@@ -565,15 +592,12 @@ class Directory:
         if not need.project:
             return False
         parts = self.store.participants_of([need.project])[need.project]
-        order = {"lead": 0, "site": 1}
-        first = min(parts, key=lambda part: (order.get(part.participation.role, 2), part.organisation.id), default=None)
-        return first is not None and first.organisation.latitude is not None
+        who = seeking(roles_in((part.organisation.id, part.participation.role) for part in parts))
+        return any(part.organisation.latitude is not None for part in parts if part.organisation.id == who)
 
     def _understood_need(self, need: Need) -> Need:
         """Return a need with the ids of what was typed; its seeker and project are there."""
         taxonomy = self.taxonomy()
-        kinds = {**_group_labels(), **_labels(taxonomy.organisation_kinds)}
-        topics = _labels(taxonomy.topics)
         if need.project:
             self.project(need.project)
         if need.seeker:
@@ -583,16 +607,14 @@ class Directory:
             raise InvalidInputError(nowhere())
         return replace(
             need,
-            topics=tuple(_term(topic, topics, _("topic"), taxonomy.topics) for topic in need.topics),
-            without_topics=tuple(_term(topic, topics, _("topic"), taxonomy.topics) for topic in need.without_topics),
+            topics=tuple(map(self.topic_called, need.topics)),
+            without_topics=tuple(map(self.topic_called, need.without_topics)),
             target_groups=tuple(
                 _term(group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
                 for group in need.target_groups
             ),
             kind=_term(need.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
-            partner_kinds=tuple(
-                _term(kind, kinds, _("kind"), taxonomy.organisation_kinds) for kind in need.partner_kinds
-            ),
+            partner_kinds=tuple(map(self.partner_kind_called, need.partner_kinds)),
         )
 
     def _spot_of(self, organisation: Organisation) -> Spot | None:

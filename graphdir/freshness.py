@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphdir.model import is_old, latest
 from graphdir.store import Columns
 from graphdir.text import fold
+from graphdir.ties import NOT_OVER, relation_tense
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +53,15 @@ def overdue(columns: Columns, today: str) -> Sequence[Overdue]:
 
 def _old_relations(columns: Columns, today: str) -> dict[str, int]:
     counts: dict[str, int] = {}
-    rows = columns.relations
-    for one, other, confirmed, ended in zip(
-        *(rows[field] for field in ("from_id", "to_id", "last_confirmed", "valid_to")), strict=True
+    rows, organisations = columns.relations, columns.organisations
+    closed = zip(organisations["id"], organisations["valid_to"], strict=True)
+    gone = {id_ for id_, valid_to in closed if latest(valid_to) < today}
+    for one, other, confirmed, kind, status, begins, ends in zip(
+        *(rows[field] for field in ("from_id", "to_id", "last_confirmed", "kind", "status", "valid_from", "valid_to")),
+        strict=True,
     ):
-        if latest(ended) >= today and is_old(confirmed, today):
+        tense = relation_tense(kind, status, (begins, ends), gone=one in gone or other in gone, today=today)
+        if tense in NOT_OVER and is_old(confirmed, today):
             counts[one] = counts.get(one, 0) + 1
             counts[other] = counts.get(other, 0) + 1
     return counts

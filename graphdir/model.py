@@ -31,8 +31,6 @@ PROJECT_STATUSES: Final = (
     "closed",
     "withdrawn",
 )
-# What a project without a beginning is in before there is any work on it.
-_PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
 NEVER_BEGUN: Final = frozenset({"rejection", "withdrawn"})
 """The statuses of projects that came to nothing: whoever was to take part has not met there."""
 _DATE: Final = re.compile(DATE_PATTERN)
@@ -202,23 +200,10 @@ class Project:
         """Return what tells it from others of its sort."""
         return self.id
 
-    def is_ahead(self, today: str) -> bool:
-        """Tell whether it has not begun by a day (ISO)."""
-        return is_ahead(self.starts_on, self.status, today)
-
-    def has_begun(self, today: str) -> bool:
-        """Tell whether it has begun by a day (ISO) and did not come to nothing before."""
-        return not (self.came_to_nothing or self.is_ahead(today))
-
     @property
     def came_to_nothing(self) -> bool:
         """Tell whether it was refused or withdrawn."""
         return self.status in NEVER_BEGUN
-
-
-def is_ahead(starts_on: str, status: str, today: str) -> bool:
-    """Tell whether a project has not begun by a day; one without a beginning has, unless it is still prepared."""
-    return earliest(starts_on) > today if starts_on else status in _PREPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

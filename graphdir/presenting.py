@@ -17,6 +17,7 @@ from graphdir.model import Entity, EntityKind, Organisation, Participation, Proj
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import Tense
 
 # From so many years on without a new project a list rests on what is long past.
 _OLD_YEARS = 3
@@ -80,6 +81,19 @@ def period_text_of(entry: Relation | Organisation | Project) -> str:
     if isinstance(entry, Relation) and entry.status == "planned" and entry.valid_from and not entry.valid_to:
         return _("from %(date)s", date=date_text(entry.valid_from))
     return period_text(entry.valid_from, entry.valid_to)
+
+
+def tense_text(link: Link, seen_from: Organisation, today: str) -> str:
+    """Say that a relation is planned, or has ended where its period does not tell; else nothing."""
+    tense = link.tense(seen_from, today)
+    if tense is Tense.PLANNED or link.relation.status == "planned":
+        return _("planned")
+    return _("ended") if tense is Tense.FORMER and not link.relation.valid_to else ""
+
+
+def tense_label(tense: Tense) -> str:
+    """Return when a tie holds, in a word."""
+    return {Tense.PRESENT: _("at present"), Tense.FORMER: _("formerly"), Tense.PLANNED: _("planned")}[tense]
 
 
 def confirmed_text(confirmed: str, today: str) -> str:
@@ -373,9 +387,7 @@ def profile_record(profile: Profile, taxonomy: Taxonomy) -> dict[str, Any]:
         "works_on": list(profile.topics),
         "part_of": [{"id": whole.id, "name": whole.name} for whole in profile.above],
         "parts": [_branch_record(branch) for branch in profile.tree.parts],
-        "relations": [
-            _link_record(link, profile.organisation.id, taxonomy) for group in profile.links for link in group.links
-        ],
+        "relations": [_link_record(link, profile, taxonomy) for group in profile.links for link in group.links],
         "projects": [{**record(part.project), "role": part.participation.role} for part in profile.parts],
         "contacts": [record(contact) for contact in profile.contacts],
     }
@@ -491,7 +503,7 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
     for group in profile.links:
         yield f"{taxonomy.relation_kinds[group.kind].heading(language(), incoming=group.incoming)}:"
         for link in group.links:
-            yield "  " + _link_line(link)
+            yield "  " + _link_line(link, profile)
     if profile.parts:
         yield _("Projects:")
         for part in profile.parts:
@@ -633,20 +645,21 @@ def _branch_record(branch: Branch) -> dict[str, Any]:
     }
 
 
-def _link_record(link: Link, organisation_id: str, taxonomy: Taxonomy) -> dict[str, Any]:
+def _link_record(link: Link, profile: Profile, taxonomy: Taxonomy) -> dict[str, Any]:
     return {
         **record(link.relation),
         "key": link.relation.key,
         "kind_label": relation_label(link.relation.kind, taxonomy),
         "other": {"id": link.other.id, "name": link.other.name},
-        "outgoing": link.relation.from_id == organisation_id,
+        "outgoing": link.relation.from_id == profile.organisation.id,
+        "tense": link.tense(profile.organisation, profile.today),
     }
 
 
-def _link_line(link: Link) -> str:
+def _link_line(link: Link, profile: Profile) -> str:
     period = period_text(link.relation.valid_from, link.relation.valid_to)
-    planned = _("planned") if link.relation.status == "planned" else ""
-    remark = ", ".join(part for part in (planned, period) if part)
+    tense = tense_text(link, profile.organisation, profile.today)
+    remark = ", ".join(part for part in (tense, period) if part)
     return f"{link.other.name} ({remark})" if remark else link.other.name
 
 

@@ -15,6 +15,7 @@ from graphdir.model import (
     Topic,
 )
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import Tense, tense_of_relation
 
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do, in changes."""
@@ -154,7 +155,8 @@ class Search:
     topics; a word that occurs nowhere is widened by one typo. ``near`` is latitude, longitude and
     radius in kilometres; ``also_near`` are ids of organisations without coordinates whose town lies
     within. ``town`` is a town or municipality as written in the directory.
-    ``without_ties``: neither a relation nor a participation is recorded.
+    ``without_ties``: neither a relation nor a participation is recorded. ``there_on`` is a day (ISO): those that had
+    not ended before it.
     """
 
     text: str = ""
@@ -166,6 +168,7 @@ class Search:
     near: tuple[float, float, float] | None = None
     also_near: tuple[str, ...] = ()
     without_ties: bool = False
+    there_on: str = ""
     sort: Sort = "relevance"
     page: int = 1
     size: int = 25
@@ -216,10 +219,15 @@ FacetCounts = Mapping[str, Sequence[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A relation as seen from one of its ends."""
+    """A relation as seen from one of its ends, with the other end."""
 
     relation: Relation
     other: Organisation
+
+    def tense(self, seen_from: Organisation, today: str) -> Tense | None:
+        """Tell when the relation holds."""
+        gone = self.other.has_ended(today) or seen_from.has_ended(today)
+        return tense_of_relation(self.relation, today, gone=gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,9 +268,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How much the store holds."""
+    """How much the store holds; ``ended`` organisations are in no other count of organisations."""
 
     organisations: int = 0
+    ended: int = 0
     relations: int = 0
     projects: int = 0
     participations: int = 0
@@ -447,8 +456,11 @@ class GraphStore(Protocol):
         """Return what is kept under a name; empty when nothing is."""
         ...
 
-    def figures(self) -> Figures:
-        """Count; an organisation with neither relation nor participation is without ties."""
+    def figures(self, there_on: str = "") -> Figures:
+        """Count; an organisation with neither relation nor participation is without ties.
+
+        Who had not ended before the day ``there_on`` (ISO) counts as there; without a day all are.
+        """
         ...
 
     def close(self) -> None:

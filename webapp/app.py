@@ -34,12 +34,12 @@ from graphdir.errors import (
 )
 from graphdir.i18n import LANGUAGES, date_text, language, use_language
 from graphdir.i18n import gettext as _
-from graphdir.model import latest
 from graphdir.network.map import MARKS
 from graphdir.reporting.persons import entity_label
 from graphdir.reporting.table import group_label
 from graphdir.store import Batch
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import NOT_OVER
 from webapp import (
     access,
     accounts,
@@ -225,7 +225,9 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(lambda entry: entry.has_ended(directory.today()), "has_ended")
     app.add_template_filter(contacts.last_day, "last_day")
     app.add_template_filter(lambda contact: contacts.has_expired(contact, directory.today()), "has_expired")
-    app.add_template_filter(lambda relation: latest(relation.valid_to) < directory.today(), "is_over")
+    app.add_template_filter(lambda link, of: link.tense(of, directory.today()) in NOT_OVER, "stands")
+    app.add_template_filter(lambda link, of: presenting.tense_text(link, of, directory.today()), "tense")
+    app.add_template_filter(presenting.tense_label, "tense_label")
     app.add_template_filter(presenting.number_text, "number")
     app.add_template_filter(presenting.header_text, "header")
     app.add_template_filter(presenting.field_label, "field")

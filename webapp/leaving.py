@@ -108,5 +108,5 @@ def _relationships(loss: Loss) -> str:
 
 def _remark(loss: Loss) -> str:
     if loss.only_neighbour:
-        return _("its only recorded connection")
-    return _("its only recorded partner") if loss.only_partner else ""
+        return _("its only connection at present")
+    return _("its only partner at present") if loss.only_partner else ""

@@ -9,7 +9,7 @@ from rapidfuzz.process import extract
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language, ngettext
+from graphdir.i18n import ngettext
 from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
 from graphdir.network.view import Question
@@ -46,7 +46,7 @@ def asked_question(directory: Directory) -> Question:
     return Question(
         groups=_known("group", MARKS),
         relationships=_known("relationship", RELATIONSHIPS),
-        topics=_topics(directory.taxonomy()),
+        topics=frozenset(map(directory.topic_called, filter(None, request.args.getlist("topic")))),
         place=_place(directory),
         project=project,
         since=since,
@@ -63,18 +63,6 @@ def _known(name: str, values: Collection[str]) -> frozenset[str]:
     asked = [value for value in request.args.getlist(name) if value]
     _check(name, asked, values)
     return frozenset(asked)
-
-
-def _topics(taxonomy: Taxonomy) -> frozenset[str]:
-    """Return the topics asked for, by id or by name."""
-    known = {fold(name): one.id for one in taxonomy.topics.values() for name in (one.label_de, one.label_en, one.id)}
-    asked = [value for value in request.args.getlist("topic") if value]
-    _check(
-        "topic",
-        [one for one in asked if fold(one) not in known],
-        [one.label(language()) for one in taxonomy.topics.values()],
-    )
-    return frozenset(known[fold(one)] for one in asked)
 
 
 def _check(name: str, asked: Iterable[str], values: Collection[str]) -> None:
@@ -185,11 +173,11 @@ def summary_sentences(network: NetworkMap) -> list[str]:
     """Say what the picture shows, sentence by sentence; none where nothing is tied."""
     if network.grouped and not network.opened:
         return [_("Each circle stands for a group of organisations. Open one by a click, by Enter or by zooming in.")]
-    best = sorted((row for row in network.rows if row.group), key=lambda row: -row.ties)[:3]
-    named = ", ".join(f"{row.name} ({number_text(row.ties)})" for row in best if row.ties)
-    if not named:
+    if not network.ties:
         return []
-    sentences = [_("Most neighbours in the picture, former ones too, have: %(named)s.", named=named)]
+    best = sorted((row for row in network.rows if row.group), key=lambda row: -len(row.neighbours))[:3]
+    named = ", ".join(f"{row.name} ({number_text(len(row.neighbours))})" for row in best if row.neighbours)
+    sentences = [_("Most neighbours in the picture have: %(named)s.", named=named)] if named else []
     # Who has no place is missing on the land map: it says nothing about what hangs together.
     if not network.areas:
         sentences.append(
@@ -232,7 +220,7 @@ def counting_rule() -> str:
     """Say how map and report count."""
     return _(
         "Counted as in the report: each pair of organisations once. A joint project counts however long ago it was; a "
-        "relation counts as past when a recorded end is over."
+        "relation counts as past when its end, or that of either organisation, is over."
     )
 
 
@@ -286,6 +274,7 @@ def words() -> dict[str, str]:
     return {
         "invitation": _("Choose an organisation in the picture: here stands who that is and what to do next."),
         "ties": _("Neighbours in the picture: {number}"),
+        "others": _("Formerly or planned: {number}"),
         "ties_schools": _("Neighbours in the picture: {number}, schools among them: {schools}"),
         "tied_to": _("Tied to"),
         "source": _("Source: {source}"),

@@ -18,7 +18,7 @@ from graphdir.matching.need import LONGEST_IDEA, Need, Spot
 from graphdir.model import Organisation, Project, earliest, latest
 from graphdir.store import ProjectSearch, Search
 from graphdir.tables import TABLES
-from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.taxonomy import Taxonomy
 
 Args = MultiDict[str, str]
 One = TypeVar("One")
@@ -166,7 +166,7 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
             typed=len(idea),
             most=LONGEST_IDEA,
         )
-    topics = terms(args, "topic", lambda typed: topic_id(typed, directory), errors)
+    topics = terms(args, "topic", directory.topic_called, errors)
     taken_away = tuple(dict.fromkeys(id_ for id_ in args.getlist("without") if id_ in taxonomy.topics))
     without = tuple(id_ for id_ in taken_away if id_ not in topics)
     named = () if "text" in errors else recognised_topics(taxonomy, idea)
@@ -189,7 +189,7 @@ def read_need(args: Args, directory: Directory) -> NeedForm:
         kind=_project_kind(last(args, "kind").strip(), taxonomy, errors),
         starts_on=last(args, "starts_on").strip()[:LONGEST_NAME],
         ends_on=last(args, "ends_on").strip()[:LONGEST_NAME],
-        partner_kinds=terms(args, "partner_kind", lambda typed: partner_kind(typed, directory), errors),
+        partner_kinds=terms(args, "partner_kind", directory.partner_kind_called, errors),
         radius=last(args, "radius_km").strip()[:LONGEST_NAME],
         only_new=_yes(args, "only_new", errors),
         balanced=_yes(args, "balanced", errors),
@@ -347,27 +347,6 @@ def terms(args: Args, name: str, understand: Callable[[str], str], errors: dict[
             errors[name] = str(error)
             found[word] = None
     return tuple(found)
-
-
-def topic_id(typed: str, directory: Directory) -> str:
-    """Return the id of a topic.
-
-    Raises:
-        InvalidInputError: there is none.
-    """
-    return directory.understood(Search(topic=typed)).topic
-
-
-def partner_kind(typed: str, directory: Directory) -> str:
-    """Return the id of a kind or group.
-
-    Raises:
-        InvalidInputError: there is none.
-    """
-    group = next(
-        (id_ for id_, labels in GROUP_LABELS.items() if text.fold(typed) in map(text.fold, (id_, *labels))), ""
-    )
-    return group or directory.understood(Search(kind=typed)).kind
 
 
 def _project_kind(typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:

@@ -75,8 +75,9 @@ def as_xlsx() -> ResponseReturnValue:
             _kind(row),
             row.town,
             *([row.members] if network.grouped else []),
-            row.ties,
+            len(row.neighbours),
             "; ".join(row.neighbours),
+            "; ".join(row.others),
         )
         for row in ordered(network.rows, asked_order(_ROW_KEYS), _ROW_KEYS)
     )
@@ -180,6 +181,7 @@ def _columns(*, grouped: bool) -> dict[str, str]:
         **({"members": _("Organisations")} if grouped else {}),
         "neighbours": _("Neighbours"),
         "who": _("Who"),
+        "others": _("Formerly or planned"),
     }
 
 
@@ -212,5 +214,5 @@ _ROW_KEYS: Final[Mapping[str, Callable[[MapRow], Any]]] = {
     "kind": _kind,
     "town": lambda row: fold(row.town),
     "members": lambda row: row.members,
-    "neighbours": lambda row: row.ties,
+    "neighbours": lambda row: len(row.neighbours),
 }

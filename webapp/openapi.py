@@ -46,6 +46,7 @@ def _paths() -> dict[str, Any]:
         *_parameters(*((name, _("Only these, by id or label")) for name in FACETS)),
         *_parameters(("near", _("Only around the organisation with this id"))),
         _one_of("recorded", _("none: only those of which neither a relation nor a project is recorded"), ("none",)),
+        _one_of("ended", _("no: only those that have not ended"), ("no",)),
         _number("radius_km", _("How far around, in kilometres"), 20_000, 10),
         _one_of("sort", _("Order"), ORGANISATION_SORTS),
     ]
@@ -200,7 +201,7 @@ def _words() -> dict[str, tuple[str, str]]:
         ),
         "figures": (
             _("Count the network."),
-            _("Organisations by kind, relations, projects, schools without a recorded tie."),
+            _("Organisations that have not ended by kind, relations, projects, schools with nothing recorded."),
         ),
         "openapi": (_("Describe this interface."), _("As an OpenAPI 3.1 document.")),
     }

@@ -14,7 +14,7 @@ from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
-from graphdir.presenting import facet_label, period_text_of, role_label
+from graphdir.presenting import facet_label, period_text_of, role_label, tense_text
 from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -42,7 +42,7 @@ _SHOWN_CHOICES = 8
 _MOST_EXPORTED = 100_000
 SORTS: tuple[Sort, ...] = ("relevance", "name", "town")
 # What an address may ask of the directory.
-QUESTION: Final = ("q", *FACETS, "near", "radius_km", "recorded", "sort")
+QUESTION: Final = ("q", *FACETS, "near", "radius_km", "recorded", "ended", "sort")
 # So many relations of a kind stand on the profile itself; the others have a list of their own.
 _MOST_LINKS = 10
 _PART_KEYS: Final[Mapping[str, Callable[[Part], Any]]] = {
@@ -76,7 +76,9 @@ def organisations() -> ResponseReturnValue:
         paging=paging(question.page, question.size, found.total, len(ids)),
         csv_url=url_for("organisations.as_csv", **_query()),
         xlsx_url=url_for("organisations.as_xlsx", **_query()),
-        ties=_number_of_ties(directory, ids),
+        recorded=_recorded(directory, ids),
+        ended=_ended(directory, question, found.total),
+        there_url=url_with(ended="no", page=None),
         instead=_topics_instead(question, taxonomy) if not found.total else (),
         hidden={name: value for name, value in _query().items() if name not in ("q", "page")},
     )
@@ -174,7 +176,7 @@ def relations_as_xlsx() -> ResponseReturnValue:
             link.other.name,
             link.other.town,
             _heading(group, taxonomy),
-            period_text_of(link.relation),
+            ", ".join(filter(None, (tense_text(link, organisation, directory.today()), period_text_of(link.relation)))),
             "; ".join(facet_label("topic", topic, taxonomy) for topic in link.relation.topics),
             link.relation.source,
             date_text(link.relation.last_confirmed),
@@ -230,30 +232,26 @@ def question_from_query(*, size: int) -> Search:
         school_type=request.args.get("school_type", ""),
         target_group=request.args.get("target_group", ""),
         near=directory.near(near, positive_number("radius_km", 10, 20_000)) if near else None,
-        without_ties=_recorded() == "none",
+        without_ties=_asked("recorded", "none"),
+        there_on=directory.today() if _asked("ended", "no") else "",
         sort=sort if sort in SORTS else "relevance",
         page=page_number(),
         size=size,
     )
 
 
-def _recorded() -> str:
-    """Return what has to be recorded: empty for anything, or none.
+def _asked(name: str, word: str) -> bool:
+    """Tell whether the address narrows the list by this word.
 
     Raises:
         InvalidInputError: another word.
     """
-    typed = request.args.get("recorded", "")
-    if typed not in ("", "none"):
+    typed = request.args.get(name, "")
+    if typed not in ("", word):
         raise InvalidInputError(
-            _(
-                "“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.",
-                name="recorded",
-                typed=typed,
-                values="none",
-            )
+            _("“%(name)s” cannot be “%(typed)s”. Possible are: %(values)s.", name=name, typed=typed, values=word)
         )
-    return typed
+    return bool(typed)
 
 
 def _question() -> Search:
@@ -271,7 +269,7 @@ def _selection() -> Sequence[Organisation]:
 
 def _topics_instead(question: Search, taxonomy: Taxonomy) -> list[Choice]:
     """Return the topics that the words mean, and broader ones, when nobody has all of the words."""
-    counts = dict(current_directory().facets(Search())["topic"])
+    counts = dict(current_directory().facets(Search(there_on=current_directory().today()))["topic"])
     topics = taxonomy.with_broader(taxonomy.recognise(question.text))
     return [
         Choice(
@@ -284,10 +282,17 @@ def _topics_instead(question: Search, taxonomy: Taxonomy) -> list[Choice]:
     ]
 
 
-def _number_of_ties(directory: Directory, ids: Sequence[str]) -> Mapping[str, int]:
+def _recorded(directory: Directory, ids: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+    """Return how many relations and how many projects are recorded of each, as on its profile."""
     links = directory.store.links_of(ids)
     parts = directory.store.parts_of(ids)
-    return {id_: len(links[id_]) + len(parts[id_]) for id_ in ids}
+    return {id_: (len(links[id_]), len({part.project.id for part in parts[id_]})) for id_ in ids}
+
+
+def _ended(directory: Directory, question: Search, total: int) -> int:
+    """Return how many of those found have ended."""
+    there = replace(question, there_on=directory.today(), page=1, size=1)
+    return 0 if question.there_on else total - directory.search(there).total
 
 
 def _facet_labels() -> Mapping[str, str]:
@@ -336,6 +341,8 @@ def _chosen(question: Search, taxonomy: Taxonomy) -> list[Choice]:
         chosen.append(Choice(label=label, url=url_with(near=None, radius_km=None, page=None)))
     if question.without_ties:
         chosen.append(Choice(label=_("nothing recorded yet"), url=url_with(recorded=None, page=None)))
+    if question.there_on:
+        chosen.append(Choice(label=_("without those that have ended"), url=url_with(ended=None, page=None)))
     return chosen
 
 

@@ -102,7 +102,9 @@ class OrganisationsPage:
     paging: Paging
     csv_url: str
     xlsx_url: str
-    ties: Mapping[str, int]
+    recorded: Mapping[str, tuple[int, int]]
+    ended: int
+    there_url: str
     hidden: Mapping[str, str]
     instead: Sequence[Choice]
 

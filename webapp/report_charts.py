@@ -69,7 +69,7 @@ def _schools(report: Report) -> Chart | None:
         return None
     counts = Counter(min(partners, _MANY_PARTNERS) for partners in found.partners.tolist())
     labels = {
-        0: _("no partner recorded"),
+        0: _("no present partner"),
         1: _("one partner"),
         2: _("two partners"),
         3: _("three partners"),

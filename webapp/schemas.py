@@ -130,6 +130,7 @@ _ANSWERS: Final[Mapping[str, Schema]] = {
                 kind_label=_TEXT,
                 other=_NAMED,
                 outgoing=_told("boolean", "Whether it stands at from_id."),
+                tense={"enum": ["present", "former", "planned", None], "description": "When it holds; null for never."},
             )
         ),
         projects=_list(_with("Project", role=_told("string", "What the organisation is in it."))),

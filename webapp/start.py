@@ -18,7 +18,7 @@ def start() -> ResponseReturnValue:
     taxonomy = directory.taxonomy()
     counts = [
         (topic, number)
-        for topic, number in directory.facets(Search())["topic"]
+        for topic, number in directory.facets(Search(there_on=directory.today()))["topic"]
         if topic in taxonomy.topics and taxonomy.topics[topic].parent_id
     ]
     topics = [

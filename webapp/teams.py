@@ -6,7 +6,7 @@ from dataclasses import replace
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from webapp.matches import hit, upwards
-from webapp.needs import Args, NeedForm, last, nobody, only, partner_kind, terms, topic_id, typed_or_picked, whom
+from webapp.needs import Args, NeedForm, last, nobody, only, terms, typed_or_picked, whom
 from webapp.pages import Missing, TeamMember, TeamPage
 
 
@@ -14,8 +14,8 @@ def wishes(
     args: Args, form: NeedForm, directory: Directory, errors: dict[str, str]
 ) -> tuple[Sequence[str], Sequence[str]]:
     """Return the kinds and topics that a team has to cover: the need's topics where nothing was said."""
-    kinds = terms(args, "want_kind", lambda typed: partner_kind(typed, directory), errors)
-    topics = terms(args, "want_topic", lambda typed: topic_id(typed, directory), errors)
+    kinds = terms(args, "want_kind", directory.partner_kind_called, errors)
+    topics = terms(args, "want_topic", directory.topic_called, errors)
     if not kinds and not topics and "chosen" not in args:
         return form.partner_kinds, (*form.topics, *form.recognised)
     return kinds, topics

@@ -17,7 +17,7 @@ blueprint = Blueprint("topics", __name__)
 def topics() -> ResponseReturnValue:
     directory = current_directory()
     taxonomy = directory.taxonomy()
-    counts = dict(directory.facets(Search())["topic"])
+    counts = dict(directory.facets(Search(there_on=directory.today()))["topic"])
     broad = [topic for topic in taxonomy.topics.values() if not topic.parent_id]
     groups = [
         (
@@ -36,7 +36,7 @@ def topic(topic_id: str) -> ResponseReturnValue:
     found = taxonomy.topics.get(topic_id)
     if found is None:
         raise NotFoundError(_("There is no topic “%(id)s”.", id=topic_id))
-    counts = dict(directory.facets(Search())["topic"])
+    counts = dict(directory.facets(Search(there_on=directory.today()))["topic"])
     broader = taxonomy.topics.get(found.parent_id)
     return render(
         TopicPage(
@@ -44,9 +44,9 @@ def topic(topic_id: str) -> ResponseReturnValue:
             label=found.label(language()),
             broader=_choice(broader, counts) if broader else None,
             narrower=[_choice(t, counts) for t in taxonomy.topics.values() if t.parent_id == topic_id],
-            found=directory.search(Search(topic=topic_id)),
+            found=directory.search(Search(topic=topic_id, there_on=directory.today())),
             projects=directory.search_projects(ProjectSearch(topic=topic_id, size=10)),
-            all_url=url_for("organisations.organisations", topic=topic_id),
+            all_url=url_for("organisations.organisations", topic=topic_id, ended="no"),
             projects_url=url_for("projects.projects", topic=topic_id),
         )
     )

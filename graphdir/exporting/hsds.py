@@ -13,6 +13,7 @@ from graphdir.model import ContactPoint, Named, Organisation, Participation, Pro
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.text import fold
+from graphdir.ties import Tense, tense_of_relation
 
 _TABLES: Final = (
     "organization",
@@ -88,7 +89,7 @@ class _Package:
         """Return the one whole that HSDS has room for: of several that hold today the first."""
         wholes: dict[str, str] = {}
         for relation in relations:
-            if relation.kind == _PART_OF and relation.status == "active" and relation.holds_on(self._today):
+            if relation.kind == _PART_OF and tense_of_relation(relation, self._today) is Tense.PRESENT:
                 wholes.setdefault(relation.from_id, relation.to_id)
         return wholes
 

@@ -18,6 +18,7 @@ from graphdir.model import Organisation, Participation, Project, Relation, earli
 from graphdir.places import Point, Towns, distance_km
 from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import roles_in
 
 HALF_LIFE_YEARS: Final = 2.0
 # A project of which nobody knows when: as old as the experience of a generation of staff.
@@ -31,7 +32,6 @@ WORKING_TIES: Final = frozenset({"COOPERATES_WITH", "SUPPORTS", "MEMBER_OF"})
 WITHIN_TOWN_KM: Final = 2.0
 # Of the most active organisations so many are kept in order.
 MOST_ACTIVE: Final = 1000
-_ROLES: Final = ("lead", "site", "partner", "funder")
 _SHORTEST_WORD: Final = 3
 # A word in more documents tells little, and its list is long.
 _COMMON_WORD: Final = 0.08
@@ -311,9 +311,8 @@ class MatchIndex:
         id_ = intern(project.id)
         self.projects[id_] = project
         self.starts[id_] = self._start(project)
-        self.members[id_] = {
-            member: min(roles, key=_ROLES.index) for member, roles in sorted(self._roles.get(id_, {}).items())
-        }
+        members = sorted(self._roles.get(id_, {}).items())
+        self.members[id_] = roles_in((member, role) for member, roles in members for role in roles)
         if project.came_to_nothing:
             return
         self.programmes[project.programme] += 1

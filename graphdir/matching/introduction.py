@@ -11,6 +11,7 @@ from graphdir.matching.index import MatchIndex, years
 from graphdir.matching.query import Query
 from graphdir.model import Organisation, Project, Relation, latest
 from graphdir.text import within_quotes
+from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
 NEIGHBOUR_KM: Final = 15.0
@@ -80,7 +81,7 @@ def partners(index: MatchIndex, id_: str, today: str) -> Iterable[str]:
     seen = {id_}
     for relation in index.relations_of.get(id_, {}).values():
         other = relation.other_end(id_)
-        if other not in seen and index.is_working(relation):
+        if other not in seen and index.is_working(relation) and tense_of_relation(relation, today) in BEGUN:
             seen.add(other)
             yield other
     for project in _begun(index, index.latest_projects(id_, _MOST_PROJECTS), today):
@@ -92,7 +93,7 @@ def partners(index: MatchIndex, id_: str, today: str) -> Iterable[str]:
 
 def _begun(index: MatchIndex, projects: Iterable[str], today: str) -> Iterator[str]:
     for id_ in projects:
-        if index.projects[id_].has_begun(today):
+        if tense_of_project(index.projects[id_], today) in BEGUN:
             yield id_
 
 
@@ -101,7 +102,9 @@ def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Proje
     relations = [
         relation
         for relation in min(index.relations_of.get(one, {}), index.relations_of.get(other, {}), key=len).values()
-        if {relation.from_id, relation.to_id} == {one, other} and index.is_working(relation)
+        if {relation.from_id, relation.to_id} == {one, other}
+        and index.is_working(relation)
+        and tense_of_relation(relation, today) in BEGUN
     ]
     if relations:
         return max(relations, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
@@ -145,7 +148,7 @@ def _told(query: Query, through: str, id_: str, who: str) -> Introduction:
         return Introduction(organisation, _("%(who)s knows them", who=who))
     kind = index.taxonomy.relation_kinds.get(found.kind)
     label = kind.label(language()) if kind else found.kind
-    if found.valid_to:
+    if tense_of_relation(found, query.today) is Tense.FORMER:
         return Introduction(organisation, _("%(who)s used to work with them (%(how)s)", who=who, how=label))
     return Introduction(organisation, _("%(who)s works with them (%(how)s)", who=who, how=label))
 

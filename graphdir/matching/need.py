@@ -1,5 +1,6 @@
 """What somebody looks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphdir.errors import InvalidInputError
@@ -62,3 +63,11 @@ class Need:
                 raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=date))
         if self.starts_on and self.ends_on and earliest(self.starts_on) > latest(self.ends_on):
             raise InvalidInputError(_("The period ends before it begins. Exchange the two dates."))
+
+
+def seeking(roles: Mapping[str, str]) -> str:
+    """Return who looks for partners of a project, by the roles of those who take part; empty where nobody does.
+
+    It is the lead, else the site, else the first by id.
+    """
+    return min(roles, key=lambda id_: (roles[id_] != "lead", roles[id_] != "site", id_), default="")

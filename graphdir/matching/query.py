@@ -12,10 +12,11 @@ from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import recognised_topics, what_is_meant
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
 from graphdir.matching.near import point_of, town_of
-from graphdir.matching.need import Need
+from graphdir.matching.need import Need, seeking
 from graphdir.matching.push import local_push
 from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import Point, distance_km
+from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
 LIST_LENGTH: Final = 45
@@ -125,19 +126,20 @@ class Query:
         return self.distance(id_)
 
     def ties(self, id_: str) -> list[Relation]:
-        """Return the seeker's relations to an organisation that mean working together."""
+        """Return the seeker's relations to an organisation that mean working together, now or once."""
         if self.seeker is None:
             return []
         own = self.index.relations_of.get(self.seeker.id, {})
         theirs = self.index.relations_of.get(id_, {})
         fewer, more = sorted((own, theirs), key=len)
-        return [relation for key, relation in fewer.items() if key in more and self.index.is_working(relation)]
+        shared = (relation for key, relation in fewer.items() if key in more)
+        return [one for one in shared if self.index.is_working(one) and not self.is_planned(one)]
 
     def planned_tie(self, id_: str) -> Relation | Project | None:
         """Return the relation or project by which working together with an organisation is planned; None for none."""
         own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
         theirs = self.index.relations_of.get(id_, {})
-        planned = (relation for key, relation in theirs.items() if key in own and relation.status == "planned")
+        planned = (relation for key, relation in theirs.items() if key in own and self.is_planned(relation))
         ahead = (self.index.projects[one] for one in self.common_projects(id_, ahead=True))
         return next(planned, None) or next(ahead, None)
 
@@ -151,12 +153,14 @@ class Query:
         index, own = self.index, self.index.projects_of.get(self.seeker.id, {})
         fewer, more = sorted((own, index.projects_of.get(id_, {})), key=len)
         shared = (index.projects[one] for one in fewer if one in more and one != self.need.project)
-        wanted = (one.id for one in shared if (self.is_to_come(one) if ahead else one.has_begun(self.today)))
+        asked = {Tense.PLANNED} if ahead else BEGUN
+        wanted = (one.id for one in shared if tense_of_project(one, self.today) in asked)
         return sorted(wanted, key=lambda one: -index.starts[one])
 
-    def is_to_come(self, project: Project) -> bool:
-        """Tell whether a project has not begun by today and may begin yet."""
-        return project.is_ahead(self.today) and not project.came_to_nothing
+    def is_planned(self, tie: Relation | Project) -> bool:
+        """Tell whether a relation or a project is only to come."""
+        told = tense_of_project(tie, self.today) if isinstance(tie, Project) else tense_of_relation(tie, self.today)
+        return told is Tense.PLANNED
 
 
 def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str] | None = None) -> Query:
@@ -196,8 +200,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         members = index.members.get(project.id, {})
         excluded.update(members)
         if seeker is None:
-            leads = sorted(members, key=lambda id_: (members[id_] != "lead", members[id_] != "site", id_))
-            seeker = index.organisations[leads[0]] if leads else None
+            seeker = index.organisations.get(seeking(members))
     recognised = tuple(t for t in recognised_topics(index.taxonomy, need.text) if t not in need.without_topics)
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
@@ -421,7 +424,7 @@ def _tied(query: Query) -> Iterable[str]:
     if query.seeker is None:
         return
     for relation in query.index.relations_of.get(query.seeker.id, {}).values():
-        if relation.status != "planned":
+        if tense_of_relation(relation, query.today) in BEGUN:
             yield relation.other_end(query.seeker.id)
 
 
@@ -431,10 +434,10 @@ def _worked_with(query: Query) -> Iterable[str]:
         return
     index = query.index
     for project in index.projects_of.get(query.seeker.id, ()):
-        if project != query.need.project and index.projects[project].has_begun(query.today):
+        if project != query.need.project and tense_of_project(index.projects[project], query.today) in BEGUN:
             yield from index.members[project]
     for relation in index.relations_of.get(query.seeker.id, {}).values():
-        if index.is_working(relation):
+        if index.is_working(relation) and not query.is_planned(relation):
             yield relation.other_end(query.seeker.id)
 
 
@@ -443,7 +446,7 @@ def _to_work_with(query: Query) -> Iterable[str]:
     if query.seeker is None:
         return
     for project in query.index.projects_of.get(query.seeker.id, ()):
-        if project != query.need.project and query.is_to_come(query.index.projects[project]):
+        if project != query.need.project and query.is_planned(query.index.projects[project]):
             yield from query.index.members[project]
 
 

@@ -12,7 +12,8 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
-from graphdir.model import Project, Relation, latest
+from graphdir.model import Project, Relation
+from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
 """A strength of 0 and more, and what says it to a person; an empty sentence where only the number can be said."""
@@ -264,30 +265,23 @@ SIGNALS: Final[Mapping[str, Signal]] = {
 
 def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> str:
     """Say by what two work together: now, so far, or in what is to come."""
-    today = query.today
     told = []
     if projects:
         number = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
         told.append(_with_year(query, number, projects))
-    standing = [tie for tie in ties if tie.holds_on(today)]
-    ended = [tie for tie in ties if tie.valid_to and latest(tie.valid_to) < today]
+    standing = [tie for tie in ties if tense_of_relation(tie, query.today) is Tense.PRESENT]
     if ties:
-        tie = (standing or ended or ties)[0]
+        tie = (standing or ties)[0]
         kind = query.index.taxonomy.relation_kinds.get(tie.kind)
         label = kind.label(language()) if kind else tie.kind
-        if standing:
-            told.append(label)
-        elif ended:
-            told.append(_("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)))
-        else:
-            told.append(_("%(kind)s from %(date)s on", kind=label, date=date_text(tie.valid_from)))
+        told.append(label if standing else _("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)))
     how = "; ".join(told)
     if not projects and not any(_is_work(query, tie) for tie in ties):
-        return _tied_text(how, holds=bool(standing), ended=bool(ended))
-    begun = [one for project in projects if not (one := query.index.projects[project]).is_ahead(today)]
-    if standing or any(one.status == "running" or (one.ends_on and latest(one.ends_on) >= today) for one in begun):
+        return _("is tied to you already: %(how)s", how=how) if standing else _("was tied to you: %(how)s", how=how)
+    tenses = {tense_of_project(query.index.projects[project], query.today) for project in projects}
+    if standing or Tense.PRESENT in tenses:
         return _("already works with you: %(how)s", how=how)
-    if ended or begun:
+    if ties or Tense.FORMER in tenses:
         return _("has worked with you: %(how)s", how=how)
     return _("plans to work with you: %(how)s", how=how)
 
@@ -298,16 +292,10 @@ def _is_work(query: Query, tie: Relation) -> bool:
     return kind is None or kind.relationship in {"COOPERATES_WITH", "SUPPORTS"}
 
 
-def _tied_text(how: str, *, holds: bool, ended: bool) -> str:
-    if holds:
-        return _("is tied to you already: %(how)s", how=how)
-    return _("was tied to you: %(how)s", how=how) if ended else _("will be tied to you: %(how)s", how=how)
-
-
 def _similar_text(query: Query, project: Project) -> str:
     """Say in which project it took part, or will; and whether that is like the need, and not only near."""
     title = _short(project.title)
-    if project.is_ahead(query.today):
+    if query.is_planned(project):
         return _("plans the project “%(title)s”", title=title)
     if project.id in query.resembling:
         return _("took part in a similar project: “%(title)s”", title=title)
@@ -357,13 +345,13 @@ def _activity_text(query: Query, id_: str, number: int) -> str:
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
     """Add the last year of projects that have begun, or when the first begins; nothing where no year is known."""
     dated = [one for project in projects if (one := query.index.projects[project]).starts_on]
-    begun = [project for project in dated if not project.is_ahead(query.today)]
+    begun = [project for project in dated if not query.is_planned(project)]
     if begun:
         year = max(min(project.ends_on or project.starts_on, query.today)[:4] for project in begun)
         return _("%(told)s, most recently %(year)s", told=told, year=year)
     if dated:
         return _("%(told)s, from %(year)s on", told=told, year=min(project.starts_on for project in dated)[:4])
-    if projects and all(query.index.projects[project].is_ahead(query.today) for project in projects):
+    if projects and all(query.is_planned(query.index.projects[project]) for project in projects):
         return _("%(told)s, planned", told=told)
     return told
 

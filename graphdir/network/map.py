@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pyvis.network import Network as VisNetwork
 
 from graphdir.network.atlas import Atlas, CurrentAtlas, Disc, spread
-from graphdir.network.figures.counts import holding
+from graphdir.network.figures.counts import pairs_among
 from graphdir.network.geography import Area, LandMap, land_map
 from graphdir.network.grouping import Group, islands, places
 from graphdir.network.layout import GRID, SPACING, Layout, Position, quiet_grid, strongest
@@ -66,7 +66,8 @@ _MOST_KEPT: Final = 8
 class MapRow:
     """A mark as a table tells it: an organisation, or a group of ``members`` that ``id`` opens.
 
-    ``group`` is the group of the organisation's kind, empty for a group of organisations.
+    ``group`` is the group of the organisation's kind, empty for a group of organisations. ``others`` are those that it
+    is tied to in the picture by what was or is planned alone.
     """
 
     id: str
@@ -74,8 +75,8 @@ class MapRow:
     group: str
     town: str
     members: int
-    ties: int
     neighbours: Sequence[str]
+    others: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +292,7 @@ class _Picture:
                 ids[int(ties.other[at])],
                 self._whole.relationships[int(ties.relationship[at])],
                 weight=int(ties.weight[at]),
-                pale=bool(ties.ended[at] or ties.planned[at]),
+                present=bool(ties.present[at]),
             )
             for at in np.flatnonzero(single).tolist()
         ]
@@ -300,9 +301,13 @@ class _Picture:
         names = [*(ids[number] for number in alone), *(group.id for group in closed)]
         bundled = between & ~single
         low, high = np.minimum(one, other)[bundled], np.maximum(one, other)[bundled]
-        pairs, counts = np.unique(np.column_stack((low, high)), axis=0, return_counts=True)
+        pairs, which, counts = np.unique(np.column_stack((low, high)), axis=0, return_inverse=True, return_counts=True)
+        present = np.bincount(which.ravel(), weights=ties.present[bundled], minlength=len(pairs)) > 0
         kept = strongest(pairs, counts, TIES_A_GROUP)
-        bundles = [_bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at])) for at in kept.tolist()]
+        bundles = [
+            _bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at]), present=bool(present[at]))
+            for at in kept.tolist()
+        ]
         return [*edges, *bundles], len(counts) - len(kept)
 
     def _unplaced_rows(self) -> list[MapRow]:
@@ -314,8 +319,8 @@ class _Picture:
                 group=self._whole.groups[number],
                 town=columns["town"][number],
                 members=1,
-                ties=int(self._whole.degrees[number]),
                 neighbours=(),
+                others=(),
             )
             for number in map(int, self._view.unplaced)
         ]
@@ -323,12 +328,9 @@ class _Picture:
 
     def _pairs(self) -> tuple[int, int, int]:
         """Return how many pairs are tied now, how many others were, and how many others are only to be."""
-        whole, said = self._whole, self._whole.statements
-        shown = np.zeros(len(said.one), np.bool_)
+        shown = np.zeros(len(self._whole.statements.one), np.bool_)
         shown[self._view.ties.rows] = True
-        now = len(whole.ties_among(shown & holding(whole)).pairs)
-        so_far = len(whole.ties_among(shown & ~said.planned).pairs)
-        return now, so_far - now, len(self._view.ties.pairs) - so_far
+        return pairs_among(self._whole, shown)
 
     def _undated(self) -> int:
         said, ties = self._whole.statements, self._view.ties
@@ -338,7 +340,7 @@ class _Picture:
     def _hub(self) -> tuple[str, int] | None:
         """Return who is the only neighbour of most schools, where that are two or more."""
         whole, ties = self._whole, self._view.ties
-        present = whole.ties_of(ties, ~(ties.ended | ties.planned))
+        present = whole.ties_of(ties, ties.present)
         pairs = present.pairs
         hanging = (np.array(whole.groups) == "school") & (present.degrees(len(whole)) == 1)
         only = np.bincount([*pairs[hanging[pairs[:, 0]], 1], *pairs[hanging[pairs[:, 1]], 0]], minlength=1)
@@ -398,10 +400,10 @@ def _parts(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]
 
 def _rows(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> list[MapRow]:
     names = {node["id"]: node["name"] for node in nodes}
-    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    near = {True: defaultdict[str, set[str]](set), False: defaultdict[str, set[str]](set)}
     for edge in edges:
-        neighbours[edge["from"]].add(edge["to"])
-        neighbours[edge["to"]].add(edge["from"])
+        near[edge["present"]][edge["from"]].add(edge["to"])
+        near[edge["present"]][edge["to"]].add(edge["from"])
     rows = [
         MapRow(
             id=node["id"],
@@ -409,15 +411,15 @@ def _rows(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]
             group=node.get("group_id", ""),
             town=node.get("town", ""),
             members=node.get("members", 1),
-            ties=len(neighbours[node["id"]]),
-            neighbours=sorted(names[id_] for id_ in neighbours[node["id"]]),
+            neighbours=sorted(names[id_] for id_ in near[True][node["id"]]),
+            others=sorted(names[id_] for id_ in near[False][node["id"]] - near[True][node["id"]]),
         )
         for node in nodes
     ]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.id))
 
 
-def _tie(source: str, to: str, relationship: str, *, weight: int, pale: bool) -> dict[str, Any]:
+def _tie(source: str, to: str, relationship: str, *, weight: int, present: bool) -> dict[str, Any]:
     width, dashes = LINES[relationship]
     return {
         "source": source,
@@ -425,14 +427,15 @@ def _tie(source: str, to: str, relationship: str, *, weight: int, pale: bool) ->
         "arrows": "to" if relationship in _ARROWS else "",
         "width": width + min(4, (weight - 1) * 0.6),
         "dashes": dashes,
-        "color": "#C9D3D8" if pale else "#8A9AA3",
+        "color": "#8A9AA3" if present else "#C9D3D8",
         "relationship": relationship,
         "weight": weight,
-        "pale": pale,
+        "pale": not present,
+        "present": present,
     }
 
 
-def _bundle(source: str, to: str, weight: int) -> dict[str, Any]:
+def _bundle(source: str, to: str, weight: int, *, present: bool) -> dict[str, Any]:
     """Return the ties between two groups as one edge."""
     return {
         "source": source,
@@ -444,6 +447,7 @@ def _bundle(source: str, to: str, weight: int) -> dict[str, Any]:
         "relationship": "",
         "weight": weight,
         "pale": True,
+        "present": present,
     }
 
 

@@ -1,25 +1,23 @@
 """The whole network in memory, as numbers: what figures, maps and gaps are computed from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from itertools import combinations
 from threading import Lock
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphdir.model import NEVER_BEGUN, is_ahead, latest
+from graphdir.model import latest
 from graphdir.places import Towns, town_key
 from graphdir.store import Columns, GraphStore
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
+from graphdir.ties import LASTING, Tense, met_in, project_tense, relation_tense, roles_in, tie_of_project
 
 JOINT_PROJECT: Final = "JOINT_PROJECT"
-# In a project without a lead everybody knows everybody, unless there are too many for that.
-LARGEST_CLIQUE: Final = 12
 # Years that stand for an open side.
 OPEN_START: Final = 0
 OPEN_END: Final = 9999
@@ -37,8 +35,9 @@ class Statements:
     ``relationship`` is a place in ``Whole.relationships``; ``relation`` and ``project`` are rows
     of the store's columns, -1 where it is the other sort. It holds from the year ``first`` to the
     year ``last``, ``OPEN_START`` and ``OPEN_END`` where a side is open, and no longer than both organisations are
-    there: what nobody ended has ``ended`` with them. A project of which only the
-    beginning is known counts in that year; one that has not begun is ``planned``.
+    there. A project of which only the beginning is known counts in that year, and until now where it is said to run.
+    ``present`` and ``planned`` are the tenses of the tie (graphdir/ties.py); what is neither has ended. ``ongoing`` is
+    what is present and not only since a project that is over has tied the two.
     """
 
     one: Ints
@@ -48,7 +47,8 @@ class Statements:
     project: Ints
     first: Ints
     last: Ints
-    ended: Flags
+    present: Flags
+    ongoing: Flags
     planned: Flags
 
 
@@ -56,16 +56,15 @@ class Statements:
 class Ties:
     """Statements by pair and relationship, as arrays: sorted by their ends, then by relationship.
 
-    ``weight`` counts the statements; ``ended`` and ``planned`` hold where all of them have ended or
-    none has begun. ``rows[bounds[i]:bounds[i + 1]]`` are the statements behind tie ``i``.
+    ``weight`` counts the statements; ``present`` holds where one of them is.
+    ``rows[bounds[i]:bounds[i + 1]]`` are the statements behind tie ``i``.
     """
 
     one: Ints
     other: Ints
     relationship: Ints
     weight: Ints
-    ended: Flags
-    planned: Flags
+    present: Flags
     rows: NDArray[np.int64]
     bounds: NDArray[np.int64]
 
@@ -88,7 +87,8 @@ class Whole:
     """The network at one revision of the store, on one day.
 
     An organisation's number is its place in the columns, which are in the order of ids. Of the numbers ``in_town`` only
-    the town is known; in the columns they stand in the middle of it.
+    the town is known; in the columns they stand in the middle of it. ``project_tenses`` tell when each project is, by
+    its row.
     """
 
     revision: int
@@ -98,6 +98,7 @@ class Whole:
     in_town: Sequence[int]
     statements: Statements
     relationships: Sequence[str]
+    project_tenses: Sequence[Tense | None]
 
     @classmethod
     def read(cls, store: GraphStore, today: str) -> "Whole":
@@ -106,14 +107,18 @@ class Whole:
         columns, in_town = _placed(store.columns())
         kinds = taxonomy.relation_kinds.values()
         relationships = (*dict.fromkeys(kind.relationship for kind in kinds), JOINT_PROJECT)
+        projects = columns.projects
+        told = zip(projects["status"], projects["starts_on"], projects["ends_on"], strict=True)
+        tenses = [project_tense(status, (begins, ends), today) for status, begins, ends in told]
         return cls(
             revision=revision,
             today=today,
             taxonomy=taxonomy,
             columns=columns,
             in_town=in_town,
-            statements=_statements(columns, taxonomy, relationships, today),
+            statements=_statements(columns, _places(taxonomy, relationships), tenses, today),
             relationships=relationships,
+            project_tenses=tenses,
         )
 
     def __len__(self) -> int:
@@ -142,14 +147,29 @@ class Whole:
         return {fold(name): name for name in sorted(names, reverse=True)}
 
     @cached_property
+    def ended(self) -> Flags:
+        """Tell of every organisation whether it is known to be no more."""
+        return np.array([latest(day) < self.today for day in self.columns.organisations["valid_to"]], np.bool_)
+
+    @cached_property
     def ties(self) -> Ties:
         """Return all ties, ended and planned ones too."""
         return self.ties_among(np.ones(len(self.statements.one), np.bool_))
 
     @cached_property
     def degrees(self) -> NDArray[np.int64]:
-        """Return how many neighbours each organisation has, of whatever time."""
+        """Return to how many others each organisation has a tie, of whatever time."""
         return self.ties.degrees(len(self))
+
+    @cached_property
+    def present_ties(self) -> Ties:
+        """Return the ties that hold now."""
+        return self.ties_among(self.statements.present)
+
+    @cached_property
+    def neighbours(self) -> NDArray[np.int64]:
+        """Return how many neighbours each organisation has: others to which it has a tie now."""
+        return self.present_ties.degrees(len(self))
 
     def ties_among(self, wanted: Flags) -> Ties:
         """Join the statements that are wanted to ties."""
@@ -168,8 +188,7 @@ class Whole:
             other=said.other[first],
             relationship=said.relationship[first],
             weight=np.diff(bounds).astype(np.int32),
-            ended=_all_of(said.ended[rows], starts),
-            planned=_all_of(said.planned[rows], starts),
+            present=np.logical_or.reduceat(said.present[rows], starts) if len(starts) else np.empty(0, np.bool_),
             rows=rows,
             bounds=bounds,
         )
@@ -200,10 +219,6 @@ class CurrentWhole:
             return self._read
 
 
-def _all_of(flags: Flags, starts: NDArray[np.int64]) -> Flags:
-    return np.logical_and.reduceat(flags, starts) if len(starts) else np.empty(0, np.bool_)
-
-
 def _placed(columns: Columns) -> tuple[Columns, Sequence[int]]:
     """Put organisations of which only the town is known into the middle of it; return the numbers of these too."""
     rows = dict(columns.organisations)
@@ -223,31 +238,47 @@ def _placed(columns: Columns) -> tuple[Columns, Sequence[int]]:
     return replace(columns, organisations={**rows, **placed}), list(middles)
 
 
-def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[str], today: str) -> Statements:
-    numbers = {id_: number for number, id_ in enumerate(columns.organisations["id"])}
-    relations = columns.relations
-    place = {
-        kind: relationships.index(relation_kind.relationship) for kind, relation_kind in taxonomy.relation_kinds.items()
+def _places(taxonomy: Taxonomy, relationships: Sequence[str]) -> Mapping[str, int]:
+    """Return of each kind of relation, and of joint projects, the place of its relationship."""
+    kinds = taxonomy.relation_kinds.items()
+    return {kind: relationships.index(found.relationship) for kind, found in kinds} | {
+        JOINT_PROJECT: relationships.index(JOINT_PROJECT)
     }
-    pairs = _project_pairs(columns, numbers)
-    projects = columns.projects
+
+
+def _statements(
+    columns: Columns, places: Mapping[str, int], of_projects: Sequence[Tense | None], today: str
+) -> Statements:
+    numbers = {id_: number for number, id_ in enumerate(columns.organisations["id"])}
+    relations, projects = columns.relations, columns.projects
+    pairs = _project_pairs(columns, numbers, of_projects)
     begins = [_year(date, OPEN_START) for date in projects["starts_on"]]
-    ends = [_year(end, begin or OPEN_END) for end, begin in zip(projects["ends_on"], begins, strict=True)]
-    ahead = [is_ahead(*told, today) for told in zip(projects["starts_on"], projects["status"], strict=True)]
+    ends = [
+        _year(end, OPEN_END if tense is Tense.PRESENT else begin or OPEN_END)
+        for end, begin, tense in zip(projects["ends_on"], begins, of_projects, strict=True)
+    ]
     related, met = len(relations["key"]), len(pairs)
     nothing = [-1] * related
     one = _ints([*(numbers.get(id_, -1) for id_ in relations["from_id"]), *(one for one, _other, _project in pairs)])
     other = _ints([*(numbers.get(id_, -1) for id_ in relations["to_id"]), *(other for _one, other, _project in pairs)])
     # Whoever is not known, at -1, has not ended.
     closed = [*columns.organisations["valid_to"], ""]
-    # Who succeeds whom stays true.
-    lasting = np.array([*(kind == "successor_of" for kind in relations["kind"]), *[False] * met], np.bool_)
-    last_years = _ints([_year(date, OPEN_END) for date in closed])
     gone = np.array([latest(date) < today for date in closed], np.bool_)
-    return Statements(
+    end_gone: list[bool] = (gone[one] | gone[other]).tolist()
+    of_relations = _relation_tenses(columns, end_gone[:related], today)
+    of_pairs = [
+        tie_of_project(of_projects[project], gone=is_gone)
+        for (*_ends, project), is_gone in zip(pairs, end_gone[related:], strict=True)
+    ]
+    tenses = [*of_relations, *of_pairs]
+    present = np.array([tense is Tense.PRESENT for tense in tenses], np.bool_)
+    over = np.array([*[False] * related, *(of_projects[pair[2]] is Tense.FORMER for pair in pairs)], np.bool_)
+    lasting = np.array([*(kind in LASTING for kind in relations["kind"]), *[False] * met], np.bool_)
+    last_years = _ints([_year(date, OPEN_END) for date in closed])
+    found = Statements(
         one=one,
         other=other,
-        relationship=_ints([*(place[kind] for kind in relations["kind"]), *[len(relationships) - 1] * met]),
+        relationship=_ints([*(places[kind] for kind in relations["kind"]), *[places[JOINT_PROJECT]] * met]),
         relation=_ints([*range(related), *[-1] * met]),
         project=_ints([*nothing, *(project for _one, _other, project in pairs)]),
         first=_ints(
@@ -268,14 +299,20 @@ def _statements(columns: Columns, taxonomy: Taxonomy, relationships: Sequence[st
                 np.where(lasting, OPEN_END, last_years[other]).astype(np.int32),
             ]
         ),
-        # A project is history once it is over, but that two have worked together stays true while both are there.
-        ended=np.array([*(latest(date) < today for date in relations["valid_to"]), *[False] * met], np.bool_)
-        | ((gone[one] | gone[other]) & ~lasting),
-        planned=np.array(
-            [*(status == "planned" for status in relations["status"]), *(ahead[project] for *_ends, project in pairs)],
-            np.bool_,
-        ),
+        present=present,
+        ongoing=present & ~over,
+        planned=np.array([tense is Tense.PLANNED for tense in tenses], np.bool_),
     )
+    kept = np.array([tense is not None for tense in tenses], np.bool_)
+    return Statements(**{part.name: getattr(found, part.name)[kept] for part in fields(Statements)})
+
+
+def _relation_tenses(columns: Columns, gone: Sequence[bool], today: str) -> list[Tense | None]:
+    told = zip(*(columns.relations[name] for name in ("kind", "status", "valid_from", "valid_to")), gone, strict=True)
+    return [
+        relation_tense(kind, status, (begins, ends), gone=is_gone, today=today)
+        for kind, status, begins, ends, is_gone in told
+    ]
 
 
 def _ints(values: Sequence[int]) -> Ints:
@@ -286,22 +323,14 @@ def _year(date: str, unknown: int) -> int:
     return int(date[:4]) if date else unknown
 
 
-def _project_pairs(columns: Columns, numbers: Mapping[str, int]) -> list[tuple[int, int, int]]:
-    """Return who met in which project: one, other and the project's row, sorted."""
-    told = zip(columns.projects["id"], columns.projects["status"], strict=True)
-    projects = {id_: row for row, (id_, status) in enumerate(told) if status not in NEVER_BEGUN}
+def _project_pairs(
+    columns: Columns, numbers: Mapping[str, int], tenses: Sequence[Tense | None]
+) -> list[tuple[int, int, int]]:
+    """Return who met, or is to meet, in which project: one, other and the project's row, sorted."""
+    projects = {id_: row for row, (id_, tense) in enumerate(zip(columns.projects["id"], tenses, strict=True)) if tense}
     parts = columns.participations
-    roles: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    members: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     for project, organisation, role in zip(parts["project_id"], parts["organisation_id"], parts["role"], strict=True):
-        number = numbers.get(organisation, -1)
-        if project in projects and number >= 0 and roles[projects[project]].get(number) != "lead":
-            roles[projects[project]][number] = role
-    return sorted((one, other, project) for project, members in roles.items() for one, other in _pairs(members))
-
-
-def _pairs(members: Mapping[int, str]) -> Iterable[tuple[int, int]]:
-    """Return who met in a project: the lead and everybody else; without a lead, all of a few."""
-    leads = [number for number, role in members.items() if role == "lead"]
-    if leads:
-        return {(min(lead, other), max(lead, other)) for lead in leads for other in members if other != lead}
-    return combinations(sorted(members), 2) if len(members) <= LARGEST_CLIQUE else ()
+        if project in projects and organisation in numbers:
+            members[projects[project]].append((numbers[organisation], role))
+    return sorted((one, other, project) for project, of in members.items() for one, other in met_in(roles_in(of)))

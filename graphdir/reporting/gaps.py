@@ -237,20 +237,29 @@ def leaving_sentences(coverage: Coverage, found: Leaving) -> list[str]:
     topics = sum(1 for loss in losses if loss.topics)
     sentences = [
         ngettext(
-            "One school is tied to %(name)s.",
-            "%(number)s schools are tied to %(name)s.",
+            "One school is tied to %(name)s at present.",
+            "%(number)s schools are tied to %(name)s at present.",
             len(losses),
             number=number_text(len(losses)),
             name=name,
         )
         if losses
-        else _("No school is tied to %(name)s, as far as is recorded.", name=name)
+        else _("No school is tied to %(name)s at present, as far as is recorded.", name=name)
     ]
+    if found.former:
+        sentences.append(
+            ngettext(
+                "One more school was tied to it once and loses nothing now.",
+                "%(number)s more schools were tied to it once and lose nothing now.",
+                found.former,
+                number=number_text(found.former),
+            )
+        )
     if unconnected:
         sentences.append(
             ngettext(
-                "It would be the only recorded connection of one of them: %(who)s.",
-                "It is the only recorded connection of %(number)s of them: %(who)s.",
+                "It is the only connection at present of one of them: %(who)s.",
+                "It is the only connection at present of %(number)s of them: %(who)s.",
                 len(unconnected),
                 number=number_text(len(unconnected)),
                 who=names_of(whole, unconnected),

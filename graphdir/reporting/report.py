@@ -89,7 +89,7 @@ def _size(report: Report) -> Section | None:
         name="size",
         heading=_("Size"),
         sentences=[
-            _recorded(found, schools) if found.organisations else _("No organisation is recorded yet."),
+            _recorded(found, schools) if found.organisations or found.ended else _("No organisation is recorded yet."),
             _("That is what somebody has written down, not all that is being done."),
         ],
         facts={
@@ -126,12 +126,24 @@ def _recorded(found: Size, schools: int) -> str:
         ngettext("one project", "%(number)s projects", projects, number=number_text(projects)),
     )
     told_organisations = ngettext("one organisation", "%(number)s organisations", many, number=number_text(many))
-    return _(
+    told = _(
         "Recorded: %(organisations)s, among them %(schools)s; %(relations)s; %(projects)s.",
         organisations=told_organisations,
         schools=told_schools,
         relations=told_relations,
         projects=told_projects,
+    )
+    if not found.ended:
+        return told
+    return f"{told} {_ended(found.ended)}"
+
+
+def _ended(number: int) -> str:
+    return ngettext(
+        "One more organisation has ended and is not counted.",
+        "%(num)s more organisations have ended and are not counted.",
+        number,
+        num=number_text(number),
     )
 
 
@@ -176,8 +188,8 @@ def _ties(report: Report) -> Section | None:
         ],
         remark=_(
             "Each pair of organisations counts once. A joint project counts however long ago it was; a relation counts "
-            "as past when a recorded end is over. The map counts in the same way; planned relations are on the map "
-            "only."
+            "as past when its end, or that of either organisation, is over. Neighbours are those tied at present. Map "
+            "and profile count in the same way; they show past and planned ties as well."
         ),
         facts={"holding": found.holding, "with_ended": found.with_ended, "planned": found.planned},
         table=Table(
@@ -200,21 +212,29 @@ def _schools(report: Report) -> Section | None:
         return None
     whole = report.whole
     counts = list(zip(found.numbers.tolist(), found.partners.tolist(), found.neighbours.tolist(), strict=True))
+    rest = zip(found.only.tolist(), found.former.tolist(), strict=True)
     untied = sum(1 for _school, _partners, neighbours in counts if not neighbours)
     without = sum(1 for _school, partners, _neighbours in counts if not partners)
     single = sum(1 for _school, partners, _neighbours in counts if partners == 1)
     few = [
-        (who(whole, school), place_of(whole, school), partners, who(whole, only) if only >= 0 else None, neighbours)
-        for (school, partners, neighbours), only in zip(counts, found.only.tolist(), strict=True)
+        (
+            who(whole, school),
+            place_of(whole, school),
+            partners,
+            who(whole, only) if only >= 0 else None,
+            neighbours,
+            former,
+        )
+        for (school, partners, neighbours), (only, former) in zip(counts, rest, strict=True)
         if partners <= 1
     ]
     return Section(
         name="schools",
-        heading=_("Schools without a recorded partner"),
+        heading=_("Schools without a present partner"),
         sentences=[
             _without_partner(without, untied, len(counts))
             if without
-            else _("For every recorded school a partner is recorded.")
+            else _("For every recorded school a present partner is recorded.")
             if counts
             else _("No school is recorded yet."),
             ngettext(
@@ -238,8 +258,9 @@ def _schools(report: Report) -> Section | None:
                 Column(name="partners", label=_("Partners"), number=True),
                 Column(name="only", label=_("Only partner")),
                 Column(name="neighbours", label=_("Neighbours"), number=True),
+                Column(name="former_partners", label=_("Former partners"), number=True),
             ],
-            rows=sorted(few, key=lambda row: (row[2], row[4])),
+            rows=sorted(few, key=lambda row: (row[2], row[4], row[5])),
         ),
     )
 
@@ -248,13 +269,13 @@ def _without_partner(without: int, untied: int, schools: int) -> str:
     """Say for how many of the schools no partner is recorded, and for how many of these nothing."""
     if schools == 1:
         return (
-            _("For the only school nothing is recorded.")
+            _("For the only school nothing is recorded at present.")
             if untied
-            else _("For the only school no partner is recorded.")
+            else _("For the only school no present partner is recorded.")
         )
     told = ngettext(
-        "For one of %(all)s schools no partner is recorded",
-        "For %(number)s of %(all)s schools no partner is recorded",
+        "For one of %(all)s schools no present partner is recorded",
+        "For %(number)s of %(all)s schools no present partner is recorded",
         without,
         number=number_text(without),
         all=number_text(schools),
@@ -262,12 +283,10 @@ def _without_partner(without: int, untied: int, schools: int) -> str:
     if not untied:
         return f"{told}."
     if untied == without:
-        return told + ngettext(
-            ", and nothing else at present.", ", and nothing else at present for any of them.", untied
-        )
+        return told + ngettext(", and nothing else.", ", and nothing else for any of them.", untied)
     return told + ngettext(
-        ", for one of them nothing at all at present.",
-        ", for %(number)s of them nothing at all at present.",
+        ", for one of them nothing at all.",
+        ", for %(number)s of them nothing at all.",
         untied,
         number=number_text(untied),
     )
@@ -296,7 +315,7 @@ def _parts(report: Report) -> Section | None:
                 tied=number_text(tied),
             )
             if members
-            else _("No tie is recorded yet, so nothing hangs together."),
+            else _("No present tie is recorded, so nothing hangs together."),
             ngettext(
                 "One smaller part stands by itself: news does not reach it unless somebody makes the first contact.",
                 "%(number)s smaller parts stand by themselves: news does not reach them unless somebody makes the "
@@ -476,7 +495,7 @@ def _brokers(report: Report) -> Section | None:
                     round(100 * float(between.shares[number]), 2),
                     *([] if between.exact else [round(100 * float(between.errors[number]), 2)]),
                     round(constraint, 2),
-                    int(report.degrees[number]),
+                    int(whole.neighbours[number]),
                 )
                 for number, constraint in zip(found.numbers.tolist(), found.constraint, strict=True)
             ],
@@ -671,13 +690,13 @@ def _confirmed(report: Report) -> Section | None:
         heading=_("How old the information is"),
         sentences=[
             _(
-                "%(share)s of all entries were last confirmed more than a year ago; for another %(unknown)s it is not "
-                "recorded when.",
+                "%(share)s of all entries that have not ended were last confirmed more than a year ago; for another "
+                "%(unknown)s it is not recorded when.",
                 share=share_text(old / total),
                 unknown=share_text(unknown / total),
             )
             if total
-            else _("No entry is recorded yet."),
+            else _("No entry that has not ended is recorded."),
             _("What is older may still hold, but nobody can rely on it: one call a year keeps an entry usable."),
         ],
         facts={"within_a_year": fresh, "older": old, "not_known": unknown},
@@ -724,7 +743,7 @@ def _ask(report: Report) -> Section | None:
                 Column(name="last_confirmed", label=_("Last confirmed"), date=True),
             ],
             rows=[
-                (who(whole, number), place_of(whole, number), int(report.degrees[number]), confirmed[number] or "")
+                (who(whole, number), place_of(whole, number), int(whole.neighbours[number]), confirmed[number] or "")
                 for number in found.ask.tolist()
             ],
         ),

@@ -596,6 +596,9 @@ BY_TOWN_INDEX: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.town_order
 NAME_BEGINS: Final[LiteralString] = "MATCH (o:Organisation) WHERE o.name_order STARTS WITH $typed "
 HAS_FACETS: Final[LiteralString] = "AND all(facet IN $facets WHERE facet IN o.facets) "
 WITHOUT_TIES: Final[LiteralString] = "AND NOT EXISTS { (o)-[:" + _ANY_RELATION + "|TAKES_PART_IN]-() } "
+# Of a coarse end as much is compared as is known. Without a day nobody has ended.
+_IS_THERE: Final[LiteralString] = "(o.valid_to IS NULL OR o.valid_to >= left($there_on, size(o.valid_to)))"
+THERE: Final[LiteralString] = "AND " + _IS_THERE + " "
 _DISTANCE: Final[LiteralString] = "point.distance(o.position, point({latitude: $latitude, longitude: $longitude}))"
 NEAR: Final[LiteralString] = "AND (" + _DISTANCE + " <= $outer OR o.id IN $also_near) "
 NOT_BEYOND: Final[LiteralString] = "AND NOT o.id IN $beyond "
@@ -631,7 +634,7 @@ PROJECT_KIND: Final[LiteralString] = " AND p.kind = $kind"
 PROJECT_TOPIC: Final[LiteralString] = " AND $topic IN p.topics"
 PROJECT_YEAR: Final[LiteralString] = """
  AND left(p.starts_on, 4) <= $year
- AND (left(p.ends_on, 4) >= $year OR (p.ends_on IS NULL AND left(p.starts_on, 4) = $year))
+ AND (left(p.ends_on, 4) >= $year OR (p.ends_on IS NULL AND (left(p.starts_on, 4) = $year OR p.status = 'running')))
 """
 PROJECT_TOTAL: Final[LiteralString] = " RETURN count(p) AS total"
 _PROJECT_ORDER: Final[Mapping[ProjectSort, LiteralString]] = {
@@ -767,7 +770,9 @@ KEEP: Final[LiteralString] = "MERGE (k:Kept {name: $name}) SET k.value = $value"
 KEEP_ONCE: Final[LiteralString] = "MERGE (k:Kept {name: $name}) ON CREATE SET k.value = $value RETURN k.value AS value"
 KEPT: Final[LiteralString] = "MATCH (k:Kept {name: $name}) RETURN k.value AS value"
 FIGURES: Final[LiteralString] = (
-    "MATCH (o:Organisation) WITH o.kind AS kind, count(*) AS number, sum(CASE WHEN EXISTS { (o)-[:"
+    "MATCH (o:Organisation) WHERE "
+    + _IS_THERE
+    + " WITH o.kind AS kind, count(*) AS number, sum(CASE WHEN EXISTS { (o)-[:"
     + _ANY_RELATION
     + "|TAKES_PART_IN]-() } THEN 0 ELSE 1 END) AS untied RETURN kind, number, untied ORDER BY kind"
 )

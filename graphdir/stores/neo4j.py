@@ -421,16 +421,18 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         found = self._read(lambda run: run(cypher.KEPT, name=name))
         return found[0]["value"] if found else b""
 
-    def figures(self) -> Figures:
+    def figures(self, there_on: str = "") -> Figures:
         def look(run: Run) -> tuple[list[Mapping[str, Any]], dict[str, int]]:
-            counted: tuple[EntityKind, ...] = ("relation", "project", "participation", "contact")
-            return run(cypher.FIGURES), {entity: run(cypher.COUNT[entity])[0]["number"] for entity in counted}
+            counted: tuple[EntityKind, ...] = ("organisation", "relation", "project", "participation", "contact")
+            counts: dict[str, int] = {entity: run(cypher.COUNT[entity])[0]["number"] for entity in counted}
+            return run(cypher.FIGURES, there_on=there_on), counts
 
         kinds, counts = self._read(look)
         by_kind = {row["kind"]: row["number"] for row in kinds}
         untied = {row["kind"]: row["untied"] for row in kinds}
         return Figures(
             organisations=sum(by_kind.values()),
+            ended=counts["organisation"] - sum(by_kind.values()),
             relations=counts["relation"],
             projects=counts["project"],
             participations=counts["participation"],
@@ -723,17 +725,17 @@ def _hits(run: Run, question: Search, terms: Sequence[Term]) -> _Hits:
         *(_match(term) for term in terms),
         *(f"tokens:{facet_token(facet, value)}" for facet, value in facets.items()),
     ]
-    if not clauses and question.near is None and not question.without_ties:
+    narrowed: LiteralString = cypher.WITHOUT_TIES if question.without_ties else ""
+    narrowed += cypher.THERE if question.there_on else ""
+    if not (clauses or narrowed) and question.near is None:
         return _Hits(total=run(cypher.COUNT_ALL)[0]["total"])
-    conditions: LiteralString = cypher.HAS_FACETS if facets else ""
-    statement: LiteralString = cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY
+    conditions: LiteralString = (cypher.HAS_FACETS if facets else "") + narrowed
+    statement: LiteralString = (cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY) + narrowed
     values: dict[str, Any] = {
         "match": " AND ".join(clauses),
         "facets": [facet_name(facet, value) for facet, value in facets.items()],
+        "there_on": question.there_on,
     }
-    if question.without_ties:
-        statement += cypher.WITHOUT_TIES
-        conditions += cypher.WITHOUT_TIES
     if question.near is None:
         total = run(statement + cypher.TOTAL, **values)[0]["total"]
     else:

@@ -444,25 +444,28 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
             found = db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
         return found["value"] if found else b""
 
-    def figures(self) -> Figures:
+    def figures(self, there_on: str = "") -> Figures:
         with self._reading() as db:
             counts = {
                 table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in ("relation", "project", "participation", "contact")
             }
             rows = db.execute(
-                """
+                f"""
                 SELECT kind, count(*), sum(
                     NOT EXISTS (SELECT 1 FROM relation WHERE from_id = o.id)
                     AND NOT EXISTS (SELECT 1 FROM relation WHERE to_id = o.id)
                     AND NOT EXISTS (SELECT 1 FROM participation WHERE organisation_id = o.id)
-                ) FROM organisation AS o GROUP BY kind ORDER BY kind
-                """
+                ) FROM organisation AS o WHERE {_THERE} GROUP BY kind ORDER BY kind
+                """,
+                (there_on,),
             ).fetchall()
+            (everybody,) = db.execute("SELECT count(*) FROM organisation").fetchone()
         by_kind = {kind: number for kind, number, _untied in rows}
         untied = {kind: number for kind, _number, number in rows}
         return Figures(
             organisations=sum(by_kind.values()),
+            ended=everybody - sum(by_kind.values()),
             relations=counts["relation"],
             projects=counts["project"],
             participations=counts["participation"],
@@ -1031,6 +1034,10 @@ def _words_since(db: sqlite3.Connection, revision: int) -> tuple[Sequence[str] |
     return (changed if few else None), {row[0]: row[1] for row in rows}
 
 
+# Of a coarse end as much is compared as is known. Without a day nobody has ended.
+_THERE: Final = "(o.valid_to IS NULL OR o.valid_to >= substr(?, 1, length(o.valid_to)))"
+
+
 def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]]:
     """Return the WHERE clause of a question, empty when nothing narrows it, and its parameters."""
     clauses: list[str] = []
@@ -1050,6 +1057,9 @@ def _conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]
             "AND NOT EXISTS (SELECT 1 FROM relation WHERE to_id = o.id) "
             "AND NOT EXISTS (SELECT 1 FROM participation WHERE organisation_id = o.id)"
         )
+    if question.there_on:
+        clauses.append(_THERE)
+        parameters.append(question.there_on)
     if question.near:
         latitude, longitude, km = question.near
         south, north, west, east = box_around(latitude, longitude, km)
@@ -1096,7 +1106,8 @@ def _project_conditions(question: ProjectSearch) -> tuple[str, list[Any]]:
     if question.year:
         clauses.append(
             "p.starts_on <> '' AND substr(p.starts_on, 1, 4) <= ? "
-            "AND (substr(p.ends_on, 1, 4) >= ? OR (p.ends_on = '' AND substr(p.starts_on, 1, 4) = ?))"
+            "AND (substr(p.ends_on, 1, 4) >= ? "
+            "OR (p.ends_on = '' AND (substr(p.starts_on, 1, 4) = ? OR p.status = 'running')))"
         )
         parameters.extend((question.year, question.year, question.year))
     if question.organisation_id:

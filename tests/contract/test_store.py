@@ -33,6 +33,7 @@ from graphdir.store import (
 from graphdir.stores import records
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
+from graphdir.ties import Tense
 from tests.builders import added, carrier, changed, contact, county, erased, part, project, school, tie, topic
 
 Opened = Callable[..., FullStore]
@@ -1052,6 +1053,15 @@ def test_projects_are_found_the_latest_first_or_in_the_order_asked(
         assert page.total == len(expected)
 
 
+def test_a_project_that_is_said_to_run_runs_until_its_end_where_there_is_one(store: FullStore) -> None:
+    begun = {"starts_on": "2020", "status": "running"}
+    store.apply(added(project("runs", **begun), project("ended", ends_on="2021", **begun)))
+
+    found = [store.search_projects(ProjectSearch(year=str(year), sort="start")).projects for year in range(2019, 2023)]
+
+    assert [[one.id for one in year] for year in found] == [[], ["ended", "runs"], ["ended", "runs"], ["runs"]]
+
+
 # --- neighbourhoods -------------------------------------------------------------
 
 
@@ -1098,12 +1108,13 @@ def test_cooperation_has_no_direction(store: FullStore) -> None:
 def test_a_relation_that_changed_hands_has_two_periods(store: FullStore) -> None:
     old = tie("free", "office", "carrier_of", valid_from="2014", valid_to="2022-07-31")
     new = tie("county", "office", "carrier_of", valid_from="2022-08-01")
-    store.apply(added(carrier("free"), carrier("office"), county("county"), old, new))
+    office = carrier("office")
+    store.apply(added(carrier("free"), office, county("county"), old, new))
 
     links = store.links_of(["office"])["office"]
 
-    assert [link.other.id for link in links if link.relation.holds_on("2022-07-31")] == ["free"]
-    assert [link.other.id for link in links if link.relation.holds_on("2022-08-01")] == ["county"]
+    assert [link.other.id for link in links if link.tense(office, "2022-07-31") is Tense.PRESENT] == ["free"]
+    assert [link.other.id for link in links if link.tense(office, "2022-08-01") is Tense.PRESENT] == ["county"]
 
 
 def test_the_same_relation_in_two_periods_is_two_relations(store: FullStore) -> None:
@@ -1419,6 +1430,23 @@ def test_columns_hold_the_whole_graph(store: FullStore) -> None:
         "ends_on": ["", "2021"],
         "last_confirmed": ["", "2022"],
     }
+
+
+def test_who_has_ended_is_counted_and_found_apart(store: FullStore) -> None:
+    ends = {"open": "", "year": "2026", "month": "2026-10", "day": "2026-11-25", "before": "2026-11-24", "old": "2020"}
+    store.apply(added(*(school(id_, valid_to=end) for id_, end in ends.items()), carrier("c"), tie("c", "old")))
+
+    figures = store.figures("2026-11-25")
+    question = Search(there_on="2026-11-25", kind="school")
+
+    assert (figures.organisations, figures.ended, figures.schools) == (4, 3, 3)
+    assert (figures.schools_without_ties, figures.without_ties) == (3, 3)
+    assert figures.by_kind == {"free_carrier": 1, "school": 3}
+    assert [o.id for o in store.search(question).organisations] == ["day", "open", "year"]
+    assert store.search(Search(there_on="2026-11-25")).total == 4
+    assert store.search(Search(there_on="2026-11-25", text="grundschule old")).total == 0
+    assert dict(store.facets(Search(there_on="2026-11-25"))["kind"]) == {"free_carrier": 1, "school": 3}
+    assert (store.figures().organisations, store.figures().ended) == (7, 0)
 
 
 def test_figures_count(store: FullStore) -> None:

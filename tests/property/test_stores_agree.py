@@ -45,6 +45,7 @@ NAMES = (
 )
 TOWNS = ("", "Stendal", "Tangerhütte", "Halle (Saale)")
 DATES = ("", "2009", "2022-08", "2022-08-01")
+DAYS = ("", "2022-08-01", "2022-08-02")
 TYPED = (
     "grund", "grundschule see", "gruntschule", "förder", "foerder", "ev", "stendal", "tangerhuette", "rudern",
     "gewalt", "gewaltprävention", "ß", "and", "…", "漢", "x", "", "schule a", "am see", "jugendhuas",
@@ -72,6 +73,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
         longitude=longitude,
         topics=draw(some_topics),
         target_groups=draw(st.lists(st.sampled_from(("pupils", "families")), max_size=2).map(tuple)),
+        valid_to=draw(st.sampled_from(DATES)),
     )
 
 
@@ -80,6 +82,7 @@ projects = st.builds(
     id=st.sampled_from(PROJECTS),
     title=text,
     kind=st.sampled_from(("", "other")),
+    status=st.sampled_from(("", "running")),
     topics=some_topics,
     starts_on=st.sampled_from(DATES),
     ends_on=st.sampled_from(("", "2023")),
@@ -148,6 +151,7 @@ questions = st.builds(
             (52.0, 11.0, 21_000.0),
         )
     ),
+    there_on=st.sampled_from(DAYS),
     sort=st.sampled_from(("relevance", "name", "town")),
     page=st.integers(1, 3),
     size=st.integers(1, 4),
@@ -253,9 +257,9 @@ class BothStores(RuleBasedStateMachine):
         )
         self.both(lambda store: [without_time(batch) for batch in store.batches(limit)])
 
-    @rule()
-    def the_whole(self) -> None:
-        self.both(lambda store: store.figures())
+    @rule(day=st.sampled_from(DAYS))
+    def the_whole(self, day: str) -> None:
+        self.both(lambda store: store.figures(day))
         self.both(lambda store: store.taxonomy())
 
     def stands(self) -> dict[Ref, Entity]:

@@ -17,7 +17,6 @@ from graphdir.network.figures.communities import Communities, communities_of
 from graphdir.network.figures.counts import (
     Size,
     confirmed_of,
-    holding,
     mix_of,
     schools_of,
     size_of,
@@ -187,7 +186,7 @@ def test_planned_ties_are_in_no_figure_and_ended_ones_are_told_apart(tmp_path: P
     )
     found = ties_of(network)
 
-    assert (found.holding, found.with_ended, found.planned, found.median) == (1, 3, 2, 1)
+    assert (found.holding, found.with_ended, found.planned, found.median) == (1, 3, 1, 1)
     assert found.relationships == [("COOPERATES_WITH", 1, 1), ("FEEDS_INTO", 0, 1)]
     assert size_of(network).groups == [("school", 4, 2)]
 
@@ -217,7 +216,7 @@ def test_the_mix_counts_each_pair_once_and_expects_what_newman_expects(tmp_path:
     network = whole(
         tmp_path, *map(school, "abc"), *map(carrier, "xy"), tie("a", "x"), tie("b", "x"), tie("a", "b"), tie("x", "y")
     )
-    pairs = network.ties_among(holding(network)).pairs
+    pairs = network.present_ties.pairs
     found = mix_of(network, pairs)
 
     assert found.groups == ["school", "carrier"]
@@ -273,6 +272,20 @@ def test_years_count_what_has_a_beginning_and_tell_what_has_none(tmp_path: Path)
     assert (found.undated_ties, found.undated_projects) == (1, 1)
 
 
+def test_projects_count_in_the_years_in_which_they_ran(tmp_path: Path) -> None:
+    network = whole(
+        tmp_path,
+        project("runs", starts_on="2024", status="running"),
+        project("refused", starts_on="2025", status="rejection"),
+        project("refused undated", status="withdrawn"),
+        project("ahead", starts_on="2026-12"),
+    )
+    found = years_of(network)
+
+    assert (found.years, found.projects) == ([2024, 2025, 2026], [1, 1, 1])
+    assert found.undated_projects == 0
+
+
 def test_only_the_last_years_are_shown_and_the_rest_is_told(tmp_path: Path) -> None:
     found = years_of(whole(tmp_path, *map(school, "ab"), tie("a", "b", valid_from="1901")))
 
@@ -288,11 +301,14 @@ def test_what_was_never_confirmed_is_told_apart_from_what_is_old(tmp_path: Path)
         school("c"),
         school("d", last_confirmed="2019", valid_to="2020"),
         tie("a", "c", last_confirmed="2025-11"),
-        project("p"),
+        tie("a", "d"),
+        project("p", status="running"),
+        project("over", status="closed"),
     )
-    found = confirmed_of(network, network.degrees)
+    found = confirmed_of(network)
 
-    assert found.sorts == {"organisation": (1, 2, 1), "relation": (1, 0, 0), "project": (0, 0, 1)}
+    # What has ended needs no confirming.
+    assert found.sorts == {"organisation": (1, 1, 1), "relation": (1, 0, 0), "project": (0, 0, 1)}
     assert names(network, found.ask.tolist()) == ["c", "b"]
 
 

@@ -210,19 +210,6 @@ def test_the_next_offer_is_the_nearest_that_is_no_school(tmp_path: Path) -> None
     assert cell(coverage, offers, "a", SOCIAL_WORK).near is None
 
 
-def test_of_an_offer_without_coordinates_its_town_tells_how_far_it_is(tmp_path: Path) -> None:
-    coverage, offers = gaps(
-        tmp_path,
-        school("a", latitude=52.0, longitude=11.0),
-        school("b", latitude=52.1, longitude=11.0, town="Stendal"),
-        carrier("x", town="Stendal", topics=(VIOLENCE,)),
-    )
-    found = cell(coverage, offers, "a", VIOLENCE).near
-
-    assert found
-    assert found.km == pytest.approx(distance_km(52.0, 11.0, 52.1, 11.0))
-
-
 @given(
     st.lists(st.tuples(st.floats(-89, 89), st.floats(-180, 180)), min_size=1, max_size=8),
     st.tuples(st.floats(-89, 89), st.floats(-180, 180)),
@@ -237,6 +224,38 @@ def test_the_nearest_on_the_globe_is_the_nearest_by_haversine(
     assert distance_km(*seeker, *offers[nearest]) == pytest.approx(
         min(distance_km(*seeker, *offer) for offer in offers), abs=1e-3
     )
+
+
+def test_who_is_only_to_work_on_a_topic_or_was_refused_is_no_offer(tmp_path: Path) -> None:
+    coverage, offers = gaps(
+        tmp_path,
+        *map(carrier, ("ahead", "refused", "runs")),
+        project("ahead", topics=(VIOLENCE,), starts_on="2099"),
+        project("refused", topics=(VIOLENCE,), starts_on="2020", status="rejection"),
+        project("runs", topics=(VIOLENCE,), status="running"),
+        *(part(id_, id_) for id_ in ("ahead", "refused", "runs")),
+    )
+
+    found = offers.of(coverage.topic_numbers[VIOLENCE]).tolist()
+
+    assert [coverage.whole.ids[number] for number in found] == ["runs"]
+
+
+def test_a_project_gives_a_school_its_topic_today_while_it_is_said_to_run(tmp_path: Path) -> None:
+    coverage, _offers = gaps(
+        tmp_path,
+        *map(school, ("a", "b")),
+        carrier("x"),
+        project("runs", topics=(VIOLENCE,), status="running", starts_on="2020"),
+        project("closed", topics=(VIOLENCE,), status="closed", starts_on=str(YEAR)),
+        *(part(id_, "x", "lead") for id_ in ("runs", "closed")),
+        part("runs", "a", "site"),
+        part("closed", "b", "site"),
+    )
+
+    covered = coverage.covered(YEAR)[:, coverage.topic_numbers[VIOLENCE]]
+
+    assert dict(zip(("a", "b"), covered.tolist(), strict=True)) == {"a": True, "b": False}
 
 
 def test_an_offer_tells_its_latest_trace_and_a_funder_is_none(tmp_path: Path) -> None:
@@ -488,7 +507,7 @@ def test_who_stands_alone_without_an_organisation_is_alone_in_networkx_too(
     coverage, offers = gaps(tmp_path_factory.mktemp("alone"), *found)
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(coverage.whole)))
-    graph.add_edges_from((one, other) for one, other in coverage.ties.pairs.tolist())
+    graph.add_edges_from((one, other) for one, other in coverage.whole.present_ties.pairs.tolist())
     for number in graph:
         gone = leaving(coverage, offers, number)
         left = graph.copy()

@@ -486,23 +486,45 @@ def test_it_is_said_whether_a_joint_project_is_over_runs_or_is_to_come(
     [
         ("cooperation", {"valid_to": "2020-07-31"}, "has worked with you: Cooperation until 31 July 2020"),
         ("cooperation", {"valid_from": "2020"}, "already works with you: Cooperation"),
-        ("cooperation", {"valid_from": "2027-08"}, "plans to work with you: Cooperation from August 2027 on"),
-        (
-            "cooperation",
-            {"valid_from": "2027-08", "valid_to": "2028"},
-            "plans to work with you: Cooperation from August 2027 on",
-        ),
         ("member_of", {"valid_to": "2020-07-31"}, "was tied to you: Member of until 31 July 2020"),
         ("member_of", {"valid_from": "2020"}, "is tied to you already: Member of"),
-        ("member_of", {"valid_from": "2027-08"}, "will be tied to you: Member of from August 2027 on"),
     ],
 )
-def test_it_is_said_whether_a_relation_has_ended_holds_or_is_to_come_and_a_membership_is_not_called_work(
+def test_it_is_said_whether_a_relation_has_ended_or_holds_and_a_membership_is_not_called_work(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, kind: str, period: dict[str, str], said: str
 ) -> None:
     monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
     applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind=kind, **period))  # type: ignore[arg-type]
     assert said_of_b(store)[1] == said
+
+
+@pytest.mark.parametrize("values", [{"status": "planned"}, {"valid_from": "2027-08"}])
+def test_a_relation_that_is_to_begin_is_planned_however_that_is_recorded(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, values: dict[str, str]
+) -> None:
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
+    applied(store, school("a"), school("b"), Relation(from_id="a", to_id="b", kind="cooperation", **values))  # type: ignore[arg-type]
+    (match,) = Directory(store).partners(Need(seeker="a")).matches
+    assert (match.known, match.planned) == (False, True)
+    assert match.introduction
+    assert "is planned" in match.introduction.text
+    assert not [reason for reason in match.reasons if reason.signal == "worked_together"]
+
+
+@pytest.mark.parametrize(("end", "said"), [("2030", "works with them"), ("2020", "used to work with them")])
+def test_a_relation_that_will_end_still_holds(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, end: str, said: str
+) -> None:
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
+    applied(
+        store,
+        *map(school, "abc"),
+        Relation(from_id="a", to_id="c", kind="cooperation"),
+        Relation(from_id="b", to_id="c", kind="cooperation", valid_to=end),
+    )
+    introductions = {m.organisation.id: m.introduction for m in Directory(store).partners(Need(seeker="a")).matches}
+    assert introductions["b"]
+    assert said in introductions["b"].text
 
 
 def test_when_the_clock_has_moved_answers_stand_until_all_is_counted_anew(

@@ -43,7 +43,9 @@ def test_relations_of_one_relationship_and_joint_projects_are_one_tie_each(tmp_p
         ("b", "c", JOINT_PROJECT, 2),
     ]
     assert network.degrees.tolist() == [1, 2, 1, 0]
-    assert not network.ties.ended.any()
+    assert network.ties.present.all()
+    # Nothing says that the projects still run.
+    assert not network.statements.ongoing[network.statements.project >= 0].any()
 
 
 def test_without_a_lead_a_few_have_met_and_many_have_not(tmp_path: Path) -> None:
@@ -80,7 +82,8 @@ def test_times_are_years_and_open_where_unknown(tmp_path: Path) -> None:
         (2014, 2014),
         (OPEN_START, OPEN_END),
     ]
-    assert said.ended.tolist() == [False, True, False, False]
+    assert said.present.tolist() == [False, False, True, True]
+    assert not said.ongoing.any()
     assert said.planned.tolist() == [True, False, False, False]
 
 
@@ -100,10 +103,10 @@ def test_what_nobody_ended_has_ended_with_either_organisation(tmp_path: Path) ->
     said = Whole.read(store, TODAY).statements
 
     # Who succeeds whom stays true.
-    assert sorted(zip(said.last.tolist(), said.ended.tolist(), strict=True)) == [
-        (2020, True),
-        (2022, True),
-        (OPEN_END, False),
+    assert sorted(zip(said.last.tolist(), said.present.tolist(), strict=True)) == [
+        (2020, False),
+        (2022, False),
+        (OPEN_END, True),
     ]
 
 

@@ -217,7 +217,7 @@ def test_the_report_finds_the_broker_and_who_hangs_on_one_thread(client: FlaskCl
     threads = page[page.index('id="bridges"') : page.index('id="brokers"')]
     assert "Grundschule Schönhausen" in threads
     assert "Gemeinschaftsschule „Wilhelm Wundt“" in threads
-    assert "For 40 of 51 schools no partner is recorded" in page
+    assert "For 40 of 51 schools no present partner is recorded" in page
 
 
 def test_every_chart_has_a_name_and_a_table_beside_it(client: FlaskClient) -> None:
@@ -529,8 +529,8 @@ def test_without_a_carrier_the_page_names_losses_and_who_could_step_in(client: F
     page = page_of(client, f"/gaps/leaving?organisation={CARRIER}")
     row = next(row for row in page.split("<tr>")[1:] if "Wilhelm Wundt" in row)
 
-    assert "<li>7 schools are tied to DRK Kreisverband Östliche Altmark e.V.</li>" in page
-    assert "its only recorded connection" in row
+    assert "<li>7 schools are tied to DRK Kreisverband Östliche Altmark e.V. at present.</li>" in page
+    assert "its only connection at present" in row
     assert "School social work (until 2015)" in row
     assert "Diakoniewerk Osterburg e.V." in row
     assert re.search(r'<ul class="why small"><li>[^<]+</li><li>[^<]+</li></ul>', row)

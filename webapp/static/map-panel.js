@@ -96,7 +96,9 @@ class Explorer {
       this.panel.replaceChildren(make("p", words.invitation));
       return;
     }
-    const near = this.picture.order.filter((other) => this.picture.neighbours.get(node.id).has(other.id));
+    const present = this.picture.present.get(node.id);
+    const all = this.picture.order.filter((other) => this.picture.neighbours.get(node.id).has(other.id));
+    const near = [...all.filter((other) => present.has(other.id)), ...all.filter((other) => !present.has(other.id))];
     this.panel.replaceChildren(...(node.members ? this.#group(node) : this.#organisation(node, near)));
     if (!near.length) return;
     this.panel.append(make("p", words.tied_to, { class: "map-tied" }), this.#list(near));
@@ -112,8 +114,10 @@ class Explorer {
   #organisation(node, near) {
     const parts = [make("p", [node.kind, node.town].filter(Boolean).join(" · ")), make("strong", node.name, { class: "map-name" })];
     if (node.topics.length) parts.push(make("p", node.topics.join("; ")));
-    const schools = near.filter((other) => other.group === "school").length;
-    parts.push(make("p", say(schools ? words.ties_schools : words.ties, { number: node.degree, schools })));
+    const present = near.filter((other) => this.picture.present.get(node.id).has(other.id));
+    const schools = present.filter((other) => other.group === "school").length;
+    parts.push(make("p", say(schools ? words.ties_schools : words.ties, { number: present.length, schools })));
+    if (near.length > present.length) parts.push(make("p", say(words.others, { number: near.length - present.length })));
     parts.push(make("p", node.confirmed, { class: "source" }));
     const actions = make("div", "", { class: "map-actions" });
     if (this.address) {

@@ -57,6 +57,15 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const pen = document.createElement("canvas").getContext("2d");
 pen.font = `${LABEL_PX}px ${FONT}`;
 
+function neighboursBy(nodes, edges) {
+  const found = new Map(nodes.map((node) => [node.id, new Set()]));
+  for (const { from, to } of edges) {
+    found.get(from).add(to);
+    found.get(to).add(from);
+  }
+  return found;
+}
+
 class NetworkPicture {
   // `told` may have select(id), open(id), profile(id) and moved(view): what the user does in the picture.
   constructor(box, told) {
@@ -66,6 +75,7 @@ class NetworkPicture {
     this.data = { nodes: [], edges: [], areas: [] };
     this.byId = new Map();
     this.neighbours = new Map();
+    this.present = new Map();
     this.order = [];
     this.chosen = null;
     this.way = [];
@@ -90,11 +100,8 @@ class NetworkPicture {
     this.lines = null;
     this.data = data;
     this.byId = new Map(data.nodes.map((node) => [node.id, node]));
-    this.neighbours = new Map(data.nodes.map((node) => [node.id, new Set()]));
-    for (const edge of data.edges) {
-      this.neighbours.get(edge.from).add(edge.to);
-      this.neighbours.get(edge.to).add(edge.from);
-    }
+    this.neighbours = neighboursBy(data.nodes, data.edges);
+    this.present = neighboursBy(data.nodes, data.edges.filter((edge) => !edge.pale));
     const rank = (node) => node.members ?? node.degree;
     this.order = [...data.nodes].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
     if (!this.byId.has(this.chosen)) this.chosen = null;

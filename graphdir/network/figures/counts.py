@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graphdir.model import latest
+from graphdir.model import is_old
 from graphdir.network.whole import JOINT_PROJECT, OPEN_START, Flags, Ints, Whole
 from graphdir.taxonomy import GROUP_LABELS
+from graphdir.ties import BEGUN, NOT_OVER, Tense
 
 # What makes two organisations partners; that one answers for the other, or is part of it, does not.
 PARTNERSHIPS: Final = ("COOPERATES_WITH", "SUPPORTS", JOINT_PROJECT)
@@ -20,9 +21,9 @@ MOST_YEARS: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is recorded; ``ended`` of the organisations are no more. ``groups`` are kinds of organisation.
+    """How much is recorded; ``organisations`` are those that have not ended, ``ended`` the others.
 
-    Of each group: how many organisations, and how many of them have a tie.
+    ``groups`` are kinds of organisation: of each, how many have not ended, and how many of them have a tie.
     """
 
     organisations: int
@@ -37,7 +38,7 @@ class TieCounts:
     """Pairs of organisations with a tie that holds, and with those that have ended as well.
 
     ``relationships``: of each, the pairs where it holds and where it has ended. ``median`` is the number
-    of neighbours that half of the organisations with a tie do not exceed. ``planned`` pairs are in no figure.
+    of neighbours that half of the organisations with a tie do not exceed. ``planned`` pairs are only that.
     """
 
     holding: int
@@ -51,12 +52,13 @@ class TieCounts:
 class SchoolCounts:
     """Schools that have not ended, by their partners.
 
-    ``numbers`` of the schools, the number of ``partners`` and of ``neighbours`` of each, and
-    its ``only`` partner, -1 where there are none or more.
+    ``numbers`` of the schools, the number of ``partners``, of those that only were (``former``), and of ``neighbours``
+    of each, and its ``only`` partner, -1 where there are none or more.
     """
 
     numbers: Ints
     partners: Ints
+    former: Ints
     neighbours: Ints
     only: Ints
 
@@ -93,7 +95,7 @@ class Years:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
-    """When entries were last confirmed: within a year, longer ago, or not known.
+    """When entries that have not ended were last confirmed: within a year, longer ago, or not known.
 
     ``sorts`` are organisation, relation and project with these three counts. ``ask`` are the organisations
     that have not ended and were not confirmed within a year, most neighbours first, then by number.
@@ -103,43 +105,41 @@ class Confirmed:
     ask: Ints
 
 
-def holding(whole: Whole) -> Flags:
-    """Tell of every statement whether it is neither planned nor known to have ended."""
-    return ~whole.statements.planned & ~whole.statements.ended
-
-
-def has_ended(whole: Whole) -> Flags:
-    """Tell of every organisation whether it is known to be no more."""
-    return np.array([latest(day) < whole.today for day in whole.columns.organisations["valid_to"]], np.bool_)
-
-
 def size_of(whole: Whole) -> Size:
     """Count what is recorded; groups in the order of the taxonomy, empty ones left out."""
-    tied = whole.ties_among(holding(whole)).degrees(len(whole)) > 0
-    counts = Counter(whole.groups)
-    tied_counts = Counter(group for group, has_tie in zip(whole.groups, tied, strict=True) if has_tie)
+    there = np.flatnonzero(~whole.ended).tolist()
+    counts = Counter(whole.groups[number] for number in there)
+    tied_counts = Counter(whole.groups[number] for number in there if whole.neighbours[number])
     return Size(
-        organisations=len(whole),
-        ended=int(has_ended(whole).sum()),
+        organisations=len(there),
+        ended=len(whole) - len(there),
         relations=len(whole.columns.relations["key"]),
         projects=len(whole.columns.projects["id"]),
         groups=[(group, counts[group], tied_counts[group]) for group in GROUP_LABELS if counts[group]],
     )
 
 
+def pairs_among(whole: Whole, wanted: Flags) -> tuple[int, int, int]:
+    """Count pairs by the statements that are wanted: tied now, others that were, others that are only to be."""
+    said = whole.statements
+    now = len(whole.ties_among(wanted & said.present).pairs)
+    so_far = len(whole.ties_among(wanted & ~said.planned).pairs)
+    return now, so_far - now, len(whole.ties_among(wanted).pairs) - so_far
+
+
 def ties_of(whole: Whole) -> TieCounts:
     """Count the pairs; relationships in the order of the taxonomy, empty ones left out."""
-    said = whole.statements
-    now, begun = whole.ties_among(holding(whole)), whole.ties_among(~said.planned)
-    degrees = now.degrees(len(whole))
+    everything = np.ones(len(whole.statements.one), np.bool_)
+    holding, with_ended, planned = pairs_among(whole, everything)
+    now, begun, degrees = whole.present_ties, whole.ties_among(~whole.statements.planned), whole.neighbours
     held, ever = (np.bincount(ties.relationship, minlength=len(whole.relationships)) for ties in (now, begun))
     counted = [
         (name, int(holds), int(all_ - holds)) for name, holds, all_ in zip(whole.relationships, held, ever, strict=True)
     ]
     return TieCounts(
-        holding=len(now.pairs),
-        with_ended=len(begun.pairs),
-        planned=len(whole.ties_among(said.planned).pairs),
+        holding=holding,
+        with_ended=holding + with_ended,
+        planned=planned,
         median=float(np.median(degrees[degrees > 0])) if degrees.any() else 0.0,
         relationships=[row for row in counted if row[1] + row[2]],
     )
@@ -149,15 +149,17 @@ def schools_of(whole: Whole) -> SchoolCounts:
     """Count the partners of schools: who cooperates with them, supports them or has met them in a project."""
     said = whole.statements
     partnership = np.isin(said.relationship, [whole.relationships.index(name) for name in PARTNERSHIPS])
-    pairs = whole.ties_among(holding(whole) & partnership).pairs
+    pairs = whole.ties_among(said.present & partnership).pairs
     partners = np.bincount(pairs.ravel(), minlength=len(whole))
+    ever = whole.ties_among(~said.planned & partnership).degrees(len(whole))
     # The sum of one number is that number.
     sums = np.bincount(pairs.ravel(), weights=pairs[:, ::-1].ravel(), minlength=len(whole))
-    schools = np.flatnonzero((np.array(whole.groups) == "school") & ~has_ended(whole))
+    schools = np.flatnonzero((np.array(whole.groups) == "school") & ~whole.ended)
     return SchoolCounts(
         numbers=schools.astype(np.int32),
         partners=partners[schools].astype(np.int32),
-        neighbours=whole.ties_among(holding(whole)).degrees(len(whole))[schools].astype(np.int32),
+        former=(ever - partners)[schools].astype(np.int32),
+        neighbours=whole.neighbours[schools].astype(np.int32),
         only=np.where(partners == 1, sums, -1)[schools].astype(np.int32),
     )
 
@@ -181,7 +183,9 @@ def years_of(whole: Whole) -> Years:
     """Count year by year up to the present one; the last ``MOST_YEARS`` where there are more."""
     said = whole.statements
     dated = ~said.planned & (said.first != OPEN_START)
-    begins = [int(day[:4]) for day in whole.columns.projects["starts_on"] if day]
+    tenses = whole.project_tenses
+    begun = [day for day, tense in zip(whole.columns.projects["starts_on"], tenses, strict=True) if tense in BEGUN]
+    begins = [int(day[:4]) for day in begun if day]
     present = int(whole.today[:4])
     first = min([*said.first[dated].tolist(), *begins, present])
     years = range(max(first, present - MOST_YEARS + 1), present + 1)
@@ -189,46 +193,42 @@ def years_of(whole: Whole) -> Years:
     return Years(
         years=list(years),
         ties=[len(found) for found in pairs],
-        projects=_running(whole, years),
+        projects=_running(whole, years, tenses),
         organisations=[len(np.unique(found)) for found in pairs],
         undated_ties=len(whole.ties_among(~said.planned & ~dated).pairs),
-        undated_projects=len(whole.columns.projects["id"]) - len(begins),
+        undated_projects=len(begun) - len(begins),
         earlier=first < years[0],
     )
 
 
-def confirmed_of(whole: Whole, degrees: NDArray[np.int64]) -> Confirmed:
+def confirmed_of(whole: Whole) -> Confirmed:
     """Tell how old what is recorded is."""
-    columns = whole.columns
+    columns, said = whole.columns, whole.statements
+    there = np.flatnonzero(~whole.ended)
+    relations = said.relation[(said.relation >= 0) & (said.present | said.planned)]
+    projects = np.flatnonzero([tense in NOT_OVER for tense in whole.project_tenses])
     fresh = {
-        sort: [_within_a_year(day, whole.today) for day in column["last_confirmed"]]
-        for sort, column in (
-            ("organisation", columns.organisations),
-            ("relation", columns.relations),
-            ("project", columns.projects),
+        sort: [not is_old(days[row], whole.today) if days[row] else None for row in rows.tolist()]
+        for sort, days, rows in (
+            ("organisation", columns.organisations["last_confirmed"], there),
+            ("relation", columns.relations["last_confirmed"], relations),
+            ("project", columns.projects["last_confirmed"], projects),
         )
     }
-    stale = np.array([known is not True for known in fresh["organisation"]], np.bool_)
-    ask = np.flatnonzero(stale & ~has_ended(whole))
+    ask = there[np.array([known is not True for known in fresh["organisation"]], np.bool_)]
     return Confirmed(
         sorts={sort: (known.count(True), known.count(False), known.count(None)) for sort, known in fresh.items()},
-        ask=ask[np.argsort(-degrees[ask], kind="stable")].astype(np.int32),
+        ask=ask[np.argsort(-whole.neighbours[ask], kind="stable")].astype(np.int32),
     )
 
 
-def _running(whole: Whole, years: Iterable[int]) -> list[int]:
+def _running(whole: Whole, years: Iterable[int], tenses: Sequence[Tense | None]) -> list[int]:
     """Return how many projects ran in each year; one of which only the beginning is known ran in that year."""
     projects = whole.columns.projects
     spans = [
-        (int(start[:4]), int((end or start)[:4]))
-        for start, end in zip(projects["starts_on"], projects["ends_on"], strict=True)
-        if start
+        (int(start[:4]), int((end or (whole.today if tense is Tense.PRESENT else start))[:4]))
+        for start, end, tense in zip(projects["starts_on"], projects["ends_on"], tenses, strict=True)
+        if start and tense in BEGUN
     ]
     first, last = np.array(spans, np.int32).reshape(-1, 2).T
     return [int(((first <= year) & (last >= year)).sum()) for year in years]
-
-
-def _within_a_year(confirmed: str, today: str) -> bool | None:
-    """Tell whether it was confirmed within a year; None where that is not recorded."""
-    year_ago = f"{int(today[:4]) - 1:04}{today[4:]}"
-    return latest(confirmed) >= year_ago if confirmed else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphdir.network.figures.brokers import Betweenness, betweenness, brokers_of, constraint
 from graphdir.network.figures.communities import Communities, communities_of
@@ -17,7 +16,6 @@ from graphdir.network.figures.counts import (
     TieCounts,
     Years,
     confirmed_of,
-    holding,
     mix_of,
     schools_of,
     size_of,
@@ -34,7 +32,7 @@ MOST_BROKERS: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The connected parts, the largest first; ``untied`` counts who is in none."""
+    """The connected parts, the largest first; ``untied`` counts who is in none and has not ended."""
 
     members: list[list[int]]
     untied: int
@@ -67,12 +65,10 @@ _STEPS: Final = 100
 class Report:
     """The figures computed so far; ``complete`` when there are no more to come.
 
-    Ties are those of ``Whole`` that are neither planned nor ended; joint projects count, however long
-    ago. ``degrees`` are the numbers of neighbours by that.
+    Ties are the present ones of ``Whole``, and so are neighbours.
     """
 
     whole: Whole
-    degrees: NDArray[np.int64]
     figures: tuple[Figure, ...]
     complete: bool = False
 
@@ -82,24 +78,24 @@ class Report:
 
     def best_connected(self, members: Sequence[int]) -> int:
         """Return the member with most neighbours, the first among equals."""
-        return members[int(self.degrees[np.array(members)].argmax())]
+        return members[int(self.whole.neighbours[np.array(members)].argmax())]
 
 
 def reports(whole: Whole, progress: Progress = no_progress) -> Iterator[Report]:
     """Compute the figures, quick ones first; each report holds one more, the last one all."""
-    ties = whole.ties_among(holding(whole))
-    graph = graph_of(len(whole), ties.pairs)
-    report = Report(whole=whole, degrees=ties.degrees(len(whole)), figures=())
+    pairs = whole.present_ties.pairs
+    graph = graph_of(len(whole), pairs)
+    report = Report(whole=whole, figures=())
     steps: Sequence[Callable[[], Figure]] = (
         lambda: size_of(whole),
         lambda: ties_of(whole),
         lambda: schools_of(whole),
-        lambda: Parts(members=parts_of(graph), untied=int((report.degrees == 0).sum())),
+        lambda: Parts(members=parts_of(graph), untied=int((~whole.ended & (whole.neighbours == 0)).sum())),
         lambda: Threads(cuts=cuts_of(graph), bridges=bridges_of(graph)),
         lambda: communities_of(graph),
-        lambda: mix_of(whole, ties.pairs),
+        lambda: mix_of(whole, pairs),
         lambda: years_of(whole),
-        lambda: confirmed_of(whole, report.degrees),
+        lambda: confirmed_of(whole),
         lambda: _brokers(graph, lambda done, of: progress(len(steps) + (_STEPS - len(steps)) * done // of, _STEPS)),
     )
     for at, step in enumerate(steps, start=1):

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphdir.model import earliest, latest
-from graphdir.network.figures.counts import PARTNERSHIPS, SchoolCounts, has_ended, holding, schools_of
+from graphdir.network.figures.counts import PARTNERSHIPS, SchoolCounts, schools_of
 from graphdir.network.gaps.lists import Lists
-from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ints, Ties, Whole
+from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ints, Whole
 
 SOCIAL_WORK: Final = "school_social_work"
 # A year of which at least this share of the fullest year is recorded is told of.
@@ -82,25 +82,11 @@ class Coverage:
 
     def _existing(self, year: int) -> Flags:
         if year == self.present_year:
-            return ~self._ended[self.schools]
+            return ~self.whole.ended[self.schools]
         columns = self.whole.columns.organisations
         schools = self.schools.tolist()
         begun = np.array([earliest(columns["valid_from"][at]) <= f"{year}-12-31" for at in schools], np.bool_)
         return begun & np.array([latest(columns["valid_to"][at]) >= f"{year}-01-01" for at in schools], np.bool_)
-
-    @cached_property
-    def _ended(self) -> Flags:
-        return has_ended(self.whole)
-
-    @cached_property
-    def ties(self) -> Ties:
-        """Return the ties that are neither planned nor ended."""
-        return self.whole.ties_among(holding(self.whole))
-
-    @cached_property
-    def degrees(self) -> NDArray[np.int64]:
-        """Return how many neighbours each organisation has by these ties."""
-        return self.ties.degrees(len(self.whole))
 
     @cached_property
     def school_counts(self) -> SchoolCounts:
@@ -160,7 +146,7 @@ class Coverage:
             by=np.r_[by[at], self.schools[own]],
             first=np.r_[self._known_from[rows[at]], always],
             last=np.r_[said.last[rows[at]], always + OPEN_END],
-            present=np.r_[self._holds_today[rows[at]] & ~self._ended[school[at]], ~self._ended[self.schools[own]]],
+            present=np.r_[said.ongoing[rows[at]], ~whole.ended[self.schools[own]]],
         )
 
     @cached_property
@@ -172,13 +158,6 @@ class Coverage:
         known = said.first.copy()
         known[open_] = np.minimum(confirmed[said.relation[open_]], said.last[open_])
         return known
-
-    @cached_property
-    def _holds_today(self) -> Flags:
-        said, year = self.whole.statements, self.present_year
-        undated_project = (said.project >= 0) & (said.first == OPEN_START) & (said.last == OPEN_END)
-        found: Flags = ~said.ended & ~undated_project & (said.first <= year) & (said.last >= year)
-        return found
 
     def holding(self, year: int) -> Flags:
         """Tell of every claim whether it holds in a year; in one that is past only what has a recorded beginning."""

@@ -10,7 +10,7 @@ import numpy as np
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.matrix import until
 from graphdir.network.gaps.offers import Offers
-from graphdir.network.whole import Ints, Whole
+from graphdir.network.whole import Ints, Ties, Whole
 
 # Relations by which one organisation belongs to another.
 _PARTS: Final = ("part_of", "branch_of")
@@ -36,12 +36,14 @@ class Leaving:
     """What is lost without an organisation.
 
     ``losses`` of schools that have not ended: those without another tie first, then those without another partner,
-    then by the number of topics lost, then by number. ``alone`` are the other organisations to which it is the only
-    neighbour. ``topics`` are those that nobody else in the whole network works on.
+    then by the number of topics lost, then by number. ``former`` counts the other schools that were tied to it once.
+    ``alone`` are the other organisations to which it is the only neighbour. ``topics`` are those that nobody else in
+    the whole network works on.
     """
 
     number: int
     losses: tuple[Loss, ...]
+    former: int
     alone: tuple[int, ...]
     topics: tuple[str, ...]
 
@@ -49,10 +51,12 @@ class Leaving:
 def leaving(coverage: Coverage, offers: Offers, number: int) -> Leaving:
     """Tell what schools, and others, have only from this organisation."""
     whole = coverage.whole
-    ties, degrees = coverage.ties, coverage.degrees
+    ties, degrees = whole.present_ties, whole.neighbours
     mine = (ties.one == number) | (ties.other == number)
-    neighbours = np.unique(np.r_[ties.other[mine & (ties.one == number)], ties.one[mine & (ties.other == number)]])
-    schools = np.intersect1d(neighbours, coverage.schools[coverage.there(coverage.present_year)])
+    neighbours = _tied_to(number, ties)
+    there = coverage.schools[coverage.there(coverage.present_year)]
+    schools = np.intersect1d(neighbours, there)
+    once = np.intersect1d(_tied_to(number, whole.ties_among(~whole.statements.planned)), there)
     sorts: defaultdict[int, set[str]] = defaultdict(set)
     for at in np.flatnonzero(mine).tolist():
         other = int(ties.other[at] if ties.one[at] == number else ties.one[at])
@@ -73,9 +77,14 @@ def leaving(coverage: Coverage, offers: Offers, number: int) -> Leaving:
     return Leaving(
         number=number,
         losses=tuple(sorted(losses, key=_worst_first)),
+        former=len(once) - len(schools),
         alone=tuple(n for n in neighbours.tolist() if degrees[n] == 1 and whole.groups[n] != "school"),
         topics=tuple(topic for at, topic in enumerate(coverage.topics) if offers.of(at).tolist() == [number]),
     )
+
+
+def _tied_to(number: int, ties: Ties) -> Ints:
+    return np.unique(np.r_[ties.other[ties.one == number], ties.one[ties.other == number]])
 
 
 def kin_of(whole: Whole, id_: str) -> frozenset[str]:

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from graphdir.network.figures.counts import has_ended
 from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.whole import OPEN_START, Flags, Ints
 from graphdir.places import EARTH_KM
+from graphdir.ties import BEGUN
 
 # What somebody only states has no year.
 UNDATED: Final = OPEN_START
@@ -19,8 +19,8 @@ UNDATED: Final = OPEN_START
 class Offers:
     """The organisations that are no schools and have not ended, with the topics that they work on or have worked on.
 
-    They state a topic, have a relation on it that is not only planned, or took part in a project on it, otherwise than
-    by paying for it.
+    They state a topic, have a relation on it that is not only planned, or took part in a project on it that has begun,
+    otherwise than by paying for it.
     """
 
     def __init__(self, coverage: Coverage) -> None:
@@ -43,7 +43,8 @@ class Offers:
         said = whole.statements
         related = np.flatnonzero((said.relation >= 0) & ~said.planned & (said.one >= 0) & (said.other >= 0))
         at, of_relations = coverage.of_relations.spread(said.relation[related])
-        projects = {id_: row for row, id_ in enumerate(columns.projects["id"])}
+        tenses = zip(columns.projects["id"], whole.project_tenses, strict=True)
+        projects = {id_: row for row, (id_, tense) in enumerate(tenses) if tense in BEGUN}
         parts = [
             (whole.numbers[organisation], projects[project])
             for project, organisation, role in zip(
@@ -78,7 +79,7 @@ class Offers:
     @cached_property
     def _usable(self) -> Flags:
         is_school: Flags = np.array(self.coverage.whole.groups) == "school"
-        return ~is_school & ~has_ended(self.coverage.whole)
+        return ~is_school & ~self.coverage.whole.ended
 
     def of(self, topic: int) -> Ints:
         """Return the numbers of those who work on a topic, ascending."""
