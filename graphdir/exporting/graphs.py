@@ -76,10 +76,11 @@ def write_gexf(store: GraphStore, path: Path) -> None:
 def _lifetime(data: Mapping[str, Any]) -> dict[str, str]:
     """Return the first and the last day of an entry, without a side that is open.
 
-    A project of which only the beginning is known counts in that year, as in figures and map.
+    A project of which only the beginning is known counts in that year, as in figures and map, unless it is said to run.
     """
     start = data.get("valid_from") or data.get("starts_on") or ""
-    end = data.get("valid_to") or data.get("ends_on") or data.get("starts_on", "")[:4]
+    only = "" if data.get("status") == "running" else data.get("starts_on", "")[:4]
+    end = data.get("valid_to") or data.get("ends_on") or only
     days = {"start": earliest(start), "end": latest(end) if end else ""}
     return {name: day for name, day in days.items() if day}
 

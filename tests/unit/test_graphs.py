@@ -24,6 +24,7 @@ def directory(tmp_path: Path) -> Directory:
             project("p", starts_on="2013"),
             project("q", starts_on="2013-05-02", ends_on="2015"),
             project("r"),
+            project("s", starts_on="2013", status="running"),
             tie("a", "b", valid_from="2019-08-01", valid_to="2020"),
             part("p", "a"),
             part("q", "a"),
@@ -48,6 +49,7 @@ def test_gephis_timeline_shows_what_was_when(directory: Directory, tmp_path: Pat
         "project:p": ("2013-01-01", "2013-12-31"),
         "project:q": ("2013-05-02", "2015-12-31"),
         "project:r": (None, None),
+        "project:s": ("2013-01-01", None),
     }
     assert edges == [
         ("", "", "project:r"),
