@@ -624,7 +624,7 @@ def path(*, one: str, other: str, store_url: str | None, as_json: bool) -> None:
     first, last = directory.named(one), directory.named(other)
     connection = directory.connection(first.id, last.id)
     if as_json:
-        _print_json(presenting.connection_record(connection, directory.taxonomy()))
+        _print_json(presenting.connection_record(connection, directory.taxonomy(), directory.today()))
     elif connection is None:
         click.echo(
             _(
@@ -634,7 +634,7 @@ def path(*, one: str, other: str, store_url: str | None, as_json: bool) -> None:
             )
         )
     else:
-        click.echo("\n".join(presenting.connection_lines(connection, directory.taxonomy())))
+        click.echo("\n".join(presenting.connection_lines(connection, directory.taxonomy(), directory.today())))
 
 
 @main.command(epilog="Example: graphdir partners --for ST-642 --topic Gewaltprävention --limit 5")

@@ -13,7 +13,7 @@ from graphdir.importing.importer import Plan
 from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
-from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, is_date, is_old
+from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -74,11 +74,12 @@ def project_period(project: Project) -> str:
     return period_text(project.starts_on, project.ends_on)
 
 
-def period_text_of(entry: Relation | Organisation | Project) -> str:
-    """Return the period of an entry in words."""
+def period_text_of(entry: Relation | Organisation | Project, today: str) -> str:
+    """Return the period of an entry in words; what is only to begin is not "since"."""
     if isinstance(entry, Project):
         return project_period(entry)
-    if isinstance(entry, Relation) and entry.status == "planned" and entry.valid_from and not entry.valid_to:
+    ahead = earliest(entry.valid_from) > today or (isinstance(entry, Relation) and entry.status == "planned")
+    if ahead and entry.valid_from and not entry.valid_to:
         return _("from %(date)s", date=date_text(entry.valid_from))
     return period_text(entry.valid_from, entry.valid_to)
 
@@ -434,7 +435,7 @@ def since_record(since: Since) -> dict[str, Any]:
     }
 
 
-def connection_record(connection: Connection | None, taxonomy: Taxonomy) -> dict[str, Any]:
+def connection_record(connection: Connection | None, taxonomy: Taxonomy, today: str) -> dict[str, Any]:
     """Return the chain; ``found`` is false and the chain empty when nothing is recorded."""
     if connection is None:
         return {"found": False, "nodes": [], "steps": []}
@@ -442,26 +443,26 @@ def connection_record(connection: Connection | None, taxonomy: Taxonomy) -> dict
         "found": True,
         "nodes": [{"id": node.id, "entity": node.entity, "name": _name(node)} for node in connection.nodes],
         "steps": [
-            [{"text": tie_text(tie, taxonomy, node.id), **record(tie)} for tie in ties]
+            [{"text": tie_text(tie, taxonomy, node.id, today), **record(tie)} for tie in ties]
             for node, ties in zip(connection.nodes, connection.steps, strict=False)
         ],
     }
 
 
-def connection_lines(connection: Connection, taxonomy: Taxonomy) -> Iterator[str]:
+def connection_lines(connection: Connection, taxonomy: Taxonomy, today: str) -> Iterator[str]:
     """Tell the chain from one end to the other."""
     yield _name(connection.nodes[0])
     for before, node, ties in zip(connection.nodes, connection.nodes[1:], connection.steps, strict=False):
-        yield "  | " + "; ".join(tie_text(tie, taxonomy, before.id) for tie in ties)
+        yield "  | " + "; ".join(tie_text(tie, taxonomy, before.id, today) for tie in ties)
         yield _name(node)
 
 
-def tie_text(tie: Relation | Participation, taxonomy: Taxonomy, seen_from: str) -> str:
+def tie_text(tie: Relation | Participation, taxonomy: Taxonomy, seen_from: str, today: str) -> str:
     """Say what joins two neighbours of a chain, as read from the first of them."""
     if isinstance(tie, Participation):
         return _("takes part as %(role)s", role=role_label(tie.role))
-    planned = _("planned") if tie.status == "planned" else ""
-    remark = ", ".join(part for part in (planned, period_text(tie.valid_from, tie.valid_to)) if part)
+    planned = _("planned") if tie.status == "planned" or earliest(tie.valid_from) > today else ""
+    remark = ", ".join(part for part in (planned, period_text_of(tie, today)) if part)
     kind = taxonomy.relation_kinds[tie.kind]
     label = kind.heading(language(), incoming=kind.directed and tie.to_id == seen_from)
     return f"{label} ({remark})" if remark else label
@@ -480,7 +481,7 @@ def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
         )
         if part
     )
-    if period := period_text_of(organisation):
+    if period := period_text_of(organisation, profile.today):
         yield period
     if profile.further_names:
         yield _("also: %(names)s", names=", ".join(profile.further_names))
@@ -657,7 +658,7 @@ def _link_record(link: Link, profile: Profile, taxonomy: Taxonomy) -> dict[str, 
 
 
 def _link_line(link: Link, profile: Profile) -> str:
-    period = period_text(link.relation.valid_from, link.relation.valid_to)
+    period = period_text_of(link.relation, profile.today)
     tense = tense_text(link, profile.organisation, profile.today)
     remark = ", ".join(part for part in (tense, period) if part)
     return f"{link.other.name} ({remark})" if remark else link.other.name

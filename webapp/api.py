@@ -133,7 +133,8 @@ def connection() -> ResponseReturnValue:
     if not one or not other:
         raise InvalidInputError(_("Name two organisations by their ids: from and to."))
     directory = current_directory()
-    return jsonify(presenting.connection_record(directory.connection(one, other), directory.taxonomy()))
+    found = directory.connection(one, other)
+    return jsonify(presenting.connection_record(found, directory.taxonomy(), directory.today()))
 
 
 @blueprint.get("/api/v1/partners")

@@ -220,7 +220,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     )
     app.add_template_filter(lambda kind: partners.partner_kind_label(kind, _taxonomy(directory)), "partner_kind")
     app.add_template_filter(presenting.project_status_label, "project_status")
-    app.add_template_filter(presenting.period_text_of, "period")
+    app.add_template_filter(lambda entry: presenting.period_text_of(entry, directory.today()), "period")
     app.add_template_filter(lambda confirmed: presenting.confirmed_text(confirmed, directory.today()), "confirmed")
     app.add_template_filter(lambda entry: entry.has_ended(directory.today()), "has_ended")
     app.add_template_filter(contacts.last_day, "last_day")

@@ -35,7 +35,7 @@ def connection() -> ResponseReturnValue:
             typed_one=told_apart(one) if one else typed_one,
             typed_other=told_apart(other) if other else typed_other,
             connection=chain,
-            ties=_told(chain, taxonomy) if chain else [],
+            ties=_told(chain, taxonomy, directory.today()) if chain else [],
             choices_one=choices_one,
             choices_other=choices_other,
             message=message_for(typed_one, choices_one) or message_for(typed_other, choices_other),
@@ -43,9 +43,9 @@ def connection() -> ResponseReturnValue:
     )
 
 
-def _told(chain: Connection, taxonomy: Taxonomy) -> list[list[tuple[str, Relation | Participation]]]:
+def _told(chain: Connection, taxonomy: Taxonomy, today: str) -> list[list[tuple[str, Relation | Participation]]]:
     return [
-        [(tie_text(tie, taxonomy, node.id), tie) for tie in ties]
+        [(tie_text(tie, taxonomy, node.id, today), tie) for tie in ties]
         for node, ties in zip(chain.nodes, chain.steps, strict=False)
     ]
 

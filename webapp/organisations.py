@@ -169,14 +169,14 @@ def relations() -> ResponseReturnValue:
 def relations_as_xlsx() -> ResponseReturnValue:
     """Return the relations that the list shows, all pages."""
     directory = current_directory()
-    taxonomy = directory.taxonomy()
+    taxonomy, today = directory.taxonomy(), directory.today()
     organisation = directory.organisation(request.args.get("organisation", ""))
     rows = (
         (
             link.other.name,
             link.other.town,
             _heading(group, taxonomy),
-            ", ".join(filter(None, (tense_text(link, organisation, directory.today()), period_text_of(link.relation)))),
+            ", ".join(filter(None, (tense_text(link, organisation, today), period_text_of(link.relation, today)))),
             "; ".join(facet_label("topic", topic, taxonomy) for topic in link.relation.topics),
             link.relation.source,
             date_text(link.relation.last_confirmed),

@@ -14,8 +14,8 @@ from graphdir.i18n import language
 from graphdir.model import Organisation, is_date
 from graphdir.presenting import (
     facet_label,
-    period_text_of,
     project_kind_label,
+    project_period,
     role_label,
 )
 from graphdir.store import Part, ProjectPage, ProjectSearch, ProjectSort
@@ -110,7 +110,7 @@ def as_xlsx() -> ResponseReturnValue:
             project.title,
             project_kind_label(project.kind, taxonomy),
             "; ".join(organisation.name for organisation in leads[project.id]),
-            period_text_of(project),
+            project_period(project),
             "; ".join(facet_label("topic", topic, taxonomy) for topic in project.topics),
             project.source,
         )

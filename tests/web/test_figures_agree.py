@@ -232,3 +232,15 @@ def test_the_topic_page_names_as_many_as_its_chips_count(client: FlaskClient, di
     assert "Theatre and circus 1" in text_of(client, "/topics")
     assert "Who works on it 1" in text_of(client, "/topics/theatre")
     assert "1 organisation" in text_of(client, "/organisations?topic=theatre&ended=no")
+
+
+def test_what_is_only_to_begin_holds_since_no_day(client: FlaskClient, directory: Directory) -> None:
+    later = tie("lonely", "led", valid_from="2099-08"), tie("co", "lonely", status="planned", valid_from="2099")
+    directory.apply(added(*later))
+    chain = client.get("/api/v1/connection?from=lonely&to=led").get_json()["steps"][0][0]["text"]
+    addresses = ("/connection?from=lonely&to=led", "/organisations/lonely", "/map/ties.json?organisation=lonely")
+    with in_language("en"):
+        lines = list(profile_lines(directory.profile("lonely"), directory.taxonomy()))
+    told = [chain, *(text_of(client, address) for address in addresses), *lines]
+    assert "(planned, from " in chain
+    assert [text for text in told if re.search(r"\bsince\b[^<>,)]*2099", text)] == []
