@@ -263,10 +263,15 @@ class Directory:
                 _("The radius has to be more than 0 km; “%(radius)s” is not.", radius=f"{radius_km:g}")
             )
         organisation = self.organisation(organisation_id)
-        place = self._spot_of(organisation) or organisation
-        if place.latitude is None or place.longitude is None:
+        whole = self._whole(self.today())
+        rows, at = whole.columns.organisations, whole.numbers.get(organisation_id, -1)
+        # Where the map has it, and whoever else is looked for around a place.
+        latitude, longitude = (rows[name][at] if at >= 0 else None for name in ("latitude", "longitude"))
+        if latitude is not None and longitude is not None:
+            return latitude, longitude, radius_km
+        if (spot := self._spot_of(organisation)) is None:
             raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=organisation.name))
-        return place.latitude, place.longitude, radius_km
+        return spot.latitude, spot.longitude, radius_km
 
     def _also_near(self, latitude: float, longitude: float, km: float) -> tuple[str, ...]:
         """Return who is within a circle by the middle of its town alone."""
@@ -584,24 +589,27 @@ class Directory:
 
     def is_somewhere(self, need: Need) -> bool:
         """Tell whether there is a place from which the distances of a need can be measured."""
-        if need.spot:
-            return True
+        seeker = self._seeker_of(need)
+        return need.spot is not None or (
+            seeker is not None and (seeker.latitude is not None or self._spot_of(seeker) is not None)
+        )
+
+    def _seeker_of(self, need: Need) -> Organisation | None:
+        """Return who looks for partners; None for nobody."""
         if need.seeker:
-            seeker = self.organisation(need.seeker)
-            return seeker.latitude is not None or self._spot_of(seeker) is not None
+            return self.organisation(need.seeker)
         if not need.project:
-            return False
+            return None
         parts = self.store.participants_of([need.project])[need.project]
         who = seeking(roles_in((part.organisation.id, part.participation.role) for part in parts))
-        return any(part.organisation.latitude is not None for part in parts if part.organisation.id == who)
+        return next((part.organisation for part in parts if part.organisation.id == who), None)
 
     def _understood_need(self, need: Need) -> Need:
         """Return a need with the ids of what was typed; its seeker and project are there."""
         taxonomy = self.taxonomy()
         if need.project:
             self.project(need.project)
-        if need.seeker:
-            seeker = self.organisation(need.seeker)
+        if seeker := self._seeker_of(need):
             need = replace(need, spot=need.spot or self._spot_of(seeker))
         if need.radius_km is not None and not self.is_somewhere(need):
             raise InvalidInputError(nowhere())
@@ -622,7 +630,7 @@ class Directory:
         if organisation.latitude is not None or not (town := organisation.town or organisation.municipality):
             return None
         try:
-            return replace(self.spot(town), region=organisation.region, country=organisation.country)
+            return replace(self.spot(town), region=organisation.region, country=organisation.country, assumed=True)
         except InvalidInputError:
             return None
 

@@ -17,6 +17,7 @@ Point = tuple[float, float]
 EARTH_KM: Final = 6378.140
 # Farther from the middle lies another town of the same name.
 _MOST_WITHIN_TOWN_KM: Final = 30.0
+_GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 # What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
 
@@ -57,9 +58,15 @@ class Towns:
 
 @lru_cache(maxsize=50_000)
 def town_key(town: str, country: str = "") -> str:
-    """Return what tells towns apart; empty for no town."""
+    """Return what tells towns apart; empty for no town. Where no country is recorded, it is a German one."""
     name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
-    return f"{text.fold(country)} {name}" if name else ""
+    abroad = "" if is_germany(country) else text.fold(country)
+    return f"{abroad} {name}" if name else ""
+
+
+def is_germany(country: str) -> bool:
+    """Tell whether that names Germany."""
+    return text.fold(country) in _GERMANY
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -12,10 +12,10 @@ from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import recognised_topics, what_is_meant
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
 from graphdir.matching.near import point_of, town_of
-from graphdir.matching.need import Need, seeking
+from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.push import local_push
 from graphdir.model import Organisation, Project, Relation, earliest
-from graphdir.places import Point, distance_km
+from graphdir.places import Point, distance_km, town_key
 from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
@@ -60,9 +60,9 @@ class Query:
     words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``own_words`` those
-    of the seeker's name and projects; ``town`` the seeker's (``town_of``) where nobody knows where that is,
-    ``is_rough`` whether ``point`` is only the middle of a town; ``programmes`` and ``countries`` how much of the
-    peers' work goes there, in shares of 1;
+    of the seeker's name and projects; ``town`` the one to look from (``town_key``), empty for a seeker whose
+    place is known, ``is_rough`` whether ``point`` is only the middle of a town; ``programmes`` and ``countries`` how
+    much of the peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
     were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
     it shares a project with that is to come, and ``known`` the former with whom it is tied to otherwise; the others by
@@ -121,9 +121,10 @@ class Query:
 
     def nearness(self, id_: str) -> float | None:
         """Return the kilometres to an organisation, also where only the town is known; None when neither is."""
-        if self.town and self.town == town_of(self.index.organisations[id_]):
+        km = self.distance(id_)
+        if km is None and self.town and self.town == town_of(self.index.organisations[id_]):
             return WITHIN_TOWN_KM
-        return self.distance(id_)
+        return km
 
     def ties(self, id_: str) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together, now or once."""
@@ -184,12 +185,14 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
 
 
 def _near(query: Query, number: int, *, tied: bool = False) -> list[tuple[float, str]]:
-    """Return so many nearest with their kilometres; where only the town is known, those in it."""
-    places = query.index.tied if tied else query.index.everywhere
-    if query.point:
-        return places.near(query.point, number)
-    inside = (id_ for id_ in query.index.towns.inside(query.town) if not tied or query.index.is_tied(id_))
-    return [(WITHIN_TOWN_KM, id_) for id_ in islice(inside, number)]
+    """Return so many nearest with their kilometres, and who is in the town where nobody knows more than that."""
+    index = query.index
+    in_town = (id_ for id_ in index.towns.inside(query.town) if query.point is None or not index.everywhere.point(id_))
+    inside = (id_ for id_ in in_town if not tied or index.is_tied(id_))
+    hits = [(WITHIN_TOWN_KM, id_) for id_ in islice(inside, number)]
+    if query.point is None:
+        return hits
+    return sorted([*hits, *(index.tied if tied else index.everywhere).near(query.point, number)])[:number]
 
 
 def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
@@ -204,8 +207,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     recognised = tuple(t for t in recognised_topics(index.taxonomy, need.text) if t not in need.without_topics)
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
-    spot = need.spot
-    point = point_of(spot) if spot else index.everywhere.point(seeker.id) if seeker else None
+    spot, point, town = _place(index, need, seeker)
     phrase = " ".join(part for part in (what_is_meant(need.text), project.title if project else "") if part)
     return Query(
         index=index,
@@ -214,7 +216,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         on=index.day(need.on or today),
         seeker=seeker,
         point=point,
-        town=town_of(seeker) if seeker and not point else "",
+        town=town,
         is_rough=bool(spot) or (seeker is not None and index.is_rough(seeker.id)),
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
@@ -225,6 +227,15 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         usual_share=_usual_share(index, wanted),
         names=_names_met(index, seeker) if seeker else {},
     )
+
+
+def _place(index: MatchIndex, need: Need, seeker: Organisation | None) -> tuple[Spot | None, Point | None, str]:
+    """Return the spot to look from where it is not the seeker, the point, and the town where that says more."""
+    own = index.everywhere.point(seeker.id) if seeker else None
+    spot = need.spot
+    if spot and not (spot.assumed and own):
+        return spot, point_of(spot), town_key(spot.name, spot.country)
+    return None, own, town_of(seeker) if seeker and not own else ""
 
 
 def _names_met(index: MatchIndex, seeker: Organisation) -> dict[str, tuple[float, str]]:
@@ -487,8 +498,7 @@ def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[
 
 def _inside(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Return the nearest within the radius that may be proposed, and the nearest of them that state a topic."""
-    hits = query.index.everywhere.near(query.point, _MOST_INSIDE) if query.point else []
-    found = [id_ for _km, id_ in hits if fits(id_)]
+    found = [id_ for _km, id_ in _near(query, _MOST_INSIDE) if fits(id_)]
     stating = [ids for topic in query.topics if (ids := query.index.stating.get(topic))]
     return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in stating))
 
@@ -527,7 +537,7 @@ class Fitting:
         if query.need.only_new and id_ in query.known:
             return "known"
         if query.need.radius_km is not None:
-            km = query.distance(id_)
+            km = query.nearness(id_)
             if km is None or km > query.need.radius_km:
                 return "radius"
         return ""

@@ -82,8 +82,15 @@ def rank(  # noqa: PLR0913  what is asked and how
         query=query,
         matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]),
         unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
-        unplaced=len(index.organisations) - len(index.everywhere) if need.radius_km is not None else 0,
+        unplaced=_unplaced(query) if need.radius_km is not None else 0,
     )
+
+
+def _unplaced(query: Query) -> int:
+    """Count of whom nobody knows where they are, nor that they are in the town to look from."""
+    index = query.index
+    in_town = sum(index.everywhere.point(id_) is None for id_ in index.towns.inside(query.town))
+    return len(index.organisations) - len(index.everywhere) - in_town
 
 
 def strengths(query: Query, id_: str) -> list[float]:

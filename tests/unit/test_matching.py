@@ -403,6 +403,52 @@ def test_who_is_in_a_town_of_which_nobody_knows_where_it_is_is_near_to_others_of
     assert "in the same town" not in {reason.text for reason in matches["e"].reasons}
 
 
+def test_who_is_in_a_town_that_only_borders_place_is_near_to_others_of_it(store: SqliteStore) -> None:
+    far = [replace(school(id_), latitude=48.0) for id_ in "fg"]
+    parts = [Participation(project_id="q", organisation_id=id_, role="partner") for id_ in "fg"]
+    applied(store, school("a"), school("b"), *joint("p", "2020"), *far, Project(id="q", title="Lesen"), *parts)
+    applied(
+        store, *(placeless(id_, town=town) for id_, town in (("c", "Havelberg"), ("d", "Havelberg"), ("e", "Klietz")))
+    )
+    directory = Directory(store)
+    matches = {match.organisation.id: match for match in directory.partners(Need(seeker="c")).matches}
+    within = directory.partners(Need(spot=directory.spot("Havelberg"), radius_km=10))
+
+    assert "in the same town" in {reason.text for reason in matches["d"].reasons}
+    assert "in the same town" not in {reason.text for reason in matches["e"].reasons}
+    assert {match.organisation.id for match in within.matches} == {"c", "d"}
+    assert within.unplaced == 1
+
+
+def test_two_in_the_middle_of_a_town_are_in_the_same_town(store: SqliteStore) -> None:
+    inside = [replace(school(f"s{at}", town="Stendal"), latitude=52.6 + at / 100) for at in range(4)]
+    applied(store, *inside, *(placeless(id_, town="Stendal") for id_ in "cd"))
+    directory = Directory(store)
+    matches = {match.organisation.id: match for match in directory.partners(Need(seeker="c")).matches}
+
+    assert matches["d"].distance_km == 0
+    assert directory.near("c", 5)[:2] == pytest.approx((52.615, 11.5))
+
+
+def test_a_town_of_the_same_name_abroad_is_another(store: SqliteStore) -> None:
+    applied(store, school("a", town="Stendal", country="DE"), placeless("b", town="Stendal"))
+    applied(store, placeless("c", town="Stendal", country="AT"))
+    directory = Directory(store)
+    found = directory.search(Search(near=directory.near("a", 5))).organisations
+    matches = {match.organisation.id: match for match in directory.partners(Need(seeker="a")).matches}
+
+    assert {one.id for one in found} == {"a", "b"}
+    assert matches["b"].distance_km == 0
+
+
+def test_around_a_project_of_somebody_with_a_town_alone_a_radius_can_be_drawn(store: SqliteStore) -> None:
+    applied(store, school("a", town="Stendal"), placeless("b", town="Stendal"), school("c", town="Stendal"))
+    applied(store, Project(id="p", title="Lesen"), Participation(project_id="p", organisation_id="b", role="lead"))
+    found = Directory(store).partners(Need(project="p", radius_km=5)).matches
+
+    assert {match.organisation.id for match in found} == {"a", "c"}
+
+
 def test_where_nobody_has_coordinates_the_town_tells_who_is_near(store: SqliteStore) -> None:
     pairs = [(f"x{at}", f"y{at}") for at in range(12)]
     projects = [
