@@ -115,7 +115,8 @@ class Organisations:
         for row in self._parents:
             child = row.values["id"]
             parent = self._parent_of[child]
-            if (child, parent) in known:
+            # A row that was left out may have been the only one to tell of the child.
+            if (child, parent) in known or self._draft.present("organisation", child) is None:
                 continue
             if (child, parent) in ended:
                 message = _("was its whole until some day; that was left so")

@@ -227,6 +227,19 @@ def test_the_present_whole_is_recorded_beside_a_former_one_and_circles_are_not(
     assert len(directory.store.links_of(["e"])["e"]) == 2
 
 
+def test_the_whole_of_somebody_whose_rows_contradict_each_other_is_left_out_too(
+    directory: Directory, tmp_path: Path
+) -> None:
+    header = ["id", "name", "kind", "parent_id", "town"]
+    first, second = ["a", "Abteilung", "department", "w", "Stendal"], ["a", "Verein", "association", "", "Havelberg"]
+    write(tmp_path, "organisations", header, ["w", "Amt", "county", "", ""], first, second)
+    plan = directory.plan_import([tmp_path])
+    directory.apply(plan.changes)
+
+    assert plan.errors
+    assert [change.ref.key for change in plan.changes.changes] == ["w"]
+
+
 def test_a_telephone_number_without_a_digit_is_pointed_out(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path, "organisations", ["id", "name", "kind", "phone"], ["s", "GS Nord", "school", "siehe Aushang"])
     (told,) = imported(directory, tmp_path).problems
