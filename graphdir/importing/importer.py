@@ -325,6 +325,8 @@ class _Planner:
             _("stands twice, in row %(row)s and here, with different contents", row=first.number),
             _("Keep one of the two rows, or give the entries different ids."),
         )
+        # Nor does the name that this row has for it mean anybody.
+        self._leave_out(row)
 
     def _project(self, row: Row) -> Entity | None:
         id_ = row.values["id"]

@@ -227,12 +227,14 @@ def test_the_present_whole_is_recorded_beside_a_former_one_and_circles_are_not(
     assert len(directory.store.links_of(["e"])["e"]) == 2
 
 
-def test_the_whole_of_somebody_whose_rows_contradict_each_other_is_left_out_too(
+def test_whatever_is_tied_to_somebody_whose_rows_contradict_each_other_is_left_out_too(
     directory: Directory, tmp_path: Path
 ) -> None:
     header = ["id", "name", "kind", "parent_id", "town"]
     first, second = ["a", "Abteilung", "department", "w", "Stendal"], ["a", "Verein", "association", "", "Havelberg"]
     write(tmp_path, "organisations", header, ["w", "Amt", "county", "", ""], first, second)
+    ties = [["w", name, "cooperation"] for name in ("a", "Abteilung", "Verein")]
+    write(tmp_path, "relations", ["from_id", "to_id", "kind"], *ties)
     plan = directory.plan_import([tmp_path])
     directory.apply(plan.changes)
 
