@@ -56,10 +56,9 @@ class Towns:
 
 
 @lru_cache(maxsize=50_000)
-def town_key(town: str, country: str = "") -> str:
-    """Return what tells towns apart; empty for no town."""
-    name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
-    return f"{text.fold(country)} {name}" if name else ""
+def town_key(town: str) -> str:
+    """Return the name by which lists know a town; empty for none."""
+    return text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
