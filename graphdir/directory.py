@@ -587,8 +587,7 @@ class Directory:
         if need.spot:
             return True
         if need.seeker:
-            seeker = self.organisation(need.seeker)
-            return seeker.latitude is not None or self._spot_of(seeker) is not None
+            return self.is_placed(self.organisation(need.seeker))
         if not need.project:
             return False
         parts = self.store.participants_of([need.project])[need.project]
@@ -616,6 +615,10 @@ class Directory:
             kind=_term(need.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
             partner_kinds=tuple(map(self.partner_kind_called, need.partner_kinds)),
         )
+
+    def is_placed(self, organisation: Organisation) -> bool:
+        """Tell whether it is known where an organisation is, or at least where its town is."""
+        return organisation.latitude is not None or self._spot_of(organisation) is not None
 
     def _spot_of(self, organisation: Organisation) -> Spot | None:
         """Return the middle of the town of an organisation of which nobody knows more exactly where it is."""
