@@ -90,5 +90,7 @@ def box_around(latitude: float, longitude: float, km: float) -> tuple[float, flo
 def _middle(points: list[Point]) -> Point | None:
     if not points:
         return None
-    middle = median(point[0] for point in points), median(point[1] for point in points)
+    latitudes, longitudes = zip(*points, strict=True)
+    # To a kilometre: one more or less of a city moves nobody.
+    middle = round(median(latitudes), 2), round(median(longitudes), 2)
     return middle if all(distance_km(*middle, *point) <= _MOST_WITHIN_TOWN_KM for point in points) else None
