@@ -590,9 +590,7 @@ class Directory:
     def is_somewhere(self, need: Need) -> bool:
         """Tell whether there is a place from which the distances of a need can be measured."""
         seeker = self._seeker_of(need)
-        return need.spot is not None or (
-            seeker is not None and (seeker.latitude is not None or self._spot_of(seeker) is not None)
-        )
+        return need.spot is not None or (seeker is not None and self.is_placed(seeker))
 
     def _seeker_of(self, need: Need) -> Organisation | None:
         """Return who looks for partners; None for nobody."""
@@ -624,6 +622,10 @@ class Directory:
             kind=_term(need.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
             partner_kinds=tuple(map(self.partner_kind_called, need.partner_kinds)),
         )
+
+    def is_placed(self, organisation: Organisation) -> bool:
+        """Tell whether it is known where an organisation is, or at least where its town is."""
+        return organisation.latitude is not None or self._spot_of(organisation) is not None
 
     def _spot_of(self, organisation: Organisation) -> Spot | None:
         """Return the middle of the town of an organisation of which nobody knows more exactly where it is."""

@@ -17,7 +17,6 @@ Point = tuple[float, float]
 EARTH_KM: Final = 6378.140
 # Farther from the middle lies another town of the same name.
 _MOST_WITHIN_TOWN_KM: Final = 30.0
-_GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 # What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
 
@@ -57,16 +56,9 @@ class Towns:
 
 
 @lru_cache(maxsize=50_000)
-def town_key(town: str, country: str = "") -> str:
-    """Return what tells towns apart; empty for no town. Where no country is recorded, it is a German one."""
-    name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
-    abroad = "" if is_germany(country) else text.fold(country)
-    return f"{abroad} {name}" if name else ""
-
-
-def is_germany(country: str) -> bool:
-    """Tell whether that names Germany."""
-    return text.fold(country) in _GERMANY
+def town_key(town: str) -> str:
+    """Return the name by which lists know a town; empty for none."""
+    return text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -98,5 +90,7 @@ def box_around(latitude: float, longitude: float, km: float) -> tuple[float, flo
 def _middle(points: list[Point]) -> Point | None:
     if not points:
         return None
-    middle = median(point[0] for point in points), median(point[1] for point in points)
+    latitudes, longitudes = zip(*points, strict=True)
+    # To a kilometre: one more or less of a city moves nobody.
+    middle = round(median(latitudes), 2), round(median(longitudes), 2)
     return middle if all(distance_km(*middle, *point) <= _MOST_WITHIN_TOWN_KM for point in points) else None

@@ -39,7 +39,6 @@ ORGANISATION_COLUMNS = (
     "town",
     "municipality",
     "region",
-    "country",
     "latitude",
     "longitude",
     "position_quality",

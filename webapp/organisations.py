@@ -118,6 +118,7 @@ def organisation(organisation_id: str) -> ResponseReturnValue:
             part_headers=headers(columns, order, _PART_KEYS, anchor="projects", dates=("start",)),
             most_links=len(profile.parts) + profile.number_of_links if "print" in request.args else _MOST_LINKS,
             surroundings=directory.surroundings(profile),
+            is_placed=directory.is_placed(profile.organisation),
             can_be_written_to=bool(current_settings().mailer and recipients_of(profile.organisation)),
             today=directory.today(),
             printing="print" in request.args,

@@ -114,6 +114,7 @@ class OrganisationPage:
     template: ClassVar[str] = "organisation.html"
     profile: Profile
     surroundings: Surroundings
+    is_placed: bool
     today: str
     printing: bool
     history: Sequence["Event"]

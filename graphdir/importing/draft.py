@@ -17,9 +17,11 @@ from graphdir.model import (
     Project,
     Relation,
     Topic,
+    latest,
 )
 from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import NOT_OVER, tense_of_relation
 
 # Of each sort an entry of which nothing is said.
 BLANKS: Final[Mapping[EntityKind, Entity]] = {
@@ -87,6 +89,17 @@ class Draft:
         """Return an entry as the rows so far have made it, else as it stands; None where there is none."""
         change = self.changes.get((entity, key))
         return change.after if change else self.stands[entity].get(key)
+
+    def is_over(self, entry: Entity) -> bool:
+        """Tell whether an entry is no more, a relation also since one of its ends is not."""
+        if not isinstance(entry, Relation):
+            return latest(getattr(entry, "valid_to", "")) < self.today
+        gone = any(self._has_ended(end) for end in (entry.from_id, entry.to_id))
+        return tense_of_relation(entry, self.today, gone=gone) not in NOT_OVER
+
+    def _has_ended(self, organisation_id: str) -> bool:
+        one = self.present("organisation", organisation_id)
+        return isinstance(one, Organisation) and one.has_ended(self.today)
 
     def redate(self, before: Relation, key: str) -> None:
         """Take note that a relation gets another beginning, and ``key`` with it."""

@@ -214,7 +214,7 @@ class _Planner:
         named = seen.keys() | self._draft.redated_as.keys()
         missing = [
             entry
-            for entry in missing_of(self._draft.stands[table.entity], named, said, self._draft.today)
+            for entry in missing_of(self._draft.stands[table.entity], named, said, self._draft.is_over)
             if not self._organisations.says(entry)
         ]
         if missing:
@@ -233,7 +233,7 @@ class _Planner:
         """Tell of somebody new at a school where another one goes on."""
         stands = self._draft.stands["relation"]
         new = [one for key, (_row, one) in seen.items() if isinstance(one, Relation) and key not in stands]
-        for relation, other in beside(new, stands, seen.keys() | self._draft.redated_as.keys()):
+        for relation, other in beside(new, stands, seen.keys() | self._draft.redated_as.keys(), self._draft.is_over):
             message = _(
                 "is new; %(name)s stands there already, from %(start)s, and both are kept",
                 name=self._recogniser.name_of(other.from_id),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from graphdir import text
@@ -17,7 +17,7 @@ _MOST_OF_IT: Final = 0.9
 
 
 def missing_of(
-    stands: Mapping[str, Entity], seen: Container[str], said: Collection[Entity], today: str
+    stands: Mapping[str, Entity], seen: Container[str], said: Collection[Entity], is_over: Callable[[Entity], bool]
 ) -> list[Entity]:
     """Return the entries that ``stands`` has by the source of a list (``said``) that does not name them (``seen``).
 
@@ -35,11 +35,11 @@ def missing_of(
     missing = [entry for key, entry in of_source if key not in seen]
     if 2 * len(missing) > len(of_source):
         return []
-    return [entry for entry in missing if latest(getattr(entry, "valid_to", "")) >= today]
+    return [entry for entry in missing if not is_over(entry)]
 
 
 def beside(
-    new: Iterable[Relation], stands: Mapping[str, Entity], seen: Container[str]
+    new: Iterable[Relation], stands: Mapping[str, Entity], seen: Container[str], is_over: Callable[[Entity], bool]
 ) -> Iterator[tuple[Relation, Relation]]:
     """Go through the new relations of a kind that a school mostly has with one alone, each with one that goes on.
 
@@ -48,7 +48,13 @@ def beside(
     new = [one for one in new if one.kind in _OF_ONE]
     standing: defaultdict[tuple[str, str], list[Relation]] = defaultdict(list)
     for key, one in stands.items() if new else ():
-        if isinstance(one, Relation) and one.kind in _OF_ONE and one.status != "planned" and key not in seen:
+        if (
+            isinstance(one, Relation)
+            and one.kind in _OF_ONE
+            and one.status != "planned"
+            and key not in seen
+            and not is_over(one)
+        ):
             standing[one.to_id, one.kind].append(one)
     for relation in new:
         for other in standing[relation.to_id, relation.kind]:

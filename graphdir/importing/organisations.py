@@ -3,22 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from graphdir import text
 from graphdir.duplicates.names import read
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
 from graphdir.importing.building import Builder, take_topics
+from graphdir.importing.cells import Topics, is_germany
 from graphdir.importing.complaints import Complaints
 from graphdir.importing.draft import Counts, Draft
 from graphdir.importing.recognising import Recogniser, Row
 from graphdir.importing.references import References
 from graphdir.model import Entity, Organisation, Relation, latest
-from graphdir.places import is_germany
-
-if TYPE_CHECKING:
-    from graphdir.importing.cells import Topics
 
 _PART_OF: Final = "part_of"
 _MOST_LEVELS: Final = 100

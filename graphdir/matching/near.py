@@ -52,8 +52,8 @@ class Places:
 
 
 def town_of(organisation: Organisation) -> str:
-    """Return the country and town of an organisation (``places.town_key``); empty where no town is recorded."""
-    return town_key(organisation.town or organisation.municipality, organisation.country)
+    """Return the town of an organisation (``places.town_key``), else its municipality; empty where none is recorded."""
+    return town_key(organisation.town or organisation.municipality)
 
 
 def point_of(place: Organisation | Spot) -> Point | None:

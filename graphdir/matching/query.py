@@ -234,7 +234,7 @@ def _place(index: MatchIndex, need: Need, seeker: Organisation | None) -> tuple[
     own = index.everywhere.point(seeker.id) if seeker else None
     spot = need.spot
     if spot and not (spot.assumed and own):
-        return spot, point_of(spot), town_key(spot.name, spot.country)
+        return spot, point_of(spot), town_key(spot.name)
     return None, own, town_of(seeker) if seeker and not own else ""
 
 

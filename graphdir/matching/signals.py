@@ -12,6 +12,7 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
+from graphdir.matching.statistics import is_one_country
 from graphdir.model import Project, Relation
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
@@ -149,7 +150,7 @@ def place(query: Query, id_: str) -> Finding:
         # Neither near nor far: half of what partners usually have.
         return max(0.0, statistics.usual_band - statistics.lowest_band) / 2, _wordless
     other = query.index.organisations[id_]
-    same = bool(query.country and query.country == other.country)
+    same = is_one_country(query.country, other.country)
     value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
     rough = query.is_rough or query.index.is_rough(id_)
     if query.distance(id_) is None or (rough and km < _AT_THE_PLACE_KM):

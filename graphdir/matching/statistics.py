@@ -85,6 +85,11 @@ class Statistics:
         )
 
 
+def is_one_country(one: str, other: str) -> bool:
+    """Tell whether two are in one country; lists of one country seldom say so, so unknown counts as the same."""
+    return one == other or not (one and other)
+
+
 def _middle(at: int) -> float:
     """Return the middle of a band as ``log1p`` of kilometres."""
     edges = (0.0, *BANDS_KM, 4 * BANDS_KM[-1])
@@ -134,7 +139,7 @@ def _bands(index: "MatchIndex", pairs: Sequence[Pair], strangers: Sequence[Pair]
 def _band_of(index: "MatchIndex", pair: Pair) -> tuple[int, bool] | None:
     one, other = (index.organisations[id_] for id_ in pair)
     km = index.nearness(one, other)
-    return None if km is None else (band(km), bool(one.country and one.country == other.country))
+    return None if km is None else (band(km), is_one_country(one.country, other.country))
 
 
 def _kinds(

@@ -223,8 +223,7 @@ def _placed(columns: Columns) -> tuple[Columns, Sequence[int]]:
     """Put organisations of which only the town is known into the middle of it; return the numbers of these too."""
     rows = dict(columns.organisations)
     latitudes, longitudes, qualities = (list(rows[name]) for name in ("latitude", "longitude", "position_quality"))
-    told = zip(rows["town"], rows["municipality"], rows["country"], strict=True)
-    keys = [town_key(town or wider, country) for town, wider, country in told]
+    keys = [town_key(town or wider) for town, wider in zip(rows["town"], rows["municipality"], strict=True)]
     towns = Towns()
     for id_, key, latitude, longitude in zip(rows["id"], keys, latitudes, longitudes, strict=True):
         towns.put(id_, key, None if latitude is None else (latitude, longitude))

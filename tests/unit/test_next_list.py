@@ -47,6 +47,22 @@ def test_what_last_years_list_had_and_this_one_has_not_is_named(directory: Direc
     assert not told(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2024\n")
 
 
+def test_what_ended_with_a_school_is_not_missing(directory: Directory) -> None:
+    closed = school("e", valid_to="2025-07-31")
+    ties = [replace(tie("ib", id_, "trains", valid_from="2024"), source="Liste 2024") for id_ in "abe"]
+    directory.apply(added(closed, *ties))
+
+    assert not told(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2024\nib;b;trains;2024\n")
+
+
+def test_nobody_new_stands_beside_a_carrier_that_is_no_more(directory: Directory) -> None:
+    kind = "provides_school_social_work"
+    gone = replace(carrier("gone", "Alter Träger"), valid_to="2025-07-31")
+    directory.apply(added(carrier("drk", "DRK"), gone, tie("gone", "a", kind, valid_from="2021")))
+
+    assert not told(directory, "Beziehungen.csv", f"{HEADER}drk;a;{kind};2024-08-01\n")
+
+
 def test_a_person_who_is_not_in_the_list_any_more_is_named(directory: Directory) -> None:
     people = [replace(contact(id_, "head_of_school", name=f"Frau {id_}"), source="Leitungen 2024") for id_ in "abc"]
     directory.apply(added(*people))

@@ -471,7 +471,7 @@ def test_what_the_list_cannot_say_is_said(client: FlaskClient, directory: Direct
     assert told["unplaced"] == sum(
         1
         for one in directory.store.entries("organisation")
-        # Who is recorded with a town alone is in the middle of it, with a country or without.
+        # Who is recorded with a town alone is in the middle of it.
         if isinstance(one, Organisation) and one.latitude is None and not one.town
     )
 

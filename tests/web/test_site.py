@@ -611,6 +611,20 @@ def test_a_profile_says_since_when_there_is_one_and_offers_nothing_of_what_is_no
         assert client.get("/gaps/school?organisation=gone").status_code == 200
 
 
+def test_who_is_known_by_the_town_alone_has_a_neighbourhood(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    known = school("a", town="Bad Tölz", latitude=47.76, longitude=11.56)
+    directory.apply(added(known, school("b", town="Bad Tölz"), school("c", town="Lenggries")))
+    client = app_for(directory).test_client()
+    around = "/organisations?near=b&amp;radius_km=10"
+
+    assert around in client.get("/organisations/b").get_data(as_text=True)
+    assert "near=c" not in client.get("/organisations/c").get_data(as_text=True)
+    found = client.get(around.replace("&amp;", "&")).get_data(as_text=True)
+    assert "Grundschule a" in found
+    assert "Grundschule c" not in found
+
+
 def test_the_history_of_a_profile_tells_of_relations_and_participations_that_are_gone(tmp_path: Path) -> None:
     with closing(SqliteStore(tmp_path / "network.db")) as store:
         relation, joined = tie("a", "b"), part("p", "a")
