@@ -50,7 +50,8 @@ def _card(organisation: Organisation, contact: ContactPoint | None, role: str) -
     yield from _lines("ROLE", _escaped(role))
     yield from _lines("TEL", _escaped(of.phone))
     yield from _lines("EMAIL", _escaped(of.email))
-    yield from _lines("URL", organisation.website)  # an address is no text: nothing in it is escaped
+    # An address is no text, nothing in it is escaped; but a line that breaks begins another property.
+    yield from _lines("URL", "".join(organisation.website.split()))
     place = (organisation.street, organisation.town, organisation.region, organisation.postcode, organisation.country)
     if any(place):
         yield from _lines("ADR", ";".join(("", "", *map(_escaped, place))))

@@ -80,3 +80,10 @@ def test_who_is_no_more_is_in_nobodys_address_book(tmp_path: Path) -> None:
     directory.apply(added(gone, contact("s", "secretariat", phone="+49 3931 2", visibility="public")))
     directory.export(tmp_path / "network.vcf", "vcard", all_contacts=True)
     assert (tmp_path / "network.vcf").read_bytes() == b""
+
+
+def test_a_broken_address_of_the_web_tells_nothing_else(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    directory.apply(added(school("s", email="s@example.org", website="https://example.org/\nTEL:110")))
+    directory.export(tmp_path / "network.vcf", "vcard")
+    assert b"\nTEL" not in (tmp_path / "network.vcf").read_bytes()
