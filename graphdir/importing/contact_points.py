@@ -3,15 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from graphdir import text
 from graphdir.i18n import gettext as _
-from graphdir.importing.building import Builder
-from graphdir.importing.complaints import Complaints
-from graphdir.importing.draft import Draft
-from graphdir.importing.recognising import Recogniser, Row
-from graphdir.importing.references import References
+from graphdir.importing.making import Maker
+from graphdir.importing.recognising import Row
 from graphdir.model import ContactPoint, Entity, latest
 
 # What lists write where a post is vacant.
@@ -30,18 +28,11 @@ _ADDRESSED: Final = re.compile(r"\b(?:Frau|Herrn?|Fr\.|Hr\.)(?=\s)")
 _HELD_BY_ONE: Final = frozenset({"head_of_school", "carrier_management", "department_head", "association_chair"})
 
 
-class ContactPoints:
+@dataclass(eq=False)
+class ContactPoints(Maker):
     """Makes contact points of rows."""
 
-    def __init__(
-        self, draft: Draft, complaints: Complaints, references: References, builder: Builder, recogniser: Recogniser
-    ) -> None:
-        self._draft = draft
-        self._complaints = complaints
-        self._references = references
-        self._builder = builder
-        self._recogniser = recogniser
-        self._persons: defaultdict[tuple[str, str], list[str]] | None = None
+    _persons: defaultdict[tuple[str, str], list[str]] | None = field(default=None, init=False)
 
     def contact(self, row: Row) -> Entity | None:
         """Make a contact point; None for one that says nothing, and, with a problem noted, where a row is wrong."""

@@ -3,18 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from graphdir import text
 from graphdir.duplicates.names import read
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
-from graphdir.importing.building import Builder, take_topics
+from graphdir.importing.building import take_topics
 from graphdir.importing.cells import Topics, is_germany
-from graphdir.importing.complaints import Complaints
-from graphdir.importing.draft import Counts, Draft
-from graphdir.importing.recognising import Recogniser, Row
-from graphdir.importing.references import References
+from graphdir.importing.draft import Counts
+from graphdir.importing.making import Maker
+from graphdir.importing.recognising import Row
 from graphdir.model import Entity, Organisation, Relation, latest
 
 _PART_OF: Final = "part_of"
@@ -30,21 +30,14 @@ _A_SCHOOL: Final = re.compile(r"(?:GS|Sek\.?|F\u00f6S|GmS|BbS|\w*schule|\w*gymna
 _GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 
 
-class Organisations:
+@dataclass(eq=False)
+class Organisations(Maker):
     """Makes organisations of rows, and the relations to those that they are part of."""
 
-    def __init__(
-        self, draft: Draft, complaints: Complaints, references: References, builder: Builder, recogniser: Recogniser
-    ) -> None:
-        self._draft = draft
-        self._complaints = complaints
-        self._references = references
-        self._builder = builder
-        self._recogniser = recogniser
-        self._parents: list[Row] = []
-        self._parent_of: dict[str, str] = {}
-        # Of these only the parent is looked up, since something else in the row is wrong.
-        self._parents_of_bad_rows: list[Row] = []
+    _parents: list[Row] = field(default_factory=list[Row], init=False)
+    _parent_of: dict[str, str] = field(default_factory=dict[str, str], init=False)
+    # Of these only the parent is looked up, since something else in the row is wrong.
+    _parents_of_bad_rows: list[Row] = field(default_factory=list[Row], init=False)
 
     def organisation(self, row: Row) -> Entity | None:
         """Make an organisation; None, with a problem noted, where a row is wrong."""

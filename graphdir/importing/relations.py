@@ -1,16 +1,14 @@
 """Rows of relations between organisations: which relation a row tells of, and where that is doubtful."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
-from graphdir.importing.building import Builder
-from graphdir.importing.complaints import Complaints
-from graphdir.importing.draft import Draft
-from graphdir.importing.recognising import Recogniser, Row
-from graphdir.importing.references import References
+from graphdir.importing.making import Maker
+from graphdir.importing.recognising import Row
 from graphdir.model import Entity, Organisation, Relation, earliest, latest, relation_key
 
 # Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
@@ -19,19 +17,12 @@ _TO_SCHOOLS: Final = frozenset(
 )
 
 
-class Relations:
+@dataclass(eq=False)
+class Relations(Maker):
     """Makes relations of rows, each of another one."""
 
-    def __init__(
-        self, draft: Draft, complaints: Complaints, references: References, builder: Builder, recogniser: Recogniser
-    ) -> None:
-        self._draft = draft
-        self._complaints = complaints
-        self._references = references
-        self._builder = builder
-        self._recogniser = recogniser
-        self._between: Mapping[tuple[str, str, str], Sequence[Relation]] | None = None
-        self._told: set[str] = set()
+    _between: Mapping[tuple[str, str, str], Sequence[Relation]] | None = field(default=None, init=False)
+    _told: set[str] = field(default_factory=set[str], init=False)
 
     def relation(self, row: Row) -> Entity | None:
         """Make a relation; None, with a problem noted, where a row is wrong."""
