@@ -14,6 +14,7 @@ from rapidfuzz.process import extract
 
 from graphdir import text
 from graphdir.account import Role
+from graphdir.borders import municipality
 from graphdir.collecting import without_collecting
 from graphdir.contacts import has_expired, may_see
 from graphdir.duplicates.current import CurrentPairs
@@ -45,6 +46,7 @@ from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
+from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Match, Ranking, rank
@@ -57,12 +59,11 @@ from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.leaving import kin_of
 from graphdir.network.gaps.offers import Offers
-from graphdir.network.geography import municipality
 from graphdir.network.map import NetworkIndex, NetworkMap
 from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.view import Question
 from graphdir.network.whole import CurrentWhole
-from graphdir.places import distance_km
+from graphdir.places import Towns, distance_km
 from graphdir.store import (
     Batch,
     ChangeSet,
@@ -267,11 +268,9 @@ class Directory:
         rows, at = whole.columns.organisations, whole.numbers.get(organisation_id, -1)
         # Where the map has it, and whoever else is looked for around a place.
         latitude, longitude = (rows[name][at] if at >= 0 else None for name in ("latitude", "longitude"))
-        if latitude is not None and longitude is not None:
-            return latitude, longitude, radius_km
-        if (spot := self._spot_of(organisation)) is None:
+        if latitude is None or longitude is None:
             raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=organisation.name))
-        return spot.latitude, spot.longitude, radius_km
+        return latitude, longitude, radius_km
 
     def _also_near(self, latitude: float, longitude: float, km: float) -> tuple[str, ...]:
         """Return who is within a circle by the middle of its town alone."""
@@ -607,8 +606,6 @@ class Directory:
         taxonomy = self.taxonomy()
         if need.project:
             self.project(need.project)
-        if seeker := self._seeker_of(need):
-            need = replace(need, spot=need.spot or self._spot_of(seeker))
         if need.radius_km is not None and not self.is_somewhere(need):
             raise InvalidInputError(nowhere())
         return replace(
@@ -625,16 +622,12 @@ class Directory:
 
     def is_placed(self, organisation: Organisation) -> bool:
         """Tell whether it is known where an organisation is, or at least where its town is."""
-        return organisation.latitude is not None or self._spot_of(organisation) is not None
-
-    def _spot_of(self, organisation: Organisation) -> Spot | None:
-        """Return the middle of the town of an organisation of which nobody knows more exactly where it is."""
-        if organisation.latitude is not None or not (town := organisation.town or organisation.municipality):
-            return None
-        try:
-            return replace(self.spot(town), region=organisation.region, country=organisation.country, assumed=True)
-        except InvalidInputError:
-            return None
+        if organisation.latitude is not None:
+            return True
+        towns = Towns()
+        for other in self._inside(organisation.town or organisation.municipality):
+            towns.put(other.id, town_of(other), point_of(other))
+        return towns.place(organisation.town, organisation.municipality, organisation.country) is not None
 
     def spot(self, place: str) -> Spot:
         """Return the middle of a town, by those of its organisations whose place is known, else by its borders.
@@ -652,25 +645,24 @@ class Directory:
 
     def _middle_of_town(self, town: str) -> Spot | None:
         """Return where the middle one of a town's organisations is; None where that is of none of them known."""
-        try:
-            question = self.understood(Search(town=town, size=200))
-        except InvalidInputError:
-            return None
-        placed = [
-            (o.latitude, o.longitude, o)
-            for o in self.store.search(question).organisations
-            if o.latitude is not None and o.longitude is not None
-        ]
+        placed = sorted((point, other.id, other) for other in self._inside(town) if (point := point_of(other)))
         if not placed:
             return None
-        latitude, longitude, somebody = sorted(placed, key=lambda found: found[:2])[len(placed) // 2]
+        (latitude, longitude), _id, somebody = placed[len(placed) // 2]
         return Spot(
             latitude=latitude,
             longitude=longitude,
-            name=question.town,
+            name=somebody.town or town,
             region=somebody.region or somebody.country,
             country=somebody.country,
         )
+
+    def _inside(self, town: str) -> Sequence[Organisation]:
+        """Return who is in a town, two hundred at most; nobody for none, and for one that is not known."""
+        try:
+            return self.search(Search(town=town, size=200)).organisations if town else ()
+        except InvalidInputError:
+            return ()
 
     def plan_import(
         self,

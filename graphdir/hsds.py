@@ -27,7 +27,6 @@ SERVICE_STATUS: Final[Mapping[str, str]] = {"running": "active", "final_report":
 NOT_RUNNING: Final = "inactive"
 # The description of a location whose coordinates are only the middle of its town.
 ROUGH: Final = "Coordinates of the middle of the town."
-COUNTRY_CODES: Final[Mapping[str, str]] = {"deutschland": "DE", "germany": "DE"}
 _SPACE: Final = UUID("a3a1f6a2-6f0c-5a5d-9a8e-2f4d6c1b7e90")
 
 

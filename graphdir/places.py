@@ -8,7 +8,7 @@ from math import asin, cos, degrees, pi, radians, sin, sqrt
 from statistics import median
 from typing import Final
 
-from graphdir import text
+from graphdir import borders, text
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS84 degrees."""
@@ -19,10 +19,11 @@ EARTH_KM: Final = 6378.140
 _MOST_WITHIN_TOWN_KM: Final = 30.0
 # What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
+_GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 
 
 class Towns:
-    """Who is in which town (``town_key``): its middle is where those are of whom nobody knows more exactly."""
+    """Who is in which town (``town_key``), and where those are of whom nobody knows more exactly."""
 
     def __init__(self) -> None:
         self._points: defaultdict[str, dict[str, Point | None]] = defaultdict(dict)
@@ -48,6 +49,17 @@ class Towns:
         """Return the ids of those in a town of whom nobody knows more exactly where they are."""
         return [id_ for id_, point in self._points.get(town, {}).items() if point is None]
 
+    def place(self, town: str, municipality: str, country: str) -> Point | None:
+        """Return where somebody is of whom only town or municipality are known, any of them empty.
+
+        That is the middle of the town by those whose place is known, else by its borders, else of the municipality by
+        its borders; None where nobody knows these, and in one of several towns of one name.
+        """
+        key = town_key(town or municipality, country)
+        if any(self._points.get(key, {}).values()) or (country and not is_germany(country)):
+            return self.middle(key)
+        return borders.municipality(town) or borders.municipality(municipality)
+
     def middle(self, town: str) -> Point | None:
         """Return the median of the points of a town; None for none, and where they lie in several of one name."""
         if town not in self._middles:
@@ -56,9 +68,15 @@ class Towns:
 
 
 @lru_cache(maxsize=50_000)
-def town_key(town: str) -> str:
-    """Return the name by which lists know a town; empty for none."""
-    return text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
+def town_key(town: str, country: str) -> str:
+    """Return the name by which lists know a town, with its country abroad; empty for none."""
+    name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
+    return name if not name or not country or is_germany(country) else f"{name} {text.fold(country)}"
+
+
+def is_germany(country: str) -> bool:
+    """Tell whether the name or code of a country is that of Germany."""
+    return text.fold(country) in _GERMANY
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -39,6 +39,7 @@ ORGANISATION_COLUMNS = (
     "town",
     "municipality",
     "region",
+    "country",
     "latitude",
     "longitude",
     "position_quality",

@@ -14,12 +14,12 @@ import pyvis
 from flask import render_template
 
 from graphdir.bootstrap import Settings
+from graphdir.borders import SOURCE
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.replacing import replaced
 from graphdir.i18n import date_text, ngettext, use_language
 from graphdir.i18n import gettext as _
-from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, NetworkMap
 from graphdir.network.picture_graph import write_picture_gexf, write_picture_graphml
 from graphdir.network.poster import Words, write_poster

@@ -6,11 +6,11 @@ from typing import Any, Final
 from flask import request, url_for
 from rapidfuzz.process import extract
 
+from graphdir.borders import SOURCE
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
-from graphdir.network.geography import SOURCE
 from graphdir.network.map import MARKS, RELATIONSHIPS, UNTIED, MapRow, NetworkMap
 from graphdir.network.view import Question
 from graphdir.presenting import confirmed_text, facet_label, number_text

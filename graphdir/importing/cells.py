@@ -47,7 +47,6 @@ _MOST_OF_AN_AREA: Final = 8
 # Without the leading zero; what is longer is a number with something behind it (Bundesnetzagentur: 11 since 2010).
 _MOST_DIGITS: Final = 11
 _GERMAN_CODE: Final = 49
-_GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 # The same written with an exponent, as Excel shows long numbers.
 _EXPONENT: Final = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"(\d+)[.,]0+")
@@ -188,11 +187,6 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
 def names_nobody(cell: str) -> bool:
     """Tell whether a cell says that there is no name: "-", "k. A.", "N.N."."""
     return _NOBODY.fullmatch(cell.strip()) is not None
-
-
-def is_germany(country: str) -> bool:
-    """Tell whether a cell names Germany."""
-    return text.fold(country) in _GERMANY
 
 
 def name_reader(cell: str) -> str:

@@ -4,18 +4,21 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from graphdir import text
 from graphdir.duplicates.names import read
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
 from graphdir.importing.building import take_topics
-from graphdir.importing.cells import Topics, is_germany
 from graphdir.importing.draft import Counts
 from graphdir.importing.making import Maker
 from graphdir.importing.recognising import Row
 from graphdir.model import Entity, Organisation, Relation, latest
+from graphdir.places import is_germany
+
+if TYPE_CHECKING:
+    from graphdir.importing.cells import Topics
 
 _PART_OF: Final = "part_of"
 _MOST_LEVELS: Final = 100

@@ -13,7 +13,6 @@ from graphdir.importing.cells import (
     CellReader,
     How,
     Meant,
-    is_germany,
     name_reader,
     person_reader,
     since_reader,
@@ -25,6 +24,7 @@ from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Row
 from graphdir.importing.references import REFERENCES
 from graphdir.importing.telling import how_told
+from graphdir.places import is_germany
 from graphdir.store import Progress
 from graphdir.tables import TABLES, Column
 from graphdir.taxonomy import Taxonomy

@@ -408,7 +408,9 @@ class MatchIndex:
             del self.active[MOST_ACTIVE:]
 
     def _point(self, organisation: Organisation) -> Point | None:
-        return point_of(organisation) or self.towns.middle(town_of(organisation))
+        return point_of(organisation) or self.towns.place(
+            organisation.town, organisation.municipality, organisation.country
+        )
 
     def _place(self, id_: str) -> None:
         """Enter where an organisation is, or that it is nowhere."""

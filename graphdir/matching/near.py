@@ -53,7 +53,7 @@ class Places:
 
 def town_of(organisation: Organisation) -> str:
     """Return the town of an organisation (``places.town_key``), else its municipality; empty where none is recorded."""
-    return town_key(organisation.town or organisation.municipality)
+    return town_key(organisation.town or organisation.municipality, organisation.country)
 
 
 def point_of(place: Organisation | Spot) -> Point | None:

@@ -12,17 +12,13 @@ LONGEST_IDEA = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place to look from: WGS84 degrees and what it is called; the region and country it lies in.
-
-    Nobody named an ``assumed`` one: it is the seeker's town, good where nobody knows more exactly where the seeker is.
-    """
+    """A place to look from: WGS84 degrees and what it is called; the region and country it lies in."""
 
     latitude: float
     longitude: float
     name: str
     region: str = ""
     country: str = ""
-    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -231,10 +231,9 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
 
 def _place(index: MatchIndex, need: Need, seeker: Organisation | None) -> tuple[Spot | None, Point | None, str]:
     """Return the spot to look from where it is not the seeker, the point, and the town where that says more."""
+    if spot := need.spot:
+        return spot, point_of(spot), town_key(spot.name, spot.country)
     own = index.everywhere.point(seeker.id) if seeker else None
-    spot = need.spot
-    if spot and not (spot.assumed and own):
-        return spot, point_of(spot), town_key(spot.name)
     return None, own, town_of(seeker) if seeker and not own else ""
 
 

@@ -1,26 +1,21 @@
 """Where organisations stand on the land map: borders, projection, and room for those at one place."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from math import asinh, atan, degrees, radians, sinh, sqrt, tan
+from math import sqrt
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphdir.borders import LAYERS, areas_of, mercator, middle_within
 from graphdir.network.layout import Points, Position, apart
-from graphdir.text import fold, without_title
 
-SOURCE: Final = "© GeoBasis-DE / BKG 2017 (GeoNutzV), vereinfacht"
 # The longer side of the land map in world units, pixels at zoom 1.
 EXTENT: Final = 1600.0
 # The share of the land map that marks with their room may cover; where they are many they get less.
 _COVERED: Final = 0.15
-# Finer borders come first; a set is drawn where at least this share of the organisations lies within its box.
-_LAYERS: Final = ("gemeinden_landkreis_stendal", "kreise_sachsen_anhalt", "kreise_deutschland")
+# Of the borders, the finest first, a set is drawn where at least this share of the organisations lies within its box.
 _ENOUGH: Final = 0.5
 # Borders are drawn so far around the organisations, as a share of the longer side.
 _MARGIN: Final = 0.4
@@ -62,12 +57,9 @@ def land_map(organisations: Mapping[str, Sequence[Any]], reach: NDArray[np.float
         zip(organisations["latitude"], organisations["longitude"], organisations["position_quality"], strict=True)
     ):
         if latitude is not None:
-            known[number] = _mercator(longitude, latitude)
+            known[number] = mercator(longitude, latitude)
             if quality == "place":
                 approximate.add(number)
-        elif middle := _middle_of(organisations["municipality"][number]) or _middle_of(organisations["town"][number]):
-            known[number] = middle
-            approximate.add(number)
     if not known:
         return LandMap(places={}, approximate=frozenset(), areas=())
     numbers, flat = list(known), np.array(list(known.values()))
@@ -85,78 +77,20 @@ def land_map(organisations: Mapping[str, Sequence[Any]], reach: NDArray[np.float
     )
 
 
-def _mercator(longitude: float, latitude: float) -> Position:
-    """Return x to the east and y to the south on the unit sphere's Mercator map, cut off at 85 degrees."""
-    return radians(longitude), -asinh(tan(radians(max(-85.0, min(85.0, latitude)))))
-
-
-def municipality(place: str) -> tuple[float, float] | None:
-    """Return latitude and longitude of the middle of a municipality or county; None for one that no border has.
-
-    Hansestadt Stendal is Stendal, and Osterburg the one municipality of the county whose name begins so.
-    """
-    found = _middle_of(place) or _middle_of(without_title(place))
-    if found is None:
-        return None
-    x, y = found
-    return degrees(atan(sinh(-y))), degrees(x)
-
-
-@cache
-def _borders(name: str) -> list[tuple[str, list[Points]]]:
-    """Return the areas of a file with their rings on the Mercator map."""
-    text = files("graphdir").joinpath(f"data/geo/{name}.geojson").read_text(encoding="utf-8")
-    found: list[tuple[str, list[Points]]] = []
-    for feature in json.loads(text)["features"]:
-        shape = feature["geometry"]
-        polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        rings = [np.array([_mercator(*corner[:2]) for corner in ring]) for polygon in polygons for ring in polygon]
-        found.append((feature["properties"]["name"], rings))
-    return found
-
-
-@cache
-def _middles() -> Mapping[str, Position]:
-    """Return the middle of each municipality and town county by folded name, the finest borders first."""
-    return {fold(name): _middle(rings) for layer in reversed(_LAYERS) for name, rings in _borders(layer)}
-
-
-def _middle_of(place: str) -> Position | None:
-    name, middles = fold(place), _middles()
-    if not name or name in middles:
-        return middles.get(name)
-    begun = [fold(town) for town, _rings in _borders(_LAYERS[0]) if fold(town).startswith(f"{name} ")]
-    return middles[begun[0]] if len(begun) == 1 else None
-
-
-def _middle(rings: Sequence[Points]) -> Position:
-    """Return the centroid of the largest ring."""
-    ring = max(rings, key=lambda points: float(np.ptp(points[:, 0]) * np.ptp(points[:, 1])))
-    x, y = ring[:, 0], ring[:, 1]
-    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-    area = float(cross.sum())
-    if abs(area) < 1e-12:  # noqa: PLR2004  a line
-        return float(x.mean()), float(y.mean())
-    return (
-        float(((x[:-1] + x[1:]) * cross).sum() / (3 * area)),
-        float(((y[:-1] + y[1:]) * cross).sum() / (3 * area)),
-    )
-
-
 def _areas(flat: Points, scale: float, start: Position, end: Position) -> list[Area]:
     """Return what lies around the organisations, from the finest borders that most of them lie within."""
     margin = _MARGIN * max(end[0] - start[0], end[1] - start[1], 1e-4)
     low, high = np.array(start) - margin, np.array(end) + margin
     drawn: list[Area] = []
     finer: list[Points] = []
-    for layer in _LAYERS:
-        borders = _borders(layer)
+    for layer in LAYERS:
+        borders = areas_of(layer)
         corners = np.vstack([ring for _name, rings in borders for ring in rings])
         inside = ((flat >= corners.min(axis=0)) & (flat <= corners.max(axis=0))).all(axis=1).mean()
-        if inside < _ENOUGH and not (layer == _LAYERS[-1] and inside > 0):
+        if inside < _ENOUGH and not (layer == LAYERS[-1] and inside > 0):
             continue
         for name, rings in borders:
-            box, middle = np.vstack(rings), _middle(rings)
+            box, middle = np.vstack(rings), middle_within(rings)
             if (box.max(axis=0) < low).any() or (box.min(axis=0) > high).any() or _within(finer, middle):
                 continue
             x, y = (np.array(middle) - start) * scale

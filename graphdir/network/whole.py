@@ -223,14 +223,14 @@ def _placed(columns: Columns) -> tuple[Columns, Sequence[int]]:
     """Put organisations of which only the town is known into the middle of it; return the numbers of these too."""
     rows = dict(columns.organisations)
     latitudes, longitudes, qualities = (list(rows[name]) for name in ("latitude", "longitude", "position_quality"))
-    keys = [town_key(town or wider) for town, wider in zip(rows["town"], rows["municipality"], strict=True)]
+    said = [*zip(rows["town"], rows["municipality"], rows["country"], strict=True)]
     towns = Towns()
-    for id_, key, latitude, longitude in zip(rows["id"], keys, latitudes, longitudes, strict=True):
-        towns.put(id_, key, None if latitude is None else (latitude, longitude))
+    for id_, (town, wider, country), latitude, longitude in zip(rows["id"], said, latitudes, longitudes, strict=True):
+        towns.put(id_, town_key(town or wider, country), None if latitude is None else (latitude, longitude))
     middles = {
         at: middle
-        for at, (latitude, key) in enumerate(zip(latitudes, keys, strict=True))
-        if latitude is None and (middle := towns.middle(key))
+        for at, (latitude, (town, wider, country)) in enumerate(zip(latitudes, said, strict=True))
+        if latitude is None and (middle := towns.place(town, wider, country))
     }
     for at, middle in middles.items():
         (latitudes[at], longitudes[at]), qualities[at] = middle, "place"

@@ -1408,6 +1408,7 @@ def test_columns_hold_the_whole_graph(store: FullStore) -> None:
         "town": ["", "Havelberg"],
         "municipality": ["", FULL.municipality],
         "region": ["", FULL.region],
+        "country": ["", FULL.country],
         "latitude": [None, 52.8254],
         "longitude": [None, 12.0747],
         "position_quality": ["", "exact"],

@@ -433,9 +433,37 @@ def test_who_is_in_a_town_that_only_borders_place_is_near_to_others_of_it(store:
     within = directory.partners(Need(spot=directory.spot("Havelberg"), radius_km=10))
 
     assert "in the same town" in {reason.text for reason in matches["d"].reasons}
-    assert "in the same town" not in {reason.text for reason in matches["e"].reasons}
+    assert matches["e"].distance_km == pytest.approx(17, abs=1)
+    assert matches["e"].rough
     assert {match.organisation.id for match in within.matches} == {"c", "d"}
-    assert within.unplaced == 1
+    assert within.unplaced == 0
+    assert {one.id for one in directory.search(Search(near=directory.near("c", 20))).organisations} == {"c", "d", "e"}
+
+
+def test_a_town_abroad_is_none_of_that_name_here(store: SqliteStore) -> None:
+    applied(
+        store,
+        placeless("here", town="Stendal"),
+        placeless("abroad", town="Stendal", country="NL"),
+        placeless("village", town="Düsedau", municipality="Osterburg (Altmark)", country="Deutschland"),
+        placeless("nowhere", town="Dorf", country="DE"),
+    )
+    directory = Directory(store)
+    placed = {
+        id_ for id_ in ("here", "abroad", "village", "nowhere") if directory.is_placed(directory.organisation(id_))
+    }
+    with directory.matching_index() as index:
+        known = {id_ for id_ in index.organisations if index.everywhere.point(id_)}
+
+    assert placed == known == {"here", "village"}
+    assert directory.search(Search(near=directory.near("here", 40))).total == len(placed)
+
+
+def test_in_one_of_several_towns_of_a_name_nobody_is_at_the_borders_of_one(store: SqliteStore) -> None:
+    far = replace(school("far", town="Stendal"), latitude=48.0)
+    applied(store, school("near", town="Stendal"), far, placeless("c", town="Stendal"))
+
+    assert not Directory(store).is_placed(Directory(store).organisation("c"))
 
 
 def test_two_in_the_middle_of_a_town_are_in_the_same_town(store: SqliteStore) -> None:

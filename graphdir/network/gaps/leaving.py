@@ -88,12 +88,13 @@ def _tied_to(number: int, ties: Ties) -> Ints:
 
 
 def kin_of(whole: Whole, id_: str) -> frozenset[str]:
-    """Return who goes with an organisation: itself, all its parts and branches, and all that it is a part of."""
+    """Return who goes with an organisation: itself, all its parts and branches, and all that it is a part of now."""
     columns = whole.columns.relations
+    holds = whole.statements.present[: len(columns["kind"])].tolist()
     wholes: defaultdict[str, set[str]] = defaultdict(set)
     parts: defaultdict[str, set[str]] = defaultdict(set)
-    for part, of, kind in zip(columns["from_id"], columns["to_id"], columns["kind"], strict=True):
-        if kind in _PARTS:
+    for part, of, kind, present in zip(columns["from_id"], columns["to_id"], columns["kind"], holds, strict=True):
+        if present and kind in _PARTS:
             wholes[part].add(of)
             parts[of].add(part)
     return frozenset(_reached(id_, wholes) | _reached(id_, parts))

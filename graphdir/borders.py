@@ -1,0 +1,78 @@
+"""Borders of municipalities and counties, and the middle of each."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import asinh, atan, degrees, radians, sinh, tan
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphdir.text import fold, without_title
+
+SOURCE: Final = "© GeoBasis-DE / BKG 2017 (GeoNutzV), vereinfacht"
+LAYERS: Final = ("gemeinden_landkreis_stendal", "kreise_sachsen_anhalt", "kreise_deutschland")
+"""The sets of borders, the finest first."""
+
+Corners = NDArray[np.float64]
+"""Corners of a closed line on the Mercator map, a row each with x and y."""
+
+
+def mercator(longitude: float, latitude: float) -> tuple[float, float]:
+    """Return x to the east and y to the south on the unit sphere's Mercator map, cut off at 85 degrees."""
+    return radians(longitude), -asinh(tan(radians(max(-85.0, min(85.0, latitude)))))
+
+
+@lru_cache(maxsize=50_000)
+def municipality(place: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of the middle of a municipality or county; None for one that no border has.
+
+    Hansestadt Stendal is Stendal, and Osterburg the one municipality of the county whose name begins so.
+    """
+    found = _middle_of(place) or _middle_of(without_title(place))
+    if found is None:
+        return None
+    x, y = found
+    return degrees(atan(sinh(-y))), degrees(x)
+
+
+@cache
+def areas_of(layer: str) -> list[tuple[str, list[Corners]]]:
+    """Return the areas of one of the layers by name, with their rings."""
+    text = files("graphdir").joinpath(f"data/geo/{layer}.geojson").read_text(encoding="utf-8")
+    return [(feature["properties"]["name"], _rings(feature["geometry"])) for feature in json.loads(text)["features"]]
+
+
+def middle_within(rings: Sequence[Corners]) -> tuple[float, float]:
+    """Return the centroid of the largest ring on the Mercator map."""
+    ring = max(rings, key=lambda points: float(np.ptp(points[:, 0]) * np.ptp(points[:, 1])))
+    x, y = ring[:, 0], ring[:, 1]
+    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+    area = float(cross.sum())
+    if abs(area) < 1e-12:  # noqa: PLR2004  a line
+        return float(x.mean()), float(y.mean())
+    return (
+        float(((x[:-1] + x[1:]) * cross).sum() / (3 * area)),
+        float(((y[:-1] + y[1:]) * cross).sum() / (3 * area)),
+    )
+
+
+def _rings(shape: Mapping[str, Any]) -> list[Corners]:
+    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    return [np.array([mercator(*corner[:2]) for corner in ring]) for polygon in polygons for ring in polygon]
+
+
+@cache
+def _middles() -> Mapping[str, tuple[float, float]]:
+    """Return the middle of each municipality and town county by folded name, the finest borders first."""
+    return {fold(name): middle_within(rings) for layer in reversed(LAYERS) for name, rings in areas_of(layer)}
+
+
+def _middle_of(place: str) -> tuple[float, float] | None:
+    name, middles = fold(place), _middles()
+    if not name or name in middles:
+        return middles.get(name)
+    begun = [fold(town) for town, _rings in areas_of(LAYERS[0]) if fold(town).startswith(f"{name} ")]
+    return middles[begun[0]] if len(begun) == 1 else None
