@@ -529,17 +529,24 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
         "remarks": [*ranking_remarks(ranking), *ranking_basis(ranking)],
         "matches": [
             {
-                "id": match.organisation.id,
-                "name": match.organisation.name,
-                "score": match.score,
-                "known": match.known,
+                **_match_record(match),
                 "planned": match.planned,
-                "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
-                "reasons": [asdict(reason) for reason in match.reasons],
                 "introduction": match.introduction.text if match.introduction else "",
             }
             for match in ranking.matches
         ],
+    }
+
+
+def _match_record(match: Match) -> dict[str, Any]:
+    return {
+        "id": match.organisation.id,
+        "name": match.organisation.name,
+        "score": match.score,
+        "known": match.known,
+        "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
+        "rough": match.rough,
+        "reasons": [asdict(reason) for reason in match.reasons],
     }
 
 
@@ -673,18 +680,7 @@ def _part_line(part: Part) -> str:
 def team_record(team: Team) -> dict[str, Any]:
     """Return a team's members as matches with what each adds, and the wishes that nobody fulfils."""
     return {
-        "members": [
-            {
-                "id": member.match.organisation.id,
-                "name": member.match.organisation.name,
-                "score": member.match.score,
-                "known": member.match.known,
-                "distance_km": None if member.match.distance_km is None else round(member.match.distance_km, 1),
-                "reasons": [asdict(reason) for reason in member.match.reasons],
-                "covers": list(member.covers),
-            }
-            for member in team.members
-        ],
+        "members": [{**_match_record(member.match), "covers": list(member.covers)} for member in team.members],
         "uncovered": list(team.uncovered),
     }
 

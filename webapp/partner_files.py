@@ -79,7 +79,7 @@ def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
         hit.place,
         hit.organisation.name,
         *_where(hit.organisation, taxonomy),
-        None if km is None else round(km, 1),
+        None if km is None else round(km) if hit.match.rough else round(km, 1),
         known_label(hit.match),
         round(hit.match.score, 1),
         "; ".join(f"{line.text} ({line.points})" for line in (*hit.lines, *hit.more)),

@@ -105,6 +105,7 @@ _FOUND: Final[Mapping[str, Schema]] = {
     "score": _told("number", "The sum of the contributions."),
     "known": _told("boolean", "Whether the two have worked together."),
     "distance_km": _told(["number", "null"], "null where a place is not known."),
+    "rough": _told("boolean", "Whether the distance is only that of the middle of a town."),
     "reasons": _list(_object(signal=_TEXT, contribution=_NUMBER, text=_TEXT)),
 }
 _ANSWERS: Final[Mapping[str, Schema]] = {

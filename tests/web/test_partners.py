@@ -518,6 +518,15 @@ def test_what_is_planned_with_the_seeker_is_the_way(client: FlaskClient, directo
     assert match["introduction"].startswith(f"working together with {plan.other.name} is planned")
 
 
+def test_a_distance_from_the_middle_of_a_town_is_told_as_rough(client: FlaskClient) -> None:
+    around = client.get("/api/v1/partners?place=Havelberg&topic=violence_prevention").get_json()["matches"]
+    (first, *_rest) = client.get("/partners.csv?place=Havelberg&topic=violence_prevention").text.splitlines()[1:]
+
+    assert all(match["rough"] for match in around)
+    assert around[0]["distance_km"] % 1
+    assert f",{around[0]['distance_km']:.0f}," in first
+
+
 def test_nobody_far_away_is_called_a_neighbour(client: FlaskClient) -> None:
     for match in client.get(f"/api/v1/partners?for={SCHOOL}&limit=60").get_json()["matches"]:
         found = re.search(r"\((\d+) km from you\)", match["introduction"])
