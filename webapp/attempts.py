@@ -1,5 +1,6 @@
 """Who guesses passwords, or floods a form, has to wait longer and longer; kept in memory only, never written down."""
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from math import ceil
 from threading import Lock
 from time import monotonic
@@ -17,6 +18,8 @@ _MOST_DOUBLED: Final = 20
 _FORGOTTEN_SECONDS: Final = 3600.0
 _MOST_KEPT: Final = 10_000
 _MOST_SECONDS_SAID: Final = 90
+# One subscriber has so many bits of an IPv6 address in common (RFC 6177), and all the others to choose from.
+_SUBSCRIBER: Final = 64
 
 
 class Attempts:
@@ -56,6 +59,17 @@ class Attempts:
         with self._changing:
             for key in keys:
                 self._failed.pop(key, None)
+
+
+def visitor(address: str | None) -> str:
+    """Return the key of whoever asks from an address: of IPv6 its network, of which one visitor has all addresses."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return f"from {address}"
+    if isinstance(known, IPv4Address):
+        return f"from {known}"
+    return f"from {known.ipv4_mapped or IPv6Network((int(known), _SUBSCRIBER), strict=False)}"
 
 
 def time_text(seconds: int) -> str:

@@ -22,7 +22,7 @@ from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating, role_signed_in
-from webapp.attempts import Attempts, time_text
+from webapp.attempts import Attempts, time_text, visitor
 from webapp.choices import grouped_relations
 from webapp.decided import left_behind, note_project, tell_outcome
 from webapp.drafts import (
@@ -181,7 +181,7 @@ def _refused(sent: Sent, written: Written, proposal: Proposal | None) -> Respons
 def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
     """Put a draft on the coordinators' desk and tell where its outcome will stand."""
     proposed: Attempts = current_app.extensions["proposed"]
-    sender = f"from {request.remote_addr}"
+    sender = visitor(request.remote_addr)
     problems = current_editor().drawn_up(sent.draft).problems
     if problems:
         return _shown(replace(sent, problems=problems), None), 400

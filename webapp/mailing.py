@@ -18,7 +18,7 @@ from graphdir.model import Organisation
 from graphdir.reminders import Reminders
 from webapp.access import account_signed_in, role_signed_in
 from webapp.accounts import current_accounts
-from webapp.attempts import Attempts, time_text
+from webapp.attempts import Attempts, time_text, visitor
 from webapp.drafts import current_editor, current_proposals
 from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
 
@@ -42,7 +42,7 @@ def write() -> ResponseReturnValue:
     if request.method == "GET":
         return _shown(organisation, recipients, {})
     written: Attempts = current_app.extensions["written"]
-    sender = f"from {request.remote_addr}"
+    sender = visitor(request.remote_addr)
     wait = written.seconds_to_wait(sender)
     if wait:
         problem = _("Many messages came from here. Please wait %(time)s.", time=time_text(wait))

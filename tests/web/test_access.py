@@ -23,7 +23,7 @@ from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, part, project, school
 from webapp import create_app
 from webapp.access import BY_SECRET_LINK, ROUTES
-from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL
+from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL, visitor
 
 PASSWORD = "drei blaue Pferde"
 ROLES: list[Role | None] = [None, *Role]
@@ -276,6 +276,21 @@ def test_who_guesses_from_many_places_has_to_wait_as_well(site: Flask) -> None:
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) <= LONGEST_BY_MAIL
     site.extensions["attempts_by_mail"].succeeded("mail member@example.org")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "the_same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("unix:", None, False),
+    ],
+)
+def test_who_has_a_network_of_addresses_is_one_visitor(one: str, other: str | None, the_same: bool) -> None:  # noqa: FBT001
+    assert (visitor(one) == visitor(other)) is the_same
 
 
 def test_who_guesses_the_present_password_has_to_wait(site: Flask) -> None:
