@@ -84,7 +84,7 @@ from graphdir.store import (
 )
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from graphdir.ties import NOT_OVER, roles_in
-from graphdir.undoing import in_the_way, leaves_words_unknown
+from graphdir.undoing import in_the_way, leaves_words_unknown, lives_on
 
 Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard")
@@ -746,7 +746,7 @@ class Directory:
             summary=_("Taken back: %(summary)s", summary=done.summary),
             undoes=batch_id,
         )
-        if leaves_words_unknown(self.store, done):
+        if leaves_words_unknown(self.store, done) or lives_on(self.store, batch_id, done):
             raise UndoBlockedError(batch_id, list(in_the_way(self.store, batch_id, done)))
         try:
             undone = self.store.apply(back, progress)

@@ -22,7 +22,8 @@ from graphdir.model import (
     Relation,
     participation_key,
 )
-from graphdir.store import Batch, Change, ChangeSet, GraphStore, ending_at, ends_of, names_of_ends, ref_of
+from graphdir.rekeyed import present
+from graphdir.store import Batch, Change, ChangeSet, GraphStore, Ref, ending_at, ends_of, names_of_ends, ref_of
 from graphdir.tables import TABLES, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -146,13 +147,17 @@ class Editor:
         )
         return next((entry for entry in among if entry.key == key), None)
 
+    def now(self, table: TableName, key: str, of: str = "") -> Entity | None:
+        """Return the entry, also where it has another key by now, since what it is known by was changed."""
+        return self.entry(table, key, of) or present(self._store, Ref(TABLES[table].entity, key))
+
     def found(self, table: TableName, key: str, of: str = "") -> Entity:
-        """Return the entry.
+        """Return the entry as ``now`` does.
 
         Raises:
             EntryNotFoundError: it is not there.
         """
-        entry = self.entry(table, key, of)
+        entry = self.now(table, key, of)
         if entry is None:
             raise EntryNotFoundError
         return entry
@@ -176,7 +181,7 @@ class Editor:
 
     def drawn_up(self, draft: Draft) -> Written:
         """Return the entry that a draft would make, or what is wrong with it; nothing is written."""
-        before = self._before(draft)
+        draft, before = self._before(draft)
         plan = self._plan(draft, draft.cells, before, _fresh_id(draft, self._store))
         return Written(problems=plan.errors) if plan.errors else Written(entry=_main_entry(plan, before))
 
@@ -198,7 +203,7 @@ class Editor:
         raise AssertionError
 
     def _write(self, draft: Draft, author: str, summary: str) -> Written:
-        before = self._before(draft)
+        draft, before = self._before(draft)
         now = self.cells(before) if before else {}
         result = joined(draft, now) if before else Joined(cells=draft.cells, taken_over=(), conflicts={})
         if result.conflicts:
@@ -271,11 +276,13 @@ class Editor:
         ]
         return self._store.apply(ChangeSet(changes=changes, author=author, summary=_("Confirmed"))) if changes else None
 
-    def _before(self, draft: Draft) -> Entity | None:
+    def _before(self, draft: Draft) -> tuple[Draft, Entity | None]:
+        """Return what a draft changes, None for a new entry; and the draft with the key that it has by now."""
         if not draft.key:
-            return None
+            return draft, None
         of = draft.seen.get("organisation_id") or draft.seen.get("from_id", "")
-        return self.found(draft.table, draft.key, of)
+        before = self.found(draft.table, draft.key, of)
+        return replace(draft, key=before.key), before
 
     def _plan(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, id_: str) -> importer.Plan:
         """Return the change set of one row of a table, a project's with a row for each participant."""

@@ -6,7 +6,8 @@ from itertools import takewhile
 from typing import Final
 
 from graphdir.model import Entity, EntityKind
-from graphdir.store import ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, ref_of, words_of
+from graphdir.rekeyed import rekeyed
+from graphdir.store import Batch, ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, ref_of, words_of
 from graphdir.taxonomy import Taxonomy
 
 _ALL: Final = 1_000_000_000
@@ -22,19 +23,29 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
     """
     refs = {change.ref for change in done.changes}
     made = {change.ref for change in done.changes if change.before is None} - _shipped()
-    batches = store.batches(_ALL)
-    undone = {batch.undoes for batch in batches if batch.undoes}
-    for batch in takewhile(lambda batch: batch.id != batch_id, batches):
-        if batch.id in undone or batch.undoes:
-            continue
+    found: list[tuple[str, str, list[str]]] = []
+    for batch in reversed([*_standing_after(store, batch_id)]):
+        changes = store.changes_of(batch.id).changes
         entries = [
             entry
-            for change in store.changes_of(batch.id).changes
+            for change in changes
             if (change.ref in refs or made.intersection((*ends_of(change.after), *words_of(change.after))))
             and (entry := change.after or change.before)
         ]
         if entries:
-            yield batch.id, batch.summary, _names(store, entries[:_MOST_NAMED])
+            found.append((batch.id, batch.summary, _names(store, entries[:_MOST_NAMED])))
+            refs |= {new.ref for old, new in rekeyed(changes) if old.ref in refs}
+    return reversed(found)
+
+
+def lives_on(store: GraphStore, batch_id: str, done: ChangeSet) -> bool:
+    """Tell whether something that a change set left there was edited since, so that it has another key now."""
+    left = {change.ref for change in done.changes if ends_of(change.after)}
+    return bool(left) and any(
+        old.ref in left
+        for batch in _standing_after(store, batch_id)
+        for old, _new in rekeyed(store.changes_of(batch.id).changes)
+    )
 
 
 def leaves_words_unknown(store: GraphStore, done: ChangeSet) -> bool:
@@ -45,6 +56,14 @@ def leaves_words_unknown(store: GraphStore, done: ChangeSet) -> bool:
         return False
     then = (before.get(ref_of(entry), entry) for sort in _DESCRIBED for entry in store.entries(sort))
     return any(words.intersection(words_of(entry)) for entry in then)
+
+
+def _standing_after(store: GraphStore, batch_id: str) -> Iterator[Batch]:
+    """Go through the change sets after one that were not taken back, and take nothing back; the latest first."""
+    batches = store.batches(_ALL)
+    undone = {batch.undoes for batch in batches if batch.undoes}
+    later = takewhile(lambda batch: batch.id != batch_id, batches)
+    return (batch for batch in later if batch.id not in undone and not batch.undoes)
 
 
 @cache

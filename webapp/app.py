@@ -309,6 +309,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         404: _("There is no such page."),
         410: _("This link has run out or was used. Ask for a new one."),
         405: _("This page cannot be used that way."),
+        413: _(
+            "What was sent is larger than %(most)s MB. Nothing was saved; go back, what you wrote still stands there. "
+            "Shorten it, or upload less at a time.",
+            most=max(1, round((request.max_content_length or 0) / 2**20)),
+        ),
         500: _("Something went wrong on our side. Nothing was changed."),
     }
     code = error.code or 500

@@ -1,6 +1,6 @@
 """What was changed, by whom, from what to what; and taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint, abort, flash, redirect, url_for
@@ -10,6 +10,7 @@ from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity
 from graphdir.presenting import author_text, field_label
+from graphdir.rekeyed import rekeyed
 from graphdir.store import Batch, Change
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -43,20 +44,21 @@ def change(batch_id: str) -> ResponseReturnValue:
     if batch is None:
         abort(404)
     taxonomy = directory.taxonomy()
-    shown = done[:_MOST_SHOWN]
-    names = Names(map(changed_entry, shown))
+    edits = _edits(done)
+    shown = edits[:_MOST_SHOWN]
+    names = Names(changed_entry(*edit) for edit in shown)
     return render(
         ChangePage(
             act=_act(batch, account_names(), taken_back=any(later.undoes == batch_id for later in batches)),
             entries=[
                 (
-                    change_kind(change),
-                    names.of(changed_entry(change)),
-                    differences(change.before, change.after, taxonomy, names),
+                    change_kind(before, after),
+                    names.of(changed_entry(before, after)),
+                    differences(before, after, taxonomy, names),
                 )
-                for change in shown
+                for before, after in shown
             ],
-            left_out=len(done) - len(shown),
+            left_out=len(edits) - len(shown),
         )
     )
 
@@ -91,15 +93,22 @@ def _act(batch: Batch, names: Mapping[str, str], *, taken_back: bool) -> Act:
     return Act(batch=batch, author=author_text(batch.author, names), taken_back=taken_back)
 
 
-def changed_entry(change: Change) -> Entity:
+def _edits(changes: Sequence[Change]) -> list[tuple[Entity | None, Entity | None]]:
+    """Return what was before and after; of an entry that got another key both at once."""
+    pairs = rekeyed(changes)
+    gone, stood = {old.ref for old, _new in pairs}, {new.ref: old.before for old, new in pairs}
+    return [(stood.get(change.ref, change.before), change.after) for change in changes if change.ref not in gone]
+
+
+def changed_entry(before: Entity | None, after: Entity | None) -> Entity:
     """Return the entry as it is after a change, or was before it was erased."""
-    entry = change.after or change.before
+    entry = after or before
     assert entry is not None  # noqa: S101  a change has one of them
     return entry
 
 
-def change_kind(change: Change) -> str:
+def change_kind(before: Entity | None, after: Entity | None) -> str:
     """Say whether an entry is new, changed or erased."""
-    if change.before is None:
+    if before is None:
         return _("new")
-    return _("erased") if change.after is None else _("changed")
+    return _("erased") if after is None else _("changed")

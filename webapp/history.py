@@ -1,12 +1,15 @@
 """What happened to an entry, as lines that people read."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flask import url_for
 
 from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.presenting import author_text, change_text
+from graphdir.rekeyed import rekeyed
 from graphdir.store import HistoryEntry
 from graphdir.taxonomy import Taxonomy
 from webapp.access import is_coordinating
@@ -29,7 +32,23 @@ def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: 
             where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else "",
             url=url_for("changes.change", batch_id=entry.batch.id) if coordinating else "",
         )
-        for entry in history
+        for entry in _edits(history)
+    ]
+
+
+def _edits(history: Iterable[HistoryEntry]) -> list[HistoryEntry]:
+    """Return what happened, where an entry got another key as one change of it."""
+    entries = list(history)
+    batches: defaultdict[str, list[HistoryEntry]] = defaultdict(list)
+    for entry in entries:
+        batches[entry.batch.id].append(entry)
+    pairs = [pair for together in batches.values() for pair in rekeyed(together)]
+    gone = {(old.batch.id, old.ref) for old, _new in pairs}
+    stood = {(new.batch.id, new.ref): old.before for old, new in pairs}
+    return [
+        replace(entry, before=stood.get((entry.batch.id, entry.ref), entry.before))
+        for entry in entries
+        if (entry.batch.id, entry.ref) not in gone
     ]
 
 

@@ -418,18 +418,20 @@ def _reviews(
 ) -> list[Reviewed]:
     """Return a page of changes as people read them; names of what is new come from the other changes."""
     taxonomy = current_directory().taxonomy()
-    names = Names(map(changed_entry, part), map(changed_entry, changes))
+    names = Names(*([changed_entry(change.before, change.after) for change in some] for some in (part, changes)))
     return [
         Reviewed(
             key=_key(change),
-            what=_("changed") if change.ref.key in redated else change_kind(change),
-            name=names.ends(changed_entry(change)) or names.of(changed_entry(change)),
+            what=change_kind(before, change.after),
+            name=names.ends(entry) or names.of(entry),
             file=change.file,
             row=change.row,
-            differences=differences(redated.get(change.ref.key, change.before), change.after, taxonomy, names),
+            differences=differences(before, change.after, taxonomy, names),
             wanted=_key(change) not in pending.left_out,
         )
         for change in part
+        for before in [redated.get(change.ref.key, change.before)]
+        for entry in [changed_entry(before, change.after)]
     ]
 
 

@@ -137,7 +137,7 @@ def _changed_since(draft: Draft) -> list[Difference]:
     if not draft.key:
         return []
     of = draft.seen.get("organisation_id") or draft.seen.get("from_id", "")
-    entry = current_editor().entry(draft.table, draft.key, of)
+    entry = current_editor().now(draft.table, draft.key, of)
     if entry is None:
         return []
     now = current_editor().cells(entry)

@@ -1,14 +1,17 @@
 """Entries written by hand: the same on both stores."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from graphdir.checking import check
-from graphdir.editing import PARTICIPANTS, Draft, Editor, EntryNotFoundError, columns_of, participants
+from graphdir.directory import Directory
+from graphdir.editing import PARTICIPANTS, Draft, Editor, EntryNotFoundError, TableName, columns_of, participants
+from graphdir.errors import UndoBlockedError
 from graphdir.full_store import FullStore
-from graphdir.model import ContactPoint, Organisation, Project, Relation
+from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
 from graphdir.store import ref_of
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
 
@@ -252,3 +255,68 @@ def test_a_relation_may_begin_less_exactly_than_was_recorded(editor: Editor, sto
 
     assert cast("Relation", written.entry).valid_from == start
     assert [link.relation.valid_from for link in store.links_of(["s"])["s"]] == [start]
+
+
+@pytest.mark.parametrize(
+    ("table", "entry", "column", "values"),
+    [
+        ("relations", tie("s", "u", valid_from="2018"), "valid_from", ("2019", "2020", "2021")),
+        (
+            "contacts",
+            contact("s", "head_of_school", phone="+49 3931 60700"),
+            "phone",
+            ("+49 3931 60701", "+49 3931 60702", "+49 3931 60703"),
+        ),
+    ],
+)
+def test_what_was_edited_since_stands_in_the_way_of_an_undo(  # noqa: PLR0913, PLR0917
+    editor: Editor, store: FullStore, table: TableName, entry: Entity, column: str, values: Sequence[str]
+) -> None:
+    store.apply(added(entry))
+    before = [*store.entries(entry.entity)]
+    keys, batches = [entry.key], []
+    for value in values:
+        written = editor.write(with_cells(editor.begun(table, keys[-1], "s"), **{column: value}), author="somebody")
+        assert written.batch and written.entry  # noqa: PT018
+        keys.append(written.entry.key)
+        batches.append(written.batch.id)
+    directory, last = Directory(store), [*store.entries(entry.entity)]
+    for early in batches[:-1]:
+        with pytest.raises(UndoBlockedError) as blocked:
+            directory.undo(early)
+        assert batches[-1] in blocked.value.later
+    assert [*store.entries(entry.entity)] == last
+    assert editor.found(table, entry.key, "s").key == keys[-1]
+    for batch in reversed(batches):
+        assert directory.undo(batch)
+    assert [*store.entries(entry.entity)] == before
+    assert editor.found(table, keys[-1], "s") == entry
+    assert check(store).faults == []
+
+
+def test_the_role_that_was_changed_since_stands_in_the_way_of_taking_the_participation_back(
+    editor: Editor, store: FullStore
+) -> None:
+    first = store.apply(added(part("p", "t", "partner")))
+    draft = editor.begun("projects", "p")
+    roles = draft.cells[PARTICIPANTS].replace("partner t", "lead t")
+    assert editor.write(with_cells(draft, **{PARTICIPANTS: roles}), author="somebody").batch
+    assert first
+    with pytest.raises(UndoBlockedError):
+        Directory(store).undo(first.id)
+
+
+def test_of_two_who_edit_what_an_entry_is_known_by_the_second_loses_nothing(editor: Editor, store: FullStore) -> None:
+    entry = contact("s", "head_of_school", name="Rolf Meyer", phone="+49 3931 60700")
+    store.apply(added(entry))
+    mine, same, theirs = (editor.begun("contacts", entry.key, "s") for _who in range(3))
+    assert editor.write(with_cells(theirs, phone="+49 3931 60709"), author="a").batch
+    both = editor.write(with_cells(mine, email="meyer@example.org"), author="b")
+    refused = editor.write(with_cells(same, phone="+49 3931 60708"), author="c")
+
+    assert both.taken_over == ("phone",)
+    assert store.contacts_of(["s"])["s"] == [replace(entry, phone="+49 3931 60709", email="meyer@example.org")]
+    assert refused.conflicts == {"phone": "+49 3931 60709"}
+    assert editor.erase(store.contacts_of(["s"])["s"][0], author="a")
+    with pytest.raises(EntryNotFoundError):
+        editor.write(with_cells(mine, email="x@example.org"), author="b")

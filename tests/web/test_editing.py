@@ -688,6 +688,48 @@ def test_what_was_written_is_given_back_where_the_entry_is_gone(member: Person, 
     assert "/organisations/s2" in page
 
 
+def test_what_one_writes_anew_word_by_word_is_given_back_too(member: Person, store: GraphStore) -> None:
+    path = "/edit/organisation?key=s"
+    values = member.form(path)
+    merge(cast("FullStore", store), "s2", "s")
+    sent = {**values, "website": "https://goldbeck.example/", "phone": "039388 2801", "email": "gs@goldbeck.example"}
+    answer = member.client.post(path, data=sent, headers={"Referer": f"http://localhost{path}"})
+    page = answer.get_data(as_text=True)
+
+    for text in (sent["website"], sent["phone"], sent["email"]):
+        assert f"{text}</textarea>" in page
+    assert "Grundschule Goldbeck</textarea>" not in page  # it stood there before
+
+
+def test_an_old_address_of_a_contact_point_leads_to_it(coordinator: Person, store: GraphStore) -> None:
+    path = f"/edit/contact?organisation=s&key={KEPT.key}"
+    visitors = Person(coordinator.client.application)
+    mine, theirs = coordinator.form(path), coordinator.form(path)
+    assert coordinator.client.post(path, data={**theirs, "phone": "039388 2809"}).status_code == 302
+    answer = coordinator.client.post(path, data={**mine, "name": "Rolf Meyer"})
+    (after,) = store.contacts_of(["s"])["s"]
+
+    assert answer.status_code == 302
+    assert (after.name, after.phone) == ("Rolf Meyer", "+49 39388 2809")
+    assert coordinator.form(path)["name"] == "Rolf Meyer"
+    assert visitors.status(path) == 404
+    (latest, _phone, *_before) = cast("FullStore", store).batches()
+    page = coordinator.get(f"/changes/{latest.id}")
+    assert "Rolf Meyer" in page
+    assert "erased" not in page
+    assert coordinator.post(f"/changes/{_phone.id}/take-back", on="/changes").status_code == 409
+    assert [*store.contacts_of(["s"])["s"]] == [after]
+
+
+def test_a_form_that_is_too_large_is_told_as_such(member: Person) -> None:
+    path = "/edit/organisation?key=s"
+    sent = {**member.form(path), "description": "ö" * 600_000}
+    answer = member.client.post(path, data=sent, headers={"Referer": f"http://localhost{path}"})
+
+    assert answer.status_code == 413
+    assert "larger than 1 MB" in answer.get_data(as_text=True)
+
+
 def test_a_reason_is_given_back_where_somebody_else_was_faster(
     member: Person, coordinator: Person, store: GraphStore
 ) -> None:
