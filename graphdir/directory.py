@@ -498,8 +498,10 @@ class Directory:
         """Return the organisations of which something was not confirmed for a year, the oldest first."""
         return overdue(self._whole(self.today()).columns, self.today())
 
-    def to_confirm(self, organisation_id: str) -> list[Organisation | Relation | ContactPoint]:
-        """Return what one who speaks for an organisation can confirm in one go.
+    def to_confirm(
+        self, organisation_id: str, role: Role | None = None
+    ) -> list[Organisation | Relation | ContactPoint]:
+        """Return what somebody of a role who speaks for an organisation can confirm in one go, all of it shown there.
 
         These are its entry, relations that hold, and contact points that have not expired.
 
@@ -512,7 +514,7 @@ class Directory:
             organisation,
             *(link.relation for link in links if link.tense(organisation, today) in NOT_OVER),
             # Who has expired comes back one by one, never along with all the rest.
-            *(c for c in self.store.contacts_of([organisation_id])[organisation_id] if not has_expired(c, today)),
+            *(contact for contact in self.contacts(organisation_id, role) if not has_expired(contact, today)),
         ]
 
     def gaps(self) -> tuple[Coverage, Offers]:

@@ -4,6 +4,7 @@ import gettext as stdlib_gettext
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -59,6 +60,21 @@ def date_text(date: str) -> str:
         year, month, day = date.split("-")
         return f"{day}.{month}.{year}" if language() == "de" else f"{int(day)} {_months()[int(month) - 1]} {year}"
     return date
+
+
+def day_of(at: str) -> str:
+    """Return the day (ISO) of a moment (ISO, UTC where nothing else is said) by the clock of this machine."""
+    return _here(at).date().isoformat()
+
+
+def moment_text(at: str) -> str:
+    """Return day and time of a moment (ISO, UTC where nothing else is said) by the clock of this machine."""
+    return f"{date_text(day_of(at))} {_here(at):%H:%M}"
+
+
+def _here(at: str) -> datetime:
+    moment = datetime.fromisoformat(at)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
 
 
 def _months() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from graphdir.account import Account, Role
 from graphdir.directory import Branch, Profile, ProjectProfile
 from graphdir.exporting.copying import Since, TiePage
-from graphdir.i18n import date_text, language, ngettext
+from graphdir.i18n import date_text, language, moment_text, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Plan
 from graphdir.matching.index import years
@@ -340,9 +340,9 @@ def hidden_text(number: int) -> str:
 def batch_line(batch: Batch, *, undone: bool) -> str:
     """Tell a change set in a line: its number, when, by whom, what, of how many entries, and what became of it."""
     number = ngettext("%(number)s entry", "%(number)s entries", batch.changes)
-    when = f"{date_text(batch.at[:10])} {batch.at[11:16]}"
     state = _("interrupted") if batch.state == "interrupted" else _("taken back") if undone else ""
-    return "\t".join(part for part in (batch.id, when, author_text(batch.author), batch.summary, number, state) if part)
+    parts = (batch.id, moment_text(batch.at), author_text(batch.author), batch.summary, number, state)
+    return "\t".join(filter(None, parts))
 
 
 def search_record(page: Page, facets: FacetCounts, taxonomy: Taxonomy) -> dict[str, Any]:

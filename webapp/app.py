@@ -32,7 +32,7 @@ from graphdir.errors import (
     TracesLeftError,
     UndoBlockedError,
 )
-from graphdir.i18n import LANGUAGES, date_text, language, use_language
+from graphdir.i18n import LANGUAGES, date_text, day_of, language, moment_text, use_language
 from graphdir.i18n import gettext as _
 from graphdir.network.map import MARKS
 from graphdir.reporting.persons import entity_label
@@ -198,6 +198,8 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
         return _taxonomy(directory).group_of(kind)
 
     app.add_template_filter(date_text, "date")
+    app.add_template_filter(day_of, "day_of")
+    app.add_template_filter(moment_text, "moment")
     app.add_template_filter(presenting.role_label, "role")
     app.add_template_filter(presenting.known_label, "known")
     app.add_template_filter(lambda o: presenting.kind_label(o, _taxonomy(directory)), "kind")

@@ -4,7 +4,7 @@ from flask import flash
 
 from graphdir.editing import Draft, is_left_behind
 from graphdir.errors import GraphdirError
-from graphdir.i18n import date_text
+from graphdir.i18n import date_text, day_of
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, Project
 from graphdir.proposals import Proposal
@@ -36,7 +36,7 @@ def tell_outcome(found: Proposal) -> None:
     text = _(
         "Your proposal for “%(name)s” of %(date)s is decided. Here you see what became of it:\n\n%(url)s",
         name=found.name,
-        date=date_text(found.at[:10]),
+        date=date_text(day_of(found.at)),
         url=url_for_mails("proposals.outcome", proposal_id=found.id),
     )
     try:

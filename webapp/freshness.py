@@ -69,7 +69,7 @@ def confirm() -> ResponseReturnValue:
     organisation = directory.organisation(request.form.get("organisation", ""))
     if account is None or not account.speaks_for(organisation.id):
         abort(403)
-    entries = directory.to_confirm(organisation.id) if "all" in request.form else [organisation]
+    entries = directory.to_confirm(organisation.id, account.role) if "all" in request.form else [organisation]
     batch = current_editor().confirm(entries, directory.today(), author=account.mark)
     number = batch.changes if batch else 0
     flash(ngettext("%(num)s entry is confirmed.", "%(num)s entries are confirmed.", number, num=number))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import url_for
 
 from graphdir.directory import Directory
+from graphdir.i18n import day_of
 from graphdir.i18n import gettext as _
 from graphdir.presenting import author_text, change_text
 from graphdir.rekeyed import rekeyed
@@ -26,7 +27,7 @@ def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: 
     accounts = account_names() if coordinating else {}
     return [
         Event(
-            at=entry.batch.at[:10],
+            at=day_of(entry.batch.at),
             author=author_text(entry.batch.author, accounts),
             what=change_text(entry, names, taxonomy),
             where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else "",

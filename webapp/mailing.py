@@ -89,7 +89,9 @@ def still_right(token: str) -> ResponseReturnValue:
         )
     if request.form.get("answer") == "gone":
         return _gone(organisation, account)
-    current_editor().confirm(directory.to_confirm(organisation_id), directory.today(), author=account.mark)
+    current_editor().confirm(
+        directory.to_confirm(organisation_id, account.role), directory.today(), author=account.mark
+    )
     flash(_("Thank you. The entry is confirmed as of today."))
     return redirect(url_for("organisations.organisation", organisation_id=organisation_id))
 

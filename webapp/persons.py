@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
-from graphdir.i18n import date_text, ngettext
+from graphdir.i18n import date_text, day_of, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.persons import File, HeldContact, Mention, erase_expired, expiries, file_about
 from graphdir.persons import erase as erase_person
@@ -133,7 +133,7 @@ def _sections(found: File) -> list[HeldSection]:
         HeldSection(
             heading=_("Notes of the history"),
             lines=[
-                HeldLine(text=said.text, place=told.record_text(said), remark=date_text(said.at[:10]), url="")
+                HeldLine(text=said.text, place=told.record_text(said), remark=date_text(day_of(said.at)), url="")
                 for said in found.records
             ],
         ),
@@ -152,7 +152,7 @@ def _sections(found: File) -> list[HeldSection]:
         HeldSection(
             heading=_("Beside the network"),
             lines=[
-                HeldLine(text=other.text, place=told.paper_place(other), remark=date_text(other.at[:10]), url="")
+                HeldLine(text=other.text, place=told.paper_place(other), remark=date_text(day_of(other.at)), url="")
                 for other in found.elsewhere
             ],
         ),

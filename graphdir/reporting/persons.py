@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from graphdir.i18n import date_text, language, ngettext
+from graphdir.i18n import date_text, day_of, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.model import EntityKind
 from graphdir.persons import Elsewhere, Erased, Expiries, File, HeldContact, HeldRecord, Mention
@@ -72,12 +72,12 @@ def file_lines(file: File, taxonomy: Taxonomy) -> Iterator[str]:
     for mention in file.mentions:
         yield f"- {mention_place(mention)}: {mention.text} ({mention_standing(mention)})"
     for found in file.records:
-        yield f"- {record_text(found)}: {found.text} ({date_text(found.at[:10])})"
+        yield f"- {record_text(found)}: {found.text} ({date_text(day_of(found.at))})"
     for account in file.accounts:
         said = f"{account.mail} {account.name}".strip()
         yield "- " + _("Account: %(who)s (%(role)s)", who=said, role=account_role_label(account.role))
     for other in file.elsewhere:
-        yield f"- {paper_place(other)}: {other.text} ({date_text(other.at[:10])})"
+        yield f"- {paper_place(other)}: {other.text} ({date_text(day_of(other.at))})"
     if file.also:
         yield _("Look for these as well: %(also)s", also=", ".join(file.also))
 
@@ -101,7 +101,7 @@ def standing_text(held: HeldContact) -> str:
     seen_by = {"public": _("for everybody"), "members": _("for members only")}
     parts = [
         _("source: %(source)s", source=held.contact.source) if held.contact.source else _("source not recorded"),
-        _("recorded on %(date)s", date=date_text(held.recorded_at[:10])) if held.recorded_at else "",
+        _("recorded on %(date)s", date=date_text(day_of(held.recorded_at))) if held.recorded_at else "",
         _("until %(date)s", date=date_text(held.last_day)) if held.last_day else _("no expiry known"),
         seen_by.get(held.contact.visibility, _("for coordinators only")) if held.present else _("in the history only"),
     ]
@@ -121,7 +121,7 @@ def mention_standing(mention: Mention) -> str:
         "id": _("an id: stays as it is"),
     }[mention.sort]
     parts = [
-        _("recorded on %(date)s", date=date_text(mention.recorded_at[:10])) if mention.recorded_at else "",
+        _("recorded on %(date)s", date=date_text(day_of(mention.recorded_at))) if mention.recorded_at else "",
         fate,
         "" if mention.present else _("in the history only"),
     ]

@@ -77,7 +77,17 @@ def test_the_column_is_read_by_its_german_names(tmp_path: Path) -> None:
 
 def test_confirming_all_of_an_organisation_brings_nobody_back(tmp_path: Path) -> None:
     directory = Directory(SqliteStore(tmp_path / "network.db"))
-    old, new = contact("s", name=NAME, last_confirmed="2019"), contact("s", name="Neu", expires_on="2999")
+    old = contact("s", name=NAME, last_confirmed="2019", visibility="public")
+    new = contact("s", name="Neu", expires_on="2999", visibility="public")
     directory.apply(added(school("s"), old, new))
 
     assert [entry.key for entry in directory.to_confirm("s")] == ["s", new.key]
+
+
+def test_nobody_confirms_a_contact_point_that_is_not_shown(tmp_path: Path) -> None:
+    directory = Directory(SqliteStore(tmp_path / "network.db"))
+    ours = [contact("s", name=visibility, visibility=visibility) for visibility in ("public", "members", "restricted")]
+    directory.apply(added(school("s"), *ours))
+    counts = [len(directory.to_confirm("s", role)) - 1 for role in (None, Role.MEMBER, Role.COORDINATOR)]
+
+    assert counts == [1, 2, 3]
