@@ -30,7 +30,7 @@ from graphdir.text import fold
 from webapp.charts import Bars, Chart, bar, paired
 from webapp.gap_query import Asked, asked, index_of, ways, year_asked, year_note
 from webapp.pages import ComparePage, GapsTablePage, current_directory, render
-from webapp.paging import page_number, paging, url_with
+from webapp.paging import page_number, page_size, paging, url_with
 from webapp.tables import shown, xlsx_of
 
 blueprint = Blueprint("gap_lists", __name__)
@@ -67,8 +67,8 @@ def social_work_as_xlsx() -> ResponseReturnValue:
 
 
 def _table_page(section: Section, way: str, chart: Chart | None, of_year: Asked | None = None) -> str:
-    page = page_number()
-    table = shown(section.name, section.table, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    page, size = page_number(), page_size(PAGE_SIZE)
+    table = shown(section.name, section.table, (page - 1) * size, size)
     return render(
         GapsTablePage(
             ways=ways(way),
@@ -78,8 +78,8 @@ def _table_page(section: Section, way: str, chart: Chart | None, of_year: Asked 
             year_note=year_note(of_year.coverage, of_year.year) if of_year else "",
             chart=chart,
             table=table,
-            paging=paging(page, PAGE_SIZE, table.total, len(table.rows)),
-            xlsx_url=url_with(page=None).replace(f"/gaps/{way}", f"/gaps/{way}.xlsx", 1),
+            paging=paging(page, size, table.total, len(table.rows), at_once=True),
+            xlsx_url=url_with(page=None, all=None).replace(f"/gaps/{way}", f"/gaps/{way}.xlsx", 1),
         )
     )
 

@@ -28,7 +28,7 @@ from webapp.pages import (
     current_directory,
     render,
 )
-from webapp.paging import page_number, paging, url_with
+from webapp.paging import page_number, page_size, paging, url_with
 from webapp.tables import xlsx_of
 
 blueprint = Blueprint("gaps", __name__)
@@ -42,9 +42,9 @@ MOST_EXPORTED: Final = 2000
 @blueprint.get("/gaps")
 def gaps() -> ResponseReturnValue:
     question = asked()
-    page = page_number()
+    page, size = page_number(), page_size(PAGE_SIZE)
     of_places = request.args.get("by") == "place"
-    rows, total = _place_page(question, page) if of_places else _school_page(question, page)
+    rows, total = (_place_page if of_places else _school_page)(question, page, size)
     order = asked_order(SORTED)
     columns = {"place": _("Place")} if of_places else {"name": _("School"), "place": _("Place")}
     return render(
@@ -57,12 +57,12 @@ def gaps() -> ResponseReturnValue:
             rows=rows,
             headers=headers({**columns, "covered": _("Topics")}, order, SORTED, anchor="matrix", numbers=("covered",)),
             topics=[_topic_header(question.coverage, topic) for topic in question.topics],
-            paging=paging(page, PAGE_SIZE, total, len(rows)),
+            paging=paging(page, size, total, len(rows), at_once=True),
             topic_choices=_topic_choices(question.coverage, "topic", broad=True),
             missing_choices=_topic_choices(question.coverage, "missing", broad=False),
             years=question.coverage.years,
             places=list(index_of(question.coverage).by_place),
-            xlsx_url=url_with(page=None).replace("/gaps", "/gaps.xlsx", 1),
+            xlsx_url=url_with(page=None, all=None).replace("/gaps", "/gaps.xlsx", 1),
             most_exported=MOST_EXPORTED,
         )
     )
@@ -143,10 +143,10 @@ def _recorded_first(cell: SchoolCell) -> tuple[bool, bool]:
 # --- the matrix ----------------------------------------------------------------
 
 
-def _school_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
+def _school_page(question: Asked, page: int, size: int) -> tuple[list[GapRow], int]:
     coverage, year = question.coverage, question.year
     found = question.schools
-    schools = coverage.schools[found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]].tolist()
+    schools = coverage.schools[found[(page - 1) * size : page * size]].tolist()
     cells = school_rows(coverage, question.offers, schools, question.topics, year)
     return [
         GapRow(
@@ -180,7 +180,7 @@ def _school_cell(cell: SchoolCell, told: str) -> GapCell:
     return GapCell(look="unknown", text="", told=told)
 
 
-def _place_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
+def _place_page(question: Asked, page: int, size: int) -> tuple[list[GapRow], int]:
     coverage, at_places = question.coverage, index_of(question.coverage).places_in(question.year)
     typed = request.args.get("place", "")
     wanted = set(question.schools.tolist()) if typed or request.args.get("missing") else None
@@ -192,7 +192,7 @@ def _place_page(question: Asked, page: int) -> tuple[list[GapRow], int]:
         places.sort(key=lambda name: counts[name])
     if order.startswith("-"):
         places.reverse()
-    names = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    names = places[(page - 1) * size : page * size]
     cells = place_rows(coverage, question.offers, [at_places[name] for name in names], question.topics, question.year)
     return [
         GapRow(

@@ -62,6 +62,7 @@ class Paging:
     total: int
     before: str
     after: str
+    all_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

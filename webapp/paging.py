@@ -1,7 +1,7 @@
 """Numbers and addresses in a page's query."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -9,6 +9,9 @@ from flask import request, url_for
 from graphdir.errors import InvalidInputError, NotFoundError
 from graphdir.i18n import gettext as _
 from webapp.pages import Paging
+
+# Of longer lists a sheet of paper is no help.
+_MOST_AT_ONCE: Final = 1000
 
 
 def page_number() -> int:
@@ -18,6 +21,11 @@ def page_number() -> int:
         InvalidInputError: no whole number from 1 on.
     """
     return positive_number("page", 1)
+
+
+def page_size(usual: int) -> int:
+    """Return how many entries a page holds: with ``all=1`` as many as a list may have that is printed."""
+    return _MOST_AT_ONCE if request.args.get("all") == "1" else usual
 
 
 def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
@@ -71,8 +79,8 @@ def _url(parts_of_path: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def paging(page: int, size: int, total: int, shown: int) -> Paging:
-    """Return where in the list a page is and where its neighbours are.
+def paging(page: int, size: int, total: int, shown: int, *, at_once: bool = False) -> Paging:
+    """Return where in the list a page is and where its neighbours are; with ``at_once`` where all of it is.
 
     Raises:
         NotFoundError: the page lies beyond the last one.
@@ -86,4 +94,5 @@ def paging(page: int, size: int, total: int, shown: int) -> Paging:
         total=total,
         before=url_with(page=page - 1 if page > 2 else None) if page > 1 else "",  # noqa: PLR2004
         after=url_with(page=page + 1) if page * size < total else "",
+        all_url=url_with(all="1", page=None) if at_once and size < total <= _MOST_AT_ONCE else "",
     )

@@ -16,7 +16,7 @@ from graphdir.reporting.table import Section
 from webapp.charts import Chart
 from webapp.gap_query import ways
 from webapp.pages import ReportListPage, ReportPage, current_directory, render
-from webapp.paging import page_number, paging, url_with
+from webapp.paging import page_number, page_size, paging, url_with
 from webapp.report_charts import chart_of
 from webapp.tables import shown, xlsx_of
 
@@ -58,14 +58,14 @@ def section_list(name: str) -> ResponseReturnValue:
     section = _section(name)
     if section is None:
         return redirect(url_for("report.report"))
-    page = page_number()
-    table = shown(name, section.table, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    page, size = page_number(), page_size(PAGE_SIZE)
+    table = shown(name, section.table, (page - 1) * size, size)
     return render(
         ReportListPage(
             section=section,
             table=table,
-            paging=paging(page, PAGE_SIZE, table.total, len(table.rows)),
-            xlsx_url=url_with(page=None).replace(f"/report/{name}", f"/report/{name}.xlsx", 1),
+            paging=paging(page, size, table.total, len(table.rows), at_once=True),
+            xlsx_url=url_with(page=None, all=None).replace(f"/report/{name}", f"/report/{name}.xlsx", 1),
         )
     )
 

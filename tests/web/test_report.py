@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
@@ -522,6 +523,21 @@ def test_a_page_of_the_matrix_is_bounded(tmp_path: Path) -> None:
     assert page_of(client, "/gaps?by=place&page=3").count("<tr>") == 11
     assert client.get("/gaps?page=7").status_code == 404
     assert page_of(client, "/gaps?place=ort 07").count("<tr>") == 4
+
+
+def test_a_list_that_is_printed_has_all_on_one_page_or_says_that_it_has_not(tmp_path: Path) -> None:
+    client = site(directory_of(tmp_path, *(school(f"s{at:03}", town=f"Ort {at % 60:02}") for at in range(130))))
+    client.set_cookie("language", "en")
+    for path in ("/gaps", "/gaps/social-work", "/gaps?by=place"):
+        page = page_of(client, path)
+        (all_url,) = re.findall(r'href="([^"]+)">All on one page', page)
+        assert re.search(r'<p class="print-only">1 to 25 of \d+</p>', page)
+        whole = page_of(client, unescape(all_url))
+        assert whole.count("<tr>") in (131, 61)
+        assert "All on one page" not in whole
+        assert "print-only" not in whole
+    # Of those that no sheet has room for the pages say so.
+    assert "All on one page" not in page_of(client, "/organisations")
 
 
 def test_without_a_carrier_the_page_names_losses_and_who_could_step_in(client: FlaskClient) -> None:
