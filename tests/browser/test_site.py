@@ -301,6 +301,9 @@ def test_no_name_covers_another_or_a_mark_or_leaves_the_picture(page: Page, live
     expect(page.locator("#map[data-ready]")).to_be_visible()
     page.wait_for_function("picture.labels.length > 5")
 
+    # Whom the sentence below the picture names is named in it.
+    nameless = "picture.order.slice(0, 3).filter(({ id }) => !picture.labels.some((label) => label.id === id))"
+    assert page.evaluate(f"{nameless}.map(({{ name }}) => name)") == []
     faults = page.evaluate(
         """() => {
           const scale = picture.network.getScale();

@@ -25,7 +25,7 @@ const FONT = "system-ui, sans-serif";
 const LABEL_PX = 13;
 // Names of so many are sought room for further away from their marks too, so many pixels.
 const MOST_SOUGHT = 14;
-const FAR_PX = [2, 16, 32, 52, 76];
+const FAR_PX = [2, 16, 32, 52, 76, 104, 140, 180];
 // How far shapes reach beyond their radius.
 const REACH = { diamond: 1.2, triangle: 1.15, triangleDown: 1.15, hexagon: 1.1, star: 1.3 };
 const LINE_PX = 14;
@@ -48,6 +48,12 @@ const around = (x, y, away, width, height) => {
     [x + skew, y + skew], [x - skew - width, y + skew], [x + skew, y - skew - height], [x - skew - width, y - skew - height],
   ].map(([left, top]) => [left, top, left + width, top + height]);
 };
+// The same further away, in sixteen directions.
+const further = (x, y, away, width, height) => Array.from({ length: 16 }, (_, at) => {
+  const [across, down] = [Math.cos((at * Math.PI) / 8), Math.sin((at * Math.PI) / 8)];
+  const [left, top] = [x + across * away + ((across - 1) * width) / 2, y + down * away + ((down - 1) * height) / 2];
+  return [left, top, left + width, top + height];
+});
 const MOVE_MS = 500;
 const SLICE = 200;
 const FEW_LINES = 600;
@@ -455,7 +461,7 @@ class NetworkPicture {
     const strong = this.#strong;
     const first = this.chosen ? [this.byId.get(this.chosen)] : [];
     const shown = [...first, ...this.order.filter((node) => node.id !== this.chosen && (!strong || strong.has(node.id)))];
-    const [taken, pale] = [new Grid(60 / scale), new Grid(60 / scale)];
+    const [taken, pale, names] = [new Grid(60 / scale), new Grid(60 / scale), new Grid(60 / scale)];
     const bodies = this.network.body.nodes;
     for (const node of this.data.nodes) {
       const r = this.#radius(node, scale) * (REACH[node.shape] ?? 1);
@@ -480,10 +486,15 @@ class NetworkPicture {
       const fits = seen ? within : outside;
       const led = (area) => this.#leader(area, x, y, r + (FAR_PX[0] + 1) / scale, scale);
       const free = (area, ...grids) => fits(area) && grids.every((grid) => grid.free(area, node.id)) && led(area).every((spot) => taken.free(spot, node.id));
-      const places = far.flatMap((away) => around(x, y, r + away / scale, width, height));
-      const area = places.find((place) => free(place, taken, pale)) ?? (strong ? places.find((place) => free(place, taken)) : null);
+      const places = far.flatMap((away, nth) => (nth ? further : around)(x, y, r + away / scale, width, height));
+      // A line to a name may at worst lead behind marks, but not through names.
+      const passing = (area) => fits(area) && taken.free(area, node.id) && led(area).every((spot) => names.free(spot, ""));
+      const area = places.find((place) => free(place, taken, pale)) ?? (strong ? places.find((place) => free(place, taken)) : at < MOST_SOUGHT ? places.find(passing) : null);
       if (!area) continue;
-      for (const spot of [area, ...led(area)]) taken.add(spot, "");
+      for (const spot of [area, ...led(area)]) {
+        taken.add(spot, "");
+        names.add(spot, "");
+      }
       const end = led(area).length ? [nearest(x, area[0], area[2]) - x, nearest(y, area[1], area[3]) - y] : null;
       this.labels.push({ id: node.id, lines, dx: (area[0] + area[2]) / 2 - x, dy: (area[1] + area[3]) / 2 - y, led: end });
     }
