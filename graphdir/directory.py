@@ -48,10 +48,12 @@ from graphdir.matching.exposure import Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
+from graphdir.matching.own_weights import CurrentWeights
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Match, Ranking, rank
 from graphdir.matching.standing import Standing, standing
 from graphdir.matching.team import Team, find_team
+from graphdir.matching.weights import WEIGHTS
 from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
 from graphdir.network.figures.current import Answer, CurrentReport
 from graphdir.network.figures.report import Report, full_report
@@ -175,6 +177,7 @@ class Directory:
         self._facets: dict[str, tuple[int, FacetCounts]] = {}
         self._pairs = CurrentPairs(store, lambda entry: self.alike(entry, _COMPARED))
         self._matching = CurrentIndex(store)
+        self._weights = CurrentWeights(store)
         self._exposure = Exposure()
 
     @staticmethod
@@ -536,7 +539,7 @@ class Directory:
         kin = kin_of(self._whole(self.today()), without)
         need = self._understood_need(Need(seeker=school_id, topics=tuple(topics), partner_kinds=(group,)))
         with self._matching.asked() as (index, _behind):
-            found = rank(index, need, self.today(), limit=limit + len(kin)).matches
+            found = rank(index, need, self.today(), limit=limit + len(kin), weights=self._weights()).matches
         return [match for match in found if match.organisation.id not in kin][:limit]
 
     def surroundings(self, profile: Profile) -> Surroundings:
@@ -552,10 +555,10 @@ class Directory:
             OrganisationNotFoundError, ProjectNotFoundError: the seeker or the project is not there.
             InvalidInputError: a topic, target group or kind of partner that nobody knows.
         """
-        understood = self._understood_need(need)
+        understood, weights = self._understood_need(need), self._weights()
         with self._matching.asked() as (index, behind):
-            ranking = rank(index, understood, self.today(), limit=limit, exposure=self._exposure)
-            return replace(ranking, behind=behind)
+            ranking = rank(index, understood, self.today(), limit=limit, weights=weights, exposure=self._exposure)
+            return replace(ranking, behind=behind, fitted=weights != WEIGHTS)
 
     def standing(self, need: Need, organisation_id: str) -> Standing:
         """Return the place of an organisation in the list for a need, and what keeps it down.
@@ -569,7 +572,7 @@ class Directory:
             query = look_up(index, understood, self.today())
             if need.balanced:
                 query.shown = self._exposure.in_other_lists(understood)
-            return standing(query, organisation.id)
+            return standing(query, organisation.id, self._weights())
 
     def team(self, need: Need, *, kinds: Iterable[str] = (), topics: Iterable[str] = ()) -> Team:
         """Return the fewest partners that cover kinds (or groups of kinds) and topics.
@@ -580,7 +583,14 @@ class Directory:
         wished = replace(need, topics=tuple(topics), partner_kinds=tuple(kinds))
         understood, wishes = self._understood_need(need), self._understood_need(wished)
         with self._matching.asked() as (index, _behind):
-            return find_team(index, understood, self.today(), kinds=wishes.partner_kinds, topics=wishes.topics)
+            return find_team(
+                index,
+                understood,
+                self.today(),
+                kinds=wishes.partner_kinds,
+                topics=wishes.topics,
+                weights=self._weights(),
+            )
 
     @contextmanager
     def matching_index(self) -> Generator[MatchIndex]:

@@ -546,8 +546,13 @@ def _match_record(match: Match) -> dict[str, Any]:
         "known": match.known,
         "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
         "rough": match.rough,
-        "reasons": [asdict(reason) for reason in match.reasons],
+        "reasons": [{**asdict(reason), "text": reason.text or wordless()} for reason in match.reasons],
     }
+
+
+def wordless() -> str:
+    """Return what is said of a part of a score for which there are no words of its own."""
+    return _("Other, such as region and kind in general")
 
 
 def known_label(match: Match) -> str:
@@ -604,15 +609,21 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
             "Hardly a project of the directory began after %(year)s: the list rests on what was until then.",
             year=int(query.index.newest),
         )
+    if ranking.fitted:
+        yield _("How much each reason counts was learned from the projects of this network.")
 
 
 def match_lines(match: Match, place: int) -> Iterator[str]:
-    """Tell a match with what speaks for it, four reasons at most."""
+    """Tell a match with what speaks for it: four reasons at most, and what all others come to."""
     known = known_label(match)
     town = f", {match.organisation.town}" if match.organisation.town else ""
     yield f"{place}. {match.organisation.name}{town} ({known}, {_tenths(match.score)})"
-    for reason in [reason for reason in match.reasons if reason.text][:4]:
+    told = [reason for reason in match.reasons if reason.text][:4]
+    rest = match.score - sum(reason.contribution for reason in told)
+    for reason in told:
         yield f"   {_tenths(reason.contribution, sign=True)}  {reason.text}"
+    if round(rest, 1):
+        yield f"   {_tenths(rest, sign=True)}  " + _("Other")
     if match.introduction:
         yield f"   → {match.introduction.text}"
 

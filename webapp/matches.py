@@ -7,14 +7,14 @@ from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.matching.ranking import Match, Ranking
+from graphdir.matching.ranking import OTHER, Match, Ranking
 from graphdir.model import Organisation
+from graphdir.presenting import wordless
 
 SHOWN_REASONS: Final = 4
 BAR_WIDTH: Final = 1000
 _AT_THE_PLACE_KM: Final = 1.0
 _EXACT_BELOW_KM: Final = 10
-OTHER: Final = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +82,7 @@ def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measur
         if reason.contribution < 0
     ]
     untold = sum(tenth for reason, tenth in zip(match.reasons, tenths, strict=True) if not reason.text and tenth > 0)
-    rest = (
-        [Line(signal=OTHER, points=points_text(untold), text=_("Other, such as region and kind in general"))]
-        if untold
-        else []
-    )
+    rest = [Line(signal=OTHER, points=points_text(untold), text=wordless())] if untold else []
     return Hit(
         place=place,
         match=match,

@@ -1,5 +1,7 @@
 """Partners for a need, and how good the ranking is."""
 
+from collections.abc import Mapping
+
 import click
 
 from graphdir import presenting
@@ -13,11 +15,15 @@ from graphdir.cli.base import (
     reports_errors,
     store_option,
 )
+from graphdir.directory import Directory
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
+from graphdir.matching.own_weights import drop_weights, keep_weights
 from graphdir.matching.snapshot import Network
+from graphdir.matching.weights import WEIGHTS
 
 
 @main.command(epilog="Example: graphdir partners --for ST-642 --topic Gewaltprävention --limit 5")
@@ -105,13 +111,13 @@ def _past_options(command: Command) -> Command:
             show_default=True,
             help="Who of a project's participants seeks the others.",
         ),
-        click.option("--cutoff", required=True, metavar="DATE", help="All that begins from this day on is hidden."),
     ):
         command = option(command)
     return command
 
 
 @main.command(epilog="Example: graphdir evaluate --cutoff 2012 --seeker site --new-edges")
+@click.option("--cutoff", required=True, metavar="DATE", help="All that begins from this day on is hidden.")
 @_past_options
 @click.option(
     "--text",
@@ -123,6 +129,7 @@ def _past_options(command: Command) -> Command:
 )
 @click.option("--mask-names", is_flag=True, help="Without words of a true partner's name or town.")
 @click.option("--balanced", is_flag=True, help="With the balanced switch.")
+@click.option("--fitted", is_flag=True, help="By the weights that the past before CUTOFF suggests.")
 @store_option
 @json_option
 @reports_errors
@@ -134,6 +141,7 @@ def evaluate(  # noqa: PLR0913
     mask_names: bool,
     new_edges: bool,
     balanced: bool,
+    fitted: bool,
     store_url: str | None,
     as_json: bool,
 ) -> None:
@@ -142,8 +150,11 @@ def evaluate(  # noqa: PLR0913
     past = past_of(
         Network.read(directory.store), cutoff, seeker=seeker, told=told, mask_names=mask_names, new_edges=new_edges
     )
+    weights = WEIGHTS
+    if fitted:
+        weights, _number = _fitted(directory, cutoff, seeker, new_edges=new_edges, as_json=as_json)
     with ProgressBar(_("Asking"), quiet=as_json) as progress:
-        figures = evaluate_past(past, balanced=balanced, progress=progress)
+        figures = evaluate_past(past, weights=weights, balanced=balanced, progress=progress)
     if as_json:
         print_json(figures)
         return
@@ -170,27 +181,63 @@ def evaluate(  # noqa: PLR0913
 
 
 @main.command(epilog="Example: graphdir fit --cutoff 2012 --seeker site")
+@click.option("--cutoff", metavar="DATE", help="All that begins from this day on is hidden.")
 @_past_options
+@click.option("--keep", is_flag=True, help="Rank by these weights from now on, on the site too.")
+@click.option("--shipped", is_flag=True, help="Rank by the shipped weights again.")
 @store_option
 @json_option
 @reports_errors
-def fit(*, cutoff: str, seeker: Seeker, new_edges: bool, store_url: str | None, as_json: bool) -> None:
+def fit(  # noqa: PLR0913
+    *,
+    cutoff: str | None,
+    seeker: Seeker,
+    new_edges: bool,
+    keep: bool,
+    shipped: bool,
+    store_url: str | None,
+    as_json: bool,
+) -> None:
     """Print weights that the network's own past before CUTOFF suggests."""
+    directory = directory_at(store_url)
+    if shipped:
+        drop_weights(directory.store)
+        weights, number = WEIGHTS, 0
+    else:
+        if cutoff is None:
+            raise InvalidInputError(_("Say from which day on nothing is looked at: --cutoff 2026-08-01."))
+        weights, number = _fitted(directory, cutoff, seeker, new_edges=new_edges, as_json=as_json)
+        if keep and weights != WEIGHTS:
+            weights = keep_weights(directory.store, weights)
+    if as_json:
+        print_json(
+            {
+                "questions": number,
+                "shipped": weights == WEIGHTS,
+                "kept": keep and weights != WEIGHTS,
+                "weights": weights,
+            }
+        )
+        return
+    if shipped:
+        click.echo(_("Partners are ranked by the shipped weights."))
+    elif weights == WEIGHTS:
+        click.echo(_("Nothing better was found in this network's past: the shipped weights stay."))
+    elif keep:
+        click.echo(_("Partners are ranked by these weights from now on; --shipped goes back."))
+    for name, weight in weights.items():
+        click.echo(f"{name}\t{weight:.3f}")
+
+
+def _fitted(
+    directory: Directory, cutoff: str, seeker: Seeker, *, new_edges: bool, as_json: bool
+) -> tuple[Mapping[str, float], int]:
+    """Return the weights that the past before a day suggests, and how many questions they were learned from."""
     from graphdir.matching.fit import fit as fit_weights  # noqa: PLC0415  scipy is not needed by other commands
     from graphdir.matching.fit import samples_of  # noqa: PLC0415
-    from graphdir.matching.weights import WEIGHTS  # noqa: PLC0415
 
-    directory = directory_at(store_url)
     with ProgressBar(_("Asking"), quiet=as_json) as progress:
         samples = samples_of(
             Network.read(directory.store), cutoff, seeker=seeker, new_edges=new_edges, progress=progress
         )
-    weights = fit_weights(samples)
-    shipped = weights == WEIGHTS
-    if as_json:
-        print_json({"questions": len(samples), "shipped": shipped, "weights": weights})
-        return
-    if shipped:
-        click.echo(_("Nothing better was found in this network's past: the shipped weights stay."))
-    for name, weight in weights.items():
-        click.echo(f"{name}\t{weight:.3f}")
+    return fit_weights(samples), len(samples)

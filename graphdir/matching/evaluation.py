@@ -69,9 +69,7 @@ def past_of(  # noqa: PLR0913  one argument an option of the command
     Raises:
         InvalidInputError: ``cutoff`` is no date, or nothing lies before or after it.
     """
-    if not is_date(cutoff):
-        raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=cutoff))
-    day, end = earliest(cutoff), earliest(until)
+    day, end = first_day(cutoff), earliest(until)
     before = {p.id: p for p in network.projects if p.starts_on and earliest(p.starts_on) < day}
     after = [p for p in network.projects if p.starts_on and day <= earliest(p.starts_on) < end]
     earlier = [part for part in network.participations if part.project_id in before]
@@ -112,6 +110,17 @@ def past_of(  # noqa: PLR0913  one argument an option of the command
             )
             asked.append(Question(need=need, truth=truth, known=frozenset(_known(index, seeker_id))))
     return Past(index=index, candidates=candidates, questions=tuple(asked), left_out=left_out)
+
+
+def first_day(cutoff: str) -> str:
+    """Return the day (ISO) from which on all is hidden.
+
+    Raises:
+        InvalidInputError: it is no date.
+    """
+    if not is_date(cutoff):
+        raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=cutoff))
+    return earliest(cutoff)
 
 
 def evaluate(

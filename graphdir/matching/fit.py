@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.matching.evaluation import Seeker, Told, ndcg, past_of
+from graphdir.matching.evaluation import Seeker, Told, first_day, ndcg, past_of
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import strengths
 from graphdir.matching.signals import SIGNALS
@@ -46,16 +46,19 @@ def samples_of(  # noqa: PLR0913  one argument an option of the command
     new_edges: bool = False,
     progress: Progress = no_progress,
 ) -> list[Sample]:
-    """Return the questions that the past before ``cutoff`` asks of an even earlier past."""
-    dates = sorted(
-        earliest(p.starts_on) for p in network.projects if p.starts_on and earliest(p.starts_on) < earliest(cutoff)
-    )
+    """Return the questions that the past before ``cutoff`` asks of an even earlier past.
+
+    Raises:
+        InvalidInputError: ``cutoff`` is no date, or nothing lies before it.
+    """
+    day = first_day(cutoff)
+    dates = sorted(earliest(p.starts_on) for p in network.projects if p.starts_on and earliest(p.starts_on) < day)
     if not dates:
         raise InvalidInputError(_("Before %(date)s there is no project with a date.", date=cutoff))
     cuts = sorted({dates[int(len(dates) * share)] for share in SHARES} - {dates[0]})
-    cuts = [cut for cut in cuts if cut < earliest(cutoff)]
+    cuts = [cut for cut in cuts if cut < day]
     found: list[Sample] = []
-    for number, (start, end) in enumerate(zip(cuts, [*cuts[1:], earliest(cutoff)], strict=True)):
+    for number, (start, end) in enumerate(zip(cuts, [*cuts[1:], day], strict=True)):
         for words in told:
             past = past_of(network, start, end, seeker=seeker, told=words, new_edges=new_edges)
             for question in past.questions:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
@@ -13,6 +14,9 @@ from graphdir.matching.query import Query, look_up
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
 from graphdir.model import Organisation
+
+OTHER: Final = "other"
+"""What stands for a signal where none has a strength."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,8 @@ class Ranking:
 
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
     need made the order. ``unplaced`` counts who is left out of a radius since nobody recorded where they are.
-    ``behind``: after a large change this is still the answer of before.
+    ``behind``: after a large change this is still the answer of before. ``fitted``: by weights that the network's own
+    past suggested.
     """
 
     query: Query
@@ -57,6 +62,7 @@ class Ranking:
     unmet_topics: tuple[str, ...] = ()
     unplaced: int = 0
     behind: bool = False
+    fitted: bool = False
 
 
 def rank(  # noqa: PLR0913  what is asked and how
@@ -111,7 +117,8 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         strength, say = signal(query, id_)
         if strength and weights[name]:
             reasons.append(Reason(signal=name, contribution=weights[name] * strength, text=say()))
-    if reasons and not any(reason.text for reason in reasons):
+    if not any(reason.text for reason in reasons):
+        reasons = reasons or [Reason(signal=OTHER, contribution=0.0, text="")]
         most = max(range(len(reasons)), key=lambda at: reasons[at].contribution)
         reasons[most] = replace(reasons[most], text=_("nothing in particular is recorded that speaks for it"))
     if cost := _cost_of_exposure(query, id_):

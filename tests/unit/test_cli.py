@@ -78,6 +78,27 @@ def test_every_command_is_in_the_readme_and_has_an_example(path: tuple[str, ...]
     assert any("--json" in parameter.opts for parameter in command.params)
 
 
+def test_fitted_weights_are_kept_and_dropped(run: Run) -> None:
+    store = ("--store", "sqlite:///own.db")
+    assert run("demo", "--network", "sachsen-anhalt-2008-2014", "--no-serve", *store).exit_code == 0
+    asked = ("fit", "--cutoff", "2013", "--seeker", "site", *store, "--json")
+    told = json.loads(run(*asked, "--keep").stdout)
+    partners = json.loads(run("partners", "--place", "Stendal", "--limit", "3", *store, "--json").stdout)
+
+    assert told["questions"] > 20
+    assert told["kept"] is not told["shipped"]
+    assert any("gelernt" in remark for remark in partners["remarks"]) is told["kept"]
+    dropped = json.loads(run("fit", "--shipped", *store, "--json").stdout)
+    assert dropped["shipped"]
+    assert not dropped["kept"]
+    partners = json.loads(run("partners", "--place", "Stendal", "--limit", "3", *store, "--json").stdout)
+    assert not any("gelernt" in remark for remark in partners["remarks"])
+    for wrong in ((), ("--cutoff", "x"), ("--cutoff", "2020-13"), ("--cutoff", "31.02.2020"), ("--cutoff", "")):
+        assert run("fit", *wrong, *store).exit_code == 2
+    figures = json.loads(run("evaluate", "--cutoff", "2013", "--seeker", "site", "--fitted", *store, "--json").stdout)
+    assert 0 < figures["recall_at_10"] <= 1
+
+
 def test_a_search_that_finds_more_says_how_much_of_it_stands_here(run: Run) -> None:
     run("import", "seeds/stendal")
 

@@ -21,11 +21,13 @@ from graphdir.matching.idea import recognised_topics
 from graphdir.matching.index import word_counts
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need
+from graphdir.matching.own_weights import drop_weights, keep_weights, kept_weights
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
+from graphdir.presenting import match_lines, ranking_basis
 from graphdir.store import Change, ChangeSet, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
@@ -700,3 +702,49 @@ def test_weights_are_fitted_where_what_is_learned_holds_later_too() -> None:
 
 def test_the_shipped_weights_stay_where_what_is_learned_does_not_hold_later() -> None:
     assert fit([*questions(0, "kind_on_topic"), *questions(1, "worked_together")]) == WEIGHTS
+
+
+def test_partners_are_ranked_by_the_weights_that_were_kept(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), replace(school("c"), latitude=48.0))
+    applied(store, *joint("p", "2020"), TAXONOMY.relation("a", "c", "cooperation", valid_from="2021"))
+    need = Need(seeker="a", on="2021")
+    before = Directory(store).partners(need)
+    kept = keep_weights(store, {**WEIGHTS, "worked_together": 0.0, "topics": 0.0, "place": 50.0})
+    after = Directory(store).partners(need)
+
+    assert kept["topics"] == WEIGHTS["topics"]
+    assert not before.fitted
+    assert after.fitted
+    assert {reason.signal for match in after.matches for reason in match.reasons}.isdisjoint({"worked_together"})
+    assert "learned from the projects of this network" in " ".join(ranking_basis(after))
+    assert Directory(store).standing(need, "b").match == next(m for m in after.matches if m.organisation.id == "b")
+    drop_weights(store)
+    assert Directory(store).partners(need).matches == before.matches
+
+
+def test_weights_of_another_version_are_completed_by_the_shipped_ones(store: SqliteStore) -> None:
+    store.keep("weights", b'{"place": 2.5, "gone": 1}')
+    assert kept_weights(store) == {**WEIGHTS, "place": 2.5}
+
+
+def test_of_whom_nothing_is_recorded_that_is_told(store: SqliteStore) -> None:
+    lone = [Participation(project_id=f"p{at}", organisation_id=f"o{at}", role="lead") for at in range(6)]
+    applied(
+        store,
+        *(Organisation(id=f"o{at}", name=f"Verein {at}", kind="association") for at in range(6)),
+        *(Project(id=f"p{at}", title="Lesen") for at in range(6)),
+        *lone,
+    )
+    matches = Directory(store).partners(Need(seeker="o0", topics=("reading_writing",)), limit=50).matches
+
+    assert len(matches) == 5
+    assert all(match.reasons[0].text for match in matches)
+
+
+def test_what_is_printed_of_a_match_adds_up(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), *joint("p", "2020"), TAXONOMY.relation("a", "b", "cooperation"))
+    (match, *_others) = Directory(store).partners(Need(seeker="a", topics=("violence_prevention",))).matches
+    head, *lines = match_lines(replace(match, introduction=None), 1)
+    points = [float(line.split()[0]) for line in lines]
+
+    assert sum(points) == pytest.approx(float(head.split(", ")[-1].rstrip(")")), abs=0.3)

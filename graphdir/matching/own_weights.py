@@ -1,0 +1,49 @@
+"""Weights that the network's own past suggested, kept in its store beside the network."""
+
+import json
+from collections.abc import Mapping
+from threading import Lock
+from time import monotonic
+from typing import Any, Final
+
+from graphdir.matching.weights import WEIGHTS
+from graphdir.store import GraphStore
+
+_NAME: Final = "weights"
+_NAMED: Final = frozenset({"topics", "target_groups"})
+# So long a running site may answer by the weights of before.
+_SECONDS: Final = 30.0
+
+
+def keep_weights(store: GraphStore, weights: Mapping[str, float]) -> Mapping[str, float]:
+    """Rank by these weights from now on, and return them: what a need names counts no less than by the shipped ones."""
+    kept = {name: max(weight, WEIGHTS[name]) if name in _NAMED else weight for name, weight in weights.items()}
+    store.keep(_NAME, json.dumps(kept).encode())
+    return kept
+
+
+def drop_weights(store: GraphStore) -> None:
+    """Rank by the shipped weights again."""
+    store.keep(_NAME, b"")
+
+
+def kept_weights(store: GraphStore) -> Mapping[str, float]:
+    """Return the weights to rank by: kept ones, and the shipped ones of signals of which none are kept."""
+    kept: dict[str, Any] = json.loads(store.kept(_NAME) or b"{}")
+    return {name: float(kept.get(name, shipped)) for name, shipped in WEIGHTS.items()}
+
+
+class CurrentWeights:
+    """The weights to rank by, looked up again after a while: somebody may have kept others."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._looking = Lock()
+        self._found: tuple[float, Mapping[str, float]] | None = None
+
+    def __call__(self) -> Mapping[str, float]:
+        """Return the weights."""
+        with self._looking:
+            if self._found is None or monotonic() - self._found[0] > _SECONDS:
+                self._found = (monotonic(), kept_weights(self._store))
+            return self._found[1]
