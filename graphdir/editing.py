@@ -1,6 +1,6 @@
 """Entries written by hand: checked as an import is, and joined with what others wrote meanwhile."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final, Literal, Self, cast
@@ -129,10 +129,14 @@ def is_left_behind(draft: Draft) -> bool:
 
 
 class Editor:
-    """Changes to the entries of one network, one at a time."""
+    """Changes to the entries of one network, one at a time.
 
-    def __init__(self, store: GraphStore) -> None:
+    Nobody is told that a contact point is recorded that ``sees`` does not let them see.
+    """
+
+    def __init__(self, store: GraphStore, sees: Callable[[ContactPoint], bool] = lambda _contact: True) -> None:
         self._store = store
+        self._sees = sees
 
     def entry(self, table: TableName, key: str, of: str = "") -> Entity | None:
         """Return the entry; a relation or contact point is looked for at the organisation ``of``."""
@@ -325,7 +329,9 @@ class Editor:
         for change in plan.changes.changes:
             entry = cast("Relation | ContactPoint", change.after)
             of = entry.from_id if isinstance(entry, Relation) else entry.organisation_id
-            if entry.key != draft.key and self.entry(draft.table, entry.key, of):
+            there = self.entry(draft.table, entry.key, of)
+            hidden = isinstance(there, ContactPoint) and not self._sees(there)
+            if there and not hidden and entry.key != draft.key:
                 column = "kind" if isinstance(entry, Relation) else "role"
                 return [
                     Problem(

@@ -50,7 +50,7 @@ class Sent:
 
 def current_editor() -> Editor:
     """Return who writes entries of this site's network."""
-    return Editor(current_directory().store)
+    return Editor(current_directory().store, may_see_contact)
 
 
 def current_needs() -> Needs:

@@ -353,6 +353,21 @@ def test_a_contact_point_that_one_may_not_see_cannot_be_edited(site: Flask, who:
     assert SECRET not in sent.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("who", ["", "carrier@example.org"])
+def test_nobody_learns_that_a_contact_point_is_recorded_that_they_may_not_see(
+    site: Flask, store: GraphStore, who: str
+) -> None:
+    guess = {"role": KEPT.role, "email": SECRET, "source": "call"}
+    told = [
+        Person(site, who).send("/edit/contact?organisation=s", **{**guess, "email": mail})
+        for mail in (SECRET, "anders@example.org")
+    ]
+
+    assert [answer.status_code for answer in told] == [302, 302]
+    assert Person(site, "coordinator@example.org").send("/edit/contact?organisation=s", **guess).status_code == 400
+    assert [*store.contacts_of(["s"])["s"]] == [KEPT]
+
+
 def test_an_address_gives_no_orders_to_the_site(coordinator: Person) -> None:
     page = coordinator.get("/edit/organisation?key=s&_external=1&_scheme=javascript&_anchor=x")
 

@@ -19,6 +19,8 @@ class Explorer {
     this.picture = picture;
     this.address = address;
     this.panel = document.getElementById("map-panel");
+    // Who reads by ear is told the heading, not all of the panel at each step.
+    this.said = document.getElementById("map-said");
     this.asking = null;
     this.onSelect = () => {};
     // What ties an organisation to each neighbour, by the neighbour's id: lines with text, source and url.
@@ -81,12 +83,14 @@ class Explorer {
     }
     if (this.address) told.append(make("a", words.connection, { href: this.address.connection(start, end) }));
     this.panel.prepend(told);
+    this.said.textContent = told.textContent;
     if (!quiet) this.onSelect({ selected: start, to: end });
   }
 
   // Says something above who is chosen.
   note(sentence) {
     this.panel.prepend(make("p", sentence, { class: "map-way" }));
+    this.said.textContent = sentence;
   }
 
   tell() {
@@ -100,6 +104,7 @@ class Explorer {
     const all = this.picture.order.filter((other) => this.picture.neighbours.get(node.id).has(other.id));
     const near = [...all.filter((other) => present.has(other.id)), ...all.filter((other) => !present.has(other.id))];
     this.panel.replaceChildren(...(node.members ? this.#group(node) : this.#organisation(node, near)));
+    this.said.textContent = [...this.panel.children].slice(0, 2).map((part) => part.textContent).join(", ");
     if (!near.length) return;
     this.panel.append(make("p", words.tied_to, { class: "map-tied" }), this.#list(near));
     if (!node.members) this.#tellTies(node.id);

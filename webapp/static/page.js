@@ -23,6 +23,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+// The language is another page: what is written in a form would be gone.
+let written = false;
+document.addEventListener("input", (event) => { written ||= event.target.form?.method === "post"; });
+document.querySelector("[data-unsaved]")?.addEventListener("click", (event) => {
+  if (written && !window.confirm(event.currentTarget.dataset.unsaved)) event.preventDefault();
+});
 // The second click of a double click sends nothing anew.
 const sentAt = new WeakMap();
 document.addEventListener("submit", (event) => {
