@@ -67,7 +67,13 @@ _NONE: Final = re.compile(rf"[-\u2013/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{
 # Where any text may stand, a stroke may be meant.
 _NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
 # Where the name of somebody or something ought to stand.
-_NOBODY: Final = re.compile(rf"{_NONE.pattern}|n\.?\s?n\.?|(?:noch )?offen|s\.\s?o\.?", re.IGNORECASE)
+_NOBODY: Final = re.compile(rf"{_NONE.pattern}|n\.?\s?n\.?|(?:noch )?offen", re.IGNORECASE)
+_DITTO: Final = re.compile(
+    r"[-\u2013\s]*(?:[\"\u201c\u201d\u201e\u3003\u00bb\u00ab]{1,2}|\'\'|,,)[-\u2013\s]*|-\s?//\s?-|[\u2191\u2193]|"
+    r"\(?(?:dto|dito|ditto|desgl|desgleichen|dgl|ebd|ebenda|s\.\s?o|w\.\s?o|(?:siehe|wie) (?:oben|vor))\.?\)?",
+    re.IGNORECASE,
+)
+_LONGEST_DITTO: Final = 16
 _MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode", "date"})
 _PLACES: Final = frozenset({"street", "town", "municipality", "region", "country"})
 _NEAR_ENOUGH: Final = 60
@@ -184,9 +190,14 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
     return _id if column.name == "id" else _READERS[column.type]
 
 
+def is_ditto(cell: str) -> bool:
+    """Tell whether a cell holds but a mark for “as above”: "dito", "s. o.", quotation marks."""
+    return len(cell) <= _LONGEST_DITTO and _DITTO.fullmatch(cell.strip()) is not None
+
+
 def names_nobody(cell: str) -> bool:
-    """Tell whether a cell says that there is no name: "-", "k. A.", "N.N."."""
-    return _NOBODY.fullmatch(cell.strip()) is not None
+    """Tell whether a cell says that there is no name: "-", "k. A.", "N.N.", or "dito" below no other one."""
+    return _NOBODY.fullmatch(cell.strip()) is not None or is_ditto(cell)
 
 
 def name_reader(cell: str) -> str:
