@@ -408,3 +408,36 @@ def test_of_two_columns_of_one_meaning_the_second_counts_where_the_first_is_empt
     (remark,) = sheet.remarks
     assert (remark.row, remark.column, remark.value) == (2, "Mobil", "0171 1")
     assert "in 2 rows" in remark.message
+
+
+PAIRS = """
+name = "Paare"
+[organisations.school]
+name = "Schule"
+kind = { value = "school" }
+[organisations.partner]
+name = "Partner"
+kind = { value = "association" }
+[relations.pair]
+from_id = { entry = "partner" }
+to_id = { entry = "school" }
+kind = { value = "cooperation" }
+"""
+
+
+def test_a_pair_with_one_end_gives_no_relation_and_is_told(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path, PAIRS, "Schule;Partner", "GS Nord;A", ";B", "GS Süd;", ";", ";C", "k. A.;D")
+
+    assert (plan.counts["organisations"].new, plan.counts["relations"].new) == (6, 1)
+    assert [(one.row, one.column, one.message) for one in plan.problems] == [
+        (7, "Schule", "is no name; in 1 row nothing was made of it (7)"),
+        (3, "Schule", "is empty in 2 rows, of which no relation was made (3, 6)"),
+        (4, "Partner", "is empty in 1 row, of which no relation was made (4)"),
+    ]
+
+
+def test_a_mark_for_as_above_below_no_name_names_nobody(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path, PAIRS, "Schule;Partner", ";A", "dito;B")
+
+    assert plan.counts["organisations"].new == 2
+    assert "is no name" in plan.problems[0].message
