@@ -14,12 +14,13 @@ from graphdir.importing.cells import (
     How,
     Meant,
     name_reader,
+    names_nobody,
     person_reader,
     since_reader,
 )
 from graphdir.importing.complaints import Complaints
 from graphdir.importing.mapping import NAMED
-from graphdir.importing.person_names import are_turned
+from graphdir.importing.person_names import are_turned, is_vacant
 from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Row
 from graphdir.importing.references import REFERENCES
@@ -223,7 +224,9 @@ def _reader(sheet: Sheet, at: int, column: Column, taxonomy: Taxonomy) -> CellRe
     # Tables of our own hold names as they are to be; lists write them as they like.
     if not names or not (sheet.by_entry or sheet.header[at] != column.name):
         return CellReader(column, taxonomy)
-    turned = are_turned([cells[at] for _number, cells in sheet.rows if at < len(cells)])
+    called = (cells[at] for _number, cells in sheet.rows if at < len(cells))
+    # Where nobody is named, nothing tells the order of names.
+    turned = are_turned([name for name in called if not (is_vacant(name) or names_nobody(name))])
     return CellReader(column, taxonomy, person_reader(last_name_first=turned))
 
 

@@ -897,6 +897,15 @@ def test_persons_of_a_list_that_stand_last_name_first_are_read_first_name_first(
     assert not directory.plan_import([folder]).changes.changes
 
 
+def test_vacant_posts_keep_no_names_from_being_turned(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    rows = [["A", "Schulleitung", name] for name in ("Meyer, Rolf", "Dr. Schulz, Petra", "N.N.", "Vakanz", "k. A.")]
+    write(tmp_path / "in", "Kontakte", ["Einrichtung", "Funktion", "Ansprechpartner"], *rows)
+    imported(directory, tmp_path / "in")
+
+    assert {"Rolf Meyer", "Dr. Petra Schulz"} <= names_of_contacts(directory)
+
+
 def test_who_is_stored_last_name_first_stays_one_person(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
     imported(
