@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final, Literal, get_args
 
 import phonenumbers
@@ -59,6 +60,11 @@ _ENGLISH_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _READ_TWICE: Final = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|\u00e2\u20ac")
 _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
+# A line that goes on in the next one, and what stands before each line of a list.
+_WRAPPED: Final = re.compile(
+    r"(?:(?<=[-&/])|(?<=\bund)|(?<=\boder))[ \t]*\n|\n(?=[ \t]{0,9}(?:(?:und|oder|u\.)\s|[&/(]))", re.IGNORECASE
+)
+_BULLET: Final = re.compile(r"^[-\u2013\u2022\u00b7*] ")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 # What people write where there is nothing to write, in columns in which it cannot mean anything else.
@@ -182,7 +188,7 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
         return _term_reader(getattr(taxonomy, column.vocabulary), _other_words(column.vocabulary, taxonomy))
     if column.type == "terms":
         term = _term_reader(getattr(taxonomy, column.vocabulary), _other_words(column.vocabulary, taxonomy))
-        return lambda cell: tuple(dict.fromkeys(_plain(term(part)) for part in split(cell)))
+        return lambda cell: tuple(dict.fromkeys(_plain(term(part)) for part in _parts(cell, partial(_reads, term))))
     if column.type == "topics":
         return _topic_reader(taxonomy)
     if column.type in _BY_COLUMN:
@@ -236,6 +242,27 @@ def since_reader(column: Column) -> Callable[[str], str | Meant]:
 def split(cell: str) -> list[str]:
     """Return the parts of a list cell, cleaned, without empty ones."""
     return [part for part in map(text.clean, cell.split(LIST_SEPARATOR)) if part]
+
+
+def _parts(cell: str, knows: Callable[[str], bool]) -> Iterator[str]:
+    """Go through the parts of a cell of terms: lines are some too, and what commas part where all of that is known."""
+    lines = [cell] if knows(text.clean(cell)) else _WRAPPED.sub(" ", cell).split("\n")
+    for line in lines:
+        for part in split(_BULLET.sub("", text.clean(line)).rstrip(" ,")):
+            yield from _between_commas(part, knows)
+
+
+def _between_commas(part: str, knows: Callable[[str], bool]) -> list[str]:
+    pieces = [text.clean(piece) for piece in part.split(",")]
+    return pieces if not knows(part) and all(map(knows, pieces)) else [part]
+
+
+def _reads(read: Callable[[str], Any], cell: str) -> bool:
+    try:
+        read(cell)
+    except CellError:
+        return False
+    return True
 
 
 def _other_words(vocabulary: str, taxonomy: Taxonomy) -> Mapping[str, str]:
@@ -526,10 +553,7 @@ def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
     def topics(cell: str) -> Topics:
         known: dict[str, None] = {}
         other: dict[str, None] = {}
-        parts = split(cell)
-        if len(parts) == 1 and all(text.fold(part) in names for part in cell.split(",")):
-            parts = cell.split(",")
-        for part in map(text.clean, parts):
+        for part in _parts(cell, lambda part: text.fold(part) in names):
             if part in taxonomy.topics:
                 known[part] = None
             elif found := names.get(text.fold(part)):

@@ -393,7 +393,7 @@ class _Splitter:
                 continue
             elif facts.types[column] in _LISTS:
                 parts = [*stands.split(LIST_SEPARATOR), *value.split(LIST_SEPARATOR)]
-                entry.cells[column] = "; ".join(dict.fromkeys(part for part in map(text.clean, parts) if part))
+                entry.cells[column] = "; ".join(dict.fromkeys(part for part in map(str.strip, parts) if part))
             elif headers[column] and text.fold(value) != text.fold(stands):
                 self._remark(
                     number,

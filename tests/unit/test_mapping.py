@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -434,6 +435,13 @@ def test_a_pair_with_one_end_gives_no_relation_and_is_told(directory: Directory,
         (3, "Schule", "is empty in 2 rows, of which no relation was made (3, 6)"),
         (4, "Partner", "is empty in 1 row, of which no relation was made (4)"),
     ]
+
+
+def test_topics_of_several_rows_keep_their_lines(directory: Directory, tmp_path: Path) -> None:
+    profile = 'name = "x"\n[organisations.o]\nname = "Name"\nkind = { value = "association" }\ntopics = "Themen"\n'
+    plan = planned(directory, tmp_path, profile, "Name;Themen", 'A;"Theater\nMobbing"', 'A;"Medien\nTheater"')
+
+    assert [len(cast("Organisation", one.after).topics) for one in plan.changes.changes] == [3]
 
 
 def test_a_mark_for_as_above_below_no_name_names_nobody(directory: Directory, tmp_path: Path) -> None:
