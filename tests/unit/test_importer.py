@@ -881,6 +881,25 @@ def test_who_stands_in_a_role_already_is_told(directory: Directory, tmp_path: Pa
     assert [told in problem.message for problem in problems] == ([True] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        *((name, True) for name in ("Caritas; DRK KV Halle", "AWO / IB", "Diakonie, AWO und IB")),
+        *((name, True) for name in ("Villa Nord; Haus Süd", "A e.V., B e.V.")),
+        *((name, False) for name in ("Internationaler Bund, IB Mitte gGmbH", "DRK, Landesverband", "Villa Nord;")),
+        *((name, False) for name in ("Landkreis Stendal, Jugendamt", "Kinder- und Jugendhaus e.V. / KJH e.V.")),
+    ],
+)
+def test_names_that_nobody_knows_yet_may_be_several_too(
+    directory: Directory, tmp_path: Path, name: str, *, several: bool
+) -> None:
+    problems = directory.plan_import(
+        [write(tmp_path, "organisations", ["name", "kind"], [name, "association"])]
+    ).problems
+
+    assert any("several organisations" in problem.message for problem in problems) is several
+
+
 def test_persons_of_a_list_that_stand_last_name_first_are_read_first_name_first(
     directory: Directory, tmp_path: Path
 ) -> None:
