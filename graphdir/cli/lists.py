@@ -124,22 +124,21 @@ def import_(  # noqa: PLR0913  one argument an option
     if book and plan.left_out:
         # Rows may hold contact points that not everybody on this machine may see.
         write_file(book, problem_book(lists, plan), private=True)
-    applied = False
     batch = None
     # What is wrong with a whole list leaves no rest of it.
-    sound = all(problem.row for problem in plan.errors)
-    if (not plan.errors or (rest and sound)) and not dry_run:
+    applies = not plan.errors or (rest and all(problem.row for problem in plan.errors))
+    applied = applies and not dry_run
+    if applied:
         with ProgressBar(_("Writing"), quiet=as_json) as progress:
             batch = directory.apply(plan.changes, progress)
         _keep_decisions(directory, plan, decided, apart)
-        applied = True
     if as_json:
         print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
     else:
-        print_plan(plan, directory, applied=applied, dry_run=dry_run, batch=batch.id if batch else "")
+        print_plan(plan, directory, applies=applies, dry_run=dry_run, batch=batch.id if batch else "")
         if book and plan.left_out:
             click.echo(_("The rows with errors are in %(file)s.", file=book))
-    if plan.errors and not applied:
+    if not applies:
         sys.exit(PROBLEMS)
 
 

@@ -454,6 +454,16 @@ def test_the_rest_is_imported_and_the_bad_rows_are_written(run: Run, tmp_path: P
     ]
 
 
+def test_a_dry_run_of_the_rest_says_what_the_run_does(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("name,kind\nA,school\nB,nix\n", encoding="utf-8")
+    tried, done = (run("import", "organisations.csv", "--rest", *words) for words in (("--dry-run",), ()))
+
+    assert tried.exit_code == done.exit_code == 0
+    assert tried.stderr == done.stderr
+    assert "1 Zeile blieb außen vor" in tried.stderr
+    assert "Berichtigen Sie die Fehler" not in tried.output
+
+
 @pytest.mark.parametrize(
     ("content", "said"), [("= 3", "TOML"), ("[organisations.x]\nname = 'a'", "kind"), ("[x.y]\nname = 'a'", "x")]
 )
