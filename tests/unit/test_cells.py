@@ -57,6 +57,8 @@ def reader(table: str, column: str) -> CellReader:
         ("valid_from", "2022/23", "2022-08", "period"),
         ("valid_to", "2022/23", "2023-07", "period"),
         ("valid_from", "24/25", "2024-08", "period"),
+        ("valid_from", "01.02.-30.06.2026", "2026-02-01", "period"),
+        ("valid_to", "1. Februar bis 30. Juni 2026", "2026-06-30", "period"),
         ("valid_from", "98/99", "1998-08", "period"),
         ("valid_from", "Februar 2027", "2027-02", "word"),
         ("valid_from", "Sept. 2027", "2027-09", "word"),
