@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -415,6 +416,26 @@ def test_a_list_that_nobody_knows_is_asked_about_and_its_mapping_proposed(run: R
     done = json.loads(run("import", "Liste.csv", "--mapping", "liste.toml", "--json").output)
     assert done["applied"] is True
     assert done["counts"]["participations"]["new"] == 2
+
+
+def test_each_unclear_sheet_gets_a_mapping_and_those_alike_share_one(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, header in (
+        ("2024", ("Träger", "Schule")),
+        ("2025", ("Träger", "Schule")),
+        ("Vereine", ("Verein", "Ort")),
+    ):
+        sheet = book.create_sheet(name)
+        sheet.append(header)
+        sheet.append(("IB", "Stendal"))
+    book.save(tmp_path / "Liste.xlsx")
+    told = run("import", "Liste.xlsx", "--write-mapping", "m.toml")
+
+    assert "m.toml (Liste.xlsx, 2024)" in told.output
+    assert "m-2.toml (Liste.xlsx, Vereine)" in told.output
+    assert sorted(path.name for path in tmp_path.glob("*.toml")) == ["m-2.toml", "m.toml"]
+    done = json.loads(run("import", "Liste.xlsx", "--write-mapping", "m.toml", "--json").output)
+    assert [one["sheet"] for one in (done, *done["further"])] == ["2024", "Vereine"]
 
 
 def test_of_a_list_that_says_nothing_a_mapping_is_begun(run: Run, tmp_path: Path) -> None:
