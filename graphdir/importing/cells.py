@@ -566,12 +566,11 @@ def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
 
 
 def _nearest(cell: str, vocabulary: Mapping[str, Any]) -> str:
-    """Propose the term that looks most like ``cell``."""
+    """Propose the term that looks most like ``cell``; the letters of a short one are in many."""
     labels = {term.id: term.label(language()) for term in vocabulary.values()}
-    best = extractOne(
-        text.fold(cell), {id_: text.fold(label) for id_, label in labels.items()}, score_cutoff=_NEAR_ENOUGH
-    )
-    if best:
+    folded = text.fold(cell)
+    best = extractOne(folded, {id_: text.fold(label) for id_, label in labels.items()}, score_cutoff=_NEAR_ENOUGH)
+    if best and len(folded) >= text.SHORTEST_TYPO:
         return _("Perhaps %(term)s?", term=labels[best[2]])
     return _("Allowed are: %(terms)s, …", terms=", ".join(list(labels.values())[:8]))
 
@@ -687,6 +686,7 @@ OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Austausch": "regular_exchange",
         "Mitglied": "member_of",
         "Schulsozialarbeit": "provides_school_social_work",
+        "SSA": "provides_school_social_work",
     },
     "contact_roles": {
         "Schulleiter": "head_of_school",

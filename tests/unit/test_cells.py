@@ -151,6 +151,13 @@ def test_target_groups_may_stand_each_in_a_line(cell: str) -> None:
     assert reader("organisations", "target_groups")[cell] == ("pupils", "guardians")
 
 
+def test_no_term_is_proposed_for_a_few_letters() -> None:
+    with pytest.raises(CellError) as raised:
+        _value = reader("relations", "kind")["GS"]
+
+    assert raised.value.proposal.startswith("Allowed are")
+
+
 def test_other_words_are_of_terms_that_there_are() -> None:
     taxonomy = Taxonomy.shipped()
     for vocabulary, words in OTHER_WORDS.items():

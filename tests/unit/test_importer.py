@@ -278,6 +278,25 @@ def test_a_post_that_is_vacant_is_nobodys_name(directory: Directory, tmp_path: P
     assert bool(contact.name) is stays
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "kind", "told"),
+    [
+        ("s", "d", "provides_school_social_work", "of whom a school has"),
+        ("d", "s", "member_of", "of the school"),
+        ("d", "s", "provides_school_social_work", ""),
+        ("s", "d", "member_of", ""),
+    ],
+)
+def test_a_relation_that_goes_the_wrong_way_is_told(  # noqa: PLR0913, PLR0917  a row and what is said of it
+    directory: Directory, tmp_path: Path, start: str, end: str, kind: str, told: str
+) -> None:
+    write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"], ["d", "DRK", "association"])
+    write(tmp_path, "relations", ["from_id", "to_id", "kind"], [start, end, kind])
+    messages = [problem.message for problem in directory.plan_import([tmp_path]).problems]
+
+    assert [message.partition(" is said ")[2] for message in messages] == ([told] if told else [])
+
+
 def test_a_real_period_under_since_has_its_end(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"], ["d", "DRK", "association"])
     write(tmp_path, "relations", ["from_id", "to_id", "kind", "seit"], ["s", "d", "cooperation", "2019-2022"])
