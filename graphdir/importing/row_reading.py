@@ -154,9 +154,11 @@ class RowReader:
         self._complaints.refused.entry(
             sheet, number, (named.get("id", ""), name, town and f"{name} {town}"), named.get(ENTRY, "")
         )
+        half = Row(sheet, number, {}, cells)
+        self._complaints.refused.half(half)
         for at, name, reader in readers:
             try:
-                value = reader[cells[at]]
+                value = half.values[name] = reader[cells[at]]
             except CellError as error:
                 self._complaints.of_sheet(sheet, number, sheet.header[at], cells[at], error.message, error.proposal)
                 continue
@@ -165,8 +167,7 @@ class RowReader:
                     sheet, number, sheet.header[at], cells[at], _("is missing"), _("Please fill it in.")
                 )
             elif value is not None and name in REFERENCES:
-                row = Row(sheet, number, {name: value}, cells)
-                self._refer(row, name)
+                self._refer(half, name)
 
     def _columns(self, sheet: Sheet) -> list[tuple[int, Column]] | None:
         """Return the position of each known column; None when a required one is missing."""
