@@ -25,12 +25,14 @@ from graphdir.directory import FORMATS, Directory, Format
 from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
 from graphdir.importing.lists import Understood, read_profiles, understood_paths
-from graphdir.importing.mapping import written
+from graphdir.importing.mapping import ListProfile, written
 from graphdir.importing.origin import Origin
 from graphdir.importing.problem_book import problem_book
-from graphdir.importing.proposing import begun, propose
+from graphdir.importing.proposing import Proposal, begun, propose
+from graphdir.importing.splitting import best_fitting
 
 
 @main.command("import", epilog="Example: graphdir import seeds/stendal --dry-run")
@@ -49,7 +51,7 @@ from graphdir.importing.proposing import begun, propose
     "proposed",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a mapping for the list as far as it can be guessed; import nothing.",
+    help="Write a mapping for the list as far as it can be guessed (FILE-2 for a second list); import nothing.",
 )
 @click.option(
     "--same",
@@ -124,22 +126,21 @@ def import_(  # noqa: PLR0913  one argument an option
     if book and plan.left_out:
         # Rows may hold contact points that not everybody on this machine may see.
         write_file(book, problem_book(lists, plan), private=True)
-    applied = False
     batch = None
     # What is wrong with a whole list leaves no rest of it.
-    sound = all(problem.row for problem in plan.errors)
-    if (not plan.errors or (rest and sound)) and not dry_run:
+    applies = not plan.errors or (rest and all(problem.row for problem in plan.errors))
+    applied = applies and not dry_run
+    if applied:
         with ProgressBar(_("Writing"), quiet=as_json) as progress:
             batch = directory.apply(plan.changes, progress)
         _keep_decisions(directory, plan, decided, apart)
-        applied = True
     if as_json:
         print_json({**presenting.plan_record(plan), "applied": applied, "batch": batch.id if batch else None})
     else:
-        print_plan(plan, directory, applied=applied, dry_run=dry_run, batch=batch.id if batch else "")
+        print_plan(plan, directory, applies=applies, dry_run=dry_run, batch=batch.id if batch else "")
         if book and plan.left_out:
             click.echo(_("The rows with errors are in %(file)s.", file=book))
-    if plan.errors and not applied:
+    if not applies:
         sys.exit(PROBLEMS)
 
 
@@ -182,26 +183,44 @@ def _keep_decisions(
 
 
 def _write_mapping(lists: Understood, directory: Directory, path: Path, *, as_json: bool) -> None:
-    """Write what the first list that is unclear (else the first) may mean."""
-    raw = (*lists.unclear, *lists.raws)[0]
-    proposal = propose(raw, directory.taxonomy())
-    profile = proposal.profile
-    if profile is None:
-        # Nobody knows what a row is of: a beginning that can be changed is more than none.
-        profile = begun(raw, directory.taxonomy(), "organisations")
-        told = _(
-            "Nothing says what a row of “%(file)s” is of; it was taken for an organisation. Where it is something "
-            "else, write another table and its columns.",
-            file=raw.file,
-        )
-        proposal = replace(proposal, profile=profile, questions=(told, *proposal.questions))
-    write_file(path, written(profile).encode())
+    """Write what each list that is unclear (else the first) may mean; the second beside the first, as “name-2.toml”.
+
+    Lists of the same columns share a mapping.
+    """
+    found: list[tuple[Path, RawSheet, ListProfile, Proposal]] = []
+    for raw in lists.unclear or lists.raws[:1]:
+        if best_fitting((profile for _to, _raw, profile, _proposal in found), raw) is None:
+            to = path.with_stem(f"{path.stem}-{len(found) + 1}") if found else path
+            found.append((to, raw, *_proposed(raw, directory)))
+    for to, _raw, profile, _proposal in found:
+        write_file(to, written(profile).encode())
     if as_json:
-        print_json({"path": str(path), "file": raw.file, "sheet": raw.sheet, **asdict(proposal)})
+        first, *further = (
+            {"path": str(to), "file": raw.file, "sheet": raw.sheet, **asdict(proposal)}
+            for to, raw, _profile, proposal in found
+        )
+        print_json({**first, "further": further})
         return
-    click.echo(_("Written: %(path)s", path=path))
-    for question in proposal.questions:
-        click.echo(f"- {question}")
+    for to, raw, _profile, proposal in found:
+        place = f" ({', '.join(filter(None, (raw.file, raw.sheet)))})" if len(found) > 1 else ""
+        click.echo(_("Written: %(path)s", path=to) + place)
+        for question in proposal.questions:
+            click.echo(f"- {question}")
+
+
+def _proposed(raw: RawSheet, directory: Directory) -> tuple[ListProfile, Proposal]:
+    """Return the mapping that is proposed for a list, with what is asked of it."""
+    proposal = propose(raw, directory.taxonomy())
+    if proposal.profile is not None:
+        return proposal.profile, proposal
+    # Nobody knows what a row is of: a beginning that can be changed is more than none.
+    profile = begun(raw, directory.taxonomy(), "organisations")
+    told = _(
+        "Nothing says what a row of “%(file)s” is of; it was taken for an organisation. Where it is something else, "
+        "write another table and its columns.",
+        file=raw.file,
+    )
+    return profile, replace(proposal, profile=profile, questions=(told, *proposal.questions))
 
 
 @main.command(epilog="Example: graphdir export network.xlsx --format xlsx")

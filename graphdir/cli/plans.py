@@ -15,8 +15,8 @@ from graphdir.store import ends_of
 from graphdir.tables import TABLES
 
 
-def print_plan(plan: Plan, directory: Directory, *, applied: bool, dry_run: bool, batch: str) -> None:
-    """Print what an import met and what it would do (``dry_run``) or has done (``applied``, as ``batch``)."""
+def print_plan(plan: Plan, directory: Directory, *, applies: bool, dry_run: bool, batch: str) -> None:
+    """Print what an import met and, if it ``applies``, what it would do (``dry_run``) or has done (as ``batch``)."""
     for problem in plan.problems[:MOST_SHOWN]:
         click.echo(_problem_line(problem), err=True)
     if len(plan.problems) > MOST_SHOWN:
@@ -29,17 +29,17 @@ def print_plan(plan: Plan, directory: Directory, *, applied: bool, dry_run: bool
     if plan.kept:
         kept = ", ".join(f"{column} {number}" for column, number in plan.kept.items())
         click.echo(_("Where cells are empty, what is stored stays: %(kept)s (--clear-empty takes it away).", kept=kept))
-    if plan.errors and not applied:
+    if not applies:
         click.echo(_("Nothing was imported. Correct the errors and import again."), err=True)
     elif dry_run:
         _print_changes(plan, directory)
         click.echo(_("Dry run: nothing was imported."))
-    elif applied and not batch:
+    elif not batch:
         told = _("Nothing new was imported.") if plan.left_out else _("Everything was there already.")
         click.echo(_("Nothing was changed.") if plan.problems and not plan.left_out else told)
-    elif applied:
+    else:
         click.echo(_("Imported as batch %(batch)s.", batch=batch))
-    if applied and plan.left_out:
+    if applies and plan.left_out:
         _print_left_out(plan)
 
 

@@ -19,8 +19,13 @@ _PLACES: Final = frozenset(
     fold(f"{one} {gap} {other}") for one in _POSTCODES for gap in ("", "und", "u") for other in _TOWNS
 )
 _ADDRESSES: Final = frozenset(map(fold, ("Anschrift", "Adresse", "Postanschrift", "Postadresse", "address")))
-_PLACE: Final = re.compile(r"(?:D[- ]*)?(\d{5})[ ,]+(\D.*)")
+# A spreadsheet may have taken the first 0 of a postcode away.
+_PLACE: Final = re.compile(r"(?:D[- ]*)?(\d{4,5})[ ,]+(\D.*)")
 _ADDRESS: Final = re.compile(r"(?:(.+?)[,;\s]\s*)?(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*)")
+# Four digits may be a house number, unless something parts them from the street.
+_SHORT_ADDRESS: Final = re.compile(
+    r"(?:(.+?)[,;\n]\s*)?(?:D[- ]*)?(\d{4})\s+([A-Z\u00c4\u00d6\u00dc][^\W\d_][^,;\n\d]*)"
+)
 
 
 # What stands beside a column and belongs into it: behind a street, before a telephone number.
@@ -96,7 +101,7 @@ def taken_apart(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
         if found.place is not None:
             row[found.place], of_place = _place(row[found.place])
             row[town] = row[town] or of_place
-        if found.address is not None and (parts := _ADDRESS.fullmatch(row[found.address].strip())):
+        if found.address is not None and (parts := _address(row[found.address])):
             row[found.address] = parts[1] or ""
             row[postcode], row[town] = row[postcode] or parts[2], row[town] or parts[3]
         return row
@@ -130,7 +135,12 @@ def _found(raw: RawSheet) -> _Found | None:
 
 
 def _ends_with_place(row: Sequence[str], address: int) -> bool:
-    return address < len(row) and _ADDRESS.fullmatch(row[address].strip()) is not None
+    return address < len(row) and _address(row[address]) is not None
+
+
+def _address(cell: str) -> re.Match[str] | None:
+    """Return street, postcode and town of a cell; None where it does not end with a place."""
+    return _ADDRESS.fullmatch(cell.strip()) or _SHORT_ADDRESS.fullmatch(cell.strip())
 
 
 def _place(cell: str) -> tuple[str, str]:

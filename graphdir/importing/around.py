@@ -9,6 +9,7 @@ from typing import Final
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.actors import section_of
+from graphdir.importing.cells import is_ditto
 from graphdir.importing.files import RawSheet, Rows
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import MOST_ROWS_ABOVE, is_header, may_be_a_header, remark
@@ -30,11 +31,6 @@ _FEW_CELLS: Final = 2
 _MOST_TOLD: Final = 20
 _FEWEST_HEADERS: Final = 2
 _MOST_TITLES: Final = 2
-_DITTO: Final = re.compile(
-    r"[\"\u201c\u201d\u201e\u3003]|\'\'|,,|-\s?\"\s?-|-\s?//\s?-|dto\.?|ditto|s\.\s?o\.?|(?:siehe|wie) oben",
-    re.IGNORECASE,
-)
-_LONGEST_DITTO: Final = 16
 # A table of ours is read as it stands.
 _OUR_IDS: Final = frozenset({"id", "from_id", "organisation_id", "project_id"})
 
@@ -128,7 +124,7 @@ def with_repeats(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
     rows: list[tuple[int, Sequence[str]]] = list(raw.rows[:first])
     above: Sequence[str] = ()
     for number, cells in raw.rows[first:]:
-        repeats = {at for at, cell in enumerate(cells) if at < len(above) and _is_ditto(cell) and above[at].strip()}
+        repeats = {at for at, cell in enumerate(cells) if at < len(above) and is_ditto(cell) and above[at].strip()}
         whole = [above[at] if at in repeats else cell for at, cell in enumerate(cells)] if repeats else cells
         marks += [number] * len(repeats)
         rows.append((number, whole))
@@ -142,10 +138,6 @@ def with_repeats(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
         len(marks),
     )
     return replace(raw, rows=rows), [remark(raw, marks[0], "", message)]
-
-
-def _is_ditto(cell: str) -> bool:
-    return len(cell) <= _LONGEST_DITTO and _DITTO.fullmatch(cell.strip()) is not None
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

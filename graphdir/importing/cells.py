@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final, Literal, get_args
 
 import phonenumbers
@@ -59,6 +60,11 @@ _ENGLISH_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _READ_TWICE: Final = re.compile("[ÃÂ][\x80-\xbf\u0152-\u2122]|\u00e2\u20ac")
 _GERMAN_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
+# A line that goes on in the next one, and what stands before each line of a list.
+_WRAPPED: Final = re.compile(
+    r"(?:(?<=[-&/])|(?<=\bund)|(?<=\boder))[ \t]*\n|\n(?=[ \t]{0,9}(?:(?:und|oder|u\.)\s|[&/(]))", re.IGNORECASE
+)
+_BULLET: Final = re.compile(r"^[-\u2013\u2022\u00b7*] ")
 _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 # What people write where there is nothing to write, in columns in which it cannot mean anything else.
@@ -67,7 +73,13 @@ _NONE: Final = re.compile(rf"[-\u2013/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{
 # Where any text may stand, a stroke may be meant.
 _NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
 # Where the name of somebody or something ought to stand.
-_NOBODY: Final = re.compile(rf"{_NONE.pattern}|n\.?\s?n\.?|(?:noch )?offen|s\.\s?o\.?", re.IGNORECASE)
+_NOBODY: Final = re.compile(rf"{_NONE.pattern}|n\.?\s?n\.?|(?:noch )?offen", re.IGNORECASE)
+_DITTO: Final = re.compile(
+    r"[-\u2013\s]*(?:[\"\u201c\u201d\u201e\u3003\u00bb\u00ab]{1,2}|\'\'|,,)[-\u2013\s]*|-\s?//\s?-|[\u2191\u2193]|"
+    r"\(?(?:dto|dito|ditto|desgl|desgleichen|dgl|ebd|ebenda|s\.\s?o|w\.\s?o|(?:siehe|wie) (?:oben|vor))\.?\)?",
+    re.IGNORECASE,
+)
+_LONGEST_DITTO: Final = 16
 _MAY_SAY_NONE: Final = frozenset({"phone", "email", "url", "number", "postcode", "date"})
 _PLACES: Final = frozenset({"street", "town", "municipality", "region", "country"})
 _NEAR_ENOUGH: Final = 60
@@ -176,7 +188,7 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
         return _term_reader(getattr(taxonomy, column.vocabulary), _other_words(column.vocabulary, taxonomy))
     if column.type == "terms":
         term = _term_reader(getattr(taxonomy, column.vocabulary), _other_words(column.vocabulary, taxonomy))
-        return lambda cell: tuple(dict.fromkeys(_plain(term(part)) for part in split(cell)))
+        return lambda cell: tuple(dict.fromkeys(_plain(term(part)) for part in _parts(cell, partial(_reads, term))))
     if column.type == "topics":
         return _topic_reader(taxonomy)
     if column.type in _BY_COLUMN:
@@ -184,9 +196,14 @@ def _reader(column: Column, taxonomy: Taxonomy) -> Callable[[str], Any]:
     return _id if column.name == "id" else _READERS[column.type]
 
 
+def is_ditto(cell: str) -> bool:
+    """Tell whether a cell holds but a mark for “as above”: "dito", "s. o.", quotation marks."""
+    return len(cell) <= _LONGEST_DITTO and _DITTO.fullmatch(cell.strip()) is not None
+
+
 def names_nobody(cell: str) -> bool:
-    """Tell whether a cell says that there is no name: "-", "k. A.", "N.N."."""
-    return _NOBODY.fullmatch(cell.strip()) is not None
+    """Tell whether a cell says that there is no name: "-", "k. A.", "N.N.", or "dito" below no other one."""
+    return _NOBODY.fullmatch(cell.strip()) is not None or is_ditto(cell)
 
 
 def name_reader(cell: str) -> str:
@@ -225,6 +242,27 @@ def since_reader(column: Column) -> Callable[[str], str | Meant]:
 def split(cell: str) -> list[str]:
     """Return the parts of a list cell, cleaned, without empty ones."""
     return [part for part in map(text.clean, cell.split(LIST_SEPARATOR)) if part]
+
+
+def _parts(cell: str, knows: Callable[[str], bool]) -> Iterator[str]:
+    """Go through the parts of a cell of terms: lines are some too, and what commas part where all of that is known."""
+    lines = [cell] if knows(text.clean(cell)) else _WRAPPED.sub(" ", cell).split("\n")
+    for line in lines:
+        for part in split(_BULLET.sub("", text.clean(line)).rstrip(" ,")):
+            yield from _between_commas(part, knows)
+
+
+def _between_commas(part: str, knows: Callable[[str], bool]) -> list[str]:
+    pieces = [text.clean(piece) for piece in part.split(",")]
+    return pieces if not knows(part) and all(map(knows, pieces)) else [part]
+
+
+def _reads(read: Callable[[str], Any], cell: str) -> bool:
+    try:
+        read(cell)
+    except CellError:
+        return False
+    return True
 
 
 def _other_words(vocabulary: str, taxonomy: Taxonomy) -> Mapping[str, str]:
@@ -515,10 +553,7 @@ def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
     def topics(cell: str) -> Topics:
         known: dict[str, None] = {}
         other: dict[str, None] = {}
-        parts = split(cell)
-        if len(parts) == 1 and all(text.fold(part) in names for part in cell.split(",")):
-            parts = cell.split(",")
-        for part in map(text.clean, parts):
+        for part in _parts(cell, lambda part: text.fold(part) in names):
             if part in taxonomy.topics:
                 known[part] = None
             elif found := names.get(text.fold(part)):
@@ -531,12 +566,11 @@ def _topic_reader(taxonomy: Taxonomy) -> Callable[[str], Topics]:
 
 
 def _nearest(cell: str, vocabulary: Mapping[str, Any]) -> str:
-    """Propose the term that looks most like ``cell``."""
+    """Propose the term that looks most like ``cell``; the letters of a short one are in many."""
     labels = {term.id: term.label(language()) for term in vocabulary.values()}
-    best = extractOne(
-        text.fold(cell), {id_: text.fold(label) for id_, label in labels.items()}, score_cutoff=_NEAR_ENOUGH
-    )
-    if best:
+    folded = text.fold(cell)
+    best = extractOne(folded, {id_: text.fold(label) for id_, label in labels.items()}, score_cutoff=_NEAR_ENOUGH)
+    if best and len(folded) >= text.SHORTEST_TYPO:
         return _("Perhaps %(term)s?", term=labels[best[2]])
     return _("Allowed are: %(terms)s, …", terms=", ".join(list(labels.values())[:8]))
 
@@ -652,6 +686,7 @@ OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Austausch": "regular_exchange",
         "Mitglied": "member_of",
         "Schulsozialarbeit": "provides_school_social_work",
+        "SSA": "provides_school_social_work",
     },
     "contact_roles": {
         "Schulleiter": "head_of_school",

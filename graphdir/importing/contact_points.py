@@ -9,16 +9,10 @@ from typing import Any, Final, cast
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.importing.making import Maker
+from graphdir.importing.person_names import is_vacant
 from graphdir.importing.recognising import Row
 from graphdir.model import ContactPoint, Entity, latest
 
-# What lists write where a post is vacant.
-_VACANT: Final = re.compile(
-    r"(?:(?:derzeit|zurzeit|z\.\s?zt\.?|aktuell|noch|stelle(?: ist)?)\s+)*"
-    r"(?:n\.?\s?n\.?|unbesetzt|nicht besetzt|vakant|vakanz|ausgeschrieben|offen|wechselnd)"
-    r"(?:\s*\((?!.*vertret)[^)]*\)|,?\s+(?:seit|ab|bis|zum)\b.*)?",
-    re.IGNORECASE,
-)
 # A name with a telephone number or an address in it; what stands between the names of persons, and before one.
 _MORE_THAN_A_NAME: Final = re.compile(r"@|(?:\+|(?<!\d)0)(?:[\s()/-]*\d){5,}")
 _BETWEEN_PERSONS: Final = re.compile(r";|\n|\s/\s|\s(?:(?<!von )und(?! zu)|u\.|&|oder)\s", re.IGNORECASE)
@@ -43,7 +37,7 @@ class ContactPoints(Maker):
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
-        if values.get("name") and _VACANT.fullmatch(values["name"].strip()):
+        if values.get("name") and is_vacant(values["name"]):
             reached = values.get("phone") or values.get("email")
             message = _("names nobody; what else the row says was taken") if reached else _("names nobody")
             self._complaints.warn(row, "name", values["name"], message)

@@ -23,13 +23,17 @@ _NONE: Final = re.compile(r"[-\u2013]|nein|no|0(?:[.,]0+)?", re.IGNORECASE)
 _WHOLE_NUMBER: Final = re.compile(r"\d+")
 _CORNER: Final = re.compile(r"\s*[/\\|]\s*")
 # How much of a post it is, and what is not yet: both say that there is something.
-_SHARE: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?(?:\s*(?:VZ\u00c4|VBE|h|Std\.?|Stunden))?", re.IGNORECASE)
+_UNIT: Final = r"\s*(?:VZ\u00c4|VBE|h|Std\.?|Stunden)"
+_SHARE: Final = re.compile(rf"\d{{1,2}}(?:[.,]\d{{1,2}})?(?:{_UNIT})?", re.IGNORECASE)
 _AHEAD: Final = re.compile(r"beantragt|geplant|in (?:planung|vorbereitung)|angefragt|planned", re.IGNORECASE)
 _REMARK: Final = re.compile(r"bemerkung|anmerkung|notiz|hinweis|kommentar|remark|note", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"\(x\)", re.IGNORECASE)
 # At most so many columns stand left of whom a row names: its number, perhaps its place.
 _MOST_BEFORE: Final = 2
-_DATED: Final = re.compile(r".{0,12}?(?:\b(?:19|20)\d\d|\b\d{1,2}/\d{2}|\d\.\s?\d{2})\b.{0,20}")
+_DATED: Final = re.compile(
+    rf"(?!\d\.\d\d?$|\d\d?\.\d\d?{_UNIT}$).{{0,12}}?(?:\b(?:19|20)\d\d|\b\d{{1,2}}/\d{{2}}|\d\.\s?\d{{2}})\b.{{0,20}}",
+    re.IGNORECASE,
+)
 # What a list of pairs calls them: the name, and what is said of them.
 _NAMES: Final = {"carrier": ("Tr\u00e4ger", "des Tr\u00e4gers"), "school": ("Schule", "der Schule")}
 _PARTNER: Final = ("Partner", "des Partners")
@@ -136,7 +140,7 @@ def _found(raw: RawSheet) -> _Crosses | None:
         facts = [i for i in others if _is_fact(_cells_of(i, [cells, *below]), persons)]
         crossed = [i for i in others if i not in facts]
         marks = [mark for row in below for i in crossed if (mark := _cell(row, i))]
-        crosses = sum(bool(_CROSS.fullmatch(mark)) for mark in marks)
+        crosses = sum(map(_is_cross, marks))
         names = [name for i in crossed if (name := _cell(cells, i))]
         if len(names) < _FEWEST_COLUMNS or crosses < _FEWEST_CROSSES or not all(map(_is_mark, marks)):
             continue
@@ -193,6 +197,12 @@ def _columns(rows: str, names: Sequence[str]) -> str:
 def _says_what(name: Name) -> bool:
     """Tell whether a name says what sort of body bears it, or whose it is; of a school the form says so."""
     return bool(name.brands or name.legal or name.heads or name.levels)
+
+
+def _is_cross(mark: str) -> bool:
+    """Tell whether a mark says in a table with no other ones that there is something; a whole number may count it."""
+    part = _SHARE.fullmatch(mark) and not (_WHOLE_NUMBER.fullmatch(mark) or _NONE.fullmatch(mark))
+    return bool(_CROSS.fullmatch(mark) or part)
 
 
 def _is_mark(cell: str) -> bool:

@@ -12,7 +12,7 @@ from graphdir.importing.building import Builder
 from graphdir.importing.complaints import Complaints
 from graphdir.importing.contact_points import ContactPoints
 from graphdir.importing.draft import Counts, Draft, Standing
-from graphdir.importing.missing import beside, missing_of
+from graphdir.importing.missing import beside, missing_of, told_by_halves
 from graphdir.importing.organisations import Organisations
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.importing.problems import Problem
@@ -162,6 +162,8 @@ class _Planner:
         for row in self._in_turn(table, rows):
             entry = build(row)
             if entry is None:
+                if self._complaints.refused.holds(row):
+                    self._complaints.refused.half(row)
                 self._leave_out(row)
                 continue
             if row.joins:
@@ -199,14 +201,17 @@ class _Planner:
         """Count the entries that no row names, not even one that is left out."""
         named = self._complaints.refused.names(table.name) if table.name in self._recogniser.known else set[str]()
         ids = {id_ for name in named for id_ in self._recogniser.known[table.name].names.get(name, ())}
-        return sum(
-            1
-            for key in self._draft.stands[table.entity]
+        unseen = [
+            entry
+            for key, entry in self._draft.stands[table.entity].items()
             if key not in seen
             and key not in self._draft.redated_as
             and key not in ids
             and not (named and text.fold(key) in named)
-        )
+        ]
+        halves = self._complaints.refused.halves(table.name)
+        told = ((ends, row.values) for row in halves if (ends := self._references.ends_of(row)))
+        return len(unseen) - len(told_by_halves(unseen, told))
 
     def _tell_of_missing(self, table: Table, sheet: Sheet, seen: Mapping[str, tuple[Row, Entity]]) -> None:
         """Tell of what an earlier list of the same source brought and this one does not name any more."""

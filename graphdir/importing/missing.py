@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from graphdir import text
 from graphdir.model import Entity, Participation, Project, Relation, earliest, latest
+from graphdir.store import ends_of
 
 # Last year's list has another year in its name.
 _DATES: Final = re.compile(r"\d+")
@@ -14,6 +15,8 @@ _DATES: Final = re.compile(r"\d+")
 _OF_ONE: Final = frozenset({"carrier_of", "school_authority_of", "provides_school_social_work"})
 # A list is of one source where so much of it is.
 _MOST_OF_IT: Final = 0.9
+# The ids that each end which a row names may mean.
+Ends = Sequence[Collection[str]]
 
 
 def missing_of(
@@ -36,6 +39,26 @@ def missing_of(
     if 2 * len(missing) > len(of_source):
         return []
     return [entry for entry in missing if not is_over(entry)]
+
+
+def told_by_halves(unseen: Iterable[Entity], rows: Iterable[tuple[Ends, Mapping[str, Any]]]) -> Collection[str]:
+    """Return the keys of the entries of which rows with errors may tell, each row of one.
+
+    Of several entries with the ends of a row it tells of the one that is most as the rest of it says.
+    """
+    rows = list(rows)
+    with_end: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
+    for entry in unseen if rows else ():
+        for end in ends_of(entry):
+            with_end[end.key][entry.key] = entry
+    told: set[str] = set()
+    for ends, values in rows:
+        rarest = min(ends, key=lambda ids: sum(len(with_end[id_]) for id_ in ids))
+        of_rarest = {key: entry for id_ in rarest for key, entry in with_end[id_].items() if key not in told}
+        fitting = [one for one in of_rarest.values() if all(any(e.key in ids for e in ends_of(one)) for ids in ends)]
+        if fitting:
+            told.add(max(fitting, key=lambda entry: _agreement(entry, values)).key)
+    return told
 
 
 def beside(
@@ -71,3 +94,8 @@ def _sources_of(entry: Entity) -> set[str]:
     """Return the sources of an entry, without the numbers in them."""
     told: str = getattr(entry, "source", "")
     return {text.fold(_DATES.sub(" ", source)) for source in told.split("; ")} - {""}
+
+
+def _agreement(entry: Entity, values: Mapping[str, Any]) -> int:
+    """Return how much of an entry is as a row says."""
+    return sum(getattr(entry, column, "") == value for column, value in values.items() if value)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -156,6 +156,7 @@ class Organisations(Maker):
     def _names_several(self, name: str) -> bool:
         """Tell whether a name is made of several: of schools, of known ones, or with a stroke between of a known one.
 
+        A semicolon parts names whoever they are, and each may tell of a body of its own (“AWO / IB”).
         "Landkreis Stendal, Jugendamt" is one, and so are "Gemeinschaftsschule / Sekundarschule Nord" and "Amt für
         Jugend und Sport".
         """
@@ -166,7 +167,7 @@ class Organisations(Maker):
         of_schools = all(_A_SCHOOL.match(part) and " " in part for part in parts)
         known = [bool(names.get(text.fold(part))) for part in parts]
         beside = all(known) and not read(parts[0]).levels if "," in name else any(known)
-        return of_schools or beside
+        return of_schools or beside or ";" in name or _are_bodies(parts)
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""
@@ -184,6 +185,13 @@ class Organisations(Maker):
             )
         if values.get("latitude") is not None and not values.get("position_quality"):
             values["position_quality"] = stands.position_quality if stands and unmoved else "exact"
+
+
+def _are_bodies(parts: Sequence[str]) -> bool:
+    """Tell whether parts of a name are each called after another large body, or are each an association or company."""
+    names = list(map(read, parts))
+    brands = [brand for name in names for brand in name.brands]
+    return all(name.legal for name in names) or (all(name.brands for name in names) and len(set(brands)) == len(brands))
 
 
 def _has_moved(values: Mapping[str, Any], stands: Organisation) -> bool:

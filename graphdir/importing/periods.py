@@ -39,6 +39,12 @@ _UNTIL: Final = re.compile(rf"(?:bis|until|to)\s+(?:zum\s+)?({_DATE})|[-\u2013]\
 _BETWEEN: Final = re.compile(
     rf"(?:von\s+|vom\s+)?({_DATE})\s*(?:[-\u2013]|bis(?:\s+zum)?|to)\s*({_DATE})", re.IGNORECASE
 )
+# The year stands only at the end: "01.02.-30.06.2026", "Februar bis Juni 2026".
+_IN_A_YEAR: Final = rf"\d{{1,2}}\.\s?\d{{1,2}}\.|(?:\d{{1,2}}\.\s?)?(?:{_MONTH})\.?"
+_WITHIN_A_YEAR: Final = re.compile(
+    rf"^(?:von\s+|vom\s+)?({_IN_A_YEAR})\s*(?:[-\u2013]|bis(?:\s+zum)?|to)\s*({_IN_A_YEAR})\s*(\d{{4}}|\d{{2}})$",
+    re.IGNORECASE,
+)
 _SCHOOL_YEAR: Final = re.compile(r"(?:SJ\.?\s*|Schuljahr\s+)?(\d{4}|\d{2})\s*/\s*(\d{2}|\d{4})", re.IGNORECASE)
 
 
@@ -78,6 +84,6 @@ def period_of(cell: str) -> tuple[str, str]:
         return since[1] or since[2], ""
     if until := _UNTIL.fullmatch(plain):
         return "", until[1] or until[2]
-    if between := _BETWEEN.fullmatch(plain):
+    if between := _BETWEEN.fullmatch(_WITHIN_A_YEAR.sub(r"\1 \3 - \2 \3", plain)):
         return between[1], between[2]
     return plain, ""

@@ -25,6 +25,13 @@ _NO_NAME: Final = re.compile(
 _SALUTATION: Final = re.compile(r"^(?:Frau|Herrn?|Fr\.|Hr\.|Mrs?\.?|Ms\.?) ")
 _A_TITLE: Final = re.compile(r"(?:Prof|Dr|Mag|med|phil|rer|nat|paed|päd|jur|theol|h|c)\.?")
 _PARTICLE: Final = re.compile(_OF)
+# What lists write where a post is vacant.
+_VACANT: Final = re.compile(
+    r"(?:(?:derzeit|zurzeit|z\.\s?zt\.?|aktuell|noch|stelle(?: ist)?)\s+)*"
+    r"(?:n\.?\s?n\.?|unbesetzt|nicht besetzt|vakant|vakanz|ausgeschrieben|offen|wechselnd)"
+    r"(?:\s*\((?!.*vertret)[^)]*\)|,?\s+(?:seit|ab|bis|zum)\b.*)?",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 120
 # Of ten names so many have to be written with the last name first, and of a whole column so many.
 _MOST_OF_TEN: Final = 9
@@ -47,6 +54,11 @@ def without_salutation(cell: str) -> str:
     rest = _SALUTATION.sub("", plain)
     names = [word for word in rest.split() if not _A_TITLE.fullmatch(word)]
     return rest if len(names) > 1 else plain
+
+
+def is_vacant(cell: str) -> bool:
+    """Tell whether a cell says that a post is vacant: "N.N.", "Vakanz seit 1.3.24"."""
+    return _VACANT.fullmatch(cell.strip()) is not None
 
 
 def are_turned(cells: Sequence[str]) -> bool:

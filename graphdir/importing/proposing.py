@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePosixPath
@@ -100,6 +101,8 @@ _SIGNED: Final = frozenset(
 # What a list of pairs says of their relations, and what of it may be about one of the two as well.
 _OF_EITHER: Final = frozenset({"topics", "description"})
 _OF_RELATIONS: Final = frozenset({"kind", "valid_from", "valid_to", "status", "occasion"}) | _OF_EITHER
+# Relations that a school has to others; nearly all that have a direction lead to it.
+_FROM_SCHOOLS: Final = frozenset({"member_of", "refers_to"})
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
 _SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
@@ -613,16 +616,28 @@ class _Proposer:
             if "kind" not in of_relations:
                 self._ask_for_constant("relations.kind", UNDECIDED)
             for other in actors[1:]:
+                turned = actors[0] == "school" and not self._begin_at_schools(of_relations.get("kind"))
+                start, end = (other, actors[0]) if turned else (actors[0], other)
                 yield _section(
                     TABLES["relations"],
                     f"{actors[0]}_{other}",
                     {
-                        "from_id": Source(entry=actors[0]),
-                        "to_id": Source(entry=other),
+                        "from_id": Source(entry=start),
+                        "to_id": Source(entry=end),
                         "kind": Source(value=UNDECIDED),
                         **of_relations,
                     },
                 )
+
+    def _begin_at_schools(self, kind: Source | None) -> bool:
+        """Tell whether all relations with a direction that a column names go from a school; most go to one."""
+        reader = CellReader(TABLES["relations"].column("kind"), self._taxonomy)
+        said: set[str] = set()
+        for cell in set(self._cells.get(kind.column, ()) if kind else ()):
+            with suppress(CellError):
+                said.add(reader[cell])
+        directed = {one for one in said if self._taxonomy.relation_kinds[one].directed}
+        return bool(directed) and directed <= _FROM_SCHOOLS
 
     def _telling_apart(self, headers: Sequence[str], sources: Mapping[str, Source]) -> tuple[str, ...]:
         """Return the columns that tell projects apart: with the year, and the amount only where that is needed."""

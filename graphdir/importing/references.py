@@ -32,15 +32,12 @@ class References:
     def of(self, row: Row, column: str) -> str | None:
         """Return the id that a cell means; None, with a problem noted, when it means no one entry."""
         table, cell = REFERENCES[column], str(row.values[column])
-        if column in row.sheet.by_entry:
-            id_ = self._recogniser.of_entry(row.sheet, cell)
-            if id_ not in self._recogniser.known[table].ids:
-                self._complaints.refused.row(row.sheet, row.number, self._complaints.refused.of_entry(row.sheet, cell))
-                return None
-            return id_
-        found = self._recogniser.meant(table, cell)
+        found = self.meant(row, column)
         if len(found) == 1:
             return next(iter(found))
+        if column in row.sheet.by_entry:
+            self._complaints.refused.row(row.sheet, row.number, self._complaints.refused.of_entry(row.sheet, cell))
+            return None
         left_out = self._complaints.refused.called(table, cell)
         if left_out:
             self._complaints.refused.row(row.sheet, row.number, left_out)
@@ -63,6 +60,18 @@ class References:
                 self._proposed(table, cell),
             )
         return None
+
+    def meant(self, row: Row, column: str) -> set[str]:
+        """Return the ids that a cell may mean."""
+        table, cell = REFERENCES[column], str(row.values[column])
+        if column not in row.sheet.by_entry:
+            return self._recogniser.meant(table, cell)
+        id_ = self._recogniser.of_entry(row.sheet, cell)
+        return {id_} if id_ in self._recogniser.known[table].ids else set()
+
+    def ends_of(self, row: Row) -> list[set[str]]:
+        """Return the ids that each cell of a row which names another entry may mean, where that is known."""
+        return [ids for column in REFERENCES if row.values.get(column) and (ids := self.meant(row, column))]
 
     def _proposed(self, table: str, cell: str) -> str:
         """Return whom a name that nobody has may mean, and what else is to be done."""

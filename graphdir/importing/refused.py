@@ -1,10 +1,12 @@
 """Which rows are not imported: for errors of their own, or because they need a row that has some."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphdir import text
 from graphdir.importing.readers import Sheet
+from graphdir.importing.recognising import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Refused:
         self._rows: dict[tuple[str, str, int], LeftOut] = {}
         self._names: dict[tuple[str, str], tuple[str, int]] = {}
         self._entries: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self._halves: defaultdict[str, list[Row]] = defaultdict(list)
 
     def row(self, sheet: Sheet, row: int, because: tuple[str, int] | None = None) -> None:
         """Leave a row out; ``because`` are file and number of another row that it needs."""
@@ -42,6 +45,18 @@ class Refused:
                 self._names.setdefault((sheet.table.name, text.fold(name)), at)
         if entry:
             self._entries.setdefault((sheet.file, sheet.sheet, entry), at)
+
+    def half(self, row: Row) -> None:
+        """Remember what could be read of a row that is left out."""
+        self._halves[row.sheet.table.name].append(row)
+
+    def halves(self, table: str) -> Sequence[Row]:
+        """Return what could be read of the rows of a table that are left out."""
+        return self._halves[table]
+
+    def holds(self, row: Row) -> bool:
+        """Tell whether a row is left out."""
+        return (row.sheet.file, row.sheet.sheet, row.number) in self._rows
 
     def called(self, table: str, name: str) -> tuple[str, int] | None:
         """Return file and number of the row that is left out with the entry of this id or name."""

@@ -15,6 +15,8 @@ from graphdir.model import Entity, Organisation, Relation, earliest, latest, rel
 _TO_SCHOOLS: Final = frozenset(
     {"school_authority_of", "supports_school", "provides_school_social_work", "educational_offer_partner"}
 )
+# Nor has a school any members but schools.
+_FROM_SCHOOLS: Final = frozenset({"member_of"})
 
 
 @dataclass(eq=False)
@@ -66,15 +68,7 @@ class Relations(Maker):
 
     def _tell_of_doubtful_relation(self, row: Row, one: str, other: str, kind: str) -> None:
         """Tell of a new relation that may be the wrong way round, or another one with a corrected beginning."""
-        if kind in _TO_SCHOOLS and self._kind_of(one) == "school" != self._kind_of(other):
-            label = self._draft.taxonomy.relation_kinds[kind].label(language())
-            self._complaints.warn(
-                row,
-                "kind",
-                row.as_written("kind"),
-                _("goes from a school to somebody else here: “%(kind)s” is said of whom a school has", kind=label),
-                _("Exchange the two ends if it is the other way round."),
-            )
+        self._tell_of_wrong_way(row, self._kind_of(one), self._kind_of(other), kind)
         end = latest(row.values.get("valid_to") or "")
         # Without a beginning it holds when the list was made.
         start = min(earliest(row.values.get("valid_from") or self._builder.origin.on or self._draft.today), end)
@@ -91,6 +85,18 @@ class Relations(Maker):
                     _("If it only corrects the beginning, correct that one and take this row out."),
                 )
                 return
+
+    def _tell_of_wrong_way(self, row: Row, one: str, other: str, kind: str) -> None:
+        """Tell of a relation between these kinds of organisations that is mostly said the other way round."""
+        label = self._draft.taxonomy.relation_kinds[kind].label(language())
+        if kind in _TO_SCHOOLS and one == "school" != other:
+            message = _("goes from a school to somebody else here: “%(kind)s” is said of whom a school has", kind=label)
+        elif kind in _FROM_SCHOOLS and one != "school" and other == "school":
+            message = _("goes from somebody else to a school here: “%(kind)s” is said of the school", kind=label)
+        else:
+            return
+        right = _("Exchange the two ends if it is the other way round.")
+        self._complaints.warn(row, "kind", row.as_written("kind"), message, right)
 
     def _kind_of(self, id_: str) -> str:
         entry = self._draft.present("organisation", id_)

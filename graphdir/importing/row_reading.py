@@ -14,12 +14,13 @@ from graphdir.importing.cells import (
     How,
     Meant,
     name_reader,
+    names_nobody,
     person_reader,
     since_reader,
 )
 from graphdir.importing.complaints import Complaints
 from graphdir.importing.mapping import NAMED
-from graphdir.importing.person_names import are_turned
+from graphdir.importing.person_names import are_turned, is_vacant
 from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Row
 from graphdir.importing.references import REFERENCES
@@ -153,9 +154,11 @@ class RowReader:
         self._complaints.refused.entry(
             sheet, number, (named.get("id", ""), name, town and f"{name} {town}"), named.get(ENTRY, "")
         )
+        half = Row(sheet, number, {}, cells)
+        self._complaints.refused.half(half)
         for at, name, reader in readers:
             try:
-                value = reader[cells[at]]
+                value = half.values[name] = reader[cells[at]]
             except CellError as error:
                 self._complaints.of_sheet(sheet, number, sheet.header[at], cells[at], error.message, error.proposal)
                 continue
@@ -164,8 +167,7 @@ class RowReader:
                     sheet, number, sheet.header[at], cells[at], _("is missing"), _("Please fill it in.")
                 )
             elif value is not None and name in REFERENCES:
-                row = Row(sheet, number, {name: value}, cells)
-                self._refer(row, name)
+                self._refer(half, name)
 
     def _columns(self, sheet: Sheet) -> list[tuple[int, Column]] | None:
         """Return the position of each known column; None when a required one is missing."""
@@ -223,7 +225,9 @@ def _reader(sheet: Sheet, at: int, column: Column, taxonomy: Taxonomy) -> CellRe
     # Tables of our own hold names as they are to be; lists write them as they like.
     if not names or not (sheet.by_entry or sheet.header[at] != column.name):
         return CellReader(column, taxonomy)
-    turned = are_turned([cells[at] for _number, cells in sheet.rows if at < len(cells)])
+    called = (cells[at] for _number, cells in sheet.rows if at < len(cells))
+    # Where nobody is named, nothing tells the order of names.
+    turned = are_turned([name for name in called if not (is_vacant(name) or names_nobody(name))])
     return CellReader(column, taxonomy, person_reader(last_name_first=turned))
 
 

@@ -188,6 +188,7 @@ class _Splitter:
         self._withheld: dict[str, list[int]] = {}
         self._passed_over: dict[str, dict[int, str]] = {}
         self._nameless: dict[str, dict[int, str]] = {}
+        self._lone: dict[str, dict[int, None]] = {}
         self._list = next(_LISTS_SPLIT)
         self._made = 0
 
@@ -211,6 +212,7 @@ class _Splitter:
         self._tell_of_withheld()
         self._tell_of_passed_over()
         self._tell_of_nameless()
+        self._tell_of_lone()
         return self._sheets()
 
     def _in_order(self) -> Iterable[Section]:
@@ -249,6 +251,7 @@ class _Splitter:
         for column, sources in section.columns:
             value, source = self._value(sources, cells, made)
             if source.entry and not value:
+                self._note_lone(section, number, cells, made)
                 return None
             values[column] = value
             headers[column] = source.column
@@ -294,6 +297,25 @@ class _Splitter:
             )
             row, cell = next(iter(cells.items()))
             self._remark(row, header, cell, _in_rows(told, cells))
+
+    def _note_lone(self, section: Section, number: int, cells: Sequence[str], made: Mapping[str, str]) -> None:
+        """Note a row that names only one of the two that a relation is between: under which header it is empty."""
+        ends = {source.entry for _column, sources in section.columns for source in sources if source.entry}
+        if section.table != "relations" or made.keys().isdisjoint(ends):
+            return
+        for end in self._profile.sections:
+            headers = [header for source in dict(end.columns).get("name", ()) for header in source.headers]
+            if end.name in ends and headers and not any(self._raw_cell(header, cells) for header in headers):
+                self._lone.setdefault(headers[0], {})[number] = None
+
+    def _tell_of_lone(self) -> None:
+        for header, rows in self._lone.items():
+            told = ngettext(
+                "is empty in %(number)s row, of which no relation was made",
+                "is empty in %(number)s rows, of which no relation was made",
+                len(rows),
+            )
+            self._remark(next(iter(rows)), header, "", _in_rows(told, rows))
 
     def _is_about_somebody(self, section: Section, cells: Sequence[str]) -> bool:
         """Tell whether a row is about a person, who has to agree: by a name, an e-mail address, or what they said."""
@@ -371,7 +393,7 @@ class _Splitter:
                 continue
             elif facts.types[column] in _LISTS:
                 parts = [*stands.split(LIST_SEPARATOR), *value.split(LIST_SEPARATOR)]
-                entry.cells[column] = "; ".join(dict.fromkeys(part for part in map(text.clean, parts) if part))
+                entry.cells[column] = "; ".join(dict.fromkeys(part for part in map(str.strip, parts) if part))
             elif headers[column] and text.fold(value) != text.fold(stands):
                 self._remark(
                     number,

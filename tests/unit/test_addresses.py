@@ -1,7 +1,17 @@
 """Postcode and town in one column, or at the end of an address."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from graphdir.directory import Directory
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import Understood, understood
+from graphdir.stores.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from graphdir.model import Organisation
 
 
 def read(content: str) -> Understood:
@@ -30,9 +40,9 @@ def test_postcode_and_town_of_one_column_are_read_apart() -> None:
 
 
 def test_what_is_no_place_is_left_to_be_complained_of() -> None:
-    (row,) = cells(read("Name;Art;PLZ Ort\nA;Schule;3957 Stendal\n"))
+    (row,) = cells(read("Name;Art;PLZ Ort\nA;Schule;395 Stendal\n"))
 
-    assert (row["postcode"], row["town"]) == ("3957 Stendal", "")
+    assert (row["postcode"], row["town"]) == ("395 Stendal", "")
 
 
 def test_an_address_may_end_with_them_and_what_stands_beside_it_counts_more() -> None:
@@ -53,6 +63,33 @@ def test_an_address_may_end_with_them_and_what_stands_beside_it_counts_more() ->
         ("Weg 3", "39590", "Tangermünde"),
     ]
     assert "ends with postcode and town in 4 rows, which were read apart" in {p.message for p in lists.remarks}
+
+
+def test_a_postcode_without_its_first_0_is_read_apart_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "Organisationen.csv"
+    path.write_text("Name;Art;PLZ Ort;Land\nA;Schule;6110 Halle;\nB;Verein;6020 Innsbruck;AT\n", encoding="utf-8")
+    plan = Directory(SqliteStore(tmp_path / "network.db")).plan_import([path])
+
+    found = [cast("Organisation", change.after) for change in plan.changes.changes]
+    assert [(one.postcode, one.town) for one in found] == [("06110", "Halle"), ("6020", "Innsbruck")]
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("Nordstr. 1, 6110 Halle", ("Nordstr. 1", "6110", "Halle")),
+        ("Nordstr. 1\nD-6110 Halle (Saale)", ("Nordstr. 1", "6110", "Halle (Saale)")),
+        ("6110 Halle", ("", "6110", "Halle")),
+        *(
+            (same, (same, "", ""))
+            for same in ("Weg 1999 a", "Weg 6110 Halle", "Gasse 1, A-6020 Graz", "Am Tor, 1234 b")
+        ),
+    ],
+)
+def test_four_digits_in_an_address_may_be_a_house_number(address: str, parts: tuple[str, str, str]) -> None:
+    first, _other = cells(read(f'Name;Art;Anschrift\nA;Schule;"{address}"\nB;Schule;"Am Dom 1, 39576 Stendal"\n'))
+
+    assert (first["street"], first["postcode"], first["town"]) == parts
 
 
 def test_lists_with_columns_of_their_own_stay_as_they_are() -> None:

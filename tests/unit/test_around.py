@@ -1,5 +1,9 @@
 """What stands around a table on a sheet: legends, further tables, marks for “as above”."""
 
+from dataclasses import replace
+
+import pytest
+
 from graphdir.importing.around import tables_of, with_repeats, without_notes
 from graphdir.importing.files import RawSheet, raw_sheets
 
@@ -93,3 +97,16 @@ def test_marks_say_what_stands_above_but_not_in_tables_of_our_own() -> None:
     assert [(one.row, one.message.split()[0]) for one in told] == [(3, "3")]
     ours = raw("id;name;town", "a;A;Stendal", "b;B;dto.")
     assert with_repeats(ours) == (ours, [])
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("dito", "Dto.", "ditto", "ebenda", "ebd.", "desgl.", "dgl.", "(wie oben)", "w. o.", "s.o."),
+        *('-"-', "-//-", "\u2191", "''"),
+    ],
+)
+def test_there_are_many_marks(mark: str) -> None:
+    list_ = raw("Schule;Partner", "GS Nord;DRK")
+    sheet, _told = with_repeats(replace(list_, rows=[*list_.rows, (3, [mark, "IB"])]))
+    assert cells(sheet)[2] == ["GS Nord", "IB"]

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from graphdir.directory import Directory
-from graphdir.importing.cells import OTHER_WORDS, CellError, CellReader
+from graphdir.importing.cells import OTHER_WORDS, CellError, CellReader, Topics
 from graphdir.importing.importer import Plan
 from graphdir.model import Organisation
 from graphdir.store import Search
@@ -57,6 +57,8 @@ def reader(table: str, column: str) -> CellReader:
         ("valid_from", "2022/23", "2022-08", "period"),
         ("valid_to", "2022/23", "2023-07", "period"),
         ("valid_from", "24/25", "2024-08", "period"),
+        ("valid_from", "01.02.-30.06.2026", "2026-02-01", "period"),
+        ("valid_to", "1. Februar bis 30. Juni 2026", "2026-06-30", "period"),
         ("valid_from", "98/99", "1998-08", "period"),
         ("valid_from", "Februar 2027", "2027-02", "word"),
         ("valid_from", "Sept. 2027", "2027-09", "word"),
@@ -125,6 +127,35 @@ def test_what_cannot_be_meant_for_sure_is_asked(column: str, cell: str) -> None:
 
     assert raised.value.message
     assert raised.value.proposal
+
+
+@pytest.mark.parametrize(
+    ("cell", "known", "other"),
+    [
+        ("Suchtprävention\nTheater\nXyz", ("addiction_prevention", "theatre"), ("Xyz",)),
+        ("- Suchtprävention\r\n- Theater", ("addiction_prevention", "theatre"), ()),
+        ("Suchtprävention,\nTheater; Xyz", ("addiction_prevention", "theatre"), ("Xyz",)),
+        ("Suchtprävention, Theater", ("addiction_prevention", "theatre"), ()),
+        ("Suchtprävention, Xyz", (), ("Suchtprävention, Xyz",)),
+        ("Soziales\nLernen", ("social_skills",), ()),
+        ("Sucht- und\nXyzprävention\n(montags)", (), ("Sucht- und Xyzprävention (montags)",)),
+        ("\n" * 9000 + "Theater", ("theatre",), ()),
+    ],
+)
+def test_topics_may_stand_each_in_a_line(cell: str, known: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert reader("organisations", "topics")[cell] == Topics(known, other)
+
+
+@pytest.mark.parametrize("cell", ["SuS; Eltern", "SuS\nEltern", "\u2022 SuS\n\u2022 Eltern", "SuS, Eltern"])
+def test_target_groups_may_stand_each_in_a_line(cell: str) -> None:
+    assert reader("organisations", "target_groups")[cell] == ("pupils", "guardians")
+
+
+def test_no_term_is_proposed_for_a_few_letters() -> None:
+    with pytest.raises(CellError) as raised:
+        _value = reader("relations", "kind")["GS"]
+
+    assert raised.value.proposal.startswith("Allowed are")
 
 
 def test_other_words_are_of_terms_that_there_are() -> None:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -438,6 +439,26 @@ def test_a_list_that_nobody_knows_is_asked_about_and_its_mapping_proposed(run: R
     assert done["counts"]["participations"]["new"] == 2
 
 
+def test_each_unclear_sheet_gets_a_mapping_and_those_alike_share_one(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, header in (
+        ("2024", ("Träger", "Schule")),
+        ("2025", ("Träger", "Schule")),
+        ("Vereine", ("Verein", "Ort")),
+    ):
+        sheet = book.create_sheet(name)
+        sheet.append(header)
+        sheet.append(("IB", "Stendal"))
+    book.save(tmp_path / "Liste.xlsx")
+    told = run("import", "Liste.xlsx", "--write-mapping", "m.toml")
+
+    assert "m.toml (Liste.xlsx, 2024)" in told.output
+    assert "m-2.toml (Liste.xlsx, Vereine)" in told.output
+    assert sorted(path.name for path in tmp_path.glob("*.toml")) == ["m-2.toml", "m.toml"]
+    done = json.loads(run("import", "Liste.xlsx", "--write-mapping", "m.toml", "--json").output)
+    assert [one["sheet"] for one in (done, *done["further"])] == ["2024", "Vereine"]
+
+
 def test_of_a_list_that_says_nothing_a_mapping_is_begun(run: Run, tmp_path: Path) -> None:
     (tmp_path / "Export.csv").write_text("ORG_BEZ;TYP_KZ;ORT\nGS Nord;SCH;Stendal\n", encoding="utf-8")
     told = run("import", "Export.csv", "--write-mapping", "m.toml")
@@ -473,6 +494,16 @@ def test_the_rest_is_imported_and_the_bad_rows_are_written(run: Run, tmp_path: P
     assert again["left_out"] == [
         {"file": "problems.xlsx", "sheet": "organisations", "row": 2, "needs": 0, "needs_file": ""}
     ]
+
+
+def test_a_dry_run_of_the_rest_says_what_the_run_does(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("name,kind\nA,school\nB,nix\n", encoding="utf-8")
+    tried, done = (run("import", "organisations.csv", "--rest", *words) for words in (("--dry-run",), ()))
+
+    assert tried.exit_code == done.exit_code == 0
+    assert tried.stderr == done.stderr
+    assert "1 Zeile blieb außen vor" in tried.stderr
+    assert "Berichtigen Sie die Fehler" not in tried.output
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_the_header_says_who_the_others_are(header: str, names: list[str]) -> No
         ("Träger;GS Nord;GS Süd", "A;x;nur montags", "B;;x"),
         ("Träger;GS Nord", "A;x", "B;x"),
         ("Schule;Ganztag;Hort", "A;2;", "B;;3"),
+        ("Träger;GS Nord;GS Süd", "A;12;", "B;8;3"),
         ("Schule;Ort;Ganztag;Barrierefrei;Schulsozialarbeit", "A;X;x;;x", "B;Y;x;x;"),
         ("Träger;Gewaltprävention;Sucht;Medien", "A;x;;x", "B;;x;"),
         ("Träger;2022;2023;2024", "A;x;;x", "B;;x;"),
@@ -108,6 +109,12 @@ def test_a_number_before_a_remark_behind_shares_and_plans_are_no_hindrance() -> 
     ]
     _sheet, told = uncrossed(raw(*lines))
     assert "“0,5” was read as a cross, in 1 cell" in {one.message for one in told}
+
+
+@pytest.mark.parametrize("marks", [("0,5", "0,75"), ("0.5", "0.75"), ("1", "0.75", "0.5"), ("1 VZÄ", "0.75 VZÄ")])
+def test_shares_alone_are_crosses_too_and_no_dates(marks: tuple[str, ...]) -> None:
+    found = pairs("Träger;GS Nord;GS Süd", *(f"Verein {mark};;{mark}" for mark in marks))
+    assert found == [["Träger", "Schule", "seit"], *([f"Verein {mark}", "GS Süd", ""] for mark in marks)]
 
 
 def test_naught_is_no_cross_and_columns_of_any_name_keep_their_pairs() -> None:

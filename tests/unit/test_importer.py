@@ -278,6 +278,25 @@ def test_a_post_that_is_vacant_is_nobodys_name(directory: Directory, tmp_path: P
     assert bool(contact.name) is stays
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "kind", "told"),
+    [
+        ("s", "d", "provides_school_social_work", "of whom a school has"),
+        ("d", "s", "member_of", "of the school"),
+        ("d", "s", "provides_school_social_work", ""),
+        ("s", "d", "member_of", ""),
+    ],
+)
+def test_a_relation_that_goes_the_wrong_way_is_told(  # noqa: PLR0913, PLR0917  a row and what is said of it
+    directory: Directory, tmp_path: Path, start: str, end: str, kind: str, told: str
+) -> None:
+    write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"], ["d", "DRK", "association"])
+    write(tmp_path, "relations", ["from_id", "to_id", "kind"], [start, end, kind])
+    messages = [problem.message for problem in directory.plan_import([tmp_path]).problems]
+
+    assert [message.partition(" is said ")[2] for message in messages] == ([told] if told else [])
+
+
 def test_a_real_period_under_since_has_its_end(directory: Directory, tmp_path: Path) -> None:
     write(tmp_path, "organisations", ["id", "name", "kind"], ["s", "GS Nord", "school"], ["d", "DRK", "association"])
     write(tmp_path, "relations", ["from_id", "to_id", "kind", "seit"], ["s", "d", "cooperation", "2019-2022"])
@@ -881,6 +900,25 @@ def test_who_stands_in_a_role_already_is_told(directory: Directory, tmp_path: Pa
     assert [told in problem.message for problem in problems] == ([True] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        *((name, True) for name in ("Caritas; DRK KV Halle", "AWO / IB", "Diakonie, AWO und IB")),
+        *((name, True) for name in ("Villa Nord; Haus Süd", "A e.V., B e.V.")),
+        *((name, False) for name in ("Internationaler Bund, IB Mitte gGmbH", "DRK, Landesverband", "Villa Nord;")),
+        *((name, False) for name in ("Landkreis Stendal, Jugendamt", "Kinder- und Jugendhaus e.V. / KJH e.V.")),
+    ],
+)
+def test_names_that_nobody_knows_yet_may_be_several_too(
+    directory: Directory, tmp_path: Path, name: str, *, several: bool
+) -> None:
+    problems = directory.plan_import(
+        [write(tmp_path, "organisations", ["name", "kind"], [name, "association"])]
+    ).problems
+
+    assert any("several organisations" in problem.message for problem in problems) is several
+
+
 def test_persons_of_a_list_that_stand_last_name_first_are_read_first_name_first(
     directory: Directory, tmp_path: Path
 ) -> None:
@@ -895,6 +933,15 @@ def test_persons_of_a_list_that_stand_last_name_first_are_read_first_name_first(
     imported(directory, folder)
     assert names_of_contacts(directory) == {"Rolf Meyer", "Dr. Anna von der Heide"}
     assert not directory.plan_import([folder]).changes.changes
+
+
+def test_vacant_posts_keep_no_names_from_being_turned(directory: Directory, tmp_path: Path) -> None:
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], ["a", "A", "school"])
+    rows = [["A", "Schulleitung", name] for name in ("Meyer, Rolf", "Dr. Schulz, Petra", "N.N.", "Vakanz", "k. A.")]
+    write(tmp_path / "in", "Kontakte", ["Einrichtung", "Funktion", "Ansprechpartner"], *rows)
+    imported(directory, tmp_path / "in")
+
+    assert {"Rolf Meyer", "Dr. Petra Schulz"} <= names_of_contacts(directory)
 
 
 def test_who_is_stored_last_name_first_stays_one_person(directory: Directory, tmp_path: Path) -> None:

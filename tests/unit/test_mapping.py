@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -78,6 +79,9 @@ def told(plan: Plan) -> Sequence[tuple[int, str, str]]:
         ("2008-2014", ("2008", "2014")),
         ("2022-08", ("2022-08", "")),
         ("08/2022 bis 07/2024", ("08/2022", "07/2024")),
+        ("01.02.-30.06.2026", ("01.02. 2026", "30.06. 2026")),
+        ("vom 1. 2. bis zum 30.6.26", ("1. 2. 26", "30.6. 26")),
+        ("Feb \u2013 Juni 2026", ("Feb 2026", "Juni 2026")),
         ("2022/23", ("2022-08", "2023-07")),
         ("Schuljahr 2022/2023", ("2022-08", "2023-07")),
         ("2022/25", ("2022/25", "")),
@@ -408,3 +412,43 @@ def test_of_two_columns_of_one_meaning_the_second_counts_where_the_first_is_empt
     (remark,) = sheet.remarks
     assert (remark.row, remark.column, remark.value) == (2, "Mobil", "0171 1")
     assert "in 2 rows" in remark.message
+
+
+PAIRS = """
+name = "Paare"
+[organisations.school]
+name = "Schule"
+kind = { value = "school" }
+[organisations.partner]
+name = "Partner"
+kind = { value = "association" }
+[relations.pair]
+from_id = { entry = "partner" }
+to_id = { entry = "school" }
+kind = { value = "cooperation" }
+"""
+
+
+def test_a_pair_with_one_end_gives_no_relation_and_is_told(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path, PAIRS, "Schule;Partner", "GS Nord;A", ";B", "GS Süd;", ";", ";C", "k. A.;D")
+
+    assert (plan.counts["organisations"].new, plan.counts["relations"].new) == (6, 1)
+    assert [(one.row, one.column, one.message) for one in plan.problems] == [
+        (7, "Schule", "is no name; in 1 row nothing was made of it (7)"),
+        (3, "Schule", "is empty in 2 rows, of which no relation was made (3, 6)"),
+        (4, "Partner", "is empty in 1 row, of which no relation was made (4)"),
+    ]
+
+
+def test_topics_of_several_rows_keep_their_lines(directory: Directory, tmp_path: Path) -> None:
+    profile = 'name = "x"\n[organisations.o]\nname = "Name"\nkind = { value = "association" }\ntopics = "Themen"\n'
+    plan = planned(directory, tmp_path, profile, "Name;Themen", 'A;"Theater\nMobbing"', 'A;"Medien\nTheater"')
+
+    assert [len(cast("Organisation", one.after).topics) for one in plan.changes.changes] == [3]
+
+
+def test_a_mark_for_as_above_below_no_name_names_nobody(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path, PAIRS, "Schule;Partner", ";A", "dito;B")
+
+    assert plan.counts["organisations"].new == 2
+    assert "is no name" in plan.problems[0].message

@@ -184,6 +184,41 @@ def test_an_entry_whose_row_is_left_out_is_not_gone(directory: Directory, tmp_pa
     assert directory.plan_import([path]).counts["organisations"].gone == 1
 
 
+@pytest.mark.parametrize(
+    ("table", "wrong"),
+    [
+        ("relations", "b,a,trains,201"),
+        ("relations", "a,b,trainz,2019"),
+        ("relations", "b,Wer?,trains,2019"),
+        ("contacts", "a,secretariat,Eva Stein,kaputt"),
+        ("contacts", "a,Wer?,Eva Stein,e@b.de"),
+    ],
+)
+def test_a_tie_or_contact_whose_row_is_left_out_is_not_gone(
+    directory: Directory, tmp_path: Path, table: str, wrong: str
+) -> None:
+    lists = {
+        "organisations": ["id,name,kind", "a,A,school", "b,B,association", "c,C,association"],
+        "relations": ["from_id,to_id,kind,valid_from", "b,a,trains,2019", "c,a,trains,2019", "b,a,funds,"],
+        "contacts": [
+            "organisation_id,role,name,email",
+            "a,secretariat,Eva Stein,e@b.de",
+            "a,secretariat,Ina Berg,i@b.de",
+        ],
+    }
+
+    def planned() -> Plan:
+        for name, lines in lists.items():
+            (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return directory.plan_import([tmp_path / f"{name}.csv" for name in lists])
+
+    directory.apply(planned().changes)
+    before = len(lists[table]) - 1
+    lists[table][1:] = [wrong]
+
+    assert planned().counts[table].gone == before - 1
+
+
 def test_relations_that_contradict_each_other_are_both_left_out(directory: Directory, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

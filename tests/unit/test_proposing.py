@@ -208,6 +208,17 @@ def test_how_and_on_what_two_work_together_is_the_relations() -> None:
     assert of_schools["Art"] == ("school", "kind")
 
 
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("SSA", "partner"), ("Partner im Verbund", "partner"), ("Kooperation", "partner"), ("Mitglied", "school")],
+)
+def test_a_relation_leads_to_the_school_unless_it_is_said_of_the_school(kind: str, start: str) -> None:
+    profile = proposed("Schule;Partner;Art der Zusammenarbeit", f"GS Nord;AWO;{kind}", "GS Süd;IB;Austausch").profile
+    assert profile
+    (relation,) = (dict(section.columns) for section in profile.sections if section.table == "relations")
+    assert relation["from_id"] == (Source(entry=start),)
+
+
 def test_a_list_is_one_of_schools_if_it_is_called_so_and_not_if_it_is_about_success_at_school() -> None:
     def kind(name: str) -> str:
         return dict(asked_of(proposed("Name;Ort;Telefon", "Nord;Stendal;03931 1", name=name))).get("kind", "")
