@@ -32,6 +32,8 @@ _MAY_BE_TOWN: Final = 0.4
 _ACRONYMS: Final = range(3, 6)
 # What a body is for, behind its name: passage, Gesellschaft für Arbeit.
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
+# Schools of one place are seldom told apart by higher numbers than these.
+_COUNTED_FROM: Final = 10
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 
@@ -302,13 +304,24 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
         return []
     if _of_two_places(mine, theirs, one, other):
         return [_agreed(0.0, mine.folded, theirs.folded)]
-    if alone and _one_of_its_form(mine, theirs, one, other):
-        return [Finding.of("name_of_town", *alone)]
     if alone:
-        return [_agreed(_EVEN / 2, *alone)]
+        return [_only_named_by_one(mine, theirs, one, other, alone)]
     if mine.folded == theirs.folded or _says_the_same(mine, theirs):
         return [_equal(mine)]
     return [_agreed(_FULLER, mine.folded, theirs.folded)]
+
+
+def _only_named_by_one(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[str]) -> Finding:
+    if _counted_through(mine):
+        return Finding.of("number_alone", *alone)
+    if _one_of_its_form(mine, theirs, one, other):
+        return Finding.of("name_of_town", *alone)
+    return _agreed(_EVEN / 2, *alone)
+
+
+def _counted_through(name: Name) -> bool:
+    """Tell whether a school's number is of a city that counts its schools through: no other has it."""
+    return any(number.isdigit() and int(number) >= _COUNTED_FROM for number in name.numbers)
 
 
 def _of_two_places(mine: Name, theirs: Name, one: Read, other: Read) -> bool:

@@ -28,11 +28,14 @@ from graphdir.duplicates.words import (
     ROMAN,
     SCHOOL_FORMS,
     SHORT_BEFORE_FOLDING,
+    SHORT_FOCUSES,
     SPONSORS,
 )
 from graphdir.text import fold
 
 _NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
+# What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
+_FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?([LGK]B?|[SAE])\)?(?![\w.])")
 _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
 _PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
 _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
@@ -52,7 +55,8 @@ _LEGAL_DOTS: Final = re.compile(
 _MOTTO: Final = re.compile(
     r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
     r"((?:An-)?(?:Netzwerk|Verband|Verein|Gesellschaft|Institut)\b.+)$"
-    r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+(.+)|(\w+ (?:der|des|f\u00fcr|zur|zum|in|im) .+))$"
+    r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
+    r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
@@ -103,9 +107,8 @@ class Name:
 @lru_cache(maxsize=200_000)
 def read(written: str) -> Name:
     """Take a name apart; a name of fillers alone keeps them as its core."""
-    text = _GLUED.sub(
-        " ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", written.translate(_LOOKALIKES))
-    )
+    focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", written.translate(_LOOKALIKES))
+    text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
     roman = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))

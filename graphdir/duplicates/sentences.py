@@ -23,6 +23,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "form_open_common": lambda _one, _other: _("Only one says what form of school it is"),
     "form_added": lambda _one, _other: _("Only one says what form of school it is"),
     "name_of_town": lambda _one, _other: _("One is called by its place alone, which mostly has one school of the form"),
+    "number_alone": lambda _one, _other: _("One is called by its number alone, which no other school of the place has"),
     "carrier": lambda _one, _other: _("One may be the carrier of the other: only one name has a legal form"),
     "support": lambda _one, _other: _("One is a support association"),
     "brand": lambda one, other: _("Two umbrella organisations: %(one)s and %(other)s", one=one, other=other),

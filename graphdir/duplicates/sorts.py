@@ -62,7 +62,7 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
             found = [Finding.of("form_later", *forms)]
         if "oberschule" in forms and found[0].signal == "form":
             found = _as_oberschule(forms, one, other) or found
-        if mine.legal != theirs.legal:
+        if mine.legal != theirs.legal and not mine.support:
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     return _form_of_one(mine, theirs, one.town | other.town)

@@ -8,6 +8,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "prior": -3.2,
     "name": 7.0,  # times how far the names agree above or below _EVEN
     "name_equal": 1.2,
+    "number_alone": 1.0,  # a school that is called by its number alone, where a city counts its schools through
     "name_of_town": 1.0,  # a school that is called by its town alone, where that has one of the form
     "name_extra": -3.4,  # for each word that only one side has, when the rest agrees
     "name_before": -0.6,  # the same for first names

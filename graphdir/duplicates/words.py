@@ -10,6 +10,11 @@ def _listed(words: str) -> frozenset[str]:
 
 # Folded, whole words between spaces. Several words become one, so that each carrier has one spelling.
 PHRASES: Final[Mapping[str, str]] = {
+    "verein der freunde und forderer": "forderverein",
+    "verein der forderer und freunde": "forderverein",
+    "vereinigung der freunde und forderer": "forderverein",
+    "freunde und forderer": "forderverein",
+    "forderer und freunde": "forderverein",
     "deutsches rotes kreuz": "drk",
     "dt rotes kreuz": "drk",
     "rotes kreuz": "drk",
@@ -155,6 +160,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "kreises": "landkreis",
     "vg": "verbandsgemeinde",
     "fv": "forderverein",
+    "lok": "lokomotive",
     "schulforderverein": "forderverein",
     "forderkreis": "forderverein",
     "freundeskreis": "forderverein",
@@ -202,15 +208,20 @@ SYNONYMS: Final[Mapping[str, str]] = {
 }
 
 # Before the name is folded, since folding makes FÖS and FOS one.
+SHORT_FOCUSES: Final[Mapping[str, str]] = {
+    "L": "Lernbehinderte",
+    "G": "Geistigbehinderte",
+    "A": "Ausgleichsklassen",
+    "K": "Körperbehinderte",
+    "S": "Sprache",
+    "E": "Erziehungsschwierige",
+}
+
 SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
     "FÖS": "Förderschule",
     "FöS": "Förderschule",
     "SoS": "Förderschule",
-    "(L)": "Lernbehinderte",
-    "(G)": "Geistigbehinderte",
-    "(A)": "Ausgleichsklassen",
-    "(K)": "Körperbehinderte",
-    "(S)": "Sprache",
+    **{f"({short})": focus for short, focus in SHORT_FOCUSES.items() if short != "E"},
 }
 
 LEGAL_FORMS: Final = _listed(

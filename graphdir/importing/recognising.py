@@ -164,7 +164,7 @@ class Recogniser:
         id_ = told or (self._project_id(row) if table == "projects" else self._id_of(row.title, row.town))
         if id_ not in self._stands[table] and (means := self._decided_rows.get(row_of(id_, row.title))):
             self._same.setdefault(id_, means)
-        other = self._other_id(row, id_)
+        other = self._other_id(row, id_, taxonomy)
         if other:
             self.joins.append(self._like(row, id_, other))
             row = row._replace(joins=told or other)
@@ -275,10 +275,11 @@ class Recogniser:
         ]
         return same[0] if len(same) == 1 else own
 
-    def _other_id(self, row: Row, id_: str) -> str:
-        """Return the id by which a row's entry is known, by a decision or by an alias; empty for a new one.
+    def _other_id(self, row: Row, id_: str, taxonomy: Taxonomy) -> str:
+        """Return the id by which a row's entry is known, by a decision or by a name; empty for a new one.
 
         An alias counts in the same town, or where the row's id, its own or the one made of its name, is an alias too.
+        Where a flat list names somebody beside others and tells no town, the name alone is a reference, as anywhere.
         """
         table = row.sheet.table.name
         known, stands = self.known[table], self._stands[table]
@@ -295,6 +296,8 @@ class Recogniser:
         fitting = [one.id for one in called if id_ in one.aliases]
         if not (fitting or row.values.get("id")):
             fitting = [one.id for one in called if text.fold(one.town) == text.fold(row.town)]
+        if not (fitting or row.values.get("id") or row.town) and row.entry and len(called) == 1:
+            fitting = [one.id for one in called if _may_be(row.values.get("kind") or "", one, taxonomy)]
         return fitting[0] if len(fitting) == 1 else ""
 
     def _decided_as(self, id_: str) -> str:
@@ -387,6 +390,11 @@ def _why_one_project(row: Row, stands: Project) -> tuple[str, ...]:
                 return ()
             reasons.append(reason)
     return tuple(reasons)
+
+
+def _may_be(kind: str, entry: Organisation, taxonomy: Taxonomy) -> bool:
+    """Tell whether an entry may be of the sort that a list says, if any."""
+    return not kind or taxonomy.group_of(kind) == taxonomy.group_of(entry.kind)
 
 
 def _year(date: str | None) -> str:

@@ -70,6 +70,11 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("Stiftung Umwelt Leben, Stiftung für Natur und Kultur", "Stiftung Umwelt Leben"),
         ("KMK - Kunst- und Musikkreis", "Kunst- und Musikkreis"),
         ("Sekudarschule Komarow", "Sekundarschule Komarow"),
+        ("SV Lokomotive Stendal", "SV Lok Stendal"),
+        ("Förderverein GS Nord", "Verein der Freunde und Förderer der Grundschule Nord Stendal e. V."),
+        ("IB Mitte gGmbH", "IB Mitte gGmbH für Bildung und soziale Dienste"),
+        ("Förderschule (LB) Pestalozzi", "FöS L Pestalozzi"),
+        ("33. Grundschule", "33. GS „Am Pohlandplatz“"),
         ("Berufsbildenden Schulen des Landkreises Stendal", "Berufsbildende Schulen Stendal"),
         ("Landratsamt Stendal", "Landkreis Stendal"),
         ("Landkreis Stendal, Der Kreisausschuss", "Landkreis Stendal"),
@@ -145,6 +150,9 @@ def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
         ("Amt für Jugend Stendal", "Amt für Soziales Stendal"),
         ("Kirchenkreis Stendal", "Diakonie im Kirchenkreis Stendal"),
         ("Engelsby", "Schule Engelsby"),
+        ("DRK gGmbH für Pflege", "DRK gGmbH für Bildung"),
+        ("Pestalozzischule (FöS L)", "Pestalozzischule (FöS G)"),
+        ("33. Grundschule", "35. Grundschule „Am Pohlandplatz“"),
     ],
 )
 def test_bodies_of_one_sort_in_one_town_are_not_the_same(one: str, other: str) -> None:

@@ -11,6 +11,7 @@ from graphdir.desk import PaperChangedError
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.importing.importer import Plan
+from graphdir.importing.mapping import read_profile
 from graphdir.merging import merge
 from graphdir.pending import PendingImports
 from graphdir.stores.sqlite import SqliteStore
@@ -170,6 +171,47 @@ def test_a_list_without_towns_is_understood_the_next_time(directory: Directory) 
     assert directory.organisation("nord").keywords == ("Chor",)
     assert ([one.other_id for one in again.joins], again.duplicates) == (["nord", "nord"], [])
     assert (again.counts["organisations"].unchanged, again.counts["organisations"].new) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "joined"),
+    [
+        ("Grundschule Nord", "school", True),
+        ("grundschule nord", "school", True),
+        ("Grundschule Nord", "association", False),  # another one of that name
+        ("Grundschule Süd", "school", False),  # two have this name
+        ("GS Nord", "school", False),  # no name of it: asked about
+    ],
+)
+def test_a_flat_list_without_towns_means_the_one_with_that_name(
+    directory: Directory,
+    name: str,
+    kind: str,
+    joined: bool,  # noqa: FBT001
+) -> None:
+    two = "id;Name;Art;Ort\ns1;Grundschule Süd;Schule;Stendal\ns2;Grundschule Süd;Schule;Halle\n"
+    directory.apply(planned(directory, organisationen=two).changes)
+    mapping = read_profile(
+        f"""
+        name = "k"
+        [organisations.school]
+        name = "Schule"
+        kind = {{ value = "{kind}", only_new = true }}
+        [organisations.partner]
+        name = "Partner"
+        kind = {{ value = "association", only_new = true }}
+        [relations.rp]
+        from_id = {{ entry = "partner" }}
+        to_id = {{ entry = "school" }}
+        kind = {{ value = "cooperation" }}
+        """
+    )
+    files = [("k.csv", f"Schule;Partner\n{name};Villa Jühling\n".encode())]
+    found = directory.plan_lists(directory.lists_of(files, profiles=[mapping]))
+
+    assert found.counts["organisations"].new == (1 if joined else 2)
+    assert [one.other_id for one in found.joins] == (["nord"] if joined else [])
+    assert found.counts["relations"].new == 1
 
 
 def test_decisions_hold_until_they_are_taken_back(directory: Directory) -> None:
