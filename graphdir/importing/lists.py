@@ -83,10 +83,12 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
 
 def _apart(given: RawSheet) -> Iterator[tuple[RawSheet, list[Problem]]]:
     """Go through the tables of a sheet without what stands around them, each with what to say of it."""
+    of_file = given.remarks
     for table, told in tables_of(without_complaints(given)):
         plain, notes = without_notes(table)
         filled, repeats = with_repeats(plain)
-        yield filled, [*told, *notes, *repeats]
+        yield filled, [*of_file, *told, *notes, *repeats]
+        of_file = ()
 
 
 def _is_below(raw: RawSheet, row: int) -> bool:

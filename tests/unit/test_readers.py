@@ -362,3 +362,50 @@ def test_what_has_gesamt_in_its_name_is_no_total() -> None:
     assert sums_up(["Schüler gesamt", "", "1683"])
     for name in ("Jugendarbeit gesamt", "Kita Gesamt", "Gesamtschule Stendal"):
         assert not sums_up([name, "", "1683"])
+
+
+PACKAGED = {"organisations.csv": b"name,kind\nA,school\n", "projects.csv": b"title\nB\n"}
+
+
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [
+        ('{"resources": [', [("", "cannot be read; the lists beside it were read without it")]),
+        ("[]", [("", "cannot be read; the lists beside it were read without it")]),
+        (
+            '{"resources": [{"path": "organisations.csv"}, {"path": "relations.csv"}, {"path": "./projects.csv"}]}',
+            [("relations.csv", "is named, and does not stand beside it")],
+        ),
+        (
+            '{"resources": [{"path": "organisations.csv"}]}',
+            [("projects.csv", "is not named, and was read all the same")],
+        ),
+        (
+            '{"resources": [{"path": "organisations.csv"}, {"name": "relations", "path": "projects.csv"}]}',
+            [("projects.csv", "is named as “relations” and was read as “projects”")],
+        ),
+        ('{"resources": [{"path": "organisations.csv"}, {"path": "projects.csv"}]}', []),
+    ],
+)
+def test_a_package_that_does_not_fit_its_folder_is_told(
+    tmp_path: Path, package: str, said: list[tuple[str, str]]
+) -> None:
+    for name, content in {**PACKAGED, "datapackage.json": package.encode()}.items():
+        (tmp_path / name).write_bytes(content)
+
+    found = understood_paths([tmp_path])
+
+    assert [sheet.file for sheet in found.sheets] == ["organisations.csv", "projects.csv"]
+    assert [(told.value, told.message) for told in found.remarks] == said
+    assert {told.level for told in found.remarks} <= {"warning"}
+
+
+def test_what_a_package_leaves_out_is_told(tmp_path: Path) -> None:
+    files = {**PACKAGED, "datapackage.json": b'{"resources": [{"path": "organisations.csv"}]}'}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    for found in (understood_paths([tmp_path / "datapackage.json"]), understood(raw_sheets("x.zip", zipped(files)))):
+        assert [(told.value, told.message) for told in found.remarks] == [
+            ("projects.csv", "is not named and was left out")
+        ]
