@@ -75,7 +75,7 @@ _LONGEST_EMAIL: Final = 320
 _LONGEST_PHONE: Final = 60
 _LONGEST_URL: Final = 4000
 _MOST_REMEMBERED: Final = 100_000
-LONGEST_CELL: Final = 32_767  # what Excel can hold
+_LOST: Final = "\ufffd"
 
 
 class CellError(ValueError):
@@ -121,15 +121,17 @@ class CellReader(dict[str, Any]):
     ``reader[cell]`` is None for an empty cell, and for one such as "k. A."; it raises ``CellError`` for one that cannot
     be read.
     ``read`` reads a cell otherwise than its column would.
-    ``mended`` are the cells that hold characters from a wrong encoding, which were put right; ``meant`` those that were
-    read as what they must have been, each with what that is.
+    ``mended`` are the cells that hold characters from a wrong encoding, which were put right, ``lost`` those in which
+    one was lost; ``meant`` those that were read as what they must have been, each with what that is.
     """
 
     def __init__(self, column: Column, taxonomy: Taxonomy, read: Callable[[str], Any] | None = None) -> None:
         super().__init__({"": None})
         self.mended: set[str] = set()
+        self.lost: set[str] = set()
         self.meant: dict[str, Meant] = {}
         self._read = read or _reader(column, taxonomy)
+        self._most = column.most
         self._none = _NONE if column.type in _MAY_SAY_NONE else _NONE_AS_TEXT if column.name in _PLACES else None
 
     def __missing__(self, cell: str) -> Any:
@@ -140,8 +142,10 @@ class CellReader(dict[str, Any]):
 
     def _value(self, cell: str) -> Any:
         sound = cell if cell.isprintable() and not _READ_TWICE.search(cell) else self._sound(cell)
-        if len(sound) > LONGEST_CELL:
-            raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
+        if len(sound) > self._most:
+            raise CellError(_("is longer than %(most)s characters", most=self._most), _("Shorten the text."))
+        if _LOST in sound:
+            self.lost.add(cell)
         trimmed = sound.strip()
         if _SPREADSHEET_ERROR.fullmatch(trimmed):
             raise CellError(_("is an error of the spreadsheet"), _("Mend the formula, or write the value."))
@@ -159,6 +163,8 @@ class CellReader(dict[str, Any]):
         sound = read_once(text.mended(cell))
         if sound != cell:
             self.mended.add(cell)
+        # Part of what was misread may look invisible.
+        sound = text.visible(sound)
         wrong = text.control_characters(sound)
         if wrong:
             raise CellError(

@@ -305,3 +305,32 @@ def test_a_heading_over_some_of_the_rows_is_no_row(directory: Directory, tmp_pat
     assert plan.errors == []
     assert [(p.row, p.value) for p in plan.problems[:2]] == [(2, "Grundschulen"), (4, "Gymnasien")]
     assert plan.counts["organisations"].new == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        ("name", "\ufeffGrund\u200bschule Nord", "Grundschule Nord"),
+        ("name", "\u200b\u202e", None),
+        ("description", "Ein\u00adladung\n\u200bNord", "Einladung\nNord"),
+        ("postcode", "39576\u200b", "39576"),
+        ("town", "Berl\u00c3\u00adn", "Berl\u00edn"),
+    ],
+)
+def test_invisible_characters_are_no_part_of_a_cell(column: str, cell: str, value: str | None) -> None:
+    assert reader("organisations", column)[cell] == value
+
+
+def test_a_name_is_no_long_text() -> None:
+    assert reader("organisations", "description")["A" * 5000]
+    with pytest.raises(CellError, match="300"):
+        reader("organisations", "name")["A" * 301]
+
+
+def test_a_lost_character_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "organisations.csv"
+    path.write_text("name,kind\nF\ufffdrderschule Nord,school\n", encoding="utf-8")
+
+    plan = Directory(SqliteStore(tmp_path / "network.db")).plan_import([path])
+
+    assert [(told.row, told.column, told.message) for told in plan.problems] == [(2, "name", "a character was lost")]
