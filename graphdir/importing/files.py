@@ -1,5 +1,6 @@
 """Files as sheets of rows, whatever they are called: CSV, Excel, ODS, JSON, a data package, or a zip of these."""
 
+import codecs
 import csv
 import io
 import json
@@ -46,6 +47,9 @@ _MOST_SECONDS: Final = 60
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 _PACKAGE: Final = "datapackage.json"
+_OTHERWISE: Final = "graphdir.windows-1252"
+_BROKEN: Final = "\ufffd"
+_LIKELY: Final = frozenset("äöüÄÖÜßéèêëáàâíìîóòôúùûçñ§€„“”…\u201a\u2018\u2019\u2013")
 
 csv.field_size_limit(10_000_000)
 
@@ -73,8 +77,8 @@ class RawSheet:
 
     ``rows`` holds (row number as a spreadsheet shows it, cells as text), without empty rows; ``called`` is what
     may name a table. ``sheet`` is empty for files without sheets. ``merged`` counts cells merged over several rows,
-    ``headings`` are the rows that hold nothing but one text across several columns. ``remarks`` tell of the file, on the
-    first of its sheets alone.
+    ``headings`` are the rows that hold nothing but one text across several columns. ``remarks`` tell of the file, on
+    the first of its sheets alone.
     """
 
     file: str
@@ -136,13 +140,36 @@ def sheets_of_paths(paths: Iterable[Path]) -> list[RawSheet]:
 
 
 def decoded(content: bytes) -> str:
-    """Decode a text file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252."""
+    """Decode a text file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252.
+
+    Bytes that break the UTF-8 of a file are letters of Windows-1252 where they may well be some, and U+FFFD where not.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return (
+            content.decode("utf-8-sig", _OTHERWISE) if _is_mostly_utf8(content) else content.decode("cp1252", "replace")
+        )
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Tell whether more letters of a text are sound UTF-8 than broken."""
+    read = content.decode("utf-8", "replace")
+    broken = read.count(_BROKEN)
+    return len(read) - len(read.encode("ascii", "ignore")) > 2 * broken
+
+
+def _otherwise(error: UnicodeError) -> tuple[str, int]:
+    """Read what breaks UTF-8 as a letter that German lists hold."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    letter = error.object[error.start : error.end].decode("cp1252", "replace")
+    return letter if letter in _LIKELY else _BROKEN, error.end
+
+
+codecs.register_error(_OTHERWISE, _otherwise)
 
 
 def _sheets_of(path: Path) -> Iterator[RawSheet]:

@@ -409,3 +409,22 @@ def test_what_a_package_leaves_out_is_told(tmp_path: Path) -> None:
         assert [(told.value, told.message) for told in found.remarks] == [
             ("projects.csv", "is not named and was left out")
         ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "read_as"),
+    [
+        (b"S\xfcd \xff\xfe", "S\u00fcd \ufffd\ufffd"),
+        ("S\u00fcd".encode()[:-2], "S\ufffd"),
+        ("\u201eS\u00fcd\u201c".encode("cp1252"), "\u201eS\u00fcd\u201c"),
+    ],
+)
+def test_a_broken_byte_leaves_the_rest_of_a_file_as_it_is(broken: bytes, read_as: str) -> None:
+    sound = "".join(f"Gr\u00fcne Stra\u00dfe {number},school\n" for number in range(5))
+
+    (sheet,) = read_content("organisations.csv", b"name,kind\n" + sound.encode() + broken + b",school\n")
+
+    assert [cells[0] for _row, cells in sheet.rows] == [
+        *(f"Gr\u00fcne Stra\u00dfe {number}" for number in range(5)),
+        read_as,
+    ]
