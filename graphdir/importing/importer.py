@@ -179,6 +179,7 @@ class _Planner:
             self._tell_of_missing(table, sheets[0], seen)
         if table.name == "relations":
             self._tell_of_successors(seen)
+            self._relations.tell_of_circles(seen)
         self._complaints.put_in_order(sheets, found_before)
         self._builder.tell_of_left()
 

@@ -1060,3 +1060,16 @@ def test_a_relation_that_ended_is_not_the_one_that_began_later(directory: Direct
     plan = imported(directory, tmp_path / "two")
 
     assert plan.counts["relations"].new == 1
+
+
+def test_a_circle_of_relations_is_told(directory: Directory, tmp_path: Path) -> None:
+    bodies = [(id_, f"Verein {id_}", "association") for id_ in ("a", "b", "c")]
+    rows = [("a", "b", "part_of"), ("b", "a", "branch_of"), ("b", "c", "part_of")]
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], *bodies)
+    plan = directory.plan_import([write(tmp_path / "in", "relations", ["from_id", "to_id", "kind"], *rows)])
+
+    assert plan.errors == []
+    assert [(told.row, told.column, told.message) for told in plan.problems] == [
+        (2, "to_id", "leads in a circle, over others of its kind"),
+        (3, "to_id", "leads in a circle, over others of its kind"),
+    ]
