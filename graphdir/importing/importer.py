@@ -30,6 +30,8 @@ from graphdir.model import (
     Participation,
     Project,
     Relation,
+    earliest,
+    is_old,
     participation_key,
 )
 from graphdir.store import ChangeSet, Progress, no_progress
@@ -331,9 +333,22 @@ class _Planner:
 
     def _project(self, row: Row) -> Entity | None:
         id_ = row.values["id"]
-        return self._builder.built(
-            row, Project, id_, self._builder.with_topics(row, self._builder.standing("project", row, id_))
-        )
+        values = self._builder.with_topics(row, self._builder.standing("project", row, id_))
+        one = self._builder.built(row, Project, id_, values)
+        if one is not None and row.values.get("status"):
+            self._tell_of_doubtful_status(row, cast("Project", one))
+        return one
+
+    def _tell_of_doubtful_status(self, row: Row, one: Project) -> None:
+        """Tell of a project said to run that ended over a year ago, and of a closed one that goes on for longer."""
+        today = self._draft.today
+        if one.status == "running" and one.ends_on and is_old(one.ends_on, today):
+            message = _("is said of a project that ended long ago (%(day)s)", day=date_text(one.ends_on))
+        elif one.status == "closed" and one.ends_on and is_old(today, earliest(one.ends_on)):
+            message = _("is said of a project that is yet to end (%(day)s)", day=date_text(one.ends_on))
+        else:
+            return
+        self._complaints.warn(row, "status", row.as_written("status"), message, _("Correct its status, or its end."))
 
     def _participation(self, row: Row) -> Entity | None:
         project = self._references.of(row, "project_id")

@@ -57,7 +57,7 @@ class Organisations(Maker):
         if stands is not None and self._may_rename(row, stands):
             _keep_former_name(values, stands)
         self._take_keywords(row, values, stands)
-        self._builder.look_at_phone(row, values)
+        self._builder.look_at_addresses(row, values)
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._complaints.error(
                 row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none.")
