@@ -81,6 +81,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     clears: bool = False,
     exact: bool = False,
     origin: Origin = NO_ORIGIN,
+    unread: Mapping[str, tuple[str, int]] | None = None,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
@@ -90,9 +91,11 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     becomes an alias. ``known`` says the same by id and name of a row (``row_of``). An empty cell says nothing; with
     ``clears`` it takes away what is stored. A cell that only says less exactly what is stored (a year for a day) says
     nothing either, unless somebody means it as it stands (``exact``). ``origin`` holds for rows that do not say it.
+    ``unread`` are tables of which a list is given that could not be read, each with its file and the row to mend.
     """
     recogniser = Recogniser(decided, same or {}, known or {})
-    found = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin).plan()
+    planner = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin)
+    found = planner.plan(unread or {})
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -124,7 +127,9 @@ class _Planner:
         self._contacts = ContactPoints(*all_of_it)
         self._reader = RowReader(sheets, self._complaints, self._refer, progress)
 
-    def plan(self) -> Plan:
+    def plan(self, unread: Mapping[str, tuple[str, int]]) -> Plan:
+        for table, at in unread.items():
+            self._complaints.refused.table(table, at)
         for name in TABLES:
             sheets = [sheet for sheet in self._sheets if sheet.table.name == name]
             if sheets:
@@ -320,7 +325,7 @@ class _Planner:
             return
         self._leave_out(first, (row.sheet.file, row.number))
         self._draft.take_back(entry.key, first)
-        key = next(column.name for column in table.columns if column.required)
+        key = "id" if row.as_written("id") else next(column.name for column in table.columns if column.required)
         self._complaints.error(
             row,
             key,

@@ -66,6 +66,7 @@ class RowReader:
         """Go through the rows of a sheet that could be read; none where a column is missing that has to be there."""
         columns = self._columns(sheet)
         if columns is None:
+            self._complaints.refused.table(sheet.table.name, (sheet.file, sheet.header_row))
             return
         readers = [(at, column.name, _reader(sheet, at, column, taxonomy)) for at, column in columns]
         entry = sheet.columns.index(ENTRY) if ENTRY in sheet.columns else None
