@@ -414,17 +414,16 @@ def _told_of_package(content: bytes, beside: Iterable[str], *, honoured: bool) -
         resources = []
     if not resources:
         return [_remark_on_package(_("cannot be read; the lists beside it were read without it"))]
-    named = {
-        str(PurePosixPath(file)): str(resource.get("name", "")) for resource in resources for file in _paths(resource)
-    }
+    called = [(file.removeprefix("./"), str(one.get("name", ""))) for one in resources for file in _paths(one)]
+    named = {file for file, _called in called}
     there = list(beside)
-    absent = [] if honoured else [file for file in named if file not in there]
+    absent = [] if honoured else [file for file, _called in called if file not in there]
     told = [_remark_on_package(_("is named, and does not stand beside it"), file) for file in absent]
     not_named = _("is not named and was left out") if honoured else _("is not named, and was read all the same")
     tables = [file for file in there if PurePosixPath(file).suffix.lower() in LISTS and _table_of(file)]
     told += [_remark_on_package(not_named, file) for file in tables if file not in named]
-    for file, called in named.items():
-        said, own = table_called(called), _table_of(file)
+    for file, name in called:
+        said, own = table_called(name), _table_of(file)
         if said and own and said != own:
             message = _("is named as “%(said)s” and was read as “%(own)s”", said=said.name, own=own.name)
             told.append(_remark_on_package(message, file))

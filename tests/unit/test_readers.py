@@ -381,7 +381,10 @@ PACKAGED = {"organisations.csv": b"name,kind\nA,school\n", "projects.csv": b"tit
             [("projects.csv", "is not named, and was read all the same")],
         ),
         (
-            '{"resources": [{"path": "organisations.csv"}, {"name": "relations", "path": "projects.csv"}]}',
+            (
+                '{"resources": [{"path": "organisations.csv"}, {"name": "relations", "path": "projects.csv"}, '
+                '{"name": "projects", "path": "projects.csv"}]}'
+            ),
             [("projects.csv", "is named as “relations” and was read as “projects”")],
         ),
         ('{"resources": [{"path": "organisations.csv"}, {"path": "projects.csv"}]}', []),
