@@ -41,8 +41,13 @@ def middle_called(place: str) -> tuple[float, float] | None:
     return middles.get(fold(place)) or middles.get(fold(without_title(place)))
 
 
-def names_of(*layers: str) -> frozenset[str]:
-    """Return what the areas of layers are called, folded."""
+def is_near_by(place: str) -> bool:
+    """Tell whether a municipality of the county, or a county or city of its state, is called so, titles aside."""
+    return fold(without_title(place)) in _names_of(*LAYERS[:2])
+
+
+@cache
+def _names_of(*layers: str) -> frozenset[str]:
     return frozenset(fold(name) for layer in layers for name, _rings in areas_of(layer))
 
 
@@ -86,5 +91,5 @@ def _globe(point: tuple[float, float]) -> tuple[float, float]:
 def _middle_beginning(place: str) -> tuple[float, float] | None:
     """Return the middle of the one municipality of the county whose name begins so."""
     name = fold(place)
-    begun = [town for town in names_of(LAYERS[0]) if name and town.startswith(f"{name} ")]
+    begun = [town for town in _names_of(LAYERS[0]) if name and town.startswith(f"{name} ")]
     return _middles()[begun[0]] if len(begun) == 1 else None

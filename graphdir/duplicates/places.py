@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from graphdir.borders import LAYERS, names_of
+from graphdir.borders import is_near_by
 from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import BESIDE_TOWNS
 from graphdir.text import fold, without_title
@@ -70,8 +70,7 @@ def postcodes_of(town: str) -> frozenset[str]:
 
     None are told of a village: others have its name.
     """
-    name = fold(without_title(town))
-    return _postcodes_by_town().get(name, frozenset()) if name in names_of(*LAYERS[:2]) else frozenset()
+    return _postcodes_by_town().get(fold(without_title(town)), frozenset()) if is_near_by(town) else frozenset()
 
 
 def regions(town: frozenset[str]) -> frozenset[str]:

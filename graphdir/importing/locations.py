@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from graphdir.borders import middle_called
+from graphdir.borders import is_near_by, middle_called
 from graphdir.duplicates.places import postcode_digits, postcodes_of, region_of, regions, town_words, words_by_postcode
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
@@ -72,7 +72,9 @@ def _far_from(one: Organisation, point: Point) -> tuple[str, float] | None:
     ways = {place: distance_km(*middle, *point) for place, middle in middles.items() if middle}
     if not ways or min(ways.values()) <= _MOST_FROM_MIDDLE_KM:
         return None
-    return next(((place, ways[place]) for place in (one.town, one.municipality) if place in ways), None)
+    # Villages have the names of counties far away.
+    known = (place for place in (one.town, one.municipality) if is_near_by(place) or regions(town_words(place)))
+    return next(((place, ways[place]) for place in known if place in ways), None)
 
 
 def _of_postcode(one: Organisation) -> Iterator[Doubt]:

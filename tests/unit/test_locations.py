@@ -44,6 +44,11 @@ def test_a_postcode_that_cannot_be_the_town_s_is_told(town: str, postcode: str, 
     assert said.endswith(proposal)
 
 
+def test_a_city_has_its_place() -> None:
+    assert told("Leipzig", STENDAL)
+    assert told("Halle (Saale)", STENDAL)
+
+
 def test_digits_are_no_town() -> None:
     assert [column for column, _said in told("12345")] == ["town"]
 
@@ -60,6 +65,7 @@ def test_digits_are_no_town() -> None:
         ("Magdeburg", "39016", None),  # for letter boxes
         ("Seehausen", "39365", (52.10, 11.29)),  # another one of the name
         ("Emden", "39343", (52.27, 11.27)),  # a village, not the city
+        ("Roth", "57539", (50.76, 7.69)),  # nor the county
         ("", "", (52.6, 11.8)),
     ],
 )
