@@ -9,7 +9,8 @@ from benchmarks.figures import Aim, Figure, in_own_process, peak_mb
 from benchmarks.parts import Setting
 from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
-from graphdir.duplicates.pairs import compared, quality, read_pairs
+from graphdir.duplicates.pairs import compared, quality
+from graphdir.importing.pairs import read_pairs
 
 PAIRS: Final = Path(__file__).parent.parent / "tests" / "data" / "duplicates"
 _PRECISION: Final = Aim(of="value", least=98)

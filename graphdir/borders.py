@@ -31,11 +31,24 @@ def municipality(place: str) -> tuple[float, float] | None:
 
     Hansestadt Stendal is Stendal, and Osterburg the one municipality of the county whose name begins so.
     """
-    found = _middle_of(place) or _middle_of(without_title(place))
-    if found is None:
-        return None
-    x, y = found
-    return degrees(atan(sinh(-y))), degrees(x)
+    return middle_called(place) or _middle_beginning(place) or _middle_beginning(without_title(place))
+
+
+@lru_cache(maxsize=50_000)
+def middle_called(place: str) -> tuple[float, float] | None:
+    """Return what ``municipality`` does of one that is called exactly so, titles aside."""
+    middles = _middles()
+    return middles.get(fold(place)) or middles.get(fold(without_title(place)))
+
+
+def is_near_by(place: str) -> bool:
+    """Tell whether a municipality of the county, or a county or city of its state, is called so, titles aside."""
+    return fold(without_title(place)) in _names_of(*LAYERS[:2])
+
+
+@cache
+def _names_of(*layers: str) -> frozenset[str]:
+    return frozenset(fold(name) for layer in layers for name, _rings in areas_of(layer))
 
 
 @cache
@@ -66,13 +79,17 @@ def _rings(shape: Mapping[str, Any]) -> list[Corners]:
 
 @cache
 def _middles() -> Mapping[str, tuple[float, float]]:
-    """Return the middle of each municipality and town county by folded name, the finest borders first."""
-    return {fold(name): middle_within(rings) for layer in reversed(LAYERS) for name, rings in areas_of(layer)}
+    """Return latitude and longitude of the middle of each area by folded name, the finest borders first."""
+    return {fold(name): _globe(middle_within(rings)) for layer in reversed(LAYERS) for name, rings in areas_of(layer)}
 
 
-def _middle_of(place: str) -> tuple[float, float] | None:
-    name, middles = fold(place), _middles()
-    if not name or name in middles:
-        return middles.get(name)
-    begun = [fold(town) for town, _rings in areas_of(LAYERS[0]) if fold(town).startswith(f"{name} ")]
-    return middles[begun[0]] if len(begun) == 1 else None
+def _globe(point: tuple[float, float]) -> tuple[float, float]:
+    x, y = point
+    return degrees(atan(sinh(-y))), degrees(x)
+
+
+def _middle_beginning(place: str) -> tuple[float, float] | None:
+    """Return the middle of the one municipality of the county whose name begins so."""
+    name = fold(place)
+    begun = [town for town in _names_of(LAYERS[0]) if name and town.startswith(f"{name} ")]
+    return _middles()[begun[0]] if len(begun) == 1 else None

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, get_args
 
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, EntityKind, Organisation, Project, Relation
 from graphdir.store import GraphStore, Progress, Ref, ends_of, no_progress, ref_of
+from graphdir.ties import in_circles
 
 _KINDS: Final[tuple[EntityKind, ...]] = get_args(EntityKind)
 _ALL: Final = 1_000_000_000
@@ -26,7 +28,7 @@ def check(store: GraphStore, progress: Progress = no_progress) -> Checked:
     """Look at every entry and replay every batch; nobody may write meanwhile."""
     present: dict[EntityKind, list[Entity]] = {kind: list(store.entries(kind)) for kind in _KINDS}
     batches = store.batches(_ALL)[::-1]
-    faults = [*_twice(present), *_dangling(present), *_unknown(store, present)]
+    faults = [*_twice(present), *_dangling(present), *_unknown(store, present), *_circles(present)]
     state: dict[Ref, Entity] = {}
     for number, batch in enumerate(batches, 1):
         if batch.state == "interrupted":
@@ -91,6 +93,13 @@ def _unknown(store: GraphStore, present: dict[EntityKind, list[Entity]]) -> Iter
                 unknown |= set(entry.topics) - taxonomy.topics.keys()
             for word in sorted(unknown):
                 yield _("%(entry)s has “%(word)s”, which no vocabulary knows.", entry=_told(ref_of(entry)), word=word)
+
+
+def _circles(present: dict[EntityKind, list[Entity]]) -> Iterator[str]:
+    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+    relations = [entry for entry in present["relation"] if isinstance(entry, Relation)]
+    for relation in in_circles(relations, today):
+        yield _("%(entry)s leads in a circle, over others of its kind.", entry=_told(ref_of(relation)))
 
 
 def _told(ref: Ref) -> str:

@@ -718,6 +718,7 @@ class Directory:
                 self.store,
                 author=author,
                 remarks=lists.remarks,
+                unread=lists.unread,
                 progress=progress,
                 decided=decisions.different() | apart,
                 same=same,

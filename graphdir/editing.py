@@ -10,6 +10,7 @@ from graphdir.errors import NotFoundError, StaleWriteError
 from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
 from graphdir.importing import importer
+from graphdir.importing.cells import is_mailbox, is_number
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet
 from graphdir.model import (
@@ -302,7 +303,7 @@ class Editor:
             *plan.errors,
             *self._missing_source(draft, cells),
             *_lost_digit(plan, cells),
-            *_without_digits(plan, draft),
+            *_no_addresses(plan, draft),
             *self._already_there(plan, draft),
         ]
         gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]
@@ -476,20 +477,26 @@ def _main_entry(plan: importer.Plan, before: Entity | None) -> Entity:
     return before
 
 
-def _without_digits(plan: importer.Plan, draft: Draft) -> list[Problem]:
-    """Complain of a new postcode or telephone number that has no digit; what stood so before may stay."""
-    right = {
-        "postcode": (_("is no postcode"), _("Write its digits, such as 39576.")),
-        "phone": (_("is no telephone number"), _("Write its digits, such as 03931 123456.")),
-    }
+def _no_addresses(plan: importer.Plan, draft: Draft) -> list[Problem]:
+    """Complain of a new postcode, telephone number or web address that is none; what stood so before may stay."""
     return [
         Problem(file="", column=name, value=value[:200], message=message, proposal=proposal)
         for change in plan.changes.changes
-        for name, (message, proposal) in right.items()
-        if (value := getattr(change.after, name, ""))
-        and value != draft.seen.get(name)
-        and not any(map(str.isdigit, value))
+        for name, is_none, message, proposal in (
+            ("postcode", _has_no_digit, _("is no postcode"), _("Write its digits, such as 39576.")),
+            ("phone", _is_no_number, _("is no telephone number"), _("Write its digits, such as 03931 123456.")),
+            ("website", is_mailbox, _("is no web address"), _("Write https://www.example.org.")),
+        )
+        if (value := getattr(change.after, name, "")) and value != draft.seen.get(name) and is_none(value)
     ]
+
+
+def _has_no_digit(postcode: str) -> bool:
+    return not any(map(str.isdigit, postcode))
+
+
+def _is_no_number(phone: str) -> bool:
+    return not is_number(phone)
 
 
 def _lost_digit(plan: importer.Plan, cells: Mapping[str, str]) -> list[Problem]:

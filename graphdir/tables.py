@@ -36,6 +36,10 @@ Type = Literal[
     "reference",
 ]
 LIST_SEPARATOR: Final = ";"
+LONGEST_CELL: Final = 32_767
+"""What Excel can hold."""
+_LONGEST_NAME: Final = 300
+_LONGEST_TITLE: Final = 500
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 # A telephone number with blanks in it is no formula.
 _NUMBER: Final = re.compile(r"\+\d+(?: \d+)+")
@@ -45,7 +49,8 @@ _NUMBER: Final = re.compile(r"\+\d+(?: \d+)+")
 class Column:
     """A column: ``german`` are other headers it is known by, ``among`` the values of a choice.
 
-    ``vocabulary`` is the field of the taxonomy that a term, or the table that a reference, is of.
+    ``vocabulary`` is the field of the taxonomy that a term, or the table that a reference, is of. ``most`` is how many
+    characters a cell may have, as many as Excel can hold where nothing else is said.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Column:
     among: tuple[str, ...] = ()
     vocabulary: str = ""
     limits: tuple[float, float] | None = None
+    most: int = LONGEST_CELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +149,7 @@ _ORGANISATION_COLUMNS: Final = (
         ),
         *("Jugendclub", "Jugendklub", "Jugendzentrum", "Jugendeinrichtung", "Familienzentrum"),
         required=True,
+        most=_LONGEST_NAME,
     ),
     _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung", "Kürzel"),
     _column("kind", "term", "Art", "Organisationsart", required=True, vocabulary="organisation_kinds"),
@@ -207,7 +214,7 @@ _RELATION_COLUMNS: Final = (
 )
 _PROJECT_COLUMNS: Final = (
     _column("id", "text", "Kennung", "Projektnummer", "Nr."),
-    _column("title", "text", "Titel", "Projekt", "Projekttitel", "Name", required=True),
+    _column("title", "text", "Titel", "Projekt", "Projekttitel", "Name", required=True, most=_LONGEST_TITLE),
     _column("kind", "term", "Art", "Projektart", vocabulary="project_kinds"),
     _column("status", "choice", "Status", "Stand der Bearbeitung", among=PROJECT_STATUSES),
     _column("topics", "topics", "Themen", "Thema"),
@@ -234,7 +241,7 @@ _CONTACT_COLUMNS: Final = (
         vocabulary="organisations",
     ),
     _column("role", "term", "Rolle", "Funktion", required=True, vocabulary="contact_roles"),
-    _column("name", "text", "Name", "Ansprechperson", "Ansprechpartner"),
+    _column("name", "text", "Name", "Ansprechperson", "Ansprechpartner", most=_LONGEST_NAME),
     _column("phone", "phone", *_PHONE),
     _column("email", "email", *_EMAIL),
     _column("visibility", "choice", "Sichtbarkeit", "sichtbar", "sichtbar für", "öffentlich", among=VISIBILITIES),

@@ -14,6 +14,12 @@ _WITHIN_QUOTES: Final = str.maketrans({"\u201e": "\u201a", "\u201c": "\u2018", "
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Windows-1252 that somebody read as Latin-1; both have no letters of their own there.
 _MISREAD: Final = re.compile("[\x80-\x9f]")
+# What nobody sees and no word needs: soft hyphens, zero-width blanks and byte order marks, and what turns the direction
+# of writing; between letters of other scripts than ours joiners have a meaning, and so have they in emojis.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?:^|(?<=[\\s!-\u024f]))[\u200c\u200d]+|[\u200c\u200d]+(?=[\\s!-\u024f]|$)"
+)
 _WORD: Final = re.compile(r"[^\W_]+")
 _GENDER: Final = re.compile(r"[:*/_](?<=\w.)(?=in(?:nen)?\b)", re.IGNORECASE)
 _LEGAL: Final = re.compile(r"\be\s?\.\s?v\b\.?|\bg\s?gmbh\b")
@@ -31,8 +37,13 @@ _AS_THOUSANDS: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in composed form with single spaces, trimmed."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return ``text`` in composed form with single spaces, trimmed, without what is invisible."""
+    return " ".join(unicodedata.normalize("NFC", visible(text)).split())
+
+
+def visible(text: str) -> str:
+    """Return ``text`` without characters that nobody sees and that mean nothing."""
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def shortened(phrase: str, most: int) -> str:
@@ -88,7 +99,7 @@ def fold(text: str) -> str:
     is the beginning of the word's fold, so prefixes can be searched.
     """
     plain = text.isascii()
-    lowered = text.lower() if plain else unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    lowered = text.lower() if plain else unicodedata.normalize("NFKC", visible(text)).casefold().translate(_LETTERS)
     lowered = _GENDER.sub("", _LEGAL.sub(_legal_form, lowered))
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)

@@ -6,7 +6,8 @@ schools last for weeks. What was planned and is over came to nothing: it ties no
 or withdrawn.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
 from typing import Final, TypeVar
@@ -17,6 +18,8 @@ from graphdir.model import NEVER_BEGUN, Project, Relation, earliest, latest
 LARGEST_CLIQUE: Final = 12
 LASTING: Final = frozenset({"successor_of"})
 """The kinds of relation that stay true when either organisation has ended: who succeeds whom."""
+ORDERS: Final = (frozenset({"part_of", "branch_of"}), frozenset({"carrier_of"}), frozenset({"successor_of"}))
+"""Kinds of relation by which nobody comes below or after oneself, over however many steps."""
 # What a project without a beginning is in before there is any work on it.
 _PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
 _FINISHED: Final = frozenset({"final_report", "closed"})
@@ -49,6 +52,42 @@ def relation_tense(kind: str, status: str, period: tuple[str, str], *, gone: boo
     if status == "planned" or earliest(begins) > today:
         tense = Tense.PLANNED if tense is Tense.PRESENT else None
     return tense if kind in LASTING else tense_at(tense, gone=gone)
+
+
+def in_circles(relations: Iterable[Relation], today: str) -> list[Relation]:
+    """Return the relations that lead back to where they begin over others of their sort, none of them over."""
+    holding = [one for one in relations if one.kind in LASTING or latest(one.valid_to) >= today]
+    found: list[Relation] = []
+    for kinds in ORDERS:
+        left: Sequence[Relation] = [one for one in holding if one.kind in kinds]
+        while left := _between_others(left):
+            circle = _reached(left[0].from_id, ((one.from_id, one.to_id) for one in left))
+            circle &= _reached(left[0].from_id, ((one.to_id, one.from_id) for one in left))
+            found += [one for one in left if {one.from_id, one.to_id} <= circle]
+            left = [one for one in left if circle.isdisjoint((one.from_id, one.to_id))]
+    return found
+
+
+def _between_others(relations: Sequence[Relation]) -> Sequence[Relation]:
+    """Leave out what nothing leads to, or from, which is in no circle, and then again."""
+    before = len(relations) + 1
+    while len(relations) < before:
+        before = len(relations)
+        begins, ends = {one.from_id for one in relations}, {one.to_id for one in relations}
+        relations = [one for one in relations if one.from_id in ends and one.to_id in begins]
+    return relations
+
+
+def _reached(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
+    beyond: defaultdict[str, list[str]] = defaultdict(list)
+    for one, other in steps:
+        beyond[one].append(other)
+    seen, waiting = {start}, [start]
+    while waiting:
+        new = set(beyond[waiting.pop()]) - seen
+        seen |= new
+        waiting.extend(new)
+    return seen
 
 
 def tense_at(tense: Tense | None, *, gone: bool) -> Tense | None:

@@ -19,10 +19,11 @@ from graphdir.cli.base import (
     store_option,
 )
 from graphdir.duplicates.likeness import Likeness
-from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
+from graphdir.duplicates.pairs import Pair, compared, quality
 from graphdir.duplicates.search import Found
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
+from graphdir.importing.pairs import read_pairs
 from graphdir.merging import keep_apart, merge, plan_merge
 
 

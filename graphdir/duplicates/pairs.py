@@ -1,9 +1,7 @@
-"""Labelled pairs of organisations in a CSV file, and how well the comparison does on them."""
+"""Labelled pairs of organisations in a file, and how well the comparison does on them."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from graphdir.duplicates.entry import sketched
@@ -48,20 +46,19 @@ class Quality:
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
-def read_pairs(path: Path) -> list[Pair]:
-    """Read pairs with the columns ``a_name``, ``b_name`` and more of ``FIELDS``, ``same`` and ``half`` where known.
+def pairs_of(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Pair]:
+    """Return the pairs in the numbered rows of a file, the first of which is the header.
+
+    Its columns are ``a_name``, ``b_name`` and more of ``FIELDS``, ``same`` and ``half`` where known.
 
     Raises:
         InvalidInputError: a name's column is missing, a row has no name, or ``same`` is neither yes nor no.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = [name for name in ("a_name", "b_name") if name not in (rows.fieldnames or ())]
-        if missing:
-            raise InvalidInputError(
-                _("“%(file)s” needs the columns %(names)s.", file=path.name, names=", ".join(missing))
-            )
-        return [_pair(path, number, row) for number, row in enumerate(rows, 2)]
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    missing = [name for name in ("a_name", "b_name") if name not in header]
+    if missing:
+        raise InvalidInputError(_("“%(file)s” needs the columns %(names)s.", file=file, names=", ".join(missing)))
+    return [_pair(file, number, dict(zip(header, cells, strict=False))) for number, cells in rows[1:]]
 
 
 def compared(pairs: Iterable[Pair]) -> list[tuple[Pair, Likeness]]:
@@ -81,14 +78,14 @@ def quality(found: Sequence[tuple[Pair, Likeness]]) -> Quality:
     )
 
 
-def _pair(path: Path, number: int, row: dict[str, str]) -> Pair:
+def _pair(file: str, number: int, row: dict[str, str]) -> Pair:
     said = (row.get("same") or "").strip().casefold()
     if said and said not in _YES | _NO:
         raise InvalidInputError(
             _(
                 "Row %(row)s of “%(file)s” says “%(said)s” in “same”. Write 1 or 0.",
                 row=number,
-                file=path.name,
+                file=file,
                 said=said,
             )
         )
@@ -98,7 +95,7 @@ def _pair(path: Path, number: int, row: dict[str, str]) -> Pair:
         if not values["name"]:
             column = f"{side}_name"
             raise InvalidInputError(
-                _("Row %(row)s of “%(file)s” has no name in “%(column)s”.", row=number, file=path.name, column=column)
+                _("Row %(row)s of “%(file)s” has no name in “%(column)s”.", row=number, file=file, column=column)
             )
         sides.append(sketched(side, values))
     return Pair(sides[0], sides[1], said in _YES if said else None, row.get("half") or "")

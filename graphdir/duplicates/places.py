@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from graphdir.borders import is_near_by
 from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import BESIDE_TOWNS
-from graphdir.text import fold
+from graphdir.text import fold, without_title
 
 # What the postcodes of cities begin with (Deutsche Post, Leitregionen). Cities of one name are left out that are told
 # apart by a river only: Frankfurt, Halle.
@@ -63,6 +64,15 @@ def words_by_postcode(postcode: str) -> frozenset[str]:
     return _known_postcodes().get(postcode_digits(postcode), frozenset())
 
 
+@lru_cache(maxsize=50_000)
+def postcodes_of(town: str) -> frozenset[str]:
+    """Return the postcodes that are known of a municipality or city by its whole name, titles aside, maybe not all.
+
+    None are told of a village: others have its name.
+    """
+    return _postcodes_by_town().get(fold(without_title(town)), frozenset()) if is_near_by(town) else frozenset()
+
+
 def regions(town: frozenset[str]) -> frozenset[str]:
     """Return what the postcodes of a city begin with, two digits; empty where ``town`` is no city that is known."""
     return frozenset(region for word in town if len(town) == 1 for region in _REGIONS.get(word, "").split())
@@ -76,10 +86,23 @@ def region_of(postcode: str) -> str:
 @cache
 def _known_postcodes() -> Mapping[str, frozenset[str]]:
     known: defaultdict[str, set[str]] = defaultdict(set)
-    text = files("graphdir").joinpath("data/places/postcodes_sachsen_anhalt.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        known[postcode_digits(row["postcode"])] |= town_words(row["place"])
+    for postcode, place in _postcodes_and_places():
+        known[postcode_digits(postcode)] |= town_words(place)
     return {postcode: frozenset(words) for postcode, words in known.items()}
+
+
+@cache
+def _postcodes_by_town() -> Mapping[str, frozenset[str]]:
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for postcode, place in _postcodes_and_places():
+        known[fold(without_title(_PART.sub("", place)))].add(postcode)
+    return {town: frozenset(postcodes) for town, postcodes in known.items()}
+
+
+@cache
+def _postcodes_and_places() -> tuple[tuple[str, str], ...]:
+    text = files("graphdir").joinpath("data/places/postcodes_sachsen_anhalt.csv").read_text(encoding="utf-8")
+    return tuple((row["postcode"], row["place"]) for row in csv.DictReader(text.splitlines()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
-from graphdir.importing.cells import Topics
+from graphdir.importing.cells import Topics, is_mailbox, is_number
 from graphdir.importing.complaints import Complaints
 from graphdir.importing.draft import BLANKS, Draft
 from graphdir.importing.origin import Origin
 from graphdir.importing.recognising import Row
 from graphdir.model import Entity, EntityKind, Project, earliest
 
+_OLD: Final = "1800"
 _TITLES: Final[Mapping[EntityKind, str]] = {"organisation": "name", "project": "title"}
 
 
@@ -34,10 +35,7 @@ class Builder:
         stands = self.standing(type_.entity, row, key)
         if told := self.origin.told(type_, row.sheet, values, stands or self._draft.stands[type_.entity].get(key)):
             values = {**values, **told}
-        confirmed = values.get("last_confirmed")
-        if self.exact and confirmed and earliest(confirmed) > self._draft.today:
-            message, proposal = _("lies in the future"), _("Write the day on which somebody said so.")
-            self._complaints.error(row, "last_confirmed", confirmed, message, proposal)
+        if not self._may_be_dated_so(row, values):
             return None
         try:
             if stands is not None:
@@ -50,6 +48,24 @@ class Builder:
             column, message, right = _refused_by_model(error, type_)
             self._complaints.error(row, column, row.as_written(column), message, right)
             return None
+
+    def _may_be_dated_so(self, row: Row, values: Mapping[str, Any]) -> bool:
+        """Tell of dates that nobody may mean; a form does not take a confirmation to come."""
+        for column in sorted(coarser.DATES & row.values.keys()):
+            if (row.values[column] or _OLD) < _OLD:
+                message, proposal = (
+                    _("lies before 1800: is that year meant?"),
+                    _("Correct the year, or leave it as it is."),
+                )
+                self._complaints.warn(row, column, row.as_written(column), message, proposal)
+        confirmed = values.get("last_confirmed")
+        if not confirmed or earliest(confirmed) <= self._draft.today:
+            return True
+        message, proposal = _("lies in the future"), _("Write the day on which somebody said so.")
+        (self._complaints.error if self.exact else self._complaints.warn)(
+            row, "last_confirmed", confirmed, message, proposal
+        )
+        return not self.exact
 
     def standing(self, entity: EntityKind, row: Row, key: str) -> Entity | None:
         """Return the entry that a row tells of by its own id; None for a new one, and for one that it joins."""
@@ -137,12 +153,15 @@ class Builder:
             )
         return values
 
-    def look_at_phone(self, row: Row, values: Mapping[str, Any]) -> None:
-        """Tell where a telephone number is none."""
-        phone = values.get("phone")
-        if phone and not any(map(str.isdigit, phone)):
+    def look_at_addresses(self, row: Row, values: Mapping[str, Any]) -> None:
+        """Tell where a telephone number or web address is none."""
+        phone, website = values.get("phone"), values.get("website")
+        if phone and not is_number(phone):
             message = _("is no telephone number; it was taken as it stands")
             self._complaints.warn(row, "phone", phone, message, _("Write the number, or leave the cell empty."))
+        if website and is_mailbox(website):
+            message = _("is a mail address; it was taken as it stands")
+            self._complaints.warn(row, "website", row.as_written("website"), message, _("Write it as the e-mail."))
 
     def tell_of_left(self) -> None:
         """Tell what cells changed nothing since they say less, or are older, than what is stored."""

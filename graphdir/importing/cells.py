@@ -22,6 +22,8 @@ from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
 _AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+at\s+", re.IGNORECASE)
 _DOT: Final = re.compile(r"\s*[\[({<]\s*(?:dot|punkt)\s*[\])}>]\s*", re.IGNORECASE)
+_TWICE: Final = re.compile(r"^(?:https?://)+(https?://)", re.IGNORECASE)
+_MAILBOX: Final = re.compile(r"https?://[^/@:]+@[^/@]+", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _SPREADSHEET_ERROR: Final = re.compile(r"#(?:N/?A|NV|NAME\?|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NUM!|ZAHL!|NULL!)")
@@ -38,6 +40,9 @@ _SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
 _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
 # No number within Germany is as long.
 _WITHOUT_PLUS: Final = re.compile(r"49[1-9]\d{9,10}")
+# The letter in a number that has all else of one.
+_O_FOR_ZERO: Final = re.compile(r"(?=.*(?:[Oo]\d|\d[Oo]))(?=(?:\D*\d){4})\+?[\dOo\s()/-]+")
+_FEWEST_DIGITS: Final = 3
 # A number with its area code. Without one it would be taken for that of another town.
 _DIALLED: Final = re.compile(r"\(?\s*(?:\+|0)")
 # What may be a second number beside the first: "607160/61", "71 55 66 -12/-13", "607160 - 62". A last "- 0" is none.
@@ -87,7 +92,7 @@ _LONGEST_EMAIL: Final = 320
 _LONGEST_PHONE: Final = 60
 _LONGEST_URL: Final = 4000
 _MOST_REMEMBERED: Final = 100_000
-LONGEST_CELL: Final = 32_767  # what Excel can hold
+_LOST: Final = "\ufffd"
 
 
 class CellError(ValueError):
@@ -100,7 +105,16 @@ class CellError(ValueError):
 
 
 How = Literal[
-    "day_number", "leading_zero", "exponent", "at_sign", "period", "word", "thousands", "name_order", "salutation"
+    "day_number",
+    "leading_zero",
+    "exponent",
+    "at_sign",
+    "period",
+    "word",
+    "thousands",
+    "name_order",
+    "salutation",
+    "slip",
 ]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
@@ -133,15 +147,17 @@ class CellReader(dict[str, Any]):
     ``reader[cell]`` is None for an empty cell, and for one such as "k. A."; it raises ``CellError`` for one that cannot
     be read.
     ``read`` reads a cell otherwise than its column would.
-    ``mended`` are the cells that hold characters from a wrong encoding, which were put right; ``meant`` those that were
-    read as what they must have been, each with what that is.
+    ``mended`` are the cells that hold characters from a wrong encoding, which were put right, ``lost`` those in which
+    one was lost; ``meant`` those that were read as what they must have been, each with what that is.
     """
 
     def __init__(self, column: Column, taxonomy: Taxonomy, read: Callable[[str], Any] | None = None) -> None:
         super().__init__({"": None})
         self.mended: set[str] = set()
+        self.lost: set[str] = set()
         self.meant: dict[str, Meant] = {}
         self._read = read or _reader(column, taxonomy)
+        self._most = column.most
         self._none = _NONE if column.type in _MAY_SAY_NONE else _NONE_AS_TEXT if column.name in _PLACES else None
 
     def __missing__(self, cell: str) -> Any:
@@ -152,8 +168,10 @@ class CellReader(dict[str, Any]):
 
     def _value(self, cell: str) -> Any:
         sound = cell if cell.isprintable() and not _READ_TWICE.search(cell) else self._sound(cell)
-        if len(sound) > LONGEST_CELL:
-            raise CellError(_("is longer than %(most)s characters", most=LONGEST_CELL), _("Shorten the text."))
+        if len(sound) > self._most:
+            raise CellError(_("is longer than %(most)s characters", most=self._most), _("Shorten the text."))
+        if _LOST in sound:
+            self.lost.add(cell)
         trimmed = sound.strip()
         if _SPREADSHEET_ERROR.fullmatch(trimmed):
             raise CellError(_("is an error of the spreadsheet"), _("Mend the formula, or write the value."))
@@ -171,6 +189,8 @@ class CellReader(dict[str, Any]):
         sound = read_once(text.mended(cell))
         if sound != cell:
             self.mended.add(cell)
+        # Part of what was misread may look invisible.
+        sound = text.visible(sound)
         wrong = text.control_characters(sound)
         if wrong:
             raise CellError(
@@ -449,20 +469,30 @@ def _unformatted(cell: str) -> str:
 
 def _email(cell: str) -> str | Meant:
     # Expressions with blanks at both ends take very long on very many blanks.
-    address = _DOT.sub(".", _AT.sub("@", text.clean(cell))).strip().removeprefix("mailto:")
+    written = _DOT.sub(".", _AT.sub("@", text.clean(cell))).strip().removeprefix("mailto:")
+    address = written.removesuffix(".")
     if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         raise CellError(_("is no e-mail address"), _("Write name@example.org (or name(at)example.org)."))
+    if address != written:
+        return Meant(address, "slip")
     return address if "@" in cell and address in cell else Meant(address, "at_sign")
 
 
 def _phone(cell: str) -> str | Meant:
     """Return the number in international form; what is no number stays as it is written."""
     cleaned = _unformatted(text.clean(cell))
+    if _O_FOR_ZERO.fullmatch(cleaned):
+        return Meant(_international(re.sub("[Oo]", "0", cleaned)), "slip")
     if _WITHOUT_PLUS.fullmatch(cleaned):
         return Meant(_international(f"+{cleaned}"), "exponent")
     if _BARE_NUMBER.fullmatch(cleaned) and phonenumbers.is_valid_number(phonenumbers.parse(f"0{cleaned}", "DE")):
         return Meant(_international(f"0{cleaned}"), "leading_zero")
     return _international(cleaned) if cleaned == text.clean(cell) else Meant(_international(cleaned), "exponent")
+
+
+def is_number(phone: str) -> bool:
+    """Tell whether a telephone number can be one: 110 has three digits."""
+    return sum(map(str.isdigit, phone)) >= _FEWEST_DIGITS
 
 
 def _international(cleaned: str) -> str:
@@ -489,11 +519,17 @@ def _holds_a_second(cleaned: str) -> bool:
     return bool(_TWO_PARTS.search(before)) or sum(map(str.isdigit, before)) > _MOST_OF_AN_AREA
 
 
-def _url(cell: str) -> str:
-    address = cell if "://" in cell else f"https://{cell}"
+def _url(cell: str) -> str | Meant:
+    once = _TWICE.sub(r"\1", cell)
+    address = once if "://" in once else f"https://{once}"
     if len(address) > _LONGEST_URL or not re.fullmatch(r"https?://[^\s<>\"]+\.[^\s<>\"]+", address, re.IGNORECASE):
         raise CellError(_("is no web address"), _("Write https://www.example.org."))
-    return address
+    return address if once == cell else Meant(address, "slip")
+
+
+def is_mailbox(website: str) -> bool:
+    """Tell whether a web address is only what a mail address looks like as one: https://info@schule.de."""
+    return _MAILBOX.fullmatch(website) is not None
 
 
 def _choice_reader(column: Column) -> Callable[[str], str | Meant]:

@@ -15,7 +15,7 @@ STATES: Final = frozenset({"status", "valid_to", "ends_on"})
 ADDRESS: Final = ("street", "postcode", "town", "municipality", "latitude", "longitude")
 # "Eingetragener Verein ohne eigene speziellere Art" and "Art nicht erkannt" (data/taxonomy/organisation_kinds.csv).
 _GENERAL_KINDS: Final = frozenset({"association", "unknown"})
-_DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "last_confirmed", "expires_on"})
+DATES: Final = frozenset({"valid_from", "valid_to", "starts_on", "ends_on", "last_confirmed", "expires_on"})
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def says_less(entity: EntityKind, name: str, value: Any, stored: Any) -> bool:
     """
     if name == "last_confirmed" and stored and latest(value) < earliest(stored):
         return True
-    if name in _DATES:
+    if name in DATES:
         return bool(stored) and stored != value and stored.startswith(value)
     if entity == "organisation" and name == "kind":
         return value in _GENERAL_KINDS and stored not in _GENERAL_KINDS

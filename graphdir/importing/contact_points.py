@@ -56,7 +56,7 @@ class ContactPoints(Maker):
             )
             return None
         self._keep_order(row, values)
-        self._builder.look_at_phone(row, values)
+        self._builder.look_at_addresses(row, values)
         key = ContactPoint(**{k: v for k, v in values.items() if v is not None}).key
         stands = cast("ContactPoint | None", self._draft.stands["contact"].get(key))
         if stands is None and values.get("name"):

@@ -1,5 +1,6 @@
 """Files as sheets of rows, whatever they are called: CSV, Excel, ODS, JSON, a data package, or a zip of these."""
 
+import codecs
 import csv
 import io
 import json
@@ -20,6 +21,7 @@ from typing import Any, Final
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing import hsds
+from graphdir.importing.problems import Problem
 from graphdir.importing.workbook import (
     MOST_CELLS,
     MOST_ROWS,
@@ -29,7 +31,7 @@ from graphdir.importing.workbook import (
     TooMuchError,
     cell_text,
 )
-from graphdir.tables import table_called, unguarded
+from graphdir.tables import Table, table_called, unguarded
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xls", ".ods"})
 TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})
@@ -45,6 +47,9 @@ _MOST_SECONDS: Final = 60
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 _PACKAGE: Final = "datapackage.json"
+_OTHERWISE: Final = "graphdir.windows-1252"
+_BROKEN: Final = "\ufffd"
+_LIKELY: Final = frozenset("äöüÄÖÜßéèêëáàâíìîóòôúùûçñ§€„“”…\u201a\u2018\u2019\u2013")
 
 csv.field_size_limit(10_000_000)
 
@@ -72,7 +77,8 @@ class RawSheet:
 
     ``rows`` holds (row number as a spreadsheet shows it, cells as text), without empty rows; ``called`` is what
     may name a table. ``sheet`` is empty for files without sheets. ``merged`` counts cells merged over several rows,
-    ``headings`` are the rows that hold nothing but one text across several columns.
+    ``headings`` are the rows that hold nothing but one text across several columns. ``remarks`` tell of the file, on
+    the first of its sheets alone.
     """
 
     file: str
@@ -81,6 +87,7 @@ class RawSheet:
     rows: Rows
     merged: int = 0
     headings: frozenset[int] = frozenset()
+    remarks: tuple[Problem, ...] = ()
 
 
 def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
@@ -133,33 +140,70 @@ def sheets_of_paths(paths: Iterable[Path]) -> list[RawSheet]:
 
 
 def decoded(content: bytes) -> str:
-    """Decode a text file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252."""
+    """Decode a text file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252.
+
+    Bytes that break the UTF-8 of a file are letters of Windows-1252 where they may well be some, and U+FFFD where not.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return (
+            content.decode("utf-8-sig", _OTHERWISE) if _is_mostly_utf8(content) else content.decode("cp1252", "replace")
+        )
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Tell whether more letters of a text are sound UTF-8 than broken."""
+    read = content.decode("utf-8", "replace")
+    broken = read.count(_BROKEN)
+    return len(read) - len(read.encode("ascii", "ignore")) > 2 * broken
+
+
+def _otherwise(error: UnicodeError) -> tuple[str, int]:
+    """Read what breaks UTF-8 as a letter that German lists hold."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    letter = error.object[error.start : error.end].decode("cp1252", "replace")
+    return letter if letter in _LIKELY else _BROKEN, error.end
+
+
+codecs.register_error(_OTHERWISE, _otherwise)
 
 
 def _sheets_of(path: Path) -> Iterator[RawSheet]:
     if path.is_dir():
-        for file in sorted(file for file in path.iterdir() if _is_list(file)):
-            yield from _sheets_of(file)
+        sheets = [sheet for file in sorted(filter(_is_list, path.iterdir())) for sheet in _sheets_of(file)]
+        package = path / _PACKAGE
+        told = _told_of_package(_content(package), _names_in(path), honoured=False) if package.is_file() else ()
+        yield from _with_remarks(sheets, told)
         return
     if not path.exists():
         raise InvalidInputError(_("“%(path)s” does not exist.", path=path))
-    try:
-        _refuse_large(str(path), path.stat().st_size)  # before it is in memory
-        content = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(str(path), error) from error
+    content = _content(path)
     if path.name == _PACKAGE:
         with _told(path.name):
             sheets = _package(path.name, content, lambda file: list(_sheets_of(path.parent / file)))
-        yield from sheets
+        yield from _with_remarks(sheets, _told_of_package(content, _names_in(path.parent), honoured=True))
     else:
         yield from raw_sheets(path.name, content)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        _refuse_large(str(path), path.stat().st_size)  # before it is in memory
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
+
+
+def _names_in(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def _with_remarks(sheets: Sequence[RawSheet], remarks: Iterable[Problem]) -> list[RawSheet]:
+    return [replace(sheets[0], remarks=(*sheets[0].remarks, *remarks)), *sheets[1:]] if sheets else []
 
 
 def _is_list(file: Path) -> bool:
@@ -337,23 +381,62 @@ def _package(name: str, content: bytes, read: Callable[[str], list[RawSheet]]) -
 
     The name of a resource says which table it is where its file's name does not.
     """
-    package: Any = json.loads(decoded(content))
-    resources: Any = package.get("resources") if isinstance(package, dict) else None
     sheets: list[RawSheet] = []
-    for resource in resources if isinstance(resources, list) else ():
-        if not isinstance(resource, dict):
-            continue
-        called = str(resource.get("name", ""))
-        data, path = resource.get("data"), resource.get("path")
+    for resource in _resources(content):
+        called, data = str(resource.get("name", "")), resource.get("data")
         listed: list[Any] = data if isinstance(data, list) else []
         records: list[Mapping[Any, Any]] = [row for row in listed if isinstance(row, dict)]
         if records:
             sheets.append(RawSheet(file=name, sheet=called, called=called, rows=_rows_of(records)))
-        for file in path if isinstance(path, list) else [path] if path else ():
-            for sheet in read(_beside(name, str(file))):
+        for file in _paths(resource):
+            for sheet in read(_beside(name, file)):
                 better = table_called(called) is not None and table_called(sheet.called) is None
                 sheets.append(replace(sheet, called=called) if better else sheet)
     return sheets
+
+
+def _resources(content: bytes) -> list[Mapping[str, Any]]:
+    package: Any = json.loads(decoded(content))
+    resources: Any = package.get("resources") if isinstance(package, dict) else None
+    return [one for one in resources if isinstance(one, dict)] if isinstance(resources, list) else []
+
+
+def _paths(resource: Mapping[str, Any]) -> list[str]:
+    path: Any = resource.get("path")
+    return [str(one) for one in (path if isinstance(path, list) else [path]) if one]
+
+
+def _told_of_package(content: bytes, beside: Iterable[str], *, honoured: bool) -> list[Problem]:
+    """Tell where a data package does not fit the files beside it; it is ``honoured`` where it says what is read."""
+    try:
+        resources = _resources(content)
+    except (ValueError, RecursionError):
+        resources = []
+    if not resources:
+        return [_remark_on_package(_("cannot be read; the lists beside it were read without it"))]
+    called = [(file.removeprefix("./"), str(one.get("name", ""))) for one in resources for file in _paths(one)]
+    named = {file for file, _called in called}
+    there = list(beside)
+    absent = [] if honoured else [file for file, _called in called if file not in there]
+    told = [_remark_on_package(_("is named, and does not stand beside it"), file) for file in absent]
+    not_named = _("is not named and was left out") if honoured else _("is not named, and was read all the same")
+    tables = [file for file in there if PurePosixPath(file).suffix.lower() in LISTS and _table_of(file)]
+    told += [_remark_on_package(not_named, file) for file in tables if file not in named]
+    for file, name in called:
+        said, own = table_called(name), _table_of(file)
+        if said and own and said != own:
+            message = _("is named as “%(said)s” and was read as “%(own)s”", said=said.name, own=own.name)
+            told.append(_remark_on_package(message, file))
+    return told
+
+
+def _table_of(file: str) -> Table | None:
+    return table_called(PurePosixPath(file).stem)
+
+
+def _remark_on_package(message: str, file: str = "") -> Problem:
+    proposal = _("Correct it, or leave it out.")
+    return Problem(file=_PACKAGE, value=file, message=message, proposal=proposal, level="warning")
 
 
 def _beside(package: str, path: str) -> str:
@@ -395,5 +478,8 @@ def _archive(name: str, content: bytes) -> list[RawSheet]:
 
         if package:
             beside = PurePosixPath(package).parent
-            return _package(package, archive.read(package), lambda path: sheets(str(beside / path)))
+            content = archive.read(package)
+            there = [plain.name for plain in map(PurePosixPath, files) if plain.parent == beside]
+            told = _told_of_package(content, there, honoured=True)
+            return _with_remarks(_package(package, content, lambda path: sheets(str(beside / path))), told)
         return [sheet for file in wanted for sheet in sheets(file)]

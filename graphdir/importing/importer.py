@@ -30,6 +30,8 @@ from graphdir.model import (
     Participation,
     Project,
     Relation,
+    earliest,
+    is_old,
     participation_key,
 )
 from graphdir.store import ChangeSet, Progress, no_progress
@@ -79,6 +81,7 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     clears: bool = False,
     exact: bool = False,
     origin: Origin = NO_ORIGIN,
+    unread: Mapping[str, tuple[str, int]] | None = None,
 ) -> Plan:
     """Check sheets against each other and the store; bad data is a result, never an exception.
 
@@ -88,9 +91,11 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     becomes an alias. ``known`` says the same by id and name of a row (``row_of``). An empty cell says nothing; with
     ``clears`` it takes away what is stored. A cell that only says less exactly what is stored (a year for a day) says
     nothing either, unless somebody means it as it stands (``exact``). ``origin`` holds for rows that do not say it.
+    ``unread`` are tables of which a list is given that could not be read, each with its file and the row to mend.
     """
     recogniser = Recogniser(decided, same or {}, known or {})
-    found = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin).plan()
+    planner = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin)
+    found = planner.plan(unread or {})
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -122,7 +127,9 @@ class _Planner:
         self._contacts = ContactPoints(*all_of_it)
         self._reader = RowReader(sheets, self._complaints, self._refer, progress)
 
-    def plan(self) -> Plan:
+    def plan(self, unread: Mapping[str, tuple[str, int]]) -> Plan:
+        for table, at in unread.items():
+            self._complaints.refused.table(table, at)
         for name in TABLES:
             sheets = [sheet for sheet in self._sheets if sheet.table.name == name]
             if sheets:
@@ -181,6 +188,7 @@ class _Planner:
             self._tell_of_missing(table, sheets[0], seen)
         if table.name == "relations":
             self._tell_of_successors(seen)
+            self._relations.tell_of_circles(seen)
         self._complaints.put_in_order(sheets, found_before)
         self._builder.tell_of_left()
 
@@ -322,7 +330,7 @@ class _Planner:
             return
         self._leave_out(first, (row.sheet.file, row.number))
         self._draft.take_back(entry.key, first)
-        key = next(column.name for column in table.columns if column.required)
+        key = "id" if row.as_written("id") else next(column.name for column in table.columns if column.required)
         self._complaints.error(
             row,
             key,
@@ -335,9 +343,22 @@ class _Planner:
 
     def _project(self, row: Row) -> Entity | None:
         id_ = row.values["id"]
-        return self._builder.built(
-            row, Project, id_, self._builder.with_topics(row, self._builder.standing("project", row, id_))
-        )
+        values = self._builder.with_topics(row, self._builder.standing("project", row, id_))
+        one = self._builder.built(row, Project, id_, values)
+        if one is not None and row.values.get("status"):
+            self._tell_of_doubtful_status(row, cast("Project", one))
+        return one
+
+    def _tell_of_doubtful_status(self, row: Row, one: Project) -> None:
+        """Tell of a project said to run that ended over a year ago, and of a closed one that goes on for longer."""
+        today = self._draft.today
+        if one.status == "running" and one.ends_on and is_old(one.ends_on, today):
+            message = _("is said of a project that ended long ago (%(day)s)", day=date_text(one.ends_on))
+        elif one.status == "closed" and one.ends_on and is_old(today, earliest(one.ends_on)):
+            message = _("is said of a project that is yet to end (%(day)s)", day=date_text(one.ends_on))
+        else:
+            return
+        self._complaints.warn(row, "status", row.as_written("status"), message, _("Correct its status, or its end."))
 
     def _participation(self, row: Row) -> Entity | None:
         project = self._references.of(row, "project_id")

@@ -45,6 +45,12 @@ class Understood:
     remarks: Sequence[Problem] = ()
     profiles: Mapping[tuple[str, str], ListProfile] = field(default_factory=dict[tuple[str, str], ListProfile])
 
+    @property
+    def unread(self) -> Mapping[str, tuple[str, int]]:
+        """Return the tables that unclear lists are called after, each with the file and the row of its header."""
+        called = ((raw, lacking_columns(raw)) for raw in self.unclear)
+        return {found[0].name: (raw.file, found[1]) for raw, found in called if found}
+
 
 def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -> Understood:
     """Return what the sheets of a file or folder hold; the profile that fits best decides, where one does."""
@@ -83,10 +89,12 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
 
 def _apart(given: RawSheet) -> Iterator[tuple[RawSheet, list[Problem]]]:
     """Go through the tables of a sheet without what stands around them, each with what to say of it."""
+    of_file = given.remarks
     for table, told in tables_of(without_complaints(given)):
         plain, notes = without_notes(table)
         filled, repeats = with_repeats(plain)
-        yield filled, [*told, *notes, *repeats]
+        yield filled, [*of_file, *told, *notes, *repeats]
+        of_file = ()
 
 
 def _is_below(raw: RawSheet, row: int) -> bool:

@@ -12,10 +12,10 @@ from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
 from graphdir.importing.building import take_topics
 from graphdir.importing.draft import Counts
+from graphdir.importing.locations import doubts
 from graphdir.importing.making import Maker
 from graphdir.importing.recognising import Row
 from graphdir.model import Entity, Organisation, Relation, latest
-from graphdir.places import is_germany
 
 if TYPE_CHECKING:
     from graphdir.importing.cells import Topics
@@ -30,7 +30,6 @@ _ANYBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _A_SCHOOL: Final = re.compile(r"(?:GS|Sek\.?|F\u00f6S|GmS|BbS|\w*schule|\w*gymnasium)\b", re.IGNORECASE)
-_GERMAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 
 
 @dataclass(eq=False)
@@ -58,12 +57,7 @@ class Organisations(Maker):
         if stands is not None and self._may_rename(row, stands):
             _keep_former_name(values, stands)
         self._take_keywords(row, values, stands)
-        self._builder.look_at_phone(row, values)
-        postcode, country = values.get("postcode"), values.get("country")
-        if postcode and country and is_germany(country) and not _GERMAN_POSTCODE.fullmatch(postcode):
-            self._complaints.warn(
-                row, "postcode", postcode, _("is no German postcode"), _("Write five digits, or correct the country.")
-            )
+        self._builder.look_at_addresses(row, values)
         if (values.get("latitude") is None) != (values.get("longitude") is None) and "longitude" in values:
             self._complaints.error(
                 row, "latitude", "", _("latitude and longitude come together"), _("Fill in both or none.")
@@ -82,7 +76,10 @@ class Organisations(Maker):
         if stands is None and _ANYBODY.fullmatch(row.title.strip()):
             message = _("seems to name nobody in particular")
             self._complaints.warn(row, "name", row.title, message, _("Leave the cell empty, or say whom it means."))
-        return self._builder.built(row, Organisation, values["id"], values)
+        one = self._builder.built(row, Organisation, values["id"], values)
+        if one is not None:
+            self._tell_of_doubtful_place(row, cast("Organisation", one))
+        return one
 
     def says(self, entry: Entity) -> bool:
         """Tell whether a relation is said by the list of organisations, in “parent_id”."""
@@ -168,6 +165,12 @@ class Organisations(Maker):
         known = [bool(names.get(text.fold(part))) for part in parts]
         beside = all(known) and not read(parts[0]).levels if "," in name else any(known)
         return of_schools or beside or ";" in name or _are_bodies(parts)
+
+    def _tell_of_doubtful_place(self, row: Row, one: Organisation) -> None:
+        """Tell what does not fit together in where an organisation is, as far as the row says it."""
+        for column, value, message, proposal in doubts(one):
+            if row.values.get(column) is not None:
+                self._complaints.warn(row, column, value, message, proposal)
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:
         """Complete what a row says of where its organisation is."""

@@ -16,11 +16,11 @@ from graphdir.importing.lists import Understood
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import COMPLAINT
 from graphdir.importing.refused import LeftOut
+from graphdir.tables import LONGEST_CELL
 from graphdir.text import shortened
 
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_CELL: Final = 32_767
 _WIDEST: Final = 50
 _OPTIONS: Final = {
     "strings_to_formulas": False,
@@ -127,7 +127,7 @@ class _Page:
 
 def _write(sheet: Any, line: int, at: int, cell: str, look: Any) -> None:
     if cell:
-        sheet.write_string(line, at, shortened(cell, _LONGEST_CELL), look)
+        sheet.write_string(line, at, shortened(cell, LONGEST_CELL), look)
     elif look is not None:
         sheet.write_blank(line, at, None, look)
 

@@ -28,6 +28,7 @@ class Refused:
         self._names: dict[tuple[str, str], tuple[str, int]] = {}
         self._entries: dict[tuple[str, str, str], tuple[str, int]] = {}
         self._halves: defaultdict[str, list[Row]] = defaultdict(list)
+        self._tables: dict[str, tuple[str, int]] = {}
 
     def row(self, sheet: Sheet, row: int, because: tuple[str, int] | None = None) -> None:
         """Leave a row out; ``because`` are file and number of another row that it needs."""
@@ -58,9 +59,13 @@ class Refused:
         """Tell whether a row is left out."""
         return (row.sheet.file, row.sheet.sheet, row.number) in self._rows
 
+    def table(self, table: str, at: tuple[str, int]) -> None:
+        """Remember that nothing of a list could be read, for what stands in this row: it may hold any entry."""
+        self._tables.setdefault(table, at)
+
     def called(self, table: str, name: str) -> tuple[str, int] | None:
-        """Return file and number of the row that is left out with the entry of this id or name."""
-        return self._names.get((table, text.fold(name)))
+        """Return file and number of the row that is left out with the entry of this id or name, or may be."""
+        return self._names.get((table, text.fold(name))) or self._tables.get(table)
 
     def of_entry(self, sheet: Sheet, entry: str) -> tuple[str, int] | None:
         """Return file and number of the row that is left out with this entry of a flat list."""

@@ -10,6 +10,7 @@ from graphdir.importing import coarser
 from graphdir.importing.making import Maker
 from graphdir.importing.recognising import Row
 from graphdir.model import Entity, Organisation, Relation, earliest, latest, relation_key
+from graphdir.ties import in_circles
 
 # Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
 _TO_SCHOOLS: Final = frozenset(
@@ -58,6 +59,17 @@ class Relations(Maker):
         elif not values.get("status"):
             self._tell_of_planned(row, stands, values.get("valid_from") or stands.valid_from)
         return self._builder.built(row, Relation, stands.key if again and stands else key, values)
+
+    def tell_of_circles(self, seen: Mapping[str, tuple[Row, Entity]]) -> None:
+        """Tell of relations by which somebody comes below, or after, oneself."""
+        made = [change.after for change in self._draft.changes.values()]
+        relations = {**self._draft.stands["relation"], **{one.key: one for one in made if isinstance(one, Relation)}}
+        for one in in_circles(cast("Iterable[Relation]", relations.values()), self._draft.today):
+            if one.key in seen:
+                row, _one = seen[one.key]
+                message = _("leads in a circle, over others of its kind")
+                right = _("Exchange the two ends if it is the other way round, or take one of them out.")
+                self._complaints.warn(row, "to_id", row.as_written("to_id"), message, right)
 
     def _tell_of_planned(self, row: Row, stands: Relation, start: str) -> None:
         """Tell of a relation that a list has as any other, and the store as one to come."""

@@ -1,7 +1,7 @@
 """From the cells of a sheet to the values of its rows; what cannot be read is told."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -67,6 +67,7 @@ class RowReader:
         """Go through the rows of a sheet that could be read; none where a column is missing that has to be there."""
         columns = self._columns(sheet)
         if columns is None:
+            self._complaints.refused.table(sheet.table.name, (sheet.file, sheet.header_row))
             return
         readers = [(at, column.name, _reader(sheet, at, column, taxonomy)) for at, column in columns]
         entry = sheet.columns.index(ENTRY) if ENTRY in sheet.columns else None
@@ -93,8 +94,9 @@ class RowReader:
                 yield Row(sheet, number, values, filled, filled[entry] if entry is not None else "")
             elif not sheet.withheld:
                 self._complain_of(sheet, number, filled, readers, required)
-        self._tell_of_mended(sheet, [(at, reader.mended) for at, _name, reader in readers if reader.mended])
         for at, name, reader in readers:
+            self._tell_of(sheet, at, reader.mended, _("characters from a wrong encoding were read as Windows-1252"))
+            self._tell_of(sheet, at, reader.lost, _("a character was lost"), _("Write the word anew."))
             self._tell_of_meant(sheet, at, reader.meant, foreign if name == "postcode" else frozenset())
 
     def _count_row(self) -> None:
@@ -109,19 +111,11 @@ class RowReader:
             proposal = _("Delete it, or give its column a header; a separator inside a cell needs quotation marks.")
             self._complaints.of_sheet(sheet, number, "", more, message, proposal, "warning")
 
-    def _tell_of_mended(self, sheet: Sheet, columns: Sequence[tuple[int, set[str]]]) -> None:
-        for at, mended in columns:
-            for number, cells in sheet.rows:
-                if at < len(cells) and cells[at] in mended:
-                    self._complaints.of_sheet(
-                        sheet,
-                        number,
-                        sheet.header[at],
-                        cells[at],
-                        _("characters from a wrong encoding were read as Windows-1252"),
-                        "",
-                        "warning",
-                    )
+    def _tell_of(self, sheet: Sheet, at: int, told: Collection[str], message: str, proposal: str = "") -> None:
+        """Say the same of each such cell of a column."""
+        for number, cells in sheet.rows if told else ():
+            if at < len(cells) and cells[at] in told:
+                self._complaints.of_sheet(sheet, number, sheet.header[at], cells[at], message, proposal, "warning")
 
     def _tell_of_meant(self, sheet: Sheet, at: int, meant: Mapping[str, Meant], but: Container[int]) -> None:
         """Say once a column and way what was read otherwise than it stands there."""

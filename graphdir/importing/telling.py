@@ -64,6 +64,13 @@ def how_told(how: How, number: int, cell: str, value: str) -> str:
             cell=cell,
             value=value,
         ),
+        "slip": ngettext(
+            "%(number)s cell has a slip: “%(cell)s” was read as “%(value)s”",
+            "%(number)s cells have slips, such as “%(cell)s”, read as “%(value)s”",
+            number,
+            cell=cell,
+            value=value,
+        ),
         "at_sign": ngettext(
             "%(number)s cell writes @ otherwise: %(cell)s was read as %(value)s",
             "%(number)s cells write @ otherwise, such as %(cell)s, read as %(value)s",

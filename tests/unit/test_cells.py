@@ -45,6 +45,12 @@ def reader(table: str, column: str) -> CellReader:
         ("phone", "03931 607160 - 0", "+49 3931 6071600", ""),
         ("phone", "0" + "1" * 3000, "0" + "1" * 3000, ""),
         ("phone", "0171/1234567", "+49 171 1234567", ""),
+        ("phone", "O3931 6O7205", "+49 3931 607205", "slip"),
+        ("phone", "03931 607205 o 607206", "03931 607205 o 607206", ""),
+        ("email", "info@gs-nord.de.", "info@gs-nord.de", "slip"),
+        ("website", "http://http://gs-nord.de", "http://gs-nord.de", "slip"),
+        ("website", "http://https://www.gs-nord.de/a", "https://www.gs-nord.de/a", "slip"),
+        ("website", "gs-nord.de", "https://gs-nord.de", ""),
         ("email", "info@gs-nord.de", "info@gs-nord.de", ""),
         ("email", "info(at)gs-nord.de", "info@gs-nord.de", "at_sign"),
         ("email", "info [at] gs-nord.de", "info@gs-nord.de", "at_sign"),
@@ -336,3 +342,75 @@ def test_a_heading_over_some_of_the_rows_is_no_row(directory: Directory, tmp_pat
     assert plan.errors == []
     assert [(p.row, p.value) for p in plan.problems[:2]] == [(2, "Grundschulen"), (4, "Gymnasien")]
     assert plan.counts["organisations"].new == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        ("name", "\ufeffGrund\u200bschule Nord", "Grundschule Nord"),
+        ("name", "\u200b\u202e", None),
+        ("description", "Ein\u00adladung\n\u200bNord", "Einladung\nNord"),
+        ("postcode", "39576\u200b", "39576"),
+        ("town", "Berl\u00c3\u00adn", "Berl\u00edn"),
+    ],
+)
+def test_invisible_characters_are_no_part_of_a_cell(column: str, cell: str, value: str | None) -> None:
+    assert reader("organisations", column)[cell] == value
+
+
+def test_a_name_is_no_long_text() -> None:
+    assert reader("organisations", "description")["A" * 5000]
+    with pytest.raises(CellError, match="300"):
+        reader("organisations", "name")["A" * 301]
+
+
+def test_a_lost_character_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "organisations.csv"
+    path.write_text("name,kind\nF\ufffdrderschule Nord,school\n", encoding="utf-8")
+
+    plan = Directory(SqliteStore(tmp_path / "network.db")).plan_import([path])
+
+    assert [(told.row, told.column, told.message) for told in plan.problems] == [(2, "name", "a character was lost")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("website", "info@schule.de", "is a mail address; it was taken as it stands"),
+        ("website", "https://www.schule.de/@info", ""),
+        ("phone", "12", "is no telephone number; it was taken as it stands"),
+        ("phone", "110", ""),
+        ("last_confirmed", "2999-01-01", "lies in the future"),
+        ("valid_from", "0202-08-01", "lies before 1800: is that year meant?"),
+        ("valid_from", "1898", ""),
+    ],
+)
+def test_what_nobody_may_mean_is_told_and_taken(tmp_path: Path, column: str, cell: str, message: str) -> None:
+    path = tmp_path / "organisations.csv"
+    path.write_text(f"name,kind,{column}\nSchule Nord,school,{cell}\n", encoding="utf-8")
+
+    plan = Directory(SqliteStore(tmp_path / "network.db")).plan_import([path])
+
+    assert [(told.column, told.message) for told in plan.problems] == ([(column, message)] if message else [])
+    assert plan.errors == []
+
+
+@pytest.mark.parametrize(
+    ("status", "ends_on", "said"),
+    [
+        ("running", "2014", "is said of a project that ended long ago (2014)"),
+        ("closed", "2999-07-31", "is said of a project that is yet to end (31 July 2999)"),
+        ("closed", "2014", ""),
+        ("running", "2999", ""),
+        ("running", "", ""),
+    ],
+)
+def test_a_status_that_the_end_contradicts_is_told(tmp_path: Path, status: str, ends_on: str, said: str) -> None:
+    path = tmp_path / "projects.csv"
+    path.write_text(f"title,status,ends_on\nLesepaten,{status},{ends_on}\n", encoding="utf-8")
+
+    plan = Directory(SqliteStore(tmp_path / "network.db")).plan_import([path])
+
+    assert [(told.level, told.column, told.message) for told in plan.problems] == (
+        [("warning", "status", said)] if said else []
+    )

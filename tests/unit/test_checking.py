@@ -18,3 +18,10 @@ def test_what_leads_to_nothing_is_found(tmp_path: Path) -> None:
     faults = check(store).faults
 
     assert sum("leads to “b”, which is not there" in fault for fault in faults) == 3
+
+
+def test_a_circle_is_found(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    store.apply(added(*map(school, "abc"), tie("a", "b", "part_of"), tie("b", "a", "branch_of"), tie("b", "c")))
+
+    assert [("leads in a circle" in fault) for fault in check(store).faults] == [True, True]

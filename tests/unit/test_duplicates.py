@@ -8,10 +8,11 @@ import pytest
 
 from graphdir.duplicates.likeness import same
 from graphdir.duplicates.names import read
-from graphdir.duplicates.pairs import Pair, compared, quality, read_pairs
+from graphdir.duplicates.pairs import Pair, compared, quality
 from graphdir.duplicates.search import Finder
 from graphdir.duplicates.weights import WEIGHTS
 from graphdir.errors import InvalidInputError
+from graphdir.importing.pairs import read_pairs
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 from tests.builders import carrier, school
@@ -324,6 +325,25 @@ def test_pairs_without_the_names_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text("a_name,b\nx,y\n", encoding="utf-8")
 
     with pytest.raises(InvalidInputError, match="b_name"):
+        read_pairs(tmp_path / "pairs.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_pairs_are_read_as_lists_are(tmp_path: Path, encoding: str, mark: str) -> None:
+    rows = [("a_name", "b_name", "same"), ("Schule S\u00fcd", "GS S\u00fcd", "1")]
+    (tmp_path / "pairs.csv").write_text("".join(f"{mark.join(row)}\n" for row in rows), encoding=encoding)
+
+    (pair,) = read_pairs(tmp_path / "pairs.csv")
+
+    assert (pair.one.name, pair.other.name, pair.same) == ("Schule S\u00fcd", "GS S\u00fcd", True)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe\x81" * 100])
+def test_what_holds_no_pairs_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "pairs.csv").write_bytes(content)
+
+    with pytest.raises(InvalidInputError, match="a_name, b_name"):
         read_pairs(tmp_path / "pairs.csv")
 
 

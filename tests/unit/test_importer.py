@@ -1107,3 +1107,36 @@ def test_a_relation_that_ended_is_not_the_one_that_began_later(directory: Direct
     plan = imported(directory, tmp_path / "two")
 
     assert plan.counts["relations"].new == 1
+
+
+def test_a_circle_of_relations_is_told(directory: Directory, tmp_path: Path) -> None:
+    bodies = [(id_, f"Verein {id_}", "association") for id_ in ("a", "b", "c")]
+    rows = [("a", "b", "part_of"), ("b", "a", "branch_of"), ("b", "c", "part_of")]
+    write(tmp_path / "in", "organisations", ["id", "name", "kind"], *bodies)
+    plan = directory.plan_import([write(tmp_path / "in", "relations", ["from_id", "to_id", "kind"], *rows)])
+
+    assert plan.errors == []
+    assert [(told.row, told.column, told.message) for told in plan.problems] == [
+        (2, "to_id", "leads in a circle, over others of its kind"),
+        (3, "to_id", "leads in a circle, over others of its kind"),
+    ]
+
+
+def test_an_id_that_stands_twice_is_told_at_the_id(directory: Directory, tmp_path: Path) -> None:
+    rows = [("1", "Verein Nord", "association"), ("1", "Verein S\u00fcd", "association")]
+    plan = directory.plan_import([write(tmp_path / "in", "organisations", ["id", "name", "kind"], *rows)])
+
+    assert [(told.row, told.column, told.value) for told in plan.errors] == [(3, "id", "1")]
+
+
+@pytest.mark.parametrize("header", [["id", "Nmea", "kind"], ["id", "name", "name"]])
+def test_a_list_that_cannot_be_read_is_told_once(directory: Directory, tmp_path: Path, header: Sequence[str]) -> None:
+    folder = write(tmp_path / "in", "organisations", header, ("1", "Verein Nord", "association"))
+    write(folder, "relations", ["from_id", "to_id", "kind"], ("1", "2", "cooperation"), ("2", "3", "cooperation"))
+    plan = directory.plan_import([folder])
+
+    assert {told.file for told in plan.errors} == {"organisations.csv"}
+    assert [(one.file, one.row) for one in plan.left_out if one.needs == 1] == [
+        ("relations.csv", 2),
+        ("relations.csv", 3),
+    ]

@@ -362,3 +362,72 @@ def test_what_has_gesamt_in_its_name_is_no_total() -> None:
     assert sums_up(["Schüler gesamt", "", "1683"])
     for name in ("Jugendarbeit gesamt", "Kita Gesamt", "Gesamtschule Stendal"):
         assert not sums_up([name, "", "1683"])
+
+
+PACKAGED = {"organisations.csv": b"name,kind\nA,school\n", "projects.csv": b"title\nB\n"}
+
+
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [
+        ('{"resources": [', [("", "cannot be read; the lists beside it were read without it")]),
+        ("[]", [("", "cannot be read; the lists beside it were read without it")]),
+        (
+            '{"resources": [{"path": "organisations.csv"}, {"path": "relations.csv"}, {"path": "./projects.csv"}]}',
+            [("relations.csv", "is named, and does not stand beside it")],
+        ),
+        (
+            '{"resources": [{"path": "organisations.csv"}]}',
+            [("projects.csv", "is not named, and was read all the same")],
+        ),
+        (
+            (
+                '{"resources": [{"path": "organisations.csv"}, {"name": "relations", "path": "projects.csv"}, '
+                '{"name": "projects", "path": "projects.csv"}]}'
+            ),
+            [("projects.csv", "is named as “relations” and was read as “projects”")],
+        ),
+        ('{"resources": [{"path": "organisations.csv"}, {"path": "projects.csv"}]}', []),
+    ],
+)
+def test_a_package_that_does_not_fit_its_folder_is_told(
+    tmp_path: Path, package: str, said: list[tuple[str, str]]
+) -> None:
+    for name, content in {**PACKAGED, "datapackage.json": package.encode()}.items():
+        (tmp_path / name).write_bytes(content)
+
+    found = understood_paths([tmp_path])
+
+    assert [sheet.file for sheet in found.sheets] == ["organisations.csv", "projects.csv"]
+    assert [(told.value, told.message) for told in found.remarks] == said
+    assert {told.level for told in found.remarks} <= {"warning"}
+
+
+def test_what_a_package_leaves_out_is_told(tmp_path: Path) -> None:
+    files = {**PACKAGED, "datapackage.json": b'{"resources": [{"path": "organisations.csv"}]}'}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    for found in (understood_paths([tmp_path / "datapackage.json"]), understood(raw_sheets("x.zip", zipped(files)))):
+        assert [(told.value, told.message) for told in found.remarks] == [
+            ("projects.csv", "is not named and was left out")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "read_as"),
+    [
+        (b"S\xfcd \xff\xfe", "S\u00fcd \ufffd\ufffd"),
+        ("S\u00fcd".encode()[:-2], "S\ufffd"),
+        ("\u201eS\u00fcd\u201c".encode("cp1252"), "\u201eS\u00fcd\u201c"),
+    ],
+)
+def test_a_broken_byte_leaves_the_rest_of_a_file_as_it_is(broken: bytes, read_as: str) -> None:
+    sound = "".join(f"Gr\u00fcne Stra\u00dfe {number},school\n" for number in range(5))
+
+    (sheet,) = read_content("organisations.csv", b"name,kind\n" + sound.encode() + broken + b",school\n")
+
+    assert [cells[0] for _row, cells in sheet.rows] == [
+        *(f"Gr\u00fcne Stra\u00dfe {number}" for number in range(5)),
+        read_as,
+    ]

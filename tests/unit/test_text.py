@@ -79,3 +79,20 @@ def test_windows_characters_read_as_latin_1_are_mended() -> None:
 def test_a_number_with_three_decimals_cannot_be_taken_for_thousands(number: float, written: str) -> None:
     assert text.number_text(number) == written
     assert float(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Grund\u200bschule Nord", "Grundschule Nord"),
+        ("\ufeffGrundschule\u00ad Nord", "Grundschule Nord"),
+        ("Grundschule \u202eNord\u2069", "Grundschule Nord"),
+        ("Nord\u200d", "Nord"),
+        ("\u200b \u2060", ""),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+        ("\U0001f468\u200d\U0001f467", "\U0001f468\u200d\U0001f467"),
+    ],
+)
+def test_what_nobody_sees_is_taken_away(written: str, seen: str) -> None:
+    assert text.clean(written) == seen
+    assert text.fold(written) == text.fold(seen)

@@ -2,8 +2,18 @@
 
 import pytest
 
+from graphdir.model import Relation
 from graphdir.store import Link
-from graphdir.ties import Tense, met_by, met_in, project_tense, roles_in, tense_of_project, tense_of_relation
+from graphdir.ties import (
+    Tense,
+    in_circles,
+    met_by,
+    met_in,
+    project_tense,
+    roles_in,
+    tense_of_project,
+    tense_of_relation,
+)
 from tests.builders import carrier, project, school, tie
 
 TODAY = "2026-11-25"
@@ -86,3 +96,23 @@ def test_the_lead_of_a_project_meets_all_and_without_a_lead_all_of_a_few_meet() 
 def test_a_day_is_as_coarse_as_it_is_known() -> None:
     assert project_tense("", ("", "2026-11"), TODAY) is Tense.PRESENT
     assert project_tense("", ("", "2026-11-24"), TODAY) is Tense.FORMER
+
+
+@pytest.mark.parametrize(
+    ("ties", "circle"),
+    [
+        ([tie("a", "b", "part_of"), tie("b", "c", "branch_of"), tie("c", "a", "part_of")], "ab bc ca"),
+        ([tie("a", "b", "successor_of"), tie("b", "a", "successor_of")], "ab ba"),
+        ([tie("a", "b", "carrier_of"), tie("b", "a", "carrier_of"), tie("b", "c", "carrier_of")], "ab ba"),
+        # Two circles, and what leads from one to the other.
+        (
+            [*(tie(one, other, "part_of") for one, other in ("ab", "ba", "bc", "cd", "de", "ed"))],
+            "ab ba de ed",
+        ),
+        ([tie("a", "b", "part_of"), tie("b", "a", "carrier_of")], ""),
+        ([tie("a", "b", "carrier_of", valid_to="2024"), tie("b", "a", "carrier_of", valid_from="2025")], ""),
+        ([tie("a", "b", "member_of"), tie("b", "a", "member_of")], ""),
+    ],
+)
+def test_nobody_comes_below_oneself(ties: list[Relation], circle: str) -> None:
+    assert sorted(one.from_id + one.to_id for one in in_circles(ties, TODAY)) == circle.split()

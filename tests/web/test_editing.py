@@ -930,9 +930,16 @@ def test_an_address_that_moves_alone_is_pointed_out(coordinator: Person, store: 
 
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
-    [("postcode", "ABC", "Is no postcode"), ("phone", "keine Ahnung", "Is no telephone number")],
+    [
+        ("postcode", "ABC", "Is no postcode"),
+        ("phone", "keine Ahnung", "Is no telephone number"),
+        ("phone", "12", "Is no telephone number"),
+        ("website", "info@schule.de", "Is no web address"),
+        ("name", "\u200b", "Is missing"),
+        ("name", "A" * 301, "Is longer than 300 characters"),
+    ],
 )
-def test_what_has_no_digit_is_no_postcode_and_no_number(
+def test_what_cannot_be_meant_is_told_at_its_field(
     coordinator: Person, store: GraphStore, field: str, typed: str, said: str
 ) -> None:
     form = fields_of(coordinator.get("/edit/organisation?key=s"))
