@@ -376,7 +376,7 @@ def test_the_lists_of_stendal_are_imported_as_they_came(directory: Directory, da
         "kooperationen_aus_quellen": {"organisations": 1, "relations": 26},
         "netzwerkstelle_kooperationen": {"relations": 15},
         "netzwerkstelle_kontakte": {"contacts": 4},
-        "esf_traeger_schule_stendal_2008_2014": {"organisations": 8, "projects": 78, "participations": 156},
+        "esf_traeger_schule_stendal_2008_2014": {"organisations": 6, "projects": 78, "participations": 156},
     }
     for name, new in expected.items():
         plan = directory.plan_import([data_folder / "stendal" / f"{name}.csv"], profiles=profiles)
