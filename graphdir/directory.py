@@ -538,8 +538,9 @@ class Directory:
             return []
         kin = kin_of(self._whole(self.today()), without)
         need = self._understood_need(Need(seeker=school_id, topics=tuple(topics), partner_kinds=(group,)))
+        weights = self._weights()
         with self._matching.asked() as (index, _behind):
-            found = rank(index, need, self.today(), limit=limit + len(kin), weights=self._weights()).matches
+            found = rank(index, need, self.today(), limit=limit + len(kin), weights=weights).matches
         return [match for match in found if match.organisation.id not in kin][:limit]
 
     def surroundings(self, profile: Profile) -> Surroundings:
@@ -568,11 +569,12 @@ class Directory:
         """
         organisation = self.organisation(organisation_id)
         understood = self._understood_need(need)
+        weights = self._weights()
         with self._matching.asked() as (index, _behind):
             query = look_up(index, understood, self.today())
             if need.balanced:
                 query.shown = self._exposure.in_other_lists(understood)
-            return standing(query, organisation.id, self._weights())
+            return standing(query, organisation.id, weights)
 
     def team(self, need: Need, *, kinds: Iterable[str] = (), topics: Iterable[str] = ()) -> Team:
         """Return the fewest partners that cover kinds (or groups of kinds) and topics.
@@ -582,6 +584,7 @@ class Directory:
         """
         wished = replace(need, topics=tuple(topics), partner_kinds=tuple(kinds))
         understood, wishes = self._understood_need(need), self._understood_need(wished)
+        weights = self._weights()
         with self._matching.asked() as (index, _behind):
             return find_team(
                 index,
@@ -589,7 +592,7 @@ class Directory:
                 self.today(),
                 kinds=wishes.partner_kinds,
                 topics=wishes.topics,
-                weights=self._weights(),
+                weights=weights,
             )
 
     @contextmanager

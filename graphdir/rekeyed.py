@@ -63,6 +63,14 @@ def rekeyed(changes: Iterable[_Changed]) -> list[tuple[_Changed, _Changed]]:
     return pairs
 
 
+def edits(changes: Iterable[_Changed]) -> list[tuple[_Changed, Any]]:
+    """Return the changes of one change set, each with what was before: of a rekeyed entry one, with what it was."""
+    found = list(changes)
+    pairs = rekeyed(found)
+    gone, stood = {old.ref for old, _new in pairs}, {new.ref: old.before for old, new in pairs}
+    return [(change, stood.get(change.ref, change.before)) for change in found if change.ref not in gone]
+
+
 def present(store: GraphStore, ref: Ref) -> Relation | ContactPoint | None:
     """Return a relation or contact point as it is now, which once had this address; None where it is no more."""
     seen: set[Ref] = set()

@@ -6,11 +6,12 @@ schools last for weeks. What was planned and is over came to nothing: it ties no
 or withdrawn.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import combinations
 from typing import Final, TypeVar
+
+import networkx as nx
 
 from graphdir.model import NEVER_BEGUN, Project, Relation, earliest, latest
 
@@ -59,35 +60,11 @@ def in_circles(relations: Iterable[Relation], today: str) -> list[Relation]:
     holding = [one for one in relations if one.kind in LASTING or latest(one.valid_to) >= today]
     found: list[Relation] = []
     for kinds in ORDERS:
-        left: Sequence[Relation] = [one for one in holding if one.kind in kinds]
-        while left := _between_others(left):
-            circle = _reached(left[0].from_id, ((one.from_id, one.to_id) for one in left))
-            circle &= _reached(left[0].from_id, ((one.to_id, one.from_id) for one in left))
-            found += [one for one in left if {one.from_id, one.to_id} <= circle]
-            left = [one for one in left if circle.isdisjoint((one.from_id, one.to_id))]
+        of_sort = [one for one in holding if one.kind in kinds]
+        circles = nx.strongly_connected_components(nx.DiGraph((one.from_id, one.to_id) for one in of_sort))
+        circle_of = {member: number for number, members in enumerate(circles) for member in members}
+        found += [one for one in of_sort if circle_of[one.from_id] == circle_of[one.to_id]]
     return found
-
-
-def _between_others(relations: Sequence[Relation]) -> Sequence[Relation]:
-    """Leave out what nothing leads to, or from, which is in no circle, and then again."""
-    before = len(relations) + 1
-    while len(relations) < before:
-        before = len(relations)
-        begins, ends = {one.from_id for one in relations}, {one.to_id for one in relations}
-        relations = [one for one in relations if one.from_id in ends and one.to_id in begins]
-    return relations
-
-
-def _reached(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
-    beyond: defaultdict[str, list[str]] = defaultdict(list)
-    for one, other in steps:
-        beyond[one].append(other)
-    seen, waiting = {start}, [start]
-    while waiting:
-        new = set(beyond[waiting.pop()]) - seen
-        seen |= new
-        waiting.extend(new)
-    return seen
 
 
 def tense_at(tense: Tense | None, *, gone: bool) -> Tense | None:

@@ -1,6 +1,6 @@
 """What was changed, by whom, from what to what; and taking it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, abort, flash, redirect, url_for
@@ -10,8 +10,8 @@ from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity
 from graphdir.presenting import author_text, field_label
-from graphdir.rekeyed import rekeyed
-from graphdir.store import Batch, Change
+from graphdir.rekeyed import edits
+from graphdir.store import Batch
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash
@@ -44,8 +44,8 @@ def change(batch_id: str) -> ResponseReturnValue:
     if batch is None:
         abort(404)
     taxonomy = directory.taxonomy()
-    edits = _edits(done)
-    shown = edits[:_MOST_SHOWN]
+    found = [(before, change.after) for change, before in edits(done)]
+    shown = found[:_MOST_SHOWN]
     names = Names(changed_entry(*edit) for edit in shown)
     return render(
         ChangePage(
@@ -58,7 +58,7 @@ def change(batch_id: str) -> ResponseReturnValue:
                 )
                 for before, after in shown
             ],
-            left_out=len(edits) - len(shown),
+            left_out=len(found) - len(shown),
         )
     )
 
@@ -91,13 +91,6 @@ def differences(before: Entity | None, after: Entity | None, taxonomy: Taxonomy,
 
 def _act(batch: Batch, names: Mapping[str, str], *, taken_back: bool) -> Act:
     return Act(batch=batch, author=author_text(batch.author, names), taken_back=taken_back)
-
-
-def _edits(changes: Sequence[Change]) -> list[tuple[Entity | None, Entity | None]]:
-    """Return what was before and after; of an entry that got another key both at once."""
-    pairs = rekeyed(changes)
-    gone, stood = {old.ref for old, _new in pairs}, {new.ref: old.before for old, new in pairs}
-    return [(stood.get(change.ref, change.before), change.after) for change in changes if change.ref not in gone]
 
 
 def changed_entry(before: Entity | None, after: Entity | None) -> Entity:

@@ -1,8 +1,8 @@
 """What happened to an entry, as lines that people read."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from flask import url_for
 
@@ -10,7 +10,7 @@ from graphdir.directory import Directory
 from graphdir.i18n import day_of
 from graphdir.i18n import gettext as _
 from graphdir.presenting import author_text, change_text
-from graphdir.rekeyed import rekeyed
+from graphdir.rekeyed import edits
 from graphdir.store import HistoryEntry
 from graphdir.taxonomy import Taxonomy
 from webapp.access import is_coordinating
@@ -37,20 +37,10 @@ def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: 
     ]
 
 
-def _edits(history: Iterable[HistoryEntry]) -> list[HistoryEntry]:
-    """Return what happened, where an entry got another key as one change of it."""
-    entries = list(history)
-    batches: defaultdict[str, list[HistoryEntry]] = defaultdict(list)
-    for entry in entries:
-        batches[entry.batch.id].append(entry)
-    pairs = [pair for together in batches.values() for pair in rekeyed(together)]
-    gone = {(old.batch.id, old.ref) for old, _new in pairs}
-    stood = {(new.batch.id, new.ref): old.before for old, new in pairs}
-    return [
-        replace(entry, before=stood.get((entry.batch.id, entry.ref), entry.before))
-        for entry in entries
-        if (entry.batch.id, entry.ref) not in gone
-    ]
+def _edits(history: Iterable[HistoryEntry]) -> Iterator[HistoryEntry]:
+    """Go through what happened, the latest first, where an entry got another key as one change of it."""
+    for _batch, together in groupby(history, key=lambda entry: entry.batch.id):
+        yield from (replace(entry, before=before) for entry, before in edits(together))
 
 
 def with_organisations(

@@ -15,7 +15,6 @@ from graphdir.cli.base import (
     reports_errors,
     store_option,
 )
-from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
@@ -146,13 +145,11 @@ def evaluate(  # noqa: PLR0913
     as_json: bool,
 ) -> None:
     """Measure how well the ranking finds the partners of projects after CUTOFF, beside simple ways."""
-    directory = directory_at(store_url)
-    past = past_of(
-        Network.read(directory.store), cutoff, seeker=seeker, told=told, mask_names=mask_names, new_edges=new_edges
-    )
+    network = Network.read(directory_at(store_url).store)
+    past = past_of(network, cutoff, seeker=seeker, told=told, mask_names=mask_names, new_edges=new_edges)
     weights = WEIGHTS
     if fitted:
-        weights, _number = _fitted(directory, cutoff, seeker, new_edges=new_edges, as_json=as_json)
+        weights, _number = _fitted(network, cutoff, seeker, new_edges=new_edges, as_json=as_json)
     with ProgressBar(_("Asking"), quiet=as_json) as progress:
         figures = evaluate_past(past, weights=weights, balanced=balanced, progress=progress)
     if as_json:
@@ -206,7 +203,8 @@ def fit(  # noqa: PLR0913
     else:
         if cutoff is None:
             raise InvalidInputError(_("Say from which day on nothing is looked at: --cutoff 2026-08-01."))
-        weights, number = _fitted(directory, cutoff, seeker, new_edges=new_edges, as_json=as_json)
+        network = Network.read(directory.store)
+        weights, number = _fitted(network, cutoff, seeker, new_edges=new_edges, as_json=as_json)
         if keep and weights != WEIGHTS:
             weights = keep_weights(directory.store, weights)
     if as_json:
@@ -230,14 +228,12 @@ def fit(  # noqa: PLR0913
 
 
 def _fitted(
-    directory: Directory, cutoff: str, seeker: Seeker, *, new_edges: bool, as_json: bool
+    network: Network, cutoff: str, seeker: Seeker, *, new_edges: bool, as_json: bool
 ) -> tuple[Mapping[str, float], int]:
     """Return the weights that the past before a day suggests, and how many questions they were learned from."""
     from graphdir.matching.fit import fit as fit_weights  # noqa: PLC0415  scipy is not needed by other commands
     from graphdir.matching.fit import samples_of  # noqa: PLC0415
 
     with ProgressBar(_("Asking"), quiet=as_json) as progress:
-        samples = samples_of(
-            Network.read(directory.store), cutoff, seeker=seeker, new_edges=new_edges, progress=progress
-        )
+        samples = samples_of(network, cutoff, seeker=seeker, new_edges=new_edges, progress=progress)
     return fit_weights(samples), len(samples)

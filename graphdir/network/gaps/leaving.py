@@ -1,10 +1,10 @@
 """What schools lose when an organisation leaves."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import networkx as nx
 import numpy as np
 
 from graphdir.network.gaps.coverage import Coverage
@@ -91,22 +91,10 @@ def kin_of(whole: Whole, id_: str) -> frozenset[str]:
     """Return who goes with an organisation: itself, all its parts and branches, and all that it is a part of now."""
     columns = whole.columns.relations
     holds = whole.statements.present[: len(columns["kind"])].tolist()
-    wholes: defaultdict[str, set[str]] = defaultdict(set)
-    parts: defaultdict[str, set[str]] = defaultdict(set)
-    for part, of, kind, present in zip(columns["from_id"], columns["to_id"], columns["kind"], holds, strict=True):
-        if present and kind in _PARTS:
-            wholes[part].add(of)
-            parts[of].add(part)
-    return frozenset(_reached(id_, wholes) | _reached(id_, parts))
-
-
-def _reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        new = steps.get(waiting.pop(), set()) - found
-        found |= new
-        waiting.extend(new)
-    return found
+    ends = zip(columns["from_id"], columns["to_id"], columns["kind"], holds, strict=True)
+    graph = nx.DiGraph((part, of) for part, of, kind, present in ends if present and kind in _PARTS)
+    graph.add_node(id_)
+    return frozenset({id_} | nx.ancestors(graph, id_) | nx.descendants(graph, id_))
 
 
 def _worst_first(loss: Loss) -> tuple[bool, bool, int, int]:
