@@ -731,6 +731,7 @@ def test_an_old_address_of_a_contact_point_leads_to_it(coordinator: Person, stor
     (latest, _phone, *_before) = cast("FullStore", store).batches()
     page = coordinator.get(f"/changes/{latest.id}")
     assert "Rolf Meyer" in page
+    assert "1 entry" in page
     assert "erased" not in page
     assert coordinator.post(f"/changes/{_phone.id}/take-back", on="/changes").status_code == 409
     assert [*store.contacts_of(["s"])["s"]] == [after]
