@@ -22,9 +22,10 @@ from graphdir.bootstrap import open_store
 from graphdir.errors import InvalidInputError, StoreUnavailableError
 from graphdir.i18n import in_language
 from graphdir.store import ChangeSet, GraphStore, Progress, Search
-from graphdir.stores import neo4j, sqlite
+from graphdir.stores import neo4j, sqlite_file
 from graphdir.stores.neo4j import Neo4jStore
-from graphdir.stores.sqlite import SCHEMA_VERSION, SqliteStore
+from graphdir.stores.sqlite import SqliteStore
+from graphdir.stores.sqlite_file import SCHEMA_VERSION
 from tests.builders import added, contact, school, tie
 from tests.servers import driver_of, neo4j_store, wipe
 
@@ -560,7 +561,7 @@ def test_two_may_make_a_store_at_once(tmp_path: Path) -> None:
 def test_a_store_is_known_while_it_is_made(tmp_path: Path) -> None:
     def look(file: Path, made: Event) -> None:
         while not made.is_set():
-            sqlite._is_behind(file)
+            sqlite_file._is_behind(file)
 
     for number in range(40):
         file, made = tmp_path / f"{number}.db", Event()

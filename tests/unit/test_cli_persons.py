@@ -13,7 +13,7 @@ from graphdir.accounts import Accounts
 from graphdir.cli import main
 from graphdir.i18n import use_language
 from graphdir.pending import PendingImports
-from graphdir.stores import sqlite
+from graphdir.stores import sqlite, sqlite_file
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, school
 
@@ -96,7 +96,7 @@ def test_where_the_file_cannot_be_written_anew_all_is_erased_and_that_is_said(
     whole = SqliteStore(tmp_path / "network.db")
     Accounts(whole).invite("k@example.org", name=WHO)
     whole.close()
-    connect = sqlite._connect
+    connect = sqlite_file.connect
 
     def without_room(*words: Any) -> sqlite3.Connection:
         db = connect(*words)
@@ -104,9 +104,9 @@ def test_where_the_file_cannot_be_written_anew_all_is_erased_and_that_is_said(
         return db
 
     monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
-    monkeypatch.setattr(sqlite, "_connect", without_room)
+    monkeypatch.setattr(sqlite, "connect", without_room)
     done = run("erase", WHO, "--yes", "--with-accounts")
-    monkeypatch.setattr(sqlite, "_connect", connect)
+    monkeypatch.setattr(sqlite, "connect", connect)
 
     assert done.exit_code == 1
     assert done.stderr.startswith("It is done, but the file")
