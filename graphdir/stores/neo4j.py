@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from heapq import merge
-from itertools import chain, pairwise
+from itertools import chain
 from logging import NullHandler, getLogger
-from math import inf
 from operator import attrgetter
 from random import uniform
-from threading import Lock
 from time import monotonic, sleep
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
 
@@ -19,18 +17,9 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
 
 from graphdir.errors import BatchNotFoundError, StoreUnavailableError
 from graphdir.i18n import gettext as _
-from graphdir.model import (
-    ContactPoint,
-    Entity,
-    EntityKind,
-    Organisation,
-    Participation,
-    Project,
-    Relation,
-)
+from graphdir.model import ContactPoint, Entity, EntityKind, Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
 from graphdir.store import (
-    FACETS,
     ORGANISATION_COLUMNS,
     PARTICIPATION_COLUMNS,
     PROJECT_COLUMNS,
@@ -71,19 +60,35 @@ from graphdir.stores.graph_changes import (
     write,
 )
 from graphdir.stores.graph_desk import GraphDesk
-from graphdir.stores.graph_rewriting import Rewrites
-from graphdir.stores.graph_rows import facet_name, facet_token, in_slices
-from graphdir.stores.graph_steps import (
-    Steps,
-    batch_by_id,
-    batch_of,
-    changes_of,
-    now,
-    refuse_interrupted,
+from graphdir.stores.graph_reading import (
+    columns_of,
+    connection_over,
+    fields_of,
+    neighbours,
+    organisation_of,
+    organisations_by_id,
+    project_of,
+    projects_by_id,
+    relations_by_key,
 )
+from graphdir.stores.graph_rewriting import Rewrites
+from graphdir.stores.graph_rows import in_slices
+from graphdir.stores.graph_search import (
+    NOBODY,
+    FacetCache,
+    Hits,
+    circle_of,
+    facets_of,
+    found_projects,
+    hits_of,
+    page_of,
+    window_of,
+    words_since,
+)
+from graphdir.stores.graph_steps import Steps, batch_by_id, batch_of, changes_of, now, refuse_interrupted
 from graphdir.stores.order import sort_by_organisation, sort_by_project, sort_links
-from graphdir.stores.paths import Node, shortest
-from graphdir.stores.vocabulary import MOST_TO_FOLLOW, Term, Vocabulary
+from graphdir.stores.paths import shortest
+from graphdir.stores.vocabulary import Term, Vocabulary
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import words
 
@@ -112,14 +117,9 @@ _LARGEST_TRANSACTION: Final = 20_000
 _STEP: Final = 5_000
 _PAGE: Final = 5_000
 _PATIENCE_MS: Final = 60_000
-_MOST_FACET_VALUES: Final = 200
-_MOST_FACETS_KEPT: Final = 1_000
-# From so many hits on, going through everybody in order beats sorting the hits.
-_MANY: Final = 2_000
-# Neo4j and Python compute distances by the same formula; their last digits may differ.
-_ROUNDING: Final = 1e-9
-_ROUNDING_METRES: Final = 1e-3
 _T = TypeVar("_T")
+
+
 # The driver tells about every attempt; without a handler Python would print that to the terminal.
 getLogger("neo4j").addHandler(NullHandler())
 
@@ -159,7 +159,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         self._steps = Steps(read=self._read, write=self._write, step=step, patience_ms=patience_ms)
         self._rewrites = Rewrites(read=self._read, write=self._write, largest=largest, step=step)
         self._vocabulary = Vocabulary()
-        self._facets = _FacetCache()
+        self._facets = FacetCache()
         self._taxonomy: tuple[int, Taxonomy] = (0, Taxonomy.shipped())
         self._prepare()
 
@@ -224,10 +224,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             if found is None or found["state"] != "applied":
                 raise BatchNotFoundError(batch_id)
             return ChangeSet(
-                changes=changes_of(run, found),
-                author=found["author"],
-                summary=found["summary"],
-                undoes=found["undoes"],
+                changes=changes_of(run, found), author=found["author"], summary=found["summary"], undoes=found["undoes"]
             )
 
         return self._read(look)
@@ -268,27 +265,24 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             after = last["key"] if "key" in last else last["id"]
 
     def organisations(self, ids: Iterable[str]) -> Mapping[str, Organisation]:
-        return self._read(partial(_organisations, list(ids)))
+        return self._read(partial(organisations_by_id, list(ids)))
 
     def projects(self, ids: Iterable[str]) -> Mapping[str, Project]:
-        return self._read(partial(_projects, list(ids)))
+        return self._read(partial(projects_by_id, list(ids)))
 
     def relations(self, keys: Iterable[str]) -> Mapping[str, Relation]:
-        return self._read(partial(_relations, list(keys)))
+        return self._read(partial(relations_by_key, list(keys)))
 
     # --- search ------------------------------------------------------------------------
 
     def search(self, question: Search) -> Page:
         def look(run: Run) -> Page:
             found = self._hits(run, question)
-            skip, limit = _window(question)
+            skip, limit = window_of(question)
             if found.total <= skip or not limit:
                 return Page(total=found.total, organisations=())
-            rows = _page(run, question, found, skip, limit)
-            return Page(
-                total=found.total,
-                organisations=tuple(_organisation(row["record"]) for row in rows),
-            )
+            rows = page_of(run, question, found, skip, limit)
+            return Page(total=found.total, organisations=tuple(organisation_of(row["record"]) for row in rows))
 
         return self._read(look)
 
@@ -299,29 +293,29 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             revision = _revision(run)[0]
             known = self._facets.of(revision, asked)
             if known is None:
-                known = _facets(run, self._hits(run, asked))
+                known = facets_of(run, self._hits(run, asked))
                 self._facets.keep(revision, asked, known)
             return known
 
         return self._read(look)
 
-    def _hits(self, run: Run, question: Search) -> "_Hits":
+    def _hits(self, run: Run, question: Search) -> Hits:
         terms = self._terms(run, question.text)
         if question.text.strip() and not terms:
-            return _NOBODY
-        return _hits(run, question, terms)
+            return NOBODY
+        return hits_of(run, question, terms)
 
     def search_projects(self, question: ProjectSearch) -> ProjectPage:
         typed = words(question.text)
         if question.text.strip() and not typed:
             return ProjectPage(total=0, projects=())
-        found, values = _found_projects(question, typed)
-        skip, limit = _window(question)
+        found, values = found_projects(question, typed)
+        skip, limit = window_of(question)
 
         def look(run: Run) -> ProjectPage:
             total = run(found + cypher.PROJECT_TOTAL, **values)[0]["total"]
             rows = run(found + cypher.PROJECT_PAGE[question.sort], **values, skip=skip, limit=limit)
-            return ProjectPage(total=total, projects=tuple(_project(row["record"]) for row in rows))
+            return ProjectPage(total=total, projects=tuple(project_of(row["record"]) for row in rows))
 
         return self._read(look)
 
@@ -337,8 +331,8 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         links: dict[str, list[Link]] = {id_: [] for id_ in ids}
 
         def look(run: Run) -> tuple[list[dict[str, Any]], Mapping[str, Organisation]]:
-            rows = [_fields(row) for row in run(cypher.LINKS_OF, ids=ids)]
-            return rows, _organisations([row["other"] for row in rows], run)
+            rows = [fields_of(row) for row in run(cypher.LINKS_OF, ids=ids)]
+            return rows, organisations_by_id([row["other"] for row in rows], run)
 
         rows, others = self._read(look)
         for row in rows:
@@ -371,15 +365,15 @@ class Neo4jStore(GraphAccounts, GraphDesk):
 
     def shortest_connection(self, one: str, other: str) -> Connection | None:
         def look(run: Run) -> Connection | None:
-            if len(_organisations([one, other], run)) < len({one, other}):
+            if len(organisations_by_id([one, other], run)) < len({one, other}):
                 return None
-            nodes = shortest(("organisation", one), ("organisation", other), partial(_neighbours, run))
-            return _connection(run, nodes) if nodes else None
+            nodes = shortest(("organisation", one), ("organisation", other), partial(neighbours, run))
+            return connection_over(run, nodes) if nodes else None
 
         return self._read(look)
 
     def within(self, latitude: float, longitude: float, km: float) -> Sequence[tuple[str, float]]:
-        circle = _circle(latitude, longitude, km)
+        circle = circle_of(latitude, longitude, km)
         if circle is None:
             return []
         (row,) = self._read(lambda run: run(cypher.WITHIN, **circle))
@@ -406,10 +400,10 @@ class Neo4jStore(GraphAccounts, GraphDesk):
                 "project_id": of_project,
             }
             return Columns(
-                organisations=_columns(organisations, "id", ORGANISATION_COLUMNS, ends),
-                relations=_columns(relations, "key", RELATION_COLUMNS, ends),
-                projects=_columns(projects, "id", PROJECT_COLUMNS, ends),
-                participations=_columns(participations, "key", PARTICIPATION_COLUMNS, ends),
+                organisations=columns_of(organisations, "id", ORGANISATION_COLUMNS, ends),
+                relations=columns_of(relations, "key", RELATION_COLUMNS, ends),
+                projects=columns_of(projects, "id", PROJECT_COLUMNS, ends),
+                participations=columns_of(participations, "key", PARTICIPATION_COLUMNS, ends),
             )
 
         return self._read(look)
@@ -452,8 +446,8 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         def look(run: Run) -> list[Part]:
             rows = run(statement, ids=ids)
             found = [cast("Participation", records.from_record("participation", row["record"])) for row in rows]
-            projects = _projects([part.project_id for part in found], run)
-            organisations = _organisations([part.organisation_id for part in found], run)
+            projects = projects_by_id([part.project_id for part in found], run)
+            organisations = organisations_by_id([part.organisation_id for part in found], run)
             return [
                 Part(
                     participation=part,
@@ -473,7 +467,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             return ()
         revision, rebuilt = _revision(run)
         taxonomy = self._current_taxonomy(run, revision)
-        return self._vocabulary.terms(typed, taxonomy, revision, partial(_words_since, run, rebuilt))
+        return self._vocabulary.terms(typed, taxonomy, revision, partial(words_since, run, rebuilt))
 
     def _current_taxonomy(self, run: Run, revision: int) -> Taxonomy:
         known, taxonomy = self._taxonomy
@@ -560,8 +554,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             )
         if not isinstance(error, Neo4jError):
             return _(
-                "The Neo4j server at %(address)s does not answer. Check that it runs and try again.",
-                address=address,
+                "The Neo4j server at %(address)s does not answer. Check that it runs and try again.", address=address
             )
         code = error.code or ""
         reason = " ".join((error.message or code).split())
@@ -585,9 +578,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             )
         if "Unavailable" in code or not isinstance(error, ClientError):
             return _(
-                "The Neo4j server at %(address)s cannot answer at present: %(reason)s",
-                address=address,
-                reason=reason,
+                "The Neo4j server at %(address)s cannot answer at present: %(reason)s", address=address, reason=reason
             )
         if "ReadOnly" in code or "Forbidden" in code or "AccessMode" in code:
             return _(
@@ -595,11 +586,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
                 address=address,
                 user=self._user,
             )
-        return _(
-            "The Neo4j server at %(address)s refused this: %(reason)s",
-            address=address,
-            reason=reason,
-        )
+        return _("The Neo4j server at %(address)s refused this: %(reason)s", address=address, reason=reason)
 
 
 class _Heard:
@@ -641,12 +628,7 @@ def _apply(changes: ChangeSet, progress: Progress, run: Run) -> Batch | None:
     number = record(run, changes, todo, at)
     progress(total, total)
     return Batch(
-        id=str(number),
-        at=at,
-        author=changes.author,
-        summary=changes.summary,
-        changes=total,
-        undoes=changes.undoes,
+        id=str(number), at=at, author=changes.author, summary=changes.summary, changes=total, undoes=changes.undoes
     )
 
 
@@ -654,259 +636,3 @@ def _revision(run: Run) -> tuple[int, int]:
     """Return the revision, and that of the last change too large to be followed."""
     (row,) = run(cypher.STATE)
     return row["revision"], row["rebuilt"]
-
-
-def _words_since(run: Run, rebuilt: int, revision: int) -> tuple[Sequence[str] | None, Mapping[str, str]]:
-    """Return whose words changed after ``revision``, None for anybody, and the words there are."""
-    changed: list[str] | None = None
-    if revision >= rebuilt:
-        changed = run(cypher.CHANGED_SINCE, revision=revision, limit=MOST_TO_FOLLOW + 1)[0]["keys"]
-    if changed is None or len(changed) > MOST_TO_FOLLOW:
-        (row,) = run(cypher.ALL_WORDS)
-        return None, dict(zip(row["ids"], row["words"], strict=True))
-    (row,) = run(cypher.WORDS_OF, ids=changed)
-    return changed, dict(zip(row["ids"], row["words"], strict=True))
-
-
-def _organisation(record: Mapping[str, Any]) -> Organisation:
-    return cast("Organisation", records.from_record("organisation", record))
-
-
-def _project(record: Mapping[str, Any]) -> Project:
-    return cast("Project", records.from_record("project", record))
-
-
-def _organisations(ids: Iterable[str], run: Run) -> dict[str, Organisation]:
-    asked = list(dict.fromkeys(ids))
-    rows = run(cypher.ORGANISATIONS, keys=asked) if asked else []
-    found = [_organisation(_fields(row)) for row in rows]
-    return {organisation.id: organisation for organisation in found}
-
-
-def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of many columns as a dictionary: the driver's own looks each name up in a list."""
-    return dict(zip(row.keys(), row.values(), strict=True))
-
-
-def _projects(ids: Iterable[str], run: Run) -> dict[str, Project]:
-    asked = list(dict.fromkeys(ids))
-    rows = run(cypher.BY_KEY["project"], keys=asked) if asked else []
-    return {row["record"]["id"]: _project(row["record"]) for row in rows}
-
-
-def _relations(keys: Iterable[str], run: Run) -> dict[str, Relation]:
-    asked = list(dict.fromkeys(keys))
-    statements = cypher.RELATIONS_BY_KEY.values() if asked else ()
-    rows = [row["record"] for statement in statements for row in run(statement, keys=asked)]
-    found = {row["key"]: cast("Relation", records.from_record("relation", row)) for row in rows}
-    return {key: found[key] for key in asked if key in found}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hits:
-    """How to find who was asked for: a statement's beginning with its parameters.
-
-    ``conditions`` alone say the same of organisations that meet the terms already.
-    """
-
-    total: int
-    terms: Sequence[Term] = ()
-    statement: LiteralString = cypher.EVERYBODY
-    conditions: LiteralString = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-_NOBODY: Final = _Hits(total=0)
-
-
-def _hits(run: Run, question: Search, terms: Sequence[Term]) -> _Hits:
-    facets = question.facets()
-    clauses = [
-        *(_match(term) for term in terms),
-        *(f"tokens:{facet_token(facet, value)}" for facet, value in facets.items()),
-    ]
-    narrowed: LiteralString = cypher.WITHOUT_TIES if question.without_ties else ""
-    narrowed += cypher.THERE if question.there_on else ""
-    if not (clauses or narrowed) and question.near is None:
-        return _Hits(total=run(cypher.COUNT_ALL)[0]["total"])
-    conditions: LiteralString = (cypher.HAS_FACETS if facets else "") + narrowed
-    statement: LiteralString = (cypher.FOUND_BY_WORDS if clauses else cypher.EVERYBODY) + narrowed
-    values: dict[str, Any] = {
-        "match": " AND ".join(clauses),
-        "facets": [facet_name(facet, value) for facet, value in facets.items()],
-        "there_on": question.there_on,
-    }
-    if question.near is None:
-        total = run(statement + cypher.TOTAL, **values)[0]["total"]
-    else:
-        latitude, longitude, km = question.near
-        circle = _circle(latitude, longitude, km)
-        if circle is None:
-            return _NOBODY
-        values.update(circle, also_near=list(question.also_near))
-        statement += cypher.NEAR
-        conditions += cypher.NEAR
-        (row,) = run(statement + cypher.TOTAL_NEAR, **values)
-        beyond = [id_ for id_, lat, lon in row["border"] if distance_km(latitude, longitude, lat, lon) > km]
-        total = row["total"] - len(beyond)
-        if beyond:
-            values["beyond"] = beyond
-            statement += cypher.NOT_BEYOND
-            conditions += cypher.NOT_BEYOND
-    return _Hits(total=total, terms=terms, statement=statement, conditions=conditions, values=values)
-
-
-def _circle(latitude: float, longitude: float, km: float) -> dict[str, float] | None:
-    """Return a circle in metres with its inner and outer edge; None for none on this globe."""
-    if not (-90 <= latitude <= 90 and 0 <= km < inf):  # noqa: PLR2004  also not-a-number
-        return None
-    metres = km * 1000
-    return {
-        "latitude": latitude,
-        "longitude": longitude,
-        "inner": metres * (1 - _ROUNDING) - _ROUNDING_METRES,
-        "outer": metres * (1 + _ROUNDING) + _ROUNDING_METRES,
-    }
-
-
-def _match(term: Term) -> str:
-    """Return a term as Lucene reads it; folded words hold letters and digits only."""
-    return f"words:({' OR '.join((f'{term.word}*', *term.others))})"
-
-
-def _page(run: Run, question: Search, found: _Hits, skip: int, limit: int) -> Sequence[Mapping[str, Any]]:
-    """Return the records of a page: by walking an index in order where hits are many."""
-    values = {**found.values, "skip": skip, "limit": limit}
-    by_town = question.sort == "town"
-    by_name = question.sort == "name" or not found.terms
-    if by_town or by_name:
-        ending = cypher.BY_TOWN if by_town else cypher.BY_NAME
-        if not found.terms and found.total > _MANY:
-            walk = cypher.BY_TOWN_INDEX if by_town else cypher.BY_NAME_INDEX
-            return run(walk + found.conditions + ending, **values)
-        return run(found.statement + ending, **values)
-    typed = [term.word for term in found.terms]
-    values["typed"] = " ".join(typed)
-    values["beginnings"] = [f" {word}" for word in typed]
-    if found.total > _MANY:
-        # Names that begin with what was typed come first, and in the order of their index.
-        rows = run(cypher.NAME_BEGINS + found.conditions + cypher.BY_NAME, **values)
-        if len(rows) == limit:
-            return rows
-    return run(found.statement + cypher.BY_RELEVANCE, **values)
-
-
-def _facets(run: Run, found: _Hits) -> FacetCounts:
-    counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
-    if found.total:
-        for row in run(found.statement + cypher.COUNT_FACETS, **found.values):
-            facet, _colon, value = row["facet"].partition(":")
-            counts[facet].append((value, row["hits"]))
-    for values in counts.values():
-        values.sort(key=lambda counted: (-counted[1], counted[0]))
-        del values[_MOST_FACET_VALUES:]
-    return counts
-
-
-class _FacetCache:
-    """Counts already made at the present revision, for many threads."""
-
-    def __init__(self) -> None:
-        self._revision = -1
-        self._counts: dict[Search, FacetCounts] = {}
-        self._lock = Lock()
-
-    def of(self, revision: int, question: Search) -> FacetCounts | None:
-        with self._lock:
-            return self._counts.get(question) if revision == self._revision else None
-
-    def keep(self, revision: int, question: Search, counts: FacetCounts) -> None:
-        with self._lock:
-            if revision != self._revision or len(self._counts) >= _MOST_FACETS_KEPT:
-                self._revision = revision
-                self._counts = {}
-            self._counts[question] = counts
-
-
-def _window(question: Search | ProjectSearch) -> tuple[int, int]:
-    size = max(0, question.size)
-    return max(0, question.page - 1) * size, size
-
-
-def _found_projects(question: ProjectSearch, typed: Sequence[str]) -> tuple[LiteralString, dict[str, Any]]:
-    statement = cypher.PROJECTS
-    values: dict[str, Any] = {}
-    if question.organisation_id:
-        statement = cypher.PROJECTS_OF
-        values["organisation_id"] = question.organisation_id
-    if typed:
-        statement += cypher.PROJECT_WORDS
-        values["words"] = [f" {word}" for word in typed]
-    if question.kind:
-        statement += cypher.PROJECT_KIND
-        values["kind"] = question.kind
-    if question.topic:
-        statement += cypher.PROJECT_TOPIC
-        values["topic"] = question.topic
-    if question.year:
-        statement += cypher.PROJECT_YEAR
-        values["year"] = question.year
-    return statement, values
-
-
-def _neighbours(run: Run, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
-    """Return (node, neighbour) pairs of these nodes over relations and participations."""
-    organisations: list[str] = []
-    projects: list[str] = []
-    for kind, key in nodes:
-        (organisations if kind == "organisation" else projects).append(key)
-    pairs: list[tuple[Node, Node]] = []
-    if organisations:
-        for row in run(cypher.NEIGHBOURS_OF_ORGANISATIONS, ids=organisations):
-            kind = "project" if row["is_project"] else "organisation"
-            pairs.extend(
-                (("organisation", id_), (kind, other)) for id_, other in zip(row["ids"], row["others"], strict=True)
-            )
-    if projects:
-        for row in run(cypher.NEIGHBOURS_OF_PROJECTS, ids=projects):
-            pairs.extend(
-                (("project", id_), ("organisation", other))
-                for id_, other in zip(row["ids"], row["others"], strict=True)
-            )
-    return pairs
-
-
-def _connection(run: Run, nodes: Sequence[Node]) -> Connection:
-    organisations = _organisations((key for kind, key in nodes if kind == "organisation"), run)
-    projects = _projects((key for kind, key in nodes if kind == "project"), run)
-    steps = [_steps_between(run, one, other) for one, other in pairwise(nodes)]
-    return Connection(
-        nodes=tuple(organisations[key] if kind == "organisation" else projects[key] for kind, key in nodes),
-        steps=tuple(steps),
-    )
-
-
-def _steps_between(run: Run, one: Node, other: Node) -> tuple[Relation | Participation, ...]:
-    ends = dict((one, other))
-    if "project" not in ends:
-        rows = run(cypher.RELATIONS_BETWEEN, one=one[1], other=other[1])
-        return tuple(cast("Relation", records.from_record("relation", row["record"])) for row in rows)
-    rows = run(cypher.PARTICIPATIONS_BETWEEN, **ends)
-    return tuple(cast("Participation", records.from_record("participation", row["record"])) for row in rows)
-
-
-def _columns(
-    row: Mapping[str, Any], key: str, names: Sequence[str], ends: Mapping[str, Mapping[int, str]]
-) -> dict[str, list[Any]]:
-    """Return a row's lists of these names, all in the order of its list ``key``."""
-    columns: dict[str, list[Any]] = {name: row[name] for name in names}
-    for name in columns.keys() & ends.keys():
-        # An edge made since the nodes were read may end at one that is not among them.
-        columns[name] = [ends[name].get(number, "") for number in columns[name]]
-    for name in columns.keys() & {"latitude", "longitude"}:
-        columns[name] = [None if value == "none" else value for value in columns[name]]
-    if "topics" in columns:
-        columns["topics"] = [tuple(value) for value in columns["topics"]]
-    keys = row[key]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    return {name: [column[number] for number in order] for name, column in columns.items()}
