@@ -1,13 +1,11 @@
 """The use cases: everything that command line and web can ask for."""
 
-import os
-from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import extract
@@ -30,14 +28,12 @@ from graphdir.errors import (
     StaleWriteError,
     UndoBlockedError,
 )
-from graphdir.exporting import copying, files, graphs, hsds, vcards
-from graphdir.exporting.endings import refuse_other_ending
-from graphdir.exporting.replacing import replaced
+from graphdir.exporting import copying
+from graphdir.exporting.formats import Format, write
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
 from graphdir.handing_over import give_back
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.importing import importer
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.lists import Understood, understood, understood_paths
@@ -66,16 +62,15 @@ from graphdir.network.surroundings import Surroundings, surroundings
 from graphdir.network.view import Question
 from graphdir.network.whole import CurrentWhole
 from graphdir.places import Towns, distance_km
+from graphdir.profiles import LinkGroup, Profile, ProjectProfile, grouped, tree_below, wholes_above
 from graphdir.store import (
     Batch,
     ChangeSet,
     Connection,
     FacetCounts,
     Figures,
-    HistoryEntry,
     Link,
     Page,
-    Part,
     Progress,
     ProjectPage,
     ProjectSearch,
@@ -84,83 +79,14 @@ from graphdir.store import (
     no_progress,
     ref_of,
 )
-from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.taxonomy import Taxonomy
 from graphdir.ties import NOT_OVER, roles_in
+from graphdir.typed import group_labels, kind_typed, names_of, term_typed
 from graphdir.undoing import in_the_way, leaves_words_unknown, lives_on
 
-Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard"]
-FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard")
-# Inside these a part belongs to a whole: they make the department tree.
-_TREE_KINDS: Final = frozenset({"part_of", "branch_of"})
-_MOST_PROPOSALS: Final = 3
 # Names less alike by their letters (in percent, words in any order) are not compared, and no more than so many.
 _ALIKE: Final = 70
 _COMPARED: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
-    """An organisation with its departments and branches below it, by name."""
-
-    organisation: Organisation
-    parts: tuple["Branch", ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkGroup:
-    """Relations of one kind; ``incoming`` when the organisation is the end that a directed kind leads to."""
-
-    kind: str
-    incoming: bool
-    links: Sequence[Link]
-
-    @property
-    def code(self) -> str:
-        """Return what tells it from the other groups in an address."""
-        return f"{self.kind}-in" if self.incoming else self.kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What the directory may tell anybody about one organisation.
-
-    ``links`` by kind of relation, in the order of the taxonomy, ended ones last. ``above`` are the wholes it is
-    part of, ``tree`` what is part of it. ``contacts`` are the public ones. ``history`` tells of the
-    organisation, its relations and participations as far as they are still recorded, never of contact
-    points; ``names`` are those of organisations and projects in it, by id. ``further_names`` are its aliases
-    without the ids of entries that were merged into it. ``today`` is the day on which all this is so.
-    """
-
-    organisation: Organisation
-    further_names: Sequence[str]
-    topics: Sequence[str]
-    links: Sequence[LinkGroup]
-    parts: Sequence[Part]
-    contacts: Sequence[ContactPoint]
-    above: Sequence[Organisation]
-    tree: Branch
-    history: Sequence[HistoryEntry]
-    names: Mapping[str, str]
-    today: str
-
-    @property
-    def number_of_links(self) -> int:
-        """Count the relations."""
-        return sum(len(group.links) for group in self.links)
-
-    @property
-    def number_of_projects(self) -> int:
-        """Count the projects, each once in however many roles."""
-        return len({part.project.id for part in self.parts})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectProfile:
-    """A project with who takes part, and its history."""
-
-    project: Project
-    parts: Sequence[Part]
-    history: Sequence[HistoryEntry]
 
 
 class Directory:
@@ -221,20 +147,20 @@ class Directory:
         town = question.town
         if town and not self.store.search(Search(town=town, size=0)).total:
             known = self.store.facets(Search(text=question.town))["town"]
-            town = _term(question.town, {name: name for name, _hits in known}, _("town"))
+            town = term_typed(question.town, {name: name for name, _hits in known}, _("town"))
         if question.page < 1 or question.size < 1:
             raise InvalidInputError(_("Pages are counted from 1."))
         return replace(
             question,
             also_near=self._also_near(*question.near) if question.near else (),
             town=town,
-            kind=_kind(question.kind, taxonomy),
+            kind=kind_typed(question.kind, taxonomy),
             topic=self.topic_called(question.topic),
-            school_type=_term(
-                question.school_type, _labels(taxonomy.school_types), _("school type"), taxonomy.school_types
+            school_type=term_typed(
+                question.school_type, names_of(taxonomy.school_types), _("school type"), taxonomy.school_types
             ),
-            target_group=_term(
-                question.target_group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups
+            target_group=term_typed(
+                question.target_group, names_of(taxonomy.target_groups), _("target group"), taxonomy.target_groups
             ),
         )
 
@@ -245,7 +171,7 @@ class Directory:
             InvalidInputError: there is none, with what is near it.
         """
         topics = self.taxonomy().topics
-        return _term(typed, _labels(topics), _("topic"), topics)
+        return term_typed(typed, names_of(topics), _("topic"), topics)
 
     def partner_kind_called(self, typed: str) -> str:
         """Return the id of the kind of organisation, or the group of kinds, that somebody typed.
@@ -254,7 +180,7 @@ class Directory:
             InvalidInputError: there is none, with what is near it.
         """
         kinds = self.taxonomy().organisation_kinds
-        return _term(typed, {**_labels(kinds), **_group_labels()}, _("kind"), kinds)
+        return term_typed(typed, {**names_of(kinds), **group_labels()}, _("kind"), kinds)
 
     def near(self, organisation_id: str, radius_km: float) -> tuple[float, float, float]:
         """Return the circle around an organisation, or the middle of its town, for ``Search.near``.
@@ -373,11 +299,11 @@ class Directory:
             organisation=organisation,
             further_names=[alias for alias in organisation.aliases if not self._was_an_id(alias)],
             topics=self.store.topics_of([organisation_id])[organisation_id],
-            links=_grouped(organisation_id, links, self.taxonomy()),
+            links=grouped(organisation_id, links, self.taxonomy()),
             parts=parts,
             contacts=self.contacts(organisation_id, role),
-            above=self._above(organisation, links),
-            tree=self._tree(organisation, links),
+            above=wholes_above(self.store, organisation, links),
+            tree=tree_below(self.store, organisation, links),
             history=self.store.history_of(refs),
             names=names,
             today=self.today(),
@@ -388,7 +314,7 @@ class Directory:
 
     def relations(self, organisation_id: str) -> Sequence[LinkGroup]:
         """Return an organisation's relations by kind, as on its profile."""
-        return _grouped(organisation_id, self._links(self.organisation(organisation_id)), self.taxonomy())
+        return grouped(organisation_id, self._links(self.organisation(organisation_id)), self.taxonomy())
 
     def _links(self, organisation: Organisation) -> list[Link]:
         """Return the relations: what holds or is planned before what has ended, otherwise in the store's order."""
@@ -431,7 +357,7 @@ class Directory:
         return self.store.search_projects(
             replace(
                 question,
-                kind=_term(question.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
+                kind=term_typed(question.kind, names_of(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
                 topic=self.topic_called(question.topic),
             )
         )
@@ -446,7 +372,7 @@ class Directory:
         if question.organisation_id:
             self.organisation(question.organisation_id)
         kinds = self.taxonomy().relation_kinds
-        understood = replace(question, kind=_term(question.kind, _labels(kinds), _("kind"), kinds))
+        understood = replace(question, kind=term_typed(question.kind, names_of(kinds), _("kind"), kinds))
         return copying.search_relations(self.store, self._whole(self.today()).columns, understood)
 
     def search_participations(self, question: copying.ParticipationSearch) -> copying.TiePage:
@@ -587,12 +513,7 @@ class Directory:
         weights = self._weights()
         with self._matching.asked() as (index, _behind):
             return find_team(
-                index,
-                understood,
-                self.today(),
-                kinds=wishes.partner_kinds,
-                topics=wishes.topics,
-                weights=weights,
+                index, understood, self.today(), kinds=wishes.partner_kinds, topics=wishes.topics, weights=weights
             )
 
     @contextmanager
@@ -628,10 +549,10 @@ class Directory:
             topics=tuple(map(self.topic_called, need.topics)),
             without_topics=tuple(map(self.topic_called, need.without_topics)),
             target_groups=tuple(
-                _term(group, _labels(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
+                term_typed(group, names_of(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
                 for group in need.target_groups
             ),
-            kind=_term(need.kind, _labels(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
+            kind=term_typed(need.kind, names_of(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
             partner_kinds=tuple(map(self.partner_kind_called, need.partner_kinds)),
         )
 
@@ -797,168 +718,14 @@ class Directory:
         Raises:
             InvalidInputError: the path cannot be written, or ends like a file of another format.
         """
-        refuse_other_ending(path, format_)
-        try:
-            with _for_own_eyes() if all_contacts else nullcontext():
-                self._write(path, format_, all_contacts=all_contacts)
-        except OSError as error:
-            raise InvalidInputError(
-                _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error.strerror or error)
-            ) from error
-
-    def _write(self, path: Path, format_: Format, *, all_contacts: bool) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if format_ == "csv":
-            files.write_csv(self.store, path, all_contacts=all_contacts)
-            return
-        with replaced(path) as part:
-            self._write_file(part, format_, all_contacts=all_contacts)
-
-    def _write_file(self, path: Path, format_: Format, *, all_contacts: bool) -> None:
-        if format_ == "xlsx":
-            files.write_xlsx(self.store, path, all_contacts=all_contacts)
-        elif format_ == "json":
-            files.write_json(self.store, path, all_contacts=all_contacts)
-        elif format_ == "hsds":
-            hsds.write_hsds(self.store, path, all_contacts=all_contacts)
-        elif format_ == "vcard":
-            vcards.write_vcards(self.store, path, all_contacts=all_contacts)
-        elif format_ == "graphml":
-            graphs.write_graphml(self.store, path)
-        else:
-            graphs.write_gexf(self.store, path)
+        write(self.store, path, format_, all_contacts=all_contacts)
 
     def hidden_contacts(self) -> int:
         """Return how many contact points not everybody may see today."""
         entries = self.store.entries("contact")
         return sum(isinstance(one, ContactPoint) and not may_see(None, one, self.today()) for one in entries)
 
-    def _above(self, organisation: Organisation, links: Sequence[Link]) -> list[Organisation]:
-        """Return the chain of wholes, the highest first; ``links`` are the organisation's own."""
-        chain_up: list[Organisation] = []
-        seen = {organisation.id}
-        current = organisation
-        while True:
-            wholes = [
-                link.other
-                for link in links
-                if link.relation.kind in _TREE_KINDS
-                and link.relation.from_id == current.id
-                and link.other.id not in seen
-            ]
-            if not wholes:
-                return chain_up[::-1]
-            current = wholes[0]
-            seen.add(current.id)
-            chain_up.append(current)
-            links = self.store.links_of([current.id])[current.id]
-
-    def _tree(self, root: Organisation, links: Sequence[Link]) -> Branch:
-        """Return what is part of ``root`` (with these links), one question to the store for each further level."""
-        parts: dict[str, list[Organisation]] = {}
-        seen = {root.id}
-        level: Mapping[str, Sequence[Link]] = {root.id: links}
-        while level:
-            following: list[str] = []
-            for id_, found in level.items():
-                parts[id_] = [
-                    link.other
-                    for link in found
-                    if link.relation.kind in _TREE_KINDS and link.relation.to_id == id_ and link.other.id not in seen
-                ]
-                seen.update(part.id for part in parts[id_])
-                following.extend(part.id for part in parts[id_])
-            level = self.store.links_of(following) if following else {}
-        return _branch(root, parts)
-
-
-def _grouped(organisation_id: str, links: Iterable[Link], taxonomy: Taxonomy) -> list[LinkGroup]:
-    groups: defaultdict[tuple[str, bool], list[Link]] = defaultdict(list)
-    for link in links:
-        kind = taxonomy.relation_kinds[link.relation.kind]
-        groups[kind.id, kind.directed and link.relation.to_id == organisation_id].append(link)
-    order = list(taxonomy.relation_kinds)
-    return [
-        LinkGroup(kind=kind, incoming=incoming, links=groups[kind, incoming])
-        for kind, incoming in sorted(groups, key=lambda key: (order.index(key[0]), key[1]))
-    ]
-
-
-def _branch(organisation: Organisation, parts: Mapping[str, Sequence[Organisation]]) -> Branch:
-    below = sorted(parts.get(organisation.id, ()), key=lambda part: (text.fold(part.name), part.id))
-    return Branch(organisation=organisation, parts=tuple(_branch(part, parts) for part in below))
-
-
-def _group_labels() -> dict[str, str]:
-    """Return the groups of organisation kinds by id and by their names."""
-    return {name: group for group, labels in GROUP_LABELS.items() for name in (group, *labels)}
-
-
-def _labels(terms: Mapping[str, Any]) -> dict[str, str]:
-    """Return ids by every name they have: id, labels and synonyms; those of the language in force first."""
-    shown = {term.label(language()): id_ for id_, term in reversed(list(terms.items()))}
-    more = {
-        name: id_
-        for id_, term in terms.items()
-        for name in (id_, term.label_de, term.label_en, *getattr(term, "synonyms_de", ()))
-        if name
-    }
-    return {**more, **shown, **{id_: id_ for id_ in terms}}
-
 
 def nowhere() -> str:
     """Return the sentence for a radius around nobody knows where."""
     return _("Nothing is recorded about where the seeker is. Name a place to look from.")
-
-
-def _kind(typed: str, taxonomy: Taxonomy) -> str:
-    """Return the kind of organisation that ``typed`` means, as ``_term``; a whole group of kinds is none."""
-    if not typed:
-        return ""
-    kinds = taxonomy.organisation_kinds
-    names = _labels(kinds)
-    group = {text.fold(name): id_ for name, id_ in _group_labels().items()}.get(text.fold(typed))
-    if group and text.fold(typed) not in set(map(text.fold, names)):
-        among = ", ".join(kind.label(language()) for kind in kinds.values() if kind.group == group)
-        raise InvalidInputError(
-            _("“%(typed)s” is a group of kinds. Choose one of them: %(kinds)s.", typed=typed, kinds=among)
-        )
-    return _term(typed, names, _("kind"), kinds)
-
-
-def _term(typed: str, names: Mapping[str, str], what: str, terms: Mapping[str, Any] | None = None) -> str:
-    """Return the id that ``typed`` means: a whole name, or the first words of just one.
-
-    Empty for empty. Proposals are told by the labels of ``terms``, else by name.
-
-    Raises:
-        InvalidInputError: it means nothing; the sentence proposes what is near.
-    """
-    if not typed or typed in names:
-        return names.get(typed, "")
-    by_fold = {text.fold(name): id_ for name, id_ in names.items()}
-    found = by_fold.get(text.fold(typed))
-    if found is not None:
-        return found
-    beginning = {id_ for name, id_ in by_fold.items() if name.startswith(f"{text.fold(typed)} ")}
-    if len(beginning) == 1:
-        return beginning.pop()
-    near = extract(text.fold(typed), list(by_fold), limit=2 * _MOST_PROPOSALS, score_cutoff=70)
-    told = {id_: name for name, id_ in names.items()} | {
-        id_: term.label(language()) for id_, term in (terms or {}).items()
-    }
-    proposals = list(dict.fromkeys(told[by_fold[hit[0]]] for hit in near))[:_MOST_PROPOSALS]
-    sentence = _("There is no %(what)s “%(typed)s”.", what=what, typed=typed)
-    if proposals:
-        sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals))
-    raise InvalidInputError(sentence)
-
-
-@contextmanager
-def _for_own_eyes() -> Generator[None]:
-    """Let files be made that nobody else can read; it holds for the whole process meanwhile."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from graphdir.account import Account, Role
-from graphdir.directory import Branch, Profile, ProjectProfile
 from graphdir.exporting.copying import Since, TiePage
 from graphdir.i18n import date_text, language, moment_text, ngettext
 from graphdir.i18n import gettext as _
@@ -14,6 +13,7 @@ from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
+from graphdir.profiles import Branch, Profile, ProjectProfile
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -46,12 +46,7 @@ def relation_label(kind: str, taxonomy: Taxonomy) -> str:
 
 def role_label(role: str) -> str:
     """Return what an organisation is in a project."""
-    return {
-        "lead": _("lead"),
-        "partner": _("partner"),
-        "site": _("site (school)"),
-        "funder": _("funder"),
-    }[role]
+    return {"lead": _("lead"), "partner": _("partner"), "site": _("site (school)"), "funder": _("funder")}[role]
 
 
 def period_text(start: str, end: str) -> str:
@@ -698,11 +693,7 @@ def team_record(team: Team) -> dict[str, Any]:
 
 def account_role_label(role: Role) -> str:
     """Return what a role is called in the language in force."""
-    return {
-        Role.MEMBER: _("Member"),
-        Role.COORDINATOR: _("Coordinator"),
-        Role.ADMINISTRATOR: _("Administrator"),
-    }[role]
+    return {Role.MEMBER: _("Member"), Role.COORDINATOR: _("Coordinator"), Role.ADMINISTRATOR: _("Administrator")}[role]
 
 
 def account_record(account: Account) -> dict[str, Any]:

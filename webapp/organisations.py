@@ -8,13 +8,14 @@ from typing import Any, Final
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.directory import Directory, LinkGroup
+from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
 from graphdir.presenting import facet_label, period_text_of, role_label, tense_text
+from graphdir.profiles import LinkGroup
 from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -89,11 +90,7 @@ def organisations() -> ResponseReturnValue:
 def as_csv() -> ResponseReturnValue:
     file = io.StringIO()
     csv_table(file, TABLES["organisations"], _selection())
-    return Response(
-        "\ufeff" + file.getvalue(),
-        mimetype="text/csv",
-        headers=attachment("organisations", "csv"),
-    )
+    return Response("\ufeff" + file.getvalue(), mimetype="text/csv", headers=attachment("organisations", "csv"))
 
 
 @blueprint.get("/organisations.xlsx")
@@ -330,8 +327,7 @@ def _chosen(question: Search, taxonomy: Taxonomy) -> list[Choice]:
     labels = _facet_labels()
     chosen = [
         Choice(
-            label=f"{labels[name]}: {facet_label(name, value, taxonomy)}",
-            url=url_with(**{name: None, "page": None}),
+            label=f"{labels[name]}: {facet_label(name, value, taxonomy)}", url=url_with(**{name: None, "page": None})
         )
         for name, value in question.facets().items()
     ]

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from graphdir.account import Account
 from graphdir.bootstrap import Settings
-from graphdir.directory import Directory, LinkGroup, Profile, ProjectProfile
+from graphdir.directory import Directory
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Found
 from graphdir.freshness import Overdue
@@ -24,6 +24,7 @@ from graphdir.network.map import MapRow, NetworkMap
 from graphdir.network.surroundings import Surroundings
 from graphdir.network.view import Question
 from graphdir.pending import PendingImport
+from graphdir.profiles import LinkGroup, Profile, ProjectProfile
 from graphdir.proposals import Proposal
 from graphdir.reporting.table import Cell, Column, Section, Who
 from graphdir.store import Batch, Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search

@@ -21,9 +21,10 @@ from graphdir.cli.base import (
     write_file,
 )
 from graphdir.cli.plans import print_plan
-from graphdir.directory import FORMATS, Directory, Format
+from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.errors import InvalidInputError
+from graphdir.exporting.formats import FORMATS, Format
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import RawSheet
 from graphdir.importing.importer import Plan
@@ -104,13 +105,7 @@ def import_(  # noqa: PLR0913  one argument an option
         return
     with ProgressBar(_("Checking"), quiet=as_json) as progress:
         plan = directory.plan_lists(
-            lists,
-            same=decided,
-            different=apart,
-            clears=clear_empty,
-            origin=origin,
-            author="import",
-            progress=progress,
+            lists, same=decided, different=apart, clears=clear_empty, origin=origin, author="import", progress=progress
         )
     # What is wrong with the list comes first: nobody may be known in it.
     if (rest or not plan.errors) and (unused := decided.keys() - {join.id for join in plan.joins}):

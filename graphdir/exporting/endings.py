@@ -25,7 +25,7 @@ def refuse_other_ending(path: Path, format_: str) -> None:
     Raises:
         InvalidInputError: the ending is that of another format.
     """
-    ending, own = path.suffix.lower(), _OF_FORMATS.get(format_, ".csv")
+    ending, own = path.suffix.lower(), _OF_FORMATS.get(format_, "")
     if ending == own or ending not in {".csv", *_OF_FORMATS.values(), *_OF_OTHERS}:
         return
     if format_ == "csv":

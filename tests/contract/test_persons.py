@@ -15,9 +15,10 @@ from graphdir.accounts import Accounts
 from graphdir.backup import back_up, restore
 from graphdir.checking import check
 from graphdir.desk import SORTS, Paper
-from graphdir.directory import FORMATS, Directory
+from graphdir.directory import Directory
 from graphdir.editing import Draft
 from graphdir.errors import InvalidInputError
+from graphdir.exporting.formats import FORMATS
 from graphdir.full_store import FullStore
 from graphdir.model import EntityKind
 from graphdir.pending import PendingImport
@@ -93,7 +94,7 @@ def everything(store: FullStore, folder: Path) -> str:
             told += [change_text(entry, {}, directory.taxonomy()) + repr(entry) for entry in profile.history]
     told.append(json.dumps(project_record(directory.project("p")), ensure_ascii=False))
     for format_ in FORMATS:
-        path = folder / f"export.{format_}"
+        path = folder / f"export-{format_}"
         directory.export(path, format_, all_contacts=True)
         files = sorted(path.iterdir()) if path.is_dir() else [path]
         told += [file.read_bytes().decode("utf-8", "replace") for file in files if format_ != "xlsx"]

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from graphdir.bootstrap import open_store
 from graphdir.cli import main
-from graphdir.directory import FORMATS
+from graphdir.exporting.formats import FORMATS
 from graphdir.i18n import use_language
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, school
@@ -304,8 +304,7 @@ def test_an_export_says_how_many_contact_points_it_leaves_out(run: Run, tmp_path
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")],
+    "words", [("search",), ("export", "x.xlsx", "--format", "xlsx"), ("backup", "n.backup"), ("report",), ("undo", "1")]
 )
 def test_what_needs_a_store_makes_none(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     result = run(*words, "--store", f"sqlite:///{tmp_path}/typo.db")

@@ -23,6 +23,7 @@ def directory(tmp_path: Path) -> Directory:
     [
         ("out.zip", "hsds", r"out\.zip.*\.json"),
         ("out.ZIP", "csv", "folder|Ordner"),
+        ("out.csv", "csv", "folder|Ordner"),
         ("out.csv", "xlsx", r"out\.csv.*\.xlsx"),
         ("out.xls", "xlsx", r"\.xlsx"),
         ("out.json", "graphml", r"\.graphml"),
@@ -38,7 +39,7 @@ def test_what_would_be_taken_for_another_format_is_not_written(
 
 
 @pytest.mark.parametrize(
-    ("name", "format_"), [("out", "hsds"), ("stand.2026", "json"), ("a.JSON", "hsds"), ("c.csv", "csv")]
+    ("name", "format_"), [("out", "hsds"), ("stand.2026", "json"), ("a.JSON", "hsds"), ("c.d", "csv")]
 )
 def test_other_names_are_anybodys_own(directory: Directory, tmp_path: Path, name: str, format_: Any) -> None:
     directory.export(tmp_path / name, format_)
