@@ -79,6 +79,7 @@ from graphdir.store import (
     no_progress,
     ref_of,
 )
+from graphdir.summaries import called
 from graphdir.taxonomy import Taxonomy
 from graphdir.ties import NOT_OVER, roles_in
 from graphdir.typed import group_labels, kind_typed, names_of, term_typed
@@ -680,7 +681,7 @@ class Directory:
         back = ChangeSet(
             changes=[change.reversed() for change in reversed(done.changes)],
             author=author,
-            summary=_("Taken back: %(summary)s", summary=done.summary),
+            summary=called("taken_back", summary=done.summary),
             undoes=batch_id,
         )
         if leaves_words_unknown(self.store, done) or lives_on(self.store, batch_id, done):

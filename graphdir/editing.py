@@ -25,6 +25,7 @@ from graphdir.model import (
 )
 from graphdir.rekeyed import present
 from graphdir.store import Batch, Change, ChangeSet, GraphStore, Ref, ending_at, ends_of, names_of_ends, ref_of
+from graphdir.summaries import called
 from graphdir.tables import TABLES, Table
 from graphdir.taxonomy import Taxonomy
 
@@ -221,7 +222,7 @@ class Editor:
             ChangeSet(
                 changes=[replace(change, file="", row=0) for change in plan.changes.changes],
                 author=author,
-                summary=summary or self._told(entry),
+                summary=summary or self._called(entry),
             )
         )
         return Written(entry=entry, batch=batch, taken_over=result.taken_over)
@@ -244,23 +245,23 @@ class Editor:
             ChangeSet(
                 changes=[Change(before=gone, after=None) for gone in (*self.going_along(entry), entry)],
                 author=author,
-                summary=_("%(name)s erased", name=self._told(entry)),
+                summary=called("erased", what=self._called(entry)),
             )
         )
 
-    def _told(self, entry: Entity) -> str:
+    def _called(self, entry: Entity) -> str:
         """Return what an entry is called in the list of changes; a contact point's name is nobody's business there."""
         match entry:
             case Organisation():
-                return _("“%(name)s”", name=entry.name)
+                return called("entry", name=entry.name)
             case Project():
-                return _("“%(name)s”", name=entry.title)
+                return called("entry", name=entry.title)
             case Relation():
                 one, other = self._names_of_ends(entry)
-                return _("Relation: “%(one)s” and “%(other)s”", one=one, other=other)
+                return called("relation", one=one, other=other)
             case ContactPoint():
                 (name,) = self._names_of_ends(entry)
-                return _("Contact point of “%(name)s”", name=name)
+                return called("contact", name=name)
             case _:
                 return entry.key
 
@@ -279,7 +280,9 @@ class Editor:
             for entry in entries
             if entry.last_confirmed < day
         ]
-        return self._store.apply(ChangeSet(changes=changes, author=author, summary=_("Confirmed"))) if changes else None
+        if not changes:
+            return None
+        return self._store.apply(ChangeSet(changes=changes, author=author, summary=called("confirmed")))
 
     def _before(self, draft: Draft) -> tuple[Draft, Entity | None]:
         """Return what a draft changes, None for a new entry; and the draft with the key that it has by now."""

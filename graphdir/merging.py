@@ -12,6 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
 from graphdir.proposals import Proposals
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
+from graphdir.summaries import called
 from graphdir.taxonomy import Taxonomy
 
 
@@ -80,7 +81,7 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
         changes=ChangeSet(
             changes=changes,
             author=author,
-            summary=_("“%(gone)s” merged into “%(kept)s”", gone=old.name, kept=kept.name),
+            summary=called("merged", gone=old.name, kept=kept.name),
         ),
         conflicts=conflicts,
         dropped=dropped,

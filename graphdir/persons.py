@@ -10,12 +10,12 @@ from graphdir.contacts import has_expired, is_persons, last_day
 from graphdir.desk import SORTS, DeskStore, Paper
 from graphdir.errors import InvalidInputError, TracesLeftError
 from graphdir.full_store import FullStore
-from graphdir.i18n import gettext as _
 from graphdir.importing.files import raw_sheets
 from graphdir.mentions import GONE, Matcher
 from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
 from graphdir.pending import UPLOAD, PendingImports, content_of
 from graphdir.store import Batch, GraphStore, Ref, ends_of, ref_of
+from graphdir.summaries import called
 from graphdir.text import short_hash
 
 Sort = Literal["text", "name", "id"]
@@ -185,7 +185,7 @@ def erase(  # noqa: PLR0913
             lambda entry: _without(entry, matcher, with_names=with_names),
             retold,
             author=author,
-            summary=_("Personal data erased"),
+            summary=called("forgotten"),
         )
     except TracesLeftError:
         _erase_beside(store, accounts, leaving, matcher, retold)
@@ -230,7 +230,7 @@ def erase_expired(store: GraphStore, today: str, *, author: str = "") -> int:
     store.rewrite(
         lambda entry: None if isinstance(entry, ContactPoint) and entry.key in gone else entry,
         author=author,
-        summary=_("Expired contact points erased"),
+        summary=called("expired"),
     )
     return len(gone)
 

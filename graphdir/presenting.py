@@ -15,6 +15,7 @@ from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
 from graphdir.profiles import Branch, Profile, ProjectProfile
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
+from graphdir.summaries import for_reader
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.ties import Tense
@@ -336,7 +337,7 @@ def batch_line(batch: Batch, *, undone: bool) -> str:
     """Tell a change set in a line: its number, when, by whom, what, of how many entries, and what became of it."""
     number = ngettext("%(number)s entry", "%(number)s entries", batch.changes)
     state = _("interrupted") if batch.state == "interrupted" else _("taken back") if undone else ""
-    parts = (batch.id, moment_text(batch.at), author_text(batch.author), batch.summary, number, state)
+    parts = (batch.id, moment_text(batch.at), author_text(batch.author), for_reader(batch.summary), number, state)
     return "\t".join(filter(None, parts))
 
 

@@ -11,6 +11,7 @@ from graphdir.desk import DeskStore, Paper, PaperChangedError, PaperNotFoundErro
 from graphdir.editing import Draft, Editor, Written, handed_over
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.summaries import called
 
 _SORT: Final = "proposal"
 LONGEST_REMARK: Final = 2000
@@ -126,7 +127,7 @@ class Proposals:
         # First the decision, so that of two who accept at once one is told so before anything is written.
         self._desk.replace_paper(proposal.to_paper(), decided.to_paper())
         try:
-            written = editor.write(draft, author=by, summary=_("Proposal accepted: %(name)s", name=proposal.name))
+            written = editor.write(draft, author=by, summary=called("accepted", name=proposal.name))
         except BaseException:
             self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
             raise

@@ -8,6 +8,7 @@ from typing import Final
 from graphdir.model import Entity, EntityKind
 from graphdir.rekeyed import rekeyed
 from graphdir.store import Batch, ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, ref_of, words_of
+from graphdir.summaries import for_reader
 from graphdir.taxonomy import Taxonomy
 
 _ALL: Final = 1_000_000_000
@@ -33,7 +34,7 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
             and (entry := change.after or change.before)
         ]
         if entries:
-            found.append((batch.id, batch.summary, _names(store, entries[:_MOST_NAMED])))
+            found.append((batch.id, for_reader(batch.summary), _names(store, entries[:_MOST_NAMED])))
             refs |= {new.ref for old, new in rekeyed(changes) if old.ref in refs}
     return reversed(found)
 

@@ -13,6 +13,7 @@ from graphdir.directory import Directory
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.search import Found
 from graphdir.freshness import Overdue
+from graphdir.i18n import gettext as _
 from graphdir.importing.draft import Counts
 from graphdir.importing.problems import Problem
 from graphdir.importing.recognising import Duplicate
@@ -28,6 +29,7 @@ from graphdir.profiles import LinkGroup, Profile, ProjectProfile
 from graphdir.proposals import Proposal
 from graphdir.reporting.table import Cell, Column, Section, Who
 from graphdir.store import Batch, Connection, Figures, Link, Page, Part, ProjectPage, ProjectSearch, Search
+from graphdir.summaries import for_reader
 from graphdir.tables import Table
 from webapp.charts import Chart
 from webapp.choices import Choices
@@ -765,6 +767,11 @@ class Act:
     batch: Batch
     author: str
     taken_back: bool = False
+
+    @property
+    def called(self) -> str:
+        """Return what it is called, in the language of who reads it."""
+        return for_reader(self.batch.summary) or _("Change %(id)s", id=self.batch.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

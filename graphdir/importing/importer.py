@@ -35,6 +35,7 @@ from graphdir.model import (
     participation_key,
 )
 from graphdir.store import ChangeSet, Progress, no_progress
+from graphdir.summaries import called
 from graphdir.tables import TABLES, Table
 
 _LONGEST_NAMED: Final = 200
@@ -144,7 +145,7 @@ class _Planner:
             changes=ChangeSet(
                 changes=list(self._draft.changes.values()),
                 author=self._author,
-                summary=_("Import of %(files)s", files=", ".join(names)),
+                summary=called("imported", files=", ".join(names)),
             ),
             problems=self._complaints.problems,
             duplicates=self._recogniser.settled(),
