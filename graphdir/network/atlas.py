@@ -69,7 +69,7 @@ class Atlas:
         new = {id_ for id_ in tied if id_ not in self.island_of}
         if not new and len(tied) == len(self.island_of):
             return self
-        if too_many(len(new), len(tied)):
+        if not self.discs or too_many(len(new), len(tied)):
             return None
         neighbours = _neighbours(whole, new)
         places = with_newcomers(self.places, tied, neighbours) if self.places else {}
