@@ -285,8 +285,11 @@ def _graph(setting: Setting) -> list[Figure]:
     def measured(name: str, calls: Sequence[Callable[[], object]]) -> Figure:
         return setting.figure("graph", name, "ms", values=milliseconds(calls))
 
+    today = Directory.today()
+
     def connecting(pair: Sequence[str]) -> Callable[[], object]:
-        return lambda: store.shortest_connection(*pair)
+        one, other = pair
+        return lambda: store.shortest_connection(one, other, today)
 
     def around(place: tuple[float, float], km: float) -> Callable[[], object]:
         return lambda: store.within(*place, km)

@@ -400,7 +400,7 @@ class Directory:
         """
         for id_ in (one, other):
             self.organisation(id_)
-        return self.store.shortest_connection(one, other)
+        return self.store.shortest_connection(one, other, self.today())
 
     def network_map(self, question: Question) -> NetworkMap:
         """Return what the map shows of the network."""

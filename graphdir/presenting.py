@@ -457,11 +457,10 @@ def tie_text(tie: Relation | Participation, taxonomy: Taxonomy, seen_from: str, 
     """Say what joins two neighbours of a chain, as read from the first of them."""
     if isinstance(tie, Participation):
         return _("takes part as %(role)s", role=role_label(tie.role))
-    planned = _("planned") if tie.status == "planned" or earliest(tie.valid_from) > today else ""
-    remark = ", ".join(part for part in (planned, period_text_of(tie, today)) if part)
+    period = period_text_of(tie, today)
     kind = taxonomy.relation_kinds[tie.kind]
     label = kind.heading(language(), incoming=kind.directed and tie.to_id == seen_from)
-    return f"{label} ({remark})" if remark else label
+    return f"{label} ({period})" if period else label
 
 
 def profile_lines(profile: Profile, taxonomy: Taxonomy) -> Iterator[str]:
@@ -647,9 +646,7 @@ def table_label(name: str) -> str:
 
 
 def _name(node: Organisation | Project) -> str:
-    if isinstance(node, Organisation):
-        return node.name
-    return f"{node.title} ({project_status_label(node.status)})" if node.came_to_nothing else node.title
+    return node.name if isinstance(node, Organisation) else node.title
 
 
 def _branch_record(branch: Branch) -> dict[str, Any]:

@@ -430,8 +430,8 @@ class GraphStore(Protocol):
         """Return every asked organisation's contact points of any visibility, by role and key."""
         ...
 
-    def shortest_connection(self, one: str, other: str) -> Connection | None:
-        """Return the shortest chain over relations and projects, past ones too, planned ones not.
+    def shortest_connection(self, one: str, other: str, today: str) -> Connection | None:
+        """Return the shortest chain over relations and projects that had begun by ``today`` (ISO), past ones too.
 
         Among equally short ones that with the smallest ids, compared from the start, where an
         organisation comes before a project. None when there is none or an end is unknown.

@@ -21,8 +21,8 @@ LASTING: Final = frozenset({"successor_of"})
 """The kinds of relation that stay true when either organisation has ended: who succeeds whom."""
 ORDERS: Final = (frozenset({"part_of", "branch_of"}), frozenset({"carrier_of"}), frozenset({"successor_of"}))
 """Kinds of relation by which nobody comes below or after oneself, over however many steps."""
-# What a project without a beginning is in before there is any work on it.
-_PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
+PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
+"""The statuses of a project before there is any work on it: without a beginning it is planned."""
 _FINISHED: Final = frozenset({"final_report", "closed"})
 _ROLES: Final = ("lead", "site", "partner", "funder")
 _Member = TypeVar("_Member", str, int)
@@ -89,7 +89,7 @@ def project_tense(status: str, period: tuple[str, str], today: str) -> Tense | N
     over = latest(ends) < today
     if status in NEVER_BEGUN:
         return None
-    if earliest(begins) > today if begins else status in _PREPARED:
+    if earliest(begins) > today if begins else status in PREPARED:
         return None if over else Tense.PLANNED
     runs = bool(ends) or status == "running" or begins[:4] == today[:4]
     return Tense.PRESENT if runs and not over and status not in _FINISHED else Tense.FORMER

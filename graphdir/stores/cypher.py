@@ -698,7 +698,13 @@ RETURN c {.*, organisation_id: o.id} AS record ORDER BY c.role, c.key
 NEIGHBOURS_OF_ORGANISATIONS: Final[LiteralString] = (
     "UNWIND $ids AS id MATCH (:Organisation {id: id})-[r:"
     + _ANY_RELATION
-    + """|TAKES_PART_IN]-(n) WHERE coalesce(r.status, '') <> 'planned'
+    + """|TAKES_PART_IN]-(n)
+    WHERE CASE
+      WHEN NOT n:Project THEN coalesce(r.status, '') <> 'planned' AND coalesce(r.valid_from, '') <= $today
+      WHEN coalesce(n.status, '') IN $never_begun THEN false
+      WHEN coalesce(n.starts_on, '') = '' THEN NOT coalesce(n.status, '') IN $prepared
+      ELSE n.starts_on <= $today
+    END
     WITH DISTINCT id, n
     WITH n:Project AS is_project, id, n.id AS other
     RETURN is_project, collect(id) AS ids, collect(other) AS others
@@ -713,7 +719,7 @@ RETURN collect(id) AS ids, collect(other) AS others
 RELATIONS_BETWEEN: Final[LiteralString] = (
     "MATCH (a:Organisation {id: $one}) MATCH (b:Organisation {id: $other}) MATCH (a)-[r:"
     + _ANY_RELATION
-    + """]-(b) WHERE coalesce(r.status, '') <> 'planned'
+    + """]-(b) WHERE coalesce(r.status, '') <> 'planned' AND coalesce(r.valid_from, '') <= $today
     RETURN r {.*, from_id: startNode(r).id, to_id: endNode(r).id} AS record ORDER BY r.key
     """
 )

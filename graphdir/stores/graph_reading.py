@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from graphdir.model import Organisation, Participation, Project, Relation
+from graphdir.model import NEVER_BEGUN, Organisation, Participation, Project, Relation
 from graphdir.store import Connection
 from graphdir.stores import cypher, records
 from graphdir.stores.graph_changes import Run
 from graphdir.stores.paths import Node
+from graphdir.ties import PREPARED
+
+_NOT_BEGUN: Final = {"never_begun": sorted(NEVER_BEGUN), "prepared": sorted(PREPARED)}
 
 
 def organisation_of(record: Mapping[str, Any]) -> Organisation:
@@ -50,15 +53,15 @@ def relations_by_key(keys: Iterable[str], run: Run) -> dict[str, Relation]:
     return {key: found[key] for key in asked if key in found}
 
 
-def neighbours(run: Run, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
-    """Return (node, neighbour) pairs of these nodes over relations and participations."""
+def neighbours(run: Run, today: str, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
+    """Return (node, neighbour) pairs of these nodes over relations and participations that have begun."""
     organisations: list[str] = []
     projects: list[str] = []
     for kind, key in nodes:
         (organisations if kind == "organisation" else projects).append(key)
     pairs: list[tuple[Node, Node]] = []
     if organisations:
-        for row in run(cypher.NEIGHBOURS_OF_ORGANISATIONS, ids=organisations):
+        for row in run(cypher.NEIGHBOURS_OF_ORGANISATIONS, ids=organisations, today=today, **_NOT_BEGUN):
             kind = "project" if row["is_project"] else "organisation"
             pairs.extend(
                 (("organisation", id_), (kind, other)) for id_, other in zip(row["ids"], row["others"], strict=True)
@@ -72,21 +75,21 @@ def neighbours(run: Run, nodes: Iterable[Node]) -> list[tuple[Node, Node]]:
     return pairs
 
 
-def connection_over(run: Run, nodes: Sequence[Node]) -> Connection:
+def connection_over(run: Run, nodes: Sequence[Node], today: str) -> Connection:
     """Return what stands on a way: its nodes, and the ties of each step."""
     organisations = organisations_by_id((key for kind, key in nodes if kind == "organisation"), run)
     projects = projects_by_id((key for kind, key in nodes if kind == "project"), run)
-    steps = [_steps_between(run, one, other) for one, other in pairwise(nodes)]
+    steps = [_steps_between(run, one, other, today) for one, other in pairwise(nodes)]
     return Connection(
         nodes=tuple(organisations[key] if kind == "organisation" else projects[key] for kind, key in nodes),
         steps=tuple(steps),
     )
 
 
-def _steps_between(run: Run, one: Node, other: Node) -> tuple[Relation | Participation, ...]:
+def _steps_between(run: Run, one: Node, other: Node, today: str) -> tuple[Relation | Participation, ...]:
     ends = dict((one, other))
     if "project" not in ends:
-        rows = run(cypher.RELATIONS_BETWEEN, one=one[1], other=other[1])
+        rows = run(cypher.RELATIONS_BETWEEN, one=one[1], other=other[1], today=today)
         return tuple(cast("Relation", records.from_record("relation", row["record"])) for row in rows)
     rows = run(cypher.PARTICIPATIONS_BETWEEN, **ends)
     return tuple(cast("Participation", records.from_record("participation", row["record"])) for row in rows)

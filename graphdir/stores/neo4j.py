@@ -363,12 +363,12 @@ class Neo4jStore(GraphAccounts, GraphDesk):
             contacts[contact.organisation_id].append(contact)
         return contacts
 
-    def shortest_connection(self, one: str, other: str) -> Connection | None:
+    def shortest_connection(self, one: str, other: str, today: str) -> Connection | None:
         def look(run: Run) -> Connection | None:
             if len(organisations_by_id([one, other], run)) < len({one, other}):
                 return None
-            nodes = shortest(("organisation", one), ("organisation", other), partial(neighbours, run))
-            return connection_over(run, nodes) if nodes else None
+            nodes = shortest(("organisation", one), ("organisation", other), partial(neighbours, run, today))
+            return connection_over(run, nodes, today) if nodes else None
 
         return self._read(look)
 

@@ -335,12 +335,12 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
                 contacts[contact.organisation_id].append(contact)
         return contacts
 
-    def shortest_connection(self, one: str, other: str) -> Connection | None:
+    def shortest_connection(self, one: str, other: str, today: str) -> Connection | None:
         with self._reading() as db:
             if len(by_key(db, "organisation", (one, other))) < len({one, other}):
                 return None
-            nodes = shortest(("organisation", one), ("organisation", other), partial(neighbours, db))
-            return connection_over(db, nodes) if nodes else None
+            nodes = shortest(("organisation", one), ("organisation", other), partial(neighbours, db, today))
+            return connection_over(db, nodes, today) if nodes else None
 
     def within(self, latitude: float, longitude: float, km: float) -> Sequence[tuple[str, float]]:
         south, north, west, east = box_around(latitude, longitude, km)

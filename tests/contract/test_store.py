@@ -33,10 +33,11 @@ from graphdir.store import (
 from graphdir.stores import records
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
-from graphdir.ties import Tense
+from graphdir.ties import Tense, tense_of_project, tie_of_project
 from tests.builders import added, carrier, changed, contact, county, erased, part, project, school, tie, topic
 
 Opened = Callable[..., FullStore]
+TODAY = "2026-11-28"
 HOSTILE = (
     "'; MATCH (n) DETACH DELETE n //",
     '"); DROP TABLE organisation; --',
@@ -127,8 +128,8 @@ def test_ids_that_nobody_has_are_left_out(store: FullStore) -> None:
     assert store.participants_of(["ghost"]) == {"ghost": []}
     assert store.contacts_of(["ghost"]) == {"ghost": []}
     assert store.history_of([Ref(entity="project", key="ghost")]) == []
-    assert store.shortest_connection("a", "ghost") is None
-    assert store.shortest_connection("ghost", "ghost") is None
+    assert store.shortest_connection("a", "ghost", TODAY) is None
+    assert store.shortest_connection("ghost", "ghost", TODAY) is None
 
 
 def test_nothing_asked_is_nothing_answered(store: FullStore) -> None:
@@ -438,7 +439,7 @@ def test_hostile_text_is_only_text(store: FullStore, text: str) -> None:
     assert store.search_projects(ProjectSearch(kind=text, topic=text)).total == 1
     assert isinstance(store.search_projects(ProjectSearch(text=text, year=text)).total, int)
     assert [link.other for link in store.links_of([text])[text]] == [other]
-    connection = store.shortest_connection(text, other.id)
+    connection = store.shortest_connection(text, other.id, TODAY)
     assert connection
     assert len(connection.nodes) == 2
     assert (text, 1) in store.facets(Search(kind=text))["kind"]
@@ -1200,7 +1201,7 @@ def test_contacts_of_any_visibility_come_by_role_and_key(store: FullStore) -> No
 def test_a_connection_to_oneself_has_no_steps(store: FullStore) -> None:
     store.apply(added(school("a")))
 
-    connection = store.shortest_connection("a", "a")
+    connection = store.shortest_connection("a", "a", TODAY)
 
     assert connection
     assert connection.nodes == (school("a"),)
@@ -1210,8 +1211,8 @@ def test_a_connection_to_oneself_has_no_steps(store: FullStore) -> None:
 def test_no_connection_is_none(store: FullStore) -> None:
     store.apply(added(school("a"), school("b"), school("c"), tie("a", "b")))
 
-    assert store.shortest_connection("a", "c") is None
-    assert store.shortest_connection("c", "a") is None
+    assert store.shortest_connection("a", "c", TODAY) is None
+    assert store.shortest_connection("c", "a", TODAY) is None
 
 
 def test_a_connection_goes_over_relations_and_projects_past_ones_too(store: FullStore) -> None:
@@ -1219,7 +1220,7 @@ def test_a_connection_goes_over_relations_and_projects_past_ones_too(store: Full
     parts = (part("p", "b"), part("p", "b", "lead"), part("p", "c", "funder"))
     store.apply(added(school("a"), school("b"), school("c"), project("p"), *relations, *parts))
 
-    connection = store.shortest_connection("a", "c")
+    connection = store.shortest_connection("a", "c", TODAY)
 
     assert connection
     assert connection.nodes == (school("a"), school("b"), project("p"), school("c"))
@@ -1228,7 +1229,7 @@ def test_a_connection_goes_over_relations_and_projects_past_ones_too(store: Full
         tuple(sorted(parts[:2], key=lambda edge: edge.key)),
         parts[2:],
     )
-    back = store.shortest_connection("c", "a")
+    back = store.shortest_connection("c", "a", TODAY)
     assert back
     assert (back.nodes, back.steps) == (connection.nodes[::-1], connection.steps[::-1])
 
@@ -1249,7 +1250,7 @@ def test_of_equally_short_connections_the_smallest_is_taken(store: FullStore) ->
         )
     )
 
-    connection = store.shortest_connection("a", "z")
+    connection = store.shortest_connection("a", "z", TODAY)
 
     assert connection
     assert [node.id for node in connection.nodes] == ["a", "m1", "n2", "z"]
@@ -1267,12 +1268,51 @@ def test_a_planned_relation_joins_nobody_yet(store: FullStore) -> None:
         )
     )
 
-    connection = store.shortest_connection("a", "c")
+    connection = store.shortest_connection("a", "c", TODAY)
 
     assert connection
     assert [node.id for node in connection.nodes] == ["a", "b", "c"]
     assert [[step.key for step in steps] for steps in connection.steps] == [[tie("a", "b").key], [tie("b", "c").key]]
-    assert store.shortest_connection("a", "d") is None
+    assert store.shortest_connection("a", "d", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "joins"),
+    [
+        ({"status": "rejection", "starts_on": "2020"}, False),
+        ({"status": "withdrawn"}, False),
+        ({"status": "application"}, False),
+        ({"starts_on": "2027"}, False),
+        ({"starts_on": "2026-12"}, False),
+        ({"starts_on": "2026-11"}, True),
+        ({"status": "application", "starts_on": "2026-11-28"}, True),
+        ({"status": "closed", "starts_on": "2009", "ends_on": "2010"}, True),
+        ({"status": "running"}, True),
+    ],
+)
+def test_a_connection_goes_over_what_has_begun_only(store: FullStore, fields: dict[str, str], *, joins: bool) -> None:
+    """As `graphdir.ties` says it."""
+    either = project("p", **fields)
+    store.apply(added(school("a"), school("b"), either, part("p", "a"), part("p", "b")))
+
+    connection = store.shortest_connection("a", "b", TODAY)
+
+    assert bool(connection) is joins
+    assert joins is (tie_of_project(tense_of_project(either, TODAY)) is Tense.PRESENT)
+
+
+@pytest.mark.parametrize("kind", ["cooperation", "carrier_of"])
+@pytest.mark.parametrize(("begins", "joins"), [("2027", False), ("2026-11-29", False), ("2026-11", True), ("", True)])
+def test_a_relation_that_begins_later_joins_nobody_yet(
+    store: FullStore, kind: str, begins: str, *, joins: bool
+) -> None:
+    later = tie("a", "b", kind, valid_from=begins)
+    store.apply(added(school("a"), school("b"), school("c"), later, tie("a", "c"), tie("c", "b")))
+
+    connection = store.shortest_connection("a", "b", TODAY)
+
+    assert connection
+    assert connection.steps == (((later,),) if joins else ((tie("a", "c"),), (tie("c", "b"),)))
 
 
 def test_an_organisation_on_the_way_comes_before_a_project(store: FullStore) -> None:
@@ -1283,7 +1323,7 @@ def test_an_organisation_on_the_way_comes_before_a_project(store: FullStore) -> 
         )
     )  # fmt: skip
 
-    connection = store.shortest_connection("a", "b")
+    connection = store.shortest_connection("a", "b", TODAY)
 
     assert connection
     assert [node.id for node in connection.nodes] == ["a", "z", "b"]
@@ -1294,11 +1334,11 @@ def test_a_hub_does_not_make_a_connection_longer_or_wrong(store: FullStore) -> N
     store.apply(added(county("hub"), county("hub2"), *leaves, *(tie("hub", leaf.id) for leaf in leaves),
                       *(tie("hub2", leaf.id) for leaf in leaves[150:])))  # fmt: skip
 
-    connection = store.shortest_connection("l000", "l299")
+    connection = store.shortest_connection("l000", "l299", TODAY)
 
     assert connection
     assert [node.id for node in connection.nodes] == ["l000", "hub", "l299"]
-    long = store.shortest_connection("hub2", "l000")
+    long = store.shortest_connection("hub2", "l000", TODAY)
     assert long
     assert [node.id for node in long.nodes] == ["hub2", "l150", "hub", "l000"]
 

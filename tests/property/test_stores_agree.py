@@ -29,6 +29,7 @@ from graphdir.stores.sqlite import SqliteStore
 from tests.builders import contact, part, tie
 from tests.servers import neo4j_store, wipe
 
+TODAY = "2026-11-28"
 IDS = ("a", "b", "B", "ä", "c/d e", "'")
 PROJECTS = ("p", "a")
 TOPICS = ("violence_conflict", "violence_prevention", "rowing", "o'r")
@@ -44,7 +45,7 @@ NAMES = (
     "漢字 Schule",
 )
 TOWNS = ("", "Stendal", "Tangerhütte", "Halle (Saale)")
-DATES = ("", "2009", "2022-08", "2022-08-01")
+DATES = ("", "2009", "2022-08", "2022-08-01", "2027")
 DAYS = ("", "2022-08-01", "2022-08-02")
 TYPED = (
     "grund", "grundschule see", "gruntschule", "förder", "foerder", "ev", "stendal", "tangerhuette", "rudern",
@@ -82,10 +83,10 @@ projects = st.builds(
     id=st.sampled_from(PROJECTS),
     title=text,
     kind=st.sampled_from(("", "other")),
-    status=st.sampled_from(("", "running")),
+    status=st.sampled_from(("", "running", "application", "withdrawn")),
     topics=some_topics,
     starts_on=st.sampled_from(DATES),
-    ends_on=st.sampled_from(("", "2023")),
+    ends_on=st.sampled_from(("", "2028")),
     amount_eur=st.sampled_from((None, 0.0, 1.5)),
 )
 topics = st.builds(
@@ -238,7 +239,7 @@ class BothStores(RuleBasedStateMachine):
 
     @rule(one=st.sampled_from(IDS), other=st.sampled_from(IDS))
     def connections(self, one: str, other: str) -> None:
-        self.both(lambda store: store.shortest_connection(one, other))
+        self.both(lambda store: store.shortest_connection(one, other, TODAY))
 
     @rule(
         latitude=st.sampled_from((52.6, 0.0, -89.5)),
