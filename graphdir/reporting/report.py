@@ -266,10 +266,10 @@ def _schools(report: Report) -> Section | None:
 
 
 def _without_partner(without: int, untied: int, schools: int) -> str:
-    """Say for how many of the schools no partner is recorded, and for how many of these nothing."""
+    """Say for how many of the schools no present partner is recorded, and for how many of these no present tie."""
     if schools == 1:
         return (
-            _("For the only school nothing is recorded at present.")
+            _("For the only school no present tie is recorded.")
             if untied
             else _("For the only school no present partner is recorded.")
         )
@@ -283,10 +283,10 @@ def _without_partner(without: int, untied: int, schools: int) -> str:
     if not untied:
         return f"{told}."
     if untied == without:
-        return told + ngettext(", and nothing else.", ", and nothing else for any of them.", untied)
+        return told + ngettext(", and no other present tie.", ", and no other present tie for any of them.", untied)
     return told + ngettext(
-        ", for one of them nothing at all.",
-        ", for %(number)s of them nothing at all.",
+        ", for one of them no present tie at all.",
+        ", for %(number)s of them no present tie at all.",
         untied,
         number=number_text(untied),
     )

@@ -192,6 +192,16 @@ def test_what_is_kept_of_a_picture_is_read_again(tmp_path: Path) -> None:
         Atlas.from_bytes(b"something else")
 
 
+def test_the_first_ties_are_drawn_where_a_picture_of_none_was_kept(tmp_path: Path) -> None:
+    directory = directory_with(tmp_path, school("a"), school("b"), school("c"))
+    assert not directory.network_map(Question()).edges
+
+    directory.apply(added(tie("a", "b")))
+
+    assert joined(directory.network_map(Question())) == {("a", "b")}
+    assert joined(Directory(directory.store).network_map(Question())) == {("a", "b")}
+
+
 def test_a_large_network_is_drawn_in_groups_that_open(tmp_path: Path) -> None:
     directory = directory_with(tmp_path, *network_of(MOST_NODES + 300, 4000))
     network = directory.network_map(Question())
