@@ -103,11 +103,15 @@ def review(import_id: str) -> ResponseReturnValue:
 @blueprint.post("/import/<import_id>/leave-out")
 def leave_out(import_id: str) -> ResponseReturnValue:
     """Note which of the changes on a page are not to be applied."""
-    pending = current_imports().pending(import_id)
-    shown, wanted = set(request.form.getlist("shown")), set(request.form.getlist("wanted"))
-    left_out = (set(pending.left_out) - shown) | (shown - wanted)
-    current_imports().change(pending, left_out=tuple(sorted(left_out)))
+    _keep_choice(current_imports().pending(import_id))
     return redirect(url_for("imports.review", import_id=import_id, page=request.form.get("page") or None))
+
+
+def _keep_choice(pending: PendingImport) -> PendingImport:
+    """Note which of the changes on the sent page are ticked; those on other pages stay as they were chosen."""
+    shown, wanted = set(request.form.getlist("shown")), set(request.form.getlist("wanted"))
+    left_out = tuple(sorted((set(pending.left_out) - shown) | (shown - wanted)))
+    return pending if left_out == pending.left_out else current_imports().change(pending, left_out=left_out)
 
 
 @blueprint.post("/import/<import_id>/decide")
@@ -162,8 +166,8 @@ def origin(import_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/import/<import_id>/apply")
 def apply(import_id: str) -> ResponseReturnValue:
-    """Apply what was shown; where the network has moved on meanwhile, show it anew first."""
-    pending = current_imports().pending(import_id)
+    """Apply what was shown and is ticked; where the network has moved on meanwhile, show it anew first."""
+    pending = _keep_choice(current_imports().pending(import_id))
     directory, account = current_directory(), account_required()
     if request.form.get("revision") != str(directory.store.revision()):
         return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))

@@ -98,6 +98,23 @@ def test_a_flat_list_is_asked_about_applied_and_taken_back(
     assert check(store).faults == []
 
 
+def test_what_is_not_ticked_is_not_imported_and_enter_imports_nothing(
+    page: Page, site: str, store: SqliteStore, tmp_path: Path
+) -> None:
+    upload_list(page, site, tmp_path / "Schulen.csv", NAMES.encode())
+    tick = looked_at(page).get_by_role("checkbox", name="GS Eichenwald")
+    tick.uncheck()
+    tick.press("Enter")
+    expect(looked_at(page).get_by_role("button", name="Eine Änderung übernehmen")).to_be_visible()
+    assert store.revision() == 0
+    page.get_by_role("checkbox", name="GS Eichenwald").check()
+    page.get_by_role("checkbox", name="Sks Am Weinberg").uncheck()
+    page.get_by_role("button", name="Eine Änderung übernehmen").click()
+    expect(looked_at(page).get_by_role("status")).to_contain_text("Eingelesen")
+
+    assert [one.name for one in store.search(Search()).organisations] == ["GS Eichenwald"]
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_what_a_new_entry_is_is_decided_before_it_is_applied(
     page: Page, site: str, store: SqliteStore, tmp_path: Path, width: int

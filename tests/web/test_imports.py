@@ -140,6 +140,15 @@ def test_single_changes_can_be_left_out(site: Flask, store: SqliteStore) -> None
     assert "n" in store.organisations(["n"])
 
 
+def test_what_is_not_ticked_when_it_is_applied_is_not_imported(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    applied(office, address, shown=["organisation s", "organisation n"], wanted=["organisation n"], page="1")
+
+    assert store.organisations(["s"])["s"] == STORED
+    assert "n" in store.organisations(["n"])
+
+
 def test_a_corrected_beginning_is_one_change_that_can_be_left_out(site: Flask, store: SqliteStore) -> None:
     stood = tie("ib", "s", "trains", valid_from="2020")
     store.apply(added(carrier("ib", "IB"), stood, tie("ib", "s", "cooperation", valid_from="2019")))
