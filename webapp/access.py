@@ -39,7 +39,7 @@ _COORDINATORS: Final = """
 editing.erase changes.changes changes.change changes.take_back
 proposals.proposals proposals.proposal proposals.decide
 users.users users.invite users.change users.link
-imports.imports imports.upload imports.review imports.decide imports.empty_cells imports.origin imports.leave_out
+imports.imports imports.upload imports.review imports.keep imports.empty_cells
 imports.problems imports.apply imports.discard
 mappings.mapping mappings.mapped mappings.forget
 freshness.freshness freshness.as_xlsx

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, g, make_response, redirect, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
@@ -72,7 +72,7 @@ from webapp import (
     users,
 )
 from webapp.addresses import is_for_programs, is_local, page_before, wants_json
-from webapp.attempts import FREE_BY_MAIL, LONGEST_BY_MAIL, Attempts
+from webapp.attempts import FREE_BY_MAIL, FREE_SIGNED_IN, LONGEST_BY_MAIL, Attempts
 from webapp.headers import policy
 from webapp.jobs import Jobs
 from webapp.lost_forms import entered_text
@@ -120,6 +120,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.extensions["attempts"] = Attempts()
     app.extensions["attempts_by_mail"] = Attempts(FREE_BY_MAIL, LONGEST_BY_MAIL)
     app.extensions["proposed"] = Attempts()
+    app.extensions["proposed_signed_in"] = Attempts(FREE_SIGNED_IN, LONGEST_BY_MAIL)
     app.extensions["written"] = Attempts()
     app.extensions["jobs"] = Jobs()
     access.guard(app, accounts_of_site)
@@ -249,14 +250,21 @@ def _taxonomy(directory: Directory) -> Taxonomy:
 
 def _switch_language(code: str) -> ResponseReturnValue:
     target = request.args.get("next", "")
-    if not is_local(target):
-        target = url_for("start.start")
-    response = redirect(target)
+    response = redirect(_opened(target) if is_local(target) else url_for("start.start"))
     if code in LANGUAGES:
         response.set_cookie(
             LANGUAGE_COOKIE, code, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure
         )
     return response
+
+
+def _opened(target: str) -> str:
+    """Return an address that can be opened: of one that only a form goes to, the page on which the form stands."""
+    path, _mark, query = target.partition("?")
+    site = current_app.url_map.bind("")
+    while path.count("/") > 1 and not site.test(path, method="GET"):
+        path, query = path.rpartition("/")[0], ""
+    return f"{path}?{query}" if query else path
 
 
 def _secured(response: Response) -> Response:
@@ -306,6 +314,7 @@ def _in_the_way(error: UndoBlockedError) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     sentences = {
+        400: _("What was sent is not what the form of this page sends. Nothing was changed; open the page again."),
         _NOT_SIGNED_IN: _("Please sign in first."),
         403: _("Your account may not do that."),
         404: _("There is no such page."),

@@ -12,6 +12,8 @@ FREE: Final = 5
 # Whoever guesses from many places is slowed, but must not keep out the one who knows the password.
 FREE_BY_MAIL: Final = 50
 LONGEST_BY_MAIL: Final = 60.0
+# Who signed in is known: an account fills a form as often as an afternoon's work takes.
+FREE_SIGNED_IN: Final = 200
 _LONGEST_SECONDS: Final = 900.0
 _MOST_DOUBLED: Final = 20
 # Forgotten after a while.

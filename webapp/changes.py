@@ -20,18 +20,26 @@ from webapp.accounts import current_accounts
 from webapp.fields import shown_value
 from webapp.naming import Names
 from webapp.pages import Act, ChangePage, ChangesPage, Difference, current_directory, render
+from webapp.paging import page_number, paging
 
 blueprint = Blueprint("changes", __name__)
-_MOST_ACTS: Final = 200
+_MOST_ACTS: Final = 100_000
+_A_PAGE: Final = 100
 _MOST_SHOWN: Final = 100
 
 
 @blueprint.get("/changes")
 def changes() -> ResponseReturnValue:
-    """List the latest change sets."""
-    batches = current_directory().store.batches(_MOST_ACTS)
+    """List the change sets, the latest first."""
+    batches, page = current_directory().store.batches(_MOST_ACTS), page_number()
     names, undone = account_names(), {batch.undoes for batch in batches}
-    return render(ChangesPage(batches=[_act(batch, names, taken_back=batch.id in undone) for batch in batches]))
+    shown = batches[(page - 1) * _A_PAGE : page * _A_PAGE]
+    return render(
+        ChangesPage(
+            batches=[_act(batch, names, taken_back=batch.id in undone) for batch in shown],
+            paging=paging(page, _A_PAGE, len(batches), len(shown)),
+        )
+    )
 
 
 @blueprint.get("/changes/<batch_id>")
@@ -39,7 +47,7 @@ def change(batch_id: str) -> ResponseReturnValue:
     """Show one change set, entry by entry, old and new."""
     directory = current_directory()
     done = directory.store.changes_of(batch_id).changes
-    batches = directory.store.batches(_MOST_ACTS * 50)
+    batches = directory.store.batches(_MOST_ACTS)
     batch = next((batch for batch in batches if batch.id == batch_id), None)
     if batch is None:
         abort(404)

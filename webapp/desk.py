@@ -8,6 +8,7 @@ from graphdir.proposals import State
 from webapp.access import account_required, is_coordinating
 from webapp.changes import account_names
 from webapp.drafts import current_proposals
+from webapp.freshness import state_of
 from webapp.kept_needs import need_rows
 from webapp.pages import Act, DeskPage, current_directory, render
 
@@ -24,10 +25,12 @@ def desk() -> ResponseReturnValue:
     proposals = current_proposals().all()
     names = account_names() if coordinating else {}
     batches = directory.store.batches(_MOST_ACTS) if coordinating else ()
+    own = directory.store.organisations(account.organisations)
     return render(
         DeskPage(
             account=account,
-            organisations=list(directory.store.organisations(account.organisations).values()),
+            organisations=list(own.values()),
+            states={id_: state_of(directory.to_confirm(id_, account.role)) for id_ in own},
             own_proposals=[proposal for proposal in proposals if proposal.author == account.mark],
             open_proposals=sum(proposal.state is State.OPEN for proposal in proposals) if coordinating else 0,
             needs=need_rows(account)[:_MOST_NEEDS],

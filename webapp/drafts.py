@@ -91,12 +91,15 @@ def may_see_contact(contact: ContactPoint) -> bool:
     return own or may_see(role_signed_in(), contact, today)
 
 
-def proposal_asked() -> Proposal | None:
-    """Return the proposal that a coordinator looks at in the form."""
+def proposal_asked(table: TableName) -> Proposal | None:
+    """Return the proposal that a coordinator looks at in the form of its table."""
     asked = request.args.get("proposal", "")
     if not asked or not is_coordinating():
         return None
-    return current_proposals().proposal(asked)
+    found = current_proposals().proposal(asked)
+    if found.draft.table != table:
+        abort(404)
+    return found
 
 
 def read(table: TableName, found: Entity | None, proposal: Proposal | None) -> Sent:
@@ -132,12 +135,15 @@ def _seen(table: TableName) -> dict[str, str]:
 
 
 def _blank(table: TableName) -> dict[str, str]:
-    return {
+    """Return what stands in the form of a new entry; who signed in knows today what they write."""
+    known = {"last_confirmed": current_directory().today()} if account_signed_in() else {}
+    blank = {
         "organisations": {"name": request.args.get("name", "")[:200], "country": "Deutschland"},
         "relations": {"status": "active"},
         "projects": _wanted(),
         "contacts": {},
     }[table]
+    return {**blank, **known} if "last_confirmed" in columns_of(table) else blank
 
 
 def _wanted() -> dict[str, str]:

@@ -56,7 +56,7 @@ def edit(word: str) -> ResponseReturnValue:
     """Show the form of an entry, or of a new one; write or propose what was sent."""
     table = TABLES_BY_WORD[word]
     found = entry_asked(table)
-    proposal = proposal_asked()
+    proposal = proposal_asked(table)
     sent = read(table, found, proposal)
     if request.method == "GET" or "more" in request.form:
         return _shown(sent, proposal)
@@ -180,11 +180,10 @@ def _refused(sent: Sent, written: Written, proposal: Proposal | None) -> Respons
 
 def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
     """Put a draft on the coordinators' desk and tell where its outcome will stand."""
-    proposed: Attempts = current_app.extensions["proposed"]
-    sender = visitor(request.remote_addr)
-    problems = current_editor().drawn_up(sent.draft).problems
-    if problems:
-        return _shown(replace(sent, problems=problems), None), 400
+    proposed, sender = _sender(account)
+    drawn_up = current_editor().drawn_up(sent.draft)
+    if drawn_up.problems:
+        return _shown(replace(sent, problems=drawn_up.problems), None), 400
     wait = proposed.seconds_to_wait(sender)
     if wait:
         problem = _("Many proposals came from here. Please wait %(time)s.", time=time_text(wait))
@@ -195,7 +194,7 @@ def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
         mail = checked_mail(request.form["mail"]) if request.form.get("mail", "").strip() else ""
         proposal = current_proposals().propose(
             sent.draft,
-            _proposed_name(sent),
+            _proposed_name(sent, drawn_up.entry),
             remark=request.form.get("remark", ""),
             author=account.mark if account else "",
             mail=account.mail if account else mail,
@@ -208,16 +207,24 @@ def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
     return redirect(url_for("proposals.outcome", proposal_id=proposal.id))
 
 
+def _sender(account: Account | None) -> tuple[Attempts, str]:
+    """Return who proposes, and how often they did: one account, or all who have no account at one address."""
+    if account:
+        return current_app.extensions["proposed_signed_in"], account.mark
+    return current_app.extensions["proposed"], visitor(request.remote_addr)
+
+
 def _general(problem: str) -> Problem:
     return Problem(file="", message=problem.removesuffix("."))
 
 
-def _proposed_name(sent: Sent) -> str:
+def _proposed_name(sent: Sent, entry: Entity | None) -> str:
+    """Return what a proposal is called: the entry as it stands, or all that a relation or a contact point ends at."""
     if sent.draft.table in ("organisations", "projects"):
         cells = sent.draft.seen or sent.draft.cells
         return cells.get("name") or cells.get("title", "")
-    assert sent.organisation  # noqa: S101  read has seen to it
-    return sent.organisation.name
+    assert entry  # noqa: S101  nothing was wrong
+    return Names([entry]).ends(entry)
 
 
 # --- the page ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What nobody has confirmed for a year, for coordinators who telephone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from graphdir.freshness import Overdue
 from graphdir.i18n import date_text, ngettext
 from graphdir.i18n import gettext as _
+from graphdir.model import Entity
 from graphdir.presenting import facet_label
-from graphdir.text import fold
+from graphdir.text import fold, short_hash
 from webapp.access import account_signed_in
 from webapp.addresses import is_local
 from webapp.drafts import current_editor
@@ -70,11 +71,25 @@ def confirm() -> ResponseReturnValue:
     if account is None or not account.speaks_for(organisation.id):
         abort(403)
     entries = directory.to_confirm(organisation.id, account.role) if "all" in request.form else [organisation]
+    back = request.form.get("next", "")
+    back = back if is_local(back) else url_for("organisations.organisation", organisation_id=organisation.id)
+    if request.form.get("state", state_of(entries)) != state_of(entries):
+        flash(moved_on())
+        return redirect(url_for("organisations.organisation", organisation_id=organisation.id))
     batch = current_editor().confirm(entries, directory.today(), author=account.mark)
     number = batch.changes if batch else 0
     flash(ngettext("%(num)s entry is confirmed.", "%(num)s entries are confirmed.", number, num=number))
-    back = request.form.get("next", "")
-    return redirect(back if is_local(back) else url_for("organisations.organisation", organisation_id=organisation.id))
+    return redirect(back)
+
+
+def state_of(entries: Iterable[Entity]) -> str:
+    """Return what tells a state of entries from any other: a page says with it what its reader has seen."""
+    return short_hash(*map(repr, entries))
+
+
+def moved_on() -> str:
+    """Say that nothing was confirmed, since what the reader saw has changed."""
+    return _("Nothing was confirmed: somebody has changed the entry meanwhile. Look at it again, then confirm it.")
 
 
 def _columns() -> dict[str, str]:

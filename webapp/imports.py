@@ -100,26 +100,46 @@ def review(import_id: str) -> ResponseReturnValue:
     return _reviewed(pending)
 
 
-@blueprint.post("/import/<import_id>/leave-out")
-def leave_out(import_id: str) -> ResponseReturnValue:
-    """Note which of the changes on a page are not to be applied."""
-    _keep_choice(current_imports().pending(import_id))
+@blueprint.post("/import/<import_id>/keep")
+def keep(import_id: str) -> ResponseReturnValue:
+    """Note what was chosen: which changes are not to be applied, what new entries are, where the lists are from."""
+    pending = current_imports().pending(import_id)
+    try:
+        _keep_choices(pending)
+    except InvalidInputError as error:
+        return _reviewed(pending, problem=str(error), origin=_sent_origin(pending))
     return redirect(url_for("imports.review", import_id=import_id, page=request.form.get("page") or None))
 
 
-def _keep_choice(pending: PendingImport) -> PendingImport:
-    """Note which of the changes on the sent page are ticked; those on other pages stay as they were chosen."""
+def _keep_choices(pending: PendingImport) -> bool:
+    """Note what was chosen on the sent page, and tell whether the lists are to be compared anew for it.
+
+    Ticks on other pages stay as they are, and so does what is not sent at all.
+
+    Raises:
+        InvalidInputError: the day of the lists is none.
+    """
+    said = Origin.read(*_sent_origin(pending), current_directory().today())
     shown, wanted = set(request.form.getlist("shown")), set(request.form.getlist("wanted"))
     left_out = tuple(sorted((set(pending.left_out) - shown) | (shown - wanted)))
-    return pending if left_out == pending.left_out else current_imports().change(pending, left_out=left_out)
+    chosen = replace(pending, left_out=left_out, source=said.source, as_of=said.on)
+    if chosen != pending:
+        current_imports().change(pending, left_out=left_out, source=said.source, as_of=said.on)
+    decided = _keep_decisions()
+    return decided or (chosen.source, chosen.as_of) != (pending.source, pending.as_of)
 
 
-@blueprint.post("/import/<import_id>/decide")
-def decide(import_id: str) -> ResponseReturnValue:
-    """Note of new entries that they are ones that are known, or that they are not: for this list and the next."""
+def _sent_origin(pending: PendingImport) -> tuple[str, str]:
+    """Return source and day as they were written; those that are kept where none were sent."""
+    return request.form.get("source", pending.source), request.form.get("as_of", pending.as_of)
+
+
+def _keep_decisions() -> bool:
+    """Note of new entries that they are ones that are known, or are not, for the next lists too; tell whether any."""
     decisions, mark = Decisions(current_directory().store), account_required().mark
-    taken = set[str]()
+    taken, decided = set[str](), False
     for new, name, other, decision in _decided_pairs():
+        decided = True
         if decision == "same" and new not in taken:
             decisions.take_for(row_of(new, name), other, by=mark)
             taken.add(new)
@@ -127,7 +147,7 @@ def decide(import_id: str) -> ResponseReturnValue:
             decisions.keep_apart(new, other, by=mark)
         elif decision == "open":
             decisions.leave_open(row_of(new, name))
-    return redirect(url_for("imports.review", import_id=import_id))
+    return decided
 
 
 def _decided_pairs() -> Iterator[tuple[str, str, str, str]]:
@@ -151,24 +171,19 @@ def empty_cells(import_id: str) -> ResponseReturnValue:
     return redirect(url_for("imports.review", import_id=import_id))
 
 
-@blueprint.post("/import/<import_id>/origin")
-def origin(import_id: str) -> ResponseReturnValue:
-    """Note where the lists come from and of which day they are."""
-    pending = current_imports().pending(import_id)
-    source, day = (request.form.get(name, "") for name in ("source", "as_of"))
-    try:
-        said = Origin.read(source, day, current_directory().today())
-    except InvalidInputError as error:
-        return _reviewed(pending, problem=str(error), origin=(source, day))
-    current_imports().change(pending, source=said.source, as_of=said.on)
-    return redirect(url_for("imports.review", import_id=import_id))
-
-
 @blueprint.post("/import/<import_id>/apply")
 def apply(import_id: str) -> ResponseReturnValue:
     """Apply what was shown and is ticked; where the network has moved on meanwhile, show it anew first."""
-    pending = _keep_choice(current_imports().pending(import_id))
+    pending = current_imports().pending(import_id)
     directory, account = current_directory(), account_required()
+    try:
+        anew = _keep_choices(pending)
+    except InvalidInputError as error:
+        return _reviewed(pending, problem=str(error), origin=_sent_origin(pending))
+    pending = current_imports().pending(import_id)
+    if anew:
+        flash(_("Nothing was imported yet: what you have chosen changes what would be. Look again, then apply."))
+        return redirect(url_for("imports.review", import_id=import_id))
     if request.form.get("revision") != str(directory.store.revision()):
         return _reviewed(pending, problem=_("The network has changed since this was shown. Look again, then apply."))
     plan = checked_import(pending)

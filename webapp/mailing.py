@@ -20,6 +20,7 @@ from webapp.access import account_signed_in, role_signed_in
 from webapp.accounts import current_accounts
 from webapp.attempts import Attempts, time_text, visitor
 from webapp.drafts import current_editor, current_proposals
+from webapp.freshness import moved_on, state_of
 from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
 
 blueprint = Blueprint("mailing", __name__)
@@ -78,20 +79,22 @@ def still_right(token: str) -> ResponseReturnValue:
     account, organisation_id = answered
     directory = current_directory()
     organisation = directory.organisation(organisation_id)
-    if request.method == "GET":
-        return render(
-            StillRightPage(
-                profile=directory.profile(organisation_id, account.role),
-                action=request.path,
-                edit_url=url_for("editing.edit", word="organisation", key=organisation_id),
-                signed_in=account_signed_in() == account,
-            )
-        )
+    entries = directory.to_confirm(organisation_id, account.role)
     if request.form.get("answer") == "gone":
         return _gone(organisation, account)
-    current_editor().confirm(
-        directory.to_confirm(organisation_id, account.role), directory.today(), author=account.mark
-    )
+    moved = request.method == "POST" and request.form.get("state") != state_of(entries)
+    if moved:
+        flash(moved_on())
+    if moved or request.method == "GET":
+        page = StillRightPage(
+            profile=directory.profile(organisation_id, account.role),
+            action=request.path,
+            edit_url=url_for("editing.edit", word="organisation", key=organisation_id),
+            signed_in=account_signed_in() == account,
+            state=state_of(entries),
+        )
+        return render(page), 409 if moved else 200
+    current_editor().confirm(entries, directory.today(), author=account.mark)
     flash(_("Thank you. The entry is confirmed as of today."))
     return redirect(url_for("organisations.organisation", organisation_id=organisation_id))
 

@@ -758,6 +758,7 @@ class WaitPage:
 class ChangesPage:
     template: ClassVar[str] = "changes.html"
     batches: Sequence["Act"]
+    paging: Paging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -929,6 +930,7 @@ class StillRightPage:
     action: str
     edit_url: str
     signed_in: bool
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -973,11 +975,15 @@ class FreshnessPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPage:
-    """What waits for whoever is signed in; a coordinator's part is empty for members."""
+    """What waits for whoever is signed in; a coordinator's part is empty for members.
+
+    ``states`` is what ``freshness.state_of`` says of each of the organisations.
+    """
 
     template: ClassVar[str] = "desk.html"
     account: Account
     organisations: Sequence[Organisation]
+    states: Mapping[str, str]
     own_proposals: Sequence[Proposal]
     open_proposals: int
     needs: Sequence[NeedRow]

@@ -8,6 +8,7 @@ from flask import request, url_for
 
 from graphdir.errors import InvalidInputError, NotFoundError
 from graphdir.i18n import gettext as _
+from graphdir.presenting import number_text
 from webapp.pages import Paging
 
 # Of longer lists a sheet of paper is no help.
@@ -86,7 +87,9 @@ def paging(page: int, size: int, total: int, shown: int, *, at_once: bool = Fals
         NotFoundError: the page lies beyond the last one.
     """
     if page > 1 and not shown:
-        raise NotFoundError(_("There are only %(total)s entries: this page lies beyond the last one.", total=total))
+        raise NotFoundError(
+            _("There are only %(total)s entries: this page lies beyond the last one.", total=number_text(total))
+        )
     first = (page - 1) * size + 1
     return Paging(
         first=first if shown else 0,

@@ -258,7 +258,7 @@ def leaving_sentences(coverage: Coverage, found: Leaving) -> list[str]:
     if unconnected:
         sentences.append(
             ngettext(
-                "It is the only connection at present of one of them: %(who)s.",
+                "It is the only connection at present of %(who)s.",
                 "It is the only connection at present of %(number)s of them: %(who)s.",
                 len(unconnected),
                 number=number_text(len(unconnected)),
@@ -268,7 +268,7 @@ def leaving_sentences(coverage: Coverage, found: Leaving) -> list[str]:
     if partnerless:
         sentences.append(
             ngettext(
-                "One of them would have ties left, but no partner: %(who)s.",
+                "%(who)s would have ties left, but no partner.",
                 "%(number)s of them would have ties left, but no partner: %(who)s.",
                 len(partnerless),
                 number=number_text(len(partnerless)),

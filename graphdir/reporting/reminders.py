@@ -19,9 +19,9 @@ def reminder_mail(reminder: Reminder, reminders: Reminders, site: str, network: 
     )
     greeting = _("Good day, %(name)s,", name=reminder.account.name) if reminder.account.name else _("Good day,")
     text = _(
-        "%(greeting)s\n\nyou speak for these organisations in the directory “%(network)s”. What stands there was not "
-        "confirmed for a year. Please open the link and answer with one click: still right, correct it, or "
-        "no longer exists.\n\n%(entries)s\n\nThe links are good for %(days)s days. Thank you.",
+        "%(greeting)s\n\nyou speak for these organisations in the directory “%(network)s”. What stands there was "
+        "never confirmed, or not for a year. Please open the link and answer with one click: still right, "
+        "correct it, or no longer exists.\n\n%(entries)s\n\nThe links are good for %(days)s days. Thank you.",
         greeting=greeting,
         network=network,
         entries=entries,

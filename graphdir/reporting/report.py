@@ -28,6 +28,7 @@ from graphdir.reporting.table import (
     share_text,
     who,
 )
+from graphdir.text import fold
 
 # So many expected pairs it takes before their lack says anything.
 _ENOUGH: Final = 3
@@ -213,6 +214,7 @@ def _schools(report: Report) -> Section | None:
     whole = report.whole
     counts = list(zip(found.numbers.tolist(), found.partners.tolist(), found.neighbours.tolist(), strict=True))
     rest = zip(found.only.tolist(), found.former.tolist(), strict=True)
+    by_name = sorted(zip(counts, rest, strict=True), key=lambda one: fold(name_of(whole, one[0][0])))
     untied = sum(1 for _school, _partners, neighbours in counts if not neighbours)
     without = sum(1 for _school, partners, _neighbours in counts if not partners)
     single = sum(1 for _school, partners, _neighbours in counts if partners == 1)
@@ -225,7 +227,7 @@ def _schools(report: Report) -> Section | None:
             neighbours,
             former,
         )
-        for (school, partners, neighbours), (only, former) in zip(counts, rest, strict=True)
+        for (school, partners, neighbours), (only, former) in by_name
         if partners <= 1
     ]
     return Section(

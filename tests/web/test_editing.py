@@ -869,6 +869,33 @@ def test_what_is_old_is_listed_and_confirmed_with_one_click(
     assert coordinator.client.get("/freshness.xlsx").status_code == 200
 
 
+def test_what_changed_since_it_was_shown_is_not_confirmed(
+    coordinator: Person, member: Person, store: GraphStore
+) -> None:
+    seen = member.form("/desk")
+    assert coordinator.send("/edit/organisation?key=s", phone="039388 1234").status_code == 302
+    told = member.client.post("/freshness/confirm", data=seen, follow_redirects=True).get_data(as_text=True)
+
+    assert "Nothing was confirmed" in told
+    assert stored(store).last_confirmed != Directory.today()
+    assert member.send("/desk", to="/freshness/confirm").status_code == 302
+    assert stored(store).last_confirmed == Directory.today()
+
+
+def test_all_changes_are_listed_page_by_page(coordinator: Person, store: GraphStore) -> None:
+    now = stored(store)
+    for number in range(120):
+        now, before = replace(now, phone=f"+49 39388 {number:05}"), now
+        store.apply(changed(before, now))
+    total = len(store.batches(1000))
+    first, second = coordinator.get("/changes"), coordinator.get("/changes?page=2")
+
+    assert f"1 to 100 of {total}" in first
+    assert f'href="/changes/{store.batches(1000)[-1].id}"' in second
+    assert "the latest 100 changes" in coordinator.get("/organisations/s")
+    assert coordinator.status("/changes?page=3") == 404
+
+
 @pytest.mark.parametrize(("first", "then"), [("accept", "refuse"), ("refuse", "accept"), ("accept", "accept")])
 def test_what_is_decided_is_not_decided_again_from_another_tab(
     site: Flask, coordinator: Person, store: GraphStore, first: str, then: str
@@ -948,6 +975,35 @@ def test_what_cannot_be_meant_is_told_at_its_field(
     assert answer.status_code == 400
     assert said in answer.get_data(as_text=True)
     assert stored(store) == SCHOOL
+
+
+def test_who_signed_in_proposes_as_often_as_it_takes_and_each_proposal_says_of_whom(
+    member: Person, coordinator: Person
+) -> None:
+    for number in range(12):
+        path = "/edit/relation?organisation=s"
+        values = {"relation_kind": "cooperation", "other": "Diakoniewerk Nord", "source": f"call {number}"}
+        assert member.send(path, **values, valid_from=f"{2001 + number}").status_code == 302
+    assert "Grundschule Goldbeck — Diakoniewerk Nord" in coordinator.get("/proposals")
+
+
+def test_a_proposal_is_opened_in_the_form_of_its_table_only(
+    member: Person, coordinator: Person, store: GraphStore
+) -> None:
+    member.send("/edit/relation?organisation=s", relation_kind="cooperation", other="Diakoniewerk Nord", source="x")
+    (proposal,) = proposals(store).all()
+
+    assert coordinator.status(f"/edit/relation?organisation=s&proposal={proposal.id}") == 200
+    for word in ("organisation", "project"):
+        assert coordinator.status(f"/edit/{word}?proposal={proposal.id}") == 404
+
+
+def test_what_no_form_sends_is_answered_in_the_language_of_the_page(coordinator: Person) -> None:
+    coordinator.client.set_cookie("language", "de")
+    answer = coordinator.post("/edit/organisation?key=s", seen="[]")
+
+    assert answer.status_code == 400
+    assert "Es wurde nichts geändert" in answer.get_data(as_text=True)
 
 
 def test_a_remark_alone_is_read_and_changes_nothing(site: Flask, coordinator: Person) -> None:

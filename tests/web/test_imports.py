@@ -131,7 +131,7 @@ def test_single_changes_can_be_left_out(site: Flask, store: SqliteStore) -> None
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, LIST)
     shown = ["organisation s", "organisation n"]
-    send(office, f"{address}/leave-out", shown=shown, wanted=["organisation n"], page="1")
+    send(office, f"{address}/keep", shown=shown, wanted=["organisation n"], page="1")
     page = reviewed(office, address)
     assert "Import one change" in page
     applied(office, address)
@@ -149,6 +149,31 @@ def test_what_is_not_ticked_when_it_is_applied_is_not_imported(site: Flask, stor
     assert "n" in store.organisations(["n"])
 
 
+def test_what_is_chosen_on_the_page_counts_without_being_kept_first(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    told = {"source": "Schulamt", "as_of": "01.09.2026"}
+    anew = send(office, f"{address}/apply", revision=revision_of(reviewed(office, address)), **told)
+
+    assert (anew.status_code, anew.location) == (302, address)
+    assert store.organisations(["n"]) == {}
+    assert "Nothing was imported yet" in reviewed(office, address)
+    assert applied(office, address, **told).startswith("/changes/")
+    made = store.organisations(["n"])["n"]
+    assert (made.source, made.last_confirmed) == ("Schulamt", "2026-09-01")
+
+
+def test_a_day_that_is_none_imports_nothing(site: Flask, store: SqliteStore) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    revision = revision_of(reviewed(office, address))
+    answer = send(office, f"{address}/apply", revision=revision, source="Amt", as_of="neulich")
+
+    assert "neulich" in answer.get_data(as_text=True)
+    assert "“neulich”" in answer.get_data(as_text=True)
+    assert store.organisations(["n"]) == {}
+
+
 def test_a_corrected_beginning_is_one_change_that_can_be_left_out(site: Flask, store: SqliteStore) -> None:
     stood = tie("ib", "s", "trains", valid_from="2020")
     store.apply(added(carrier("ib", "IB"), stood, tie("ib", "s", "cooperation", valid_from="2019")))
@@ -162,7 +187,7 @@ def test_a_corrected_beginning_is_one_change_that_can_be_left_out(site: Flask, s
     assert "<del>2020</del>" in page
     keys = [unescape(key) for key in re.findall(r'name="wanted" value="([^"]+)"', page)]
     left_out = f"relation {replace(stood, valid_from='2020-08-01').key}"
-    send(office, f"{address}/leave-out", shown=keys, wanted=[key for key in keys if key != left_out], page="1")
+    send(office, f"{address}/keep", shown=keys, wanted=[key for key in keys if key != left_out], page="1")
     applied(office, address)
 
     found = (one for one in store.entries("relation") if isinstance(one, Relation))
@@ -372,8 +397,9 @@ def test_the_very_likely_ones_are_decided_at_once(site: Flask, store: SqliteStor
     listed = "Name;Art;Ort\nGS Goldbeck;Schule;Goldbeck\nSek. Komarow;Schule;Stendal\n"
     address = uploaded(office, listed)
     page = reviewed(office, address)
-    fields = fields_of(page[page.index('id="duplicates"') : page.index('id="changes"')])
-    send(office, f"{address}/decide", **fields, all_likely="1")
+    section = page[page.index('id="duplicates"') : page.index('<form id="choice"')]
+    fields = fields_of(f'<form method="post">{section}</form>')
+    send(office, f"{address}/keep", **fields, all_likely="1")
 
     assert Decisions(store).same() == {
         row_of("gs-goldbeck-goldbeck", "GS Goldbeck"): "s",
@@ -586,11 +612,11 @@ def test_where_a_list_is_from_is_said_once_for_all_of_its_rows(site: Flask, stor
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, "Kennung;Name;Art;Ort;Telefon\nz;Sekundarschule Nord;Schule;Stendal;03931 1234\n")
     reviewed(office, address)
-    refused = send(office, f"{address}/origin", source="Schulamt", as_of="01.09.2099")
+    refused = send(office, f"{address}/keep", source="Schulamt", as_of="01.09.2099")
     page = refused.get_data(as_text=True)
     assert "lies in the future" in page
     assert (refused.status_code, 'value="Schulamt"' in page, 'value="01.09.2099"' in page) == (400, True, True)
-    send(office, f"{address}/origin", source="Schulamt, per Mail", as_of="01.09.2026")
+    send(office, f"{address}/keep", source="Schulamt, per Mail", as_of="01.09.2026")
     assert 'value="Schulamt, per Mail"' in reviewed(office, address)
     applied(office, address)
     new = store.organisations(["z"])["z"]

@@ -205,7 +205,8 @@ def test_members_are_asked_once_and_one_click_confirms(site: Flask, file: Path, 
     anybody = Person(site)  # the link alone says who it is
     assert "Grundschule Goldbeck" in anybody.get(path)
     assert SECRET not in anybody.get(path)
-    assert anybody.post(path, answer="right").location == "/organisations/s"
+    assert anybody.post(path, answer="right", state="what stood there before").status_code == 409
+    assert anybody.send(path, answer="right").location == "/organisations/s"
     directory: Directory = site.extensions["directory"]
     assert directory.organisation("s").last_confirmed == Directory.today()
     assert directory.store.batches(1)[0].author.startswith("member:")

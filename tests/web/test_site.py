@@ -402,6 +402,22 @@ def test_the_language_switch_returns_to_the_page(client: FlaskClient) -> None:
     assert "Directory" in client.get("/organisations").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("/users/invite", "/users"),
+        ("/import/abc/apply", "/import/abc"),
+        ("/changes/12/take-back", "/changes/12"),
+        ("/duplicates/decide?page=2", "/duplicates"),
+        ("/nowhere/at/all", "/nowhere"),
+    ],
+)
+def test_the_language_switch_opens_the_page_of_a_form_that_was_sent(
+    client: FlaskClient, target: str, shown: str
+) -> None:
+    assert client.get("/language/en", query_string={"next": target}).location == shown
+
+
 def test_a_school_without_relations_reads_nothing_recorded(client: FlaskClient) -> None:
     page = client.get("/organisations/ST-805").get_data(as_text=True)
 
