@@ -20,6 +20,7 @@ from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputE
 from graphdir.exporting.files import write_json
 from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
+from graphdir.handing_over import renumbered
 from graphdir.i18n import gettext as _
 from graphdir.model import FIELDS, Entity
 from graphdir.store import Batch, Change, ChangeSet, GraphStore, Progress, no_progress
@@ -115,10 +116,10 @@ def restore(
         raise InvalidInputError(_("The store is not empty. Restore into a new one and look at it before you switch."))
     # First beside, so that a damaged file leaves no half of a network behind.
     contents = proven or prove(path)
-    _replay(path, store, contents.changes, progress)
+    numbers = _replay(path, store, contents.changes, progress)
     for account in _accounts(path):
         store.add_account(account)
-    for paper in _papers(path):
+    for paper in filter(None, (renumbered(paper, numbers) for paper in _papers(path))):
         store.add_paper(paper)
     return contents
 
@@ -153,8 +154,8 @@ def _write_history(archive: zipfile.ZipFile, store: FullStore, batches: Sequence
     return done
 
 
-def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> None:
-    """Apply all batches of a backup; their numbers may be others where the old ones had gaps."""
+def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> dict[str, str]:
+    """Apply all batches of a backup; return their ids by the old ones, which may be others where those had gaps."""
     numbers: dict[str, str] = {}
     done = 0
     for batch, changes in _batches(path):
@@ -174,6 +175,7 @@ def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> No
         numbers[batch.id] = applied.id
         done += len(changes)
         progress(done, total)
+    return numbers
 
 
 def _batches(path: Path) -> Iterator[tuple[Batch, list[Change]]]:

@@ -88,6 +88,8 @@ from graphdir.undoing import in_the_way, leaves_words_unknown, lives_on
 # Names less alike by their letters (in percent, words in any order) are not compared, and no more than so many.
 _ALIKE: Final = 70
 _COMPARED: Final = 40
+# Of so many further names the like ones are looked up.
+_MOST_ALIASES: Final = 5
 
 
 class Directory:
@@ -258,11 +260,16 @@ class Directory:
         """Return what a new organisation may be already, the likeliest first; see graphdir/duplicates."""
         columns = self._whole(self.today()).columns.organisations
         folded = dict(zip(columns["id"], map(text.fold, columns["name"]), strict=True))
+        names = (entry.name, *entry.aliases[:_MOST_ALIASES])
         near = {
             id_
-            for name in {text.fold(entry.name), read(entry.name).folded}
+            for name in {form for name in names for form in (text.fold(name), read(name).folded)}
             for _n, _s, id_ in extract(name, folded, scorer=token_set_ratio, score_cutoff=_ALIKE, limit=_COMPARED)
         }
+        # Those of whom it is a further name, which the columns do not hold.
+        near.update(
+            one.id for name in names for one in self.store.search(Search(text=name, size=_COMPARED)).organisations
+        )
         standing = self.store.organisations(near)
         return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
 

@@ -1,6 +1,6 @@
 """What stands beside the network and follows when an entry becomes another: who speaks for it, and what it needs."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -40,6 +40,13 @@ def give_back(store: FullStore, batch_id: str) -> None:
     until_unchanged(lambda: _take_from_accounts(store, keep, paper.body["accounts"]))
     until_unchanged(lambda: Needs(store).hand_over(keep, gone, paper.body["needs"]))
     store.erase_paper(_SORT, batch_id)
+
+
+def renumbered(paper: Paper, numbers: Mapping[str, str]) -> Paper | None:
+    """Return a paper as it is kept where change sets have other ids; None where its change set is no more."""
+    if paper.sort != _SORT:
+        return paper
+    return replace(paper, id=numbers[paper.id]) if paper.id in numbers else None
 
 
 def _keep_what_goes_over(store: FullStore, batch_id: str, gone: str, keep: str) -> None:

@@ -60,11 +60,18 @@ def leaves_words_unknown(store: GraphStore, done: ChangeSet) -> bool:
 
 
 def _standing_after(store: GraphStore, batch_id: str) -> Iterator[Batch]:
-    """Go through the change sets after one that were not taken back, and take nothing back; the latest first."""
-    batches = store.batches(_ALL)
-    undone = {batch.undoes for batch in batches if batch.undoes}
-    later = takewhile(lambda batch: batch.id != batch_id, batches)
-    return (batch for batch in later if batch.id not in undone and not batch.undoes)
+    """Go through the change sets after one that have an effect still, the latest first.
+
+    Of two later ones of which one takes the other back neither has; of what was done again the first has.
+    """
+    later = list(takewhile(lambda batch: batch.id != batch_id, store.batches(_ALL)))
+    known, taken_back = {batch.id for batch in later}, set[str]()
+    for batch in later:
+        if batch.id in taken_back:
+            continue
+        taken_back.add(batch.undoes)
+        if batch.undoes not in known:
+            yield batch
 
 
 @cache

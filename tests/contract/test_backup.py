@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graphdir.account import Account, Role
+from graphdir.accounts import Accounts
 from graphdir.backup import BackupDamagedError, back_up, digest_of, restore
 from graphdir.bootstrap import seed_networks
 from graphdir.checking import check
@@ -16,6 +17,7 @@ from graphdir.desk import Paper
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.full_store import FullStore
+from graphdir.merging import merge
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, erased, part, project, school, tie, topic
@@ -58,6 +60,25 @@ def test_a_backup_leads_to_the_same_network_history_and_accounts(
     assert check(target).faults == []
     for batch in source.batches():
         assert target.changes_of(batch.id) == source.changes_of(batch.id)
+
+
+def test_a_merger_is_taken_back_as_before_where_change_sets_have_other_numbers(
+    store: FullStore, tmp_path: Path
+) -> None:
+    source = SqliteStore(tmp_path / "source.db")
+    source.apply(added(school("a"), school("b"), contact("a", name="Kanarienvogel")))
+    source.rewrite(lambda entry: None if entry.entity == "contact" else entry, summary="Personal data erased")
+    Accounts(source).invite("b@example.org", organisations=["b"])
+    _merger, batch = merge(source, "a", "b")
+    assert batch
+    back_up(source, tmp_path / "network.backup")
+    restore(store, tmp_path / "network.backup")
+    (kept, *_older) = store.batches()
+
+    assert kept.id != batch.id
+    assert Accounts(store).account("b@example.org").organisations == ("b", "a")
+    assert Directory(store).undo(kept.id)
+    assert Accounts(store).account("b@example.org").organisations == ("b",)
 
 
 @pytest.fixture

@@ -56,6 +56,16 @@ def test_what_is_added_renamed_moved_and_erased_is_followed(directory: Directory
     assert_as_searched_anew(directory)
 
 
+def test_a_further_name_is_followed_from_either_side(directory: Directory) -> None:
+    named = replace(GOLDBECK, aliases=("Schulhaus am Mühlenteich",))
+    directory.store.apply(changed(GOLDBECK, named))
+    directory.store.apply(added(school("d", "Schulhaus am Mühlenteich", town="Goldbeck")))
+    assert {("d", "c")} < {found[:2] for found in pairs(directory)}
+    assert_as_searched_anew(directory)
+    directory.store.apply(added(replace(school("e", "Lindenhof", town="Stendal"), aliases=("Grundschule Nord",))))
+    assert_as_searched_anew(directory)
+
+
 def test_a_merger_and_its_undoing_are_followed(directory: Directory) -> None:
     before = pairs(directory)
 

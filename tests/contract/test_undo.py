@@ -59,3 +59,20 @@ def test_what_stands_in_the_way_of_an_undo_is_named(store: FullStore) -> None:
         directory.undo(id_)
     assert directory.undo(first.id)
     assert list(store.entries("organisation")) == []
+
+
+def test_what_was_done_again_stands_in_the_way(store: FullStore) -> None:
+    directory = Directory(store)
+    name = school("a", "Grundschule Ahorn")
+    older = directory.apply(added(name))
+    assert older
+    first = directory.apply(changed(name, replace(name, town="Stendal")))
+    second = directory.apply(changed(replace(name, town="Stendal"), replace(name, town="Havelberg")))
+    assert first and second  # noqa: PT018
+    back = directory.undo(second.id)
+    assert back
+    assert directory.undo(back.id)
+
+    with pytest.raises(UndoBlockedError) as blocked:
+        directory.undo(first.id)
+    assert blocked.value.later == (second.id,)
