@@ -127,6 +127,11 @@ def slug(*parts: str) -> str:
     return readable[: _SLUG_LENGTH - 9].rstrip("-") + "-" + short_hash(*parts)[:8]
 
 
+def listable(name: str) -> str:
+    """Return a name as it may stand in a list of names: the semicolon parts them wherever lists are written."""
+    return name.replace(";", ",")
+
+
 def short_hash(*parts: str) -> str:
     """Return 16 hexadecimal digits that differ when any part differs."""
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -19,7 +19,7 @@ from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.needs import KeptNeed, Needs
 from graphdir.proposals import Proposal, Proposals
 from graphdir.tables import LIST_SEPARATOR
-from graphdir.text import fold
+from graphdir.text import fold, listable
 from webapp.access import account_signed_in, is_coordinating, role_signed_in, speaks_for
 from webapp.connections import meant, only, told_apart
 from webapp.fields import cells_from, sentence
@@ -241,7 +241,7 @@ def _with_former_name(sent: Sent) -> Sent:
     # What is the name again may be among them from a form that was refused.
     further = [one for one in split(cells.get("aliases", "")) if one != name]
     if fold(former) not in map(fold, (name, *further)):
-        further.append(former)
+        further.append(listable(former))
     return replace(sent, draft=replace(sent.draft, cells={**cells, "aliases": LIST_SEPARATOR.join(further)}))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from graphdir.model import Organisation, Project, earliest, latest
-from graphdir.text import fold
+from graphdir.text import fold, listable
 
 # Of these both entries' values are kept, each once.
 _LISTS: Final = ("further_kinds", "topics", "keywords", "target_groups")
@@ -81,5 +81,5 @@ def _keep_period(values: dict[str, Any], kept: Organisation | Project, start: st
 
 
 def _aliases(kept: Organisation, old: Organisation) -> tuple[str, ...]:
-    names = (*kept.aliases, old.name, *old.aliases, *({old.id} - {kept.id}))
+    names = (*kept.aliases, listable(old.name), *old.aliases, *({old.id} - {kept.id}))
     return tuple(dict.fromkeys(name for name in names if name != kept.name and (name == old.id or fold(name))))

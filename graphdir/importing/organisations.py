@@ -213,7 +213,7 @@ def _keep_former_name(values: dict[str, Any], stands: Organisation) -> None:
     """Keep the name that a row changes as a further one, unless the list says itself which these are."""
     called = text.fold(values["name"])
     if values.get("aliases") is None and text.fold(stands.name) != called:
-        names = (*stands.aliases, stands.name)
+        names = (*stands.aliases, text.listable(stands.name))
         values["aliases"] = tuple(dict.fromkeys(name for name in names if text.fold(name) != called))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -51,6 +52,16 @@ def test_the_kept_entry_takes_over_names_and_what_it_does_not_know(store: FullSt
     assert (kept.email, kept.phone, kept.town) == ("drk@example.org", "+493931606", "Stendal")
     assert merger.conflicts == [("town", "Stendal", "Tangermünde")]
     assert store.organisations(["rotes-kreuz"]) == {}
+
+
+def test_a_name_with_a_semicolon_stays_one_further_name_in_lists(store: FullStore, tmp_path: Path) -> None:
+    store.apply(added(school("a", "Haus A"), school("b", "Haus; Nord")))
+    merge(store, "a", "b")
+    directory = Directory(store)
+    directory.export(tmp_path / "out", "csv")
+
+    assert directory.plan_import([tmp_path / "out"]).changes.changes == []
+    assert directory.organisation("a").aliases == ("Haus, Nord", "b")
 
 
 def test_who_is_still_there_stays_so_whichever_entry_says_the_end(store: FullStore) -> None:
