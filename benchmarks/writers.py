@@ -20,7 +20,8 @@ from benchmarks.figures import Aim, Figure, percentiles
 from benchmarks.parts import Setting, fresh_neo4j
 from graphdir.bootstrap import open_store
 from graphdir.checking import check
-from graphdir.editing import Draft, Editor
+from graphdir.draft import Draft
+from graphdir.editing import Editor
 from graphdir.errors import StaleWriteError, StoreUnavailableError
 from graphdir.full_store import FullStore
 from graphdir.model import Organisation

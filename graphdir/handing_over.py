@@ -1,34 +1,50 @@
-"""What stands beside the network and follows when an entry becomes another: who speaks for it, and what it needs."""
+"""What stands beside the network and follows when an entry becomes another: who speaks for it, what it needs."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from graphdir.account import AccountChangedError
 from graphdir.desk import Paper, PaperChangedError, now
+from graphdir.draft import Draft, handed_over
+from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.full_store import FullStore
 from graphdir.needs import Needs
 from graphdir.text import short_hash
 
 _TRIES: Final = 5
 _SORT: Final = "merger"
+_PROPOSAL: Final = "proposal"
 
 
-def hand_over(store: FullStore, batch_id: str, gone: str, keep: str) -> None:
-    """Let who spoke for the one that goes speak for the kept one too, whose its needs become.
+def hand_over(  # noqa: PLR0913
+    store: FullStore, batch_id: str, gone: str, keep: str, keys: Mapping[str, str], *, by: str = ""
+) -> None:
+    """Let what was of the one that goes be of the kept one: accounts, needs, open proposals, decisions on duplicates.
 
-    What goes over is kept under the change set that made the two one, so that ``give_back`` knows it.
+    ``keys`` names the new key of each entry by its old one. What goes over is kept under the change set that made
+    the two one, so that ``give_back`` knows it.
 
     Raises:
         AccountChangedError, PaperChangedError: others kept changing what should follow.
     """
-    _keep_what_goes_over(store, batch_id, gone, keep)
+    going = _what_goes_over(store, gone, keep, keys)
+    if any(going[name] for name in _FOLLOWING):
+        store.add_paper(Paper(sort=_SORT, id=batch_id, at=now(), body=going))
     until_unchanged(lambda: _hand_over_accounts(store, gone, keep))
     until_unchanged(lambda: Needs(store).hand_over(gone, keep))
+    until_unchanged(lambda: _turn_proposals(store, going["proposals"], gone, keep, keys))
+    decisions = Decisions(store)
+    for row in going["rows"]:
+        decisions.take_for((row[0], row[1]), keep, by=by)
+    for other in going["apart"]:
+        decisions.keep_apart(keep, other, by=by)
 
 
 def give_back(store: FullStore, batch_id: str) -> None:
-    """Let accounts and needs be as before a merger that was taken back; of another batch nothing follows.
+    """Let all that followed be as before a merger that was taken back; of another batch nothing follows.
+
+    What was decided or written meanwhile stays.
 
     Raises:
         AccountChangedError, PaperChangedError: it is undone, but others kept changing what should follow.
@@ -36,9 +52,17 @@ def give_back(store: FullStore, batch_id: str) -> None:
     paper = store.paper(_SORT, batch_id)
     if paper is None:
         return
-    keep, gone = paper.body["keep"], paper.body["gone"]
-    until_unchanged(lambda: _take_from_accounts(store, keep, paper.body["accounts"]))
-    until_unchanged(lambda: Needs(store).hand_over(keep, gone, paper.body["needs"]))
+    # Earlier ones know of accounts and needs alone.
+    body = {**dict.fromkeys(_FOLLOWING, ()), "keys": {}, **paper.body}
+    keep, gone = body["keep"], body["gone"]
+    until_unchanged(lambda: _take_from_accounts(store, keep, body["accounts"]))
+    until_unchanged(lambda: Needs(store).hand_over(keep, gone, body["needs"]))
+    until_unchanged(lambda: _turn_proposals(store, body["proposals"], keep, gone, body["keys"]))
+    decisions, same = Decisions(store), Decisions(store).same()
+    for row in ((id_, name) for id_, name in body["rows"]):
+        if same.get(row) == keep:
+            decisions.take_for(row, gone)
+    decisions.forget(pair_of(keep, other) for other in body["apart"])
     store.erase_paper(_SORT, batch_id)
 
 
@@ -49,17 +73,38 @@ def renumbered(paper: Paper, numbers: Mapping[str, str]) -> Paper | None:
     return replace(paper, id=numbers[paper.id]) if paper.id in numbers else None
 
 
-def _keep_what_goes_over(store: FullStore, batch_id: str, gone: str, keep: str) -> None:
-    """Keep which accounts and needs a merger hands over, without anybody's address."""
+_FOLLOWING: Final = ("accounts", "needs", "proposals", "rows", "apart")
+
+
+def _what_goes_over(store: FullStore, gone: str, keep: str, keys: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a merger hands over, without anybody's address or words; ``keys`` lead back."""
     without = [one for one in store.accounts() if gone in one.organisations and keep not in one.organisations]
-    body = {
+    drafts = {paper.id: Draft.from_record(paper.body["draft"]) for paper in _open_proposals(store)}
+    turned = [id_ for id_, draft in drafts.items() if handed_over(draft, gone, keep, keys) != draft]
+    rows, apart = Decisions(store).follow(gone, keep)
+    theirs = {drafts[id_].key for id_ in turned}
+    return {
         "keep": keep,
         "gone": gone,
         "accounts": [short_hash(one.mail) for one in without],
         "needs": [need.id for need in Needs(store).all() if need.organisation == gone],
+        "proposals": turned,
+        "keys": {new: old for old, new in keys.items() if old in theirs},
+        "rows": [list(row) for row in rows],
+        "apart": apart,
     }
-    if body["accounts"] or body["needs"]:
-        store.add_paper(Paper(sort=_SORT, id=batch_id, at=now(), body=body))
+
+
+def _open_proposals(store: FullStore) -> Sequence[Paper]:
+    return [paper for paper in store.papers(_PROPOSAL) if paper.body["state"] == "open"]
+
+
+def _turn_proposals(store: FullStore, ids: Container[str], gone: str, keep: str, keys: Mapping[str, str]) -> None:
+    """Make open proposals of these ids that are about an organisation ones about another."""
+    for paper in _open_proposals(store):
+        draft = handed_over(Draft.from_record(paper.body["draft"]), gone, keep, keys).to_record()
+        if paper.id in ids and draft != paper.body["draft"]:
+            store.replace_paper(paper, replace(paper, body={**paper.body, "draft": draft}))
 
 
 def _take_from_accounts(store: FullStore, keep: str, marks: Container[str]) -> None:

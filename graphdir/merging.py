@@ -7,10 +7,9 @@ from graphdir.duplicates.decisions import Decisions
 from graphdir.duplicates.joining import one_of, sources_of, still_there
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
-from graphdir.handing_over import hand_over, until_unchanged
+from graphdir.handing_over import hand_over
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
-from graphdir.proposals import Proposals
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
 from graphdir.summaries import called
 from graphdir.taxonomy import Taxonomy
@@ -95,7 +94,7 @@ def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[
 
     What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs and open
     proposals are those of the kept one, and from whom the one that goes was told apart the kept one is too.
-    Undoing gives accounts and needs back (``give_back``); decisions and proposals stay so.
+    Undoing gives all of it back (``give_back``).
 
     Raises:
         StaleWriteError: somebody changed one of them meanwhile.
@@ -104,9 +103,7 @@ def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[
     merger = plan_merge(store, keep, gone, author=author)
     batch = store.apply(merger.changes)
     if batch:
-        hand_over(store, batch.id, gone, keep)
-    until_unchanged(lambda: Proposals(store).hand_over(gone, keep, merger.keys))
-    Decisions(store).hand_over(gone, keep, by=author)
+        hand_over(store, batch.id, gone, keep, merger.keys, by=author)
     return merger, batch
 
 

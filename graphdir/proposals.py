@@ -8,7 +8,8 @@ from secrets import token_urlsafe
 from typing import Any, Final
 
 from graphdir.desk import DeskStore, Paper, PaperChangedError, PaperNotFoundError, now
-from graphdir.editing import Draft, Editor, Written, handed_over
+from graphdir.draft import Draft
+from graphdir.editing import Editor, Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.summaries import called
@@ -150,19 +151,6 @@ class Proposals:
         )
         self._desk.replace_paper(proposal.to_paper(), refused.to_paper())
         return refused
-
-    def hand_over(self, gone: str, keep: str, keys: Mapping[str, str]) -> None:
-        """Make what is proposed for an organisation a proposal for another, into which it was merged.
-
-        ``keys`` names the new key of each entry by its old one.
-
-        Raises:
-            PaperChangedError: somebody decided one this very moment.
-        """
-        for proposal in self.all():
-            draft = handed_over(proposal.draft, gone, keep, keys)
-            if proposal.state is State.OPEN and draft != proposal.draft:
-                self._desk.replace_paper(proposal.to_paper(), replace(proposal, draft=draft).to_paper())
 
     def purge(self, today: date) -> int:
         """Take out what was decided long ago; return how many."""

@@ -2,7 +2,8 @@
 
 from flask import flash
 
-from graphdir.editing import Draft, is_left_behind
+from graphdir.draft import Draft
+from graphdir.editing import is_left_behind
 from graphdir.errors import GraphdirError
 from graphdir.i18n import date_text, day_of
 from graphdir.i18n import gettext as _

@@ -10,7 +10,8 @@ from typing import Any, Final
 from flask import abort, request
 
 from graphdir.contacts import has_expired, may_see
-from graphdir.editing import PARTICIPANTS, Draft, Editor, TableName, columns_of, participants
+from graphdir.draft import PARTICIPANTS, Draft, TableName, columns_of, participants
+from graphdir.editing import Editor
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import split

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from graphdir.account import Account, Role
 from graphdir.accounts import checked_mail
 from graphdir.contacts import may_see
+from graphdir.draft import Draft, TableName
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.search import Found
-from graphdir.editing import Draft, TableName, Written
+from graphdir.editing import Written
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.problems import Problem

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from werkzeug.datastructures import MultiDict
 
-from graphdir.editing import TableName, columns_of
+from graphdir.draft import TableName, columns_of
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing.problems import Problem

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphdir.account import Account
-from graphdir.editing import Draft
+from graphdir.draft import Draft
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import CellError, CellReader

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphdir.editing import PARTICIPANTS, Draft, EntryNotFoundError, TableName, participants
+from graphdir.draft import PARTICIPANTS, Draft, TableName, participants
+from graphdir.editing import EntryNotFoundError
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint

@@ -64,15 +64,15 @@ class Decisions:
         except PaperChangedError:
             return
 
-    def hand_over(self, gone: str, keep: str, *, by: str = "") -> None:
-        """Let decisions about the one that went hold for the kept entry; what was known stays known."""
-        for row, means in self.same().items():
-            if means == gone and row[0] != keep:
-                self.take_for(row, keep, by=by)
-        for pair in self.different():
-            others = set(pair) - {gone}
-            if len(others) == 1 and keep not in others:
-                self.keep_apart(keep, others.pop(), by=by)
+    def follow(self, gone: str, keep: str) -> tuple[list[tuple[str, str]], list[str]]:
+        """Return which rows would tell of the kept entry when another becomes it, and from whom it would be told apart.
+
+        What is known of the kept entry already is not among it.
+        """
+        known = self.different()
+        rows = [row for row, means in self.same().items() if means == gone and row[0] != keep]
+        others = [other for pair in known if gone in pair for other in pair if other not in (gone, keep)]
+        return rows, [other for other in others if pair_of(keep, other) not in known]
 
     def forget(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take decisions back."""

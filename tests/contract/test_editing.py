@@ -8,7 +8,8 @@ import pytest
 
 from graphdir.checking import check
 from graphdir.directory import Directory
-from graphdir.editing import PARTICIPANTS, Draft, Editor, EntryNotFoundError, TableName, columns_of, participants
+from graphdir.draft import PARTICIPANTS, Draft, TableName, columns_of, participants
+from graphdir.editing import Editor, EntryNotFoundError
 from graphdir.errors import UndoBlockedError
 from graphdir.full_store import FullStore
 from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from graphdir.account import Account
 from graphdir.accounts import Accounts
 from graphdir.directory import Directory
+from graphdir.draft import Draft
 from graphdir.duplicates.decisions import Decisions, row_of
-from graphdir.editing import Draft, Editor
+from graphdir.editing import Editor
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.merging import keep_apart, merge, plan_merge
 from graphdir.model import ENTITY_TYPES, Entity, Relation
 from graphdir.needs import Needs, new_need
-from graphdir.proposals import Proposal, Proposals
+from graphdir.proposals import Proposal, Proposals, State
 from graphdir.store import Ref
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, contact, part, project, school, tie
@@ -240,6 +241,32 @@ def test_taken_back_a_merger_gives_accounts_and_needs_back(store: FullStore) -> 
     assert accounts.account("both@example.org").organisations == ("drk", "rotes-kreuz")
     assert [needs.need(one.id).organisation for one in (theirs, own)] == ["rotes-kreuz", "drk"]
     assert store.papers("merger") == []
+
+
+def test_taken_back_a_merger_gives_proposals_and_decisions_back(store: FullStore) -> None:
+    own = tie("rotes-kreuz", "1")
+    fill(store, own, part("p", "rotes-kreuz", "partner"))
+    editor, proposals, decisions = Editor(store), Proposals(store), Decisions(store)
+    decisions.keep_apart("rotes-kreuz", "1")
+    decisions.take_for(row_of("rk-stendal", "RK"), "rotes-kreuz")
+    begun = (
+        editor.begun("organisations", "rotes-kreuz"),
+        editor.begun("organisations", "drk"),
+        editor.begun("relations", own.key, "rotes-kreuz"),
+        editor.begun("projects", "p"),
+    )
+    made = [proposals.propose(one, "DRK", remark="please") for one in begun]
+    decided = proposals.propose(begun[0], "DRK", remark="at once")
+    _merger, batch = merge(store, "drk", "rotes-kreuz")
+    assert batch
+    assert proposals.proposal(made[0].id).draft.key == "drk"
+    proposals.refuse(proposals.proposal(decided.id), "no", by="office")
+    assert Directory(store).undo(batch.id)
+
+    assert [proposals.proposal(one.id) for one in made] == made
+    assert proposals.proposal(decided.id).state is State.REFUSED
+    assert decisions.different() == {("1", "rotes-kreuz")}
+    assert decisions.same() == {row_of("rk-stendal", "RK"): "rotes-kreuz"}
 
 
 def test_what_is_proposed_for_the_one_that_goes_is_proposed_for_the_kept_one(store: FullStore) -> None:

@@ -16,7 +16,7 @@ from graphdir.backup import back_up, restore
 from graphdir.checking import check
 from graphdir.desk import SORTS, Paper
 from graphdir.directory import Directory
-from graphdir.editing import Draft
+from graphdir.draft import Draft
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.formats import FORMATS
 from graphdir.full_store import FullStore
