@@ -15,8 +15,11 @@ from graphdir.store import GraphStore, applied_up_to, batches_since
 
 # What is followed change by change; after more the index is built anew.
 MOST_TO_FOLLOW: Final = 1000
-# So long a question may wait for a new index.
+# Followed changes leave what is counted of the whole as it was: more than one entry in so many makes it old.
+_ONE_IN: Final = 50
+# So long a question may wait for a new index; one that is built faster still is not followed, but built anew.
 _PATIENCE_SECONDS: Final = 0.2
+_AT_ONCE_SECONDS: Final = 0.1
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class CurrentIndex:
 
     def _follow(self, built: _Built, revision: int) -> bool:
         """Take the changes since into the index; False where there are too many, or it is not known which."""
+        if built.seconds < _AT_ONCE_SECONDS:
+            return False
         batches = batches_since(self._store, built.batch, MOST_TO_FOLLOW - built.followed)
         if batches is None:
             return False
@@ -67,11 +72,12 @@ class CurrentIndex:
         if any(isinstance(change.after or change.before, Topic | OrganisationKind) for change in changes):
             return False
         built.index.follow(changes)
-        if any(isinstance(change.after or change.before, Project) for change in changes):
-            built.aged = built.index.is_behind()
         built.revision = revision
         built.batch = batches[-1].id if batches else built.batch
         built.followed += len(changes)
+        entries = len(built.index.organisations) + len(built.index.projects)
+        moved = any(isinstance(change.after or change.before, Project) for change in changes)
+        built.aged = built.aged or built.followed * _ONE_IN > entries or (moved and built.index.is_behind())
         return True
 
     def _build_beside(self) -> None:

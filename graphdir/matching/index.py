@@ -344,7 +344,8 @@ class MatchIndex:
             self.energy[member] += weight
             self.programmes_of[member][programme] += weight
             own = self.topics_of[member]
-            for topic in map(intern, project.topics):
+            # Who pays for a project does not work on its topics.
+            for topic in map(intern, project.topics if role != "funder" else ()):
                 own[topic] += sign
                 if not own[topic]:
                     del own[topic]

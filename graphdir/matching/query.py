@@ -1,10 +1,10 @@
 """A need looked up in the network: what the signals of all candidates are read from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from math import exp, sqrt
 from typing import Final, NamedTuple
 
@@ -477,6 +477,7 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _best(query.alike, fits),
         *(_nearby(query, fits) if query.need.radius_km is None else _inside(query, fits)),
         _first(index.active, fits),
+        _first(islice(allowed.of_kinds(), _MOST_LOOKED_AT), fits),
     ]
     return tuple(sorted({id_ for one in lists for id_ in one}))
 
@@ -519,6 +520,10 @@ class Fitting:
         """Tell whether kind, radius and being there at all allow it."""
         # Most that may not be proposed are of another kind, which is seen fastest.
         return self._is_of_kind(id_) and not self.obstacle(id_)
+
+    def of_kinds(self) -> Iterator[str]:
+        """Go through who is of a wanted kind; nobody where any kind will do."""
+        return chain.from_iterable(self._of_kinds)
 
     def _is_of_kind(self, id_: str) -> bool:
         return not self._of_kinds or any(id_ in ids for ids in self._of_kinds)

@@ -178,6 +178,46 @@ def found(directory: Directory) -> list[str]:
     return [match.organisation.id for match in directory.partners(Need(seeker="a")).matches]
 
 
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every network count as one that takes long to be built anew."""
+    monkeypatch.setattr(current, "_AT_ONCE_SECONDS", -1.0)
+    monkeypatch.setattr(current, "_ONE_IN", 0)
+
+
+def test_in_a_small_network_an_answer_does_not_depend_on_what_was_there_before(store: SqliteStore) -> None:
+    applied(store, *(school(id_) for id_ in "abcdef"), *joint("p", "2024"))
+    directory = Directory(store)
+    found(directory)
+    for number, other in enumerate("cdef"):
+        applied(store, Relation(from_id="a", to_id=other, kind="cooperation"), *joint(f"n{number}", "2025"))
+        now, anew = (one.partners(Need(seeker="b")).matches for one in (directory, Directory(store)))
+        assert [(match.organisation.id, match.score) for match in now] == [
+            (match.organisation.id, match.score) for match in anew
+        ]
+
+
+def test_whoever_is_of_the_wanted_kind_is_found_though_nothing_else_is_known(store: SqliteStore) -> None:
+    club = Organisation(id="club", name="TSV", kind="sports_club")
+    applied(store, *(school(f"s{at}") for at in range(60)), school("a"), club)
+    need = Need(seeker="a", partner_kinds=("sports_club",))
+    assert [match.organisation.id for match in Directory(store).partners(need).matches] == ["club"]
+    assert Directory(store).team(Need(seeker="a"), kinds=["sports_club"]).uncovered == ()
+
+
+def test_who_pays_for_a_project_does_not_work_on_its_topics(store: SqliteStore) -> None:
+    lent = Project(id="p", title="Lesen", topics=("reading_writing",), starts_on="2026")
+    roles = [
+        Participation(project_id="p", organisation_id=id_, role=role) for id_, role in (("b", "funder"), ("c", "lead"))
+    ]
+    applied(store, *map(school, "abc"), lent, *roles)
+    matches = Directory(store).partners(Need(seeker="a", topics=("reading_writing",))).matches
+    topics_of = {m.organisation.id: [r for r in m.reasons if r.signal == "topics" and r.contribution > 0] for m in matches}
+    assert not topics_of["b"]
+    assert topics_of["c"]
+
+
+@pytest.mark.usefixtures("large")
 def test_a_small_change_is_followed_at_once(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     applied(store, school("a"), school("b"), Project(id="old", title="Lesen", starts_on="2026"))
     directory = Directory(store)
@@ -610,6 +650,7 @@ def test_a_relation_that_will_end_still_holds(
     assert said in introductions["b"].text
 
 
+@pytest.mark.usefixtures("large")
 def test_when_the_clock_has_moved_answers_stand_until_all_is_counted_anew(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
