@@ -22,6 +22,7 @@ from graphdir.duplicates.search import Finder, Found
 from graphdir.errors import (
     BatchNotFoundError,
     DanglingReferenceError,
+    ImportInterruptedError,
     InvalidInputError,
     OrganisationNotFoundError,
     ProjectNotFoundError,
@@ -679,11 +680,14 @@ class Directory:
         Raises:
             BatchNotFoundError: nobody knows this batch.
             UndoBlockedError: later changes stand in the way, which it names; nothing was undone.
+            ImportInterruptedError: another one is to be finished or taken back first.
         """
         interrupted = self.store.interrupted()
         if interrupted and interrupted.id == batch_id:
             self.store.roll_back(batch_id, progress)
             return None
+        if interrupted:
+            raise ImportInterruptedError(interrupted.id)
         done = self.store.changes_of(batch_id)
         back = ChangeSet(
             changes=[change.reversed() for change in reversed(done.changes)],

@@ -28,7 +28,7 @@ blueprint = Blueprint("api", __name__)
 # What says a need, as on the page.
 _NEED: Final = frozenset(
     (
-        *("for", "for_id", "place", "project", "project_id", "text", "kind", "starts_on", "ends_on", "radius_km"),
+        *("for", "place", "project", "text", "kind", "starts_on", "ends_on", "radius_km"),
         *("only_new", "balanced"),
     )
 )

@@ -165,7 +165,13 @@ _home_option = click.option(
 
 @neo4j.command(epilog="Example: graphdir neo4j start --port 7688")
 @_home_option
-@click.option("--port", default=neo4j_server.DEFAULT_PORT, show_default=True, help="Bolt port on 127.0.0.1.")
+@click.option(
+    "--port",
+    default=neo4j_server.DEFAULT_PORT,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Bolt port on 127.0.0.1.",
+)
 @click.option("--heap", default=neo4j_server.DEFAULT_HEAP, show_default=True, help="Memory for Java.")
 @json_option
 @reports_errors

@@ -132,8 +132,8 @@ RETURN properties(b) AS batch
 INTERRUPTED: Final[LiteralString] = """
 MATCH (b:Batch:Unfinished {state: 'applying'}) RETURN properties(b) AS batch ORDER BY b.number
 """
-OWN_TOPICS: Final[LiteralString] = "MATCH (t:Topic {own: true}) RETURN properties(t) AS record"
-OWN_KINDS: Final[LiteralString] = "MATCH (k:OrganisationKind) RETURN properties(k) AS record"
+OWN_TOPICS: Final[LiteralString] = "MATCH (t:Topic {own: true}) RETURN properties(t) AS record ORDER BY t.id"
+OWN_KINDS: Final[LiteralString] = "MATCH (k:OrganisationKind) RETURN properties(k) AS record ORDER BY k.id"
 
 # --- entries by key ------------------------------------------------------------
 

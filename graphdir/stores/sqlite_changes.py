@@ -24,10 +24,10 @@ def revision_of(db: sqlite3.Connection) -> int:
 def read_taxonomy(db: sqlite3.Connection) -> Taxonomy:
     """Return the shipped lists with the topics and kinds of this store."""
     return Taxonomy.shipped().extended(
-        topics=[cast("Topic", entity_of("topic", row)) for row in db.execute(SELECT["topic"])],
+        topics=[cast("Topic", entity_of("topic", row)) for row in db.execute(SELECT["topic"] + " ORDER BY id")],
         organisation_kinds=[
             cast("OrganisationKind", entity_of("organisation_kind", row))
-            for row in db.execute(SELECT["organisation_kind"])
+            for row in db.execute(SELECT["organisation_kind"] + " ORDER BY id")
         ],
     )
 

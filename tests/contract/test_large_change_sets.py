@@ -232,6 +232,9 @@ def test_an_interrupted_batch_stands_in_the_way_and_is_no_history(store: Neo4jSt
         with pytest.raises(ImportInterruptedError) as refusal:
             store.apply(changes)
         assert refusal.value.batch_id == id_
+    with pytest.raises(ImportInterruptedError) as refusal:
+        Directory(store).undo(store.batches()[1].id)
+    assert refusal.value.batch_id == id_
     with pytest.raises(BatchNotFoundError):
         store.changes_of(id_)
     refs = [change.ref for change in second_act().changes]
