@@ -1,7 +1,8 @@
 """Entries written by hand: checked as an import is, and joined with what others wrote meanwhile."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain
 from typing import Final, cast
 
@@ -14,6 +15,7 @@ from graphdir.importing import importer
 from graphdir.importing.cells import is_mailbox, is_number
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import Sheet
+from graphdir.importing.relations import said_of_circles
 from graphdir.model import (
     ContactPoint,
     Entity,
@@ -29,6 +31,7 @@ from graphdir.store import Batch, Change, ChangeSet, GraphStore, Ref, ending_at,
 from graphdir.summaries import called
 from graphdir.tables import TABLES, Table
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import ORDERS, in_circles
 
 # What says when it was last confirmed.
 Confirmed = Organisation | Relation | Project | ContactPoint
@@ -60,12 +63,14 @@ class Written:
     """What became of a draft.
 
     Without ``problems`` and ``conflicts`` it was written: ``entry`` stands now, and ``batch`` is None when
-    it stood so before. Otherwise nothing was written, and ``now`` is the text that stands.
+    it stood so before; ``remarks`` tell of what may be a slip. Otherwise nothing was written, and ``now`` is the
+    text that stands.
     """
 
     entry: Entity | None = None
     batch: Batch | None = None
     problems: Sequence[Problem] = ()
+    remarks: Sequence[Problem] = ()
     conflicts: Mapping[str, str] = field(default_factory=dict[str, str])
     taken_over: tuple[str, ...] = ()
     now: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -177,7 +182,8 @@ class Editor:
                 summary=summary or self._called(entry),
             )
         )
-        return Written(entry=entry, batch=batch, taken_over=result.taken_over)
+        remarks = [problem for problem in plan.problems if problem.level == "warning"]
+        return Written(entry=entry, batch=batch, taken_over=result.taken_over, remarks=remarks)
 
     def going_along(self, entry: Entity) -> Sequence[Entity]:
         """Return what is erased together with an entry: what ends at it."""
@@ -255,11 +261,12 @@ class Editor:
         plan = importer.plan(sheets, _Excerpt(self._store, draft, cells, before, parts), clears=True, exact=True)
         present = {sheet.table.name: sheet for sheet in sheets}
         wrong = [
-            *plan.errors,
+            *plan.problems,
             *self._missing_source(draft, cells),
             *_lost_digit(plan, cells),
             *_no_addresses(plan, draft),
             *self._already_there(plan, draft),
+            *self._in_a_circle(plan),
         ]
         gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]
         changes = [*gone, *_renamed(plan.changes.changes, before)]
@@ -277,6 +284,34 @@ class Editor:
                 proposal=_("Say where you know it from: a web page, a call with the school on 25.11.2026."),
             )
         ]
+
+    def _in_a_circle(self, plan: importer.Plan) -> Iterator[Problem]:
+        """Tell of a relation by which somebody would come below, or after, oneself."""
+        for change in plan.changes.changes:
+            made = change.after
+            kinds = next((kinds for kinds in ORDERS if isinstance(made, Relation) and made.kind in kinds), None)
+            if not kinds or not isinstance(made, Relation):
+                continue
+            today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+            if made in in_circles([made, *self._led_on(made, kinds)], today):
+                message, right = said_of_circles()
+                yield Problem(file="", level="warning", column="to_id", message=message, proposal=right)
+
+    def _led_on(self, relation: Relation, kinds: Collection[str]) -> list[Relation]:
+        """Return the relations of these kinds that lead on from where one leads to, over however many steps."""
+        found: dict[str, Relation] = {}
+        level = {relation.to_id}
+        while level:
+            links = self._store.links_of(level)
+            leading = [
+                link.relation
+                for id_ in level
+                for link in links[id_]
+                if link.relation.kind in kinds and link.relation.from_id == id_ and link.relation.key not in found
+            ]
+            found |= {one.key: one for one in leading}
+            level = {one.to_id for one in leading}
+        return list(found.values())
 
     def _already_there(self, plan: importer.Plan, draft: Draft) -> list[Problem]:
         """Complain of a relation or contact point that would be the same as another one."""

@@ -3,13 +3,15 @@
 from flask import flash
 
 from graphdir.draft import Draft
-from graphdir.editing import is_left_behind
+from graphdir.editing import Written, is_left_behind
 from graphdir.errors import GraphdirError
 from graphdir.i18n import date_text, day_of
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, Project
+from graphdir.presenting import field_label
 from graphdir.proposals import Proposal
 from webapp.drafts import current_needs
+from webapp.fields import sentence
 from webapp.pages import current_directory, current_settings, url_for_mails
 
 
@@ -27,6 +29,12 @@ def left_behind(draft: Draft) -> str:
         "The address is another one; the place on the map is still that of the old one. Correct latitude and longitude "
         "too, or leave both empty."
     )
+
+
+def tell_remarks(written: Written) -> None:
+    """Tell of what was written and may be a slip."""
+    for remark in written.remarks:
+        flash(_("Please look once more: %(field)s. %(what)s", field=field_label(remark.column), what=sentence(remark)))
 
 
 def tell_outcome(found: Proposal) -> None:

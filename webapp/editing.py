@@ -25,7 +25,7 @@ from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.attempts import Attempts, time_text, visitor
 from webapp.choices import grouped_relations
-from webapp.decided import left_behind, note_project, tell_outcome
+from webapp.decided import left_behind, note_project, tell_outcome, tell_remarks
 from webapp.drafts import (
     Sent,
     closable_need,
@@ -151,6 +151,7 @@ def _write(sent: Sent, account: Account, proposal: Proposal | None) -> ResponseR
     if proposal:
         tell_outcome(proposal)
     flash(_saved(written))
+    tell_remarks(written)
     if hint := left_behind(sent.draft):
         flash(hint)
     return redirect(_address_of(written.entry))

@@ -118,7 +118,12 @@ def recipients_of(organisation: Organisation) -> list[tuple[str, str, str]]:
         role = taxonomy.contact_roles[contact.role].label(language())
         label = f"{role}, {contact.name}" if contact.name and contact in visible else role
         found.append((codes.get_signature(contact.key).decode(), label, contact.email))
-    return found
+    labels = [label for _code, label, _mail in found]
+    # Who looks alike to whoever may not see names is told apart by a number.
+    return [
+        (code, f"{label} ({labels[:at].count(label) + 1})" if labels.count(label) > 1 else label, mail)
+        for at, (code, label, mail) in enumerate(found)
+    ]
 
 
 def _wrong(codes: Container[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
 from webapp.access import account_required, account_signed_in, is_coordinating
 from webapp.changes import account_names
-from webapp.decided import left_behind, note_project, tell_outcome
+from webapp.decided import left_behind, note_project, tell_outcome, tell_remarks
 from webapp.drafts import current_editor, current_proposals, may_see_contact
 from webapp.editing import TABLES_BY_WORD
 from webapp.fields import shown_value
@@ -72,6 +72,7 @@ def decide(proposal_id: str) -> ResponseReturnValue:
         problem = _("It cannot be taken over as it is. Open it in the form: there you see why, and can mend it.")
         return _shown(found, problem=problem), 409
     note_project(found.need, written.entry)
+    tell_remarks(written)
     flash(_("Accepted and written.") if _proposed(found.draft) else _("The remark was read. Nothing was changed."))
     tell_outcome(found)
     return redirect(url_for("proposals.proposals"))

@@ -20,6 +20,14 @@ _TO_SCHOOLS: Final = frozenset(
 _FROM_SCHOOLS: Final = frozenset({"member_of"})
 
 
+def said_of_circles() -> tuple[str, str]:
+    """Return what is said of a relation that leads back to where it begins, and what would be right."""
+    return (
+        _("leads in a circle, over others of its kind"),
+        _("Exchange the two ends if it is the other way round, or take one of them out."),
+    )
+
+
 @dataclass(eq=False)
 class Relations(Maker):
     """Makes relations of rows, each of another one."""
@@ -67,9 +75,7 @@ class Relations(Maker):
         for one in in_circles(cast("Iterable[Relation]", relations.values()), self._draft.today):
             if one.key in seen:
                 row, _one = seen[one.key]
-                message = _("leads in a circle, over others of its kind")
-                right = _("Exchange the two ends if it is the other way round, or take one of them out.")
-                self._complaints.warn(row, "to_id", row.as_written("to_id"), message, right)
+                self._complaints.warn(row, "to_id", row.as_written("to_id"), *said_of_circles())
 
     def _tell_of_planned(self, row: Row, stands: Relation, start: str) -> None:
         """Tell of a relation that a list has as any other, and the store as one to come."""

@@ -1006,6 +1006,19 @@ def test_what_no_form_sends_is_answered_in_the_language_of_the_page(coordinator:
     assert "Es wurde nichts geändert" in answer.get_data(as_text=True)
 
 
+def test_what_may_be_a_slip_is_told_when_it_is_saved(coordinator: Person, store: GraphStore) -> None:
+    sent = coordinator.form("/edit/organisation?key=s") | {"postcode": "80331", "town": "Stendal"}
+    told = coordinator.client.post("/edit/organisation?key=s", data=sent, follow_redirects=True).get_data(as_text=True)
+    assert "Please look once more: Postcode. “80331”: Is no postcode of “Stendal”." in told
+    assert stored(store).postcode == "80331"
+
+    store.apply(added(tie("u", "t", "part_of")))
+    path, values = "/edit/relation?organisation=t", {"relation_kind": "part_of", "other": "Diakoniewerk Nord"}
+    sent = coordinator.form(path) | {**values, "source": "a call"}
+    told = coordinator.client.post(path, data=sent, follow_redirects=True).get_data(as_text=True)
+    assert "Leads in a circle" in told
+
+
 def test_a_remark_alone_is_read_and_changes_nothing(site: Flask, coordinator: Person) -> None:
     visitor = site.test_client()
     visitor.set_cookie("language", "en")

@@ -127,6 +127,15 @@ def test_a_message_never_goes_to_another_person_than_chosen(site: Flask, file: P
     assert [message["To"] for message in post[1].messages] == [SECRET]
 
 
+def test_those_who_look_alike_to_a_visitor_are_counted(site: Flask) -> None:
+    directory: Directory = site.extensions["directory"]
+    for name in ("Änne Eins", "Berta Zwei"):
+        directory.apply(added(contact("t", "contact_person", name=name, email=f"{name[0]}@example.org")))
+    page = Person(site).get("/write?organisation=t")
+    assert re.findall(r'<option value="[^"]+"[^>]*>([^<]+)', page) == ["Contact person (1)", "Contact person (2)"]
+    assert "Änne" not in page
+
+
 def test_who_has_no_mail_address_and_a_site_without_mail_offer_no_form(site: Flask, file: Path) -> None:
     assert Person(site).status("/write?organisation=t") == 404
     assert "/write?" not in Person(site).get("/organisations/t")
