@@ -661,6 +661,7 @@ class Directory:
             )
 
     @staticmethod
+    @without_collecting()
     def lists_of(files: Iterable[tuple[str, bytes]], profiles: Sequence[ListProfile] = ()) -> Understood:
         """Read uploaded files, each a name and its content.
 

@@ -167,13 +167,14 @@ class CellReader(dict[str, Any]):
         return value
 
     def _value(self, cell: str) -> Any:
-        sound = cell if cell.isprintable() and not _READ_TWICE.search(cell) else self._sound(cell)
+        plain = cell.isprintable() and (cell.isascii() or not _READ_TWICE.search(cell))
+        sound = cell if plain else self._sound(cell)
         if len(sound) > self._most:
             raise CellError(_("is longer than %(most)s characters", most=self._most), _("Shorten the text."))
         if _LOST in sound:
             self.lost.add(cell)
         trimmed = sound.strip()
-        if _SPREADSHEET_ERROR.fullmatch(trimmed):
+        if trimmed.startswith("#") and _SPREADSHEET_ERROR.fullmatch(trimmed):
             raise CellError(_("is an error of the spreadsheet"), _("Mend the formula, or write the value."))
         if not trimmed or (self._none and self._none.fullmatch(trimmed)):
             return None

@@ -103,6 +103,7 @@ def _is_below(raw: RawSheet, row: int) -> bool:
     return table is not None and table.header_row > row
 
 
+@without_collecting()
 def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()) -> Understood:
     """Read files and folders and return what they hold, as ``understood`` does for each of them.
 
@@ -121,8 +122,7 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
                 )
             )
         of_paths.append((path, raws))
-    with without_collecting():
-        found = [understood(raws, profiles) for raws in _told_apart(of_paths)]
+    found = [understood(raws, profiles) for raws in _told_apart(of_paths)]
     # Of a folder of mappings some are for other lists.
     unused = [] if any(one.profiles for one in found) else [_told_unused(one) for one in profiles]
     return Understood(
