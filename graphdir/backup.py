@@ -7,6 +7,7 @@ is its history: written while the application runs, it holds all batches up to t
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from graphdir.account import Account
-from graphdir.desk import SORTS, Paper
+from graphdir.desk import PASSING, SORTS, Paper
 from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
 from graphdir.exporting.files import write_json
 from graphdir.exporting.replacing import replaced
@@ -30,6 +31,18 @@ from graphdir.stores.sqlite import SqliteStore
 _FORMAT: Final = "graphdir-backup"
 _VERSION: Final = 1
 _ALL: Final = 1_000_000_000
+_KEPT: Final = tuple(sort for sort in SORTS if sort not in PASSING)
+# What reading a damaged archive, or other words in it than ours, ends in.
+_UNREADABLE: Final = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+)
 
 
 class BackupDamagedError(GraphdirError):
@@ -67,7 +80,7 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
                 id=unfinished.id,
             )
         )
-    accounts, papers = store.accounts(), [paper for sort in SORTS for paper in store.papers(sort)]
+    accounts, papers = store.accounts(), [paper for sort in _KEPT for paper in store.papers(sort)]
     try:
         with replaced(path, private=True) as part:
             with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -220,7 +233,7 @@ def _opened(path: Path) -> Generator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise BackupDamagedError(path, _("it is no backup, or damaged")) from error
 
 

@@ -705,7 +705,8 @@ class Directory:
             if not later:
                 raise
             raise UndoBlockedError(batch_id, later) from error
-        give_back(self.store, batch_id)
+        if undone:
+            give_back(self.store, batch_id, undone.id)
         return undone
 
     def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:

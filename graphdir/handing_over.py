@@ -41,16 +41,20 @@ def hand_over(  # noqa: PLR0913
         decisions.keep_apart(keep, other, by=by)
 
 
-def give_back(store: FullStore, batch_id: str) -> None:
-    """Let all that followed be as before a merger that was taken back; of another batch nothing follows.
+def give_back(store: FullStore, batch_id: str, undone_by: str) -> None:
+    """Let all that followed be as before a merger that the batch ``undone_by`` took back; of others nothing follows.
 
-    What was decided or written meanwhile stays.
+    What was decided or written meanwhile stays. Where that batch is taken back itself, all follows again.
 
     Raises:
         AccountChangedError, PaperChangedError: it is undone, but others kept changing what should follow.
     """
     paper = store.paper(_SORT, batch_id)
     if paper is None:
+        return
+    if _AGAIN in paper.body:
+        store.erase_paper(_SORT, batch_id)
+        hand_over(store, undone_by, paper.body["gone"], paper.body["keep"], paper.body[_AGAIN])
         return
     # Earlier ones know of accounts and needs alone.
     body = {**dict.fromkeys(_FOLLOWING, ()), "keys": {}, **paper.body}
@@ -64,6 +68,8 @@ def give_back(store: FullStore, batch_id: str) -> None:
             decisions.take_for(row, gone)
     decisions.forget(pair_of(keep, other) for other in body["apart"])
     store.erase_paper(_SORT, batch_id)
+    again = {gone: keep, **{old: new for new, old in body["keys"].items()}}
+    store.add_paper(Paper(sort=_SORT, id=undone_by, at=now(), body={"gone": gone, "keep": keep, _AGAIN: again}))
 
 
 def renumbered(paper: Paper, numbers: Mapping[str, str]) -> Paper | None:
@@ -73,6 +79,8 @@ def renumbered(paper: Paper, numbers: Mapping[str, str]) -> Paper | None:
     return replace(paper, id=numbers[paper.id]) if paper.id in numbers else None
 
 
+# In a paper of what took a merger back: the keys that led there, by the ones before.
+_AGAIN: Final = "again"
 _FOLLOWING: Final = ("accounts", "needs", "proposals", "rows", "apart")
 
 

@@ -9,7 +9,7 @@ from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
 from graphdir.handing_over import hand_over
 from graphdir.i18n import gettext as _
-from graphdir.model import ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
+from graphdir.model import VISIBILITIES, ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
 from graphdir.summaries import called
 from graphdir.taxonomy import Taxonomy
@@ -157,7 +157,14 @@ def _joined(one: Entity, other: Entity) -> Entity:
             last_confirmed=max(one.last_confirmed, other.last_confirmed, key=earliest),
         )
     if isinstance(one, ContactPoint) and isinstance(other, ContactPoint):
-        return replace(one, source=source, last_confirmed=max(one.last_confirmed, other.last_confirmed, key=earliest))
+        return replace(
+            one,
+            source=source,
+            last_confirmed=max(one.last_confirmed, other.last_confirmed, key=earliest),
+            # Of a person as little is shown, and for as short, as either says.
+            visibility=max(one.visibility, other.visibility, key=VISIBILITIES.index),
+            expires_on=min(filter(None, (one.expires_on, other.expires_on)), key=latest, default=""),
+        )
     if isinstance(one, Participation):
         return replace(one, source=source)
     raise AssertionError(one)

@@ -106,11 +106,13 @@ def own() -> ResponseReturnValue:
     if wait:
         return render(AccountPage(account=account, form=form, problem=_too_many(wait))), 429, {"Retry-After": str(wait)}
     problem = _problem_with(form)
-    if by_password(account.mail, form.before.data or "") is None:
+    # Who signs in may have been given a newer hash of the same password.
+    present = by_password(account.mail, form.before.data or "")
+    if present is None:
         problem = _("The present password is not right.")
-    if not problem:
+    elif not problem:
         try:
-            changed = current_accounts().set_password(account, form.password.data or "")
+            changed = current_accounts().set_password(present, form.password.data or "")
         except InvalidInputError as error:
             problem = str(error)
         else:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 import graphdir
 from graphdir import contacts, presenting
+from graphdir.account import AccountChangedError
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.desk import PaperChangedError
@@ -114,6 +115,8 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     Bootstrap5(app)
     Babel(app, locale_selector=lambda: _chosen_language(settings))
+    # Before anything else may answer: a thread has the language of its last request still.
+    app.before_request(lambda: use_language(str(get_locale())))
     _add_template_words(app, directory, settings)
     accounts_of_site = Accounts(directory.store, settings.network_name)
     app.extensions["accounts"] = accounts_of_site
@@ -147,7 +150,6 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
         health,
     ):
         app.register_blueprint(part.blueprint)
-    app.before_request(lambda: use_language(str(get_locale())))
     app.after_request(_secured)
     app.add_url_rule("/language/<code>", "language", _switch_language)
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
@@ -160,7 +162,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
         ImportInterruptedError,
         lambda error: _error_answer(str(error), 503, heading=_("A large import is not finished")),
     )
-    for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError):
+    for others_were_faster in (StaleWriteError, DanglingReferenceError, PaperChangedError, AccountChangedError):
         app.register_error_handler(others_were_faster, lambda error: _sorry(error, 409))
     app.register_error_handler(UndoBlockedError, _in_the_way)
     app.register_error_handler(CSRFError, _session_ended)

@@ -127,7 +127,7 @@ def _seen(table: TableName) -> dict[str, str]:
     """Return what the form said that its writer had found; nothing for a new entry."""
     try:
         said: Any = json.loads(request.form.get("seen") or "{}")
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, or none that anybody's form sends
         abort(400)
     known = columns_of(table)
     if not isinstance(said, dict):

@@ -93,11 +93,11 @@ def gone(_error: PaperNotFoundError) -> ResponseReturnValue:
 @blueprint.get("/import/<import_id>")
 def review(import_id: str) -> ResponseReturnValue:
     """Show what an import would do, or how far it is."""
-    pending = current_imports().pending(import_id)
-    applying = current_jobs().job(_applying(pending))
+    # Once it is written the list waits no longer: whoever waited for that is to see what was changed.
+    applying = current_jobs().job(_applying(import_id))
     if applying is not None:
-        return _applied(pending, applying)
-    return _reviewed(pending)
+        return _applied(import_id, applying)
+    return _reviewed(current_imports().pending(import_id))
 
 
 @blueprint.post("/import/<import_id>/keep")
@@ -200,7 +200,7 @@ def apply(import_id: str) -> ResponseReturnValue:
         return batch
 
     current = current_imports()
-    return _applied(pending, current_jobs().started(_applying(pending), work))
+    return _applied(import_id, current_jobs().started(_applying(import_id), work))
 
 
 @blueprint.get("/import/<import_id>/problems.xlsx")
@@ -244,21 +244,21 @@ def _reviewed(
     except InvalidInputError as error:
         return _shown(pending, None, problem=str(error)), 400
     if isinstance(plan, Job):
-        return _waiting(pending, plan, _("The list is being checked."))
+        return _waiting(pending.id, plan, _("The list is being checked."))
     shown = _shown(pending, plan, problem=problem, origin=origin)
     return (shown, 400) if origin else shown
 
 
-def _applied(pending: PendingImport, job: Job) -> ResponseReturnValue:
+def _applied(import_id: str, job: Job) -> ResponseReturnValue:
     """Say how far the writing is; where it is done, lead to what was changed."""
     try:
         batch: Batch | None = job.result(PATIENCE_SECONDS)
     except TimeoutError:
-        return _waiting(pending, job, _("The list is being written."))
+        return _waiting(import_id, job, _("The list is being written."))
     except GraphdirError as error:
-        current_jobs().forget(_applying(pending))
-        return _reviewed(pending, problem=str(error))
-    current_jobs().forget(_applying(pending))
+        current_jobs().forget(_applying(import_id))
+        return _reviewed(current_imports().pending(import_id), problem=str(error))
+    current_jobs().forget(_applying(import_id))
     if batch is None:
         flash(_("Everything was there already."))
         return redirect(url_for("imports.imports"))
@@ -454,15 +454,16 @@ def _reviews(
     ]
 
 
-def _waiting(pending: PendingImport, job: Job, what: str) -> Response:
+def _waiting(import_id: str, job: Job, what: str) -> Response:
+    files = [file for one in current_imports().all() if one.id == import_id for file in one.files]
     return waiting(
         job,
         what,
-        title=", ".join(pending.files),
+        title=", ".join(files) or _("Import lists"),
         above=Choice(label=_("Import lists"), url=url_for("imports.imports")),
-        again=url_for("imports.review", import_id=pending.id),
+        again=url_for("imports.review", import_id=import_id),
     )
 
 
-def _applying(pending: PendingImport) -> Any:
-    return ("apply", pending.id)
+def _applying(import_id: str) -> Any:
+    return ("apply", import_id)

@@ -38,7 +38,8 @@ def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
     typed = request.args.get(name, "")
     if not typed:
         return default
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= most):
+    digits = typed.lstrip("0")
+    if not (typed.isascii() and digits.isdigit() and len(digits) <= len(str(most)) and int(digits) <= most):
         raise InvalidInputError(
             _(
                 "“%(name)s” has to be a number from 1 to %(most)s; “%(typed)s” is not.",
@@ -47,7 +48,7 @@ def positive_number(name: str, default: int, most: int = 1_000_000) -> int:
                 typed=typed,
             )
         )
-    return int(typed)
+    return int(digits)
 
 
 def url_with(**changes: str | int | Sequence[str] | None) -> str:

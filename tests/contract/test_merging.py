@@ -240,7 +240,16 @@ def test_taken_back_a_merger_gives_accounts_and_needs_back(store: FullStore) -> 
     assert accounts.account("office@example.org").organisations == ("rotes-kreuz",)
     assert accounts.account("both@example.org").organisations == ("drk", "rotes-kreuz")
     assert [needs.need(one.id).organisation for one in (theirs, own)] == ["rotes-kreuz", "drk"]
-    assert store.papers("merger") == []
+    (back, *_older) = store.batches()
+    assert [paper.id for paper in store.papers("merger")] == [back.id]
+    assert Directory(store).undo(back.id)
+
+    assert accounts.account("office@example.org").organisations == ("rotes-kreuz", "drk")
+    assert [needs.need(one.id).organisation for one in (theirs, own)] == ["drk", "drk"]
+    (again, *_older) = store.batches()
+    assert Directory(store).undo(again.id)
+    assert accounts.account("office@example.org").organisations == ("rotes-kreuz",)
+    assert needs.need(theirs.id).organisation == "rotes-kreuz"
 
 
 def test_taken_back_a_merger_gives_proposals_and_decisions_back(store: FullStore) -> None:
