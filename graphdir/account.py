@@ -41,6 +41,10 @@ class Account:
     stamp: str
     disabled: bool = False
 
+    def has_mark(self, author: str) -> bool:
+        """Tell whether an author is this account, whatever its role was then."""
+        return author.endswith(f":{short_hash(self.mail)}")
+
     @property
     def mark(self) -> str:
         """Return what history calls them: the role of that day, and nothing that names a person."""

@@ -148,12 +148,8 @@ class Accounts:
             InvalidInputError: nobody would be left to administer.
         """
         before = self.account(mail)
-        if role is not Role.ADMINISTRATOR:
-            self.keep_an_administrator(before)
         theirs = before.organisations if organisations is None else tuple(dict.fromkeys(organisations))
-        after = replace(before, role=role, organisations=theirs)
-        self._store.replace_account(before, after)
-        return after
+        return self._changed(before, replace(before, role=role, organisations=theirs))
 
     def set_disabled(self, mail: str, *, disabled: bool) -> Account:
         """Lock somebody out, or let them in again; sessions end.
@@ -163,11 +159,7 @@ class Accounts:
             InvalidInputError: nobody would be left to administer.
         """
         before = self.account(mail)
-        if disabled:
-            self.keep_an_administrator(before)
-        after = replace(before, disabled=disabled, stamp=token_urlsafe())
-        self._store.replace_account(before, after)
-        return after
+        return self._changed(before, replace(before, disabled=disabled, stamp=token_urlsafe()))
 
     def erase(self, mail: str) -> None:
         """Take an account out; nothing of it is kept.
@@ -193,6 +185,25 @@ class Accounts:
             raise InvalidInputError(
                 _("“%(mail)s” is the last administrator. Name another one first.", mail=administrators[0].mail)
             )
+
+    def _changed(self, before: Account, after: Account) -> Account:
+        """Change an account, unless nobody would be left to administer.
+
+        Raises:
+            InvalidInputError: nobody would.
+        """
+        leaves = after.disabled or after.role is not Role.ADMINISTRATOR
+        if leaves:
+            self.keep_an_administrator(before)
+        self._store.replace_account(before, after)
+        # Two who take the role from each other at once have both looked before either wrote.
+        if leaves and before.role is Role.ADMINISTRATOR and not before.disabled and not self._is_administered():
+            self._store.replace_account(after, before)
+            self.keep_an_administrator(before)
+        return after
+
+    def _is_administered(self) -> bool:
+        return any(one.role is Role.ADMINISTRATOR and not one.disabled for one in self._store.accounts())
 
     def _restamped(self, before: Account) -> Account:
         after = replace(before, stamp=token_urlsafe())

@@ -6,6 +6,7 @@ is its history: written while the application runs, it holds all batches up to t
 
 import hashlib
 import json
+import lzma
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Sequence
@@ -35,13 +36,15 @@ _KEPT: Final = tuple(sort for sort in SORTS if sort not in PASSING)
 # What reading a damaged archive, or other words in it than ours, ends in.
 _UNREADABLE: Final = (
     OSError,
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
+    EOFError,
+    LookupError,
     TypeError,
     ValueError,
     AttributeError,
-    RecursionError,
+    RuntimeError,  # with RecursionError and NotImplementedError
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 
 

@@ -59,7 +59,7 @@ def give_back(store: FullStore, batch_id: str, undone_by: str) -> None:
     # Earlier ones know of accounts and needs alone.
     body = {**dict.fromkeys(_FOLLOWING, ()), "keys": {}, **paper.body}
     keep, gone = body["keep"], body["gone"]
-    until_unchanged(lambda: _take_from_accounts(store, keep, body["accounts"]))
+    until_unchanged(lambda: _take_from_accounts(store, keep, gone, body["accounts"]))
     until_unchanged(lambda: Needs(store).hand_over(keep, gone, body["needs"]))
     until_unchanged(lambda: _turn_proposals(store, body["proposals"], keep, gone, body["keys"]))
     decisions, same = Decisions(store), Decisions(store).same()
@@ -115,10 +115,12 @@ def _turn_proposals(store: FullStore, ids: Container[str], gone: str, keep: str,
             store.replace_paper(paper, replace(paper, body={**paper.body, "draft": draft}))
 
 
-def _take_from_accounts(store: FullStore, keep: str, marks: Container[str]) -> None:
+def _take_from_accounts(store: FullStore, keep: str, gone: str, marks: Container[str]) -> None:
     for account in store.accounts():
         if keep in account.organisations and short_hash(account.mail) in marks:
-            left = tuple(id_ for id_ in account.organisations if id_ != keep)
+            # Who changed the account meanwhile may have taken the one out that was not there.
+            theirs = dict.fromkeys((*account.organisations, gone))
+            left = tuple(id_ for id_ in theirs if id_ != keep)
             store.replace_account(account, replace(account, organisations=left))
 
 

@@ -20,7 +20,8 @@ SHORTEST: Final = 4
 _FEWEST_DIGITS: Final = 6
 _LONGEST: Final = 200
 _WORD: Final = re.compile(r"[^\W_]+")
-_MAIL: Final = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
+# Looked for from the beginning of a word alone, or a long one would be read over and over.
+_MAIL: Final = re.compile(r"(?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(r"\+?\(?\d[\d\s()/.\u2013-]{4,}\d")
 # They stand before and between names and say nothing about whose they are.
 _TITLES: Final = frozenset({"dr", "prof", "frau", "herr", "herrn", "med", "phil", "dipl"})

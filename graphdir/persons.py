@@ -8,6 +8,7 @@ from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
 from graphdir.contacts import has_expired, is_persons, last_day
 from graphdir.desk import SORTS, DeskStore, Paper
+from graphdir.draft import PARTICIPANTS
 from graphdir.errors import InvalidInputError, TracesLeftError
 from graphdir.full_store import FullStore
 from graphdir.importing.files import raw_sheets
@@ -16,7 +17,6 @@ from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
 from graphdir.pending import UPLOAD, PendingImports, content_of
 from graphdir.store import Batch, GraphStore, Ref, ends_of, ref_of
 from graphdir.summaries import called
-from graphdir.text import short_hash
 
 Sort = Literal["text", "name", "id"]
 _ALL: Final = 1_000_000_000
@@ -32,6 +32,14 @@ _TEXTS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
 }
 _EMPTIED: Final = frozenset({"email", "phone", "website"})
 _ADDRESSES: Final = _EMPTIED | {"mail"}
+# What in a paper names an entry, or another paper, by its id.
+_IDENTIFYING: Final = frozenset(
+    {
+        *("id", "key", "keys", "again", "organisation_id", "from_id", "to_id", "parent_id", PARTICIPANTS),
+        *("organisation", "organisations", "project", "need", "needs", "proposals", "accounts"),
+        *("keep", "gone", "pair", "apart", "new", "other"),
+    }
+)
 # A school may be named after somebody: names are changed only where that is asked for.
 _NAMES: Final[Mapping[EntityKind, tuple[str, ...]]] = {
     "topic": ("label_de", "label_en"),
@@ -226,13 +234,17 @@ def expiries(store: GraphStore, today: str) -> Expiries:
 
 def erase_expired(store: GraphStore, today: str, *, author: str = "") -> int:
     """Take out what expired before ``today``, with its history; return how many contact points that were."""
-    gone = {found.contact.key for found in expiries(store, today).expired}
-    store.rewrite(
-        lambda entry: None if isinstance(entry, ContactPoint) and entry.key in gone else entry,
-        author=author,
-        summary=called("expired"),
-    )
-    return len(gone)
+    gone: set[str] | None = None
+
+    def without(entry: Entity) -> Entity | None:
+        nonlocal gone
+        if gone is None:
+            # Only now nobody else can write: what was prolonged up to here has not expired.
+            gone = {found.contact.key for found in expiries(store, today).expired}
+        return None if isinstance(entry, ContactPoint) and entry.key in gone else entry
+
+    store.rewrite(without, author=author, summary=called("expired"))
+    return len(gone or ())
 
 
 def leave_nothing(store: GraphStore) -> None:
@@ -475,7 +487,7 @@ def _is_theirs(account: Account, matcher: Matcher) -> bool:
 
 def _is_by(author: str, account: Account) -> bool:
     """Tell whether an account did it, whatever its role was then."""
-    return author in (account.mail, account.name) or author.endswith(f":{short_hash(account.mail)}")
+    return author in (account.mail, account.name) or account.has_mark(author)
 
 
 # --- erasing ---------------------------------------------------------------------
@@ -539,7 +551,14 @@ def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) 
 
 
 def _purged(value: Any, matcher: Matcher, retold: Callable[[str], str], name: str = "") -> Any:
-    """Return a value of a paper without the person; an address of its own is emptied, a mention in a text replaced."""
+    """Return a value of a paper without the person; an address of its own is emptied, a mention in a text replaced.
+
+    Ids stay as they are in the network, or nothing would be found by them any more.
+    """
+    if name in _IDENTIFYING:
+        return value
+    if name == "rows":
+        return [[id_, retold(called)] for id_, called in value]
     if isinstance(value, str):
         told = retold(value)
         return "" if name in _ADDRESSES and (told != value or matcher.found_in(value)) else told

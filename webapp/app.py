@@ -79,6 +79,7 @@ from webapp.jobs import Jobs
 from webapp.lost_forms import entered_text
 from webapp.pages import Choice, ErrorPage, render
 from webapp.paging import url_instead
+from webapp.tidying import Tidying
 from webapp.ways_back import ways_back
 
 LANGUAGE_COOKIE: Final = "language"
@@ -117,6 +118,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     # Before anything else may answer: a thread has the language of its last request still.
     app.before_request(lambda: use_language(str(get_locale())))
+    app.before_request(Tidying(directory).tidy)
     _add_template_words(app, directory, settings)
     accounts_of_site = Accounts(directory.store, settings.network_name)
     app.extensions["accounts"] = accounts_of_site

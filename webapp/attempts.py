@@ -39,6 +39,8 @@ class Attempts:
     def seconds_to_wait(self, *keys: str) -> int:
         """Return how long until any of these may try again; 0 for now."""
         now = monotonic()
+        with self._changing:
+            self._forget(now)
         waits = [
             last + min(self._longest_seconds, 2.0 ** min(number - self._free + 1, _MOST_DOUBLED)) - now
             for number, last in (self._failed.get(key, (0, 0.0)) for key in keys)
@@ -53,8 +55,14 @@ class Attempts:
             for key in keys:
                 number, last = self._failed.pop(key, (0, 0.0))
                 self._failed[key] = (number + 1 if now - last < _FORGOTTEN_SECONDS else 1, now)
-            while len(self._failed) > _MOST_KEPT:
-                del self._failed[next(iter(self._failed))]
+            self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        """Drop what is too old, or too much; the oldest stand first."""
+        for key, (_number, last) in [*self._failed.items()]:
+            if now - last < _FORGOTTEN_SECONDS and len(self._failed) <= _MOST_KEPT:
+                return
+            del self._failed[key]
 
     def succeeded(self, *keys: str) -> None:
         """Forget the mistakes."""

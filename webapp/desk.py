@@ -31,7 +31,7 @@ def desk() -> ResponseReturnValue:
             account=account,
             organisations=list(own.values()),
             states={id_: state_of(directory.to_confirm(id_, account.role)) for id_ in own},
-            own_proposals=[proposal for proposal in proposals if proposal.author == account.mark],
+            own_proposals=[proposal for proposal in proposals if account.has_mark(proposal.author)],
             open_proposals=sum(proposal.state is State.OPEN for proposal in proposals) if coordinating else 0,
             needs=need_rows(account)[:_MOST_NEEDS],
             acts=[Act(batch=batch, author=author_text(batch.author, names)) for batch in batches],

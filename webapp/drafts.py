@@ -19,7 +19,7 @@ from graphdir.importing.problems import Problem
 from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.needs import KeptNeed, Needs
 from graphdir.proposals import Proposal, Proposals
-from graphdir.tables import LIST_SEPARATOR
+from graphdir.tables import LIST_SEPARATOR, LONGEST_CELL
 from graphdir.text import fold, listable
 from webapp.access import account_signed_in, is_coordinating, role_signed_in, speaks_for
 from webapp.connections import meant, only, told_apart
@@ -132,7 +132,10 @@ def _seen(table: TableName) -> dict[str, str]:
     known = columns_of(table)
     if not isinstance(said, dict):
         abort(400)
-    return {name: value for name, value in said.items() if name in known and isinstance(value, str)}
+    seen = {name: value for name, value in said.items() if name in known and isinstance(value, str)}
+    if any(len(value) > LONGEST_CELL for value in seen.values()):
+        abort(400)
+    return seen
 
 
 def _blank(table: TableName) -> dict[str, str]:

@@ -114,7 +114,7 @@ def may_write(account: Account | None, draft: Draft) -> bool:
 def _alike(draft: Draft) -> Sequence[Found | Project]:
     """Return the organisations or projects that a new one may be already."""
     directory = current_directory()
-    if draft.table == "organisations" and draft.cells.get("name"):
+    if draft.table == "organisations" and draft.cells.get("name", "").strip():
         cells = {name: cell.strip() for name, cell in draft.cells.items() if name != "aliases"}
         return directory.alike(sketched("-", cells))
     entry = current_editor().drawn_up(draft).entry if draft.table == "projects" else None

@@ -258,6 +258,9 @@ def _applied(import_id: str, job: Job) -> ResponseReturnValue:
     except GraphdirError as error:
         current_jobs().forget(_applying(import_id))
         return _reviewed(current_imports().pending(import_id), problem=str(error))
+    except Exception:
+        current_jobs().forget(_applying(import_id))  # the next try begins anew
+        raise
     current_jobs().forget(_applying(import_id))
     if batch is None:
         flash(_("Everything was there already."))

@@ -41,7 +41,7 @@ def _stood() -> frozenset[str]:
     """Return what the form of an entry showed before anything was written."""
     try:
         seen: Any = json.loads(request.form.get("seen") or "{}")
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, or none that anybody's form sends
         return frozenset()
     values = seen.values() if isinstance(seen, dict) else ()
     return frozenset(value for value in values if isinstance(value, str))

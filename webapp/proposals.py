@@ -97,7 +97,7 @@ def outcome(proposal_id: str) -> ResponseReturnValue:
 def _may_see_proposed(found: Proposal) -> bool:
     """Tell whether whoever asks may see what was proposed for a contact point: its maker, and who might see it."""
     account, draft = account_signed_in(), found.draft
-    if account and account.mark == found.author:
+    if account and account.has_mark(found.author):
         return True
     of = draft.cells.get("organisation_id", "")
     said = {cells.get("visibility", "") for cells in (draft.seen, draft.cells)} - {""}

@@ -467,15 +467,14 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
         with self._translated(), self._connection() as db:
             # A large import would otherwise write and read its own pages over and over.
             db.execute(f"PRAGMA cache_size = {_CACHE_WRITING}")
-            db.execute("BEGIN IMMEDIATE")
             try:
+                db.execute("BEGIN IMMEDIATE")
                 yield db
-            except BaseException:
+                db.execute("COMMIT")
+            finally:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-            db.execute(f"PRAGMA cache_size = {CACHE_READING}")
+                db.execute(f"PRAGMA cache_size = {CACHE_READING}")
 
     @contextmanager
     def _connection(self) -> Generator[sqlite3.Connection]:

@@ -14,6 +14,8 @@ from graphdir.account import (
     AccountStore,
     Role,
 )
+from graphdir.accounts import Accounts
+from graphdir.errors import InvalidInputError
 from graphdir.exporting.files import write_json
 from graphdir.full_store import FullStore
 from tests.builders import added, school
@@ -109,3 +111,24 @@ def test_the_secret_is_made_once(accounts: AccountStore) -> None:
 
     assert len(secrets) == 1
     assert len(accounts.secret()) == 32
+
+
+def test_two_administrators_who_take_the_role_from_each_other_at_once_do_not_both_succeed(
+    accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = Accounts(cast("FullStore", accounts))
+    for mail in ("a@example.org", "b@example.org"):
+        house.invite(mail, role=Role.ADMINISTRATOR)
+    one, other = (accounts.account(mail) for mail in ("a@example.org", "b@example.org"))
+    assert one and other  # noqa: PT018
+    replaced = accounts.replace_account
+
+    def meanwhile(before: Account, after: Account) -> None:
+        monkeypatch.setattr(accounts, "replace_account", replaced)
+        replaced(other, replace(other, role=Role.MEMBER))
+        replaced(before, after)
+
+    monkeypatch.setattr(accounts, "replace_account", meanwhile)
+    with pytest.raises(InvalidInputError, match="administrator"):
+        house.set_role("a@example.org", Role.MEMBER)
+    assert accounts.account("a@example.org") == one

@@ -10,7 +10,7 @@ import pytest
 
 from graphdir.account import Account, Role
 from graphdir.accounts import Accounts
-from graphdir.backup import BackupDamagedError, back_up, digest_of, restore
+from graphdir.backup import BackupDamagedError, back_up, digest_of, prove, restore
 from graphdir.bootstrap import seed_networks
 from graphdir.checking import check
 from graphdir.desk import Paper
@@ -18,6 +18,7 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.full_store import FullStore
 from graphdir.merging import merge
+from graphdir.pending import PendingImports
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, erased, part, project, school, tie, topic
@@ -81,6 +82,18 @@ def test_a_merger_is_taken_back_as_before_where_change_sets_have_other_numbers(
     assert Accounts(store).account("b@example.org").organisations == ("b",)
 
 
+def test_work_in_progress_is_in_no_backup(tmp_path: Path) -> None:
+    source = SqliteStore(tmp_path / "source.db")
+    fill(source)
+    PendingImports(source).keep([("l.csv", b"name\nA\n")], author="office", revision=source.revision())
+    back_up(source, tmp_path / "network.backup")
+    target = SqliteStore(tmp_path / "target.db")
+    restore(target, tmp_path / "network.backup")
+
+    assert target.papers("need") == [PAPER]
+    assert (target.papers("import"), target.papers("upload")) == ([], [])
+
+
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     source = SqliteStore(tmp_path / "source.db")
@@ -138,6 +151,17 @@ def test_a_damaged_backup_changes_nothing(written: Path, tmp_path: Path, damage:
         restore(target, written)
     assert target.revision() == 0
     assert target.accounts() == []
+
+
+def test_whichever_byte_is_wrong_it_is_told_as_damage(written: Path, tmp_path: Path) -> None:
+    sound, told = written.read_bytes(), 0
+    for at in range(40, len(sound), max(1, len(sound) // 150)):
+        (tmp_path / "broken").write_bytes(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :])
+        try:
+            prove(tmp_path / "broken")
+        except BackupDamagedError:
+            told += 1
+    assert told > 50
 
 
 def test_a_sample_network_comes_back(tmp_path: Path) -> None:

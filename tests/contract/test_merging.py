@@ -252,6 +252,20 @@ def test_taken_back_a_merger_gives_accounts_and_needs_back(store: FullStore) -> 
     assert needs.need(theirs.id).organisation == "rotes-kreuz"
 
 
+def test_of_two_contact_points_that_become_one_the_stricter_word_holds(store: FullStore) -> None:
+    store.apply(
+        added(
+            school("a"),
+            school("b"),
+            contact("a", name="Erika Beispiel", visibility="members", last_confirmed="2026-11"),
+            contact("b", name="Erika Beispiel", visibility="restricted", expires_on="2026-12-31"),
+        )
+    )
+    merge(store, "a", "b")
+    (kept,) = store.contacts_of(["a"])["a"]
+    assert (kept.visibility, kept.expires_on, kept.last_confirmed) == ("restricted", "2026-12-31", "2026-11")
+
+
 def test_taken_back_a_merger_gives_proposals_and_decisions_back(store: FullStore) -> None:
     own = tie("rotes-kreuz", "1")
     fill(store, own, part("p", "rotes-kreuz", "partner"))

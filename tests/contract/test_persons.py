@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -17,14 +17,16 @@ from graphdir.checking import check
 from graphdir.desk import SORTS, Paper
 from graphdir.directory import Directory
 from graphdir.draft import Draft
+from graphdir.editing import Editor
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.formats import FORMATS
 from graphdir.full_store import FullStore
 from graphdir.model import EntityKind
+from graphdir.needs import Needs, new_need
 from graphdir.pending import PendingImport
 from graphdir.persons import erase, erase_expired, expiries, file_about
 from graphdir.presenting import change_text, profile_record, project_record
-from graphdir.proposals import Proposal
+from graphdir.proposals import Proposal, Proposals
 from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, changed, contact, erased, part, project, school, tie
@@ -250,3 +252,41 @@ def test_one_that_was_confirmed_again_has_not_expired(store: FullStore) -> None:
     store.apply(changed(old, replace(old, last_confirmed="2026")))
 
     assert expiries(store, "2026-11-25").expired == ()
+
+
+def test_ids_stay_in_papers_as_they_do_in_the_network(store: FullStore) -> None:
+    id_ = "kanarienvogel-schule"
+    store.apply(added(school(id_, "Schule"), project("p"), part("p", id_)))
+    need = Needs(store).keep(new_need(id_, author="", today="2026-11-28", title=f"Fragen Sie {WHO}"), "2026-11-28")
+    editor, proposals = Editor(store), Proposals(store)
+    begun = editor.begun("organisations", id_), editor.begun("projects", "p")
+    made = [
+        proposals.propose(replace(one, cells={**one.cells, "description": f"Von {WHO}"}), "Schule") for one in begun
+    ]
+    erase(store, Accounts(store), WHO)
+    erase(store, Accounts(store), "Kanarienvogel")
+
+    kept = Needs(store).need(need.id)
+    assert (kept.organisation, WHO in kept.title) == (id_, False)
+    for one in made:
+        found = proposals.proposal(one.id)
+        assert WHO not in found.draft.cells["description"]
+        assert proposals.accept(found, found.draft, editor, by="office").entry
+    assert [one.organisation_id for one in store.entries("participation")] == [id_]  # type: ignore[union-attr]
+
+
+def test_who_was_prolonged_at_the_last_moment_does_not_expire(
+    store: FullStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = contact("a", name=WHO, expires_on="2026-01")
+    later = replace(old, expires_on="2099")
+    store.apply(added(school("a"), old))
+    rewrite = store.rewrite
+
+    def meanwhile(*args: Any, **values: Any) -> int:
+        store.apply(changed(old, later))
+        return rewrite(*args, **values)
+
+    monkeypatch.setattr(store, "rewrite", meanwhile)
+    assert erase_expired(store, "2026-11-28") == 0
+    assert list(store.entries("contact")) == [later]

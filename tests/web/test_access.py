@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +23,7 @@ from graphdir.i18n import use_language
 from graphdir.persons import erase
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, part, project, school
+from tests.web.visitors import Person, with_account
 from webapp import create_app
 from webapp.access import BY_SECRET_LINK, ROUTES
 from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL, visitor
@@ -434,3 +437,24 @@ def test_the_first_administrator_comes_by_the_command_line(tmp_path: Path) -> No
     use_language("en")
     assert failed.exit_code != 0
     assert "Traceback" not in failed.output
+
+
+def test_an_answer_before_the_page_has_the_language_of_who_asks(site: Flask) -> None:
+    english, german = site.test_client(), site.test_client()
+    english.set_cookie("language", "en")
+    german.set_cookie("language", "de")
+    english.get("/organisations")
+    assert 'lang="de"' in german.post("/edit/organisation").get_data(as_text=True)
+    german.get("/organisations")
+    assert 'lang="en"' in english.post("/edit/organisation").get_data(as_text=True)
+
+
+def test_a_password_whose_hash_is_an_older_one_can_be_changed(site: Flask) -> None:
+    accounts: Accounts = site.extensions["accounts"]
+    with_account(accounts, "older@example.org", Role.MEMBER)
+    person = Person(site, "older@example.org")
+    store: SqliteStore = site.extensions["directory"].store
+    account = accounts.account("older@example.org")
+    store.replace_account(account, replace(account, password_hash=PasswordHasher(time_cost=1).hash(PASSWORD)))
+    sent = person.send("/account", before=PASSWORD, password="vier grüne Elefanten", again="vier grüne Elefanten")
+    assert sent.status_code == 302

@@ -998,6 +998,41 @@ def test_a_proposal_is_opened_in_the_form_of_its_table_only(
         assert coordinator.status(f"/edit/{word}?proposal={proposal.id}") == 404
 
 
+@pytest.mark.parametrize("seen", ["[" * 100_000, "1" * 5000, json.dumps({"name": "x" * 40_000})])
+def test_what_no_form_sends_is_refused(site: Flask, store: GraphStore, seen: str) -> None:
+    visitor = Person(site)
+    assert visitor.post("/edit/organisation?key=s", seen=seen, name="x").status_code == 400
+    assert proposals(store).all() == []
+
+
+@pytest.mark.parametrize("name", [" ", "\u00a0", "\u200b"])
+def test_a_blank_name_is_missing(site: Flask, name: str) -> None:
+    visitor = Person(site)
+    answer = visitor.send("/edit/organisation", name=name, kind="school", source="x")
+    assert answer.status_code == 400
+    assert "Is missing" in answer.get_data(as_text=True)
+
+
+def test_who_has_another_role_now_still_sees_what_they_proposed(site: Flask, member: Person, store: GraphStore) -> None:
+    member.send("/edit/organisation?key=s2", phone="039388 2802")
+    site.extensions["accounts"].set_role("member@example.org", Role.COORDINATOR)
+    (proposal,) = proposals(store).all()
+    assert f"/proposals/sent/{proposal.id}" in member.get("/desk")
+
+
+def test_what_was_decided_long_ago_leaves_the_desk_at_the_next_visit(site: Flask, store: GraphStore) -> None:
+    visitor = Person(site)
+    visitor.send("/edit/organisation?key=s", phone="039388 2802", mail="v@example.org")
+    (proposal,) = proposals(store).all()
+    proposals(store).refuse(proposal, "no", by="office")
+    desk = cast("DeskStore", store)
+    (paper,) = desk.papers("proposal")
+    desk.replace_paper(paper, replace(paper, body={**paper.body, "decided_at": "2025-01-02T00:00:00+00:00"}))
+    again = create_app(site.extensions["directory"], Settings(store=""))
+    assert again.test_client().get("/").status_code == 200
+    assert desk.papers("proposal") == []
+
+
 def test_what_no_form_sends_is_answered_in_the_language_of_the_page(coordinator: Person) -> None:
     coordinator.client.set_cookie("language", "de")
     answer = coordinator.post("/edit/organisation?key=s", seen="[]")

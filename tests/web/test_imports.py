@@ -26,7 +26,7 @@ from graphdir.store import Search
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, carrier, changed, school, tie
 from tests.web.visitors import Person, fields_of, with_account
-from webapp import create_app
+from webapp import create_app, imports
 
 STORED = school("s", "Grundschule Goldbeck", town="Goldbeck")
 LIST = "Kennung;Name;Art;Ort\ns;Grundschule Goldbeck;Schule;Goldbeck (Altmark)\nn;Verein <b>Nord</b>;Verein;Osterburg\n"
@@ -113,6 +113,38 @@ def test_a_list_is_looked_at_applied_and_taken_back(site: Flask, store: SqliteSt
     assert {change.row for change in store.changes_of(last.id).changes} == {2, 3}
     send(office, f"{done}/take-back")
     assert store.organisations(["s", "n"]) == {"s": STORED}
+
+
+def test_a_long_import_ends_at_what_it_changed(
+    site: Flask, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    revision = revision_of(reviewed(office, address))
+    monkeypatch.setattr(imports, "PATIENCE_SECONDS", 0.0)
+    waiting = send(office, f"{address}/apply", revision=revision)
+    for _try in range(200):
+        if not PendingImports(store).all():
+            break
+        sleep(0.05)
+    assert waiting.status_code == 200
+    answer = office.client.get(address)
+    for _try in range(100):
+        if answer.status_code == 302:
+            break
+        answer = office.client.get(address)
+    assert (answer.location or "").startswith("/changes/")
+
+
+def test_what_went_wrong_in_an_import_is_tried_anew(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, LIST)
+    revision = revision_of(reviewed(office, address))
+    site.testing, site.config["PROPAGATE_EXCEPTIONS"] = False, False
+    monkeypatch.setattr(Directory, "apply", None)
+    assert send(office, f"{address}/apply", revision=revision).status_code == 500
+    monkeypatch.undo()
+    assert applied(office, address).startswith("/changes/")
 
 
 def test_errors_keep_all_of_it_from_being_applied(site: Flask, store: SqliteStore) -> None:

@@ -4,7 +4,7 @@
 const MOST_NAMED = 8;
 const MOST_FOUND = 8;
 const words = JSON.parse(document.getElementById("map-words").textContent);
-const say = (sentence, values = {}) => Object.entries(values).reduce((told, [name, value]) => told.replace(`{${name}}`, value), sentence);
+const say = (sentence, values = {}) => Object.entries(values).reduce((told, [name, value]) => told.replace(`{${name}}`, () => value), sentence);
 const make = (tag, text = "", attributes = {}) => {
   const element = document.createElement(tag);
   element.textContent = text;

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Final
@@ -65,7 +66,8 @@ class CurrentReport:
     def _started(self, today: str) -> "Future[Report]":
         job: Future[Report] = Future()
         self._steps = (0, 1)
-        Thread(target=self._compute, args=(job, today), daemon=True).start()
+        # The language of whoever asks goes along.
+        Thread(target=copy_context().run, args=(self._compute, job, today), daemon=True).start()
         return job
 
     def _compute(self, job: "Future[Report]", today: str) -> None:
