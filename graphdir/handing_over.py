@@ -57,7 +57,7 @@ def give_back(store: FullStore, batch_id: str, undone_by: str) -> None:
         hand_over(store, undone_by, paper.body["gone"], paper.body["keep"], paper.body[_AGAIN])
         return
     # Earlier ones know of accounts and needs alone.
-    body = {**dict.fromkeys(_FOLLOWING, ()), "keys": {}, **paper.body}
+    body: dict[str, Any] = {**dict.fromkeys(_FOLLOWING, ()), "keys": {}, **paper.body}
     keep, gone = body["keep"], body["gone"]
     until_unchanged(lambda: _take_from_accounts(store, keep, gone, body["accounts"]))
     until_unchanged(lambda: Needs(store).hand_over(keep, gone, body["needs"]))
