@@ -24,6 +24,8 @@ from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
 from graphdir.handing_over import renumbered
 from graphdir.i18n import gettext as _
+from graphdir.matching.own_weights import keep_weights, own_weights
+from graphdir.matching.weights import WEIGHTS
 from graphdir.model import FIELDS, Entity
 from graphdir.store import Batch, Change, ChangeSet, GraphStore, Progress, no_progress
 from graphdir.stores.records import from_record, to_record
@@ -90,6 +92,7 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
                 changes = _write_history(archive, store, batches, progress)
                 archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
                 archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
+                archive.writestr("weights.json", _json(own_weights(store)))
             contents = Contents(
                 batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
             )
@@ -137,6 +140,8 @@ def restore(
         store.add_account(account)
     for paper in filter(None, (renumbered(paper, numbers) for paper in _papers(path))):
         store.add_paper(paper)
+    if weights := _weights(path):
+        keep_weights(store, weights)
     return contents
 
 
@@ -228,6 +233,13 @@ def _papers(path: Path) -> list[Paper]:
         # Before there were papers no backup held them.
         said = archive.read("papers.json") if "papers.json" in archive.namelist() else b"[]"
         return [Paper(**paper) for paper in json.loads(said)]
+
+
+def _weights(path: Path) -> dict[str, float]:
+    with _opened(path) as archive:
+        # Before weights could be kept no backup held them.
+        said = archive.read("weights.json") if "weights.json" in archive.namelist() else b"{}"
+        return {name: float(weight) for name, weight in json.loads(said).items() if name in WEIGHTS}
 
 
 @contextmanager

@@ -27,10 +27,15 @@ def drop_weights(store: GraphStore) -> None:
     store.keep(_NAME, b"")
 
 
+def own_weights(store: GraphStore) -> Mapping[str, float]:
+    """Return the weights that are kept, by signal; none where the shipped ones are in force."""
+    kept: dict[str, Any] = json.loads(store.kept(_NAME) or b"{}")
+    return {name: float(weight) for name, weight in kept.items()}
+
+
 def kept_weights(store: GraphStore) -> Mapping[str, float]:
     """Return the weights to rank by: kept ones, and the shipped ones of signals of which none are kept."""
-    kept: dict[str, Any] = json.loads(store.kept(_NAME) or b"{}")
-    return {name: float(kept.get(name, shipped)) for name, shipped in WEIGHTS.items()}
+    return {**WEIGHTS, **{name: weight for name, weight in own_weights(store).items() if name in WEIGHTS}}
 
 
 class CurrentWeights:

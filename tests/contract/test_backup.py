@@ -17,6 +17,8 @@ from graphdir.desk import Paper
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.full_store import FullStore
+from graphdir.matching.own_weights import keep_weights, own_weights
+from graphdir.matching.weights import WEIGHTS
 from graphdir.merging import merge
 from graphdir.pending import PendingImports
 from graphdir.store import Change, ChangeSet
@@ -80,6 +82,16 @@ def test_a_merger_is_taken_back_as_before_where_change_sets_have_other_numbers(
     assert Accounts(store).account("b@example.org").organisations == ("b", "a")
     assert Directory(store).undo(kept.id)
     assert Accounts(store).account("b@example.org").organisations == ("b",)
+
+
+def test_weights_of_ones_own_come_back(store: FullStore, tmp_path: Path) -> None:
+    source = SqliteStore(tmp_path / "source.db")
+    fill(source)
+    kept = keep_weights(source, {**WEIGHTS, "place": 7.5})
+    back_up(source, tmp_path / "network.backup")
+    restore(store, tmp_path / "network.backup")
+
+    assert own_weights(store) == kept
 
 
 def test_work_in_progress_is_in_no_backup(tmp_path: Path) -> None:
