@@ -15,7 +15,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import in_language
 from graphdir.model import ROLES, STATUSES, is_date
 from graphdir.store import ProjectSort
-from webapp.needs import read_need
+from webapp.need_query import read_need
 from webapp.openapi import MOST_A_PAGE, description
 from webapp.organisations import QUESTION as ORGANISATION_QUESTION
 from webapp.organisations import SORTS as ORGANISATION_SORTS

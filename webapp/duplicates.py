@@ -15,12 +15,12 @@ from graphdir.presenting import field_label
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_required
-from webapp.connections import meant, message_for, only, told_apart
 from webapp.fields import shown_value
 from webapp.jobs import Job
 from webapp.pages import Choice, DuplicatesPage, MergePage, SideBySide, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.waiting import current_jobs, waiting
+from webapp.whom import meant, message_for, only, told_apart
 
 blueprint = Blueprint("duplicates", __name__)
 _SIZE: Final = 10

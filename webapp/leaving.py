@@ -13,11 +13,11 @@ from graphdir.reporting.gaps import (
     lost_topics,
 )
 from graphdir.reporting.table import Column, Table, place_of, relationship_label, who
-from webapp.connections import meant, message_for, only, told_apart
 from webapp.gap_query import ways
 from webapp.pages import Choice, LeavingPage, LossLine, current_directory, render
 from webapp.paging import page_number, paging, url_with
 from webapp.tables import xlsx_of
+from webapp.whom import meant, message_for, only, told_apart
 
 blueprint = Blueprint("leaving", __name__)
 # So many rankings a page can wait for.

@@ -35,7 +35,7 @@ from webapp.charts import Chart
 from webapp.choices import Choices
 from webapp.fields import FieldGroup
 from webapp.matches import Hit
-from webapp.needs import NeedForm
+from webapp.need_query import NeedForm
 from webapp.plot import Plot
 
 

@@ -22,7 +22,7 @@ from webapp.choices import grouped_topics
 from webapp.downloads import XLSX, attachment
 from webapp.kept_needs import needs_for
 from webapp.matches import Hit, hits
-from webapp.needs import NeedForm, read_need
+from webapp.need_query import NeedForm, read_need
 from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
 from webapp.paging import positive_number
 from webapp.plot import plot

@@ -6,8 +6,9 @@ from dataclasses import replace
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from webapp.matches import hit, upwards
-from webapp.needs import Args, NeedForm, last, nobody, only, terms, typed_or_picked, whom
+from webapp.need_query import Args, NeedForm, last, terms, typed_or_picked
 from webapp.pages import Missing, TeamMember, TeamPage
+from webapp.whom import nobody, only, several
 
 
 def wishes(
@@ -28,7 +29,7 @@ def missing(args: Args, form: NeedForm, directory: Directory) -> Missing | None:
     choices, typed = typed_or_picked(args, "missing", directory)
     one = only(choices)
     standing = directory.standing(form.need, one.id) if one else None
-    message = "" if one else whom(choices) if choices else nobody(typed)
+    message = "" if one else several(choices) if choices else nobody(typed)
     return Missing(
         typed=one.name if one else typed,
         organisation=one,

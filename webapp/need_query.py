@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -19,14 +19,12 @@ from graphdir.model import Organisation, Project, earliest, latest
 from graphdir.store import ProjectSearch, Search
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
+from webapp.whom import LONGEST_NAME, MOST_CHOICES, meant, nobody, only, several
 
 Args = MultiDict[str, str]
-One = TypeVar("One")
-MOST_CHOICES: Final = 6
 _YES: Final = frozenset({"1", "true", "yes", "ja", "on"})
 _NO: Final = frozenset({"", "0", "false", "no", "nein"})
 MOST_KEPT: Final = 200
-LONGEST_NAME: Final = 200
 # Each value that nobody knows is compared with all that are known.
 _MOST_VALUES: Final = 40
 _FARTHEST_KM: Final = 20_000
@@ -260,56 +258,19 @@ def _yes(args: Args, name: str, errors: dict[str, str]) -> bool:
     return typed in _YES
 
 
-def only(choices: Sequence[One]) -> One | None:
-    """Return the one choice; None where there are several or none."""
-    return choices[0] if len(choices) == 1 else None
-
-
-def meant(directory: Directory, typed: str) -> Sequence[Organisation]:
-    """Return who can be meant by an id or a name; one alone for an id or a whole name."""
-    if not typed.strip():
-        return ()
-    by_id = directory.store.organisations([typed])
-    if by_id:
-        return tuple(by_id.values())
-    found = directory.search(Search(text=typed, size=MOST_CHOICES)).organisations
-    exact = [one for one in found if text.fold(typed) in map(text.fold, (one.name, *one.aliases))]
-    return tuple(exact) or found
-
-
-def nobody(typed: str) -> str:
-    """Return the sentence for a name that nobody has."""
-    return _(
-        "Nobody in the directory is called “%(typed)s”. Write a part of the name or choose a suggestion.", typed=typed
-    )
-
-
-def whom(choices: Sequence[object]) -> str:
-    """Return the sentence for a name that several have."""
-    if len(choices) < MOST_CHOICES:
-        return _("Several can be meant. Choose one or write more of the name.")
-    return _(
-        "Many can be meant, of which %(number)s are shown. Choose one or write more of the name.", number=len(choices)
-    )
-
-
 def typed_or_picked(args: Args, name: str, directory: Directory) -> tuple[Sequence[Organisation], str]:
     """Return who is meant by a field, and what stands in it.
 
     The field shows the name, which several may have: as long as nobody changes it, the id beside it counts.
     """
     typed = last(args, name).strip()[:LONGEST_NAME]
-    id_ = args.get(f"{name}_id", "")
-    picked = directory.store.organisations([id_]).get(id_) if id_ else None
-    if picked and typed == picked.name.strip()[:LONGEST_NAME]:
-        return (picked,), typed
-    return meant(directory, typed), typed
+    return meant(directory, typed, args.get(f"{name}_id", "")), typed
 
 
 def _seekers(args: Args, directory: Directory, errors: dict[str, str]) -> tuple[Sequence[Organisation], str]:
     found, typed = typed_or_picked(args, "for", directory)
     if typed and len(found) != 1:
-        errors["for"] = whom(found) if found else nobody(typed)
+        errors["for"] = several(found) if found else nobody(typed)
     return found, typed
 
 
@@ -329,7 +290,9 @@ def _projects(args: Args, directory: Directory, errors: dict[str, str]) -> tuple
     choices = tuple(exact) or tuple(found)
     if len(choices) != 1:
         errors["project"] = (
-            whom(choices) if choices else _("There is no project “%(typed)s”. Write words of its title.", typed=typed)
+            several(choices)
+            if choices
+            else _("There is no project “%(typed)s”. Write words of its title.", typed=typed)
         )
     return choices, typed
 
