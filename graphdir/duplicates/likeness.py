@@ -27,6 +27,7 @@ Verdict = Literal["same", "unsure", "different"]
 _LONG_ADDRESS: Final = 8
 SAME: Final = 0.5
 UNSURE: Final = 0.08
+_REACHED_ALIKE: Final = frozenset({"email_same", "phone_same"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,15 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
             if best is None or total > best[0]:
                 best = total, found
     assert best  # noqa: S101  everybody has a name
-    return 1 / (1 + exp(-max(-30.0, min(30.0, best[0])))), [*best[1], *beside]
+    found = [*best[1], *beside]
+    score = 1 / (1 + exp(-max(-30.0, min(30.0, best[0]))))
+    return (max(score, UNSURE) if _may_have_moved(found) else score), found
+
+
+def _may_have_moved(found: Iterable[Finding]) -> bool:
+    """Tell whether both have one name, and one mailbox or telephone, in two towns: people know whether it moved."""
+    signals = {finding.signal for finding in found}
+    return {"name_equal", "place_other"} <= signals and not signals.isdisjoint(_REACHED_ALIKE)
 
 
 def _order(entry: Read) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graphdir.i18n import gettext as _
 from graphdir.importing import coarser
-from graphdir.importing.cells import Topics, is_mailbox, is_number
+from graphdir.importing.cells import Topics, holds_more, is_mailbox, is_number
 from graphdir.importing.complaints import Complaints
 from graphdir.importing.draft import BLANKS, Draft
 from graphdir.importing.origin import Origin
@@ -159,6 +159,9 @@ class Builder:
         if phone and not is_number(phone):
             message = _("is no telephone number; it was taken as it stands")
             self._complaints.warn(row, "phone", phone, message, _("Write the number, or leave the cell empty."))
+        elif phone and holds_more(phone):
+            message = _("holds more than one telephone number; it was taken as it stands")
+            self._complaints.warn(row, "phone", phone, message, _("Give fax, mobile and mail columns of their own."))
         if website and is_mailbox(website):
             message = _("is a mail address; it was taken as it stands")
             self._complaints.warn(row, "website", row.as_written("website"), message, _("Write it as the e-mail."))

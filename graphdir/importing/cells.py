@@ -78,7 +78,22 @@ _NONE: Final = re.compile(rf"[-\u2013/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{
 # Where any text may stand, a stroke may be meant.
 _NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
 # Where the name of somebody or something ought to stand.
-_NOBODY: Final = re.compile(rf"{_NONE.pattern}|n\.?\s?n\.?|(?:noch )?offen", re.IGNORECASE)
+_NOW: Final = r"(?:(?:noch|derzeit|zurzeit|z\.\s?zt\.|momentan|aktuell|bisher) )?"
+_NOBODY: Final = re.compile(
+    rf"{_NONE.pattern}|n\.?\s?n\.?|"
+    rf"{_NOW}(?:offen|unklar|vakant|unbesetzt|nicht (?:bekannt|besetzt|vergeben|vorhanden)|in kl\u00e4rung)|"
+    rf"{_NOW}(?:keine?[nrs]?|ohne) "
+    r"(?:tr\u00e4ger|partner|ssa|schulsozialarbeit|angebote?|kooperation(?:spartner)?|person)|"
+    rf"(?:tr\u00e4ger |partner |stelle |person )?(?:(?:wird )?{_NOW}gesucht|{_NOW}(?:unbesetzt|vakant|ausgeschrieben))|"
+    r"s(?:\.|iehe) (?:bem(?:erkung(?:en)?|\.)|anm(?:erkung(?:en)?|\.)|text|unten)",
+    re.IGNORECASE,
+)
+# What is noted behind a name and is no part of it: when, or that, somebody came or goes.
+_NOTED: Final = re.compile(
+    r"\s*\((?:neu|alt|bisher|ehemals|geplant|vorl\u00e4ufig|auslaufend|befristet|kommissarisch|komm\.|ruht|"
+    r"(?:(?:neu|tr\u00e4ger)?wechsel|neu|ab|bis|seit|vom?|zum)\s[^()]{0,40}\d[^()]{0,20}|tr\u00e4gerwechsel)\)$",
+    re.IGNORECASE,
+)
 _DITTO: Final = re.compile(
     r"[-\u2013\s]*(?:[\"\u201c\u201d\u201e\u3003\u00bb\u00ab]{1,2}|\'\'|,,)[-\u2013\s]*|-\s?//\s?-|[\u2191\u2193]|"
     r"\(?(?:dto|dito|ditto|desgl|desgleichen|dgl|ebd|ebenda|s\.\s?o|w\.\s?o|(?:siehe|wie) (?:oben|vor))\.?\)?",
@@ -92,6 +107,8 @@ _LONGEST_EMAIL: Final = 320
 _LONGEST_PHONE: Final = 60
 _LONGEST_URL: Final = 4000
 _MOST_REMEMBERED: Final = 100_000
+_BESIDE_NUMBER: Final = re.compile(r"fax|mobil|handy|privat|oder|dienstlich|\bod\.", re.IGNORECASE)
+_AREA_CODES: Final = re.compile(r"(?<![\d/-])(?:\+\d|\(?0\d{2,4}\)?[\s/-]+\d)")
 _LOST: Final = "\ufffd"
 
 
@@ -225,6 +242,11 @@ def is_ditto(cell: str) -> bool:
 def names_nobody(cell: str) -> bool:
     """Tell whether a cell says that there is no name: "-", "k. A.", "N.N.", or "dito" below no other one."""
     return _NOBODY.fullmatch(cell.strip()) is not None or is_ditto(cell)
+
+
+def without_note(name: str) -> str:
+    """Return a name without what is noted in brackets behind it: “IB (neu)”, “IB (bis 31.7.)”."""
+    return _NOTED.sub("", name) or name
 
 
 def name_reader(cell: str) -> str:
@@ -494,6 +516,11 @@ def _phone(cell: str) -> str | Meant:
 def is_number(phone: str) -> bool:
     """Tell whether a telephone number can be one: 110 has three digits."""
     return sum(map(str.isdigit, phone)) >= _FEWEST_DIGITS
+
+
+def holds_more(phone: str) -> bool:
+    """Tell whether something else stands beside a telephone number: another one, an address, words such as “Fax”."""
+    return "@" in phone or _BESIDE_NUMBER.search(phone) is not None or len(_AREA_CODES.findall(phone)) > 1
 
 
 def _international(cleaned: str) -> str:

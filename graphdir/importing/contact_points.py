@@ -17,6 +17,14 @@ from graphdir.model import ContactPoint, Entity, latest
 _MORE_THAN_A_NAME: Final = re.compile(r"@|(?:\+|(?<!\d)0)(?:[\s()/-]*\d){5,}")
 _BETWEEN_PERSONS: Final = re.compile(r";|\n|\s/\s|\s(?:(?<!von )und(?! zu)|u\.|&|oder)\s", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
+# Somebody else beside the first: a deputy, one more who is addressed, two surnames, whole names in a row.
+_DEPUTY: Final = re.compile(
+    r"\b(?:Vertr(?:etung|eter(?:in)?)?|Stellv(?:ertretung|ertreter(?:in)?)?)\b\.?:?\s+\S", re.IGNORECASE
+)
+_ADDRESSED_LATER: Final = re.compile(r"\S.*?(?:,|;|/|&|\+|\bund|\bu\.)\s*(?:Frau|Herrn?|Fr\.|Hr\.)\s")
+_TWO_SURNAMES: Final = re.compile(r"[A-Z\u00c4\u00d6\u00dc][\w-]+\s?[/+]\s?[A-Z\u00c4\u00d6\u00dc][\w-]+")
+_CAPITAL: Final = r"[A-Z\u00c4\u00d6\u00dc]"
+_WHOLE_NAME: Final = re.compile(rf"(?:(?:Dr|Prof)\.\s)*{_CAPITAL}[\w-]+(?:\s(?:von|van|de|zu|der|{_CAPITAL}[\w.-]*))+")
 _ADDRESSED: Final = re.compile(r"\b(?:Frau|Herrn?|Fr\.|Hr\.)(?=\s)")
 # Roles that one person at a time has.
 _HELD_BY_ONE: Final = frozenset({"head_of_school", "carrier_management", "department_head", "association_chair"})
@@ -150,5 +158,9 @@ def _names_persons(name: str) -> bool:
     "Müller, Dr. Anna" and "Team Beratung und Prävention" are one.
     """
     plain = _IN_BRACKETS.sub(" ", name)
+    if _DEPUTY.search(plain) or _ADDRESSED_LATER.search(plain) or _TWO_SURNAMES.fullmatch(plain.strip()):
+        return True
+    if all(map(_WHOLE_NAME.fullmatch, listed := plain.split(", "))) and len(listed) > 1:
+        return True
     parts = [part.split() for part in _BETWEEN_PERSONS.split(plain)]
     return len(_ADDRESSED.findall(plain)) > 1 or (len(parts) > 1 and all(len(part) > 1 for part in parts))

@@ -306,8 +306,26 @@ def _sheets_told(name: str, told: bytes) -> Iterator[RawSheet]:
         called = stem if len(sheets) == 1 and table_called(sheet) is None else sheet
         if rows:
             yield RawSheet(
-                file=name, sheet=sheet, called=called, rows=rows, merged=head["merged"], headings=frozenset(headings)
+                file=name,
+                sheet=sheet,
+                called=called,
+                rows=rows,
+                merged=head["merged"],
+                headings=frozenset(headings),
+                remarks=(_told_hidden(name, sheet),) if head["hidden"] else (),
             )
+
+
+def _told_hidden(name: str, sheet: str) -> Problem:
+    message = _("is hidden in the workbook; it was read as the others are")
+    return Problem(
+        file=name,
+        sheet=sheet,
+        value=sheet,
+        message=message,
+        proposal=_("Delete it if it does not count."),
+        level="warning",
+    )
 
 
 def _refuse_large(name: str, size: int) -> None:

@@ -224,7 +224,13 @@ class _Planner:
 
     def _tell_of_missing(self, table: Table, sheet: Sheet, seen: Mapping[str, tuple[Row, Entity]]) -> None:
         """Tell of what an earlier list of the same source brought and this one does not name any more."""
-        said = [entry for _row, entry in seen.values()]
+        # What is stored keeps its source: of which one a list is it says itself, where it does.
+        said = [
+            replace(cast("Any", entry), source=source)
+            if (source := row.values.get("source") or self._builder.origin.source) and hasattr(entry, "source")
+            else entry
+            for row, entry in seen.values()
+        ]
         named = seen.keys() | self._draft.redated_as.keys()
         missing = [
             entry

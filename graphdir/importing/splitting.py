@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
-from graphdir.importing.cells import names_nobody
+from graphdir.importing.cells import names_nobody, without_note
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import NAMED, SAID, Condition, ListProfile, Section, Source, where_yes
 from graphdir.importing.periods import period_of
@@ -188,6 +188,7 @@ class _Splitter:
         self._withheld: dict[str, list[int]] = {}
         self._passed_over: dict[str, dict[int, str]] = {}
         self._nameless: dict[str, dict[int, str]] = {}
+        self._annotated: dict[str, dict[int, str]] = {}
         self._lone: dict[str, dict[int, None]] = {}
         self._list = next(_LISTS_SPLIT)
         self._made = 0
@@ -212,6 +213,7 @@ class _Splitter:
         self._tell_of_withheld()
         self._tell_of_passed_over()
         self._tell_of_nameless()
+        self._tell_of_annotated()
         self._tell_of_lone()
         return self._sheets()
 
@@ -262,6 +264,9 @@ class _Splitter:
         if headers.get(named) and names_nobody(values[named]):
             self._nameless.setdefault(headers[named], {})[number] = values[named]
             return None
+        if section.table == "organisations" and (plain := without_note(values[named])) != values[named]:
+            self._annotated.setdefault(headers.get(named, ""), {})[number] = values[named]
+            values[named] = plain
         return self._noted(facts, number, values, headers) if said else None
 
     def _holds(self, condition: Condition, patterns: _Patterns, cells: Sequence[str], *, asks: bool) -> bool:
@@ -287,6 +292,16 @@ class _Splitter:
             )
             row, cell = next(iter(cells.items()))
             self._remark(row, header, cell, told)
+
+    def _tell_of_annotated(self) -> None:
+        for header, cells in self._annotated.items():
+            told = ngettext(
+                "has a note in brackets, which in %(number)s row was left out of the name",
+                "has a note in brackets, which in %(number)s rows was left out of the name",
+                len(cells),
+            )
+            row, cell = next(iter(cells.items()))
+            self._remark(row, header, cell, _in_rows(told, cells))
 
     def _tell_of_nameless(self) -> None:
         for header, cells in self._nameless.items():

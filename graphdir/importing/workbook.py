@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from graphdir.text import number_text
 
@@ -65,10 +65,12 @@ def main() -> int:
         content = sys.stdin.buffer.read()
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         of_ods = _spans_of_ods(content)
+        hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             for line in _lines(name, sheet, sheet.merged_cell_ranges or of_ods.get(name) or (), counted):
-                sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+                said = {**line, "hidden": name in hidden} if isinstance(line, dict) else line
+                sys.stdout.write(json.dumps(said, ensure_ascii=True) + "\n")
     except TooMuchError:
         return TOO_MUCH
     except (CalamineError, ValueError, OSError, ET.ParseError, zipfile.BadZipFile) as error:

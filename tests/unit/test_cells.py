@@ -6,7 +6,15 @@ import openpyxl
 import pytest
 
 from graphdir.directory import Directory
-from graphdir.importing.cells import OTHER_WORDS, CellError, CellReader, Topics
+from graphdir.importing.cells import (
+    OTHER_WORDS,
+    CellError,
+    CellReader,
+    Topics,
+    holds_more,
+    names_nobody,
+    without_note,
+)
 from graphdir.importing.importer import Plan
 from graphdir.model import Organisation
 from graphdir.store import Search
@@ -414,3 +422,43 @@ def test_a_status_that_the_end_contradicts_is_told(tmp_path: Path, status: str, 
     assert [(told.level, told.column, told.message) for told in plan.problems] == (
         [("warning", "status", said)] if said else []
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "nobody"),
+    [
+        *((word, True) for word in ("kein Träger", "ohne Träger", "keine SSA", "wird gesucht", "Träger gesucht")),
+        *(
+            (word, True)
+            for word in ("noch unklar", "in Klärung", "nicht vorhanden", "Stelle unbesetzt", "s. Bemerkung")
+        ),
+        *((word, True) for word in ("derzeit kein Träger", "zurzeit nicht besetzt", "N. N.", "noch offen", "entfällt")),
+        *((word, False) for word in ("Offene Tür", "Keiner will mich e.V.", "Ohne Grenzen e.V.", "Partner für Schule")),
+    ],
+)
+def test_what_says_that_there_is_nobody_is_no_name(cell: str, *, nobody: bool) -> None:
+    assert names_nobody(cell) is nobody
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        *((f"IB ({note})", "IB") for note in ("neu", "bis 31.7.", "Trägerwechsel zum 1.8.", "ab 2026", "bisher")),
+        *((name, name) for name in ("DRK (Kreisverband)", "Pestalozzi (Stendal)", "IB (2026)", "(neu)")),
+    ],
+)
+def test_what_is_noted_behind_a_name_is_no_part_of_it(name: str, plain: str) -> None:
+    assert without_note(name) == plain
+
+
+@pytest.mark.parametrize(
+    ("phone", "more"),
+    [
+        *((cell, True) for cell in ("03931 214450, k@c.de", "039322/2233 oder -2234", "0171/999 privat")),
+        *((cell, True) for cell in ("039322 7788 mobil 0171-5556677", "Tel. 03931 31313, Fax 03931 31314")),
+        ("03931/212345 03931/212346", True),
+        *((cell, False) for cell in ("03931 607-205", "+49 (0)3931 21 23 45", "607160/61", "(03931) 21 23 45")),
+    ],
+)
+def test_what_stands_beside_a_telephone_number_is_seen(phone: str, *, more: bool) -> None:
+    assert holds_more(phone) is more

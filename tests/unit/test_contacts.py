@@ -91,3 +91,20 @@ def test_nobody_confirms_a_contact_point_that_is_not_shown(tmp_path: Path) -> No
     counts = [len(directory.to_confirm("s", role)) - 1 for role in (None, Role.MEMBER, Role.COORDINATOR)]
 
     assert counts == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        *((name, True) for name in ("Omar Said, Jana Fink", "Dr. Jörg Haase, Vertr.: Ute Müller", "Krüger/Lehmann")),
+        *((name, True) for name in ("Frau Meier & Herr Schulz", "Meier, Herr Kurz", "Eva Roth und Max Blau")),
+        *((name, False) for name in ("Müller, Dr. Anna", "Müller, Anna Maria", "von der Heide, Anna Maria")),
+        *((name, False) for name in ("Team Beratung und Prävention", "Anna Müller-Lüdenscheid", "Krüger, Hans-Peter")),
+    ],
+)
+def test_several_persons_in_a_cell_are_told(tmp_path: Path, name: str, *, several: bool) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    store.apply(added(school("s")))
+    (tmp_path / "contacts.csv").write_text(f"organisation_id;role;name\ns;head_of_school;{name}\n", "utf-8")
+    found = plan(understood_paths([tmp_path / "contacts.csv"]).sheets, store)
+    assert bool([one for one in found.problems if "several persons" in one.message]) is several

@@ -365,3 +365,17 @@ def test_a_search_is_not_lost_in_many_entries_of_one_name() -> None:
     twin = school("twin", "GS Am Park", town="Ort7")
 
     assert [found.other.id for found in Finder(Taxonomy.shipped(), many).of(twin)] == ["7"]
+
+
+def test_a_body_with_its_mailbox_or_telephone_in_another_town_may_have_moved() -> None:
+    here = carrier("a", "Brückenbau gGmbH", town="Tangermünde", email="info@brueckenbau.example.org")
+    there = carrier("b", "Brückenbau gGmbH", town="Stendal", email="info@brueckenbau.example.org")
+    taxonomy = Taxonomy.shipped()
+    assert same(here, there, taxonomy).verdict == "unsure"
+    assert same(here, replace(there, email="other@example.org"), taxonomy).verdict == "different"
+    assert (
+        same(
+            replace(here, email="", phone="+49 3931 606"), replace(there, email="", phone="+49 3931 606"), taxonomy
+        ).verdict
+        == "unsure"
+    )

@@ -452,3 +452,24 @@ def test_a_mark_for_as_above_below_no_name_names_nobody(directory: Directory, tm
 
     assert plan.counts["organisations"].new == 2
     assert "is no name" in plan.problems[0].message
+
+
+def test_notes_behind_names_make_no_other_organisation(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(
+        directory, tmp_path, PAIRS, "Schule;Partner", "GS Nord;IB", "GS Süd;IB (neu)", "GS West;IB (bis 31.7.2027)"
+    )
+
+    names = [one.after.name for one in plan.changes.changes if isinstance(one.after, Organisation)]
+    assert sorted(names) == ["GS Nord", "GS Süd", "GS West", "IB"]
+    assert plan.counts["relations"].new == 3
+    assert [(one.row, one.value, one.message) for one in plan.problems] == [
+        (3, "IB (neu)", "has a note in brackets, which in 2 rows was left out of the name (3, 4)")
+    ]
+
+
+def test_words_for_nobody_make_no_partner(directory: Directory, tmp_path: Path) -> None:
+    plan = planned(directory, tmp_path, PAIRS, "Schule;Partner", "GS Nord;wird gesucht", "GS Süd;kein Partner")
+
+    assert plan.counts["organisations"].new == 2
+    assert "relations" not in plan.counts
+    assert "nothing was made of such cells" in plan.problems[0].message

@@ -187,3 +187,16 @@ def test_what_was_over_before_is_another_relation(directory: Directory) -> None:
     directory.apply(added(tie("ib", "a", "trains", valid_from="2020", valid_to="2020-06")))
 
     assert imported(directory, "Beziehungen.csv", f"{HEADER}ib;a;trains;2020-08-01\n").new == 1
+
+
+def test_what_another_source_brought_is_not_missing_in_a_list_of_its_own_source(directory: Directory) -> None:
+    ties = [replace(tie("ib", id_, "trains", valid_from="2024"), source="Schulverzeichnis 2024") for id_ in "abc"]
+    directory.apply(added(*ties))
+    two = f"{HEADER}ib;a;trains;2024\nib;b;trains;2024\n"
+    origins = Origin(source="SSA-Liste 2025"), Origin(source="Schulverzeichnis 2025")
+
+    found = [
+        [one for one in told(directory, "Liste.csv", two, origin) if "earlier list" in one.message]
+        for origin in origins
+    ]
+    assert [len(one) for one in found] == [0, 1]

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -431,3 +432,18 @@ def test_a_broken_byte_leaves_the_rest_of_a_file_as_it_is(broken: bytes, read_as
         *(f"Gr\u00fcne Stra\u00dfe {number}" for number in range(5)),
         read_as,
     ]
+
+
+def test_a_hidden_sheet_is_read_and_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("Schulen", "Archiv"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "Art"])
+        sheet.append([f"GS {name}", "Schule"])
+    del book["Sheet"]
+    book["Archiv"].sheet_state = "hidden"
+    book.save(tmp_path / "n.xlsx")
+    shown, hidden = raw_sheets("n.xlsx", (tmp_path / "n.xlsx").read_bytes())
+
+    assert (shown.remarks, hidden.sheet) == ((), "Archiv")
+    assert "hidden" in hidden.remarks[0].message
