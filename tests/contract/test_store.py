@@ -1276,9 +1276,9 @@ def test_a_planned_relation_joins_nobody_yet(store: FullStore) -> None:
     assert store.shortest_connection("a", "d", TODAY) is None
 
 
-@pytest.mark.parametrize(
-    ("fields", "joins"),
-    [
+def test_a_connection_goes_over_what_has_begun_only(store: FullStore) -> None:
+    """As `graphdir.ties` says it."""
+    told: list[tuple[dict[str, str], bool]] = [
         ({"status": "rejection", "starts_on": "2020"}, False),
         ({"status": "withdrawn"}, False),
         ({"status": "application"}, False),
@@ -1288,31 +1288,28 @@ def test_a_planned_relation_joins_nobody_yet(store: FullStore) -> None:
         ({"status": "application", "starts_on": "2026-11-28"}, True),
         ({"status": "closed", "starts_on": "2009", "ends_on": "2010"}, True),
         ({"status": "running"}, True),
-    ],
-)
-def test_a_connection_goes_over_what_has_begun_only(store: FullStore, fields: dict[str, str], *, joins: bool) -> None:
-    """As `graphdir.ties` says it."""
-    either = project("p", **fields)
-    store.apply(added(school("a"), school("b"), either, part("p", "a"), part("p", "b")))
+    ]
+    projects = [project(f"p{at}", **fields) for at, (fields, _joins) in enumerate(told)]
+    ends = [school(f"{end}{at}") for at in range(len(told)) for end in "ab"]
+    store.apply(added(*ends, *projects, *(part(f"p{one.id[1:]}", one.id) for one in ends)))
 
-    connection = store.shortest_connection("a", "b", TODAY)
-
-    assert bool(connection) is joins
-    assert joins is (tie_of_project(tense_of_project(either, TODAY)) is Tense.PRESENT)
+    joined = [store.shortest_connection(f"a{at}", f"b{at}", TODAY) is not None for at in range(len(told))]
+    assert joined == [joins for _fields, joins in told]
+    assert joined == [tie_of_project(tense_of_project(one, TODAY)) is Tense.PRESENT for one in projects]
 
 
-@pytest.mark.parametrize("kind", ["cooperation", "carrier_of"])
-@pytest.mark.parametrize(("begins", "joins"), [("2027", False), ("2026-11-29", False), ("2026-11", True), ("", True)])
-def test_a_relation_that_begins_later_joins_nobody_yet(
-    store: FullStore, kind: str, begins: str, *, joins: bool
-) -> None:
-    later = tie("a", "b", kind, valid_from=begins)
-    store.apply(added(school("a"), school("b"), school("c"), later, tie("a", "c"), tie("c", "b")))
+def test_a_relation_that_begins_later_joins_nobody_yet(store: FullStore) -> None:
+    told = {"2027": False, "2026-11-29": False, "2026-11": True, "": True}
+    cases = [(kind, begins) for kind in ("cooperation", "carrier_of") for begins in told]
+    for at, (kind, begins) in enumerate(cases):
+        ends = [school(f"{end}{at}") for end in "abc"]
+        later = tie(f"a{at}", f"b{at}", kind, valid_from=begins)
+        way = tie(f"a{at}", f"c{at}"), tie(f"c{at}", f"b{at}")
+        store.apply(added(*ends, later, *way))
+        connection = store.shortest_connection(f"a{at}", f"b{at}", TODAY)
 
-    connection = store.shortest_connection("a", "b", TODAY)
-
-    assert connection
-    assert connection.steps == (((later,),) if joins else ((tie("a", "c"),), (tie("c", "b"),)))
+        assert connection
+        assert connection.steps == (((later,),) if told[begins] else ((way[0],), (way[1],)))
 
 
 def test_an_organisation_on_the_way_comes_before_a_project(store: FullStore) -> None:
