@@ -6,9 +6,7 @@ is its history: written while the application runs, it holds all batches up to t
 
 import hashlib
 import json
-import lzma
 import zipfile
-import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +22,7 @@ from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
 from graphdir.handing_over import renumbered
 from graphdir.i18n import gettext as _
+from graphdir.importing.files import DAMAGED
 from graphdir.matching.own_weights import keep_weights, own_weights
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import FIELDS, Entity
@@ -38,15 +37,12 @@ _KEPT: Final = tuple(sort for sort in SORTS if sort not in PASSING)
 # What reading a damaged archive, or other words in it than ours, ends in.
 _UNREADABLE: Final = (
     OSError,
-    EOFError,
     LookupError,
     TypeError,
     ValueError,
     AttributeError,
     RuntimeError,  # with RecursionError and NotImplementedError
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    zlib.error,
+    *DAMAGED,
 )
 
 

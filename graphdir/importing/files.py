@@ -59,13 +59,13 @@ class BrokenWorkbookError(ValueError):
 
 
 # What the standard library raises for files that are damaged, each in a way of its own.
-_DAMAGED: Final = (BrokenWorkbookError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
+DAMAGED: Final = (BrokenWorkbookError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 _UNREADABLE: Final = (
     OSError,
     ValueError,
     RuntimeError,  # with RecursionError and NotImplementedError
     csv.Error,
-    *_DAMAGED,
+    *DAMAGED,
 )
 
 Rows = Sequence[tuple[int, Sequence[str]]]
@@ -220,9 +220,7 @@ def _unreadable(name: str, error: Exception) -> InvalidInputError:
     if isinstance(error, RecursionError):
         reason = _("its parts are nested too deeply")
     else:
-        reason = (
-            _("it is damaged, or not what its name says") if isinstance(error, _DAMAGED) else str(error).rstrip(".")
-        )
+        reason = _("it is damaged, or not what its name says") if isinstance(error, DAMAGED) else str(error).rstrip(".")
     return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=reason))
 
 

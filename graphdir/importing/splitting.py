@@ -300,8 +300,7 @@ class _Splitter:
                 "has a note in brackets, which in %(number)s rows was left out of the name",
                 len(cells),
             )
-            row, cell = next(iter(cells.items()))
-            self._remark(row, header, cell, _in_rows(told, cells))
+            self._remark_on_cells(header, cells, told)
 
     def _tell_of_nameless(self) -> None:
         for header, cells in self._nameless.items():
@@ -310,8 +309,12 @@ class _Splitter:
                 "is no name; in %(number)s rows nothing was made of such cells",
                 len(cells),
             )
-            row, cell = next(iter(cells.items()))
-            self._remark(row, header, cell, _in_rows(told, cells))
+            self._remark_on_cells(header, cells, told)
+
+    def _remark_on_cells(self, header: str, cells: Mapping[int, str], told: str) -> None:
+        """Say once of cells of a column, by their rows, what was made of them; the first of them is shown."""
+        row, cell = next(iter(cells.items()))
+        self._remark(row, header, cell, _in_rows(told, cells))
 
     def _note_lone(self, section: Section, number: int, cells: Sequence[str], made: Mapping[str, str]) -> None:
         """Note a row that names only one of the two that a relation is between: under which header it is empty."""
