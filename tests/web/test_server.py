@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
-from time import sleep
 
 import pytest
 
@@ -32,7 +31,9 @@ made = server.create_app
 
 def create_app(directory, settings):
     app = made(directory, settings)
-    app.wsgi_app = lambda environ, start: (start("200 OK", []), time.sleep(1.5), [b"done"])[2]
+    app.wsgi_app = lambda environ, start: (
+        start("200 OK", []), print("asked", flush=True), time.sleep(1.5), [b"done"]
+    )[-1]
     return app
 
 server.create_app = create_app
@@ -55,7 +56,7 @@ def test_what_runs_is_finished_when_it_is_told_to_end(tmp_path: Path) -> None:
         assert process.stdout
         process.stdout.readline()
         answer = pool.submit(lambda: asked(port))
-        sleep(0.7)
+        assert process.stdout.readline() == b"asked\n"
         process.send_signal(signal.SIGTERM)
 
         assert answer.result() == b"done"
