@@ -85,8 +85,12 @@ class Table:
         return {column.name: column for column in self.columns}[name]
 
     def column_called(self, header: str) -> Column | None:
-        """Return the column that a header means, by its name or a German one."""
-        return self._by_header().get(fold(header))
+        """Return the column that a header means, by its name or a German one; a number's may say “in Euro”, too."""
+        folded = fold(header)
+        if found := self._by_header().get(folded):
+            return found
+        counted = self._by_header().get(_IN_EUROS.sub("", folded))
+        return counted if counted and counted.type == "number" else None
 
     def _by_header(self) -> Mapping[str, Column]:
         return _HEADERS[self.name]
@@ -96,6 +100,8 @@ def _column(name: str, type_: Type = "text", *german: str, **more: Any) -> Colum
     return Column(name=name, type=type_, german=german, **more)
 
 
+# Folded: of “in €” the sign is gone.
+_IN_EUROS: Final = re.compile(r" (?:in(?: euro| eur)?|euro|eur)$")
 _SOURCE: Final = (
     _column("source", "long_text", "Quelle"),
     _column("last_confirmed", "date", "zuletzt bestätigt", "bestätigt am", "Stand"),
@@ -132,12 +138,16 @@ _KIND_COLUMNS: Final = (
     _column("example", "long_text", "Beispiel"),
 )
 _ORGANISATION_COLUMNS: Final = (
-    _column("id", "text", "Kennung", "Schulnummer", "Nr."),
+    _column("id", "text", "Kennung", "Schulnummer", "Schulnr.", "Nr."),
     _column(
         "name",
         "text",
         *("Name", "Organisation", "Einrichtung", "Schule", "Träger", "Schulname", "Institution"),
-        *(f"Name der {body}" for body in ("Organisation", "Einrichtung", "Institution", "Schule", "Kita")),
+        *(
+            f"{what} der {body}"
+            for what in ("Name", "Bezeichnung")
+            for body in ("Organisation", "Einrichtung", "Institution", "Schule", "Kita")
+        ),
         *(
             "Beratungsstelle",
             "Name der Beratungsstelle",
@@ -152,7 +162,13 @@ _ORGANISATION_COLUMNS: Final = (
         most=_LONGEST_NAME,
     ),
     _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung", "Kürzel"),
-    _column("kind", "term", "Art", "Organisationsart", required=True, vocabulary="organisation_kinds"),
+    _column(
+        "kind",
+        "term",
+        *("Art", "Organisationsart", "Einrichtungsart", "Trägerart"),
+        required=True,
+        vocabulary="organisation_kinds",
+    ),
     _column("further_kinds", "terms", "weitere Arten", "weitere Rollen", vocabulary="organisation_kinds"),
     _column("parent_id", "reference", "gehört zu", "übergeordnet", "Teil von", vocabulary="organisations"),
     _column("school_type", "term", "Schulform", "Schulart", "Schultyp", vocabulary="school_types"),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -563,7 +563,7 @@ def is_mailbox(website: str) -> bool:
 def _choice_reader(column: Column) -> Callable[[str], str | Meant]:
     by_fold = {text.fold(value): value for value in column.among}
     by_fold |= {text.fold(label): value for value in column.among for label in _CHOICES.get(value, ())}
-    other_words = {text.fold(word): value for word, value in _OTHER_CHOICES.items() if value in column.among}
+    other_words = {text.fold(word): value for value in column.among for word in _OTHER_CHOICES.get(value, ())}
 
     def choice(cell: str) -> str | Meant:
         folded = text.fold(cell)
@@ -800,10 +800,15 @@ _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     **{value: (german, value) for value, german in _GERMAN_CHOICES.items()},
     **GROUP_LABELS,
 }
-# What else lists say for the status of a relation. Whether it has ended its dates say.
-_OTHER_CHOICES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("läuft", "laufend", "bestehend", "in Kraft", "gültig"), "active"),
-    **dict.fromkeys(("in Vorbereitung", "in Planung", "vorgesehen", "beabsichtigt", "angestrebt"), "planned"),
+# What else lists say for the status of a relation (whether it has ended its dates say) or of a project.
+_OTHER_CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "active": ("läuft", "laufend", "bestehend", "in Kraft", "gültig"),
+    "planned": ("in Vorbereitung", "in Planung", "vorgesehen", "beabsichtigt", "angestrebt"),
+    "application": ("beantragt", "Antrag gestellt", "in Antragstellung"),
+    "approval": ("bewilligt", "genehmigt"),
+    "rejection": ("Ablehnung", "nicht bewilligt", "nicht genehmigt"),
+    "running": ("läuft", "aktiv", "in Durchführung", "in Umsetzung"),
+    "closed": ("beendet", "erledigt", "fertig", "ausgelaufen"),
 }
 _BY_COLUMN: Final[Mapping[str, Callable[[Column], Callable[[str], Any]]]] = {
     "choice": _choice_reader,

@@ -12,6 +12,11 @@ from graphdir.importing.mapping import UNDECIDED
 from graphdir.tables import TABLES
 from graphdir.text import fold
 
+# Both names in one column: “Name, Vorname”, “Vor- und Nachname”.
+_WHOLE_NAME: Final = re.compile(
+    r"^(?:(?:nach|zu|familien)?name (?:und )?vorname|vorname (?:und )?(?:nach|zu|familien)?name|"
+    r"vor und (?:nach|zu)name)$"
+)
 # The role of whoever is named under a header with such a word (folded); of some only somebody can say what for.
 _ROLES: Final = (
     (UNDECIDED, re.compile(r"\b(?:stellv|stv|vertret)")),
@@ -20,7 +25,7 @@ _ROLES: Final = (
     ("carrier_management", re.compile(r"geschaftsfuhr(?:ung|er)")),
     ("association_chair", re.compile(r"\bvorstand\b|\bvorsitz(?:ende[rn]?)?\b")),
     ("contact_person", re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$")),
-    (UNDECIDED, re.compile(r"\b(?:nach|zu|familien|last )name\b")),
+    (UNDECIDED, re.compile(rf"\b(?:nach|zu|familien|last )name\b|{_WHOLE_NAME.pattern}")),
     (
         UNDECIDED,
         re.compile(r"(?<!beg)(?<!an)(?<!ein)(?<!weiter)leit(?:ung|er(?:in)?)\b|\bkoordinat(?:or(?:in)?|ion)\b"),
@@ -188,7 +193,8 @@ def _speaks_of_consent(header: str) -> bool:
 
 def is_first_name(header: str) -> bool:
     """Tell whether a header is that of first names."""
-    return bool(_FIRST_NAME.search(fold(header)))
+    folded = fold(header)
+    return bool(_FIRST_NAME.search(folded)) and not _WHOLE_NAME.search(folded)
 
 
 def role_said(cell: str) -> str:
@@ -220,7 +226,7 @@ def _beside(headers: Sequence[str], at: int) -> list[str]:
     """Return the headers of parts of a name on both sides of one, the nearest first."""
 
     def is_part(header: str) -> bool:
-        return any(said.search(fold(header)) for said in (_FIRST_NAME, _TITLE, _SALUTATION))
+        return is_first_name(header) or any(said.search(fold(header)) for said in (_TITLE, _SALUTATION))
 
     return [*takewhile(is_part, reversed(headers[:at])), *takewhile(is_part, headers[at + 1 :])]
 

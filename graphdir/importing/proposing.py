@@ -39,7 +39,15 @@ from graphdir.importing.persons import (
     refusals_among,
     role_said,
 )
-from graphdir.importing.readers import MOST_ROWS_ABOVE, are_counted, counts_rows, meant, sums_up, told_apart
+from graphdir.importing.readers import (
+    MOST_ROWS_ABOVE,
+    are_counted,
+    counts_rows,
+    meant,
+    sums_up,
+    told_apart,
+    without_whose,
+)
 from graphdir.importing.splitting import header_for, is_meant
 from graphdir.tables import TABLES, Column, Table
 from graphdir.taxonomy import Taxonomy
@@ -58,9 +66,13 @@ NEW: Final = "new-"
 _OF_PROJECTS: Final = {
     text.fold(word): column
     for column, words in {
-        "starts_on": ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr"),
+        "starts_on": (
+            *("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr"),
+            *("Bewilligungszeitraum", "Förderzeitraum", "Durchführungszeitraum"),
+        ),
         "ends_on": ("year_final", "final year", "Jahr bis", "letztes Jahr"),
-        "amount_eur": ("amount", "Zuwendung", "bewilligte Mittel", "Kosten", "Förderung", "Euro"),
+        "amount_eur": ("amount", "Zuwendung", "bewilligte Mittel", "Kosten", "Förderung", "Euro", "Gesamtkosten"),
+        "programme": ("Fonds", "Förderrichtlinie", "Richtlinie"),
     }.items()
     for word in words
 }
@@ -89,23 +101,26 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
         ("contacts", "role", ("role id", "Zuständigkeit", "Position", "Stelle")),
     )
 }
-_YEARS: Final = frozenset(map(text.fold, ("Jahr", "year", "Zeitraum", "Laufzeit", "Schuljahr", "Förderjahr")))
+_YEARS: Final = frozenset(header for header, column in _OF_PROJECTS.items() if column == "starts_on")
 _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("starts_on", "ends_on")}
 # Since when an agreement holds; of a school alone "geschlossen am" says something else.
-_SIGNED: Final = frozenset(
-    map(
-        text.fold,
-        ("abgeschlossen am", "geschlossen am", "unterzeichnet am", "vereinbart am", "Vertrag vom", "Vertragsdatum"),
-    )
+_TOGETHER: Final = r"(?:zusammenarbeit|kooperation|partnerschaft|(?:kooperations)?(?:vertrag|vereinbarung))"
+_SIGNED: Final = re.compile(
+    r"(?:abgeschlossen|geschlossen|unterzeichnet|vereinbart) am|vertrag vom|vertragsdatum|seit wann|"
+    rf"(?:in )?{_TOGETHER} (?:besteht )?(?:seit|ab|vom)|(?:beginn|start) (?:der|des) {_TOGETHER}s?|kooperationsbeginn"
 )
+# A carrier that is called so provides social work at the schools beside.
+_SOCIAL_WORK: Final = re.compile(r"\b(?:schulsozialarbeit|ssa)\b")
 # What a list of pairs says of their relations, and what of it may be about one of the two as well.
 _OF_EITHER: Final = frozenset({"topics", "description"})
 _OF_RELATIONS: Final = frozenset({"kind", "valid_from", "valid_to", "status", "occasion"}) | _OF_EITHER
 # Relations that a school has to others; nearly all that have a direction lead to it.
 _FROM_SCHOOLS: Final = frozenset({"member_of", "refers_to"})
 # Where something takes place: a town, or a school by its name.
-_PLACES: Final = frozenset(map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort")))
-_SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium", re.IGNORECASE)
+_PLACES: Final = frozenset(
+    map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort", "Schulstandort", "Schulstandorte"))
+)
+_SCHOOL: Final = re.compile(r"schule|schulzentrum|gymnasium|^(?:GS|GrS|SKS|SekS|GemS|FöS|IGS|KGS|BbS)\b", re.IGNORECASE)
 # A list that is called so is one of schools; "AK Schulerfolg" is not.
 _OF_SCHOOLS: Final = re.compile(
     r"^(?:(?:liste|ubersicht|verzeichnis|adressen|kontakte|stammdaten|alle|aller|der) )*"
@@ -122,7 +137,13 @@ _NO_TITLE: Final = re.compile(
     r"kosten|mittel|betrag|summe|euro|\bnr\b|nummer|leit(?:ung|er)|\bort\b|stunden|zahl\b|datum"
 )
 _NAME_OF: Final = re.compile(r"^name (?:der|des) ", re.IGNORECASE)
-_FAX: Final = re.compile(r"fax\b")
+# What looks like a number of a sort, and is another by its header.
+_LOOK_LIKE: Final = {
+    "phone": re.compile(r"fax\b"),
+    "postcode": re.compile(
+        r"kosten|mittel|betrag|summe|forderung|zuwendung|euro?\b|\bin$|\bnr\b|nummer|zahl\b|kennung|\bid\b"
+    ),
+}
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": lambda cell: bool(re.fullmatch(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+\.\w+", cell, re.IGNORECASE)),
     "website": lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell, re.IGNORECASE)),
@@ -474,7 +495,7 @@ class _Proposer:
         for header, (section, part) in named.items():
             table = TABLES["projects" if section == "project" else "organisations"]
             main = "title" if section == "project" else "name"
-            column = main if not part else getattr(table.column_called(part), "name", "")
+            column = main if not part else _column_said(table, part)
             if column == "id" and are_counted(self._cells[header]):
                 column = ""
             if section in places and column and column not in places[section]:
@@ -520,8 +541,7 @@ class _Proposer:
         table = TABLES["projects"]
         left: list[str] = []
         for header in headers:
-            known = table.column_called(header)
-            column = _OF_PROJECTS.get(text.fold(header)) or (known.name if known else "")
+            column = _column_said(table, header)
             organisation = TABLES["organisations"].column_called(header)
             if not column or column in sources or (organisation and organisation.name in {"id", "name", "town"}):
                 left.append(header)
@@ -541,7 +561,7 @@ class _Proposer:
                 if column in _OF_EITHER:
                     self._ask_where(header, section, _label(table, column))
         self._period(found, *_BEGINNINGS["relations"], section=section)
-        signed = next((header for header in headers if text.fold(header) in _SIGNED), "")
+        signed = next((header for header in headers if _SIGNED.fullmatch(text.fold(header))), "")
         if signed and "valid_from" not in found:
             found["valid_from"] = Source(column=signed)
             self._guesses[signed] = Guess(header=signed, section=section, column="valid_from", how="near")
@@ -590,7 +610,7 @@ class _Proposer:
         for section in actors:
             sources = places[section]
             if "kind" not in sources:
-                value = "school" if section == "school" else UNDECIDED
+                value = "school" if section == "school" else self._kind_called(sources["name"].column)
                 sources["kind"] = Source(value=value, only_new=True)
                 self._ask_for_constant(f"{section}.kind", value)
             yield _section(TABLES["organisations"], section, sources)
@@ -613,8 +633,10 @@ class _Proposer:
                     },
                 )
         elif len(actors) > 1:
+            social_work = any(_SOCIAL_WORK.search(text.fold(called)) for called in (*names, self._raw.called))
+            kind = "provides_school_social_work" if social_work and set(actors) == {"carrier", "school"} else UNDECIDED
             if "kind" not in of_relations:
-                self._ask_for_constant("relations.kind", UNDECIDED)
+                self._ask_for_constant("relations.kind", kind)
             for other in actors[1:]:
                 turned = actors[0] == "school" and not self._begin_at_schools(of_relations.get("kind"))
                 start, end = (other, actors[0]) if turned else (actors[0], other)
@@ -624,7 +646,7 @@ class _Proposer:
                     {
                         "from_id": Source(entry=start),
                         "to_id": Source(entry=end),
-                        "kind": Source(value=UNDECIDED),
+                        "kind": Source(value=kind),
                         **of_relations,
                     },
                 )
@@ -657,7 +679,8 @@ class _Proposer:
     ) -> dict[str, str]:
         """Return header by column of the table: named so, spelled nearly so, or with cells that look so."""
         found: dict[str, str] = {}
-        columns, near = meant(table, headers)
+        # Beside several entries it says whose they are.
+        columns, near = meant(table, without_whose(table, headers) if section == "entry" else headers)
         for at, (header, column) in enumerate(zip(headers, columns, strict=True)):
             how: How = "near" if at in near else "name"
             guess = column or _named(table, header)
@@ -696,7 +719,7 @@ class _Proposer:
             return ""
         known = {column.name: column for column in table.columns}
         for column, looks in _LOOKS.items():
-            if column == "phone" and _FAX.search(text.fold(header)):
+            if column in _LOOK_LIKE and _LOOK_LIKE[column].search(text.fold(header)):
                 continue
             if column in known and sum(map(looks, cells)) >= _ENOUGH * len(cells):
                 return column
@@ -780,7 +803,18 @@ def _header(raw: RawSheet) -> int:
     return next(at for at, (_n, cells) in enumerate(first) if 2 * sum(map(bool, map(str.strip, cells))) >= width)
 
 
+def _column_said(table: Table, header: str) -> str:
+    """Return the column that a header names beside others, where some mean something else of projects."""
+    of_projects = _OF_PROJECTS.get(text.fold(header), "") if table.name == "projects" else ""
+    known = table.column_called(header)
+    return of_projects or (known.name if known else "")
+
+
 def _named(table: Table, header: str) -> str:
     """Return the column that a header names, also by a word that only means it in such a table; empty for none."""
-    known = table.column_called(header)
-    return known.name if known else _MORE.get(table.name, {}).get(text.fold(header), "")
+    if known := table.column_called(header):
+        return known.name
+    section, part = section_of(header)
+    if section and not part and table.name == ("projects" if section == "project" else "organisations"):
+        return NAMED[table.name]
+    return _MORE.get(table.name, {}).get(text.fold(header), "")

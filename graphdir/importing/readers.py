@@ -118,7 +118,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
     header = tuple(cell.strip() for cell in cells)
     if _in_doubt(table, header):
         return None
-    columns, near = meant(table, header)
+    columns, near = meant(table, without_whose(table, header))
     remarks = [
         *told_above(raw, header_at),
         *(remark(raw, number, header[i], _("was read as “%(column)s”", column=columns[i])) for i in near),
@@ -190,12 +190,25 @@ def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[in
     columns = [found.name if name and (found := table.column_called(name)) else "" for name in header]
     near: list[int] = []
     for at, name in enumerate(header):
-        if name and not columns[at]:
+        if name and not columns[at] and not section_of(name)[1]:
             guess = _nearest(table, name)
             if guess and guess not in columns:
                 columns[at] = guess
                 near.append(at)
     return tuple(columns), near
+
+
+def without_whose(table: Table, header: Sequence[str]) -> list[str]:
+    """Return headers without whose they are, where all are of the same: “Ort” for “Schulort” in a list of schools."""
+    told = list(map(section_of, header))
+    whose = {section for section, _part in told if section != "project"}
+    wanted = {"project"} if table.name == "projects" else whose - {""}
+    if table.entity == "organisation" and len(wanted) > 1:
+        return list(header)
+    return [
+        part if part and section in wanted and table.column_called(name) is None else name
+        for name, (section, part) in zip(header, told, strict=True)
+    ]
 
 
 def _nearest(table: Table, header: str) -> str:
@@ -318,7 +331,7 @@ def without_column(file: str, sheet: str, row: int, table: Table, column: Column
 
 
 def _lacking(table: Table, cells: Iterable[str]) -> list[Column]:
-    columns, _near = meant(table, [cell.strip() for cell in cells])
+    columns, _near = meant(table, without_whose(table, [cell.strip() for cell in cells]))
     return [column for column in table.columns if column.required and column.name not in columns]
 
 

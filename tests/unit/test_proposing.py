@@ -608,8 +608,8 @@ def test_a_running_number_of_projects_is_no_id_and_a_title_that_is_said_later_te
 @pytest.mark.parametrize(
     ("header", "meant"),
     [
-        ("Projekt-Träger;Schule;Projekt-Kosten;Jahr", {"Projekt-Träger": "name", "Projekt-Kosten": ""}),
-        ("Kosten des Projekts;Träger;Bezeichnung", {"Kosten des Projekts": "", "Träger": "name"}),
+        ("Projekt-Träger;Schule;Projekt-Kosten;Jahr", {"Projekt-Träger": "name", "Projekt-Kosten": "amount_eur"}),
+        ("Kosten des Projekts;Träger;Bezeichnung", {"Kosten des Projekts": "amount_eur", "Träger": "name"}),
     ],
 )
 def test_neither_who_nor_how_much_is_a_title(header: str, meant: dict[str, str]) -> None:
@@ -678,3 +678,113 @@ def test_pairs_with_beginning_end_and_status_are_told_with_these() -> None:
     (relations,) = (section for section in profile.sections if section.table == "relations")
     told = {column: source.column for column, (source,) in relations.columns if source.column}
     assert told == {"valid_from": "Beginn", "valid_to": "Ende", "status": "Status"}
+
+
+def test_one_word_may_say_what_and_whose_it_is() -> None:
+    proposal = proposed(
+        "Träger;Trägeranschrift;Einsatzschule;Schulort;Maßnahme;Projektlaufzeit;Projektkosten;Projektstatus",
+        "Jugendwerk;Bergstr. 4;GS Goldbeck;Goldbeck;Lesepaten;2024-2026;12.500,00 €;beendet",
+    )
+    assert {(guess.header, guess.section, guess.column) for guess in proposal.guesses} == {
+        ("Träger", "carrier", "name"),
+        ("Trägeranschrift", "carrier", "street"),
+        ("Einsatzschule", "school", "name"),
+        ("Schulort", "school", "town"),
+        ("Maßnahme", "project", "title"),
+        ("Projektlaufzeit", "project", "starts_on"),
+        ("Projektkosten", "project", "amount_eur"),
+        ("Projektstatus", "project", "status"),
+    }
+    assert proposal.profile
+    assert proposal.profile.undecided == ["organisations.carrier.kind"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "columns"),
+    [
+        (("Schulname;Schulort;Schul-PLZ", "GS Nord;Goldbeck;39596"), {"name", "town", "postcode"}),
+        (("Projekttitel;Projektbeginn;Projektende", "Chor;2023;2024"), {"title", "starts_on", "ends_on"}),
+        (("Träger;Schulort;Angebot", "Jugendwerk;Goldbeck;Lesepaten"), {"name", "title"}),
+    ],
+)
+def test_in_one_word_it_is_said_of_those_the_list_is_about(lines: tuple[str, str], columns: set[str]) -> None:
+    assert {guess.column for guess in proposed(*lines).guesses} - {""} == columns
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "meant", "open_"),
+    [
+        (
+            "SSA.csv",
+            ("Schule;Träger der Schulsozialarbeit;Schulsozialarbeiter/in;Tel. SSA;VZÄ", "GS Nord;IB;Eva Stein;1;0,75"),
+            {"school.name", "carrier.name", "schulsozialarbeiter-in.name", "schulsozialarbeiter-in.phone"},
+            ["organisations.carrier.kind"],
+        ),
+        (
+            "Partner.csv",
+            ("Schule;Kooperationspartner;Beginn der Kooperation", "GS Nord;IB;2023"),
+            {"school.name", "partner.name", "school_partner.valid_from"},
+            ["organisations.partner.kind", "relations.school_partner.kind"],
+        ),
+        (
+            "Vereine.csv",
+            ("Förderverein;zugehörige Schule", "FV GS Nord;GS Nord"),
+            {"partner.name", "school.name"},
+            ["relations.school_partner.kind"],
+        ),
+        (
+            "P.csv",
+            ("Projektname;Projektpartner;Beteiligte Schulen;Start;Ende", "Chor;IB;GS Nord;2023;2024"),
+            {"project.title", "partner.name", "school.name", "project.starts_on", "project.ends_on"},
+            ["organisations.partner.kind"],
+        ),
+        (
+            "Förderung.csv",
+            ("Vorhaben;Zuwendungsempfänger;Fördersumme in €;Bewilligungszeitraum;Fonds", "Chor;IB;12000;2023-2024;ESF"),
+            {"project.title", "carrier.name", "project.amount_eur", "project.starts_on", "project.programme"},
+            ["organisations.carrier.kind"],
+        ),
+        (
+            "M.csv",
+            ("Maßnahmeträger;Maßnahme;Schulstandort", "IB;Chor;GS Nord"),
+            {"carrier.name", "project.title", "school.name"},
+            ["organisations.carrier.kind"],
+        ),
+        (
+            "Träger.csv",
+            ("Trägername;Rechtsform;Telefonnr", "IB;Verein;03931 1"),
+            {"entry.name", "entry.kind", "entry.phone"},
+            [],
+        ),
+        (
+            "Schulen.csv",
+            ("Schulnr.;Bezeichnung der Schule;Schulleiter/in", "0815;GS Nord;Eva Stein"),
+            {"entry.id", "entry.name", "schulleiter-in.name"},
+            [],
+        ),
+        (
+            "AG.csv",
+            ("Name, Vorname;Einrichtung;E-Mail", "Stein, Eva;IB;e@ib.de"),
+            {"name-vorname.name", "entry.name", "name-vorname.email"},
+            ["organisations.entry.kind", "contacts.name-vorname.role"],
+        ),
+    ],
+)
+def test_lists_as_offices_keep_them_are_understood(
+    name: str, lines: tuple[str, str], meant: set[str], open_: list[str]
+) -> None:
+    proposal = proposed(*lines, name=name)
+    assert {f"{guess.section}.{guess.column}" for guess in proposal.guesses if guess.column} == meant
+    assert proposal.profile
+    assert proposal.profile.undecided == open_
+
+
+def test_whoever_is_called_the_carrier_of_social_work_provides_it_at_the_school() -> None:
+    profile = proposed("Schule;SSA-Träger", "GS Nord;IB").profile
+    assert profile
+    (relation,) = (section for section in profile.sections if section.table == "relations")
+    assert dict(relation.columns) == {
+        "from_id": (Source(entry="carrier"),),
+        "to_id": (Source(entry="school"),),
+        "kind": (Source(value="provides_school_social_work"),),
+    }
