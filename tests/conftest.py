@@ -12,15 +12,17 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from graphdir import neo4j_server
+from graphdir import accounts, neo4j_server
 from graphdir.i18n import use_language
 from tests.servers import cannot, need_java_and_maven, start_neo4j, wipe
 
@@ -101,6 +103,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     run = Path(os.environ.pop(_RUN))
     neo4j_server.kill(run / "neo4j")  # its data dies with it
     shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Generator[None]:
+    """Let hashing a password cost little: hundreds of tests sign in. The method is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(autouse=True)
