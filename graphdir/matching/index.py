@@ -98,7 +98,8 @@ class MatchIndex:
     organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
     year after the newest; ``names`` the words of its name that many names hold. A project that was refused
     or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where everybody is, ``tied``
-    only those with a project or a relation; where only the town is known, its middle. ``statistics``, the rarity
+    only those with a project or a relation; where only the town is known, its middle; ``placeless`` are those of whom
+    nobody knows where they are. ``statistics``, the rarity
     of words and the day that edges decay from stay as they were when the index was built. Ids are interned: in a
     large network most of the time of a question would go by reading them out of memory to compare them.
     """
@@ -129,6 +130,7 @@ class MatchIndex:
         self.towns = Towns()
         self.everywhere = Places({})
         self.tied = Places({})
+        self.placeless: dict[str, None] = {}
         self._roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
         self._is_built = False
 
@@ -389,6 +391,7 @@ class MatchIndex:
         self.active = sorted(self.projects_of, key=self._activity)[:MOST_ACTIVE]
         points = {id_: point for id_, one in self.organisations.items() if (point := self._point(one))}
         self.everywhere = Places(points)
+        self.placeless = dict.fromkeys(id_ for id_ in self.organisations if id_ not in points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
         self.statistics = Statistics.count(self)
         self.names = {id_: name_words(one.name) & self.statistics.names for id_, one in self.organisations.items()}
@@ -417,6 +420,9 @@ class MatchIndex:
         """Enter where an organisation is, or that it is nowhere."""
         organisation = self.organisations.get(id_)
         point = self._point(organisation) if organisation else None
+        self.placeless.pop(id_, None)
+        if organisation and not point:
+            self.placeless[id_] = None
         for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_))):
             if point and belongs:
                 places.put(id_, point)

@@ -23,9 +23,6 @@ class Places:
         self._tree: Any = KDTree(np.array([_on_sphere(points[id_]) for id_ in self._ids]), _LEAF) if points else None
         self._moved: dict[str, None] = {}
 
-    def __len__(self) -> int:
-        return len(self._points)
-
     def point(self, id_: str) -> Point | None:
         """Return where an organisation is."""
         return self._points.get(id_)

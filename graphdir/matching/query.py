@@ -400,19 +400,20 @@ def _shares(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def _partners(query: Query, id_: str) -> dict[str, float]:
-    """Return whom an organisation works with and how closely, by its latest projects and its relations."""
+    """Return whom an organisation works or worked with and how closely, by its latest projects and its relations."""
     index = query.index
     values: defaultdict[str, float] = defaultdict(float)
     for project in index.latest_projects(id_, MOST_PROJECTS):
         members = index.members[project]
-        if project == query.need.project or len(members) < 2:  # noqa: PLR2004
+        planned = query.is_planned(index.projects[project])
+        if planned or project == query.need.project or len(members) < 2:  # noqa: PLR2004
             continue
         value = decay(index.age(project, query.on)) / (len(members) - 1)
         for member in members:
             if member != id_:
                 values[member] += value
     for relation in islice(index.relations_of.get(id_, {}).values(), MOST_TIES):
-        if index.is_working(relation):
+        if index.is_working(relation) and not query.is_planned(relation):
             values[relation.other_end(id_)] += 0.5 * index.tie_weight(relation, query.on)
     return values
 

@@ -10,7 +10,7 @@ from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
-from graphdir.matching.query import Query, look_up
+from graphdir.matching.query import Fitting, Query, look_up
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
 from graphdir.model import Organisation
@@ -52,7 +52,7 @@ class Ranking:
     """The matches, best first, and how the need was understood.
 
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
-    need made the order. ``unplaced`` counts who is left out of a radius since nobody recorded where they are.
+    need made the order. ``unplaced`` counts who is left out of a radius only since nobody recorded where they are.
     ``behind``: after a large change this is still the answer of before. ``fitted``: by weights that the network's own
     past suggested.
     """
@@ -93,10 +93,10 @@ def rank(  # noqa: PLR0913  what is asked and how
 
 
 def _unplaced(query: Query) -> int:
-    """Count of whom nobody knows where they are, nor that they are in the town to look from."""
-    index = query.index
-    in_town = sum(index.everywhere.point(id_) is None for id_ in index.towns.inside(query.town))
-    return len(index.organisations) - len(index.everywhere) - in_town
+    """Count those who would come into question if somebody knew where they are."""
+    allowed = Fitting(query)
+    nowhere = (id_ for id_ in query.index.placeless if query.nearness(id_) is None)
+    return sum(allowed.obstacle(id_) == "radius" for id_ in nowhere)
 
 
 def strengths(query: Query, id_: str) -> list[float]:

@@ -238,6 +238,17 @@ def test_a_small_change_is_followed_at_once(store: SqliteStore, monkeypatch: pyt
     assert [match.known for match in matches if match.organisation.id == "c"] == [True]
 
 
+def test_whom_a_neighbour_only_plans_to_work_with_is_not_yet_its_partner(store: SqliteStore) -> None:
+    ahead = Project(id="p", title="Lesen", starts_on="2090", status="approval")
+    roles = [Participation(project_id="p", organisation_id=id_, role="partner") for id_ in "bc"]
+    to_come = [Relation(from_id="b", to_id=id_, kind="cooperation", valid_from="2091") for id_ in "cd"]
+    stands = Relation(from_id="b", to_id="e", kind="cooperation")
+    applied(store, *map(school, "abcde"), ahead, *roles, *to_come, stands)
+    matches = Directory(store).partners(Need(seeker="a")).matches
+    through_peers = {m.organisation.id for m in matches if any(reason.signal == "peers" for reason in m.reasons)}
+    assert through_peers == {"b", "e"}
+
+
 def test_after_a_large_change_the_old_answer_stands_for_a_moment_and_says_so(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -482,6 +493,11 @@ def test_who_is_in_a_town_that_only_borders_place_is_near_to_others_of_it(store:
     assert matches["e"].rough
     assert {match.organisation.id for match in within.matches} == {"c", "d"}
     assert within.unplaced == 0
+    applied(
+        store, placeless("x"), placeless("y", valid_to="2010"), Organisation(id="v", name="Verein", kind="association")
+    )
+    only_schools = Need(spot=directory.spot("Havelberg"), radius_km=10, partner_kinds=("school",))
+    assert directory.partners(only_schools).unplaced == 1
     assert {one.id for one in directory.search(Search(near=directory.near("c", 20))).organisations} == {"c", "d", "e"}
 
 
