@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, get_args
 
+from graphdir import clock
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, EntityKind, Organisation, Project, Relation
 from graphdir.store import GraphStore, Progress, Ref, ends_of, no_progress, ref_of
@@ -96,7 +96,7 @@ def _unknown(store: GraphStore, present: dict[EntityKind, list[Entity]]) -> Iter
 
 
 def _circles(present: dict[EntityKind, list[Entity]]) -> Iterator[str]:
-    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+    today = clock.day()
     relations = [entry for entry in present["relation"] if isinstance(entry, Relation)]
     for relation in in_circles(relations, today):
         yield _("%(entry)s leads in a circle, over others of its kind.", entry=_told(ref_of(relation)))

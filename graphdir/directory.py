@@ -3,14 +3,13 @@
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import extract
 
-from graphdir import text
+from graphdir import clock, text
 from graphdir.account import Role
 from graphdir.borders import municipality
 from graphdir.collecting import without_collecting
@@ -113,7 +112,7 @@ class Directory:
     @staticmethod
     def today() -> str:
         """Return the present day (ISO)."""
-        return date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+        return clock.day()
 
     def taxonomy(self) -> Taxonomy:
         """Return the vocabularies in force."""

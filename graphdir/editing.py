@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import chain
 from typing import Final, cast
 
-from graphdir import text
+from graphdir import clock, text
 from graphdir.draft import PARTICIPANTS, Draft, TableName, columns_of, participants, participants_text
 from graphdir.errors import NotFoundError, StaleWriteError
 from graphdir.exporting.rows import cell_text, value_of
@@ -292,7 +291,7 @@ class Editor:
             kinds = next((kinds for kinds in ORDERS if isinstance(made, Relation) and made.kind in kinds), None)
             if not kinds or not isinstance(made, Relation):
                 continue
-            today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+            today = clock.day()
             if made in in_circles([made, *self._led_on(made, kinds)], today):
                 message, right = said_of_circles()
                 yield Problem(file="", level="warning", column="to_id", message=message, proposal=right)

@@ -1,6 +1,6 @@
 """What stands in the way of taking a change set back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import Final
@@ -59,19 +59,26 @@ def leaves_words_unknown(store: GraphStore, done: ChangeSet) -> bool:
     return any(words.intersection(words_of(entry)) for entry in then)
 
 
+def undone_among(batches: Iterable[Batch]) -> set[str]:
+    """Return which of some change sets, the latest first, have no effect any more.
+
+    Of two of which one takes the other back the other has none; of what was done again the first has.
+    """
+    gone: set[str] = set()
+    for batch in batches:
+        if batch.undoes and batch.id not in gone:
+            gone.add(batch.undoes)
+    return gone
+
+
 def _standing_after(store: GraphStore, batch_id: str) -> Iterator[Batch]:
     """Go through the change sets after one that have an effect still, the latest first.
 
-    Of two later ones of which one takes the other back neither has; of what was done again the first has.
+    Of two later ones of which one takes the other back neither has.
     """
     later = list(takewhile(lambda batch: batch.id != batch_id, store.batches(_ALL)))
-    known, taken_back = {batch.id for batch in later}, set[str]()
-    for batch in later:
-        if batch.id in taken_back:
-            continue
-        taken_back.add(batch.undoes)
-        if batch.undoes not in known:
-            yield batch
+    known, gone = {batch.id for batch in later}, undone_among(later)
+    yield from (batch for batch in later if batch.id not in gone and batch.undoes not in known)
 
 
 @cache

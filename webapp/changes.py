@@ -15,6 +15,7 @@ from graphdir.store import Batch
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import short_hash
+from graphdir.undoing import undone_among
 from webapp.access import account_required
 from webapp.accounts import current_accounts
 from webapp.fields import shown_value
@@ -32,7 +33,7 @@ _MOST_SHOWN: Final = 100
 def changes() -> ResponseReturnValue:
     """List the change sets, the latest first."""
     batches, page = current_directory().store.batches(_MOST_ACTS), page_number()
-    names, undone = account_names(), {batch.undoes for batch in batches}
+    names, undone = account_names(), undone_among(batches)
     shown = batches[(page - 1) * _A_PAGE : page * _A_PAGE]
     return render(
         ChangesPage(
@@ -57,7 +58,7 @@ def change(batch_id: str) -> ResponseReturnValue:
     names = Names(changed_entry(*edit) for edit in shown)
     return render(
         ChangePage(
-            act=_act(batch, account_names(), taken_back=any(later.undoes == batch_id for later in batches)),
+            act=_act(batch, account_names(), taken_back=batch_id in undone_among(batches)),
             entries=[
                 (
                     change_kind(before, after),

@@ -25,6 +25,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.importing.pairs import read_pairs
 from graphdir.merging import keep_apart, merge, plan_merge
+from graphdir.undoing import undone_among
 
 
 @main.command(epilog="Example: graphdir changes --limit 5")
@@ -35,7 +36,7 @@ from graphdir.merging import keep_apart, merge, plan_merge
 def changes(*, limit: int, store_url: str | None, as_json: bool) -> None:
     """List what was imported, edited and taken back, the latest first."""
     found = store_at(store_url).batches(limit)
-    undone = {batch.undoes for batch in found}
+    undone = undone_among(found)
     if as_json:
         print_json({"changes": [{**asdict(batch), "undone": batch.id in undone} for batch in found]})
         return

@@ -3,10 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
+from graphdir import clock
 from graphdir.contacts import may_see
 from graphdir.hsds import IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
 from graphdir.model import ContactPoint, Named, Organisation, Participation, Project, Relation
@@ -61,7 +61,7 @@ class _Package:
         self._taxonomy = store.taxonomy()
         self._terms: dict[tuple[str, str], str] = {}
         self._added: set[str] = set()
-        self._today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+        self._today = clock.day()
         self._all_contacts = all_contacts
         self._organisations: dict[str, Organisation] = {o.id: o for o in _of(Organisation, store)}
         # HSDS says of nobody that they are no more, so those would stand there as if they were.

@@ -1,9 +1,9 @@
 """Entries as rows of the tables that the importer reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, Final
 
+from graphdir import clock
 from graphdir.contacts import may_see
 from graphdir.model import ContactPoint, Entity
 from graphdir.store import GraphStore
@@ -18,7 +18,7 @@ def tables_of(store: GraphStore, *, all_contacts: bool) -> Iterator[tuple[Table,
 
     Without ``all_contacts`` only those contact points are among them that anybody may see today.
     """
-    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+    today = clock.day()
     for table in TABLES.values():
         entries: list[Entity] = list(store.entries(table.entity))
         if not all_contacts:

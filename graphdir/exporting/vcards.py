@@ -1,10 +1,10 @@
 """Contact points as vCard 4.0 (RFC 6350), for address books."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Final
 
+from graphdir import clock
 from graphdir.contacts import may_see
 from graphdir.hsds import hsds_id
 from graphdir.model import ContactPoint, Organisation
@@ -21,7 +21,7 @@ def write_vcards(store: GraphStore, path: Path, *, all_contacts: bool) -> None:
     Those of organisations that are no more are left out.
     Without ``all_contacts`` only those contact points are among them that anybody may see today.
     """
-    today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+    today = clock.day()
     with path.open("w", encoding="utf-8", newline="") as file:
         entries = (entry for entry in store.entries("organisation") if isinstance(entry, Organisation))
         there = {entry.key: entry for entry in entries if not entry.has_ended(today)}

@@ -2,9 +2,9 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Protocol
 
+from graphdir import clock
 from graphdir.importing.readers import Sheet
 from graphdir.importing.recognising import Row
 from graphdir.model import (
@@ -75,7 +75,7 @@ class Draft:
         self.counts: dict[str, Counts] = {}
         self.redated: dict[str, Relation] = {}
         self.redated_as: dict[str, str] = {}
-        self.today = date.today().isoformat()  # noqa: DTZ011  the office's day, not UTC's
+        self.today = clock.day()
 
     def extend_taxonomy(self) -> None:
         """Take the topics and kinds that the lists bring into the vocabulary."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
+
+from graphdir import clock
 
 # By name, in both languages, also cut to three letters or more ("Sept.").
 MONTHS: Final[Mapping[str, int]] = {
@@ -50,7 +51,7 @@ _SCHOOL_YEAR: Final = re.compile(r"(?:SJ\.?\s*|Schuljahr\s+)?(\d{4}|\d{2})\s*/\s
 
 def full_year(short: int) -> int:
     """Return the year that two digits mean: this century's, unless that lies farther ahead than any plan."""
-    this = date.today().year  # noqa: DTZ011  the office's day, not UTC's
+    this = int(clock.day()[:4])
     year = this - this % 100 + short
     return year - 100 if year > this + _FARTHEST_PLAN else year
 

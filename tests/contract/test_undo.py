@@ -9,6 +9,7 @@ from graphdir.errors import UndoBlockedError
 from graphdir.full_store import FullStore
 from graphdir.model import OrganisationKind, Topic
 from graphdir.store import ChangeSet
+from graphdir.undoing import undone_among
 from tests.builders import added, carrier, changed, school, tie
 
 
@@ -76,3 +77,4 @@ def test_what_was_done_again_stands_in_the_way(store: FullStore) -> None:
     with pytest.raises(UndoBlockedError) as blocked:
         directory.undo(first.id)
     assert blocked.value.later == (second.id,)
+    assert undone_among(store.batches()) == {back.id}
