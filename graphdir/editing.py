@@ -1,6 +1,6 @@
 """Entries written by hand: checked as an import is, and joined with what others wrote meanwhile."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final, cast
@@ -26,7 +26,7 @@ from graphdir.model import (
     participation_key,
 )
 from graphdir.rekeyed import present
-from graphdir.store import Batch, Change, ChangeSet, GraphStore, Ref, ending_at, ends_of, names_of_ends, ref_of
+from graphdir.store import Batch, Change, ChangeSet, GraphStore, Ref, ending_at, ends_of, led_on, names_of_ends, ref_of
 from graphdir.summaries import called
 from graphdir.tables import TABLES, Table
 from graphdir.taxonomy import Taxonomy
@@ -291,26 +291,9 @@ class Editor:
             kinds = next((kinds for kinds in ORDERS if isinstance(made, Relation) and made.kind in kinds), None)
             if not kinds or not isinstance(made, Relation):
                 continue
-            today = clock.day()
-            if made in in_circles([made, *self._led_on(made, kinds)], today):
+            if made in in_circles([made, *led_on(self._store, [made.to_id], kinds)], clock.day()):
                 message, right = said_of_circles()
                 yield Problem(file="", level="warning", column="to_id", message=message, proposal=right)
-
-    def _led_on(self, relation: Relation, kinds: Collection[str]) -> list[Relation]:
-        """Return the relations of these kinds that lead on from where one leads to, over however many steps."""
-        found: dict[str, Relation] = {}
-        level = {relation.to_id}
-        while level:
-            links = self._store.links_of(level)
-            leading = [
-                link.relation
-                for id_ in level
-                for link in links[id_]
-                if link.relation.kind in kinds and link.relation.from_id == id_ and link.relation.key not in found
-            ]
-            found |= {one.key: one for one in leading}
-            level = {one.to_id for one in leading}
-        return list(found.values())
 
     def _already_there(self, plan: importer.Plan, draft: Draft) -> list[Problem]:
         """Complain of a relation or contact point that would be the same as another one."""

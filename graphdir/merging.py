@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graphdir import clock
 from graphdir.duplicates.decisions import Decisions
 from graphdir.duplicates.joining import one_of, sources_of, still_there
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
@@ -10,9 +11,10 @@ from graphdir.full_store import FullStore
 from graphdir.handing_over import hand_over
 from graphdir.i18n import gettext as _
 from graphdir.model import VISIBILITIES, ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
-from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, ref_of
+from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, led_on, ref_of
 from graphdir.summaries import called
 from graphdir.taxonomy import Taxonomy
+from graphdir.ties import ORDERS, in_circles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,7 @@ class Merger:
 
     ``conflicts`` are fields in which both say something else: name of the field, what is kept, what is not.
     ``dropped`` are the relations between the two, which would tie the organisation to itself.
+    ``circles`` are relations that would lead back to where they begin: whoever is above the one is below the other.
     ``joined`` is how many relations, participations and contact points became one with another; ``keys`` names
     the new key of each by its old one.
     """
@@ -30,6 +33,7 @@ class Merger:
     changes: ChangeSet
     conflicts: Sequence[tuple[str, str, str]]
     dropped: Sequence[Relation]
+    circles: Sequence[Relation]
     joined: int
     keys: Mapping[str, str]
 
@@ -84,6 +88,7 @@ def plan_merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> M
         ),
         conflicts=conflicts,
         dropped=dropped,
+        circles=_circles(store, gone, keep, taxonomy),
         joined=joined,
         keys=keys,
     )
@@ -140,6 +145,15 @@ def _turned(entry: Entity, gone: str, keep: str, taxonomy: Taxonomy) -> Entity |
     if isinstance(entry, Participation | ContactPoint):
         return replace(entry, organisation_id=keep)
     raise AssertionError(entry)
+
+
+def _circles(store: FullStore, gone: str, keep: str, taxonomy: Taxonomy) -> Sequence[Relation]:
+    """Return the relations that lead back to where they begin once two are one, and did not before."""
+    led = led_on(store, (gone, keep), frozenset().union(*ORDERS))
+    turned = (_turned(relation, gone, keep, taxonomy) for relation in led)
+    before = {one.key for one in in_circles(led, clock.day())}
+    after = in_circles([one for one in turned if isinstance(one, Relation)], clock.day())
+    return [one for one in after if one.key not in before]
 
 
 def _joined(one: Entity, other: Entity) -> Entity:

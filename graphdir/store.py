@@ -1,6 +1,6 @@
 """The store port: what every store promises, written once; ``tests/contract`` holds both to it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -503,6 +503,22 @@ def ending_at(store: GraphStore, organisation_id: str) -> Sequence[Entity]:
         *(part.participation for part in store.parts_of([organisation_id])[organisation_id]),
         *store.contacts_of([organisation_id])[organisation_id],
     ]
+
+
+def led_on(store: GraphStore, organisation_ids: Iterable[str], kinds: Collection[str]) -> list[Relation]:
+    """Return the relations of these kinds that lead on from organisations, over however many steps."""
+    found: dict[str, Relation] = {}
+    level = set(organisation_ids)
+    while level:
+        leading = [
+            link.relation
+            for id_, links in store.links_of(level).items()
+            for link in links
+            if link.relation.kind in kinds and link.relation.from_id == id_ and link.relation.key not in found
+        ]
+        found |= {one.key: one for one in leading}
+        level = {one.to_id for one in leading}
+    return list(found.values())
 
 
 def called(entity: Entity | None) -> str:

@@ -9,8 +9,7 @@ from graphdir.duplicates.likeness import same
 from graphdir.duplicates.search import Found
 from graphdir.exporting.rows import cell_text, value_of
 from graphdir.i18n import gettext as _
-from graphdir.merging import keep_apart, merge
-from graphdir.model import Organisation
+from graphdir.merging import Merger, keep_apart, merge
 from graphdir.presenting import field_label
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
@@ -96,7 +95,7 @@ def decide() -> ResponseReturnValue:
         flash(_("It is noted: these are two organisations."))
     elif request.form.get("decision") == "same" and keep in (one, other):
         merger, _batch = merge(store, keep, other if keep == one else one, author=account.mark)
-        flash(_merged(merger.kept, [field_label(name) for name, _kept, _left in merger.conflicts], len(merger.dropped)))
+        flash(_merged(merger))
         if "to_entry" in request.form:
             return redirect(url_for("organisations.organisation", organisation_id=keep))
     else:
@@ -104,13 +103,15 @@ def decide() -> ResponseReturnValue:
     return redirect(url_for("duplicates.duplicates"))
 
 
-def _merged(kept: Organisation, conflicts: list[str], dropped: int) -> str:
-    told = [_("The two are one now: %(name)s. Under “Changes” it can be taken back.", name=kept.name)]
-    if conflicts:
-        fields = ", ".join(conflicts)
+def _merged(merger: Merger) -> str:
+    told = [_("The two are one now: %(name)s. Under “Changes” it can be taken back.", name=merger.kept.name)]
+    if merger.conflicts:
+        fields = ", ".join(field_label(name) for name, _kept, _left in merger.conflicts)
         told.append(_("Where the two differed, the kept entry stayed as it was: %(fields)s.", fields=fields))
-    if dropped:
+    if merger.dropped:
         told.append(_("Relations between the two were left out."))
+    if merger.circles:
+        told.append(_("Relations lead in a circle now: whoever is above the one is below the other. Correct them."))
     return " ".join(told)
 
 

@@ -140,6 +140,7 @@ def merge_(  # noqa: PLR0913  one argument an option
                 "joined": merger.joined,
                 "conflicts": [{"field": name, "kept": mine, "left": theirs} for name, mine, theirs in merger.conflicts],
                 "dropped": [asdict(relation) for relation in merger.dropped],
+                "circles": [asdict(relation) for relation in merger.circles],
             }
         )
         return
@@ -159,6 +160,9 @@ def merge_(  # noqa: PLR0913  one argument an option
                 kind=presenting.relation_label(relation.kind, taxonomy),
             )
         )
+    for relation in merger.circles:
+        kind = presenting.relation_label(relation.kind, taxonomy)
+        click.echo(_("Leads in a circle now: %(kind)s (%(key)s)", kind=kind, key=relation.key))
     if batch:
         click.echo(_("Merged as batch %(batch)s.", batch=batch.id))
     else:

@@ -104,13 +104,14 @@ def test_two_relations_that_become_one_keep_both_sources_and_the_longer_period(s
     assert joined.source == f"{one.source}; Liste 2014"
 
 
-def test_a_relation_between_the_two_is_named_and_goes(store: FullStore) -> None:
-    fill(store, tie("drk", "rotes-kreuz"))
+def test_a_relation_between_the_two_is_named_and_goes_and_a_circle_is_named(store: FullStore) -> None:
+    fill(store, tie("drk", "rotes-kreuz"), tie("1", "drk", "part_of"), tie("rotes-kreuz", "1", "part_of"))
 
     merger, _batch = merge(store, "drk", "rotes-kreuz")
 
     assert [(found.from_id, found.to_id) for found in merger.dropped] == [("drk", "rotes-kreuz")]
-    assert list(relations(store)) == []
+    assert {(found.from_id, found.to_id) for found in merger.circles} == {("1", "drk"), ("drk", "1")}
+    assert {(found.from_id, found.to_id) for found in relations(store)} == {("1", "drk"), ("drk", "1")}
 
 
 def test_taking_it_back_leaves_everything_as_it_was(store: FullStore) -> None:
