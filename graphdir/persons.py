@@ -12,6 +12,7 @@ from graphdir.draft import PARTICIPANTS
 from graphdir.errors import InvalidInputError, TracesLeftError
 from graphdir.full_store import FullStore
 from graphdir.importing.files import raw_sheets
+from graphdir.importing.kept_profiles import PROFILE, KeptProfiles
 from graphdir.mentions import GONE, Matcher
 from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
 from graphdir.pending import UPLOAD, PendingImports, content_of
@@ -537,7 +538,8 @@ def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) 
     uploads = [paper for paper in desk.papers(UPLOAD) if any(map(matcher.found_in, _said_in(paper)))]
     # A list is of many; who uploads it again brings the person back, and is told so.
     PendingImports(desk).discard_with(uploads)
-    for paper in _papers(desk, (sort for sort in SORTS if sort != UPLOAD)):
+    changed += KeptProfiles(desk).retell(retold)
+    for paper in _papers(desk, (sort for sort in SORTS if sort not in {UPLOAD, PROFILE})):
         draft = paper.body.get("draft", {})
         body = _purged(paper.body, matcher, retold)
         if draft.get("table") == "contacts" and any(map(matcher.found_in, _strings(draft))):

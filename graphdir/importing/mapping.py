@@ -177,6 +177,34 @@ def respelled(profile: ListProfile, header: Iterable[str]) -> ListProfile:
     return replace(profile, sections=tuple(sections), ignore=tuple(map(own, profile.ignore)))
 
 
+def retold(profile: ListProfile, tell: Callable[[str], str]) -> ListProfile:
+    """Return the profile with all that is from a list told otherwise; of cells that become one the first counts."""
+
+    def source(_section: Section, _column: str, one: Source) -> Source:
+        values = {tell(cell): means for cell, means in reversed(one.values)}
+        return replace(
+            one,
+            column=tell(one.column),
+            value=tell(one.value),
+            made_of=tuple(map(tell, one.made_of)),
+            before=tuple(map(tell, one.before)),
+            values=tuple(reversed(values.items())),
+        )
+
+    def condition(one: Condition) -> Condition:
+        return replace(one, column=tell(one.column), cells=tuple(dict.fromkeys(map(tell, one.cells))))
+
+    told = with_sources(profile, source)
+    sections = [replace(section, conditions=tuple(map(condition, section.conditions))) for section in told.sections]
+    return replace(
+        told,
+        name=tell(told.name),
+        about=tell(told.about),
+        sections=tuple(sections),
+        ignore=tuple(map(tell, told.ignore)),
+    )
+
+
 def with_sources(profile: ListProfile, change: Callable[[Section, str, Source], Source]) -> ListProfile:
     """Return the profile with every source changed, which is told the section and the column that it is for."""
     sections = [

@@ -21,6 +21,8 @@ from graphdir.editing import Editor
 from graphdir.errors import InvalidInputError
 from graphdir.exporting.formats import FORMATS
 from graphdir.full_store import FullStore
+from graphdir.importing.kept_profiles import KeptProfiles
+from graphdir.importing.mapping import read_profile
 from graphdir.model import EntityKind
 from graphdir.needs import Needs, new_need
 from graphdir.pending import PendingImport
@@ -36,6 +38,13 @@ MAIL = "k.kanarienvogel@example.org"
 PHONE = "+49 3931 607190"
 KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 HEAD = contact("a", "head_of_school", name=WHO, email=MAIL, phone=PHONE, visibility="public", last_confirmed="2026")
+TWICE = f'"{WHO}" = "company", "Kanarienvogel, Kunigunde" = "freelancer"'
+MAPPING = f"""
+name = "Honorarkräfte von {WHO}"
+[organisations.partner]
+name = "Partner"
+kind = {{ column = "Partner", values = {{ {TWICE}, "IB" = "free_carrier" }} }}
+"""
 GONE = contact("b", name="Kanarienvogel, Kunigunde", visibility="members")
 
 
@@ -156,6 +165,7 @@ def test_too_short_a_name_is_refused_and_changes_nothing(store: FullStore, accou
 
 
 def test_who_was_erased_is_nowhere_any_more(store: FullStore, accounts: Accounts, tmp_path: Path) -> None:
+    KeptProfiles(store).keep(read_profile(MAPPING))
     assert "Kanarienvogel" in everything(store, tmp_path)
     for who in (WHO, MAIL, PHONE):
         done = erase(store, accounts, who, with_accounts=True, author="office")
@@ -166,6 +176,9 @@ def test_who_was_erased_is_nowhere_any_more(store: FullStore, accounts: Accounts
         assert canary not in told.casefold()
     assert "Kunigunde Muster" in told
     assert "Fragen Sie [gelöscht] ([gelöscht])" in told
+    (mapping,) = KeptProfiles(store).all()
+    assert mapping == read_profile(MAPPING.replace(TWICE, '"[gelöscht]" = "company"').replace(WHO, "[gelöscht]"))
+    KeptProfiles(store).erase(mapping.name)
     left = {paper.id: paper.body for sort in SORTS for paper in store.papers(sort)}
     assert {id_: body["draft"]["cells"]["description"] for id_, body in left.items() if id_ != "4"} == {
         "1": "Rückruf [gelöscht]",
