@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Final
 
+from rapidfuzz.distance import Prefix
+
 from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
@@ -283,12 +285,11 @@ def _is_of_syllables(word: str, words: Sequence[str]) -> bool:
 
 def _begins_each(letters: str, words: Sequence[str]) -> bool:
     """Tell whether letters are a beginning of each word in turn, one letter at least, and nothing else."""
-    if not words:
-        return not letters
-    first, *rest = words
-    return any(
-        first.startswith(letters[:size]) and _begins_each(letters[size:], rest) for size in range(1, len(letters) + 1)
-    )
+    reached = {0}
+    for word in words:
+        shared = {at: Prefix.similarity(letters[at:], word) for at in reached}
+        reached = {at + size for at, most in shared.items() for size in range(1, most + 1)}
+    return len(letters) in reached
 
 
 def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from graphdir.duplicates.names import Name, read
 from graphdir.duplicates.places import part_words, postcode_digits, town_words, words_by_postcode
 from graphdir.duplicates.terms import LEAST, worth
-from graphdir.duplicates.words import FREE_MAIL
+from graphdir.duplicates.words import FREE_MAIL, SHARED_HOSTS
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -24,6 +24,10 @@ _COMPARED: Final = (
     "phone",
 )
 _LEVEL_OF_KIND: Final[Mapping[str, str]] = {"municipality": "stadt", "county": "landkreis"}
+# Offices have a page for each of those they tell of.
+_OFFICIAL: Final = re.compile(
+    r"landkreis|markkreis|^kreis-|^lk-|^(?:hanse)?stadt-|^(?:verbands|einheits)?gemeinde-|^vg-|\bsachsen-anhalt\.de$"
+)
 _FORMER: Final = re.compile(r"\(\s*(?:ehem\.|ehemals|früher|vormals|bisher)\s*:?\s+([^()]+)\)\s*", re.IGNORECASE)
 
 
@@ -86,8 +90,12 @@ def _with_level(name: Name, kind: str) -> Name:
 
 
 def _host(website: str) -> str:
-    bare = website.strip().casefold().rpartition("://")[2]
-    return bare.partition("/")[0].removeprefix("www.")
+    """Return whose website it is by its host; with the page where many have one each, nothing where a county has."""
+    host, _slash, page = website.strip().casefold().rpartition("://")[2].removeprefix("www.").partition("/")
+    shared = host.removeprefix("de-de.").removeprefix("m.")
+    if shared in SHARED_HOSTS:
+        return f"{shared}/{page.rstrip('/')}"
+    return "" if page.strip("/") and _OFFICIAL.search(host) else host
 
 
 def _phone(phone: str) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from graphdir.duplicates.places import street_of
 from graphdir.model import Organisation, Project, earliest, latest
-from graphdir.text import fold, listable
+from graphdir.text import fold, listable, words
 
+# Of an address one entry has all or nothing: half of the one and half of the other are where nobody is.
+_ADDRESS: Final = ("street", "postcode", "town", "municipality")
 # Of these both entries' values are kept, each once.
 _LISTS: Final = ("further_kinds", "topics", "keywords", "target_groups")
 _TEXTS: Final = (
@@ -28,11 +31,16 @@ def one_of(kept: Organisation, old: Organisation) -> tuple[Organisation, list[tu
     Names of the other become aliases, its id too where it has one of its own. A contradiction is the field, what is
     kept, and what the other says.
     """
-    values, conflicts = _filled(kept, old, _TEXTS, _LISTS)
+    elsewhere = _is_elsewhere(kept, old)
+    told = replace(old, **{name: getattr(kept, name) for name in _ADDRESS}) if elsewhere else old
+    values, conflicts = _filled(kept, told, _TEXTS, _LISTS)
+    if elsewhere:
+        said = ((name, getattr(kept, name), getattr(old, name)) for name in _ADDRESS)
+        conflicts += [(name, mine, theirs) for name, mine, theirs in said if theirs not in ("", mine)]
     values["aliases"] = _aliases(kept, old)
     if old.kind not in (kept.kind, "unknown"):
         values["further_kinds"] = tuple(dict.fromkeys((*kept.further_kinds, old.kind, *old.further_kinds)))
-    if kept.latitude is None:
+    if kept.latitude is None and not elsewhere:
         values |= {name: getattr(old, name) for name in ("latitude", "longitude", "position_quality")}
     _keep_period(values, kept, "valid_from", "valid_to")
     return replace(kept, **values), conflicts
@@ -71,6 +79,17 @@ def _filled(
         values[name] = tuple(dict.fromkeys((*getattr(kept, name), *getattr(old, name))))
     values["last_confirmed"] = max(kept.last_confirmed, old.last_confirmed, key=earliest)
     return values, conflicts
+
+
+def _is_elsewhere(one: Organisation, other: Organisation) -> bool:
+    """Tell whether two addresses contradict each other, so that neither tells more of the other."""
+    streets = street_of(one.street), street_of(other.street)
+    if one.street and other.street and streets[0] != streets[1]:
+        return True
+    if one.postcode and other.postcode:
+        return one.postcode != other.postcode
+    towns = set(words(one.town)), set(words(other.town))
+    return bool(one.town and other.town) and not (towns[0] <= towns[1] or towns[1] <= towns[0])
 
 
 def _keep_period(values: dict[str, Any], kept: Organisation | Project, start: str, end: str) -> None:

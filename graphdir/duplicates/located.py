@@ -70,9 +70,12 @@ def streets(one: Read, other: Read) -> list[Finding]:
         return []
     a, b = street_of(one.organisation.street), street_of(other.organisation.street)
     words = (one.organisation.street, other.organisation.street)
-    if a.name == b.name or OSA.distance(a.name, b.name, score_cutoff=2) <= 2:  # noqa: PLR2004
+    slip = a.name[:1] == b.name[:1] and alike(a.name, b.name) >= TYPO
+    if a.name == b.name or slip:
         if not (a.numbers and b.numbers) or a.numbers & b.numbers:
             return [Finding.of("street_same", *words)]
         return []
+    if OSA.distance(a.name, b.name, score_cutoff=1) <= 1:
+        return []  # too short to tell a slip from another one
     signal = "street_other_school" if one.names[0].is_school and other.names[0].is_school else "street_other"
     return [Finding.of(signal, *words)]

@@ -442,6 +442,10 @@ BESIDE_TOWNS: Final = _listed(
     "germany deutschland markt osterreich austria"
 )
 
+# Where many have a page each.
+SHARED_HOSTS: Final = _listed(
+    "facebook.com instagram.com youtube.com tiktok.com linkedin.com xing.com twitter.com x.com sites.google.com"
+)
 # Where mailboxes of all sorts of people end alike.
 FREE_MAIL: Final = _listed(
     "gmx.de gmx.net web.de t-online.de gmail.com googlemail.com freenet.de outlook.com outlook.de hotmail.com "

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from graphdir.duplicates.joining import one_of
 from graphdir.duplicates.likeness import same
 from graphdir.duplicates.names import read
 from graphdir.duplicates.pairs import Pair, compared, quality
@@ -379,3 +380,60 @@ def test_a_body_with_its_mailbox_or_telephone_in_another_town_may_have_moved() -
         ).verdict
         == "unsure"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "signal"),
+    [
+        ("Bruchstraße 3", "Bruchstr. 3", "street_same"),
+        ("Goethestr. 3", "Göthestr. 3", "street_same"),
+        ("Oststraße 3", "Weststraße 3", "street_other"),
+        ("Markt 1", "Park 1", "street_other"),
+        ("Am Rain 3", "Am Ring 3", "street_other"),
+        ("Bachstr. 5", "Dachstr. 5", ""),
+    ],
+)
+def test_of_short_streets_a_letter_may_make_another(one: str, other: str, signal: str) -> None:
+    reasons = same(in_stendal("Eule", street=one), in_stendal("Klub Eule", street=other)).reasons
+
+    assert next((reason.signal for reason in reasons if "street" in reason.signal), "") == signal
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "signal"),
+    [
+        ("https://www.eule.de/start", "http://eule.de/kontakt", "website_same"),
+        ("https://www.facebook.com/heimat", "https://facebook.com/kultur", "website_other"),
+        ("https://www.facebook.com/heimat/", "https://m.facebook.com/heimat", "website_same"),
+        ("https://www.landkreis-stendal.de/heimat", "https://www.landkreis-stendal.de/kultur", ""),
+        ("https://www.landkreis-stendal.de/", "https://landkreis-stendal.de", "website_same"),
+    ],
+)
+def test_who_has_a_page_where_many_have_one_has_no_website_in_common_with_them(
+    one: str, other: str, signal: str
+) -> None:
+    reasons = same(in_stendal("Heimatverein", website=one), in_stendal("Kulturverein", website=other)).reasons
+
+    assert next((reason.signal for reason in reasons if "website" in reason.signal), "") == signal
+
+
+def test_two_addresses_are_not_mixed() -> None:
+    there = in_stendal("Eule", town="Tangerhütte", postcode="39517")
+    here = replace(in_stendal("Eule e.V.", street="Bruchstr. 1", postcode="39576"), latitude=52.6, longitude=11.86)
+    merged, conflicts = one_of(there, here)
+    assert (merged.street, merged.postcode, merged.town, merged.latitude) == ("", "39517", "Tangerhütte", None)
+    assert {name: told for name, _kept, told in conflicts} == {
+        "street": "Bruchstr. 1",
+        "postcode": "39576",
+        "town": "Stendal",
+    }
+
+    merged, conflicts = one_of(in_stendal("Eule", town="Hansestadt Stendal"), here)
+    assert (merged.street, merged.postcode, merged.latitude) == ("Bruchstr. 1", "39576", 52.6)
+    assert [name for name, _kept, _told in conflicts] == ["town"]
+
+
+def test_no_name_takes_long_to_compare() -> None:
+    syllables = [in_stendal("a" * 60 + "b"), in_stendal(" ".join("a" * size for size in range(3, 18)))]
+
+    assert same(*syllables).verdict == "different"
