@@ -125,14 +125,14 @@ def mark_name(row: MapRow | Mapping[str, Any]) -> str:
     return _("around %(name)s", name=row["name"])
 
 
+_EDGE: Final = ("from", "to", "arrows", "width", "dashes", "relationship", "weight", "pale", "planned")
+
+
 def picture(network: NetworkMap, taxonomy: Taxonomy, today: str) -> dict[str, Any]:
     """Return what the browser draws, as JSON takes it."""
     return {
         "nodes": [_node(node, taxonomy, today) for node in network.nodes],
-        "edges": [
-            {name: edge[name] for name in ("from", "to", "arrows", "width", "dashes", "relationship", "weight", "pale")}
-            for edge in network.edges
-        ],
+        "edges": [{name: edge[name] for name in _EDGE} for edge in network.edges],
         "areas": [{"name": area.name, "x": area.x, "y": area.y, "rings": area.rings} for area in network.areas],
         "options": network.options,
     }

@@ -9,8 +9,9 @@ from typing import Final
 
 from graphdir.importing.actors import section_of
 from graphdir.importing.mapping import UNDECIDED
+from graphdir.importing.periods import MONTHS
 from graphdir.tables import TABLES
-from graphdir.text import fold
+from graphdir.text import fold, words
 
 # Both names in one column: “Name, Vorname”, “Vor- und Nachname”.
 _WHOLE_NAME: Final = re.compile(
@@ -64,11 +65,15 @@ _NO_CONSENT: Final = re.compile(
 )
 # Such a column is about persons who do not agree even where it says nothing of consent.
 _WITHDRAWN: Final = re.compile(r"\bwiderruf|\bwiderspr[uo]ch|\bwithdrawn")
-# What takes back, limits or leaves open a yes: “ja, aber nur intern”, “liegt vor: nein”.
-_LIMITS: Final = re.compile(
-    r"\bnein\b|\bno\b|\bnot\b|\bnicht\b|\bkein|widerr|widerspr|ausstehend|\bsteht\b.*\baus\b|\boffen\b|klaren|unklar|"
-    r"\bintern\b|\bnur\b|\bonly\b|\bbis\b|\buntil\b|befristet|abgelaufen|angefragt"
-)
+# What may stand beside a yes: since when, how it was given, where the paper lies. Any other word may limit it
+# or take it back: “ja, aber nur intern”, “ja, ohne Handynummer”, “ja, erloschen”.
+_BESIDE_YES: Final = frozenset(
+    words(
+        "ja yes j x true wahr erteilt liegt vor vorhanden gegeben am vom seit ab und schriftlich mündlich telefonisch "
+        "persönlich per E-Mail Email Brief Formular unterschrieben unterzeichnet unbefristet dauerhaft siehe s Akte "
+        "Ordner Blatt Anlage Original Kopie"
+    )
+).union(map(fold, MONTHS))
 _DAY: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
 # Telephone and mail of the organisation, whoever stands beside.
 _OF_ORGANISATION: Final = re.compile(
@@ -172,8 +177,9 @@ def expiries_among(headers: Sequence[str]) -> dict[str, str]:
 
 
 def agrees(cell: str, *, said: bool) -> bool:
-    """Tell whether somebody agreed by a cell that says yes (``said``), or since when, and nothing that limits it."""
-    return (said or bool(_DAY.fullmatch(cell))) and "?" not in cell and not _LIMITS.search(fold(cell))
+    """Tell whether somebody agreed by a cell that says yes (``said``), or since when, and nothing that may limit it."""
+    beside = all(word in _BESIDE_YES or word.isdecimal() for word in words(cell))
+    return (said or bool(_DAY.fullmatch(cell))) and "?" not in cell and beside
 
 
 def never_organisations(headers: Sequence[str], persons: Sequence[Person]) -> list[str]:

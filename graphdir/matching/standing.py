@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
 
+from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.matching.query import Fitting, Query
 from graphdir.matching.ranking import Match, judge, score, strengths
 from graphdir.matching.signals import SIGNALS, topic_names
 from graphdir.matching.weights import WEIGHTS
+from graphdir.model import Organisation
 
 # Those at the top that it is compared with, how many differences are told, and from what size on.
 _TOP: Final = 10
@@ -59,13 +60,19 @@ def _obstacle(query: Query, id_: str, code: str) -> str:
     return {
         "seeker": _("This is the organisation that seeks."),
         "taking part": _("It takes part in the project already."),
-        "ended": _("It exists no more (ended %(date)s).", date=organisation.valid_to),
+        "ended": _ended(query, organisation),
         "kind": _("It is none of the wanted kinds of partner."),
         "known": _("It has worked with you already, and only new partners are wanted."),
         "radius": _("Nobody has recorded where it is.")
         if km is None
         else _("It is %(km)s km away: outside the radius.", km=f"{km:.0f}"),
     }[code]
+
+
+def _ended(query: Query, organisation: Organisation) -> str:
+    if organisation.has_ended(query.today):
+        return _("It exists no more (ended %(date)s).", date=date_text(organisation.valid_to))
+    return _("It exists until %(date)s, no longer when this is to begin.", date=date_text(organisation.valid_to))
 
 
 def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float]) -> tuple[str, ...]:

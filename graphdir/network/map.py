@@ -293,6 +293,7 @@ class _Picture:
                 self._whole.relationships[int(ties.relationship[at])],
                 weight=int(ties.weight[at]),
                 present=bool(ties.present[at]),
+                planned=bool(ties.planned[at]),
             )
             for at in np.flatnonzero(single).tolist()
         ]
@@ -302,10 +303,19 @@ class _Picture:
         bundled = between & ~single
         low, high = np.minimum(one, other)[bundled], np.maximum(one, other)[bundled]
         pairs, which, counts = np.unique(np.column_stack((low, high)), axis=0, return_inverse=True, return_counts=True)
-        present = np.bincount(which.ravel(), weights=ties.present[bundled], minlength=len(pairs)) > 0
+        present, begun = (
+            np.bincount(which.ravel(), weights=those[bundled], minlength=len(pairs)) > 0
+            for those in (ties.present, ~ties.planned)
+        )
         kept = strongest(pairs, counts, TIES_A_GROUP)
         bundles = [
-            _bundle(names[pairs[at][0]], names[pairs[at][1]], int(counts[at]), present=bool(present[at]))
+            _bundle(
+                names[pairs[at][0]],
+                names[pairs[at][1]],
+                int(counts[at]),
+                present=bool(present[at]),
+                planned=not begun[at],
+            )
             for at in kept.tolist()
         ]
         return [*edges, *bundles], len(counts) - len(kept)
@@ -419,7 +429,9 @@ def _rows(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.id))
 
 
-def _tie(source: str, to: str, relationship: str, *, weight: int, present: bool) -> dict[str, Any]:
+def _tie(  # noqa: PLR0913  what an edge is
+    source: str, to: str, relationship: str, *, weight: int, present: bool, planned: bool
+) -> dict[str, Any]:
     width, dashes = LINES[relationship]
     return {
         "source": source,
@@ -432,10 +444,11 @@ def _tie(source: str, to: str, relationship: str, *, weight: int, present: bool)
         "weight": weight,
         "pale": not present,
         "present": present,
+        "planned": planned,
     }
 
 
-def _bundle(source: str, to: str, weight: int, *, present: bool) -> dict[str, Any]:
+def _bundle(source: str, to: str, weight: int, *, present: bool, planned: bool) -> dict[str, Any]:
     """Return the ties between two groups as one edge."""
     return {
         "source": source,
@@ -448,6 +461,7 @@ def _bundle(source: str, to: str, weight: int, *, present: bool) -> dict[str, An
         "weight": weight,
         "pale": True,
         "present": present,
+        "planned": planned,
     }
 
 

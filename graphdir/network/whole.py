@@ -56,7 +56,7 @@ class Statements:
 class Ties:
     """Statements by pair and relationship, as arrays: sorted by their ends, then by relationship.
 
-    ``weight`` counts the statements; ``present`` holds where one of them is.
+    ``weight`` counts the statements; ``present`` holds where one of them is, ``planned`` where all of them are.
     ``rows[bounds[i]:bounds[i + 1]]`` are the statements behind tie ``i``.
     """
 
@@ -65,6 +65,7 @@ class Ties:
     relationship: Ints
     weight: Ints
     present: Flags
+    planned: Flags
     rows: NDArray[np.int64]
     bounds: NDArray[np.int64]
 
@@ -189,6 +190,7 @@ class Whole:
             relationship=said.relationship[first],
             weight=np.diff(bounds).astype(np.int32),
             present=np.logical_or.reduceat(said.present[rows], starts) if len(starts) else np.empty(0, np.bool_),
+            planned=np.logical_and.reduceat(said.planned[rows], starts) if len(starts) else np.empty(0, np.bool_),
             rows=rows,
             bounds=bounds,
         )

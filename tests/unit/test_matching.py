@@ -808,3 +808,13 @@ def test_what_is_printed_of_a_match_adds_up(store: SqliteStore) -> None:
     points = [float(line.split()[0]) for line in lines]
 
     assert sum(points) == pytest.approx(float(head.split(", ")[-1].rstrip(")")), abs=0.3)
+
+
+def test_who_ends_before_it_begins_is_there_until_then(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b", valid_to="2089-07-31"), school("c", valid_to="2020-07-31"))
+    need = Need(seeker="a", starts_on="2090")
+    obstacles = [Directory(store).standing(need, id_).obstacle for id_ in "bc"]
+    assert obstacles == [
+        "It exists until 31 July 2089, no longer when this is to begin.",
+        "It exists no more (ended 31 July 2020).",
+    ]

@@ -111,6 +111,7 @@ def test_pairs_are_counted_by_the_rule_of_the_report(tmp_path: Path) -> None:
     network = directory.network_map(Question())
 
     assert network.pairs == (1, 1, 1)
+    assert {edge["from"] + edge["to"] for edge in network.edges if edge["planned"]} == {"cd"}
     assert counts
     assert (counts.holding, counts.with_ended - counts.holding, counts.planned) == network.pairs
 

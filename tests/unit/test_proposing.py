@@ -472,6 +472,9 @@ def test_a_list_of_persons_has_their_whole_names() -> None:
         *(("nein", False), ("", False), ("ja, widerrufen am 01.02.2025", False), ("erteilt bis 31.12.2023", False)),
         *(("vorhanden? bitte klären", False), ("ja / nein", False), ("liegt vor: nein", False)),
         *(("liegt vor - ausstehend", False), ("ja, aber nur intern", False), ("12.03.", False)),
+        *(("ja, schriftlich am 3. Mai 2024", True), ("ja (siehe Ordner 3)", True), ("liegt vor", True)),
+        *(("ja, ohne Handynummer", False), ("ja, erloschen", False), ("ja (gelöscht am 1.2.2025)", False)),
+        *(("ja, unter Vorbehalt", False), ("ja, teilweise", False), ("ja, Telefon bitte weglassen", False)),
     ],
 )
 def test_what_limits_a_yes_is_none(cell: str, agreed: bool) -> None:  # noqa: FBT001

@@ -17,7 +17,10 @@ const combobox = (input, { id, label, ask, take, least = 1, delay = 0, empty = "
   let asked = 0;
   let timer = 0;
 
+  // What was asked for and comes later opens nothing any more.
   const close = () => {
+    clearTimeout(timer);
+    asked += 1;
     list.hidden = true;
     marked = -1;
     input.setAttribute("aria-expanded", "false");
@@ -68,11 +71,11 @@ const combobox = (input, { id, label, ask, take, least = 1, delay = 0, empty = "
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    const mine = ++asked;
     if (input.value.trim().length < least) {
       close();
       return;
     }
+    const mine = ++asked;
     const look = () => ask(input.value, (found) => { if (mine === asked) show(found); });
     if (delay) timer = setTimeout(look, delay);
     else look();

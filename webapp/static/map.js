@@ -82,6 +82,7 @@ class NetworkPicture {
     this.byId = new Map();
     this.neighbours = new Map();
     this.present = new Map();
+    this.begun = new Map();
     this.order = [];
     this.chosen = null;
     this.way = [];
@@ -108,6 +109,7 @@ class NetworkPicture {
     this.byId = new Map(data.nodes.map((node) => [node.id, node]));
     this.neighbours = neighboursBy(data.nodes, data.edges);
     this.present = neighboursBy(data.nodes, data.edges.filter((edge) => !edge.pale));
+    this.begun = neighboursBy(data.nodes, data.edges.filter((edge) => !edge.planned));
     const rank = (node) => node.members ?? node.degree;
     this.order = [...data.nodes].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
     if (!this.byId.has(this.chosen)) this.chosen = null;
@@ -147,13 +149,13 @@ class NetworkPicture {
     if (ids.length > 1) this.#fit(ids.map((id) => this.byId.get(id)), true);
   }
 
-  // Returns the ids on a shortest way between two marks, empty where no tie shown here leads there.
+  // Returns the ids on a shortest way between two marks, empty where no tie shown here leads there. Plans are no way.
   wayBetween(start, end) {
     const from = new Map([[start, null]]);
     const waiting = [start];
     while (waiting.length && !from.has(end)) {
       const id = waiting.shift();
-      for (const next of this.neighbours.get(id)) {
+      for (const next of this.begun.get(id)) {
         if (!from.has(next)) { from.set(next, id); waiting.push(next); }
       }
     }
