@@ -16,6 +16,7 @@ from graphdir.collecting import without_collecting
 from graphdir.contacts import has_expired, may_see
 from graphdir.duplicates.current import CurrentPairs
 from graphdir.duplicates.decisions import Decisions, pair_of
+from graphdir.duplicates.entry import ways
 from graphdir.duplicates.names import read
 from graphdir.duplicates.search import Finder, Found
 from graphdir.errors import (
@@ -64,6 +65,7 @@ from graphdir.network.whole import CurrentWhole
 from graphdir.places import Towns, distance_km
 from graphdir.profiles import LinkGroup, Profile, ProjectProfile, grouped, tree_below, wholes_above
 from graphdir.store import (
+    LONGEST_SEARCH,
     Batch,
     ChangeSet,
     Connection,
@@ -146,6 +148,7 @@ class Directory:
 
     def understood(self, question: Search) -> Search:
         """Return the question with ids for what was typed as a label."""
+        _check_length(question.text)
         taxonomy = self.taxonomy()
         town = question.town
         if town and not self.store.search(Search(town=town, size=0)).total:
@@ -270,6 +273,10 @@ class Directory:
         near.update(
             one.id for name in names for one in self.store.search(Search(text=name, size=_COMPARED)).organisations
         )
+        own = ways(entry.email, entry.phone, entry.website)
+        if any(own):
+            reached = zip(columns["id"], map(ways, columns["email"], columns["phone"], columns["website"]), strict=True)
+            near.update(id_ for id_, theirs in reached if any(map(_same_way, own, theirs)))
         standing = self.store.organisations(near)
         return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
 
@@ -362,6 +369,7 @@ class Directory:
             InvalidInputError: a value that names nothing.
         """
         taxonomy = self.taxonomy()
+        _check_length(question.text)
         return self.store.search_projects(
             replace(
                 question,
@@ -737,6 +745,17 @@ class Directory:
         """Return how many contact points not everybody may see today."""
         entries = self.store.entries("contact")
         return sum(isinstance(one, ContactPoint) and not may_see(None, one, self.today()) for one in entries)
+
+
+def _same_way(one: str, other: str) -> bool:
+    return one == other != ""
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST_SEARCH:
+        raise InvalidInputError(
+            _("A search may have %(most)s characters, this one has %(number)s.", most=LONGEST_SEARCH, number=len(text))
+        )
 
 
 def nowhere() -> str:

@@ -43,6 +43,9 @@ ORGANISATION_COLUMNS = (
     "latitude",
     "longitude",
     "position_quality",
+    "website",
+    "email",
+    "phone",
     "topics",
     "valid_from",
     "valid_to",
@@ -146,6 +149,10 @@ class HistoryEntry:
     after: Mapping[str, Any] | None
     file: str = ""
     row: int = 0
+
+
+LONGEST_SEARCH = 500
+"""More characters than anybody looks for; a store may fail at a thousand words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

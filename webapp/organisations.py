@@ -16,7 +16,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
 from graphdir.presenting import facet_label, period_text_of, role_label, tense_text
 from graphdir.profiles import LinkGroup
-from graphdir.store import FACETS, FacetCounts, Link, Part, Search, Sort
+from graphdir.store import FACETS, LONGEST_SEARCH, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
@@ -223,7 +223,7 @@ def question_from_query(*, size: int) -> Search:
     sort = request.args.get("sort", "relevance")
     directory = current_directory()
     return Search(
-        text=request.args.get("q", "")[:500],
+        text=request.args.get("q", "")[:LONGEST_SEARCH],
         kind=request.args.get("kind", ""),
         town=request.args.get("town", ""),
         topic=request.args.get("topic", ""),

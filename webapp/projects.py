@@ -18,7 +18,7 @@ from graphdir.presenting import (
     project_period,
     role_label,
 )
-from graphdir.store import Part, ProjectPage, ProjectSearch, ProjectSort
+from graphdir.store import LONGEST_SEARCH, Part, ProjectPage, ProjectSearch, ProjectSort
 from graphdir.text import fold
 from webapp.history import events, with_organisations
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
@@ -52,7 +52,7 @@ def year() -> str:
 def question_from_query(*, size: int) -> ProjectSearch:
     """Return the search for projects that the query of an address asks for."""
     return ProjectSearch(
-        text=request.args.get("q", "")[:500],
+        text=request.args.get("q", "")[:LONGEST_SEARCH],
         kind=request.args.get("kind", ""),
         topic=request.args.get("topic", ""),
         year=year(),

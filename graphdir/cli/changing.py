@@ -126,7 +126,7 @@ def merge_(  # noqa: PLR0913  one argument an option
     if different:
         keep_apart(store, keep, gone, author="merge", dry_run=dry_run)
         if as_json:
-            print_json({"different": [keep, gone]})
+            print_json({"different": [keep, gone], "noted": not dry_run})
         else:
             click.echo(_("Dry run: nothing was noted.") if dry_run else _("It is noted: these are two organisations."))
         return

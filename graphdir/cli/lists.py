@@ -116,7 +116,7 @@ def import_(  # noqa: PLR0913  one argument an option
                 value=f"{min(unused)}={decided[min(unused)]}",
             )
         )
-    if not plan.errors:
+    if rest or not plan.errors:
         _check_different(directory, plan, decided, apart)
     if book and plan.left_out:
         # Rows may hold contact points that not everybody on this machine may see.

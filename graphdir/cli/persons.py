@@ -108,4 +108,4 @@ def expired(*, erase: bool, store_url: str | None, as_json: bool) -> None:
 
 def _who(typed: str) -> str:
     """Return who is meant; by - it stands in no list of commands."""
-    return sys.stdin.readline() if typed == "-" else typed
+    return sys.stdin.readline().strip() if typed == "-" else typed

@@ -59,7 +59,7 @@ def demo(  # noqa: PLR0913  one argument an option
             )
         )
     if not no_serve:
-        _serve(directory, settings, host, port)
+        _serve(directory, settings, host, port, quiet=as_json)
 
 
 @main.command(epilog="Example: graphdir serve --port 8001")
@@ -74,13 +74,17 @@ def serve(*, host: str, port: int, store_url: str | None, as_json: bool) -> None
     directory = directory_at(store_url, new=True)
     if as_json:
         print_json({"url": f"http://{host}:{port}"})
-    _serve(directory, settings, host, port)
+    _serve(directory, settings, host, port, quiet=as_json)
 
 
-def _serve(directory: Directory, settings: Settings, host: str, port: int) -> None:
+def _serve(directory: Directory, settings: Settings, host: str, port: int, *, quiet: bool) -> None:
     from webapp.server import serve as serve_app  # noqa: PLC0415  Flask is not needed by other commands
 
-    serve_app(directory, settings, host, port, lambda url: click.echo(_("Open %(url)s  (stop: Ctrl+C)", url=url)))
+    def tell(url: str) -> None:
+        if not quiet:
+            click.echo(_("Open %(url)s  (stop: Ctrl+C)", url=url))
+
+    serve_app(directory, settings, host, port, tell)
 
 
 @main.command(epilog="Example: graphdir backup network.backup")

@@ -59,7 +59,7 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
     """Read what of an organisation is compared."""
     told = (name for one in (organisation.name, *organisation.aliases) for name in _with_former(one))
     names = tuple(_with_level(read(name), organisation.kind) for name in dict.fromkeys(told))
-    mail = organisation.email.strip().casefold()
+    mail, phone, host = ways(organisation.email, organisation.phone, organisation.website)
     domain = mail.rpartition("@")[2]
     return Read(
         organisation=organisation,
@@ -68,13 +68,18 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         part=part_words(organisation.town),
         postcode=postcode_digits(organisation.postcode),
         near=words_by_postcode(organisation.postcode) if not organisation.town else frozenset(),
-        host=_host(organisation.website),
+        host=host,
         mail=mail,
         domain="" if domain in FREE_MAIL else domain,
-        phone=_phone(organisation.phone),
+        phone=phone,
         group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
         words=tuple(frozenset(word for word in name.core if worth(word) >= LEAST) for name in names),
     )
+
+
+def ways(email: str, phone: str, website: str) -> tuple[str, str, str]:
+    """Return how a body is reached as it is compared: mailbox, digits, host; each empty where it tells nothing."""
+    return email.strip().casefold(), _phone(phone), _host(website)
 
 
 def _with_former(name: str) -> tuple[str, ...]:

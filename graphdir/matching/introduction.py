@@ -24,10 +24,17 @@ _MOST_ASKED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """Who knows the partner, and the sentence that says from where."""
+    """Who knows the partner, and the sentence that says from where; their name stands in it at ``at``."""
 
     through: Organisation
     text: str
+    at: int
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Return the sentence as what stands before the name, the name, and what comes after it."""
+        end = self.at + len(self.through.name)
+        return self.text[: self.at], self.text[self.at : end], self.text[end:]
 
 
 def introduction(query: Query, id_: str) -> Introduction | None:
@@ -63,7 +70,7 @@ def _planned(index: MatchIndex, plan: Relation | Project, id_: str) -> Introduct
         kind = index.taxonomy.relation_kinds.get(plan.kind)
         how = kind.label(language()) if kind else plan.kind
     told = _("working together with %(name)s is planned (%(how)s)", name=organisation.name, how=how)
-    return Introduction(organisation, told)
+    return Introduction(organisation, told, told.index(organisation.name))
 
 
 def _neighbour(query: Query, id_: str, km: float) -> str:
@@ -129,28 +136,25 @@ def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
 
 
 def _told(query: Query, through: str, id_: str, who: str) -> Introduction:
-    index = query.index
-    found = tie(index, through, id_, query.today)
-    organisation = index.organisations[through]
-    if isinstance(found, Project):
-        when = _period(found)
-        if when:
-            told = _(
-                "%(who)s knows them from “%(project)s” (%(years)s)",
-                who=who,
-                project=within_quotes(found.title),
-                years=when,
-            )
-        else:
-            told = _("%(who)s knows them from “%(project)s”", who=who, project=within_quotes(found.title))
-        return Introduction(organisation, told)
+    """Introduce by somebody; ``who`` says who that is, their name last of all names in it."""
+    organisation = query.index.organisations[through]
+    told = _knows(query, tie(query.index, through, id_, query.today), who)
+    return Introduction(organisation, told, told.index(who) + who.rindex(organisation.name))
+
+
+def _knows(query: Query, found: Relation | Project | None, who: str) -> str:
     if found is None:
-        return Introduction(organisation, _("%(who)s knows them", who=who))
-    kind = index.taxonomy.relation_kinds.get(found.kind)
+        return _("%(who)s knows them", who=who)
+    if isinstance(found, Project):
+        title, when = within_quotes(found.title), _period(found)
+        if when:
+            return _("%(who)s knows them from “%(project)s” (%(years)s)", who=who, project=title, years=when)
+        return _("%(who)s knows them from “%(project)s”", who=who, project=title)
+    kind = query.index.taxonomy.relation_kinds.get(found.kind)
     label = kind.label(language()) if kind else found.kind
     if tense_of_relation(found, query.today) is Tense.FORMER:
-        return Introduction(organisation, _("%(who)s used to work with them (%(how)s)", who=who, how=label))
-    return Introduction(organisation, _("%(who)s works with them (%(how)s)", who=who, how=label))
+        return _("%(who)s used to work with them (%(how)s)", who=who, how=label)
+    return _("%(who)s works with them (%(how)s)", who=who, how=label)
 
 
 def _is_there(query: Query, id_: str) -> bool:

@@ -182,7 +182,7 @@ def _ties(report: Report) -> Section | None:
                 "Half of the tied organisations have %(number)s neighbours or fewer: so many contacts somebody has to "
                 "look after.",
                 int(found.median),
-                number=number_text(found.median),
+                number=number_text(int(found.median)),
             )
             if found.holding
             else _("Without ties there is nothing to look after yet."),

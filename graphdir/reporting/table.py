@@ -1,5 +1,6 @@
 """Tables with organisations in them, and how their cells are worded; the same for command line and site."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from graphdir.taxonomy import GROUP_LABELS
 # So many names a sentence can bear.
 _MOST_NAMES: Final = 4
 _MOST_PLACES: Final = 2
+_LEAST_PERCENT: Final = 0.1
+# And no "Und dann ...".
+_TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ class Section:
 
 def one_stop(sentence: str) -> str:
     """Return a sentence with a single full stop where a name such as “X e. V.” comes before it."""
-    return sentence.replace("..", ".")
+    return _TWO_STOPS.sub(".", sentence)
 
 
 def cell_text(cell: Cell) -> str:
@@ -116,8 +120,10 @@ def names_of(whole: Whole, numbers: Sequence[int], total: int | None = None) -> 
 
 
 def share_text(share: float) -> str:
-    """Return a share as per cent: whole ones, near none and all with one decimal."""
+    """Return a share as per cent: whole ones, near none and all with one decimal; some are never none or all."""
     percent = 100 * share
+    if 0 < percent < 100:  # noqa: PLR2004
+        percent = min(max(percent, _LEAST_PERCENT), 100 - _LEAST_PERCENT)
     told = f"{percent:.0f}" if percent in (0, 100) or 10 <= percent <= 90 else f"{percent:.1f}"  # noqa: PLR2004
     return (told.replace(".", ",") if language() == "de" else told) + " %"
 

@@ -744,6 +744,8 @@ RETURN collect(id(o)) AS number, collect(o.id) AS id, collect(o.name) AS name, c
   collect(coalesce(o.school_type, '')) AS school_type, collect(coalesce(o.town, '')) AS town,
   collect(coalesce(o.municipality, '')) AS municipality, collect(coalesce(o.region, '')) AS region,
   collect(coalesce(o.country, '')) AS country, collect(coalesce(o.topics, [])) AS topics,
+  collect(coalesce(o.website, '')) AS website, collect(coalesce(o.email, '')) AS email,
+  collect(coalesce(o.phone, '')) AS phone,
   collect(coalesce(o.last_confirmed, '')) AS last_confirmed,
   collect(coalesce(o.latitude, 'none')) AS latitude, collect(coalesce(o.longitude, 'none')) AS longitude,
   collect(coalesce(o.position_quality, '')) AS position_quality, collect(coalesce(o.valid_from, '')) AS valid_from,

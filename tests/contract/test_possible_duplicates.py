@@ -10,7 +10,7 @@ from graphdir.full_store import FullStore
 from graphdir.merging import keep_apart, merge
 from graphdir.model import Organisation
 from graphdir.store import Change, ChangeSet
-from tests.builders import added, school
+from tests.builders import added, carrier, school
 
 NORTH = school("a", "Grundschule Nord", town="Stendal", phone="+493931606")
 NORTH_AGAIN = school("b", "GS Nord", town="Hansestadt Stendal")
@@ -53,6 +53,11 @@ def test_what_is_added_renamed_moved_and_erased_is_followed(directory: Directory
     assert pairs(directory) == []
     directory.store.apply(changed(north, NORTH))
     assert len(pairs(directory)) == 1
+    assert_as_searched_anew(directory)
+    # Of another name, and reached in the same way.
+    office = {"town": "Stendal", "street": "Bruchstr. 1", "email": "info@see.de", "website": "https://see.de"}
+    directory.store.apply(added(carrier("e", "Haus am See", **office), carrier("f", "Horizont Jugendhilfe", **office)))
+    assert ("f", "e") in {found[:2] for found in pairs(directory)}
     assert_as_searched_anew(directory)
 
 
