@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from graphdir.account import AccountChangedError
-from graphdir.desk import Paper, PaperChangedError, now
+from graphdir.account import AccountChangedError, AccountNotFoundError
+from graphdir.desk import Paper, PaperChangedError, PaperNotFoundError, now
 from graphdir.draft import Draft, handed_over
 from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.full_store import FullStore
 from graphdir.needs import Needs
 from graphdir.text import short_hash
 
+_Done = TypeVar("_Done")
 _TRIES: Final = 5
 _SORT: Final = "merger"
 _PROPOSAL: Final = "proposal"
@@ -130,8 +131,8 @@ def _hand_over_accounts(store: FullStore, gone: str, keep: str) -> None:
             store.replace_account(account, replace(account, organisations=(*account.organisations, keep)))
 
 
-def until_unchanged(step: Callable[[], None]) -> None:
-    """Take a step anew where somebody changed the same this very moment.
+def until_unchanged(step: Callable[[], _Done]) -> _Done:
+    """Take a step anew where somebody changed the same this very moment, or took it away.
 
     Raises:
         AccountChangedError, PaperChangedError: that kept happening.
@@ -139,6 +140,6 @@ def until_unchanged(step: Callable[[], None]) -> None:
     for _attempt in range(_TRIES - 1):
         try:
             return step()
-        except (AccountChangedError, PaperChangedError):
+        except (AccountChangedError, AccountNotFoundError, PaperChangedError, PaperNotFoundError):
             continue
     return step()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, Literal, cast
 
 from graphdir.account import Account, Role
@@ -11,6 +12,7 @@ from graphdir.desk import SORTS, DeskStore, Paper
 from graphdir.draft import PARTICIPANTS
 from graphdir.errors import InvalidInputError, TracesLeftError
 from graphdir.full_store import FullStore
+from graphdir.handing_over import until_unchanged
 from graphdir.importing.files import raw_sheets
 from graphdir.importing.kept_profiles import PROFILE, KeptProfiles
 from graphdir.mentions import GONE, Matcher
@@ -48,6 +50,7 @@ _NAMES: Final[Mapping[EntityKind, tuple[str, ...]]] = {
     "organisation": ("name", "street"),
     "project": ("title",),
 }
+_CALLED: Final = frozenset(field for fields in _NAMES.values() for field in fields)
 _OWN_IDS: Final = frozenset({"topic", "organisation_kind", "organisation", "project"})
 _NOBODYS: Final = "-"
 
@@ -189,6 +192,7 @@ def erase(  # noqa: PLR0913
         accounts.keep_an_administrator(*theirs)
     leaving = theirs if with_accounts else []
     retold = _retold(matcher, theirs, with_accounts=with_accounts)
+    purge = _Purge(matcher, retold, with_names=with_names)
     try:
         changed = store.rewrite(
             lambda entry: _without(entry, matcher, with_names=with_names),
@@ -197,9 +201,9 @@ def erase(  # noqa: PLR0913
             summary=called("forgotten"),
         )
     except TracesLeftError:
-        _erase_beside(store, accounts, leaving, matcher, retold)
+        _erase_beside(store, accounts, leaving, purge)
         raise
-    elsewhere = _erase_beside(store, accounts, leaving, matcher, retold)
+    elsewhere = _erase_beside(store, accounts, leaving, purge)
     if leaving or elsewhere:
         leave_nothing(store)
     return Erased(
@@ -210,13 +214,11 @@ def erase(  # noqa: PLR0913
     )
 
 
-def _erase_beside(
-    desk: DeskStore, accounts: Accounts, leaving: Iterable[Account], matcher: Matcher, retold: Callable[[str], str]
-) -> int:
+def _erase_beside(desk: DeskStore, accounts: Accounts, leaving: Iterable[Account], purge: "_Purge") -> int:
     """Take out accounts and papers; last, since by the accounts it is known what they changed."""
     for account in leaving:
         accounts.erase(account.mail)
-    return _forgotten(desk, matcher, retold)
+    return purge.papers(desk)
 
 
 def expiries(store: GraphStore, today: str) -> Expiries:
@@ -529,43 +531,58 @@ def _retold(matcher: Matcher, accounts: Sequence[Account], *, with_accounts: boo
     return retold
 
 
-def _forgotten(desk: DeskStore, matcher: Matcher, retold: Callable[[str], str]) -> int:
-    """Take the person out of the papers; return how many that changed.
+@dataclass(frozen=True, slots=True)
+class _Purge:
+    """Takes the person out of the papers; ``retold`` takes them out of a text."""
 
-    A proposal about the person's contact point goes as a whole, as the contact point does.
-    """
-    changed = 0
-    uploads = [paper for paper in desk.papers(UPLOAD) if any(map(matcher.found_in, _said_in(paper)))]
-    # A list is of many; who uploads it again brings the person back, and is told so.
-    PendingImports(desk).discard_with(uploads)
-    changed += KeptProfiles(desk).retell(retold)
-    for paper in _papers(desk, (sort for sort in SORTS if sort not in {UPLOAD, PROFILE})):
+    matcher: Matcher
+    retold: Callable[[str], str]
+    with_names: bool
+
+    def papers(self, desk: DeskStore) -> int:
+        """Take the person out of all papers; return how many that changed.
+
+        A proposal about the person's contact point goes as a whole, as the contact point does.
+        """
+        uploads = [paper for paper in desk.papers(UPLOAD) if any(map(self.matcher.found_in, _said_in(paper)))]
+        # A list is of many; who uploads it again brings the person back, and is told so.
+        PendingImports(desk).discard_with(uploads)
+        changed = len(uploads) + until_unchanged(lambda: KeptProfiles(desk).retell(self.retold))
+        for paper in _papers(desk, (sort for sort in SORTS if sort not in {UPLOAD, PROFILE})):
+            changed += until_unchanged(partial(self._take_out_of, desk, paper.sort, paper.id))
+        return changed
+
+    def _take_out_of(self, desk: DeskStore, sort: str, id_: str) -> bool:
+        """Take the person out of a paper as it is now; return whether that changed it."""
+        paper = desk.paper(sort, id_)
+        if paper is None:
+            return False
         draft = paper.body.get("draft", {})
-        body = _purged(paper.body, matcher, retold)
-        if draft.get("table") == "contacts" and any(map(matcher.found_in, _strings(draft))):
-            desk.erase_paper(paper.sort, paper.id)
-        elif body != paper.body:
+        if draft.get("table") == "contacts" and any(map(self.matcher.found_in, _strings(draft))):
+            desk.erase_paper(sort, id_)
+            return True
+        # What an entry is called stays as it does in the network.
+        kept = _CALLED if draft and not self.with_names else frozenset[str]()
+        body = self._of(paper.body, _IDENTIFYING | kept)
+        changed = bool(body != paper.body)
+        if changed:
             desk.replace_paper(paper, replace(paper, body=body))
-        else:
-            continue
-        changed += 1
-    return changed + len(uploads)
+        return changed
 
+    def _of(self, value: Any, kept: frozenset[str], name: str = "") -> Any:
+        """Return a value of a paper without the person; an address of its own is emptied, a mention in a text replaced.
 
-def _purged(value: Any, matcher: Matcher, retold: Callable[[str], str], name: str = "") -> Any:
-    """Return a value of a paper without the person; an address of its own is emptied, a mention in a text replaced.
-
-    Ids stay as they are in the network, or nothing would be found by them any more.
-    """
-    if name in _IDENTIFYING:
+        Ids stay as they are in the network, or nothing would be found by them any more.
+        """
+        if name in kept:
+            return value
+        if name == "rows":
+            return [[id_, self.retold(called)] for id_, called in value]
+        if isinstance(value, str):
+            told = self.retold(value)
+            return "" if name in _ADDRESSES and (told != value or self.matcher.found_in(value)) else told
+        if isinstance(value, Mapping):
+            return {key: self._of(part, kept, key) for key, part in value.items()}
+        if isinstance(value, Sequence):
+            return [self._of(part, kept) for part in value]
         return value
-    if name == "rows":
-        return [[id_, retold(called)] for id_, called in value]
-    if isinstance(value, str):
-        told = retold(value)
-        return "" if name in _ADDRESSES and (told != value or matcher.found_in(value)) else told
-    if isinstance(value, Mapping):
-        return {key: _purged(part, matcher, retold, key) for key, part in value.items()}
-    if isinstance(value, Sequence):
-        return [_purged(part, matcher, retold) for part in value]
-    return value

@@ -1,6 +1,6 @@
 """Two entries made one, and taken back, in both stores."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -323,22 +323,26 @@ def test_what_is_proposed_for_the_one_that_goes_is_proposed_for_the_kept_one(sto
     assert (found.project.title, found.participation.role) == ("Schulsanitäter", "partner")
 
 
-def test_an_account_that_is_changed_in_that_moment_follows_as_well(
+def test_an_account_that_is_changed_in_that_moment_follows_and_one_that_goes_stops_nothing(
     store: FullStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
     accounts = Accounts(store)
-    accounts.invite("office@example.org", organisations=["rotes-kreuz"])
-    read = store.accounts
+    for name in ("gone", "office"):
+        accounts.invite(f"{name}@example.org", organisations=["rotes-kreuz"])
+    need = Needs(store).keep(new_need("rotes-kreuz", author="", today="2026-11-28", title="Chor"), "2026-11-28")
+    replaced = store.replace_account
 
-    def read_and_overtaken() -> Sequence[Account]:
-        found = read()
+    def overtaken(before: Account, after: Account) -> None:
         monkeypatch.undo()
-        store.replace_account(found[0], replace(found[0], organisations=(*found[0].organisations, "1")))
-        return found
+        store.erase_account("gone@example.org")
+        office = accounts.account("office@example.org")
+        replaced(office, replace(office, organisations=(*office.organisations, "1")))
+        replaced(before, after)
 
-    monkeypatch.setattr(store, "accounts", read_and_overtaken)
+    monkeypatch.setattr(store, "replace_account", overtaken)
 
     merge(store, "drk", "rotes-kreuz")
 
     assert accounts.account("office@example.org").organisations == ("rotes-kreuz", "1", "drk")
+    assert Needs(store).need(need.id).organisation == "drk"

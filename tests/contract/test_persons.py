@@ -267,15 +267,14 @@ def test_one_that_was_confirmed_again_has_not_expired(store: FullStore) -> None:
     assert expiries(store, "2026-11-25").expired == ()
 
 
-def test_ids_stay_in_papers_as_they_do_in_the_network(store: FullStore) -> None:
+def test_ids_and_names_stay_in_papers_as_they_do_in_the_network(store: FullStore) -> None:
     id_ = "kanarienvogel-schule"
-    store.apply(added(school(id_, "Schule"), project("p"), part("p", id_)))
+    called = f"{WHO}-Schule"
+    store.apply(added(school(id_, called), project("p"), part("p", id_)))
     need = Needs(store).keep(new_need(id_, author="", today="2026-11-28", title=f"Fragen Sie {WHO}"), "2026-11-28")
     editor, proposals = Editor(store), Proposals(store)
     begun = editor.begun("organisations", id_), editor.begun("projects", "p")
-    made = [
-        proposals.propose(replace(one, cells={**one.cells, "description": f"Von {WHO}"}), "Schule") for one in begun
-    ]
+    made = [proposals.propose(replace(one, cells={**one.cells, "description": f"Von {WHO}"}), called) for one in begun]
     erase(store, Accounts(store), WHO)
     erase(store, Accounts(store), "Kanarienvogel")
 
@@ -284,7 +283,9 @@ def test_ids_stay_in_papers_as_they_do_in_the_network(store: FullStore) -> None:
     for one in made:
         found = proposals.proposal(one.id)
         assert WHO not in found.draft.cells["description"]
+        assert found.name == called
         assert proposals.accept(found, found.draft, editor, by="office").entry
+    assert store.organisations([id_])[id_].name == called
     assert [one.organisation_id for one in store.entries("participation")] == [id_]  # type: ignore[union-attr]
 
 
@@ -303,3 +304,23 @@ def test_who_was_prolonged_at_the_last_moment_does_not_expire(
     monkeypatch.setattr(store, "rewrite", meanwhile)
     assert erase_expired(store, "2026-11-28") == 0
     assert list(store.entries("contact")) == [later]
+
+
+def test_who_decides_meanwhile_keeps_nothing_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SqliteStore(tmp_path / "network.db")
+    store.apply(added(school("a", description=f"Leitung: {WHO}")))
+    editor, proposals = Editor(store), Proposals(store)
+    begun = editor.begun("organisations", "a")
+    made = proposals.propose(replace(begun, cells={**begun.cells, "email": "a@example.org"}), "Schule", remark=WHO)
+    read = store.paper
+
+    def and_another_decides(sort: str, id_: str) -> Paper | None:
+        found = read(sort, id_)
+        if sort == "proposal":
+            monkeypatch.undo()
+            proposals.refuse(proposals.proposal(made.id), f"{WHO} sagt nein", by="office")
+        return found
+
+    monkeypatch.setattr(store, "paper", and_another_decides)
+    assert erase(store, Accounts(store), WHO).left.is_empty
+    assert proposals.proposal(made.id).reason == "[gelöscht] sagt nein"
