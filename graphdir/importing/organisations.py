@@ -125,7 +125,7 @@ class Organisations(Maker):
     def without_parent(self, known: Container[str]) -> list[tuple[Row, str]]:
         """Return the rows whose parent (its id is beside each) is not known, and forget these."""
         lost = [row for row in self._parents if self._parent_of[row.values["id"]] not in known]
-        self._parents = [row for row in self._parents if row not in lost]
+        self._parents = [row for row in self._parents if self._parent_of[row.values["id"]] in known]
         return [(row, self._parent_of[row.values["id"]]) for row in lost]
 
     def refer_later(self, row: Row) -> None:

@@ -62,7 +62,9 @@ def _obstacle(query: Query, id_: str, code: str) -> str:
         "taking part": _("It takes part in the project already."),
         "ended": _ended(query, organisation),
         "kind": _("It is none of the wanted kinds of partner."),
-        "known": _("It has worked with you already, and only new partners are wanted."),
+        "known": _("It has worked with you already, and only new partners are wanted.")
+        if id_ in query.worked_with
+        else _("It is tied to you already, and only new partners are wanted."),
         "radius": _("Nobody has recorded where it is.")
         if km is None
         else _("It is %(km)s km away: outside the radius.", km=f"{km:.0f}"),

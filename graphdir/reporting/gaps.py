@@ -157,8 +157,9 @@ def compared_section(
     coverage: Coverage, found: Sequence[Compared], one: str, other: str, schools: tuple[int, int]
 ) -> Section:
     """Tell two sides, each with what it is called and how many schools it has, topic by topic."""
-    more = [row for row in found if _share(row.other, schools[1]) > _share(row.one, schools[0])]
-    less = [row for row in found if _share(row.other, schools[1]) < _share(row.one, schools[0])]
+    gaps = {row.topic: _share(row.other, schools[1]) - _share(row.one, schools[0]) for row in found}
+    by_gap = sorted(found, key=lambda row: -abs(gaps[row.topic]))
+    more, less = ([row for row in by_gap if sign * gaps[row.topic] > 0] for sign in (1, -1))
     return Section(
         name="compare",
         heading=_("%(one)s and %(other)s compared", one=one, other=other),
@@ -356,7 +357,7 @@ def _share(number: int, of: int) -> float:
 
 
 def _topics(coverage: Coverage, rows: Sequence[Compared]) -> str:
-    first = sorted(rows, key=lambda row: -abs(row.other - row.one))[:_MOST_TOPICS_TOLD]
+    first = rows[:_MOST_TOPICS_TOLD]
     told = ", ".join(topic_label(coverage, row.topic) for row in first)
     if more := len(rows) - len(first):
         return _("%(topics)s and %(number)s more", topics=told, number=number_text(more))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from graphdir import clock
+from graphdir.contacts import has_expired
 from graphdir.i18n import date_text, day_of, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.model import EntityKind
@@ -99,6 +101,8 @@ def contact_text(held: HeldContact, taxonomy: Taxonomy) -> str:
 def standing_text(held: HeldContact) -> str:
     """Say where a contact point comes from, since when and until when it is there, and for whom."""
     seen_by = {"public": _("for everybody"), "members": _("for members only")}
+    if has_expired(held.contact, clock.day()):
+        seen_by = dict.fromkeys(seen_by, _("expired, for coordinators only"))
     parts = [
         _("source: %(source)s", source=held.contact.source) if held.contact.source else _("source not recorded"),
         _("recorded on %(date)s", date=date_text(day_of(held.recorded_at))) if held.recorded_at else "",

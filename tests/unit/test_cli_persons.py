@@ -13,6 +13,8 @@ from graphdir.accounts import Accounts
 from graphdir.cli import main
 from graphdir.i18n import use_language
 from graphdir.pending import PendingImports
+from graphdir.persons import HeldContact
+from graphdir.reporting.persons import standing_text
 from graphdir.stores import sqlite, sqlite_file
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, contact, school
@@ -146,3 +148,16 @@ def test_nothing_that_is_written_about_it_names_anybody(run: Run, tmp_path: Path
 
     assert (latest.summary, latest.author) == ("Personenbezogene Daten gelöscht", "persons")
     assert "Kanarienvogel" not in repr(store.batches())
+
+
+def test_of_an_expired_contact_point_nobody_says_that_all_see_it() -> None:
+    held = HeldContact(
+        contact=contact("a", name="Erika Beispiel", visibility="public", expires_on="2020"),
+        organisation="Schule",
+        present=True,
+        recorded_at="",
+        last_day="2020-12-31",
+    )
+    use_language("en")
+    assert "expired, for coordinators only" in standing_text(held)
+    assert "for everybody" not in standing_text(held)
