@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -19,6 +19,7 @@ from graphdir.taxonomy import Taxonomy
 _SHORTEST_SLIP: Final = 7
 _SHORTEST_FOR_TWO_SLIPS: Final = 12
 _SHORTEST_HEAD: Final = 6
+_SHORTEST_STEM: Final = 5
 _SHORTEST_MODIFIER: Final = 5
 # What a name goes on with is a word of its own: "Advent" is no part of "adventure".
 _SHORTEST_REST: Final = 4
@@ -44,6 +45,35 @@ _AT_EVERY_SCHOOL: Final = frozenset(
         ),
     )
 )
+# Alone they say nothing of what it is about, though a topic's name begins, ends or is inflected like them: "in der
+# Nähe" is no "Nähen", "leicht" no "Leichtathletik", and by "Förderung" many mean money.
+_OF_ANYTHING: Final = frozenset(
+    text.words(
+        "nah nahe näher näheres Nähe trauen traut leisten leistet leicht leichte leichter leichtes leichten Recht "
+        "Rechte Rechten natürlich natürliche natürlichen Freiheit Freiheiten Schulfest Schulfeste Wettbewerb "
+        "Wettbewerbe Profi Profis Unternehmen unternehmen unternimmt ausbilden ausbildet Ausbilder Trainer "
+        "Trainerin trainieren trainiert beschäftigen beschäftigt Gespräch Gespräche Gesprächen Förderung fördern "
+        "Mädchen Fachkraft Fachkräfte"
+    )
+)
+# Who or what a thing at school is for, or its form: of "Flüchtlingskinder" and "Trommelworkshop" the rest is the topic.
+_FORMS: Final = tuple(
+    text.words(
+        "kinder kindern kind jugendliche jugendlichen schüler schülern familien eltern klasse klassen gruppe "
+        "gruppen tage tagen tag woche wochen projekt projekte workshop workshops kurs kurse training angebot "
+        "angebote stunde stunden nachmittag spiele erfahrung erfahrungen unterricht werkstatt stelle stellen"
+    )
+)
+_SHORTEST_TOLD: Final = 4
+# Words of everyday that are as long as this are known in all their forms.
+_SHORTEST_INFLECTED: Final = 6
+# "Schule sucht Partner" is the verb; "Sucht" is written with a capital.
+_SEEKS: Final = re.compile(r"\bsucht\b")
+# Who is without something good lacks it: "Schüler ohne Praktikum".
+_LACKING: Final = re.compile(
+    r"(\b(?:Kind\w*|Schüler\w*|Jugendlich\w*|Mädchen|Jung[es]\w*|Familien?|Eltern|Leute|viele|einige|manche|kommen|sind|"
+    r"stehen|bleiben|wieder|noch)) ohne\b"
+)
 # Where something happens, and that something is to be learned, is not what it is about.
 _NOT_THE_TOPIC: Final = re.compile(
     r"\b(?:[Aa]uf (?:dem|unserem)|[Ii]m|[Ii]n (?:der|den|unserer|unseren|meiner)) "
@@ -62,13 +92,15 @@ _NOT_ONLY: Final = r"(?!(?:\w+ ){0,2}(?:nur|allein|bloß|ausschließlich)\b)"
 _RULED_OUT: Final = re.compile(
     rf"\b(?:NICHT|[Nn]icht|[Kk]ein\w*(?! {_PROBLEMS})) {_NOT_ONLY}(?:\w+ ){{0,2}}{_NOUN}"
     rf"(?:(?:,| und| oder) (?:[a-zäöüß]+ )?{_NOUN})*(?=,? (?:sondern|lieber|eher)\b)|"
-    rf"\b{_NOUN} (?:(?:haben|brauchen|wollen|möchten|suchen) wir nicht|(?:ist|sind|wäre|wird) nicht "
-    r"(?:gewünscht|gewollt|nötig|gemeint|gesucht|das Thema))\b|"
+    rf"\b{_NOUN} (?:(?:haben|brauchen|wollen|möchten|suchen) wir nicht|(?:ist|sind|wäre|wird) "
+    r"(?:(?:bei uns|hier|an (?:der|unserer) Schule) )?(?:nicht (?:gewünscht|gewollt|nötig|gemeint|gesucht|das Thema)|"
+    r"kein (?:Thema|Problem)))\b|"
+    rf"\b[Kk]eine? (?!{_PROBLEMS}){_NOUN}(?=,? bitte\b)|"
     rf"\b[Oo]hne (?!{_PROBLEMS})(?:[a-zäöüß]+ )?{_NOUN}|"
     rf"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?!{_PROBLEMS})(?:[a-zäöüß]+ ){{0,2}}{_NOUN}|"
     rf"\b(?:[Aa]lles?|[Nn]ichts|[Jj]ede\w*) außer (?:[a-zäöüß]+ )?{_NOUN}|"
     rf"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:(?!und\b|oder\b)[a-zäöüß]+ )?{_NOUN}|"
-    r"\b[Nn]ot? (?!only\b|just\b)\w+(?: or \w+)?(?=,? but\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
+    r"\b[Nn]ot? (?!only\b|just\b)\w+(?: or \w+)?(?=,? (?:but|please|rather)\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
 )
 _TAKES_PLACE: Final = re.compile(r"(\b(?:[Ff]inde[tn]?|[Ff]and(?:en)?)\b[^.;:!?]*?) statt\b")
 _CAPITALISED: Final = re.compile(r"\b[A-ZÄÖÜ]\w+")
@@ -79,43 +111,83 @@ _LONGEST_PHRASE: Final = 5
 def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     """Return the topics that a phrase names, in the taxonomy's order.
 
-    What schools call a topic every day (``everyday_words.csv``: "schwänzen" for truancy) is found in any of the
-    listed forms; what is ruled out ("nicht Theater, sondern Sport") is not. Labels and synonyms are found as written,
-    inflected ("Konflikten" for "Konflikt"), as the head of a compound ("Schulmediation" for "Mediation"), by the
-    modifier of theirs ("Streit" for "Streitschlichtung"; a noun, where nouns are written as such) where only one topic
-    has such names, and with a slip of the pen in a longer word (two slips from twelve letters on). Words of more than
-    60 letters are passed over. Of a topic and a narrower one the narrower is meant, unless the whole label
-    stands there.
+    What schools call a topic every day (``everyday_words.csv``: "schwänzen" for truancy) is found as listed, longer
+    words in all their forms; what is ruled out ("nicht Theater, sondern Sport") is not. Labels and synonyms are found
+    as written, inflected ("Konflikten" for "Konflikt"), as the head of a compound ("Schulmediation" for "Mediation"),
+    in front of whom it is for ("Flüchtlingskinder"), by the modifier of theirs ("Streit" for "Streitschlichtung"; a
+    noun, where nouns are written as such) where only one topic has such names, and with a slip of the pen in a longer
+    word (two slips from twelve letters on). Words of more than 60 letters are passed over. Of a topic and a narrower one the
+    narrower is meant, unless the whole label of the other stands there, or a word of its own ("Mobbing und Gewalt").
     """
-    names = _names(tuple(taxonomy.folded_topic_names.items()))
-    meant = what_is_meant(phrase)
-    about = _NOT_THE_TOPIC.sub(" ", meant)
-    verbs = _verbs(about)
-    words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
-    stems = [stem(word) for word in words]
-    found = set(taxonomy.recognise(about))
-    for spoken in _runs(stems, 3):
-        found.update(names.get(spoken, ()))
-    everyday = _everyday_words()
-    for said in _runs(text.words(meant), _LONGEST_PHRASE):
-        found.update(everyday.get(said, ()))
-    for word, spoken in zip(words, stems, strict=True):
-        if spoken not in names:
-            for name in (*_heads(word, names), *_slips(spoken, names)):
-                found.update(names[name])
-            if word not in verbs:
-                found.update(_by_modifier(spoken, names))
+    found = _named(taxonomy, phrase)
     broader = {taxonomy.topics[topic].parent_id for topic in found}
+    meant = what_is_meant(phrase)
     return tuple(
         topic
         for topic in taxonomy.topics
-        if topic in found and (topic not in broader or _says(about, taxonomy.topics[topic]))
+        if topic in found
+        and (topic not in broader or _says(meant, taxonomy.topics[topic]) or _beside(taxonomy, topic, found, meant))
     )
+
+
+def _named(taxonomy: Taxonomy, phrase: str) -> set[str]:
+    """Return all topics that a phrase names, the broader ones of others among them."""
+    names = _names(tuple(taxonomy.folded_topic_names.items()))
+    meant = what_is_meant(phrase)
+    about = _NOT_THE_TOPIC.sub(" ", _SEEKS.sub(" ", meant))
+    verbs = _verbs(about)
+    words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
+    stems = ["" if word in _OF_ANYTHING else stem(word) for word in words]
+    found = set(taxonomy.recognise(about))
+    for spoken in _runs(stems, 3):
+        found.update(names.get(spoken, ()))
+    found.update(_said_every_day(meant))
+    for word, spoken in zip(words, stems, strict=True):
+        if spoken and spoken not in names:
+            for name in (*_heads(word, names), *_slips(spoken, names)):
+                found.update(names[name])
+            found.update(_in_front(word, names))
+            if word not in verbs:
+                found.update(_by_modifier(spoken, names))
+    return found
+
+
+def _said_every_day(meant: str) -> Iterator[str]:
+    everyday, inflected = _everyday_words(), _everyday_stems()
+    words = text.words(meant)
+    for said in _runs(words, _LONGEST_PHRASE):
+        yield from everyday.get(said, ())
+    stems = ["" if word in _OF_ANYTHING or len(word) > _LONGEST_WORD else stem(word) for word in words]
+    for said in _runs(stems, _LONGEST_PHRASE):
+        yield from inflected.get(said, ())
+
+
+def _in_front(word: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Return the topics of what stands in a compound before whom it is for or what form it has."""
+    everyday, inflected = _everyday_words(), _everyday_stems()
+    for form in _FORMS:
+        told = word.removesuffix(form)
+        if told == word or len(told) < _SHORTEST_TOLD:
+            continue
+        for plain in dict.fromkeys((told, told.removesuffix("s"), told.removesuffix("n"))):
+            yield from names.get(stem(plain), ()) if plain not in _OF_ANYTHING else ()
+            yield from everyday.get(plain, inflected.get(stem(plain), ()))
+
+
+def _beside(taxonomy: Taxonomy, topic: str, found: Collection[str], meant: str) -> bool:
+    """Tell whether a phrase names a topic by another word than those that name its narrower ones."""
+    narrower = {one for one in found if taxonomy.topics[one].parent_id == topic}
+    told = [name for one in narrower for name in taxonomy.folded_topic_names[one]]
+    said = [words for words, topics in _everyday_words().items() if narrower.intersection(topics)]
+    rest = f" {' '.join(text.words(meant))} "
+    for name in sorted({*told, *said}, key=len, reverse=True):
+        rest = re.sub(rf" {re.escape(name)}\w*", " ", rest)
+    return topic in taxonomy.recognise(rest)
 
 
 def what_is_meant(phrase: str) -> str:
     """Return a phrase without what it rules out: "nicht Theater, sondern Sport"."""
-    return _RULED_OUT.sub(" ", _TAKES_PLACE.sub(r"\1", phrase))
+    return _RULED_OUT.sub(" ", _LACKING.sub(r"\1 mangels", _TAKES_PLACE.sub(r"\1", phrase)))
 
 
 def _says(phrase: str, topic: Topic) -> bool:
@@ -156,6 +228,17 @@ def _everyday_words() -> Mapping[str, tuple[str, ...]]:
     return {said: tuple(topics) for said, topics in found.items()}
 
 
+@lru_cache(maxsize=1)
+def _everyday_stems() -> Mapping[str, tuple[str, ...]]:
+    """Return topics by the stems of those words of every day that are long enough to tell them from others'."""
+    found: dict[str, dict[str, None]] = {}
+    for said, topics in _everyday_words().items():
+        stems = " ".join(map(stem, said.split()))
+        if len(stems) >= _SHORTEST_INFLECTED and said not in _OF_ANYTHING:
+            found.setdefault(stems, {}).update(dict.fromkeys(topics))
+    return {stems: tuple(topics) for stems, topics in found.items()}
+
+
 @lru_cache(maxsize=4)
 def _names(folded: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, tuple[str, ...]]:
     """Return topics by the stems of each of their names."""
@@ -170,7 +253,7 @@ def _names(folded: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, tupl
 def _heads(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the longest name that a compound ends with; none for a word that is no compound."""
     ends = [stem(word[at:]) for at in range(2, len(word) - _SHORTEST_HEAD + 1)]
-    return [end for end in ends if end in names and len(end) >= _SHORTEST_HEAD][:1]
+    return [end for end in ends if end in names and len(end) >= _SHORTEST_STEM][:1]
 
 
 def _by_modifier(spoken: str, names: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -100,6 +100,24 @@ def test_what_schools_say_every_day_names_topics_and_where_it_happens_does_not(p
         ("Nicht mehr nur Sport, sondern auch Musik", {"sport_movement", "music"}),
         ("Alles außer Fußball", set()),
         ("damit die Kinder mal Betriebe kennenlernen", {"career_orientation"}),
+        # Words that begin or sound like a topic's name.
+        ("Schule sucht Partner in der Nähe", set()),
+        ("Kinder haben Rechte", set()),
+        ("Trainer für den Wettbewerb beim Schulfest, leicht zu finden", set()),
+        ("Es geht um Sucht", {"addiction_prevention"}),
+        # In front of whom it is for, and of what form.
+        ("Angebote für Flüchtlingskinder", {"migrant_integration"}),
+        ("ein Trommelworkshop", {"music"}),
+        ("unser Schultheater", {"theatre"}),
+        ("eine Gruppe für Scheidungskinder", {"family_counselling"}),
+        # Who lacks something needs it.
+        ("Schüler ohne Praktikum", {"application_training"}),
+        ("Kinder kommen ohne Frühstück", {"nutrition"}),
+        ("Mobbing ist bei uns kein Thema, aber Drogen", {"addiction_prevention"}),
+        ("Kein Theater bitte, wir wollen Musik", {"music"}),
+        ("No theatre please, rather music", {"music"}),
+        ("Mobbing und Gewalt", {"bullying_prevention", "violence_conflict"}),
+        ("viele brechen ab", {"dropout_prevention"}),
         # A narrower topic is meant where its name begins with that of the broader.
         ("Gewaltprävention", {"violence_prevention"}),
         ("Gewaltprävention und Konflikte", {"violence_conflict", "violence_prevention"}),
