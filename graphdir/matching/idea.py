@@ -45,6 +45,14 @@ _AT_EVERY_SCHOOL: Final = frozenset(
         ),
     )
 )
+EVERYWHERE: Final = frozenset(
+    text.words(
+        "Kind Kinder Kindern Kids Jugend Jugendliche Jugendlichen Schüler Schülern Schülerin Schülerinnen Mädchen "
+        "Jungen Schule Schulen Grundschule Sekundarschule Gymnasium Projekt Projekte Angebot Angebote Partner Hilfe Lernen "
+        "pupil pupils child children kid kids student students school schools project projects partner partners help"
+    )
+)
+"""Words that fit everybody in such a network, so that they speak for nobody (folded)."""
 # Alone they say nothing of what it is about, though a topic's name begins, ends or is inflected like them: "in der
 # Nähe" is no "Nähen", "leicht" no "Leichtathletik", and by "Förderung" many mean money.
 _OF_ANYTHING: Final = frozenset(
@@ -116,8 +124,9 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     as written, inflected ("Konflikten" for "Konflikt"), as the head of a compound ("Schulmediation" for "Mediation"),
     in front of whom it is for ("Flüchtlingskinder"), by the modifier of theirs ("Streit" for "Streitschlichtung"; a
     noun, where nouns are written as such) where only one topic has such names, and with a slip of the pen in a longer
-    word (two slips from twelve letters on). Words of more than 60 letters are passed over. Of a topic and a narrower one the
-    narrower is meant, unless the whole label of the other stands there, or a word of its own ("Mobbing und Gewalt").
+    word (two slips from twelve letters on). Words of more than 60 letters are passed over. Of a topic and a narrower
+    one the narrower is meant, unless the whole label of the other stands there, or a word of its own ("Mobbing und
+    Gewalt").
     """
     found = _named(taxonomy, phrase)
     broader = {taxonomy.topics[topic].parent_id for topic in found}

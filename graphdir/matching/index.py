@@ -1,5 +1,6 @@
 """The network in memory as the ranking needs it; a small change is followed, not built anew."""
 
+import re
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from sys import intern
 from typing import Final
 
 from graphdir import text
+from graphdir.i18n import language
 from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.statistics import Statistics, name_words
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
@@ -38,6 +40,8 @@ _COMMON_WORD: Final = 0.08
 _FEW_DOCUMENTS: Final = 20
 _LONGEST_LIST: Final = 3000
 _NO_EDGE: Final = 1e-9
+# What is said of a relation beside whom it is with: "Schulsozialarbeit an", "Member of".
+_PREPOSITION: Final = re.compile(r" (?:an|von|in|durch|mit|bei|für|aus|über|ist|at|of|by|with|from|to|for|is|in)$")
 # The clock stands where only so many of the latest projects, or such a share of few, began later.
 _LATEST: Final = 10
 _LATEST_SHARE: Final = 0.1
@@ -237,8 +241,17 @@ class MatchIndex:
 
     def is_working(self, relation: Relation) -> bool:
         """Tell whether a relation says that its ends work together, now or once."""
+        return relation.status != "planned" and self.is_of_work(relation)
+
+    def is_of_work(self, relation: Relation) -> bool:
+        """Tell whether a relation is one of working together, if only planned."""
         kind = self.taxonomy.relation_kinds.get(relation.kind)
-        return relation.status != "planned" and (kind is None or kind.relationship in WORKING_TIES)
+        return kind is None or kind.relationship in WORKING_TIES
+
+    def called(self, relation: Relation) -> str:
+        """Return what a relation is called in the language in force, to stand alone: “Schulsozialarbeit”."""
+        kind = self.taxonomy.relation_kinds.get(relation.kind)
+        return _PREPOSITION.sub("", kind.label(language())) if kind else relation.kind
 
     def tie_weight(self, relation: Relation, on: float) -> float:
         """Return what a relation is worth: 1 while it holds, decaying once it has ended."""

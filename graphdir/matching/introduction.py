@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
 from graphdir.matching.index import MatchIndex, years
 from graphdir.matching.query import Query
 from graphdir.model import Organisation, Project, Relation, latest
@@ -14,7 +13,7 @@ from graphdir.text import within_quotes
 from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
-NEIGHBOUR_KM: Final = 15.0
+NEIGHBOUR_KM: Final = 6.0
 _FARTHEST_KM: Final = 60.0
 # Of an organisation with a thousand partners so many are looked at.
 _MOST_PARTNERS: Final = 150
@@ -47,7 +46,7 @@ def introduction(query: Query, id_: str) -> Introduction | None:
         return None
     index = query.index
     if plan := query.planned_tie(id_):
-        return _planned(index, plan, id_)
+        return _planned(query, plan, id_)
     friends = _friends(query, id_)
     if query.seeker and (mutual := {one for one in friends & query.worked_with if _is_there(query, one)}):
         best = _closest(query, mutual, id_)
@@ -62,13 +61,9 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     return _over_two(query, friends, id_)
 
 
-def _planned(index: MatchIndex, plan: Relation | Project, id_: str) -> Introduction:
-    organisation = index.organisations[id_]
-    if isinstance(plan, Project):
-        how = _("“%(title)s”", title=within_quotes(plan.title))
-    else:
-        kind = index.taxonomy.relation_kinds.get(plan.kind)
-        how = kind.label(language()) if kind else plan.kind
+def _planned(query: Query, plan: Relation | Project, id_: str) -> Introduction:
+    organisation = query.index.organisations[id_]
+    how = _("“%(title)s”", title=within_quotes(plan.title)) if isinstance(plan, Project) else query.index.called(plan)
     told = _("working together with %(name)s is planned (%(how)s)", name=organisation.name, how=how)
     return Introduction(organisation, told, told.index(organisation.name))
 
@@ -150,8 +145,7 @@ def _knows(query: Query, found: Relation | Project | None, who: str) -> str:
         if when:
             return _("%(who)s knows them from “%(project)s” (%(years)s)", who=who, project=title, years=when)
         return _("%(who)s knows them from “%(project)s”", who=who, project=title)
-    kind = query.index.taxonomy.relation_kinds.get(found.kind)
-    label = kind.label(language()) if kind else found.kind
+    label = query.index.called(found)
     if tense_of_relation(found, query.today) is Tense.FORMER:
         return _("%(who)s used to work with them (%(how)s)", who=who, how=label)
     return _("%(who)s works with them (%(how)s)", who=who, how=label)

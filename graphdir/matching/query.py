@@ -9,7 +9,7 @@ from math import exp, sqrt
 from typing import Final, NamedTuple
 
 from graphdir.matching.exposure import Shown
-from graphdir.matching.idea import recognised_topics, what_is_meant
+from graphdir.matching.idea import EVERYWHERE, recognised_topics, what_is_meant
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
 from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
@@ -36,6 +36,9 @@ _MOST_INSIDE: Final = 1000
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
 _NEAREST_TIED: Final = 60
+# A "Förderverein" is there for one school and does not work with others, unless such are asked for.
+_SUPPORT_ASSOCIATION: Final = "school_support_association"
+_SUPPORTS: Final = "supports_school"
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -65,7 +68,7 @@ class Query:
     much of the peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
     were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
-    it shares a project with that is to come, and ``known`` the former with whom it is tied to otherwise; the others by
+    it plans to work with, and ``known`` the former with whom it is tied to otherwise; the others by
     organisation id.
     """
 
@@ -136,13 +139,18 @@ class Query:
         shared = (relation for key, relation in fewer.items() if key in more)
         return [one for one in shared if self.index.is_working(one) and not self.is_planned(one)]
 
-    def planned_tie(self, id_: str) -> Relation | Project | None:
-        """Return the relation or project by which working together with an organisation is planned; None for none."""
+    def planned_ties(self, id_: str) -> list[Relation]:
+        """Return the seeker's relations to an organisation by which working together is planned."""
         own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
         theirs = self.index.relations_of.get(id_, {})
-        planned = (relation for key, relation in theirs.items() if key in own and self.is_planned(relation))
+        fewer, more = sorted((own, theirs), key=len)
+        shared = (relation for key, relation in fewer.items() if key in more)
+        return [one for one in shared if self.index.is_of_work(one) and self.is_planned(one)]
+
+    def planned_tie(self, id_: str) -> Relation | Project | None:
+        """Return the relation or project by which working together with an organisation is planned; None for none."""
         ahead = (self.index.projects[one] for one in self.common_projects(id_, ahead=True))
-        return next(planned, None) or next(ahead, None)
+        return next(iter(self.planned_ties(id_)), None) or next(ahead, None)
 
     def common_projects(self, id_: str, *, ahead: bool = False) -> list[str]:
         """Return the other projects that the seeker shares with an organisation, the latest first.
@@ -222,7 +230,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         country=spot.country if spot else seeker.country if seeker else "",
         recognised=recognised,
         topics=wanted,
-        words=index.words.vector(word_counts(phrase)),
+        words=index.words.vector({word: n for word, n in word_counts(phrase).items() if word not in EVERYWHERE}),
         excluded=frozenset(excluded),
         usual_share=_usual_share(index, wanted),
         names=_names_met(index, seeker) if seeker else {},
@@ -363,7 +371,8 @@ def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int], di
         for partner, value in _partners(query, peer_id).items():
             values[partner] += likeness * value
             counts[partner] += 1
-            best[partner] = max(best.get(partner, (0.0, "")), (likeness * value, peer_id))
+            # Whom the reader knows best, though another may have more to do with them.
+            best[partner] = max(best.get(partner, (0.0, "")), (likeness, peer_id))
             countries[index.organisations[partner].country] += likeness * value
     if query.seeker:
         for partner, value in _partners(query, query.seeker.id).items():
@@ -453,9 +462,12 @@ def _worked_with(query: Query) -> Iterable[str]:
 
 
 def _to_work_with(query: Query) -> Iterable[str]:
-    """Return who takes part in a project of the seeker's that is to come."""
+    """Return with whom working together is planned: in a project to come, or by a relation that says so."""
     if query.seeker is None:
         return
+    for relation in query.index.relations_of.get(query.seeker.id, {}).values():
+        if query.index.is_of_work(relation) and query.is_planned(relation):
+            yield relation.other_end(query.seeker.id)
     for project in query.index.projects_of.get(query.seeker.id, ()):
         if project != query.need.project and query.is_planned(query.index.projects[project]):
             yield from query.index.members[project]
@@ -469,7 +481,7 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         return (among is None or id_ in among) and allowed(id_)
 
     lists: list[Iterable[str]] = [
-        filter(fits, query.worked_with),
+        filter(fits, query.worked_with | query.to_work_with),
         _best({node[1:]: value for node, value in query.rank.items() if node[0] == "o"}, fits),
         _best({id_: via.value for id_, via in query.similar.items()}, fits),
         _best({id_: via.value for id_, via in query.told.items()}, fits),
@@ -529,6 +541,15 @@ class Fitting:
     def _is_of_kind(self, id_: str) -> bool:
         return not self._of_kinds or any(id_ in ids for ids in self._of_kinds)
 
+    def supported_by(self, id_: str) -> str:
+        """Return the school that a support association is there for; empty for the seeker's, and for all others."""
+        index, seeker = self._query.index, self._query.seeker
+        if index.organisations[id_].kind != _SUPPORT_ASSOCIATION:
+            return ""
+        ties = [one for one in index.relations_of.get(id_, {}).values() if one.kind == _SUPPORTS and one.from_id == id_]
+        own = seeker is not None and any(one.to_id == seeker.id for one in ties)
+        return ties[0].to_id if ties and not own else ""
+
     def obstacle(self, id_: str) -> str:
         """Return the name of what rules an organisation out; empty when nothing does."""
         query = self._query
@@ -537,15 +558,17 @@ class Fitting:
         organisation = query.index.organisations[id_]
         if organisation.has_ended(self._day):
             return "ended"
+        if not self._of_kinds and self.supported_by(id_):
+            return "another's"
         if not self._is_of_kind(id_):
             return "kind"
         if query.need.only_new and id_ in query.known:
             return "known"
-        if query.need.radius_km is not None:
-            km = query.nearness(id_)
-            if km is None or km > query.need.radius_km:
-                return "radius"
-        return ""
+        return "radius" if self._is_too_far(id_) else ""
+
+    def _is_too_far(self, id_: str) -> bool:
+        radius, km = self._query.need.radius_km, self._query.nearness(id_)
+        return radius is not None and (km is None or km > radius)
 
 
 def _best(values: Mapping[str, float], fits: Callable[[str], bool]) -> list[str]:

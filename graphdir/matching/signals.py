@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
-from itertools import islice
 from math import log, sqrt
 from typing import Final
 
@@ -33,17 +32,16 @@ _NEAR_IN_NETWORK: Final = 2.0
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
 _LONGEST_TITLE: Final = 80
-# How many projects on a topic are looked at for the last year, and how many common words are told.
-_LATEST: Final = 5
+# How many common words are told.
 _WORDS_TOLD: Final = 3
 
 
 def worked_together(query: Query, id_: str) -> Finding:
-    """Root of joint projects (recent and small ones count most) and standing relations."""
+    """Root of joint projects (recent and small ones count most) and standing relations; else of what is planned."""
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
     projects = query.common_projects(id_) or query.common_projects(id_, ahead=True)
-    ties = query.ties(id_)
+    ties = query.ties(id_) or query.planned_ties(id_)
     index = query.index
     value = sum(
         decay(index.age(project, query.on)) / max(1, len(index.members[project]) - 1) for project in projects
@@ -271,18 +269,19 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
         number = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
         told.append(_with_year(query, number, projects))
     standing = [tie for tie in ties if tense_of_relation(tie, query.today) is Tense.PRESENT]
+    begun = [tie for tie in ties if not query.is_planned(tie)]
     if ties:
         tie = (standing or ties)[0]
-        kind = query.index.taxonomy.relation_kinds.get(tie.kind)
-        label = kind.label(language()) if kind else tie.kind
-        told.append(label if standing else _("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)))
+        label = query.index.called(tie)
+        ended = bool(begun) and not standing
+        told.append(_("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)) if ended else label)
     how = "; ".join(told)
-    if not projects and not any(_is_work(query, tie) for tie in ties):
+    if begun and not projects and not any(_is_work(query, tie) for tie in ties):
         return _("is tied to you already: %(how)s", how=how) if standing else _("was tied to you: %(how)s", how=how)
     tenses = {tense_of_project(query.index.projects[project], query.today) for project in projects}
     if standing or Tense.PRESENT in tenses:
         return _("already works with you: %(how)s", how=how)
-    if ties or Tense.FORMER in tenses:
+    if begun or Tense.FORMER in tenses:
         return _("has worked with you: %(how)s", how=how)
     return _("plans to work with you: %(how)s", how=how)
 
@@ -307,8 +306,7 @@ def _topics_text(query: Query, id_: str) -> str:
     index, wanted = query.index, query.wanted
     counts = {topic: count for topic, count in index.topics_of[id_].items() if count and topic in wanted}
     recent = index.latest_projects(id_, MOST_PROJECTS)
-    on_topic = (project for project in recent if not wanted.isdisjoint(index.projects[project].topics))
-    projects = list(on_topic if len(counts) > 1 else islice(on_topic, _LATEST))
+    projects = [project for project in recent if not wanted.isdisjoint(index.projects[project].topics)]
     names = topic_names(index, counts)
     number = max(len(projects), *counts.values())
     told = ngettext("%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names)
@@ -361,7 +359,12 @@ def _profile_text(query: Query, id_: str) -> str:
     """Say which words of the seeker's work are in a name, the most telling first."""
     organisation = query.index.organisations[id_]
     named = " ".join((organisation.name, *organisation.aliases, *organisation.keywords))
-    shared = [word for word in word_counts(named) if word in query.own_words]
+    # That both are in one town another reason says.
+    seeker = query.seeker
+    places = frozenset(text.words(f"{seeker.town} {seeker.municipality}")) if seeker else frozenset[str]()
+    shared = [word for word in word_counts(named) if word in query.own_words and word not in places]
+    if not shared:
+        return ""
     best = nlargest(_WORDS_TOLD, shared, key=lambda word: (query.own_words[word], word))
     words = ", ".join(_as_written(word, named) for word in best)
     return _("name or keywords share words with what you have done: %(words)s", words=words)

@@ -61,6 +61,9 @@ def _obstacle(query: Query, id_: str, code: str) -> str:
         "seeker": _("This is the organisation that seeks."),
         "taking part": _("It takes part in the project already."),
         "ended": _ended(query, organisation),
+        "another's": _("It is there for another school: %(name)s.", name=_supported(query, id_))
+        if code == "another's"
+        else "",
         "kind": _("It is none of the wanted kinds of partner."),
         "known": _("It has worked with you already, and only new partners are wanted.")
         if id_ in query.worked_with
@@ -69,6 +72,10 @@ def _obstacle(query: Query, id_: str, code: str) -> str:
         if km is None
         else _("It is %(km)s km away: outside the radius.", km=f"{km:.0f}"),
     }[code]
+
+
+def _supported(query: Query, id_: str) -> str:
+    return query.index.organisations[Fitting(query).supported_by(id_)].name
 
 
 def _ended(query: Query, organisation: Organisation) -> str:
@@ -82,9 +89,13 @@ def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float
         return ()
     own = strengths(query, id_)
     theirs = [fmean(column) for column in zip(*(strengths(query, other) for other in best), strict=True)]
+    # What the need is about comes first: that is what somebody can mend by recording it.
     gaps = sorted(
-        (weights[name] * (own_value - other), name, own_value)
-        for name, own_value, other in zip(SIGNALS, own, theirs, strict=True)
+        (
+            (weights[name] * (own_value - other), name, own_value)
+            for name, own_value, other in zip(SIGNALS, own, theirs, strict=True)
+        ),
+        key=lambda found: (found[1] != "topics", found),
     )
     idle = not query.index.projects_of.get(id_)
     told = [
