@@ -18,6 +18,7 @@ from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, P
 from graphdir.summaries import for_reader
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
+from graphdir.text import fold
 from graphdir.ties import Tense
 
 # From so many years on without a new project a list rests on what is long past.
@@ -568,11 +569,17 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
     if ranking.unmet_topics and ranking.matches:
         taxonomy = query.index.taxonomy
         labels = ", ".join(taxonomy.topics[topic].label(language()) for topic in ranking.unmet_topics)
-        yield _(
-            "By the directory, nobody who comes into question works on: %(topics)s. The order follows all else that is "
-            "known.",
-            topics=labels,
-        )
+        if query.seeker and query.wanted.intersection(query.seeker.topics, ranking.unmet_topics):
+            yield _(
+                "By the directory, nobody but you works on: %(topics)s. The order follows all else that is known.",
+                topics=labels,
+            )
+        else:
+            yield _(
+                "By the directory, nobody who comes into question works on: %(topics)s. The order follows all else "
+                "that is known.",
+                topics=labels,
+            )
     if ranking.unplaced:
         yield ngettext(
             "%(number)s organisation of the directory has no recorded place and is left out by the distance.",
@@ -586,7 +593,7 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
     query = ranking.query
     if not ranking.matches:
         return
-    number = sum(any(reason.signal == "topics" for reason in match.reasons) for match in ranking.matches)
+    number = sum(any(reason.signal in {"topics", "states"} for reason in match.reasons) for match in ranking.matches)
     if query.wanted and 0 < number < len(ranking.matches):
         yield ngettext(
             "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
@@ -611,7 +618,7 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
 def match_lines(match: Match, place: int) -> Iterator[str]:
     """Tell a match with what speaks for it: four reasons at most, and what all others come to."""
     known = known_label(match)
-    town = f", {match.organisation.town}" if match.organisation.town else ""
+    town = f", {match.organisation.town}" if _adds_its_town(match.organisation) else ""
     yield f"{place}. {match.organisation.name}{town} ({known}, {_tenths(match.score)})"
     told = [reason for reason in match.reasons if reason.text][:4]
     rest = match.score - sum(reason.contribution for reason in told)
@@ -621,6 +628,11 @@ def match_lines(match: Match, place: int) -> Iterator[str]:
         yield f"   {_tenths(rest, sign=True)}  " + _("Other")
     if match.introduction:
         yield f"   → {match.introduction.text}"
+
+
+def _adds_its_town(organisation: Organisation) -> bool:
+    """Tell whether the town is worth saying beside the name, which may end with it."""
+    return bool(organisation.town) and not fold(organisation.name).endswith(fold(organisation.town))
 
 
 def _tenths(points: float, *, sign: bool = False) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
+import snowballstemmer  # type: ignore[import-untyped]
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
@@ -30,6 +31,7 @@ _SLUG_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": 
 _SLUG_LENGTH: Final = 80
 SHORTEST_TYPO: Final = 4
 _PRECISE: Final = 1e15
+_GERMAN: Final = snowballstemmer.stemmer("german")
 _STREET: Final = re.compile(r"str(?:asse)?\b\.?")
 # What stands before a town's name.
 _TITLE: Final = re.compile(r"^(?:(?:Einheitsgemeinde|Gemeinde|Hansestadt|Lutherstadt|Kreisstadt|Stadt)\s+)+")
@@ -110,6 +112,12 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of ``text`` in order; empty for punctuation alone."""
     return tuple(fold(text).split())
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the stem of a folded German word (Snowball), so that inflected forms are one."""
+    return str(_GERMAN.stemWord(word))
 
 
 def slug(*parts: str) -> str:

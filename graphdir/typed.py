@@ -15,8 +15,9 @@ _MOST_PROPOSALS: Final = 3
 
 
 def group_labels() -> dict[str, str]:
-    """Return the groups of organisation kinds by id and by their names."""
-    return {name: group for group, labels in GROUP_LABELS.items() for name in (group, *labels)}
+    """Return the groups of organisation kinds by id and by their names, that in the language in force last."""
+    ordered = slice(None) if language() == "en" else slice(None, None, -1)
+    return {name: group for group, labels in GROUP_LABELS.items() for name in (group, *labels[ordered])}
 
 
 def names_of(terms: Mapping[str, Any]) -> dict[str, str]:
@@ -46,8 +47,12 @@ def kind_typed(typed: str, taxonomy: Taxonomy) -> str:
     return term_typed(typed, names, _("kind"), kinds)
 
 
+def _stems(folded: str) -> list[str]:
+    return [text.stem(word) for word in folded.split()]
+
+
 def term_typed(typed: str, names: Mapping[str, str], what: str, terms: Mapping[str, Any] | None = None) -> str:
-    """Return the id that ``typed`` means: a whole name, or the first words of just one.
+    """Return the id that ``typed`` means: a whole name, or the first words of just one, inflected as they may be.
 
     Empty for empty. Proposals are told by the labels of ``terms``, else by name.
 
@@ -60,7 +65,8 @@ def term_typed(typed: str, names: Mapping[str, str], what: str, terms: Mapping[s
     found = by_fold.get(text.fold(typed))
     if found is not None:
         return found
-    beginning = {id_ for name, id_ in by_fold.items() if name.startswith(f"{text.fold(typed)} ")}
+    stems = _stems(text.fold(typed))
+    beginning = {id_ for name, id_ in by_fold.items() if _stems(name)[: len(stems)] == stems}
     if len(beginning) == 1:
         return beginning.pop()
     near = extract(text.fold(typed), list(by_fold), limit=2 * _MOST_PROPOSALS, score_cutoff=70)

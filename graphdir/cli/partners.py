@@ -98,6 +98,8 @@ def partners(  # noqa: PLR0913
         click.echo("\n".join(presenting.match_lines(match, number)))
     for remark in presenting.ranking_basis(ranking):
         click.echo(remark)
+    if balanced:
+        click.echo(_("The balanced switch looks at the lists that a running site has shown; here there are none."))
 
 
 def _past_options(command: Command) -> Command:

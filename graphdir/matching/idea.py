@@ -7,7 +7,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-import snowballstemmer  # type: ignore[import-untyped]
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
@@ -25,11 +24,10 @@ _SHORTEST_MODIFIER: Final = 5
 _SHORTEST_REST: Final = 4
 # Longer ones are no words, and looking at every end of them would take long.
 _LONGEST_WORD: Final = 60
-_GERMAN: Final = snowballstemmer.stemmer("german")
 # Begin the name of one topic only, and are said of everything at school.
 _AT_EVERY_SCHOOL: Final = frozenset(
     map(
-        _GERMAN.stemWord,
+        text.stem,
         (
             "klasse",
             "unterricht",
@@ -48,8 +46,9 @@ _AT_EVERY_SCHOOL: Final = frozenset(
 EVERYWHERE: Final = frozenset(
     text.words(
         "Kind Kinder Kindern Kids Jugend Jugendliche Jugendlichen Schüler Schülern Schülerin Schülerinnen Mädchen "
-        "Jungen Schule Schulen Grundschule Sekundarschule Gymnasium Projekt Projekte Angebot Angebote Partner Hilfe Lernen "
-        "pupil pupils child children kid kids student students school schools project projects partner partners help"
+        "Jungen Schule Schulen Grundschule Sekundarschule Gymnasium Projekt Projekte Angebot Angebote Partner Hilfe "
+        "Lernen pupil pupils child children kid kids student students school schools project projects partner "
+        "partners help"
     )
 )
 """Words that fit everybody in such a network, so that they speak for nobody (folded)."""
@@ -83,9 +82,13 @@ _LACKING: Final = re.compile(
     r"stehen|bleiben|wieder|noch)) ohne\b"
 )
 # Where something happens, and that something is to be learned, is not what it is about.
+_WHERE: Final = re.compile(
+    r"\b(?:[Aa]uf (?:dem|unserem|den)|[Ii]m|[Aa]m|[Ii]n (?:der|den|unserer|unseren|meiner)|[Hh]inter (?:der|dem)|"
+    r"[Vv]or (?:der|dem)|[Nn]eben (?:der|dem)) "
+    r"(?:Schulhof|Pausenhof|Unterricht|Klassen?|Turnhalle|Sporthalle|Schulgelände|Schulklo|Tischen|Schule)\b"
+)
 _NOT_THE_TOPIC: Final = re.compile(
-    r"\b(?:[Aa]uf (?:dem|unserem)|[Ii]m|[Ii]n (?:der|den|unserer|unseren|meiner)) "
-    r"(?:Schulhof|Pausenhof|Unterricht|Klassen?)\b|(?<!ernen )\blernen\b(?! lernen)|\bmal\b|"
+    r"(?<!ernen )\blernen\b(?! lernen)|\bmal\b|"
     r"\b(?<=Betriebe )kennen ?lernen\b|\b(?<=Berufe )kennen ?lernen\b"
 )
 _NOUN: Final = r"[A-ZÄÖÜ]\w+"
@@ -142,11 +145,11 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
 def _named(taxonomy: Taxonomy, phrase: str) -> set[str]:
     """Return all topics that a phrase names, the broader ones of others among them."""
     names = _names(tuple(taxonomy.folded_topic_names.items()))
-    meant = what_is_meant(phrase)
+    meant = _WHERE.sub(" ", what_is_meant(phrase))
     about = _NOT_THE_TOPIC.sub(" ", _SEEKS.sub(" ", meant))
     verbs = _verbs(about)
     words = [word for word in text.words(about) if len(word) <= _LONGEST_WORD]
-    stems = ["" if word in _OF_ANYTHING else stem(word) for word in words]
+    stems = ["" if word in _OF_ANYTHING else text.stem(word) for word in words]
     found = set(taxonomy.recognise(about))
     for spoken in _runs(stems, 3):
         found.update(names.get(spoken, ()))
@@ -166,7 +169,7 @@ def _said_every_day(meant: str) -> Iterator[str]:
     words = text.words(meant)
     for said in _runs(words, _LONGEST_PHRASE):
         yield from everyday.get(said, ())
-    stems = ["" if word in _OF_ANYTHING or len(word) > _LONGEST_WORD else stem(word) for word in words]
+    stems = ["" if word in _OF_ANYTHING or len(word) > _LONGEST_WORD else text.stem(word) for word in words]
     for said in _runs(stems, _LONGEST_PHRASE):
         yield from inflected.get(said, ())
 
@@ -179,8 +182,8 @@ def _in_front(word: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         if told == word or len(told) < _SHORTEST_TOLD:
             continue
         for plain in dict.fromkeys((told, told.removesuffix("s"), told.removesuffix("n"))):
-            yield from names.get(stem(plain), ()) if plain not in _OF_ANYTHING else ()
-            yield from everyday.get(plain, inflected.get(stem(plain), ()))
+            yield from names.get(text.stem(plain), ()) if plain not in _OF_ANYTHING else ()
+            yield from everyday.get(plain, inflected.get(text.stem(plain), ()))
 
 
 def _beside(taxonomy: Taxonomy, topic: str, found: Collection[str], meant: str) -> bool:
@@ -212,12 +215,6 @@ def _verbs(phrase: str) -> frozenset[str]:
     return frozenset(text.words(phrase)) - nouns
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """Return the stem of a folded German word (Snowball), so that inflected forms are one."""
-    return str(_GERMAN.stemWord(word))
-
-
 def _runs(words: Sequence[str], longest: int) -> Iterator[str]:
     """Go through all runs of so many words and fewer."""
     for length in range(1, longest + 1):
@@ -242,7 +239,7 @@ def _everyday_stems() -> Mapping[str, tuple[str, ...]]:
     """Return topics by the stems of those words of every day that are long enough to tell them from others'."""
     found: dict[str, dict[str, None]] = {}
     for said, topics in _everyday_words().items():
-        stems = " ".join(map(stem, said.split()))
+        stems = " ".join(map(text.stem, said.split()))
         if len(stems) >= _SHORTEST_INFLECTED and said not in _OF_ANYTHING:
             found.setdefault(stems, {}).update(dict.fromkeys(topics))
     return {stems: tuple(topics) for stems, topics in found.items()}
@@ -254,14 +251,14 @@ def _names(folded: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, tupl
     found: dict[str, dict[str, None]] = {}
     for topic, names in folded:
         for name in names:
-            if stems := " ".join(map(stem, name.split())):
+            if stems := " ".join(map(text.stem, name.split())):
                 found.setdefault(stems, {})[topic] = None
     return {name: tuple(topics) for name, topics in found.items()}
 
 
 def _heads(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the longest name that a compound ends with; none for a word that is no compound."""
-    ends = [stem(word[at:]) for at in range(2, len(word) - _SHORTEST_HEAD + 1)]
+    ends = [text.stem(word[at:]) for at in range(2, len(word) - _SHORTEST_HEAD + 1)]
     return [end for end in ends if end in names and len(end) >= _SHORTEST_STEM][:1]
 
 

@@ -10,7 +10,7 @@ from graphdir.matching.weights import WEIGHTS
 from graphdir.store import GraphStore
 
 _NAME: Final = "weights"
-_NAMED: Final = frozenset({"topics", "target_groups"})
+_NAMED: Final = frozenset({"topics", "states", "target_groups"})
 # So long a running site may answer by the weights of before.
 _SECONDS: Final = 30.0
 

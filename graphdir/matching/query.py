@@ -39,6 +39,8 @@ _NEAREST_TIED: Final = 60
 # A "Förderverein" is there for one school and does not work with others, unless such are asked for.
 _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
+# Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
+_OF_A_LABEL: Final = 0.6
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -58,14 +60,14 @@ class Via(NamedTuple):
 class Query:
     """A need with everything that its candidates are judged by.
 
-    ``recognised`` are the topics that the idea's words name; ``topics`` all topics of the need with
+    ``recognised`` are the topics that the idea's words name; ``asked`` all topics of the need, ``topics`` these with
     the narrower ones; ``usual_share`` how much of all projects is on them; ``names`` the words that meet
     words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
-    the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``own_words`` those
-    of the seeker's name and projects; ``town`` the one to look from (``town_key``), empty for a seeker whose
-    place is known, ``is_rough`` whether ``point`` is only the middle of a town; ``programmes`` and ``countries`` how
-    much of the peers' work goes there, in shares of 1;
+    the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``naming`` the words
+    that a fitting name may have, ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
+    (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
+    town; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
     were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
     it plans to work with, and ``known`` the former with whom it is tied to otherwise; the others by
@@ -83,6 +85,7 @@ class Query:
     region: str
     country: str
     recognised: tuple[str, ...]
+    asked: tuple[str, ...]
     topics: tuple[str, ...]
     words: Mapping[str, float]
     excluded: frozenset[str]
@@ -97,6 +100,7 @@ class Query:
     peer_counts: Mapping[str, int] = field(default_factory=dict)
     programmes: Mapping[str, float] = field(default_factory=dict)
     countries: Mapping[str, float] = field(default_factory=dict)
+    naming: Mapping[str, float] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
     own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
@@ -182,7 +186,8 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.peers = _peers(query)
     query.partners, query.peer_counts, query.countries = _partners_of_peers(query)
     query.programmes = _programmes(query)
-    query.named = _cosines(query.words, index.words.organisations)
+    query.naming = _naming(query)
+    query.named = _cosines(query.naming, index.words.organisations)
     query.own_words = _own_words(query)
     query.alike = _cosines(query.own_words, index.words.organisations)
     query.worked_with = frozenset(_worked_with(query))
@@ -229,8 +234,9 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
         recognised=recognised,
+        asked=tuple(dict.fromkeys(topics)),
         topics=wanted,
-        words=index.words.vector({word: n for word, n in word_counts(phrase).items() if word not in EVERYWHERE}),
+        words=index.words.vector(_telling(phrase)),
         excluded=frozenset(excluded),
         usual_share=_usual_share(index, wanted),
         names=_names_met(index, seeker) if seeker else {},
@@ -425,6 +431,18 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
         if index.is_working(relation) and not query.is_planned(relation):
             values[relation.other_end(id_)] += 0.5 * index.tie_weight(relation, query.on)
     return values
+
+
+def _naming(query: Query) -> Mapping[str, float]:
+    """Return the words that a fitting name may have: those of the idea, and less so those that topics are called by."""
+    topics = (query.index.taxonomy.topics.get(topic) for topic in query.asked)
+    called = " ".join(f"{topic.label_de} {topic.label_en}" for topic in topics if topic)
+    words = {word: _OF_A_LABEL * weight for word, weight in query.index.words.vector(_telling(called)).items()}
+    return {**words, **{word: max(weight, words.get(word, 0.0)) for word, weight in query.words.items()}}
+
+
+def _telling(phrase: str) -> Mapping[str, int]:
+    return {word: number for word, number in word_counts(phrase).items() if word not in EVERYWHERE}
 
 
 def _own_words(query: Query) -> Mapping[str, float]:

@@ -124,7 +124,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
     if cost := _cost_of_exposure(query, id_):
         number = query.shown.times[id_]
         told = ngettext(
-            "balanced: at the top of %(number)s other list lately",
+            "balanced: at the top of another list lately",
             "balanced: at the top of %(number)s other lists lately",
             number,
         )

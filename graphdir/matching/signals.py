@@ -32,6 +32,9 @@ _NEAR_IN_NETWORK: Final = 2.0
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
 _LONGEST_TITLE: Final = 80
+# What it is worth to state a topic broader than the need's, or another one of the same.
+_BROADER: Final = 1 / 2
+_BESIDE: Final = 1 / 3
 # How many common words are told.
 _WORDS_TOLD: Final = 3
 
@@ -54,23 +57,55 @@ def worked_together(query: Query, id_: str) -> Finding:
 def topics(query: Query, id_: str) -> Finding:
     """Logarithm of how much more of its work is on the need's topics than of anybody's.
 
-    Every topic of a project counts one, and so does every topic that it states. Four of the usual
-    mixture are added, so that much says more than little. More on the topics never counts less.
+    Every topic of a project counts one. Four of the usual mixture are added, so that much says more than little.
+    More on the topics never counts less.
     """
     index = query.index
     wanted = query.wanted
-    if not wanted:
-        return NOTHING
-    stated = [topic for topic in index.organisations[id_].topics if topic in wanted]
     counts: Mapping[str, int] = index.topics_of.get(id_, {})
     worked = sum(counts[topic] for topic in wanted.intersection(counts))
-    if not (stated or worked):
+    if not worked:
         return NOTHING
-    fitting, all_ = worked + len(stated), sum(counts.values()) + len(stated)
-    value = log((fitting + _MIXED * query.usual_share) / ((all_ + _MIXED) * query.usual_share))
-    if worked:
-        return max(_LITTLE, value), lambda: _topics_text(query, id_)
-    return max(_LITTLE, value), lambda: _("states as topic: %(topics)s", topics=topic_names(index, stated))
+    value = log((worked + _MIXED * query.usual_share) / ((sum(counts.values()) + _MIXED) * query.usual_share))
+    return max(_LITTLE, value), lambda: _topics_text(query, id_)
+
+
+def states(query: Query, id_: str) -> Finding:
+    """How many of the need's topics it states itself, over the root of how many there are: 1 where one is all.
+
+    One that is narrower than a topic of the need counts in full, one that is broader a half, one beside it a third. Who
+    states much else says less by it: what is left is divided by the fourth root of one more than the other topics.
+    """
+    asked = query.asked
+    stated = query.index.organisations[id_].topics
+    if not (asked and stated):
+        return NOTHING
+    parent_of = {topic: found.parent_id for topic, found in query.index.taxonomy.topics.items()}
+    near = [max((_nearness_of_topics(topic, own, parent_of), own) for own in sorted(stated)) for topic in asked]
+    value = sum(nearness for nearness, _own in near) / sqrt(len(asked))
+    if not value:
+        return NOTHING
+    others = sum(own not in query.wanted for own in stated)
+    best = max(nearness for nearness, _own in near)
+    names = topic_names(query.index, {own for nearness, own in near if nearness == best})
+    related = best < 1
+    return (
+        value / (1 + others) ** 0.25,
+        lambda: (
+            _("states a related topic: %(topics)s", topics=names)
+            if related
+            else _("states as topic: %(topics)s", topics=names)
+        ),
+    )
+
+
+def _nearness_of_topics(asked: str, stated: str, parent_of: Mapping[str, str]) -> float:
+    broader = parent_of.get(asked, "")
+    if stated == asked or parent_of.get(stated) == asked:
+        return 1.0
+    if stated == broader:
+        return _BROADER
+    return _BESIDE if broader and parent_of.get(stated) == broader else 0.0
 
 
 def target_groups(query: Query, id_: str) -> Finding:
@@ -111,11 +146,11 @@ def project_text(query: Query, id_: str) -> Finding:
 
 
 def name_text(query: Query, id_: str) -> Finding:
-    """Cosine of the idea's words and the name and keywords."""
+    """Cosine of the words of idea and topics, and the name and keywords."""
     value = query.named.get(id_, 0.0)
     if not value:
         return NOTHING
-    return value, lambda: _("name or keywords fit the idea")
+    return value, lambda: _("name or keywords fit: %(words)s", words=_words_in_common(query, id_, query.naming))
 
 
 def network(query: Query, id_: str) -> Finding:
@@ -244,6 +279,7 @@ SIGNALS: Final[Mapping[str, Signal]] = {
     for function in (
         worked_together,
         topics,
+        states,
         target_groups,
         similar_projects,
         project_text,
@@ -356,18 +392,21 @@ def _with_year(query: Query, told: str, projects: list[str]) -> str:
 
 
 def _profile_text(query: Query, id_: str) -> str:
-    """Say which words of the seeker's work are in a name, the most telling first."""
-    organisation = query.index.organisations[id_]
-    named = " ".join((organisation.name, *organisation.aliases, *organisation.keywords))
-    # That both are in one town another reason says.
+    """Say which words of the seeker's work are in a name; that both are in one town another reason says."""
     seeker = query.seeker
     places = frozenset(text.words(f"{seeker.town} {seeker.municipality}")) if seeker else frozenset[str]()
-    shared = [word for word in word_counts(named) if word in query.own_words and word not in places]
-    if not shared:
-        return ""
-    best = nlargest(_WORDS_TOLD, shared, key=lambda word: (query.own_words[word], word))
-    words = ", ".join(_as_written(word, named) for word in best)
-    return _("name or keywords share words with what you have done: %(words)s", words=words)
+    own = {word: weight for word, weight in query.own_words.items() if word not in places}
+    words = _words_in_common(query, id_, own)
+    return _("name or keywords share words with what you have done: %(words)s", words=words) if words else ""
+
+
+def _words_in_common(query: Query, id_: str, words: Mapping[str, float]) -> str:
+    """Return those of the words that are in a name or keywords, as written there, the most telling first."""
+    organisation = query.index.organisations[id_]
+    named = " ".join((organisation.name, *organisation.aliases, *organisation.keywords))
+    shared = [word for word in word_counts(named) if word in words]
+    best = nlargest(_WORDS_TOLD, shared, key=lambda word: (words[word], word))
+    return ", ".join(_as_written(word, named) for word in best)
 
 
 def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:

@@ -95,7 +95,7 @@ def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float
             (weights[name] * (own_value - other), name, own_value)
             for name, own_value, other in zip(SIGNALS, own, theirs, strict=True)
         ),
-        key=lambda found: (found[1] != "topics", found),
+        key=lambda found: (found[1] not in {"topics", "states"}, found),
     )
     idle = not query.index.projects_of.get(id_)
     told = [
@@ -133,11 +133,19 @@ def _less_topics(query: Query, _id: str, _best: list[str], none: bool) -> str:  
     return told.replace("….", "…")
 
 
+def _less_states(query: Query, id_: str, best: list[str], _none: bool) -> str:  # noqa: FBT001
+    """Say that it does not state the topics; where it has not worked on them either, that nothing is recorded."""
+    if not SIGNALS["topics"](query, id_)[0]:
+        return _less_topics(query, id_, best, none=True)
+    return _("It does not state these topics itself: %(topics)s.", topics=topic_names(query.index, query.asked))
+
+
 _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
     "worked_together": lambda _query, _id, _best, none: (
         _("It has not worked with you so far.") if none else _("It has worked with you less, or longer ago.")
     ),
     "topics": _less_topics,
+    "states": _less_states,
     "target_groups": lambda _query, _id, _best, _none: _("Less is recorded of it for these target groups."),
     "similar_projects": lambda _query, _id, _best, _none: _("Its projects are less like this one."),
     "project_text": lambda _query, _id, _best, _none: _("The words of its projects fit the idea less."),

@@ -6,15 +6,17 @@ from typing import Final
 # Fitted by listwise softmax on what two networks asked of their own past, both counting the same:
 # Interreg projects before 2017-06-03 (lead and each participant as seeker) and ESF projects in
 # Sachsen-Anhalt before 2012 (school as seeker, all projects and new pairs), each without text and
-# with titles. Four are set by hand: ``topics``, fitted at .62, since half of the true partners had
-# never worked on the theme, but somebody who names a topic expects it to count; ``target_groups``,
-# which neither network records; ``place``, fitted at .56: up to .85 it costs the far-flung network
+# with titles. Five are set by hand: ``topics``, fitted at .62, since half of the true partners had
+# never worked on the theme, but somebody who names a topic expects it to count; ``states`` and
+# ``target_groups``, which neither network records, the first so that whoever says that this is their work is not
+# behind those who are only busy nearby; ``place``, fitted at .56: up to .85 it costs the far-flung network
 # nothing in its training years and finds more in the local one; and ``worked_together``, fitted at 2.88
 # where a quarter of the questions ask for new pairs, of which whoever is known is never one: 4 costs
 # the other questions of the training years nothing, and finds more where most partners stay the same.
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 4.0,
     "topics": 1.0,
+    "states": 6.0,
     "target_groups": 0.4,
     "similar_projects": 0.14,
     "project_text": 2.59,
