@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from openpyxl import load_workbook
 
+import webapp
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
 from graphdir.matching.ranking import Match, Reason
+from graphdir.matching.weights import WEIGHTS
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Project, Relation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
@@ -533,3 +536,10 @@ def test_nobody_far_away_is_called_a_neighbour(client: FlaskClient) -> None:
         assert found is None or int(found[1]) >= 15
         assert all(reason["text"] or reason["contribution"] for reason in match["reasons"])
         assert any(reason["text"] for reason in match["reasons"])
+
+
+def test_every_weighty_reason_has_a_colour_of_its_own() -> None:
+    style = (Path(webapp.__file__).parent / "static" / "graphdir.css").read_text("utf-8")
+    weighty = [name for name, weight in WEIGHTS.items() if weight >= 2]
+    assert "states" in weighty
+    assert [name for name in weighty if f".part-{name} " not in style or f"--s-{name}:" not in style] == []
