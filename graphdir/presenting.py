@@ -520,9 +520,10 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
         "seeker": ranking.query.seeker.id if ranking.query.seeker else None,
         "topics": list(ranking.query.topics),
         "unmet_topics": list(ranking.unmet_topics),
+        "on_topic": [] if ranking.related else [organisation.id for organisation in ranking.on_topic],
         "unplaced": ranking.unplaced,
         "behind": ranking.behind,
-        "remarks": [*ranking_remarks(ranking), *ranking_basis(ranking)],
+        "remarks": [*ranking_remarks(ranking), *on_topic_line(ranking), *ranking_basis(ranking)],
         "matches": [
             {
                 **_match_record(match),
@@ -588,20 +589,22 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
         )
 
 
+def on_topic_label(ranking: Ranking) -> str:
+    """Return what stands before those who are on the topic of the need, or near it."""
+    return _("Recorded on a related topic:") if ranking.related else _("Recorded on the topic:")
+
+
+def on_topic_line(ranking: Ranking) -> Iterator[str]:
+    """Name those who are recorded on what is looked for; nothing where nobody is."""
+    if ranking.on_topic:
+        yield f"{on_topic_label(ranking)} {'; '.join(organisation.name for organisation in ranking.on_topic)}"
+
+
 def ranking_basis(ranking: Ranking) -> Iterator[str]:
-    """Tell what a list rests on: on whom something is recorded, what is not known, and how old it is."""
+    """Tell what a list rests on: what is not known, and how old it is."""
     query = ranking.query
     if not ranking.matches:
         return
-    number = sum(any(reason.signal in {"topics", "states"} for reason in match.reasons) for match in ranking.matches)
-    if query.wanted and 0 < number < len(ranking.matches):
-        yield ngettext(
-            "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
-            "or near.",
-            "Of %(number)s in this list something is recorded on what you look for; the others are well connected "
-            "or near.",
-            number,
-        )
     if query.seeker and query.point is None:
         yield _(
             "Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=query.seeker.name

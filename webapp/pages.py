@@ -256,9 +256,9 @@ class PartnersPage:
     """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question.
 
     ``viewpoint`` is the participant of a project from which known and near are judged; ``behind``: the
-    answer is of before a large change; ``remarks`` are sentences on what the list cannot say,
-    ``basis`` on what it rests on; ``needs`` are those that a carrier that seeks would suit, None where nobody may
-    see them.
+    answer is of before a large change; ``remarks`` are sentences on what the list cannot say, ``basis`` on what it
+    rests on; ``on_topic`` are those who are recorded on the topic or near it; ``needs`` those that a carrier that
+    seeks would suit, None where nobody may see them.
     """
 
     template: ClassVar[str] = "partners.html"
@@ -276,6 +276,8 @@ class PartnersPage:
     viewpoint: Organisation | None
     behind: bool
     remarks: Sequence[str]
+    on_topic: Sequence[Organisation]
+    on_topic_label: str
     basis: Sequence[str]
     needs: "Sequence[NeedRow] | None"
     missing: "Missing | None"

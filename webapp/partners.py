@@ -12,7 +12,7 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.ranking import Ranking
 from graphdir.model import Organisation
-from graphdir.presenting import facet_label, project_kind_label, ranking_basis, ranking_remarks
+from graphdir.presenting import facet_label, on_topic_label, project_kind_label, ranking_basis, ranking_remarks
 from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
@@ -70,6 +70,8 @@ def partners() -> ResponseReturnValue:
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
         behind=bool(ranking and ranking.behind),
         remarks=list(ranking_remarks(ranking)) if ranking else [],
+        on_topic=ranking.on_topic if ranking else (),
+        on_topic_label=on_topic_label(ranking) if ranking else "",
         basis=list(ranking_basis(ranking)) if ranking else [],
         needs=needs_for(form.giver) if account_signed_in() and form.giver else None,
         missing=missing(request.args, form, directory),

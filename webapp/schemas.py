@@ -192,6 +192,7 @@ _ANSWERS: Final[Mapping[str, Schema]] = {
         seeker=_told(["string", "null"], "The id of the organisation that looks."),
         topics=_list(_TEXT, "Ids of the topics of the need."),
         unmet_topics=_list(_TEXT, "Topics of the need that nobody who comes into question works on."),
+        on_topic=_list(_TEXT, "Ids of those who state a topic of the need or have worked on one, the best first."),
         unplaced=_told("integer", "How many are left out by the radius since their place is not recorded."),
         behind=_told("boolean", "Whether the list does not know the latest changes yet."),
         remarks=_list(_TEXT, "What the list cannot say, in sentences: what was not understood, is not known or old."),

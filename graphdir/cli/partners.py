@@ -92,7 +92,7 @@ def partners(  # noqa: PLR0913
         click.echo(_("Nobody in the directory fits. Take a condition away."))
     if ranking.behind:
         click.echo(_("The network has changed much a moment ago; this is still the answer of before."))
-    for remark in presenting.ranking_remarks(ranking):
+    for remark in (*presenting.ranking_remarks(ranking), *presenting.on_topic_line(ranking)):
         click.echo(remark)
     for number, match in enumerate(ranking.matches, start=1):
         click.echo("\n".join(presenting.match_lines(match, number)))

@@ -106,6 +106,7 @@ _RULED_OUT: Final = re.compile(
     rf"\b{_NOUN} (?:(?:haben|brauchen|wollen|möchten|suchen) wir nicht|(?:ist|sind|wäre|wird) "
     r"(?:(?:bei uns|hier|an (?:der|unserer) Schule) )?(?:nicht (?:gewünscht|gewollt|nötig|gemeint|gesucht|das Thema)|"
     r"kein (?:Thema|Problem)))\b|"
+    rf"\b(?:haben|hatten) (?:wir )?(?:schon|bereits) (?:[a-zäöüß]+ )?{_NOUN}|"
     rf"\b[Kk]eine? (?!{_PROBLEMS}){_NOUN}(?=,? bitte\b)|"
     rf"\b[Oo]hne (?!{_PROBLEMS})(?:[a-zäöüß]+ )?{_NOUN}|"
     rf"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?!{_PROBLEMS})(?:[a-zäöüß]+ ){{0,2}}{_NOUN}|"

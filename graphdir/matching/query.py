@@ -40,7 +40,7 @@ _NEAREST_TIED: Final = 60
 _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
 # Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
-_OF_A_LABEL: Final = 0.6
+_OF_A_LABEL: Final = 0.3
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -454,7 +454,7 @@ def _own_words(query: Query) -> Mapping[str, float]:
     for id_ in index.latest_projects(query.seeker.id, MOST_PROJECTS):
         if id_ != query.need.project:
             told.extend((index.projects[id_].title, index.projects[id_].description))
-    return index.words.vector(word_counts(" ".join(told)))
+    return index.words.vector(_telling(" ".join(told)))
 
 
 def _tied(query: Query) -> Iterable[str]:
@@ -508,6 +508,8 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _best(query.alike, fits),
         *(_nearby(query, fits) if query.need.radius_km is None else _inside(query, fits)),
         _first(index.active, fits),
+        # In a small network all are looked at.
+        _first(index.organisations if len(index.organisations) <= LIST_LENGTH else (), fits),
         _first(islice(allowed.of_kinds(), _MOST_LOOKED_AT), fits),
     ]
     return tuple(sorted({id_ for one in lists for id_ in one}))

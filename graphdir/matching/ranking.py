@@ -15,6 +15,7 @@ from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
 from graphdir.model import Organisation
 
+MOST_ON_TOPIC: Final = 5
 OTHER: Final = "other"
 """What stands for a signal where none has a strength."""
 
@@ -52,7 +53,10 @@ class Ranking:
     """The matches, best first, and how the need was understood.
 
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
-    need made the order. ``unplaced`` counts who is left out of a radius only since nobody recorded where they are.
+    need made the order. ``on_topic`` are those who state a topic of the need or have worked on one, wherever they
+    stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who state one
+    near it.
+    ``unplaced`` counts who is left out of a radius only since nobody recorded where they are.
     ``behind``: after a large change this is still the answer of before. ``fitted``: by weights that the network's own
     past suggested.
     """
@@ -60,6 +64,8 @@ class Ranking:
     query: Query
     matches: tuple[Match, ...]
     unmet_topics: tuple[str, ...] = ()
+    on_topic: tuple[Organisation, ...] = ()
+    related: bool = False
     unplaced: int = 0
     behind: bool = False
     fitted: bool = False
@@ -84,12 +90,22 @@ def rank(  # noqa: PLR0913  what is asked and how
     scored = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
     if exposure:
         exposure.record(need, (id_ for _score, id_ in scored[:TOP]))
+    on_topic = [id_ for _score, id_ in scored if _is_on_topic(query, id_)]
+    near = on_topic or [id_ for _score, id_ in scored if SIGNALS["states"](query, id_)[0]]
     return Ranking(
         query=query,
+        on_topic=tuple(index.organisations[id_] for id_ in near[:MOST_ON_TOPIC]),
+        related=not on_topic,
         matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]),
         unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
         unplaced=_unplaced(query) if need.radius_km is not None else 0,
     )
+
+
+def _is_on_topic(query: Query, id_: str) -> bool:
+    """Tell whether somebody states a topic of the need, or has worked on one."""
+    stated, worked = query.index.organisations[id_].topics, query.index.topics_of.get(id_, ())
+    return not query.wanted.isdisjoint(stated) or not query.wanted.isdisjoint(worked)
 
 
 def _unplaced(query: Query) -> int:

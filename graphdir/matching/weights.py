@@ -16,7 +16,7 @@ from typing import Final
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 4.0,
     "topics": 1.0,
-    "states": 6.0,
+    "states": 4.0,
     "target_groups": 0.4,
     "similar_projects": 0.14,
     "project_text": 2.59,
