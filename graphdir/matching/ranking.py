@@ -53,8 +53,8 @@ class Ranking:
     """The matches, best first, and how the need was understood.
 
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
-    need made the order. ``on_topic`` are those who state a topic of the need or have worked on one, wherever they
-    stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who state one
+    need made the order. ``on_topic`` are those who state a topic of the need or have worked on one (no site), wherever
+    they stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who state one
     near it.
     ``unplaced`` counts who is left out of a radius only since nobody recorded where they are.
     ``behind``: after a large change this is still the answer of before. ``fitted``: by weights that the network's own
@@ -103,9 +103,14 @@ def rank(  # noqa: PLR0913  what is asked and how
 
 
 def _is_on_topic(query: Query, id_: str) -> bool:
-    """Tell whether somebody states a topic of the need, or has worked on one."""
-    stated, worked = query.index.organisations[id_].topics, query.index.topics_of.get(id_, ())
-    return not query.wanted.isdisjoint(stated) or not query.wanted.isdisjoint(worked)
+    """Tell whether somebody states a topic of the need, or has worked on one: not only as the school where it was."""
+    index = query.index
+    if not query.wanted.isdisjoint(index.organisations[id_].topics):
+        return True
+    if query.wanted.isdisjoint(index.topics_of.get(id_, ())):
+        return False
+    roles = index.projects_of.get(id_, {}).items()
+    return any(role != "site" and not query.wanted.isdisjoint(index.projects[one].topics) for one, role in roles)
 
 
 def _unplaced(query: Query) -> int:

@@ -899,3 +899,16 @@ def test_why_not_begins_with_the_topic(store: SqliteStore) -> None:
     applied(store, school("a"), school("b"), *stating)
     weaker = Directory(store).standing(Need(seeker="a", topics=("theatre",)), "b").weaker
     assert weaker[0] == "Nothing is recorded of it on Theatre and circus."
+
+
+def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: SqliteStore) -> None:
+    roles = (("lead", "b"), ("site", "c"))
+    parts = [Participation(project_id="p", organisation_id=id_, role=role) for role, id_ in roles]
+    stating = school("s", topics=("theatre",))
+    applied(store, *map(school, "abc"), stating, Project(id="p", title="Bühne", topics=("theatre",)), *parts)
+    found = Directory(store).partners(Need(seeker="a", topics=("theatre",)), limit=1)
+    assert {one.id for one in found.on_topic} == {"b", "s"}
+    assert not found.related
+    near = Directory(store).partners(Need(seeker="a", topics=("music",)))
+    assert ([one.id for one in near.on_topic], near.related) == (["s"], True)
+    assert Directory(store).partners(Need(seeker="a", topics=("truancy",))).on_topic == ()
