@@ -46,9 +46,9 @@ _AT_EVERY_SCHOOL: Final = frozenset(
 EVERYWHERE: Final = frozenset(
     text.words(
         "Kind Kinder Kindern Kids Jugend Jugendliche Jugendlichen Schüler Schülern Schülerin Schülerinnen Mädchen "
-        "Jungen Schule Schulen Grundschule Sekundarschule Gymnasium Projekt Projekte Angebot Angebote Partner Hilfe "
-        "Lernen pupil pupils child children kid kids student students school schools project projects partner "
-        "partners help"
+        "Jungen Schule Schulen Sek GS Grundschule Sekundarschule Gymnasium Projekt Projekte Angebot Angebote "
+        "Partner Hilfe Lernen pupil pupils child children kid kids student students school schools project "
+        "projects partner partners help"
     )
 )
 """Words that fit everybody in such a network, so that they speak for nobody (folded)."""
