@@ -9,8 +9,9 @@ from math import exp, sqrt
 from typing import Final, NamedTuple
 
 from graphdir.matching.exposure import Shown
-from graphdir.matching.idea import EVERYWHERE, recognised_topics, what_is_meant
+from graphdir.matching.idea import EVERYWHERE, recognised_topics
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
+from graphdir.matching.meaning import what_is_meant
 from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.push import local_push
