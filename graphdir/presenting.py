@@ -11,6 +11,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.importer import Plan
 from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
+from graphdir.matching.standing import Standing
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
 from graphdir.profiles import Branch, Profile, ProjectProfile
@@ -636,6 +637,29 @@ def match_lines(match: Match, place: int) -> Iterator[str]:
 def _adds_its_town(organisation: Organisation) -> bool:
     """Tell whether the town is worth saying beside the name, which may end with it."""
     return bool(organisation.town) and not fold(organisation.name).endswith(fold(organisation.town))
+
+
+def standing_record(standing: Standing) -> dict[str, Any]:
+    """Return where an organisation stands in a list, for programs; place 0 where ``obstacle`` rules it out."""
+    return {
+        **_match_record(standing.match),
+        "place": standing.place,
+        "of": standing.of,
+        "obstacle": standing.obstacle,
+        "weaker": list(standing.weaker),
+    }
+
+
+def standing_lines(standing: Standing) -> Iterator[str]:
+    """Tell where an organisation stands in a list, and what keeps it down."""
+    name = standing.match.organisation.name
+    if standing.obstacle:
+        left_out = _("not in the list.")
+        yield f"{name}: {left_out} {standing.obstacle}"
+        return
+    place = _("place %(place)s of %(of)s", place=number_text(standing.place), of=number_text(standing.of))
+    yield f"{name}: {place}."
+    yield from (f"   - {sentence}" for sentence in standing.weaker)
 
 
 def _tenths(points: float, *, sign: bool = False) -> str:

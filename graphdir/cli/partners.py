@@ -22,6 +22,7 @@ from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
 from graphdir.matching.own_weights import drop_weights, keep_weights
 from graphdir.matching.snapshot import Network
+from graphdir.matching.standing import Standing
 from graphdir.matching.weights import WEIGHTS
 
 
@@ -41,6 +42,7 @@ from graphdir.matching.weights import WEIGHTS
 @click.option("--only-new", is_flag=True, help="Only organisations that the seeker has not worked with.")
 @click.option("--balanced", is_flag=True, help="Keep the largest from filling every list.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="Most partners to print.")
+@click.option("--why-not", default="", metavar="ID", help="Say instead where this organisation stands, and why.")
 @store_option
 @json_option
 @reports_errors
@@ -61,30 +63,32 @@ def partners(  # noqa: PLR0913
     only_new: bool,
     balanced: bool,
     limit: int,
+    why_not: str,
     store_url: str | None,
     as_json: bool,
 ) -> None:
     """Find suitable partners, best first, each with the reasons why."""
     directory = directory_at(store_url)
-    ranking = directory.partners(
-        Need(
-            seeker=directory.named(seeker).id if seeker else "",
-            spot=directory.spot(place) if place else None,
-            project=project,
-            topics=topics,
-            target_groups=target_groups,
-            text=text,
-            without_topics=without_topics,
-            kind=kind,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            partner_kinds=partner_kinds,
-            radius_km=radius_km,
-            only_new=only_new,
-            balanced=balanced,
-        ),
-        limit=limit,
+    need = Need(
+        seeker=directory.named(seeker).id if seeker else "",
+        spot=directory.spot(place) if place else None,
+        project=project,
+        topics=topics,
+        target_groups=target_groups,
+        text=text,
+        without_topics=without_topics,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        partner_kinds=partner_kinds,
+        radius_km=radius_km,
+        only_new=only_new,
+        balanced=balanced,
     )
+    if why_not:
+        _tell_standing(directory.standing(need, directory.named(why_not).id), as_json=as_json)
+        return
+    ranking = directory.partners(need, limit=limit)
     if as_json:
         print_json(presenting.ranking_record(ranking))
         return
@@ -100,6 +104,13 @@ def partners(  # noqa: PLR0913
         click.echo(remark)
     if balanced:
         click.echo(_("The balanced switch looks at the lists that a running site has shown; here there are none."))
+
+
+def _tell_standing(standing: Standing, *, as_json: bool) -> None:
+    if as_json:
+        print_json(presenting.standing_record(standing))
+    else:
+        click.echo("\n".join(presenting.standing_lines(standing)))
 
 
 def _past_options(command: Command) -> Command:

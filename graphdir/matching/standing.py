@@ -25,7 +25,8 @@ _OF_PROJECTS: Final = frozenset({"similar_projects", "project_text"})
 class Standing:
     """A place in the list: counted from 1 among ``of``; 0 where ``obstacle`` rules it out.
 
-    ``weaker`` says in sentences what the ten best have more of, the largest difference first; nothing of one of these.
+    ``weaker`` says in sentences what the best before it, ten at most, have more of: topics first, then the largest
+    difference; nothing of the first.
     """
 
     match: Match
@@ -50,7 +51,7 @@ def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> 
         place=place,
         of=len(others) + (not code),
         obstacle=_obstacle(query, id_, code) if code else "",
-        weaker=_weaker(query, id_, [other for _score, other in others[:_TOP]], weights) if place > _TOP else (),
+        weaker=_weaker(query, id_, [other for _score, other in others[: place - 1][:_TOP]], weights) if place else (),
     )
 
 
@@ -124,12 +125,14 @@ def _less_kind(query: Query, id_: str, _best: list[str], _none: bool) -> str:  #
     return _("“%(kind)s” is seldom a partner in such projects.", kind=known.label(language()) if known else kind)
 
 
-def _less_topics(query: Query, _id: str, _best: list[str], none: bool) -> str:  # noqa: FBT001
+def _less_topics(query: Query, id_: str, _best: list[str], none: bool) -> str:  # noqa: FBT001
     names = topic_names(query.index, query.topics)
-    if none:
-        told = _("Nothing is recorded of it on %(topics)s.", topics=names)
-    else:
+    if not none:
         told = _("Less is recorded of it on %(topics)s.", topics=names)
+    elif SIGNALS["states"](query, id_)[0]:
+        told = _("No project of it is recorded on %(topics)s.", topics=names)
+    else:
+        told = _("Nothing is recorded of it on %(topics)s.", topics=names)
     return told.replace("….", "…")
 
 

@@ -419,6 +419,18 @@ def test_a_need_that_cannot_be_meant_gets_a_sentence(run: Run, words: tuple[str,
     assert "Traceback" not in result.output
 
 
+def test_where_somebody_stands_and_why_is_told(run: Run) -> None:
+    run("import", "seeds/stendal")
+    need = ("partners", "--for", "ST-168", "--topic", "inclusion", "--why-not")
+    told = run(*need, "lebenshilfe-osterburg-ggmbh-osterburg-altmark").output
+    assert told.startswith("Lebenshilfe Osterburg gGmbH: Platz ")
+    assert "Von ihr ist kein Projekt erfasst zu: Inklusion und Behinderung." in told
+    record = json.loads(run(*need, "ST-168", "--json").stdout)
+    assert (record["place"], record["obstacle"]) == (0, "Das ist die Organisation, die sucht.")
+    assert "stand zuletzt" not in told
+    assert "laufende Website" in run("partners", "--for", "ST-168", "--balanced", "--limit", "1").output
+
+
 def test_a_list_that_nobody_knows_is_asked_about_and_its_mapping_proposed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "Liste.csv").write_text("Träger;Schule;Projekt;Jahr\nIB;GS Nord;Schach;2024\n", encoding="utf-8")
     asked = run("import", "Liste.csv")
