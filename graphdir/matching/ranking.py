@@ -1,7 +1,8 @@
 """The ranking: the score is the sum of the contributions that the user is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
@@ -10,7 +11,7 @@ from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
-from graphdir.matching.query import Fitting, Query, look_up
+from graphdir.matching.query import MOST_PROJECTS, Fitting, Query, look_up
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
 from graphdir.model import Organisation
@@ -90,16 +91,20 @@ def rank(  # noqa: PLR0913  what is asked and how
     scored = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
     if exposure:
         exposure.record(need, (id_ for _score, id_ in scored[:TOP]))
-    on_topic = [id_ for _score, id_ in scored if _is_on_topic(query, id_)]
-    near = on_topic or [id_ for _score, id_ in scored if SIGNALS["states"](query, id_)[0]]
+    on_topic = _first(scored, lambda id_: _is_on_topic(query, id_)) if query.wanted else []
+    near = on_topic or _first(scored, lambda id_: SIGNALS["states"](query, id_)[0] > 0)
     return Ranking(
         query=query,
-        on_topic=tuple(index.organisations[id_] for id_ in near[:MOST_ON_TOPIC]),
+        on_topic=tuple(index.organisations[id_] for id_ in near),
         related=not on_topic,
         matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]),
         unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
         unplaced=_unplaced(query) if need.radius_km is not None else 0,
     )
+
+
+def _first(scored: Sequence[tuple[float, str]], wanted: Callable[[str], bool]) -> list[str]:
+    return list(islice((id_ for _score, id_ in scored if wanted(id_)), MOST_ON_TOPIC))
 
 
 def _is_on_topic(query: Query, id_: str) -> bool:
@@ -109,8 +114,11 @@ def _is_on_topic(query: Query, id_: str) -> bool:
         return True
     if query.wanted.isdisjoint(index.topics_of.get(id_, ())):
         return False
-    roles = index.projects_of.get(id_, {}).items()
-    return any(role != "site" and not query.wanted.isdisjoint(index.projects[one].topics) for one, role in roles)
+    roles = index.projects_of[id_]
+    return any(
+        roles[project] != "site" and not query.wanted.isdisjoint(index.projects[project].topics)
+        for project in index.latest_projects(id_, MOST_PROJECTS)
+    )
 
 
 def _unplaced(query: Query) -> int:

@@ -13,6 +13,7 @@ from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.matching.statistics import is_one_country
 from graphdir.model import Project, Relation
+from graphdir.taxonomy import Taxonomy
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -80,8 +81,7 @@ def states(query: Query, id_: str) -> Finding:
     stated = query.index.organisations[id_].topics
     if not (asked and stated):
         return NOTHING
-    parent_of = {topic: found.parent_id for topic, found in query.index.taxonomy.topics.items()}
-    near = [max((_nearness_of_topics(topic, own, parent_of), own) for own in sorted(stated)) for topic in asked]
+    near = [max((_nearness_of_topics(query.index.taxonomy, topic, own), own) for own in stated) for topic in asked]
     value = sum(nearness for nearness, _own in near) / sqrt(len(asked))
     if not value:
         return NOTHING
@@ -99,13 +99,17 @@ def states(query: Query, id_: str) -> Finding:
     )
 
 
-def _nearness_of_topics(asked: str, stated: str, parent_of: Mapping[str, str]) -> float:
-    broader = parent_of.get(asked, "")
-    if stated == asked or parent_of.get(stated) == asked:
+def _nearness_of_topics(taxonomy: Taxonomy, asked: str, stated: str) -> float:
+    if stated == asked:
         return 1.0
-    if stated == broader:
+    one, other = taxonomy.topics.get(asked), taxonomy.topics.get(stated)
+    if one is None or other is None:
+        return 0.0
+    if other.parent_id == asked:
+        return 1.0
+    if stated == one.parent_id:
         return _BROADER
-    return _BESIDE if broader and parent_of.get(stated) == broader else 0.0
+    return _BESIDE if one.parent_id and one.parent_id == other.parent_id else 0.0
 
 
 def target_groups(query: Query, id_: str) -> Finding:
