@@ -42,6 +42,8 @@ _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
 # Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
 _OF_A_LABEL: Final = 0.3
+# And a word that more names have tells too little for its time.
+_MOST_CALLED_SO: Final = 300
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -438,7 +440,12 @@ def _naming(query: Query) -> Mapping[str, float]:
     """Return the words that a fitting name may have: those of the idea, and less so those that topics are called by."""
     topics = (query.index.taxonomy.topics.get(topic) for topic in query.asked)
     called = " ".join(f"{topic.label_de} {topic.label_en}" for topic in topics if topic)
-    words = {word: _OF_A_LABEL * weight for word, weight in query.index.words.vector(_telling(called)).items()}
+    names = query.index.words.organisations
+    words = {
+        word: _OF_A_LABEL * weight
+        for word, weight in query.index.words.vector(_telling(called)).items()
+        if len(names.get(word, ())) <= _MOST_CALLED_SO
+    }
     return {**words, **{word: max(weight, words.get(word, 0.0)) for word, weight in query.words.items()}}
 
 
@@ -563,10 +570,8 @@ class Fitting:
         return not self._of_kinds or any(id_ in ids for ids in self._of_kinds)
 
     def supported_by(self, id_: str) -> str:
-        """Return the school that a support association is there for; empty for the seeker's, and for all others."""
+        """Return the school that a support association is there for; empty where that is the seeker."""
         index, seeker = self._query.index, self._query.seeker
-        if index.organisations[id_].kind != _SUPPORT_ASSOCIATION:
-            return ""
         ties = [one for one in index.relations_of.get(id_, {}).values() if one.kind == _SUPPORTS and one.from_id == id_]
         own = seeker is not None and any(one.to_id == seeker.id for one in ties)
         return ties[0].to_id if ties and not own else ""
@@ -579,7 +584,7 @@ class Fitting:
         organisation = query.index.organisations[id_]
         if organisation.has_ended(self._day):
             return "ended"
-        if not self._of_kinds and self.supported_by(id_):
+        if organisation.kind == _SUPPORT_ASSOCIATION and not self._of_kinds and self.supported_by(id_):
             return "another's"
         if not self._is_of_kind(id_):
             return "kind"
@@ -588,8 +593,11 @@ class Fitting:
         return "radius" if self._is_too_far(id_) else ""
 
     def _is_too_far(self, id_: str) -> bool:
-        radius, km = self._query.need.radius_km, self._query.nearness(id_)
-        return radius is not None and (km is None or km > radius)
+        radius = self._query.need.radius_km
+        if radius is None:
+            return False
+        km = self._query.nearness(id_)
+        return km is None or km > radius
 
 
 def _best(values: Mapping[str, float], fits: Callable[[str], bool]) -> list[str]:
