@@ -18,7 +18,8 @@ _WHERE: Final = re.compile(
 )
 _NOT_THE_TOPIC: Final = re.compile(
     r"(?<!ernen )\blernen\b(?! lernen)|\bmal\b|"
-    r"\b(?<=Betriebe )kennen ?lernen\b|\b(?<=Berufe )kennen ?lernen\b"
+    # Whom a class gets to know is itself: "sich kennenlernen", and no trade or teacher.
+    r"(?<!sich )(?<!uns )(?<!einander )(?<!besser )\bkennen ?lernen\b"
 )
 _NOUN: Final = r"[A-ZÄÖÜ]\w+"
 # Whoever is "ohne" such wants to do something about it: "Schule ohne Rassismus".

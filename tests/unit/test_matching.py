@@ -901,9 +901,9 @@ def test_why_not_begins_with_the_topic(store: SqliteStore) -> None:
     assert weaker[0] == "Nothing is recorded of it on Theatre and circus."
     applied(store, school("d"), Project(id="p", title="Bühne", topics=("theatre",), starts_on="2026"))
     applied(store, Participation(project_id="p", organisation_id="d", role="lead"))
-    stating = Directory(store).standing(Need(seeker="a", topics=("theatre",)), "s11")
-    assert stating.place > 1
-    assert "Nothing is recorded of it on Theatre and circus." not in stating.weaker
+    standing = Directory(store).standing(Need(seeker="a", topics=("theatre",)), "s11")
+    assert standing.place > 1
+    assert "Nothing is recorded of it on Theatre and circus." not in standing.weaker
 
 
 def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: SqliteStore) -> None:
