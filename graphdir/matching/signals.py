@@ -75,7 +75,7 @@ def states(query: Query, id_: str) -> Finding:
     """How many of the need's topics it states itself, over the root of how many there are: 1 where one is all.
 
     One that is narrower than a topic of the need counts in full, one that is broader a half, one beside it a third. Who
-    states much else says less by it: what is left is divided by the eighth root of one more than the other topics.
+    states much else says less by it: what is left is divided by the fourth root of one more than the other topics.
     """
     asked = query.asked
     stated = query.index.organisations[id_].topics
