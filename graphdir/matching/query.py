@@ -44,6 +44,8 @@ _SUPPORTS: Final = "supports_school"
 _OF_A_LABEL: Final = 0.3
 # And a word that more names have tells too little for its time.
 _MOST_CALLED_SO: Final = 300
+# Those whose names fit best; the others are found by something else, too.
+_MOST_NAMED: Final = 15
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -512,7 +514,7 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _best({id_: via.value for id_, via in query.similar.items()}, fits),
         _best({id_: via.value for id_, via in query.told.items()}, fits),
         _best({id_: via.value for id_, via in query.partners.items()}, fits),
-        _best(query.named, fits),
+        _best(query.named, fits)[:_MOST_NAMED],
         _best(query.alike, fits),
         *(_nearby(query, fits) if query.need.radius_km is None else _inside(query, fits)),
         _first(index.active, fits),
