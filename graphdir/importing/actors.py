@@ -50,7 +50,7 @@ _FILLERS: Final = frozenset(
     | {"beteiligte", "beteiligter", "teilnehmende", "teilnehmender", "kooperierende", "kooperierender", "zugehorige"}
 )
 # What a carrier does at a school, and no part of the carrier: “Träger der Schulsozialarbeit”.
-_SOCIAL_WORK: Final = frozenset({"schulsozialarbeit", "ssa"})
+SOCIAL_WORK: Final = frozenset({"schulsozialarbeit", "ssa"})
 
 
 def section_of(header: str) -> tuple[str, str]:
@@ -69,7 +69,7 @@ def section_of(header: str) -> tuple[str, str]:
         section = _section(words[at])
         if section:
             rest = [word for word in (*words[:at], *words[at + 1 :]) if word not in _FILLERS]
-            others = {_section(word) for word in rest if not (section == "carrier" and word in _SOCIAL_WORK)}
+            others = {_section(word) for word in rest if not (section == "carrier" and word in SOCIAL_WORK)}
             # "Träger der Maßnahme" and "Projekt-Träger" are the carrier.
             if section in ACTORS and others <= {"project"}:
                 return section, ""

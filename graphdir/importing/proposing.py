@@ -12,7 +12,7 @@ from typing import Final, Literal
 from graphdir import text
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.importing.actors import ACTORS, section_of
+from graphdir.importing.actors import ACTORS, SOCIAL_WORK, section_of
 from graphdir.importing.cells import CellError, CellReader
 from graphdir.importing.files import RawSheet
 from graphdir.importing.mapping import (
@@ -109,8 +109,6 @@ _SIGNED: Final = re.compile(
     r"(?:abgeschlossen|geschlossen|unterzeichnet|vereinbart) am|vertrag vom|vertragsdatum|seit wann|"
     rf"(?:in )?{_TOGETHER} (?:besteht )?(?:seit|ab|vom)|(?:beginn|start) (?:der|des) {_TOGETHER}s?|kooperationsbeginn"
 )
-# A carrier that is called so provides social work at the schools beside.
-_SOCIAL_WORK: Final = re.compile(r"\b(?:schulsozialarbeit|ssa)\b")
 # What a list of pairs says of their relations, and what of it may be about one of the two as well.
 _OF_EITHER: Final = frozenset({"topics", "description"})
 _OF_RELATIONS: Final = frozenset({"kind", "valid_from", "valid_to", "status", "occasion"}) | _OF_EITHER
@@ -633,7 +631,8 @@ class _Proposer:
                     },
                 )
         elif len(actors) > 1:
-            social_work = any(_SOCIAL_WORK.search(text.fold(called)) for called in (*names, self._raw.called))
+            # A carrier that is called so provides social work at the schools beside.
+            social_work = not SOCIAL_WORK.isdisjoint(text.words(" ".join((*names, self._raw.called))))
             kind = "provides_school_social_work" if social_work and set(actors) == {"carrier", "school"} else UNDECIDED
             if "kind" not in of_relations:
                 self._ask_for_constant("relations.kind", kind)

@@ -140,21 +140,16 @@ class Query:
 
     def ties(self, id_: str) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together, now or once."""
-        if self.seeker is None:
-            return []
-        own = self.index.relations_of.get(self.seeker.id, {})
-        theirs = self.index.relations_of.get(id_, {})
-        fewer, more = sorted((own, theirs), key=len)
-        shared = (relation for key, relation in fewer.items() if key in more)
-        return [one for one in shared if self.index.is_working(one) and not self.is_planned(one)]
+        return [one for one in self._between(id_) if self.index.is_working(one) and not self.is_planned(one)]
 
     def planned_ties(self, id_: str) -> list[Relation]:
         """Return the seeker's relations to an organisation by which working together is planned."""
+        return [one for one in self._between(id_) if self.index.is_of_work(one) and self.is_planned(one)]
+
+    def _between(self, id_: str) -> Iterator[Relation]:
         own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
-        theirs = self.index.relations_of.get(id_, {})
-        fewer, more = sorted((own, theirs), key=len)
-        shared = (relation for key, relation in fewer.items() if key in more)
-        return [one for one in shared if self.index.is_of_work(one) and self.is_planned(one)]
+        fewer, more = sorted((own, self.index.relations_of.get(id_, {})), key=len)
+        return (relation for key, relation in fewer.items() if key in more)
 
     def planned_tie(self, id_: str) -> Relation | Project | None:
         """Return the relation or project by which working together with an organisation is planned; None for none."""
