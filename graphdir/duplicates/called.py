@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Final
@@ -11,7 +12,8 @@ from rapidfuzz.distance import Prefix
 from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.terms import LEAST, SHORTEST_TYPO, TYPO, alike, worth
+from graphdir.duplicates.short import cut_words, hyphened, is_short_for_all, spelled_out
+from graphdir.duplicates.terms import LEAST, READ_AS, SHORTEST_TYPO, TYPO, alike, worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
 from graphdir.duplicates.words import (
     BESIDE_TOWNS,
@@ -30,8 +32,10 @@ _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
 _EVEN: Final = 0.55
 _FULLER: Final = 0.9
 _ONE_SLIP: Final = 0.5
+_CUT: Final = 0.95
+# Two letters are a short form of a whole name only.
+_SHORTEST: Final = 2
 _MAY_BE_TOWN: Final = 0.4
-_ACRONYMS: Final = range(3, 6)
 # What a body is for, behind its name: passage, Gesellschaft für Arbeit.
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 # Schools of one place are seldom told apart by higher numbers than these.
@@ -40,8 +44,8 @@ _COUNTED_FROM: Final = 10
 _LEAST_OF_SCHOOL: Final = 0.6
 
 
-def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str], list[str]]:
-    """Return the worth of what is in both, and what either has alone."""
+def _paired(mine: Sequence[str], theirs: Sequence[str], cut: AbstractSet[str]) -> tuple[float, list[str], list[str]]:
+    """Return the worth of what is in both, and what either has alone; ``cut`` words are the beginnings of others."""
     left = list(theirs)
     agreed = 0.0
     alone: list[str] = []
@@ -49,13 +53,18 @@ def _paired(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, list[str
         if word in left:
             likeness, found = 1.0, word
         else:
-            likeness, found = max(((alike(word, candidate), candidate) for candidate in left), default=(0.0, ""))
+            likeness, found = max(((_alike(word, candidate, cut), candidate) for candidate in left), default=(0.0, ""))
         if likeness:
             left.remove(found)
             agreed += likeness * max(worth(word), worth(found))
         else:
             alone.append(word)
     return agreed, alone, left
+
+
+def _alike(one: str, other: str, cut: AbstractSet[str]) -> float:
+    begins = (one in cut and other.startswith(one)) or (other in cut and one.startswith(other))
+    return max(alike(one, other), _CUT if begins else 0.0)
 
 
 def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -79,12 +88,14 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         both = set(mine.core) & set(theirs.core)
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
         b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
-    a, b = _spelled_by(a, theirs, b), _spelled_by(b, mine, a)
-    agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a))
+    a, b = _spelled_by(a, theirs, b, towns), _spelled_by(b, mine, a, towns)
+    agreed, alone, left = _paired(
+        _written_apart(a, b), _written_apart(b, a), cut_words(mine.written) | cut_words(theirs.written)
+    )
     extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
-    contained = bool(agreed) and min(extra_a, extra_b) < LEAST
+    contained = bool(agreed) and min(_worth_alone(alone, left, mine), _worth_alone(left, alone, theirs)) < LEAST
     if (by_place or contained) and max(extra_a, extra_b) >= LEAST:
         told = (mine, theirs, other), (theirs, mine, one)
         found = _contained(*told[extra_a > extra_b], towns, [*alone, *left])
@@ -97,6 +108,13 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if (_telling(alone) and _telling(left)) or (min(extra_a, extra_b) >= LEAST and _share_heads_alone(a, b)):
         found.append(Finding.of("name_both", *alone, *left))
     return found
+
+
+def _worth_alone(words: Sequence[str], other: Sequence[str], name: Name) -> float:
+    """Return what words tell that only one side has; first names that only a school's fuller name has tell nothing."""
+    if name.is_school and FIRST_NAMES.isdisjoint(other):
+        words = [word for word in words if word not in FIRST_NAMES]
+    return sum(map(worth, words))
 
 
 def _stands_for(short: Name, long_: Name) -> bool:
@@ -116,7 +134,17 @@ def _stands_for(short: Name, long_: Name) -> bool:
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return the words that name where either is, with schools the counties that run them too."""
     towns = one.town | other.town
+    towns |= _parts(mine, towns, theirs) | _parts(theirs, towns, mine)
     return towns | mine.counties | theirs.counties if mine.is_school and theirs.is_school else towns
+
+
+def _parts(name: Name, towns: frozenset[str], beside: Name) -> frozenset[str]:
+    """Return the parts of town that a name tells behind a hyphen (Stendal-Stadtsee), where the other tells none."""
+    told, others = (
+        frozenset(part for town, part in hyphened(one.written) if town in towns and part not in towns | LARGE_TOWNS)
+        for one in (name, beside)
+    )
+    return frozenset() if others or told & {*beside.core} else told
 
 
 def _says_the_same(mine: Name, theirs: Name) -> bool:
@@ -165,23 +193,24 @@ def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
     return left
 
 
-def _spelled_by(words: Sequence[str], name: Name, told: Sequence[str]) -> list[str]:
+def _spelled_by(words: Sequence[str], name: Name, told: Sequence[str], places: AbstractSet[str]) -> list[str]:
     """Put what the other side spells out for its first letters: Martin Luther Universität for MLU."""
     left: list[str] = []
     for word in words:
-        run = _run_of(word, name.folded.split()) if word not in told else []
-        left.extend([spelled for spelled in run if spelled in told] or [word])
+        run = spelled_out(word, name.spoken) if word not in told else ()
+        if len(word) == _SHORTEST and is_short_for_all(word, name.spoken, places):
+            run = name.spoken
+        if run:
+            spelled = (one for one in told if any(_is_from(one, written) for written in run))
+            left.extend(one for one in spelled if one not in words)
+        else:
+            left.append(word)
     return left
 
 
-def _run_of(letters: str, words: Sequence[str]) -> Sequence[str]:
-    """Return words that stand together and begin with these letters; empty for none, and for two letters."""
-    size = len(letters)
-    if size in _ACRONYMS:
-        for at in range(len(words) - size + 1):
-            if all(word[0] == letter for word, letter in zip(words[at : at + size], letters, strict=True)):
-                return words[at : at + size]
-    return []
+def _is_from(word: str, written: str) -> bool:
+    """Tell whether a word of a name's core comes from one as it is written: Alemannen of Alemannenschule."""
+    return written.startswith(word) or word in READ_AS.get(written, "").split()
 
 
 def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -216,6 +245,8 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     ]
     if heads == ["landesverband"] and not LANDER.isdisjoint({*short.core} & {*long_.core}):
         heads = []  # of a Land there is no other
+    if heads == ["verein"] and short.legal:
+        return [fuller]  # it says e. V. another way
     if (
         short.brands & long_.brands
         and _LEVELS.issuperset(heads)
@@ -246,7 +277,7 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
         street = frozenset(text.words(entry.organisation.street))
         school = short.is_school or long_.is_school
         extra_worth = sum(_worth_more(word, street, school=school, sparse=sparse) for word in more)
-        if school and not (entry.town or entry.postcode) and more == [long_.core[-1]]:
+        if school and not (entry.town or entry.postcode) and more == [*long_.core[-1:]]:
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from graphdir.duplicates.names import Name, read
+from graphdir.duplicates.names import Name, has_short_form, read
 from graphdir.duplicates.places import part_words, postcode_digits, town_words, words_by_postcode
 from graphdir.duplicates.terms import LEAST, worth
 from graphdir.duplicates.words import FREE_MAIL, SHARED_HOSTS
@@ -58,7 +58,8 @@ def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
 def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Read:
     """Read what of an organisation is compared."""
     told = (name for one in (organisation.name, *organisation.aliases) for name in _with_former(one))
-    names = tuple(_with_level(read(name), organisation.kind) for name in dict.fromkeys(told))
+    read_as = (one for name in dict.fromkeys(told) for one in _readings(name))
+    names = tuple(_with_level(name, organisation.kind) for name in read_as)
     mail, phone, host = ways(organisation.email, organisation.phone, organisation.website)
     domain = mail.rpartition("@")[2]
     return Read(
@@ -86,6 +87,11 @@ def _with_former(name: str) -> tuple[str, ...]:
     """Return a name, and the former one that it tells in brackets."""
     now, *former = _FORMER.split(name)
     return (now, *former[:1]) if former and now.strip() else (name,)
+
+
+def _readings(name: str) -> tuple[Name, ...]:
+    """Return a name as it is read, and as it is written where its short form may be its own."""
+    return (read(name), read(name, literal=True)) if has_short_form(name) else (read(name),)
 
 
 def _with_level(name: Name, kind: str) -> Name:

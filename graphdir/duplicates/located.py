@@ -1,12 +1,20 @@
 """Where two entries are."""
 
+from typing import Final
+
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of, regions, street_of
 from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
-from graphdir.duplicates.weights import Finding
+from graphdir.duplicates.weights import Finding, listed
+from graphdir.duplicates.words import CITIES
+
+# Cities whose names are words, or those of villages, rivers and people as well.
+_ALSO_OTHERWISE: Final = frozenset(
+    {"essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien"}
+)
 
 
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -26,7 +34,16 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     for city, elsewhere in ((one, other), (other, one)):
         if (known := regions(city.town)) and elsewhere.postcode and region_of(elsewhere.postcode) not in known:
             return [_apart(city.organisation.town, elsewhere.organisation.postcode)]
-    return named or _unknown(mine, theirs, one, other)
+    return named or _in_another_city(mine, theirs, one, other) or _unknown(mine, theirs, one, other)
+
+
+def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Tell whether a school without a place bears a city's name, and the other is elsewhere."""
+    for name, entry, at in ((mine, one, other), (theirs, other, one)):
+        cities = (CITIES - _ALSO_OTHERWISE).intersection(name.core)
+        if name.is_school and cities and not (entry.town or entry.postcode) and at.town:
+            return [_apart(listed(cities), at.organisation.town)]
+    return []
 
 
 def _apart(one: str, other: str) -> Finding:

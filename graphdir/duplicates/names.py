@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.foreign import FOREIGN_PHRASES
+from graphdir.duplicates.short import first_letters, with_places
 from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import (
     BRANCH_WORDS,
@@ -24,6 +26,7 @@ from graphdir.duplicates.words import (
     LEGAL_FORMS,
     LEVELS,
     ONE_FORM,
+    OWN_SHORT_FORMS,
     PHRASES,
     ROMAN,
     SCHOOL_FORMS,
@@ -58,6 +61,13 @@ _MOTTO: Final = re.compile(
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
+# Capitals inside a word that is known without: KreisSportBund.
+_CAMEL: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:[A-ZÄÖÜ][a-zäöüß]+)+\b")
+# Behind a school's name whose it is: "/ Johannes-Schulstiftung", "in Trägerschaft der ...", "(Träger: ...)".
+_WHOSE: Final = re.compile(
+    r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
+    r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
+)
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
@@ -65,7 +75,12 @@ _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]
 _ACADEMIC_PART: Final = re.compile(
     r"(?:universit|hochschule|institut).*?(?:\s[-\u2013\u2014]\s|, ?)\S+$", re.IGNORECASE
 )
+_SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWN_SHORT_FORMS)).upper()})\b")
+_KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})n?$")
+_OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
+# Whom a Förderzentrum promotes that is no school.
+_NO_PUPILS: Final = frozenset({"jugend", "beruf", "wirtschaft", "familien", "kinder", "existenz"})
 _SHORTEST_STEM: Final = 3
 _SHORTEST_MENDED: Final = 10
 
@@ -78,7 +93,9 @@ class Name:
     ``sponsors`` tell who stands behind a school, ``apart`` are words that stand alone between dashes, commas or
     brackets: mostly another, shorter name; ``counties`` are those that run a school.
     ``described`` are words of a part that repeats what the body is ("X-Stiftung, Stiftung für Y"); ``initials`` are
-    first letters of its words, as written, without fillers, and in German.
+    first letters of its words, as written, without fillers, and in German. ``spoken`` are its words as written,
+    ``letters`` what three or four of their first letters it may be called by; ``written`` is all of it, with places
+    for number plates.
     ``support`` is an association for the good of another body.
     """
 
@@ -95,6 +112,9 @@ class Name:
     counties: frozenset[str]
     described: frozenset[str]
     initials: frozenset[str]
+    spoken: tuple[str, ...]
+    letters: frozenset[str]
+    written: str
     legal: bool
     support: bool
 
@@ -105,15 +125,20 @@ class Name:
 
 
 @lru_cache(maxsize=200_000)
-def read(written: str) -> Name:
-    """Take a name apart; a name of fillers alone keeps them as its core."""
-    focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", written.translate(_LOOKALIKES))
+def read(written: str, *, literal: bool = False) -> Name:
+    """Take a name apart; a name of fillers alone keeps them as its core.
+
+    With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
+    """
+    placed = _CAMEL.sub(_known_whole, with_places(written.translate(_LOOKALIKES)))
+    focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _of_school(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
     roman = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
     folded = fold(text)
-    words = _in_german(folded)
+    said = tuple(" ".join(map(_uninflected, folded.split())).split())
+    words = _in_german(folded, OWN_SHORT_FORMS if literal else frozenset())
     forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
     if forms:
         core = [word for word in core if word not in BRANCH_WORDS]
@@ -142,6 +167,9 @@ def read(written: str) -> Name:
         counties=_counties(words) if forms else frozenset(),
         described=_described(text, heads) | _motto(written),
         initials=_initials(text, folded, words),
+        spoken=said,
+        letters=first_letters(said),
+        written=placed,
         legal=legal and (not forms or _is_legal(_CARRIER.sub("", written))),
         support=support,
     )
@@ -214,7 +242,8 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     return frozenset(
         word
         for part in others
-        if again & {*part} or all(any(word.startswith(said) for said in first if said not in LEVELS) for word in part)
+        if (again & {*part} and HEADS.isdisjoint({*part} - {*first}))
+        or all(any(word.startswith(said) for said in first if said not in LEVELS) for word in part)
         for word in part
         if word not in first
     )
@@ -237,17 +266,47 @@ def _motto(written: str) -> frozenset[str]:
     return frozenset(words) if HEADS.isdisjoint(words) and LEVELS.isdisjoint(words) else frozenset()
 
 
-def _in_german(folded: str) -> list[str]:
+def has_short_form(written: str) -> bool:
+    """Tell whether a name has a short form that a body may have of its own."""
+    return bool(_SHORT_FORM.search(written))
+
+
+def _known_whole(found: re.Match[str]) -> str:
+    whole = fold(found.group())
+    return whole.capitalize() if whole in _KNOWN else found.group()
+
+
+def _of_school(written: str) -> str:
+    """Return a school's name without whose it is; all else as it is."""
+    before = _WHOSE.sub("", written)
+    return before if before != written and _says_school(before) else written
+
+
+def _says_school(written: str) -> bool:
+    words = _in_german(fold(written))
+    return any(word.endswith(("schule", "gymnasium")) or word in SCHOOL_FORMS for word in words)
+
+
+def _in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]:
     words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", folded)).split()
-    return [part for word in map(_uninflected, words) for part in READ_AS.get(word, word).split()]
+    return [
+        part
+        for word in " ".join(map(_uninflected, words)).split()
+        for part in (word if word in literal else READ_AS.get(word, word)).split()
+    ]
 
 
 def _uninflected(word: str) -> str:
-    """Return integrierte of integrierten, where known so; Hafenstrasse of Hafenstr, Förder- of Förderungs-."""
+    """Return integrierte of integrierten, where known so; Hafenstrasse of Hafenstr, Förder- of Förderungs-.
+
+    An office of the county or town is two words: Landkreis and Gesundheitsamt of Kreisgesundheitsamt.
+    """
     if word.endswith("str") and len(word) > len("str"):
         return f"{word}asse"
     if "forderungs" in word:
         return word.replace("forderungs", "forder")
+    if found := _OFFICE.match(word):
+        return f"{'landkreis' if found[1] == 'kreis' else found[1]} {found[2]}"
     if word.endswith(("en", "er", "es", "em")) and word not in READ_AS:
         base = word[:-1]
         if base in READ_AS or base in FILLERS or base in SPONSORS:
@@ -265,7 +324,9 @@ def _telling(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _mended(word: str) -> str:
-    """Return the form of school that a word was meant to be, where a letter or two are wrong; else the word."""
+    """Return the form of school that a word was meant to be, cut ("Grundsch.") or with a slip; else the word."""
+    if word.endswith("sch") and f"{word}ule" in SCHOOL_FORMS:
+        return f"{word}ule"
     if not word.endswith(("schule", "asium")) or len(word) < _SHORTEST_MENDED or word in SCHOOL_FORMS:
         return word
     near = [form for form in SCHOOL_FORMS if OSA.distance(word, form, score_cutoff=1) == 1]
@@ -279,6 +340,8 @@ def _with_form(word: str, forms: set[str]) -> str:
         forms.add(ONE_FORM.get(word, word))
         return ""
     stem, form = found.groups()
+    if form == "forderzentrum" and stem in _NO_PUPILS:
+        return word
     forms.add(ONE_FORM.get(form, form))
     return "" if stem in HALF_FORMS else stem
 
@@ -286,4 +349,4 @@ def _with_form(word: str, forms: set[str]) -> str:
 def _bare(word: str) -> str:
     """Return the namesake of a school: Salzmann of Salzmannschule."""
     bare = word.removesuffix("schule")
-    return bare if len(bare) > _SHORTEST_STEM else word
+    return bare if len(bare) > _SHORTEST_STEM and not word.endswith("hochschule") else word

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from graphdir.borders import is_near_by
+from graphdir.duplicates.short import of_plate
 from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import BESIDE_TOWNS
 from graphdir.text import fold, without_title
@@ -41,7 +42,7 @@ _STREET_ENDING: Final = re.compile(r"(strasse|str|st)$")
 @lru_cache(maxsize=50_000)
 def town_words(town: str) -> frozenset[str]:
     """Return what tells a town from others, parts of the town included; all its words where nothing else is left."""
-    words = [READ_AS.get(word, word) for word in fold(_BRACKETS.sub(" ", town)).split()]
+    words = [READ_AS.get(word, word) for word in fold(_BRACKETS.sub(" ", of_plate(town))).split()]
     telling = frozenset(word for word in words if word not in BESIDE_TOWNS and len(word) > 1)
     return telling or frozenset(words)
 

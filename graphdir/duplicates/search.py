@@ -99,7 +99,11 @@ def _names_hopeless(mine: _Worded, theirs: _Worded, one: Read, other: Read) -> b
         or _apart(name.numbers, other_name.numbers)
         or _apart(name.brands, other_name.brands)
         or (bool(name.forms) != bool(other_name.forms) and bool(kinds(one, other)))
-        or _unlike(words, other_words, one.town | other.town)
+        or (
+            _unlike(words, other_words, one.town | other.town)
+            and name.letters.isdisjoint(other_words)
+            and other_name.letters.isdisjoint(words)
+        )
     )
 
 

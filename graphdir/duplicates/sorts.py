@@ -15,6 +15,8 @@ _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
 # Which forms of school became which (school laws of the Länder, as of 2026).
 _EARLIER_FORMS: Final = frozenset({"sekundarschule", "hauptschule", "realschule", "mittelschule", "regelschule"})
 _LATER_FORMS: Final = frozenset({"gemeinschaftsschule", "gesamtschule", "oberschule", "regionalschule"})
+# Schools that are bodies of their own, with or without a legal form in their names.
+_OF_THEMSELVES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
 
@@ -62,7 +64,7 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
             found = [Finding.of("form_later", *forms)]
         if "oberschule" in forms and found[0].signal == "form":
             found = _as_oberschule(forms, one, other) or found
-        if mine.legal != theirs.legal and not mine.support:
+        if mine.legal != theirs.legal and not mine.support and _OF_THEMSELVES.isdisjoint(mine.forms & theirs.forms):
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     return _form_of_one(mine, theirs, one.town | other.town)

@@ -36,6 +36,7 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("fifth", 427, 0.99, 0.93),
         ("sixth", 426, 0.98, 0.89),
         ("seventh", 430, 0.98, 0.71),
+        ("written", 240, 0.97, 0.74),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
@@ -111,6 +112,22 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("Realschule plus Heinrich Roth", "Heinrich-Roth-Realschule"),
         ("Akademie der Ingenieure", "Akademie der Ingenieure AkadIng GmbH"),
         ("Neue Baustelle e.V.", "Neue Baustelle e.V. Einrichtung der Jugendberufshilfe"),
+        ("EJF gemeinnützige AG", "Evangelisches Jugend- und Fürsorgewerk gAG"),
+        ("KSB Stendal", "KreisSportBund Stendal-Altmark e.V."),
+        ("JFZ Stendal", "Jugendförderungszentrum Stendal e.V."),
+        ("OK Stendal", "Offener Kanal Stendal e.V."),
+        ("OVGU Stendal", "Otto-von-Guericke-Universität Stendal"),
+        ("AFS Stendal, Gesamtschule", "Anne-Frank-Gesamtschule Stendal"),
+        ("IHK SDL", "Industrie- und Handelskammer Stendal"),
+        ("Oekum. Domgymnasium", "Ökumenisches Domgymnasium Stendal"),
+        ("Internat. GS P. Trudeau", "Internationale Grundschule Pierre Trudeau"),
+        ("Grundsch. Petrikirchhof", "Grundschule Petrikirchhof"),
+        ("GS Gagarin, Stendal-Stadtsee", 'Grundschule "Juri Gagarin"'),
+        ("Ev. GS Stendal / Johannes-Schulstiftung", "Evangelische Grundschule Stendal"),
+        ("GS Petrikirchhof in Trägerschaft der Hansestadt Stendal", "Grundschule Petrikirchhof"),
+        ("Kreisgesundheitsamt Stendal", "Landkreis Stendal, Gesundheitsamt"),
+        ("KVHS Stendal", "Kreisvolkshochschule Stendal gGmbH"),
+        ('"Rückenwind" Verein Stendal', "Rückenwind e.V. Stendal"),
     ],
 )
 def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> None:
@@ -155,6 +172,10 @@ def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
         ("DRK gGmbH für Pflege", "DRK gGmbH für Bildung"),
         ("Pestalozzischule (FöS L)", "Pestalozzischule (FöS G)"),
         ("33. Grundschule", "35. Grundschule „Am Pohlandplatz“"),
+        ("GS Stendal-Stadtsee", "GS Stendal-Röxe"),
+        ("KSB Stendal", "Kreisschützenverein Stendal"),
+        ("Gymnasium Humboldt", "Humboldt-Gymnasium / Förderverein des Schulwerks"),
+        ("Sozialwerk Stendal / Bildungswerk", "Sozialwerk Stendal"),
     ],
 )
 def test_bodies_of_one_sort_in_one_town_are_not_the_same(one: str, other: str) -> None:
@@ -359,6 +380,26 @@ def test_a_search_finds_what_a_comparison_calls_the_same() -> None:
     found = [pair for pair in pairs if Finder(Taxonomy.shipped(), [pair.one]).of(pair.other)]
 
     assert len(found) >= 0.97 * len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("EJF gemeinnützige AG", "Evangelisches Jugend- und Fürsorgewerk"), ("FKG", "Felix-Klein-Gymnasium")],
+)
+def test_a_search_finds_who_is_called_by_initials(one: str, other: str) -> None:
+    assert Finder(Taxonomy.shipped(), [in_stendal(other)]).of(in_stendal(one))
+
+
+def test_a_city_in_the_name_of_a_school_without_a_place_is_where_it_is() -> None:
+    told = Organisation(id="a", name="Goethe-Gymnasium Leipzig", kind="school")
+    there, elsewhere = (school(town, "Goethe-Gymnasium", town=town) for town in ("Leipzig", "Chemnitz"))
+
+    assert same(told, there).verdict == "same"
+    assert same(told, elsewhere).verdict == "different"
+
+
+def test_a_number_plate_for_a_town_is_the_town() -> None:
+    assert same(in_stendal("Kiezverein"), replace(in_stendal("Kiezverein e.V."), town="SDL")).verdict == "same"
 
 
 def test_a_search_is_not_lost_in_many_entries_of_one_name() -> None:

@@ -1,0 +1,135 @@
+"""Short forms: initials of a name's words and of their parts, number plates for places, words cut by a full stop."""
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Final
+
+from graphdir.text import fold
+
+# As many letters stand for several words; of fewer, too much does.
+_LETTERS: Final = range(3, 7)
+_SHORTEST_PART: Final = 4
+
+# What German compounds begin and end with where each part gives a letter: Kreis-Sport-Bund, Jugend-Freizeit-Zentrum.
+_FIRST_PARTS: Final = (
+    "jugend", "kinder", "familien", "kreis", "landes", "land", "stadt", "sport", "kultur", "bildungs", "berufs",
+    "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul",
+)  # fmt: skip
+_LAST_PARTS: Final = (
+    "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
+    "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
+    "statte", "akademie", "agentur", "gesellschaft", "gemeinde", "bibliothek", "klinik",
+)  # fmt: skip
+
+# What stands between the words that give the letters.
+_UNSPOKEN: Final = frozenset(
+    {
+        *("und", "der", "die", "das", "des", "dem", "den", "fur", "in", "im", "am", "an", "auf", "bei"),
+        *("von", "vom", "zu", "zur", "zum", "mit", "e", "ev", "gmbh", "ggmbh"),
+    }
+)
+
+# Number plates as people write them for the place: those of Saxony-Anhalt, its neighbours and large cities
+# (Fahrzeug-Zulassungsverordnung, Anlage 1).
+_PLATES: Final[Mapping[str, str]] = {
+    "MD": "magdeburg", "HAL": "halle", "DE": "dessau", "SDL": "stendal", "SAW": "salzwedel", "ABI": "anhalt bitterfeld",
+    "JL": "jerichower land", "SLK": "salzlandkreis", "MSH": "mansfeld sudharz", "BLK": "burgenlandkreis",
+    "WB": "wittenberg", "SK": "saalekreis", "HZ": "harz", "HVL": "havelland", "OPR": "ostprignitz ruppin",
+    "PR": "prignitz", "PM": "potsdam mittelmark", "DAN": "luchow dannenberg", "WOB": "wolfsburg", "BS": "braunschweig",
+    "HB": "bremen", "HH": "hamburg", "HL": "lubeck", "HRO": "rostock", "KI": "kiel", "SN": "schwerin", "HRW": "hamburg",
+    "EF": "erfurt", "DD": "dresden", "BRB": "brandenburg", "CB": "cottbus", "OL": "oldenburg",
+    "OS": "osnabruck", "MS": "munster", "KN": "konstanz", "UL": "ulm", "MA": "mannheim", "KA": "karlsruhe",
+    "AC": "aachen", "BN": "bonn", "DU": "duisburg", "BO": "bochum", "KS": "kassel", "DA": "darmstadt",
+    "WI": "wiesbaden", "MZ": "mainz", "TR": "trier", "SB": "saarbrucken", "LG": "luneburg", "UE": "uelzen",
+    "GF": "gifhorn", "HE": "helmstedt", "WF": "wolfenbuttel", "GS": "goslar",
+}  # fmt: skip
+# Those that are short forms of other things in such names.
+_OTHERWISE: Final = frozenset({"GS", "MS", "HE", "DE", "SK", "PR", "OS", "BS", "SB"})
+_PLATE: Final = re.compile(r"(?<=[\w.)])[\s,/-]+\(?(" + "|".join(sorted({*_PLATES} - _OTHERWISE)) + r")\)?(?=$|-)")
+_HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
+_CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
+
+
+def with_places(written: str) -> str:
+    """Write out a number plate that stands last in a name, or before a part of the town: "IHK MD", "HH-Altona"."""
+    return _PLATE.sub(lambda found: f" {_PLATES[found[1]]}", written)
+
+
+def of_plate(town: str) -> str:
+    """Return the town that a number plate stands for; all else as it is."""
+    plate = town.strip()
+    return _PLATES.get(plate, town) if plate not in _OTHERWISE else town
+
+
+@lru_cache(maxsize=20_000)
+def hyphened(written: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs of folded words that a hyphen joins."""
+    return frozenset((fold(one), fold(other)) for one, other in _HYPHENED.findall(written))
+
+
+@lru_cache(maxsize=20_000)
+def cut_words(written: str) -> frozenset[str]:
+    """Return the folded words of three letters or more that a full stop cuts: "Internat.", "Friedr."."""
+    return frozenset(fold(found[1]) for found in _CUT.finditer(written))
+
+
+def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words that stand together and give these letters, in turn; empty for none.
+
+    Each gives its first letter, or a compound those of its parts: KJR for Kinder- und Jugendring. What joins words
+    may give none.
+    """
+    if len(letters) not in _LETTERS or not letters.isalpha():
+        return ()
+    for at, word in enumerate(words):
+        end = _spelled_to(letters, words, at)
+        if end and (end > at + 1 or len(_of_parts(word)) == len(letters)):
+            return words[at:end]
+    return ()
+
+
+def first_letters(words: Sequence[str]) -> frozenset[str]:
+    """Return what three or four letters a name is likely to be called by, beginning at its first word."""
+    telling = [word for word in words if word not in _UNSPOKEN]
+    given = "".join(word[0] for word in telling), "".join(map(_of_parts, telling))
+    return frozenset(letters[:size] for letters in given for size in (3, 4) if len(letters) >= size)
+
+
+def is_short_for_all(letters: str, words: Sequence[str], places: AbstractSet[str]) -> bool:
+    """Tell whether letters are the first ones of all words but places and what joins words: OK for Offener Kanal."""
+    return letters == "".join(word[0] for word in words if word not in _UNSPOKEN and word not in places)
+
+
+def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = False) -> int:
+    """Return where the words end that give these letters from ``at`` on; 0 where they do not."""
+    if not letters:
+        return at
+    if at == len(words):
+        return 0
+    word = words[at]
+    parts = _of_parts(word)
+    for given in (parts, parts[:2], word[0], _last_of(word), *([""] if inside and word in _UNSPOKEN else [])):
+        if letters.startswith(given) and (end := _spelled_to(letters[len(given) :], words, at + 1, inside=True)):
+            return end
+    return 0
+
+
+def _last_of(word: str) -> str:
+    """Return the letter of the school in Gesamtschule, as in AFS for Anne-Frank-Gesamtschule; the first of all else."""
+    return "s" if word.endswith("schule") else "g" if word.endswith("gymnasium") else word[0]
+
+
+@lru_cache(maxsize=50_000)
+def _of_parts(word: str) -> str:
+    """Return the first letters of a compound's parts, as far as they are known; one letter of all else."""
+    last = next((part for part in _LAST_PARTS if word.endswith(part) and len(word) >= len(part) + 3), "")
+    rest = word.removesuffix(last)
+    if not last:
+        return word[0]
+    first = next((part for part in _FIRST_PARTS if rest.startswith(part)), "")
+    middle = rest.removeprefix(first)
+    if not first or len(middle) < _SHORTEST_PART:
+        return word[0] + last[0]
+    return first[0] + middle[0] + last[0]
