@@ -13,6 +13,7 @@ from benchmarks.figures import Aim, Figure, in_own_process, milliseconds, peak_m
 from benchmarks.network import Network, Size, network_of
 from benchmarks.parts import Setting
 from graphdir.bootstrap import open_store
+from graphdir.collecting import without_collecting
 from graphdir.directory import Directory
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import Need
@@ -134,6 +135,7 @@ def _in_network_of(organisations: int, data: Path | None) -> dict[str, float]:
     return milliseconds([lambda need=need: rank(index, need, _TODAY) for need in needs])  # type: ignore[misc]
 
 
+@without_collecting()
 def _index_of(network: Network) -> MatchIndex:
     taxonomy = Taxonomy.shipped()
 

@@ -7,6 +7,7 @@ from threading import Lock, Thread
 from time import perf_counter
 from typing import Final
 
+from graphdir.collecting import without_collecting
 from graphdir.errors import GraphdirError
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.snapshot import Network
@@ -95,6 +96,7 @@ class CurrentIndex:
             self._built = built
 
 
+@without_collecting()
 def _build(store: GraphStore) -> _Built:
     started = perf_counter()
     while True:
