@@ -38,6 +38,7 @@ _SHORTEST: Final = 2
 _MAY_BE_TOWN: Final = 0.4
 # What a body is for, behind its name: passage, Gesellschaft für Arbeit.
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
+_FOUNDATION: Final = re.compile(r"stiftung (?!der |des )")
 # Schools of one place are seldom told apart by higher numbers than these.
 _COUNTED_FROM: Final = 10
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
@@ -88,7 +89,7 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         both = set(mine.core) & set(theirs.core)
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
         b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
-    a, b = _spelled_by(a, theirs, b, towns), _spelled_by(b, mine, a, towns)
+    a, b = _spelled_by(mine, a, theirs, b, towns), _spelled_by(theirs, b, mine, a, towns)
     agreed, alone, left = _paired(
         _written_apart(a, b), _written_apart(b, a), cut_words(mine.written) | cut_words(theirs.written)
     )
@@ -193,19 +194,26 @@ def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
     return left
 
 
-def _spelled_by(words: Sequence[str], name: Name, told: Sequence[str], places: AbstractSet[str]) -> list[str]:
-    """Put what the other side spells out for its first letters: Martin Luther Universität for MLU."""
+def _spelled_by(
+    name: Name, words: Sequence[str], other: Name, told: Sequence[str], places: AbstractSet[str]
+) -> list[str]:
+    """Put what the other side spells out for first letters: Martin Luther Universität for MLU.
+
+    ``words`` and ``told`` are what is looked at of the two names.
+    """
     left: list[str] = []
-    for word in words:
-        run = spelled_out(word, name.spoken) if word not in told else ()
-        if len(word) == _SHORTEST and is_short_for_all(word, name.spoken, places):
-            run = name.spoken
-        if run:
-            spelled = (one for one in told if any(_is_from(one, written) for written in run))
-            left.extend(one for one in spelled if one not in words)
-        else:
-            left.append(word)
+    for word in (*words, *(one for one in name.core if one not in words)):
+        run = spelled_out(word, other.spoken) if word not in told else ()
+        if len(word) == _SHORTEST and is_short_for_all(word, other.spoken, places):
+            run = other.spoken
+        spelled = (one for one in told if any(_is_from(one, written) for written in run))
+        left.extend([one for one in spelled if one not in words] if run else [word] if word in words else [])
     return left
+
+
+def _is_by_initials(short: Name, long_: Name) -> bool:
+    """Tell whether a name has the initials of words of the other, which it seldom has by chance."""
+    return any(word not in long_.core and spelled_out(word, long_.spoken) for word in short.core)
 
 
 def _is_from(word: str, written: str) -> bool:
@@ -243,25 +251,20 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
         and word not in long_.described
         and not any(head.endswith(word) for head in short.heads)
     ]
-    if heads == ["landesverband"] and not LANDER.isdisjoint({*short.core} & {*long_.core}):
-        heads = []  # of a Land there is no other
     if heads == ["verein"] and short.legal:
         return [fuller]  # it says e. V. another way
-    if (
-        short.brands & long_.brands
-        and _LEVELS.issuperset(heads)
-        and any(word not in BRANDS and worth(word) >= LEAST for word in short.core)
-    ):
-        heads = []  # "DRK Östliche Altmark": a brand and its region are said without the level
+    heads = [] if _says_no_more(heads, short, long_) else heads
     if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding.of("part", *heads, *extra)]
+    if _is_by_initials(short, long_):
+        return [fuller]
     if all(
         worth(word) < LEAST
         or (word not in BRANDS and (word in long_.apart or _is_short_for(word, short) or _is_short_for(word, long_)))
         for word in extra
     ):
         return [fuller]
-    first_names = [word for word in extra if word in FIRST_NAMES or worth(word) < LEAST]
+    first_names = [word for word in extra if word in FIRST_NAMES or worth(word) < LEAST or _is_cut_name(word, long_)]
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
     said = {*first_names, *short.counties, *long_.counties, *long_.described}
@@ -283,6 +286,17 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     return found
 
 
+def _says_no_more(heads: Sequence[str], short: Name, long_: Name) -> bool:
+    """Tell whether what a fuller name says that it is makes no part of the body."""
+    if heads == ["landesverband"] and not LANDER.isdisjoint({*short.core} & {*long_.core}):
+        return True  # of a Land there is no other
+    if heads == ["stiftung"]:
+        return bool(_FOUNDATION.match(long_.folded)) and not short.legal  # "Das Rauhe Haus", not "Stiftung der Bank"
+    # "DRK Östliche Altmark": a brand and its region are said without the level
+    named = any(word not in BRANDS and worth(word) >= LEAST for word in short.core)
+    return bool(short.brands & long_.brands) and _LEVELS.issuperset(heads) and named
+
+
 def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool) -> float:
     """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
 
@@ -294,6 +308,11 @@ def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool
     if sparse:
         return 1.0
     return max(worth(word), _LEAST_OF_SCHOOL) if school and worth(word) >= LEAST else worth(word)
+
+
+def _is_cut_name(word: str, name: Name) -> bool:
+    """Tell whether a word is a first name that a full stop cuts: Joh."""
+    return word in cut_words(name.written) and any(first.startswith(word) for first in FIRST_NAMES)
 
 
 def _is_acronym(word: str, name: Name) -> bool:

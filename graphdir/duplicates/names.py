@@ -55,6 +55,13 @@ _LEGAL_DOTS: Final = re.compile(
     r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
     r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
 )
+# By what is written out of it.
+_LEGAL_FORMS: Final = {
+    "e. V.": re.compile(r"\be\.?\s?V\.?(?!\w)|\beingetragener Verein\b"),
+    "GmbH": re.compile(r"mbH\b"),
+    "AG": re.compile(r"\bg?AG\b|\bKGaA\b"),
+    "eG": re.compile(r"\be\.?\s?G\.?(?!\w)"),
+}
 _MOTTO: Final = re.compile(
     r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
     r"((?:An-)?(?:Netzwerk|Verband|Verein|Gesellschaft|Institut)\b.+)$"
@@ -69,6 +76,8 @@ _WHOSE: Final = re.compile(
     r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
 )
 # A school's carrier is named behind a dash or in brackets.
+# Who takes letters for it, and since when it is what it is.
+_BESIDE: Final = re.compile(r"(?i)[\s,;]*\bc\s?/\s?o\b.*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)")
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
@@ -89,7 +98,8 @@ _SHORTEST_MENDED: Final = 10
 class Name:
     """``core`` are the words that tell it from others, in order; the sets say what sort of body bears it.
 
-    ``numbers`` are those that stand by themselves (II, 2., 31); ``legal`` tells of an association, company or the like.
+    ``numbers`` are those that stand by themselves (II, 2., 31); ``legal`` tells of an association, company or the like,
+    ``legal_forms`` of which.
     ``sponsors`` tell who stands behind a school, ``apart`` are words that stand alone between dashes, commas or
     brackets: mostly another, shorter name; ``counties`` are those that run a school.
     ``described`` are words of a part that repeats what the body is ("X-Stiftung, Stiftung für Y"); ``initials`` are
@@ -116,6 +126,7 @@ class Name:
     letters: frozenset[str]
     written: str
     legal: bool
+    legal_forms: frozenset[str]
     support: bool
 
     @property
@@ -130,7 +141,7 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    placed = _CAMEL.sub(_known_whole, with_places(written.translate(_LOOKALIKES)))
+    placed = _CAMEL.sub(_known_whole, with_places(_BESIDE.sub("", written).translate(_LOOKALIKES)))
     focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _of_school(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
@@ -171,6 +182,7 @@ def read(written: str, *, literal: bool = False) -> Name:
         letters=first_letters(said),
         written=placed,
         legal=legal and (not forms or _is_legal(_CARRIER.sub("", written))),
+        legal_forms=frozenset(form for form, written_so in _LEGAL_FORMS.items() if written_so.search(written)),
         support=support,
     )
 

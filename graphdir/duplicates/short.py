@@ -20,7 +20,7 @@ _FIRST_PARTS: Final = (
 _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
     "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
-    "statte", "akademie", "agentur", "gesellschaft", "gemeinde", "bibliothek", "klinik",
+    "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinde", "bibliothek", "klinik",
 )  # fmt: skip
 
 # What stands between the words that give the letters.
@@ -44,6 +44,12 @@ _PLATES: Final[Mapping[str, str]] = {
     "AC": "aachen", "BN": "bonn", "DU": "duisburg", "BO": "bochum", "KS": "kassel", "DA": "darmstadt",
     "WI": "wiesbaden", "MZ": "mainz", "TR": "trier", "SB": "saarbrucken", "LG": "luneburg", "UE": "uelzen",
     "GF": "gifhorn", "HE": "helmstedt", "WF": "wolfenbuttel", "GS": "goslar",
+    # Those of earlier districts of Saxony-Anhalt are in use again.
+    "BRG": "burg", "GNT": "genthin", "GA": "gardelegen", "OBG": "osterburg", "HV": "havelberg", "HDL": "haldensleben",
+    "WMS": "wolmirstedt", "SBK": "schonebeck", "SFT": "stassfurt", "ASL": "aschersleben", "BBG": "bernburg",
+    "QLB": "quedlinburg", "HBS": "halberstadt", "WR": "wernigerode", "MER": "merseburg", "QFT": "querfurt",
+    "WSF": "weissenfels", "NMB": "naumburg", "ZZ": "zeitz", "NEB": "nebra", "EIL": "eisleben", "SGH": "sangerhausen",
+    "HET": "hettstedt", "BTF": "bitterfeld", "AZE": "zerbst", "JE": "jessen", "RSL": "rosslau",
 }  # fmt: skip
 # Those that are short forms of other things in such names.
 _OTHERWISE: Final = frozenset({"GS", "MS", "HE", "DE", "SK", "PR", "OS", "BS", "SB"})

@@ -6,6 +6,7 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.located import streets
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of
+from graphdir.duplicates.short import spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 from graphdir.duplicates.words import SCHOOL_FORMS
@@ -29,6 +30,7 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         ("focus", mine.focuses, theirs.focuses),
         ("brand", mine.brands, theirs.brands),
         ("level", mine.levels, theirs.levels),
+        ("legal_form", mine.legal_forms, theirs.legal_forms),
     ):
         if a and b and not a & b:
             found.append(Finding.of(signal, listed(a), listed(b)))
@@ -85,6 +87,7 @@ def _one_says_school(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
         "schule" in name.folded.split()
         and beside.group != "school"
         and "schul" not in beside.organisation.name.casefold()
+        and not any(spelled_out(word, name.spoken) for called in beside.names for word in called.core)
         for name, beside in sides
     )
 

@@ -26,6 +26,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
     "sponsor": -4.0,
     "carrier": -5.0,
+    "legal_form": -5.0,  # a body that changed it is for people to decide
     "support": -9.0,
     "brand": -9.0,
     "brand_added": -2.8,

@@ -139,6 +139,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "foz": "forderzentrum",
     "osz": "oberstufenzentrum",
     "obs": "oberschule",
+    "os": "oberschule",
     "vgs": "grundschule",
     "fh": "hochschule",
     "fachhochschule": "hochschule",
@@ -211,6 +212,11 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "stadtverwaltung": "stadt",
     "gemeindeverwaltung": "stadt",
     "arbeitsagentur": "agentur arbeit",
+    "arbeitsamt": "agentur arbeit",
+    "pi": "polizeiinspektion",
+    "jamt": "jugendamt",
+    "nbg": "nurnberg",
+    "u": "und",
     "hwk": "handwerkskammer",
     "bbw": "berufsbildungswerk",
     "azv": "abwasserzweckverband",
@@ -453,7 +459,8 @@ LANDER: Final = _listed(
 
 # What comes before the name that a school or university is called by, and is often left out.
 FIRST_NAMES: Final = _listed(
-    "adam adolf adolph albert albrecht alexander alfred andreas anne anna annette anton astrid august bernhard bertha "
+    "adam adolf adolph albert albrecht alexander alfred amos andreas anne anna annette anton astrid august bernhard "
+    "bertha "
     "bertolt bruno bruder carl caspar charlotte christian christoph clara conrad david dietrich eduard eike elisabeth "
     "emil erich ernst eva ferdinand franz freiherr friedrich fritz fuerst furst gebruder georg gerhard gerhart "
     "geschwister gottfried gotthilf gotthold graf gustav hans heinrich heinz helene helen hellen hermann hinrich hugo "
