@@ -31,9 +31,10 @@ _SAME_PROJECT_KIND: Final = 0.3
 MOST_PROJECTS: Final = 60
 MOST_TIES: Final = 200
 _NEAREST: Final = 80
-# Where a condition leaves few, so many are looked at and no more.
+# Where a condition leaves few, so many are looked at and no more: of the nearest, and of those of a wanted kind.
 _MOST_LOOKED_AT: Final = 6000
-_MOST_INSIDE: Final = 1000
+_MOST_OF_KIND: Final = 1000
+_FIRST_INSIDE: Final = 1000
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
 _NEAREST_TIED: Final = 60
@@ -46,6 +47,9 @@ _OF_A_LABEL: Final = 0.3
 _MOST_CALLED_SO: Final = 300
 # Those whose names fit best; the others are found by something else, too.
 _MOST_NAMED: Final = 15
+# What stating a topic says of one beside it or below it, where saying that one is 1.
+_BESIDE: Final = 1 / 3
+_BROADER: Final = 0.5
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -66,7 +70,8 @@ class Query:
     """A need with everything that its candidates are judged by.
 
     ``recognised`` are the topics that the idea's words name; ``asked`` all topics of the need, ``topics`` these with
-    the narrower ones; ``usual_share`` how much of all projects is on them; ``names`` the words that meet
+    the narrower ones, ``nearness_of_topics`` to each asked one that of the topics near it, 1 being the same;
+    ``usual_share`` how much of all projects is on them; ``names`` the words that meet
     words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``naming`` the words
@@ -94,6 +99,7 @@ class Query:
     topics: tuple[str, ...]
     words: Mapping[str, float]
     excluded: frozenset[str]
+    nearness_of_topics: Sequence[Mapping[str, float]] = ()
     usual_share: float = 0.0
     names: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     nearest: Sequence[tuple[float, str]] = ()
@@ -222,6 +228,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     wanted = _with_narrower(index, topics)
     spot, point, town = _place(index, need, seeker)
     phrase = " ".join(part for part in (what_is_meant(need.text), project.title if project else "") if part)
+    asked = tuple(dict.fromkeys(topics))
     return Query(
         index=index,
         need=need,
@@ -234,8 +241,9 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         region=spot.region if spot else index.region(seeker) if seeker else "",
         country=spot.country if spot else seeker.country if seeker else "",
         recognised=recognised,
-        asked=tuple(dict.fromkeys(topics)),
+        asked=asked,
         topics=wanted,
+        nearness_of_topics=[_near_topics(index, topic) for topic in asked],
         words=index.words.vector(_telling(phrase)),
         excluded=frozenset(excluded),
         usual_share=_usual_share(index, wanted),
@@ -266,6 +274,16 @@ def _with_narrower(index: MatchIndex, topics: Iterable[str]) -> tuple[str, ...]:
         if topic.parent_id in found:
             found[topic.id] = None
     return tuple(found)
+
+
+def _near_topics(index: MatchIndex, asked: str) -> dict[str, float]:
+    """Return the topics that say something of one, and how much: itself, narrower, broader, those beside it."""
+    topics = index.taxonomy.topics
+    broader = topics[asked].parent_id if asked in topics else ""
+    found = {one.id: _BESIDE for one in topics.values() if broader and one.parent_id == broader}
+    if broader:
+        found[broader] = _BROADER
+    return {**found, **{one.id: 1.0 for one in topics.values() if one.parent_id == asked}, asked: 1.0}
 
 
 def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
@@ -515,30 +533,35 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _first(index.active, fits),
         # In a small network all are looked at.
         _first(index.organisations if len(index.organisations) <= LIST_LENGTH else (), fits),
-        _first(islice(allowed.of_kinds(), _MOST_LOOKED_AT), fits),
+        _first(islice(allowed.of_kinds(), _MOST_OF_KIND), fits),
     ]
     return tuple(sorted({id_ for one in lists for id_ in one}))
 
 
 def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Return the nearest that may be proposed, looking farther while there are few, and who states a topic."""
-    found: list[str] = []
-    number = _NEAREST
-    while number <= _MOST_LOOKED_AT:
-        hits = _near(query, number)
-        found = _first((id_ for _km, id_ in hits), fits)
-        if len(found) >= LIST_LENGTH or len(hits) < number:
-            break
-        number *= 4
+    found = _going_farther(query, fits, _NEAREST)[:LIST_LENGTH]
     stating = (id_ for topic in query.topics for id_ in query.index.stating.get(topic, ()))
     return found, _first(islice(stating, _MOST_LOOKED_AT), fits)
 
 
 def _inside(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Return the nearest within the radius that may be proposed, and the nearest of them that state a topic."""
-    found = [id_ for _km, id_ in _near(query, _MOST_INSIDE) if fits(id_)]
+    found = list(_going_farther(query, fits, _FIRST_INSIDE))
     stating = [ids for topic in query.topics if (ids := query.index.stating.get(topic))]
     return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in stating))
+
+
+def _going_farther(query: Query, fits: Callable[[str], bool], number: int) -> list[str]:
+    """Return who may be proposed of so many nearest; of more while there are few, and the radius goes farther."""
+    radius = query.need.radius_km
+    while True:
+        hits = _near(query, number)
+        found = [id_ for _km, id_ in hits if fits(id_)]
+        ends = len(hits) < number or (radius is not None and hits[-1][0] > radius)
+        if len(found) >= LIST_LENGTH or ends or 4 * number > _MOST_LOOKED_AT:
+            return found
+        number *= 4
 
 
 class Fitting:
@@ -551,8 +574,7 @@ class Fitting:
         self._day = query.need.on or max(query.today, earliest(begins) if begins else "")
         taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
         known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
-        kinds = dict.fromkeys((*sorted(wanted), *known))
-        self._of_kinds = [query.index.of_kind.get(kind, {}) for kind in kinds]
+        self._kinds = dict.fromkeys((*sorted(wanted), *known))
 
     def __call__(self, id_: str) -> bool:
         """Tell whether kind, radius and being there at all allow it."""
@@ -561,10 +583,10 @@ class Fitting:
 
     def of_kinds(self) -> Iterator[str]:
         """Go through who is of a wanted kind; nobody where any kind will do."""
-        return chain.from_iterable(self._of_kinds)
+        return chain.from_iterable(self._query.index.of_kind.get(kind, ()) for kind in self._kinds)
 
     def _is_of_kind(self, id_: str) -> bool:
-        return not self._of_kinds or any(id_ in ids for ids in self._of_kinds)
+        return not self._kinds or self._query.index.organisations[id_].kind in self._kinds
 
     def supported_by(self, id_: str) -> str:
         """Return the school that a support association is there for; empty where that is the seeker."""
@@ -581,7 +603,7 @@ class Fitting:
         organisation = query.index.organisations[id_]
         if organisation.has_ended(self._day):
             return "ended"
-        if organisation.kind == _SUPPORT_ASSOCIATION and not self._of_kinds and self.supported_by(id_):
+        if organisation.kind == _SUPPORT_ASSOCIATION and not self._kinds and self.supported_by(id_):
             return "another's"
         if not self._is_of_kind(id_):
             return "kind"

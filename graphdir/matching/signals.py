@@ -13,7 +13,6 @@ from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.matching.statistics import is_one_country
 from graphdir.model import Project, Relation
-from graphdir.taxonomy import Taxonomy
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -33,9 +32,6 @@ _NEAR_IN_NETWORK: Final = 2.0
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
 _LONGEST_TITLE: Final = 80
-# What it is worth to state a topic broader than the need's, or another one of the same.
-_BROADER: Final = 1 / 2
-_BESIDE: Final = 1 / 3
 # How many common words are told.
 _WORDS_TOLD: Final = 3
 
@@ -81,7 +77,7 @@ def states(query: Query, id_: str) -> Finding:
     stated = query.index.organisations[id_].topics
     if not (asked and stated):
         return NOTHING
-    near = [max((_nearness_of_topics(query.index.taxonomy, topic, own), own) for own in stated) for topic in asked]
+    near = [max((values.get(own, 0.0), own) for own in stated) for values in query.nearness_of_topics]
     value = sum(nearness for nearness, _own in near) / sqrt(len(asked))
     if not value:
         return NOTHING
@@ -97,19 +93,6 @@ def states(query: Query, id_: str) -> Finding:
             else _("states as topic: %(topics)s", topics=names)
         ),
     )
-
-
-def _nearness_of_topics(taxonomy: Taxonomy, asked: str, stated: str) -> float:
-    if stated == asked:
-        return 1.0
-    one, other = taxonomy.topics.get(asked), taxonomy.topics.get(stated)
-    if one is None or other is None:
-        return 0.0
-    if other.parent_id == asked:
-        return 1.0
-    if stated == one.parent_id:
-        return _BROADER
-    return _BESIDE if one.parent_id and one.parent_id == other.parent_id else 0.0
 
 
 def target_groups(query: Query, id_: str) -> Finding:
