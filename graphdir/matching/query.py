@@ -574,7 +574,7 @@ class Fitting:
         self._day = query.need.on or max(query.today, earliest(begins) if begins else "")
         taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
         known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
-        self._kinds = dict.fromkeys((*sorted(wanted), *known))
+        self._kinds = frozenset((*wanted, *known))
 
     def __call__(self, id_: str) -> bool:
         """Tell whether kind, radius and being there at all allow it."""
@@ -583,10 +583,10 @@ class Fitting:
 
     def of_kinds(self) -> Iterator[str]:
         """Go through who is of a wanted kind; nobody where any kind will do."""
-        return chain.from_iterable(self._query.index.of_kind.get(kind, ()) for kind in self._kinds)
+        return chain.from_iterable(self._query.index.of_kind.get(kind, ()) for kind in sorted(self._kinds))
 
     def _is_of_kind(self, id_: str) -> bool:
-        return not self._kinds or self._query.index.organisations[id_].kind in self._kinds
+        return not self._kinds or not self._kinds.isdisjoint(self._query.index.organisations[id_].kinds)
 
     def supported_by(self, id_: str) -> str:
         """Return the school that a support association is there for; empty where that is the seeker."""

@@ -229,6 +229,26 @@ def test_whoever_is_of_the_wanted_kind_is_found_though_nothing_else_is_known(sto
     assert Directory(store).team(Need(seeker="a"), kinds=["sports_club"]).uncovered == ()
 
 
+def test_a_role_beside_the_main_one_is_a_wanted_kind_too(store: SqliteStore) -> None:
+    carrier = Organisation(id="c", name="Brücken e. V.", kind="free_carrier", further_kinds=("sports_club",))
+    applied(store, school("a"), school("b"), carrier)
+    need = Need(seeker="a", partner_kinds=("sports_club",))
+    assert [match.organisation.id for match in Directory(store).partners(need).matches] == ["c"]
+
+
+def test_within_a_radius_a_rare_kind_is_found_behind_many_that_are_nearer(store: SqliteStore) -> None:
+    near = [school(f"s{at}") for at in range(1_100)]
+    clubs = [
+        Organisation(id=f"c{at}", name=f"TSV {at}", kind="sports_club", latitude=52.9, longitude=11.5)
+        for at in range(30)
+    ]
+    applied(store, school("a"), *near, *clubs)
+    need = Need(seeker="a", partner_kinds=("sports_club",), radius_km=60)
+    found = Directory(store).partners(need, limit=60).matches
+    assert [match.organisation.id for match in found if match.organisation.kind != "sports_club"] == []
+    assert len(found) == 30
+
+
 def test_who_pays_for_a_project_does_not_work_on_its_topics(store: SqliteStore) -> None:
     lent = Project(id="p", title="Lesen", topics=("reading_writing",), starts_on="2026")
     roles = {"b": "funder", "c": "lead"}
