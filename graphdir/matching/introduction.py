@@ -1,16 +1,17 @@
 """The way to a partner: who can introduce the seeker."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
-from graphdir.matching.index import MatchIndex, years
+from graphdir.matching import together
+from graphdir.matching.index import years
 from graphdir.matching.query import Query
 from graphdir.model import Organisation, Project, Relation, latest
 from graphdir.text import within_quotes
-from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
+from graphdir.ties import Tense, tense_of_relation
 
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
 NEIGHBOUR_KM: Final = 6.0
@@ -78,49 +79,12 @@ def _neighbour(query: Query, id_: str, km: float) -> str:
     return _("%(name)s near you", name=organisation.name)
 
 
-def partners(index: MatchIndex, id_: str, today: str) -> Iterable[str]:
-    """Yield whom an organisation works or worked with, each once: by relations, then by projects, the latest first."""
-    seen = {id_}
-    for relation in index.relations_of.get(id_, {}).values():
-        other = relation.other_end(id_)
-        if other not in seen and index.is_working(relation) and tense_of_relation(relation, today) in BEGUN:
-            seen.add(other)
-            yield other
-    for project in _begun(index, index.latest_projects(id_, _MOST_PROJECTS), today):
-        for other in index.members[project]:
-            if other not in seen:
-                seen.add(other)
-                yield other
-
-
-def _begun(index: MatchIndex, projects: Iterable[str], today: str) -> Iterator[str]:
-    for id_ in projects:
-        if tense_of_project(index.projects[id_], today) in BEGUN:
-            yield id_
-
-
-def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Project | None:
-    """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
-    relations = [
-        relation
-        for relation in min(index.relations_of.get(one, {}), index.relations_of.get(other, {}), key=len).values()
-        if {relation.from_id, relation.to_id} == {one, other}
-        and index.is_working(relation)
-        and tense_of_relation(relation, today) in BEGUN
-    ]
-    if relations:
-        return max(relations, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
-    fewer, more = sorted((index.projects_of.get(one, {}), index.projects_of.get(other, {})), key=len)
-    common = list(_begun(index, (project for project in fewer if project in more), today))
-    return index.projects[max(common, key=lambda id_: (index.starts[id_], id_))] if common else None
-
-
 def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
     """Return who of ``ids`` knows the organisation best: by what holds or happened last, then by name."""
     index = query.index
 
     def order(other: str) -> tuple[float, str, str]:
-        found = tie(index, other, id_, query.today)
+        found = together.tie(index, other, id_, query.today)
         if isinstance(found, Relation):
             last = years(latest(found.valid_to)) if found.valid_to else query.on + 1
         else:
@@ -133,7 +97,7 @@ def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
 def _told(query: Query, through: str, id_: str, who: str) -> Introduction:
     """Introduce by somebody; ``who`` says who that is, their name last of all names in it."""
     organisation = query.index.organisations[through]
-    told = _knows(query, tie(query.index, through, id_, query.today), who)
+    told = _knows(query, together.tie(query.index, through, id_, query.today), who)
     return Introduction(organisation, told, told.index(who) + who.rindex(organisation.name))
 
 
@@ -159,7 +123,9 @@ def _is_there(query: Query, id_: str) -> bool:
 def _friends(query: Query, id_: str) -> frozenset[str]:
     """Return whom an organisation works with, of many a part; found once for all matches of a query."""
     if id_ not in query.friends:
-        query.friends[id_] = frozenset(islice(partners(query.index, id_, query.today), _MOST_PARTNERS))
+        query.friends[id_] = frozenset(
+            islice(together.partners(query.index, id_, query.today, most_projects=_MOST_PROJECTS), _MOST_PARTNERS)
+        )
     return query.friends[id_]
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import chain, islice
 from math import exp, sqrt
 from typing import Final, NamedTuple
 
+from graphdir.matching import together
 from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import EVERYWHERE, recognised_topics
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
@@ -144,37 +146,19 @@ class Query:
             return WITHIN_TOWN_KM
         return km
 
-    def ties(self, id_: str) -> list[Relation]:
+    def ties(self, id_: str, tenses: AbstractSet[Tense] = BEGUN) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together, now or once."""
-        return [one for one in self._between(id_) if self.index.is_working(one) and not self.is_planned(one)]
+        return together.relations_between(self.index, self.seeker.id, id_, self.today, tenses) if self.seeker else []
 
-    def planned_ties(self, id_: str) -> list[Relation]:
-        """Return the seeker's relations to an organisation by which working together is planned."""
-        return [one for one in self._between(id_) if self.index.is_of_work(one) and self.is_planned(one)]
-
-    def _between(self, id_: str) -> Iterator[Relation]:
-        own = self.index.relations_of.get(self.seeker.id, {}) if self.seeker else {}
-        fewer, more = sorted((own, self.index.relations_of.get(id_, {})), key=len)
-        return (relation for key, relation in fewer.items() if key in more)
+    def common_projects(self, id_: str, tenses: AbstractSet[Tense] = BEGUN) -> list[str]:
+        """Return the other projects that the seeker shares with an organisation, the latest first."""
+        found = together.projects_between(self.index, self.seeker.id, id_, self.today, tenses) if self.seeker else []
+        return [one for one in found if one != self.need.project]
 
     def planned_tie(self, id_: str) -> Relation | Project | None:
         """Return the relation or project by which working together with an organisation is planned; None for none."""
-        ahead = (self.index.projects[one] for one in self.common_projects(id_, ahead=True))
-        return next(iter(self.planned_ties(id_)), None) or next(ahead, None)
-
-    def common_projects(self, id_: str, *, ahead: bool = False) -> list[str]:
-        """Return the other projects that the seeker shares with an organisation, the latest first.
-
-        These are those that have begun, or with ``ahead`` those that have not.
-        """
-        if self.seeker is None:
-            return []
-        index, own = self.index, self.index.projects_of.get(self.seeker.id, {})
-        fewer, more = sorted((own, index.projects_of.get(id_, {})), key=len)
-        shared = (index.projects[one] for one in fewer if one in more and one != self.need.project)
-        asked = {Tense.PLANNED} if ahead else BEGUN
-        wanted = (one.id for one in shared if tense_of_project(one, self.today) in asked)
-        return sorted(wanted, key=lambda one: -index.starts[one])
+        ahead = (self.index.projects[one] for one in self.common_projects(id_, together.PLANNED))
+        return next(iter(self.ties(id_, together.PLANNED)), None) or next(ahead, None)
 
     def is_planned(self, tie: Relation | Project) -> bool:
         """Tell whether a relation or a project is only to come."""
@@ -196,9 +180,9 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.named = _cosines(query.naming, index.words.organisations)
     query.own_words = _own_words(query)
     query.alike = _cosines(query.own_words, index.words.organisations)
-    query.worked_with = frozenset(_worked_with(query))
+    query.worked_with = _partners_of_seeker(query, BEGUN)
     query.known = query.worked_with.union(_tied(query))
-    query.to_work_with = frozenset(_to_work_with(query))
+    query.to_work_with = _partners_of_seeker(query, together.PLANNED)
     query.candidates = _candidates(query, among)
     return query
 
@@ -436,18 +420,16 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
     """Return whom an organisation works or worked with and how closely, by its latest projects and its relations."""
     index = query.index
     values: defaultdict[str, float] = defaultdict(float)
-    for project in index.latest_projects(id_, MOST_PROJECTS):
+    for project in together.projects(index, id_, query.today, most=MOST_PROJECTS):
         members = index.members[project]
-        planned = query.is_planned(index.projects[project])
-        if planned or project == query.need.project or len(members) < 2:  # noqa: PLR2004
+        if project == query.need.project or len(members) < 2:  # noqa: PLR2004
             continue
         value = decay(index.age(project, query.on)) / (len(members) - 1)
         for member in members:
             if member != id_:
                 values[member] += value
-    for relation in islice(index.relations_of.get(id_, {}).values(), MOST_TIES):
-        if index.is_working(relation) and not query.is_planned(relation):
-            values[relation.other_end(id_)] += 0.5 * index.tie_weight(relation, query.on)
+    for relation in together.relations(index, id_, query.today, most=MOST_TIES):
+        values[relation.other_end(id_)] += 0.5 * index.tie_weight(relation, query.on)
     return values
 
 
@@ -480,6 +462,12 @@ def _own_words(query: Query) -> Mapping[str, float]:
     return index.words.vector(_telling(" ".join(told)))
 
 
+def _partners_of_seeker(query: Query, tenses: AbstractSet[Tense]) -> frozenset[str]:
+    if query.seeker is None:
+        return frozenset()
+    return frozenset(together.partners(query.index, query.seeker.id, query.today, tenses, without=query.need.project))
+
+
 def _tied(query: Query) -> Iterable[str]:
     """Return to whom a relation of the seeker is recorded that is not only planned, whatever it says."""
     if query.seeker is None:
@@ -487,31 +475,6 @@ def _tied(query: Query) -> Iterable[str]:
     for relation in query.index.relations_of.get(query.seeker.id, {}).values():
         if tense_of_relation(relation, query.today) in BEGUN:
             yield relation.other_end(query.seeker.id)
-
-
-def _worked_with(query: Query) -> Iterable[str]:
-    """Return who has worked with the seeker: in a project, or by a relation that says so."""
-    if query.seeker is None:
-        return
-    index = query.index
-    for project in index.projects_of.get(query.seeker.id, ()):
-        if project != query.need.project and tense_of_project(index.projects[project], query.today) in BEGUN:
-            yield from index.members[project]
-    for relation in index.relations_of.get(query.seeker.id, {}).values():
-        if index.is_working(relation) and not query.is_planned(relation):
-            yield relation.other_end(query.seeker.id)
-
-
-def _to_work_with(query: Query) -> Iterable[str]:
-    """Return with whom working together is planned: in a project to come, or by a relation that says so."""
-    if query.seeker is None:
-        return
-    for relation in query.index.relations_of.get(query.seeker.id, {}).values():
-        if query.index.is_of_work(relation) and query.is_planned(relation):
-            yield relation.other_end(query.seeker.id)
-    for project in query.index.projects_of.get(query.seeker.id, ()):
-        if project != query.need.project and query.is_planned(query.index.projects[project]):
-            yield from query.index.members[project]
 
 
 def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay, word_counts
 from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.matching.statistics import is_one_country
+from graphdir.matching.together import PLANNED
 from graphdir.model import Project, Relation
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
@@ -40,8 +41,8 @@ def worked_together(query: Query, id_: str) -> Finding:
     """Root of joint projects (recent and small ones count most) and standing relations; else of what is planned."""
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
-    projects = query.common_projects(id_) or query.common_projects(id_, ahead=True)
-    ties = query.ties(id_) or query.planned_ties(id_)
+    projects = query.common_projects(id_) or query.common_projects(id_, PLANNED)
+    ties = query.ties(id_) or query.ties(id_, PLANNED)
     index = query.index
     value = sum(
         decay(index.age(project, query.on)) / max(1, len(index.members[project]) - 1) for project in projects

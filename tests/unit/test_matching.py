@@ -632,6 +632,16 @@ def test_whoever_is_only_responsible_is_no_partner_who_introduces(
     assert ("Your partner" in (match.introduction.text if match.introduction else "")) is is_partner
 
 
+@pytest.mark.parametrize(("status", "counts"), [("rejection", False), ("running", True)])
+def test_a_project_that_came_to_nothing_makes_nobody_a_partner_of_peers(
+    store: SqliteStore, status: str, *, counts: bool
+) -> None:
+    project = Project(id="p", title="Lesen", starts_on="2020", status=status)
+    parts = [Participation(project_id="p", organisation_id=id_, role="partner") for id_ in "bc"]
+    applied(store, *map(school, "abc"), project, *parts)
+    assert ("peers" in said(store, Need(seeker="a"))["c"]) is counts
+
+
 def test_a_planned_project_sets_no_clock(store: SqliteStore) -> None:
     applied(store, school("a"), school("b"), school("c"))
     for number in range(10):

@@ -1,0 +1,91 @@
+"""Who works with whom: one rule for the search, its signals and its introductions.
+
+Two work together by a relation that says so and by a project in which both take part. Both count by their tense
+(``graphdir.ties``): what has begun, or, asked for, what is planned; what came to nothing never.
+"""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain, islice
+from typing import Final
+
+from graphdir.matching.index import MatchIndex
+from graphdir.model import Project, Relation
+from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
+
+PLANNED: Final = frozenset({Tense.PLANNED})
+
+
+def is_joint_work(index: MatchIndex, tie: Relation | Project, today: str, tenses: AbstractSet[Tense] = BEGUN) -> bool:
+    """Tell whether a project, or a relation that is one of working together, is in one of ``tenses``."""
+    if isinstance(tie, Project):
+        return tense_of_project(tie, today) in tenses
+    return index.is_of_work(tie) and tense_of_relation(tie, today) in tenses
+
+
+def relations(
+    index: MatchIndex, id_: str, today: str, tenses: AbstractSet[Tense] = BEGUN, most: int | None = None
+) -> Iterator[Relation]:
+    """Go through the relations by which an organisation works with others, looking at so many at most."""
+    found = islice(index.relations_of.get(id_, {}).values(), most)
+    return (one for one in found if is_joint_work(index, one, today, tenses))
+
+
+def projects(
+    index: MatchIndex, id_: str, today: str, tenses: AbstractSet[Tense] = BEGUN, most: int | None = None
+) -> Iterator[str]:
+    """Go through an organisation's projects, the latest first, looking at so many at most."""
+    found = islice(reversed(index.projects_of.get(id_, {})), most)
+    return (one for one in found if is_joint_work(index, index.projects[one], today, tenses))
+
+
+def partners(  # noqa: PLR0913  whose, when, and how far
+    index: MatchIndex,
+    id_: str,
+    today: str,
+    tenses: AbstractSet[Tense] = BEGUN,
+    *,
+    without: str = "",
+    most_projects: int | None = None,
+) -> Iterator[str]:
+    """Go through whom an organisation works with, each once: by relations, then by projects, the latest first.
+
+    ``without`` leaves out one project.
+    """
+    by_relations = (relation.other_end(id_) for relation in relations(index, id_, today, tenses))
+    joint = (one for one in projects(index, id_, today, tenses, most_projects) if one != without)
+    seen = {id_}
+    for other in chain(by_relations, chain.from_iterable(index.members[one] for one in joint)):
+        if other not in seen:
+            seen.add(other)
+            yield other
+
+
+def relations_between(
+    index: MatchIndex, one: str, other: str, today: str, tenses: AbstractSet[Tense] = BEGUN
+) -> list[Relation]:
+    """Return the relations by which two work together."""
+    found = _shared(index.relations_of.get(one, {}), index.relations_of.get(other, {}))
+    return [relation for relation in found if is_joint_work(index, relation, today, tenses)]
+
+
+def projects_between(
+    index: MatchIndex, one: str, other: str, today: str, tenses: AbstractSet[Tense] = BEGUN
+) -> list[str]:
+    """Return the projects that two share, the latest first."""
+    fewer, more = sorted((index.projects_of.get(one, {}), index.projects_of.get(other, {})), key=len)
+    shared = (id_ for id_ in fewer if id_ in more and is_joint_work(index, index.projects[id_], today, tenses))
+    return sorted(shared, key=lambda id_: (index.starts[id_], id_), reverse=True)
+
+
+def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Project | None:
+    """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
+    if found := relations_between(index, one, other, today):
+        return max(found, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
+    common = projects_between(index, one, other, today)
+    return index.projects[common[0]] if common else None
+
+
+def _shared(one: Mapping[str, Relation], other: Mapping[str, Relation]) -> Iterator[Relation]:
+    fewer, more = sorted((one, other), key=len)
+    return (relation for key, relation in fewer.items() if key in more)
