@@ -56,7 +56,7 @@ def search(  # noqa: PLR0913
 ) -> None:
     """Find organisations by words in name, town and topics."""
     if radius_km is not None and not near:
-        raise InvalidInputError(_("Say around where: --near PLACE beside --radius-km."))
+        raise InvalidInputError(_("Say around whom: --near ID beside --radius-km."))
     directory = directory_at(store_url)
     question = Search(
         text=" ".join(words),

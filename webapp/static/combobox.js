@@ -84,7 +84,7 @@ const combobox = (input, { id, label, ask, take, least = 1, delay = 0, empty = "
     const open = !list.hidden && hits.length > 0;
     if (event.key === "Escape" && !list.hidden) close();
     else if (open && event.key === "ArrowDown") mark(marked + 1);
-    else if (open && event.key === "ArrowUp") mark(marked - 1);
+    else if (open && event.key === "ArrowUp") mark(Math.max(marked, 0) - 1);
     else if (open && event.key === "Enter" && (marked >= 0 || first)) choose(hits[Math.max(0, marked)]);
     else return;
     event.preventDefault();
