@@ -284,6 +284,62 @@ def test_the_arrangement_changes_without_a_new_page(page: Page, live_site: str) 
     assert page.evaluate("window.same")
 
 
+def test_the_keyboard_stays_where_it_was_when_the_map_changes(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map?selected=ST-134")
+    expect(page.locator("#map[data-ready]")).to_be_visible()
+    steps = [
+        (page.get_by_role("link", name="Landkarte"), "#map-head"),
+        (page.get_by_role("columnheader", name="Nachbarn").get_by_role("link"), "#table"),
+        (page.get_by_role("link", name="Nur die Umgebung zeigen"), "#map-panel"),
+        (page.locator(".chip.chosen").first, "#map"),
+    ]
+    for number, (control, place) in enumerate(steps, start=2):
+        control.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f'#map[data-ready="{number}"]')).to_be_visible()
+        expect(page.locator(f":is({place} :focus, {place}:focus)")).to_have_count(1)
+
+    page.get_by_role("button", name="Weg von hier zu …").click()
+    page.get_by_role("button", name="Abbrechen").press("Enter")
+    expect(page.locator("#map-panel :focus")).to_have_count(1)
+
+
+def test_what_the_filter_leaves_is_told(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    page.get_by_label("Schule", exact=True).uncheck()
+
+    expect(page.locator("#map-said")).to_contain_text("ausgefiltert")
+
+
+def test_that_nothing_is_found_is_told(page: Page, live_site: str) -> None:
+    page.goto(live_site + "/map")
+    page.locator("#map-find").fill("xyzxyz")
+    expect(page.locator("#map-found + [role=status]")).to_have_text(page.locator("#map-found li").inner_text())
+
+
+def test_up_leads_to_the_last_suggestion(page: Page, live_site: str) -> None:
+    page.goto(live_site)
+    page.locator("#big-search").press_sequentially("stendal")
+    expect(page.locator("#big-search-suggestions")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+
+    expect(page.locator("#big-search-suggestions li").last).to_have_attribute("aria-selected", "true")
+
+
+def test_the_keyboard_does_not_stop_under_a_header(page: Page, live_site: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(live_site + "/projects", wait_until="networkidle")
+    page.locator("table td a").last.focus()
+    for _step in range(25):
+        page.keyboard.press("Shift+Tab")
+        hidden = page.evaluate("""() => {
+            const one = document.activeElement, { left, top, height } = one.getBoundingClientRect();
+            const over = document.elementFromPoint(left + 2, top + height / 2);
+            return Boolean(over?.closest("th")) && !one.closest("th");
+        }""")
+        assert not hidden
+
+
 def test_a_year_is_played_after_the_other(page: Page, live_site: str) -> None:
     page.goto(live_site + "/map?since=2012&until=2012")
     expect(page.locator("#map[data-ready]")).to_be_visible()

@@ -10,7 +10,10 @@ const combobox = (input, { id, label, ask, take, least = 1, delay = 0, empty = "
   Object.assign(list, { id, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
-  input.after(list);
+  const said = document.createElement("span");
+  said.className = "visually-hidden";
+  said.setAttribute("role", "status");
+  input.after(list, said);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" })) input.setAttribute(name, value);
   let hits = [];
   let marked = -1;
@@ -58,6 +61,7 @@ const combobox = (input, { id, label, ask, take, least = 1, delay = 0, empty = "
       nothing.setAttribute("aria-disabled", "true");
       list.append(nothing);
     }
+    said.textContent = found.length ? "" : empty;
     list.hidden = !list.children.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
   };

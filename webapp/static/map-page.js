@@ -56,13 +56,15 @@ const go = async (address, { fit = "keep", push = true } = {}) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("map-data")) { window.location.assign(address); return; }
     if (push) history.pushState(null, "", address);
-    const focused = document.activeElement;
+    const focused = whereFocusIs();
     const open = document.getElementById("table").open;
     for (const part of document.querySelectorAll("[data-part]")) part.replaceWith(document.importNode(page.getElementById(part.id), true));
     document.getElementById("table").open ||= open;
     refocus(focused);
     wire();
     await showPage({ fit });
+    refocus(focused);
+    if (!picture.chosen) explorer.said.textContent = document.querySelector("#map-head h1").textContent.replace(/\s+/g, " ").trim();
   } catch (error) {
     if (error.name === "AbortError") return;
     console.error(error);
@@ -72,9 +74,20 @@ const go = async (address, { fit = "keep", push = true } = {}) => {
     if (mine === fetching) box.removeAttribute("aria-busy");
   }
 };
-const refocus = (element) => {
-  const same = element?.id ? document.getElementById(element.id) : element?.name ? [...document.getElementsByName(element.name)].find((other) => other.value === element.value) : null;
-  same?.focus({ preventScroll: true });
+// Where the keyboard is, to find the same or what stands in its place once the page has been exchanged.
+const reachable = (part) => [...(part?.querySelectorAll("a[href], button, input, select, summary") ?? [])];
+const whereFocusIs = () => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const part = element.closest("[data-part], #map-panel");
+  return part && { element, part: part.id, at: reachable(part).indexOf(element), text: element.textContent.trim() };
+};
+const refocus = (was) => {
+  if (!was || document.contains(was.element) || document.activeElement !== document.body) return;
+  const { element, part, at, text } = was;
+  const there = reachable(document.getElementById(part));
+  const same = element.id ? document.getElementById(element.id) : element.name ? there.find((other) => other.name === element.name && other.value === element.value) : there.find((other) => other.textContent.trim() === text);
+  (same ?? there[Math.min(at, there.length - 1)] ?? box).focus({ preventScroll: true });
 };
 
 const showPage = async ({ fit }) => {

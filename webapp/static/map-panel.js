@@ -142,7 +142,7 @@ class Explorer {
     const told = make("div", "", { class: "map-way", role: "status" });
     told.append(make("p", say(words.way_to, { name: node.name })));
     const stop = make("button", words.cancel, { type: "button", class: "btn btn-outline-primary btn-sm" });
-    stop.addEventListener("click", () => { this.asking = null; this.tell(); });
+    stop.addEventListener("click", () => { this.asking = null; this.tell(); this.panel.querySelector("a, button")?.focus(); });
     told.append(stop);
     this.panel.querySelector(".map-way")?.remove();
     this.panel.prepend(told);
