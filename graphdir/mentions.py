@@ -69,7 +69,10 @@ class Matcher:
         return cls(name=name)
 
     def found_in(self, text: str) -> bool:
-        """Tell whether a text mentions the person; a name has to be there in whole words, one after the other."""
+        """Tell whether a text mentions the person; a name has to be there in whole words, one after the other.
+
+        One word alone counts in a mail address before the @ only: others write from @lindner-stiftung.de.
+        """
         return self._may_be_in(text) and any(True for _span in self._spans(_composed(text)))
 
     def is_name(self, text: str) -> bool:
@@ -116,8 +119,10 @@ class Matcher:
         else:
             mails = [m.span() for m in _MAIL.finditer(text)] if "@" in text else []
             for start, end in self._named(text):
-                # An address that holds the name goes as a whole.
-                yield next(((s, e) for s, e in mails if s <= start and end <= e), (start, end))
+                mail = next(((s, e) for s, e in mails if s <= start and end <= e), None)
+                # An address that holds the name goes as a whole. A surname behind the @ is that of a house.
+                if mail is None or len(self.name) > 1 or end <= text.index("@", mail[0]):
+                    yield mail or (start, end)
 
     def _named(self, text: str) -> Iterator[Span]:
         found = _words_at(text)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Prefix
 from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.short import cut_words, hyphened, is_short_for_all, spelled_out
+from graphdir.duplicates.short import compounds_of, cut_words, hyphened, is_short_for_all, spelled_out
 from graphdir.duplicates.terms import LEAST, READ_AS, SHORTEST_TYPO, TYPO, alike, worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
 from graphdir.duplicates.words import (
@@ -71,7 +71,7 @@ def _alike(one: str, other: str, cut: AbstractSet[str]) -> float:
 def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh two names; ``one`` and ``other`` are the entries that bear them."""
     towns = _place_words(mine, theirs, one, other)
-    if _stands_for(mine, theirs) or _stands_for(theirs, mine):
+    if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
         return [_agreed(_FULLER, mine.folded, theirs.folded)]
     spelled = _spelled_out(mine), _spelled_out(theirs)
     a, b = (_without(core, towns) for core in spelled)
@@ -118,11 +118,12 @@ def _worth_alone(words: Sequence[str], other: Sequence[str], name: Name) -> floa
     return sum(map(worth, words))
 
 
-def _stands_for(short: Name, long_: Name) -> bool:
-    """Tell whether a name of one word is the other's short form: told beside it, or made of its syllables."""
-    if len(short.core) != 1 or short.is_school or long_.is_school or short.levels or short.brands:
+def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
+    """Tell whether a name of one word, but for the place, is the other's short form: told beside it, or syllables."""
+    core = [word for word in short.core if word not in towns]
+    if len(core) != 1 or short.is_school or long_.is_school or short.levels or short.brands:
         return False
-    (word,) = short.core
+    (word,) = core
     others = [other for other in long_.core if other != word]
     return (
         word in long_.apart
@@ -204,8 +205,10 @@ def _spelled_by(
     left: list[str] = []
     for word in (*words, *(one for one in name.core if one not in words)):
         run = spelled_out(word, other.spoken) if word not in told else ()
-        if len(word) == _SHORTEST and is_short_for_all(word, other.spoken, places):
-            run = other.spoken
+        if len(word) == _SHORTEST:
+            run = _of_two_letters(
+                word, other, places, shares=bool({*words} & {*told}) or bool(name.numbers & other.numbers)
+            )
         spelled = (one for one in told if any(_is_from(one, written) for written in run))
         left.extend([one for one in spelled if one not in words] if run else [word] if word in words else [])
     return left
@@ -214,6 +217,13 @@ def _spelled_by(
 def _is_by_initials(short: Name, long_: Name) -> bool:
     """Tell whether a name has the initials of words of the other, which it seldom has by chance."""
     return any(word not in long_.core and spelled_out(word, long_.spoken) for word in short.core)
+
+
+def _of_two_letters(letters: str, name: Name, places: AbstractSet[str], *, shares: bool) -> tuple[str, ...]:
+    """Return the words of a name that two letters stand for: all, or a compound where the names share another word."""
+    if is_short_for_all(letters, name.spoken, places):
+        return name.spoken
+    return compounds_of(letters, name.spoken) if shares else ()
 
 
 def _is_from(word: str, written: str) -> bool:
@@ -235,6 +245,7 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
 
 # Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
 _CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistum", "erzbistum"})
+_OF_A_LAND: Final = frozenset({"landesverband", "landesstelle", "regionalstelle", "niederlassung", "landesburo"})
 _LEVELS: Final = frozenset({"kreisverband", "ortsverband", "regionalverband", "bezirksverband", "landesverband"})
 
 
@@ -256,7 +267,7 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     heads = [] if _says_no_more(heads, short, long_) else heads
     if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding.of("part", *heads, *extra)]
-    if _is_by_initials(short, long_):
+    if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= long_.apart):
         return [fuller]
     if all(
         worth(word) < LEAST
@@ -288,7 +299,7 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
 
 def _says_no_more(heads: Sequence[str], short: Name, long_: Name) -> bool:
     """Tell whether what a fuller name says that it is makes no part of the body."""
-    if heads == ["landesverband"] and not LANDER.isdisjoint({*short.core} & {*long_.core}):
+    if heads and _OF_A_LAND.issuperset(heads) and not LANDER.isdisjoint({*short.core} & {*long_.core}):
         return True  # of a Land there is no other
     if heads == ["stiftung"]:
         return bool(_FOUNDATION.match(long_.folded)) and not short.legal  # "Das Rauhe Haus", not "Stiftung der Bank"

@@ -19,6 +19,16 @@ _ALSO_OTHERWISE: Final = frozenset(
 
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh postcode and town, and towns that names speak of."""
+    return _of_two_parts(mine, theirs, one, other) or _recorded(mine, theirs, one, other)
+
+
+def _of_two_parts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Tell whether each name is of another part of a town: Schützenverein Schinne, Schützenverein Schernikau."""
+    parts = one.part.intersection(mine.core), other.part.intersection(theirs.core)
+    return [_apart(*map(listed, parts))] if all(parts) and parts[0].isdisjoint(parts[1]) else []
+
+
+def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     a, b = one.organisation, other.organisation
     towns = (a.town or a.municipality, b.town or b.municipality)
     if one.postcode and one.postcode == other.postcode:
@@ -60,6 +70,8 @@ def _named(name: Name, at: Read) -> list[Finding]:
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
+    if any(finding.signal == "street_same" for finding in streets(one, other)):
+        return [Finding.of("place_unknown")]
     school = mine.is_school or theirs.is_school or "school" in (one.group, other.group)
     if school and is_rare({*mine.core} & {*theirs.core}):
         return [Finding.of("place_missing_rare")]

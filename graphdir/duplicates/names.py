@@ -1,6 +1,7 @@
 """An organisation's name taken apart: what it is called, what it is, which number it bears."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -77,7 +78,10 @@ _WHOSE: Final = re.compile(
 )
 # A school's carrier is named behind a dash or in brackets.
 # Who takes letters for it, and since when it is what it is.
-_BESIDE: Final = re.compile(r"(?i)[\s,;]*\bc\s?/\s?o\b.*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)")
+_BESIDE: Final = re.compile(
+    r"(?i)[\s,;]*\bc\s?/\s?o\b.*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
+    r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
+)
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
@@ -86,7 +90,9 @@ _ACADEMIC_PART: Final = re.compile(
 )
 _SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWN_SHORT_FORMS)).upper()})\b")
 _KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
-_FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})n?$")
+_KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS})
+_CUT: Final = re.compile(r"\b([^\W\d_]{5,})\.(?=[\s,;)/-]|$)")
+_FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
 _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 # Whom a Förderzentrum promotes that is no school.
 _NO_PUPILS: Final = frozenset({"jugend", "beruf", "wirtschaft", "familien", "kinder", "existenz"})
@@ -141,7 +147,8 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    placed = _CAMEL.sub(_known_whole, with_places(_BESIDE.sub("", written).translate(_LOOKALIKES)))
+    placed = _CUT.sub(_known_beginning, written)
+    placed = _CAMEL.sub(_known_whole, with_places(_BESIDE.sub("", placed).translate(_LOOKALIKES)))
     focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _of_school(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
@@ -250,7 +257,7 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     if len(parts) == 1:
         return frozenset()
     first, *others = (_telling(_in_german(fold(part))) for part in parts)
-    again = {word for word in first if word in heads}
+    again = {word for word in first if word in heads or word in SCHOOL_FORMS}
     return frozenset(
         word
         for part in others
@@ -275,7 +282,8 @@ def _motto(written: str) -> frozenset[str]:
         whole = HEADS | LEVELS | BRANDS
         return frozenset(_in_german(fold(describing))) if whole.isdisjoint(named) else frozenset()
     words = _in_german(fold("".join(filter(None, others))))
-    return frozenset(words) if HEADS.isdisjoint(words) and LEVELS.isdisjoint(words) else frozenset()
+    is_part = any(word in HEADS or word in LEVELS or word.endswith(HEAD_ENDINGS) for word in words)
+    return frozenset() if is_part else frozenset(words)
 
 
 def has_short_form(written: str) -> bool:
@@ -286,6 +294,14 @@ def has_short_form(written: str) -> bool:
 def _known_whole(found: re.Match[str]) -> str:
     whole = fold(found.group())
     return whole.capitalize() if whole in _KNOWN else found.group()
+
+
+def _known_beginning(found: re.Match[str]) -> str:
+    """Write out a word that a full stop cuts, where a known one begins so: Caritasverb."""
+    beginning = fold(found[1])
+    at = bisect_left(_KNOWN_IN_ORDER, beginning)
+    known = _KNOWN_IN_ORDER[at] if at < len(_KNOWN_IN_ORDER) else ""
+    return f"{known} " if known.startswith(beginning) and beginning not in READ_AS else found.group()
 
 
 def _of_school(written: str) -> str:
@@ -339,6 +355,8 @@ def _mended(word: str) -> str:
     """Return the form of school that a word was meant to be, cut ("Grundsch.") or with a slip; else the word."""
     if word.endswith("sch") and f"{word}ule" in SCHOOL_FORMS:
         return f"{word}ule"
+    if word.endswith("gym") and len(word) > len("gym"):
+        return f"{word}nasium"
     if not word.endswith(("schule", "asium")) or len(word) < _SHORTEST_MENDED or word in SCHOOL_FORMS:
         return word
     near = [form for form in SCHOOL_FORMS if OSA.distance(word, form, score_cutoff=1) == 1]

@@ -20,7 +20,8 @@ _FIRST_PARTS: Final = (
 _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
     "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
-    "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinde", "bibliothek", "klinik",
+    "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinschaft", "gemeinde", "bibliothek", "klinik",
+    "kolleg", "betriebe", "betrieb", "beratung", "betreuung", "bildung", "forderung",
 )  # fmt: skip
 
 # What stands between the words that give the letters.
@@ -34,16 +35,19 @@ _UNSPOKEN: Final = frozenset(
 # Number plates as people write them for the place: those of Saxony-Anhalt, its neighbours and large cities
 # (Fahrzeug-Zulassungsverordnung, Anlage 1).
 _PLATES: Final[Mapping[str, str]] = {
-    "MD": "magdeburg", "HAL": "halle", "DE": "dessau", "SDL": "stendal", "SAW": "salzwedel", "ABI": "anhalt bitterfeld",
-    "JL": "jerichower land", "SLK": "salzlandkreis", "MSH": "mansfeld sudharz", "BLK": "burgenlandkreis",
-    "WB": "wittenberg", "SK": "saalekreis", "HZ": "harz", "HVL": "havelland", "OPR": "ostprignitz ruppin",
-    "PR": "prignitz", "PM": "potsdam mittelmark", "DAN": "luchow dannenberg", "WOB": "wolfsburg", "BS": "braunschweig",
-    "HB": "bremen", "HH": "hamburg", "HL": "lubeck", "HRO": "rostock", "KI": "kiel", "SN": "schwerin", "HRW": "hamburg",
-    "EF": "erfurt", "DD": "dresden", "BRB": "brandenburg", "CB": "cottbus", "OL": "oldenburg",
-    "OS": "osnabruck", "MS": "munster", "KN": "konstanz", "UL": "ulm", "MA": "mannheim", "KA": "karlsruhe",
-    "AC": "aachen", "BN": "bonn", "DU": "duisburg", "BO": "bochum", "KS": "kassel", "DA": "darmstadt",
-    "WI": "wiesbaden", "MZ": "mainz", "TR": "trier", "SB": "saarbrucken", "LG": "luneburg", "UE": "uelzen",
-    "GF": "gifhorn", "HE": "helmstedt", "WF": "wolfenbuttel", "GS": "goslar",
+    "MD": "magdeburg", "HAL": "halle", "DE": "dessau", "SDL": "stendal", "SAW": "salzwedel",
+    "ABI": "anhalt bitterfeld", "JL": "jerichower land", "SLK": "salzlandkreis", "MSH": "mansfeld sudharz",
+    "BLK": "burgenlandkreis", "WB": "wittenberg", "SK": "saalekreis", "HZ": "harz", "HVL": "havelland",
+    "OPR": "ostprignitz ruppin", "PR": "prignitz", "PM": "potsdam mittelmark", "DAN": "luchow dannenberg",
+    "WOB": "wolfsburg", "BS": "braunschweig", "HB": "bremen", "HH": "hamburg", "HL": "lubeck", "HRO": "rostock",
+    "KI": "kiel", "SN": "schwerin", "HRW": "hamburg", "EF": "erfurt", "DD": "dresden", "BRB": "brandenburg",
+    "CB": "cottbus", "OL": "oldenburg", "OS": "osnabruck", "MS": "munster", "KN": "konstanz", "UL": "ulm",
+    "MA": "mannheim", "KA": "karlsruhe", "AC": "aachen", "BN": "bonn", "DU": "duisburg", "BO": "bochum",
+    "KS": "kassel", "DA": "darmstadt", "WI": "wiesbaden", "MZ": "mainz", "DO": "dortmund", "GE": "gelsenkirchen",
+    "BI": "bielefeld", "PB": "paderborn", "HD": "heidelberg", "FR": "freiburg", "RT": "reutlingen", "ER": "erlangen",
+    "HN": "heilbronn", "PF": "pforzheim", "HI": "hildesheim", "PE": "peine", "SZ": "salzgitter", "TR": "trier",
+    "SB": "saarbrucken", "LG": "luneburg", "UE": "uelzen", "GF": "gifhorn", "HE": "helmstedt", "WF": "wolfenbuttel",
+    "GS": "goslar",
     # Those of earlier districts of Saxony-Anhalt are in use again.
     "BRG": "burg", "GNT": "genthin", "GA": "gardelegen", "OBG": "osterburg", "HV": "havelberg", "HDL": "haldensleben",
     "WMS": "wolmirstedt", "SBK": "schonebeck", "SFT": "stassfurt", "ASL": "aschersleben", "BBG": "bernburg",
@@ -64,9 +68,10 @@ def with_places(written: str) -> str:
 
 
 def of_plate(town: str) -> str:
-    """Return the town that a number plate stands for; all else as it is."""
-    plate = town.strip()
-    return _PLATES.get(plate, town) if plate not in _OTHERWISE else town
+    """Return the town that a number plate stands for, alone or before a part of it; all else as it is."""
+    plate, hyphen, part = town.strip().partition("-")
+    known = _PLATES.get(plate) if plate not in _OTHERWISE else None
+    return f"{known}{hyphen}{part}" if known else town
 
 
 @lru_cache(maxsize=20_000)
@@ -103,6 +108,11 @@ def first_letters(words: Sequence[str]) -> frozenset[str]:
     return frozenset(letters[:size] for letters in given for size in (3, 4) if len(letters) >= size)
 
 
+def compounds_of(letters: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words whose parts begin with these letters: Sportgemeinschaft for SG."""
+    return tuple(word for word in words if len(letters) > 1 and _of_parts(word) == letters)
+
+
 def is_short_for_all(letters: str, words: Sequence[str], places: AbstractSet[str]) -> bool:
     """Tell whether letters are the first ones of all words but places and what joins words: OK for Offener Kanal."""
     return letters == "".join(word[0] for word in words if word not in _UNSPOKEN and word not in places)
@@ -132,10 +142,10 @@ def _of_parts(word: str) -> str:
     """Return the first letters of a compound's parts, as far as they are known; one letter of all else."""
     last = next((part for part in _LAST_PARTS if word.endswith(part) and len(word) >= len(part) + 3), "")
     rest = word.removesuffix(last)
-    if not last:
-        return word[0]
     first = next((part for part in _FIRST_PARTS if rest.startswith(part)), "")
     middle = rest.removeprefix(first)
+    if not last:
+        return word[0] + (middle[0] if first and len(middle) >= _SHORTEST_PART else "")
     if not first or len(middle) < _SHORTEST_PART:
         return word[0] + last[0]
     return first[0] + middle[0] + last[0]

@@ -69,7 +69,16 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
         if mine.legal != theirs.legal and not mine.support and _OF_THEMSELVES.isdisjoint(mine.forms & theirs.forms):
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
+    formless, formed = (theirs, mine) if mine.forms else (mine, theirs)
+    if any(_spells_a_form(word, formed) for word in formless.core):
+        return [Finding.of("form_same", *forms)]
     return _form_of_one(mine, theirs, one.town | other.town)
+
+
+def _spells_a_form(letters: str, name: Name) -> bool:
+    """Tell whether letters stand for a school's form and more: RSBK for Robert-Schuman-Berufskolleg."""
+    run = spelled_out(letters, name.spoken)
+    return any(word.endswith(SCHOOL_FORMS) for word in run)
 
 
 def may_succeed(mine: Name, theirs: Name, one: Read, other: Read) -> bool:

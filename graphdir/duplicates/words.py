@@ -13,6 +13,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "verein der freunde und forderer": "forderverein",
     "verein der forderer und freunde": "forderverein",
     "vereinigung der freunde und forderer": "forderverein",
+    "verein zur forderung der": "forderverein",
+    "verein zur forderung des": "forderverein",
     "freunde und forderer": "forderverein",
     "forderer und freunde": "forderverein",
     "deutsches rotes kreuz": "drk",
@@ -103,6 +105,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "staatlich anerkannte ersatzschule": "",
     "staatlich genehmigte ersatzschule": "",
     "freie und hansestadt": "stadt",
+    "frauen und kinderschutzhaus": "frauenhaus",
+    "deutsche kinder und jugendstiftung": "dkjs",
 }
 
 SYNONYMS: Final[Mapping[str, str]] = {
@@ -165,7 +169,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "jba": "jugendberufsagentur",
     "kjr": "kreisjugendring",
     "ksb": "kreissportbund",
-    "dkjs": "deutsche kinder jugendstiftung",
+    "frauenschutzhaus": "frauenhaus",
+    "uniklinik": "universitatsklinikum",
+    "uniklinikum": "universitatsklinikum",
     "vgem": "verbandsgemeinde",
     "verbgem": "verbandsgemeinde",
     "verbgemeinde": "verbandsgemeinde",
@@ -199,6 +205,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "kiga": "kindergarten",
     "ffw": "freiwillige feuerwehr",
     "lvwa": "landesverwaltungsamt",
+    "lisa": "landesinstitut schulqualitat lehrerbildung",
     "bst": "beratungsstelle",
     "kgm": "kirchengemeinde",
     "kirchgemeinde": "kirchengemeinde",
@@ -227,6 +234,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "kreises": "landkreis",
     "vg": "verbandsgemeinde",
     "fv": "forderverein",
+    "fov": "forderverein",
     "lok": "lokomotive",
     "schulforderverein": "forderverein",
     "forderkreis": "forderverein",
@@ -437,7 +445,19 @@ HEADS: Final = _listed(
     "tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim wohngruppe tagesstatte "
     "fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung jugendmigrationsdienst"
 )
-HEAD_ENDINGS: Final = ("amt", "verein", "verband", "zentrum", "stelle", "gesellschaft", "agentur", "anstalt", "klinik")
+HEAD_ENDINGS: Final = (
+    "amt",
+    "verein",
+    "verband",
+    "zentrum",
+    "stelle",
+    "gesellschaft",
+    "agentur",
+    "anstalt",
+    "klinik",
+    "beratung",
+    "behandlung",
+)
 
 # Counties that are called by one word, without "Landkreis".
 COUNTIES: Final = _listed(
