@@ -35,7 +35,7 @@ MOST_TIES: Final = 200
 _NEAREST: Final = 80
 # Where a condition leaves few, so many are looked at and no more: of the nearest, and of those of a wanted kind.
 _MOST_LOOKED_AT: Final = 6000
-_MOST_OF_KIND: Final = 1000
+_MOST_OF_KIND: Final = 3000
 _FIRST_INSIDE: Final = 1000
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
@@ -492,7 +492,11 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _best({id_: via.value for id_, via in query.partners.items()}, fits),
         _best(query.named, fits)[:_MOST_NAMED],
         _best(query.alike, fits),
-        *(_nearby(query, fits) if query.need.radius_km is None else _inside(query, fits)),
+        *(
+            _nearby(query, fits)
+            if query.need.radius_km is None
+            else _inside(query, fits, all_of_kind=allowed.are_few())
+        ),
         _first(index.active, fits),
         # In a small network all are looked at.
         _first(index.organisations if len(index.organisations) <= LIST_LENGTH else (), fits),
@@ -508,21 +512,24 @@ def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[
     return found, _first(islice(stating, _MOST_LOOKED_AT), fits)
 
 
-def _inside(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Return the nearest within the radius that may be proposed, and the nearest of them that state a topic."""
-    found = list(_going_farther(query, fits, _FIRST_INSIDE))
+def _inside(query: Query, fits: Callable[[str], bool], *, all_of_kind: bool) -> tuple[list[str], list[str]]:
+    """Return the nearest within the radius that may be proposed, and the nearest of them that state a topic.
+
+    With ``all_of_kind`` everybody of a wanted kind is looked at besides, and nobody has to go far.
+    """
+    found = _going_farther(query, fits, _FIRST_INSIDE, most=_FIRST_INSIDE if all_of_kind else _MOST_LOOKED_AT)
     stating = [ids for topic in query.topics if (ids := query.index.stating.get(topic))]
     return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in stating))
 
 
-def _going_farther(query: Query, fits: Callable[[str], bool], number: int) -> list[str]:
+def _going_farther(query: Query, fits: Callable[[str], bool], number: int, most: int = _MOST_LOOKED_AT) -> list[str]:
     """Return who may be proposed of so many nearest; of more while there are few, and the radius goes farther."""
     radius = query.need.radius_km
     while True:
         hits = _near(query, number)
         found = [id_ for _km, id_ in hits if fits(id_)]
         ends = len(hits) < number or (radius is not None and hits[-1][0] > radius)
-        if len(found) >= LIST_LENGTH or ends or 4 * number > _MOST_LOOKED_AT:
+        if len(found) >= LIST_LENGTH or ends or 4 * number > most:
             return found
         number *= 4
 
@@ -544,8 +551,17 @@ class Fitting:
         # Most that may not be proposed are of another kind, which is seen fastest.
         return self._is_of_kind(id_) and not self.obstacle(id_)
 
+    def are_few(self) -> bool:
+        """Tell whether so few are of a wanted kind that all are looked at."""
+        return (
+            bool(self._kinds)
+            and sum(len(self._query.index.of_kind.get(kind, ())) for kind in self._kinds) <= _MOST_OF_KIND
+        )
+
     def of_kinds(self) -> Iterator[str]:
-        """Go through who is of a wanted kind; nobody where any kind will do."""
+        """Go through who is of a wanted kind; nobody where any kind will do, or many are too far."""
+        if self._query.need.radius_km is not None and not self.are_few():
+            return iter(())
         return chain.from_iterable(self._query.index.of_kind.get(kind, ()) for kind in sorted(self._kinds))
 
     def _is_of_kind(self, id_: str) -> bool:
