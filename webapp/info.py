@@ -36,11 +36,15 @@ def privacy() -> ResponseReturnValue:
         _(
             "Contact points that are not public are shown only to people who have signed in and whose role allows it, "
             "on the profile and beside a need that the organisation has posted: in no list, no export of this site "
-            "and no interface."
+            "and no interface. Coordinators and administrators also see them, those of before too, where they check "
+            "changes, proposals and lists to be imported, and where somebody asks what is held about them. Whoever "
+            "writes to an organisation chooses among the roles of its contacts, without names and addresses."
         ),
         _(
             "Of people with an account the mail address, the name, the role and a hash of the password are kept, until "
-            "the account is erased. Failed attempts to sign in are kept in memory for an hour at most."
+            "the account is erased. Of failed attempts to sign in, of proposals and of messages the mail address or "
+            "the address on the internet is kept in memory, never written down, and for an hour counted against too "
+            "many."
         ),
         _(
             "Whoever proposes a change may leave a mail address, to be told what became of it. It is kept with the "

@@ -142,7 +142,10 @@ def _wrong(codes: Container[str]) -> dict[str, str]:
     if any(ord(letter) < ord(" ") for name in ("name", "subject") for letter in form.get(name, "").strip()):
         errors["subject"] = _("Write the address and the subject in one line.")
     try:
-        checked_mail(form.get("mail", ""))
+        if form.get("mail", "").strip():
+            checked_mail(form["mail"])
+        else:
+            errors["mail"] = _("Please fill this in.")
     except InvalidInputError as error:
         errors["mail"] = str(error)
     return errors

@@ -52,7 +52,7 @@ def changes(*, limit: int, store_url: str | None, as_json: bool) -> None:
 @json_option
 @reports_errors
 def undo(*, batch: str, store_url: str | None, as_json: bool) -> None:
-    """Take the import BATCH back."""
+    """Take the change set BATCH back: an import, an edit, a merger."""
     directory = directory_at(store_url)
     interrupted = directory.store.interrupted()
     with ProgressBar(_("Writing"), quiet=as_json) as progress:

@@ -18,6 +18,8 @@ from graphdir.mentions import GONE, Matcher
         ("Jörg Müller-Lüdenscheidt", "Joerg Mueller Luedenscheidt", GONE),
         ("Jörg Müller-Lüdenscheidt", "Müller-Lüdenscheidt, Jo\u0308rg", GONE),
         ("Erika Beispiel", "an erika.beispiel@schule.example.org!", f"an {GONE}!"),
+        ("Beispiel", "an e.beispiel@schule.example.org", f"an {GONE}"),
+        ("Erika Beispiel", "an info@erika-beispiel.example", f"an {GONE}"),
         ("Erika.Beispiel@Schule.de", "erika.beispiel@schule.de, x@y.de", f"{GONE}, x@y.de"),
         ("+49 3931 607190", "Tel. 03931/60 71 90, Fax 03931 607199", f"Tel. {GONE}, Fax 03931 607199"),
         ("(03931) 607190", "+49 3931 607190", GONE),
@@ -36,6 +38,7 @@ def test_a_mention_is_found_and_replaced(who: str, text: str, after: str) -> Non
     [
         ("Erika Beispiel", "Erika sagt ein Beispiel"),
         ("Beispiel", "Beispiele, beispielhaft"),
+        ("Lindner", "Ute Krause, u.krause@lindner-stiftung.de"),
         ("a.beispiel@schule.de", "anna.beispiel@schule.de, a.beispiel@schule.de.example"),
         ("+49 3931 607190", "03931 6071901"),
         ("Beispiel", ""),

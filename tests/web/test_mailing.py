@@ -150,6 +150,7 @@ def test_who_has_no_mail_address_and_a_site_without_mail_offer_no_form(site: Fla
     ("values", "field"),
     [
         ({"mail": "nobody"}, "mail"),
+        ({"mail": " "}, "mail"),
         ({"name": " "}, "name"),
         ({"text": "x" * 5001}, "text"),
         ({"subject": "Frage\r\nBcc: all@example.org"}, "subject"),
@@ -161,7 +162,9 @@ def test_what_is_wrong_with_a_message_stands_beside_its_field(
     answer = Person(site).send("/write?organisation=s", **{**MESSAGE, **values})
 
     assert answer.status_code == 400
-    assert f'id="{field}-error"' in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert f'id="{field}-error"' in page
+    assert re.search(rf'role="alert".*href="#{field}"', page, re.DOTALL)
     assert post[1].messages == []
 
 
