@@ -12,7 +12,7 @@ from rapidfuzz.distance import Prefix
 from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.short import compounds_of, cut_words, hyphened, is_short_for_all, spelled_out
+from graphdir.duplicates.short import compounds_of, cut_words, hyphened, in_brackets, is_short_for_all, spelled_out
 from graphdir.duplicates.terms import LEAST, READ_AS, SHORTEST_TYPO, TYPO, alike, worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
 from graphdir.duplicates.words import (
@@ -267,7 +267,7 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     heads = [] if _says_no_more(heads, short, long_) else heads
     if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding.of("part", *heads, *extra)]
-    if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= long_.apart):
+    if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= in_brackets(long_.written)):
         return [fuller]
     if all(
         worth(word) < LEAST

@@ -59,6 +59,7 @@ _PLATES: Final[Mapping[str, str]] = {
 _OTHERWISE: Final = frozenset({"GS", "MS", "HE", "DE", "SK", "PR", "OS", "BS", "SB"})
 _PLATE: Final = re.compile(r"(?<=[\w.)])[\s,/-]+\(?(" + "|".join(sorted({*_PLATES} - _OTHERWISE)) + r")\)?(?=$|-)")
 _HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
+_BRACKETED: Final = re.compile(r"\(([^()]+)\)")
 _CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
 
 
@@ -78,6 +79,12 @@ def of_plate(town: str) -> str:
 def hyphened(written: str) -> frozenset[tuple[str, str]]:
     """Return the pairs of folded words that a hyphen joins."""
     return frozenset((fold(one), fold(other)) for one, other in _HYPHENED.findall(written))
+
+
+@lru_cache(maxsize=20_000)
+def in_brackets(written: str) -> frozenset[str]:
+    """Return the folded words that stand alone in brackets: mostly another, shorter name."""
+    return frozenset(word for word in map(fold, _BRACKETED.findall(written)) if " " not in word)
 
 
 @lru_cache(maxsize=20_000)
