@@ -13,7 +13,8 @@ const combobox = (input, { id, label, ask, take, least = 1, delay = 0, empty = "
   const said = document.createElement("span");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
-  input.after(list, said);
+  input.after(list);
+  if (empty) list.after(said);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" })) input.setAttribute(name, value);
   let hits = [];
   let marked = -1;
