@@ -96,6 +96,8 @@ _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
 _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 # Whom a Förderzentrum promotes that is no school.
 _NO_PUPILS: Final = frozenset({"jugend", "beruf", "wirtschaft", "familien", "kinder", "existenz"})
+# Nobody is called by the initials of more words.
+_MOST_SPOKEN: Final = 40
 _SHORTEST_STEM: Final = 3
 _SHORTEST_MENDED: Final = 10
 
@@ -155,7 +157,7 @@ def read(written: str, *, literal: bool = False) -> Name:
     roman = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
     folded = fold(text)
-    said = tuple(" ".join(map(_uninflected, folded.split())).split())
+    said = tuple(" ".join(map(_uninflected, folded.split())).split())[:_MOST_SPOKEN]
     words = _in_german(folded, OWN_SHORT_FORMS if literal else frozenset())
     forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
     if forms:

@@ -133,7 +133,8 @@ def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = F
         return 0
     word = words[at]
     parts = _of_parts(word)
-    for given in (parts, parts[:2], word[0], _last_of(word), *([""] if inside and word in _UNSPOKEN else [])):
+    silent = [""] if inside and word in _UNSPOKEN else []
+    for given in dict.fromkeys((parts, parts[:2], word[0], _last_of(word), *silent)):
         if letters.startswith(given) and (end := _spelled_to(letters[len(given) :], words, at + 1, inside=True)):
             return end
     return 0

@@ -520,4 +520,7 @@ def test_two_addresses_are_not_mixed() -> None:
 def test_no_name_takes_long_to_compare() -> None:
     word, syllables = "a" * 60 + "b", " ".join("a" * size for size in range(3, 18))
 
+    silent = "A " + "und " * 3000 + "b c"
+
     assert same(in_stendal(word), in_stendal(syllables)).verdict == "different"
+    assert same(in_stendal("ABC"), in_stendal(silent)).verdict == "different"
