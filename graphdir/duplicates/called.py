@@ -33,7 +33,7 @@ _EVEN: Final = 0.55
 _FULLER: Final = 0.9
 _ONE_SLIP: Final = 0.5
 _CUT: Final = 0.95
-# Two letters are a short form of a whole name only.
+# Two letters are a short form of a whole name, or of a compound, only.
 _SHORTEST: Final = 2
 _MAY_BE_TOWN: Final = 0.4
 # What a body is for, behind its name: passage, Gesellschaft für Arbeit.
@@ -203,12 +203,12 @@ def _spelled_by(
     ``words`` and ``told`` are what is looked at of the two names.
     """
     left: list[str] = []
+    shares = not {*words, *name.numbers}.isdisjoint({*told, *other.numbers})
     for word in (*words, *(one for one in name.core if one not in words)):
-        run = spelled_out(word, other.spoken) if word not in told else ()
         if len(word) == _SHORTEST:
-            run = _of_two_letters(
-                word, other, places, shares=bool({*words} & {*told}) or bool(name.numbers & other.numbers)
-            )
+            run = _of_two_letters(word, other, places, shares=shares)
+        else:
+            run = spelled_out(word, other.spoken) if word not in told else ()
         spelled = (one for one in told if any(_is_from(one, written) for written in run))
         left.extend([one for one in spelled if one not in words] if run else [word] if word in words else [])
     return left

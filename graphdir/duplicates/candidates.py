@@ -6,6 +6,7 @@ from typing import Final
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
+from graphdir.duplicates.short import USUAL
 
 # A key that so many share tells nothing, and comparing all of them would take the square of it.
 MOST_IN_BLOCK: Final = 30
@@ -13,7 +14,6 @@ _MOST_OF_A_WORD: Final = 12
 _STEM: Final = 4
 _SHORTEST_WORD: Final = 3
 _LONG_WORD: Final = 6
-_ACRONYM: Final = range(3, 5)
 
 
 class Blocks:
@@ -72,7 +72,7 @@ def _name_keys(name: Name, entry: Read) -> Iterator[str]:
             yield f"p {min(stem, other)} {max(stem, other)}"
     if len(words) == 1:
         yield f"a {stems[0]} {' '.join(name.forms)}"
-    short = [*name.letters, *(word for word in words if len(word) in _ACRONYM and word not in entry.town)]
+    short = [*name.letters, *(word for word in words if len(word) in USUAL and word not in entry.town)]
     for place in {town[:_STEM] for town in entry.town} or stems:
         yield from (f"i {place} {letters}" for letters in short)
     for place in places or stems:

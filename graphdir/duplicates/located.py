@@ -11,10 +11,10 @@ from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
 from graphdir.duplicates.words import CITIES
 
-# Cities whose names are words, or those of villages, rivers and people as well.
-_ALSO_OTHERWISE: Final = frozenset(
-    {"essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien"}
-)
+# All but those whose names are words, or those of villages, rivers and people as well.
+_TELLING_CITIES: Final = CITIES - {
+    *("essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien")
+}
 
 
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -50,7 +50,7 @@ def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
 def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Tell whether a school without a place bears a city's name, and the other is elsewhere."""
     for name, entry, at in ((mine, one, other), (theirs, other, one)):
-        cities = (CITIES - _ALSO_OTHERWISE).intersection(name.core)
+        cities = _TELLING_CITIES.intersection(name.core)
         if name.is_school and cities and not (entry.town or entry.postcode) and at.town:
             return [_apart(listed(cities), at.organisation.town)]
     return []
@@ -70,7 +70,7 @@ def _named(name: Name, at: Read) -> list[Finding]:
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
-    if any(finding.signal == "street_same" for finding in streets(one, other)):
+    if on_one_street(one, other):
         return [Finding.of("place_unknown")]
     school = mine.is_school or theirs.is_school or "school" in (one.group, other.group)
     if school and is_rare({*mine.core} & {*theirs.core}):
@@ -91,6 +91,11 @@ def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
     if shared:
         return 2 * shared >= min(len(one), len(other))
     return any(alike(a, b) >= TYPO for a in one for b in other if len(a) > SHORTEST_TYPO and len(b) > SHORTEST_TYPO)
+
+
+def on_one_street(one: Read, other: Read) -> bool:
+    """Tell whether both have the same street and house number."""
+    return any(finding.signal == "street_same" for finding in streets(one, other))
 
 
 def streets(one: Read, other: Read) -> list[Finding]:

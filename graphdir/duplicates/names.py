@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.foreign import FOREIGN_PHRASES
-from graphdir.duplicates.short import first_letters, with_places
+from graphdir.duplicates.short import CUT, first_letters, with_places
 from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import (
     BRANCH_WORDS,
@@ -76,12 +76,12 @@ _WHOSE: Final = re.compile(
     r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
     r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
 )
-# A school's carrier is named behind a dash or in brackets.
 # Who takes letters for it, and since when it is what it is.
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\bc\s?/\s?o\b.*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
+# A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
@@ -91,7 +91,6 @@ _ACADEMIC_PART: Final = re.compile(
 _SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWN_SHORT_FORMS)).upper()})\b")
 _KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
 _KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS})
-_CUT: Final = re.compile(r"\b([^\W\d_]{5,})\.(?=[\s,;)/-]|$)")
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
 _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 # Whom a Förderzentrum promotes that is no school.
@@ -99,6 +98,8 @@ _NO_PUPILS: Final = frozenset({"jugend", "beruf", "wirtschaft", "familien", "kin
 # Nobody is called by the initials of more words.
 _MOST_SPOKEN: Final = 40
 _SHORTEST_STEM: Final = 3
+# Of fewer letters too many words are a beginning.
+_SHORTEST_BEGINNING: Final = 5
 _SHORTEST_MENDED: Final = 10
 
 
@@ -149,7 +150,7 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    placed = _CUT.sub(_known_beginning, written)
+    placed = CUT.sub(_known_beginning, written)
     placed = _CAMEL.sub(_known_whole, with_places(_BESIDE.sub("", placed).translate(_LOOKALIKES)))
     focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _of_school(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
@@ -301,9 +302,11 @@ def _known_whole(found: re.Match[str]) -> str:
 def _known_beginning(found: re.Match[str]) -> str:
     """Write out a word that a full stop cuts, where a known one begins so: Caritasverb."""
     beginning = fold(found[1])
+    if len(found[1]) < _SHORTEST_BEGINNING or beginning in READ_AS:
+        return found.group()
     at = bisect_left(_KNOWN_IN_ORDER, beginning)
     known = _KNOWN_IN_ORDER[at] if at < len(_KNOWN_IN_ORDER) else ""
-    return f"{known} " if known.startswith(beginning) and beginning not in READ_AS else found.group()
+    return f"{known} " if known.startswith(beginning) else found.group()
 
 
 def _of_school(written: str) -> str:

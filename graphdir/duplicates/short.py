@@ -11,6 +11,8 @@ from graphdir.text import fold
 # As many letters stand for several words; of fewer, too much does.
 _LETTERS: Final = range(3, 7)
 _SHORTEST_PART: Final = 4
+# As many letters a body is mostly called by.
+USUAL: Final = range(3, 5)
 
 # What German compounds begin and end with where each part gives a letter: Kreis-Sport-Bund, Jugend-Freizeit-Zentrum.
 _FIRST_PARTS: Final = (
@@ -60,7 +62,7 @@ _OTHERWISE: Final = frozenset({"GS", "MS", "HE", "DE", "SK", "PR", "OS", "BS", "
 _PLATE: Final = re.compile(r"(?<=[\w.)])[\s,/-]+\(?(" + "|".join(sorted({*_PLATES} - _OTHERWISE)) + r")\)?(?=$|-)")
 _HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
 _BRACKETED: Final = re.compile(r"\(([^()]+)\)")
-_CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
+CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
 
 
 def with_places(written: str) -> str:
@@ -90,7 +92,7 @@ def in_brackets(written: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def cut_words(written: str) -> frozenset[str]:
     """Return the folded words of three letters or more that a full stop cuts: "Internat.", "Friedr."."""
-    return frozenset(fold(found[1]) for found in _CUT.finditer(written))
+    return frozenset(fold(found[1]) for found in CUT.finditer(written))
 
 
 def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def first_letters(words: Sequence[str]) -> frozenset[str]:
     """Return what three or four letters a name is likely to be called by, beginning at its first word."""
     telling = [word for word in words if word not in _UNSPOKEN]
     given = "".join(word[0] for word in telling), "".join(map(_of_parts, telling))
-    return frozenset(letters[:size] for letters in given for size in (3, 4) if len(letters) >= size)
+    return frozenset(letters[:size] for letters in given for size in USUAL if len(letters) >= size)
 
 
 def compounds_of(letters: str, words: Sequence[str]) -> tuple[str, ...]:

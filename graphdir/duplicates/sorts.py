@@ -3,7 +3,7 @@
 from typing import Final
 
 from graphdir.duplicates.entry import Read
-from graphdir.duplicates.located import streets
+from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of
 from graphdir.duplicates.short import spelled_out
@@ -86,7 +86,7 @@ def may_succeed(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     forms = mine.forms | theirs.forms
     if mine.forms & theirs.forms or forms.isdisjoint(_LATER_FORMS) or not forms <= _LATER_FORMS | _EARLIER_FORMS:
         return False
-    return any(finding.signal == "street_same" for finding in streets(one, other))
+    return on_one_street(one, other)
 
 
 def _one_says_school(mine: Name, theirs: Name, one: Read, other: Read) -> bool:

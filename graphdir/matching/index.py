@@ -259,8 +259,8 @@ class MatchIndex:
             return 1.0
         return decay(on - years(latest(relation.valid_to)))
 
-    def latest_projects(self, id_: str, number: int) -> list[str]:
-        """Return an organisation's projects, the latest first, so many at most."""
+    def latest_projects(self, id_: str, number: int | None) -> list[str]:
+        """Return an organisation's projects, the latest first, so many at most; all for None."""
         return list(islice(reversed(self.projects_of.get(id_, _NO_PROJECTS)), number))
 
     def is_tied(self, id_: str) -> bool:

@@ -35,7 +35,7 @@ def projects(
     index: MatchIndex, id_: str, today: str, tenses: AbstractSet[Tense] = BEGUN, most: int | None = None
 ) -> Iterator[str]:
     """Go through an organisation's projects, the latest first, looking at so many at most."""
-    found = islice(reversed(index.projects_of.get(id_, {})), most)
+    found = index.latest_projects(id_, most)
     return (one for one in found if is_joint_work(index, index.projects[one], today, tenses))
 
 
@@ -65,7 +65,8 @@ def relations_between(
     index: MatchIndex, one: str, other: str, today: str, tenses: AbstractSet[Tense] = BEGUN
 ) -> list[Relation]:
     """Return the relations by which two work together."""
-    found = _shared(index.relations_of.get(one, {}), index.relations_of.get(other, {}))
+    own = index.relations_of.get(one, {})
+    found = (own[key] for key in _shared(own, index.relations_of.get(other, {})))
     return [relation for relation in found if is_joint_work(index, relation, today, tenses)]
 
 
@@ -73,9 +74,9 @@ def projects_between(
     index: MatchIndex, one: str, other: str, today: str, tenses: AbstractSet[Tense] = BEGUN
 ) -> list[str]:
     """Return the projects that two share, the latest first."""
-    fewer, more = sorted((index.projects_of.get(one, {}), index.projects_of.get(other, {})), key=len)
-    shared = (id_ for id_ in fewer if id_ in more and is_joint_work(index, index.projects[id_], today, tenses))
-    return sorted(shared, key=lambda id_: (index.starts[id_], id_), reverse=True)
+    found = _shared(index.projects_of.get(one, {}), index.projects_of.get(other, {}))
+    joint = (id_ for id_ in found if is_joint_work(index, index.projects[id_], today, tenses))
+    return sorted(joint, key=lambda id_: (index.starts[id_], id_), reverse=True)
 
 
 def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Project | None:
@@ -86,6 +87,6 @@ def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Proje
     return index.projects[common[0]] if common else None
 
 
-def _shared(one: Mapping[str, Relation], other: Mapping[str, Relation]) -> Iterator[Relation]:
+def _shared(one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[str]:
     fewer, more = sorted((one, other), key=len)
-    return (relation for key, relation in fewer.items() if key in more)
+    return (key for key in fewer if key in more)
