@@ -10,6 +10,14 @@ from graphdir.i18n import gettext as _
 from graphdir.text import short_hash
 
 
+class AccountState(StrEnum):
+    """Whether somebody may sign in; invited is who has no password yet."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DISABLED = "disabled"
+
+
 class Role(StrEnum):
     """What somebody who is signed in may do; each may do what those before it may."""
 
@@ -49,6 +57,13 @@ class Account:
     def mark(self) -> str:
         """Return what history calls them: the role of that day, and nothing that names a person."""
         return f"{self.role.value}:{short_hash(self.mail)}"
+
+    @property
+    def state(self) -> AccountState:
+        """Return whether they may sign in."""
+        if self.disabled:
+            return AccountState.DISABLED
+        return AccountState.ACTIVE if self.password_hash else AccountState.INVITED
 
     def speaks_for(self, organisation_id: str) -> bool:
         """Tell whether they may change this organisation's entry."""

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from graphdir import borders, text
+from graphdir.countries import code_of, is_germany
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS84 degrees."""
@@ -19,7 +20,6 @@ EARTH_KM: Final = 6378.140
 _MOST_WITHIN_TOWN_KM: Final = 30.0
 # What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
-_GERMANY: Final = frozenset({"de", "deutschland", "germany"})
 
 
 class Towns:
@@ -71,12 +71,9 @@ class Towns:
 def town_key(town: str, country: str) -> str:
     """Return the name by which lists know a town, with its country abroad; empty for none."""
     name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
-    return name if not name or not country or is_germany(country) else f"{name} {text.fold(country)}"
-
-
-def is_germany(country: str) -> bool:
-    """Tell whether the name or code of a country is that of Germany."""
-    return text.fold(country) in _GERMANY
+    return (
+        name if not name or not country or is_germany(country) else f"{name} {code_of(country) or text.fold(country)}"
+    )
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

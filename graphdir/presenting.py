@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from graphdir.account import Account, Role
+from graphdir.account import Account, AccountState, Role
 from graphdir.exporting.copying import Since, TiePage
 from graphdir.i18n import date_text, language, moment_text, ngettext
 from graphdir.i18n import gettext as _
@@ -733,13 +733,21 @@ def account_role_label(role: Role) -> str:
     return {Role.MEMBER: _("Member"), Role.COORDINATOR: _("Coordinator"), Role.ADMINISTRATOR: _("Administrator")}[role]
 
 
+def account_state_label(state: AccountState) -> str:
+    """Return whether somebody may sign in, in the language in force."""
+    return {
+        AccountState.ACTIVE: _("active"),
+        AccountState.INVITED: _("invited"),
+        AccountState.DISABLED: _("disabled"),
+    }[state]
+
+
 def account_record(account: Account) -> dict[str, Any]:
-    """Return an account as JSON tells it: state is active, invited (no password yet) or disabled."""
-    state = "disabled" if account.disabled else "active" if account.password_hash else "invited"
+    """Return an account as JSON tells it."""
     return {
         "mail": account.mail,
         "name": account.name,
         "role": account.role.value,
         "organisations": list(account.organisations),
-        "state": state,
+        "state": account.state.value,
     }

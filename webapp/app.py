@@ -241,6 +241,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(presenting.table_label, "table")
     app.add_template_filter(entity_label, "entity")
     app.add_template_filter(presenting.account_role_label, "account_role")
+    app.add_template_filter(presenting.account_state_label, "account_state")
     app.add_template_filter(maps.mark_name, "mark_name")
 
 

@@ -80,12 +80,12 @@ def add(  # noqa: PLR0913
 def list_users(*, store_url: str | None, as_json: bool) -> None:
     """List who may sign in."""
     _directory, accounts = accounts_at(store_url)
-    records = [presenting.account_record(account) for account in accounts.all()]
+    found = accounts.all()
     if as_json:
-        print_json({"accounts": records})
+        print_json({"accounts": [presenting.account_record(account) for account in found]})
         return
-    for record in records:
-        click.echo("\t".join((record["mail"], record["role"], record["state"], ";".join(record["organisations"]))))
+    for account in found:
+        click.echo(f"{_account_line(account)}\t{';'.join(account.organisations)}")
 
 
 @users.command(epilog="Example: graphdir users role anna@example.org coordinator")
@@ -156,11 +156,15 @@ def _make_where_none_is(store_url: str | None) -> None:
 
 
 def _tell_account(account: Account, *, as_json: bool) -> None:
-    record = presenting.account_record(account)
     if as_json:
-        print_json(record)
+        print_json(presenting.account_record(account))
     else:
-        click.echo(f"{record['mail']}\t{record['role']}\t{record['state']}")
+        click.echo(_account_line(account))
+
+
+def _account_line(account: Account) -> str:
+    role_label, state = presenting.account_role_label(account.role), presenting.account_state_label(account.state)
+    return f"{account.mail}\t{role_label}\t{state}"
 
 
 def _address_of(site: str) -> str:

@@ -191,7 +191,7 @@ def evaluate(  # noqa: PLR0913
 
 
 @main.command(epilog="Example: graphdir fit --cutoff 2012 --seeker site")
-@click.option("--cutoff", metavar="DATE", help="All that begins from this day on is hidden.")
+@click.option("--cutoff", metavar="DATE", help="All that begins from this day on is hidden; needed but for --shipped.")
 @_past_options
 @click.option("--keep", is_flag=True, help="Rank by these weights from now on, on the site too.")
 @click.option("--shipped", is_flag=True, help="Rank by the shipped weights again.")

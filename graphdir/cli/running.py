@@ -205,6 +205,14 @@ def stop(*, home: Path | None, as_json: bool) -> None:
         click.echo(_("Neo4j has stopped.") if stopped else _("No Neo4j of graphdir runs here."))
 
 
+def _state_said(found: neo4j_server.Status) -> str:
+    if found.state is neo4j_server.State.STOPPED:
+        return _("No Neo4j of graphdir runs here.")
+    if found.state is neo4j_server.State.STARTING:
+        return _("Neo4j is starting at %(address)s.", address=found.address)
+    return _("Neo4j runs at %(address)s.", address=found.address)
+
+
 @neo4j.command(epilog="Example: graphdir neo4j status")
 @_home_option
 @json_option
@@ -216,7 +224,7 @@ def status(*, home: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({name: str(value) if value is not None else None for name, value in asdict(found).items()})
         return
-    click.echo(f"{found.state.value} {found.address or ''}".rstrip())
+    click.echo(_state_said(found))
     if found.password_file.exists():
         click.echo(_("password: %(file)s", file=found.password_file))
         click.echo(_("log: %(file)s", file=found.log_file))

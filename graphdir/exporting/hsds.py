@@ -8,9 +8,9 @@ from typing import Any, Final, Protocol, TypeVar
 
 from graphdir import clock
 from graphdir.contacts import may_see
+from graphdir.countries import code_of
 from graphdir.hsds import IDENTIFIER, NOT_RUNNING, ROUGH, SERVICE_STATUS, TAXONOMIES, hsds_id
 from graphdir.model import ContactPoint, Named, Organisation, Participation, Project, Relation
-from graphdir.places import is_germany
 from graphdir.store import GraphStore
 from graphdir.tables import LIST_SEPARATOR
 from graphdir.ties import Tense, tense_of_relation
@@ -150,7 +150,7 @@ class _Package:
                 "region": entry.municipality,
                 "state_province": entry.region,
                 "postal_code": entry.postcode,
-                "country": "DE" if is_germany(entry.country) else entry.country,
+                "country": code_of(entry.country) or entry.country,
             }
             row = {name: value for name, value in row.items() if value or name != "region"}
             address = {"id": hsds_id("address", entry.id), "location_id": own, **row, "address_type": "physical"}

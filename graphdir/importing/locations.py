@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from graphdir.borders import is_near_by, middle_called
+from graphdir.countries import is_code_of_none, is_germany, meant_by
 from graphdir.duplicates.places import postcode_digits, postcodes_of, region_of, regions, town_words, words_by_postcode
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
-from graphdir.places import Point, distance_km, is_germany
+from graphdir.places import Point, distance_km
 
 # Germany and a little around it: south and north, west and east.
 _LATITUDES: Final = (47.2, 55.1)
@@ -37,6 +38,16 @@ def doubts(one: Organisation) -> Iterator[Doubt]:
         yield from _of_point(one, (one.latitude, one.longitude))
     if one.postcode and german:
         yield from _of_postcode(one)
+    if one.country:
+        yield from _of_country(one.country)
+
+
+def _of_country(country: str) -> Iterator[Doubt]:
+    if meant := meant_by(country):
+        yield Doubt("country", country, _("is no country"), _("Perhaps %(term)s?", term=meant))
+    elif is_code_of_none(country):
+        right = _("Write the name of the country, or its code, such as DE.")
+        yield Doubt("country", country, _("is no code of a country"), right)
 
 
 def _of_point(one: Organisation, point: Point) -> Iterator[Doubt]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from graphdir import text
+from graphdir.countries import is_germany
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import (
     HOWS,
@@ -25,7 +26,6 @@ from graphdir.importing.readers import COUNT, ENTRY, Sheet, without_column
 from graphdir.importing.recognising import Row
 from graphdir.importing.references import REFERENCES
 from graphdir.importing.telling import how_told
-from graphdir.places import is_germany
 from graphdir.store import Progress
 from graphdir.tables import TABLES, Column
 from graphdir.taxonomy import Taxonomy

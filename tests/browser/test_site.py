@@ -66,6 +66,16 @@ def test_a_phone_needs_no_sideways_scrolling(phone: Page, live_site: str, path: 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_eye_and_keyboard_go_through_a_profile_in_one_order(phone: Page, live_site: str) -> None:
+    phone.goto(live_site + CARRIER)
+    heights = phone.evaluate(
+        "[...document.querySelectorAll('.profile h2')].map(one => one.getBoundingClientRect().top)"
+    )
+
+    assert len(heights) > 2
+    assert heights == sorted(heights)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_keyboard_reaches_every_control(page: Page, live_site: str, path: str) -> None:
     page.goto(live_site + path, wait_until="networkidle")

@@ -340,6 +340,15 @@ def test_a_first_account_makes_the_store_and_says_so(run: Run, tmp_path: Path) -
     assert "Speicher" not in second.output
 
 
+def test_accounts_are_listed_in_the_language_of_the_user(run: Run, tmp_path: Path) -> None:
+    store = ("--store", f"sqlite:///{tmp_path}/n.db")
+    run("users", "add", "a@example.org", "--role", "coordinator", *store)
+
+    assert "a@example.org\tKoordination\teingeladen" in run("users", "list", *store).output
+    assert json.loads(run("users", "list", "--json", *store).output)["accounts"][0]["state"] == "invited"
+    assert "a@example.org\tKoordination\tgesperrt" in run("users", "disable", "a@example.org", *store).output
+
+
 @pytest.mark.parametrize("depth", [0, 100_000])
 def test_a_restore_that_fails_makes_no_store(run: Run, tmp_path: Path, depth: int) -> None:
     with zipfile.ZipFile(tmp_path / "n.backup", "w") as archive:

@@ -75,3 +75,21 @@ def test_what_may_be_right_is_not_told(town: str, postcode: str, point: tuple[fl
 
 def test_another_country_lies_elsewhere() -> None:
     assert told("Stendal", (50.06, 19.94), postcode="00-950", country="PL") == []
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("Deutschlnad", "is no country: Perhaps Deutschland?"),
+        ("Schwiez", "is no country: Perhaps Schweiz?"),
+        ("Swizerland", "is no country: Perhaps Switzerland?"),
+        ("XX", "is no code of a country: Write the name of the country, or its code, such as DE."),
+    ],
+)
+def test_a_slip_in_the_country_is_told(country: str, said: str) -> None:
+    assert told("Irgendwo", country=country) == [("country", said)]
+
+
+@pytest.mark.parametrize("country", ["Germany", "D", "Österreich", "AT", "UK", "Czech Republic", "England", "Südtirol"])
+def test_a_country_is_written_as_lists_write_it(country: str) -> None:
+    assert told("Irgendwo", country=country) == []

@@ -660,3 +660,11 @@ def test_the_command_on_an_empty_store_is_no_error(run: CliRunner, tmp_path: Pat
 
     assert result.exit_code == 0
     assert "Noch ist keine Organisation erfasst." in result.output
+
+
+def test_what_is_wrong_with_a_name_is_tied_to_its_field(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = client.get("/gaps/leaving?organisation=niemand").get_data(as_text=True)
+
+    assert re.search(r'id="organisation"[^>]*aria-invalid="true" aria-describedby="said"', page)
+    assert re.search(r'id="said"[^>]*>[^<]*niemand', page)
