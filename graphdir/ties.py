@@ -21,6 +21,10 @@ LASTING: Final = frozenset({"successor_of"})
 """The kinds of relation that stay true when either organisation has ended: who succeeds whom."""
 ORDERS: Final = (frozenset({"part_of", "branch_of"}), frozenset({"carrier_of"}), frozenset({"successor_of"}))
 """Kinds of relation by which nobody comes below or after oneself, over however many steps."""
+SOCIAL_WORK: Final = "school_social_work"
+"""The topic of social work at schools, which a relation or project of that kind is on, said or not."""
+SOCIAL_WORK_TIE: Final = "provides_school_social_work"
+"""The kind of such a relation."""
 PREPARED: Final = frozenset({"idea", "consultation", "partner_search", "application", "approval"})
 """The statuses of a project before there is any work on it: without a beginning it is planned."""
 _FINISHED: Final = frozenset({"final_report", "closed"})

@@ -20,7 +20,7 @@ from graphdir.model import Organisation, Participation, Project, Relation, earli
 from graphdir.places import Point, Towns, distance_km
 from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
-from graphdir.ties import roles_in
+from graphdir.ties import SOCIAL_WORK, SOCIAL_WORK_TIE, roles_in
 
 HALF_LIFE_YEARS: Final = 2.0
 # A project of which nobody knows when: as old as the experience of a generation of staff.
@@ -30,6 +30,11 @@ TOPIC_EDGE: Final = 0.7
 REGION_EDGE: Final = 0.5
 # Relationships that say that two work together, not that one is part of or watches over the other.
 WORKING_TIES: Final = frozenset({"COOPERATES_WITH", "SUPPORTS", "MEMBER_OF"})
+# Who is a donor or gives a prize does not work on its topics, nor is it the work of whom somebody else supports,
+# unless people are sent there.
+_PAYS: Final = "sponsors"
+_BY_WHO_SUPPORTS: Final = "SUPPORTS"
+_SENT_THERE: Final = "refers_to"
 # How far it is from door to door in a town, about.
 WITHIN_TOWN_KM: Final = 2.0
 # Of the most active organisations so many are kept in order.
@@ -100,7 +105,8 @@ class MatchIndex:
 
     ``newest`` is the year in which all but the latest projects had begun; ``projects_of`` holds an
     organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
-    year after the newest; ``names`` the words of its name that many names hold. A project that was refused
+    year after the newest; ``topics_of`` counts its projects and relations by topic, ``tied_on`` by topic and
+    organisation the relations alone; ``names`` the words of its name that many names hold. A project that was refused
     or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where everybody is, ``tied``
     only those with a project or a relation; where only the town is known, its middle; ``placeless`` are those of whom
     nobody knows where they are. ``statistics``, the rarity
@@ -122,6 +128,7 @@ class MatchIndex:
         self.stating: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.of_kind: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.topics_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.tied_on: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.programmes_of: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.programmes: Counter[str] = Counter()
         self.countries: Counter[str] = Counter()
@@ -263,6 +270,11 @@ class MatchIndex:
         """Return an organisation's projects, the latest first, so many at most; all for None."""
         return list(islice(reversed(self.projects_of.get(id_, _NO_PROJECTS)), number))
 
+    def ties_on(self, topic: str, id_: str) -> int:
+        """Return by how many relations an organisation works on a topic."""
+        on_topic = self.tied_on.get(topic)
+        return on_topic[id_] if on_topic else 0
+
     def is_tied(self, id_: str) -> bool:
         """Tell whether an organisation has a project or a relation."""
         return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
@@ -358,12 +370,9 @@ class MatchIndex:
             self._join(f"o{member}", f"p{id_}", weight)
             self.energy[member] += weight
             self.programmes_of[member][programme] += weight
-            own = self.topics_of[member]
             # Who pays for a project does not work on its topics.
             for topic in map(intern, project.topics if role != "funder" else ()):
-                own[topic] += sign
-                if not own[topic]:
-                    del own[topic]
+                _count(self.topics_of[member], topic, sign)
             if sign > 0:
                 self.projects_of[member][id_] = role
             else:
@@ -376,12 +385,30 @@ class MatchIndex:
             self.relations_of[end][relation.key] = relation
         if self.is_working(relation):
             self._join(f"o{relation.from_id}", f"o{relation.to_id}", self.tie_weight(relation, self.newest + 1))
+            self._credit(relation, 1)
 
     def _remove_relation(self, relation: Relation) -> None:
         for end in (relation.from_id, relation.to_id):
             del self.relations_of[end][relation.key]
         if self.is_working(relation):
             self._join(f"o{relation.from_id}", f"o{relation.to_id}", -self.tie_weight(relation, self.newest + 1))
+            self._credit(relation, -1)
+
+    def _credit(self, relation: Relation, sign: int) -> None:
+        """Credit the topics of a relation to those who work on them in it, or take the credit back."""
+        social_work = (SOCIAL_WORK,) if relation.kind == SOCIAL_WORK_TIE else ()
+        topics = dict.fromkeys(map(intern, (*relation.topics, *social_work)))
+        for id_ in map(intern, self._workers(relation) if topics else ()):
+            for topic in topics:
+                _count(self.topics_of[id_], topic, sign)
+                _count(self.tied_on[topic], id_, sign)
+
+    def _workers(self, relation: Relation) -> tuple[str, ...]:
+        if relation.kind == _PAYS:
+            return ()
+        kind = self.taxonomy.relation_kinds.get(relation.kind)
+        alone = kind is not None and kind.relationship == _BY_WHO_SUPPORTS and relation.kind != _SENT_THERE
+        return (relation.from_id,) if alone else (relation.from_id, relation.to_id)
 
     def _join(self, one: str, other: str, weight: float) -> None:
         one, other = intern(one), intern(other)
@@ -448,6 +475,13 @@ def _newest(projects: Iterable[Project]) -> float:
     starts = [years(project.starts_on) for project in projects if project.starts_on]
     passed_over = min(_LATEST, int(_LATEST_SHARE * len(starts)))
     return nlargest(passed_over + 1, starts)[-1] if starts else years("2000")
+
+
+def _count(counts: Counter[str], name: str, more: int) -> None:
+    """Add to a count, and forget it at 0."""
+    counts[name] += more
+    if not counts[name]:
+        del counts[name]
 
 
 def word_counts(phrase: str) -> Counter[str]:

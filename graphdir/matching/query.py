@@ -271,9 +271,10 @@ def _near_topics(index: MatchIndex, asked: str) -> dict[str, float]:
 
 
 def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
-    """Return the share that these topics have in all that projects are on; never 0."""
-    total = sum(map(len, index.projects_on.values()))
-    return (sum(len(index.projects_on.get(topic, ())) for topic in topics) + 1) / (total + 1)
+    """Return the share that these topics have in all projects, and all who work on any by relations; never 0."""
+    lists: tuple[Mapping[str, Collection[str]], ...] = (index.projects_on, index.tied_on)
+    total = sum(len(ids) for on_topic in lists for ids in on_topic.values())
+    return (sum(len(on_topic.get(topic, ())) for on_topic in lists for topic in topics) + 1) / (total + 1)
 
 
 def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str], frozenset[str]]:
@@ -506,20 +507,26 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
 
 
 def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Return the nearest that may be proposed, looking farther while there are few, and who states a topic."""
+    """Return the nearest that may be proposed, looking farther while there are few, and who is recorded on a topic."""
     found = _going_farther(query, fits, _NEAREST)[:LIST_LENGTH]
-    stating = (id_ for topic in query.topics for id_ in query.index.stating.get(topic, ()))
-    return found, _first(islice(stating, _MOST_LOOKED_AT), fits)
+    on_topic = chain.from_iterable(_recorded_on(query))
+    return found, _first(islice(on_topic, _MOST_LOOKED_AT), fits)
 
 
 def _inside(query: Query, fits: Callable[[str], bool], *, all_of_kind: bool) -> tuple[list[str], list[str]]:
-    """Return the nearest within the radius that may be proposed, and the nearest of them that state a topic.
+    """Return the nearest within the radius that may be proposed, and the nearest of them recorded on a topic.
 
     With ``all_of_kind`` everybody of a wanted kind is looked at besides, and nobody has to go far.
     """
     found = _going_farther(query, fits, _FIRST_INSIDE, most=_FIRST_INSIDE if all_of_kind else _MOST_LOOKED_AT)
-    stating = [ids for topic in query.topics if (ids := query.index.stating.get(topic))]
-    return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in stating))
+    on_topic = _recorded_on(query)
+    return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in on_topic))
+
+
+def _recorded_on(query: Query) -> list[Mapping[str, object]]:
+    """Return who states each topic of the need, and who works on each by relations."""
+    lists: tuple[Mapping[str, Mapping[str, object]], ...] = (query.index.stating, query.index.tied_on)
+    return [ids for on_topic in lists for topic in query.topics if (ids := on_topic.get(topic))]
 
 
 def _going_farther(query: Query, fits: Callable[[str], bool], number: int, most: int = _MOST_LOOKED_AT) -> list[str]:

@@ -114,6 +114,8 @@ def _is_on_topic(query: Query, id_: str) -> bool:
         return True
     if query.wanted.isdisjoint(index.topics_of.get(id_, ())):
         return False
+    if any(index.ties_on(topic, id_) for topic in query.topics):
+        return True
     roles = index.projects_of[id_]
     return any(
         roles[project] != "site" and not query.wanted.isdisjoint(index.projects[project].topics)

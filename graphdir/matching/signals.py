@@ -55,7 +55,8 @@ def worked_together(query: Query, id_: str) -> Finding:
 def topics(query: Query, id_: str) -> Finding:
     """Logarithm of how much more of its work is on the need's topics than of anybody's.
 
-    Every topic of a project counts one. Four of the usual mixture are added, so that much says more than little.
+    Every topic of a project or relation counts one. Four of the usual mixture are added, so that much says more than
+    little.
     More on the topics never counts less.
     """
     index = query.index
@@ -328,7 +329,23 @@ def _similar_text(query: Query, project: Project) -> str:
 
 def _topics_text(query: Query, id_: str) -> str:
     index, wanted = query.index, query.wanted
-    counts = {topic: count for topic, count in index.topics_of[id_].items() if count and topic in wanted}
+    ties = {topic: count for topic in query.topics if (count := index.ties_on(topic, id_))}
+    worked = {topic: count for topic, count in index.topics_of[id_].items() if topic in wanted}
+    on_projects = {topic: left for topic, count in worked.items() if (left := count - ties.get(topic, 0))}
+    told = []
+    if on_projects:
+        told.append(_projects_on_text(query, id_, on_projects))
+    if ties:
+        number, names = max(ties.values()), topic_names(index, ties)
+        of_ties = ngettext(
+            "%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", number, topics=names
+        )
+        told.append(_("at least %(told)s", told=of_ties) if len(ties) > 1 else of_ties)
+    return "; ".join(told)
+
+
+def _projects_on_text(query: Query, id_: str, counts: Mapping[str, int]) -> str:
+    index, wanted = query.index, query.wanted
     recent = index.latest_projects(id_, MOST_PROJECTS)
     projects = [project for project in recent if not wanted.isdisjoint(index.projects[project].topics)]
     names = topic_names(index, counts)

@@ -130,7 +130,7 @@ def _less_topics(query: Query, id_: str, _best: list[str], none: bool) -> str:  
     if not none:
         told = _("Less is recorded of it on %(topics)s.", topics=names)
     elif SIGNALS["states"](query, id_)[0]:
-        told = _("No project of it is recorded on %(topics)s.", topics=names)
+        told = _("No project or relation of it is recorded on %(topics)s.", topics=names)
     else:
         told = _("Nothing is recorded of it on %(topics)s.", topics=names)
     return told.replace("….", "…")

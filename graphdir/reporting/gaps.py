@@ -7,12 +7,13 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.network.gaps.carriers import TopicCarriers
 from graphdir.network.gaps.compare import Change, Compared
-from graphdir.network.gaps.coverage import SOCIAL_WORK, Coverage
+from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.leaving import Leaving
 from graphdir.network.gaps.matrix import Near, SchoolCell, school_rows
 from graphdir.network.gaps.offers import UNDATED, Offers
 from graphdir.presenting import number_text
 from graphdir.reporting.table import Cell, Column, Section, Table, Word, name_of, names_of, one_stop, place_of, who
+from graphdir.ties import SOCIAL_WORK
 
 _MOST_TOPICS_TOLD: Final = 3
 

@@ -63,10 +63,13 @@ def networks(draw: st.DrawFn) -> "Drawn":
         for part in (Participation(project_id=project.id, organisation_id=id_, role="partner"),)
     }
     pairs = draw(st.lists(st.tuples(some, some).filter(lambda pair: pair[0] != pair[1]), max_size=4))
-    relations = {r.key: r for one, other in pairs for r in (TAXONOMY.relation(one, other, "cooperation"),)}
+    ties = [TAXONOMY.relation(one, other, draw(kinds_of_ties), topics=draw(topics_of_ties)) for one, other in pairs]
+    relations = {tie.key: tie for tie in ties}
     return organisations, projects, list(relations.values()), list(parts.values())
 
 
+kinds_of_ties = st.sampled_from(["cooperation", "cooperation", "provides_school_social_work", "sponsors", "refers_to"])
+topics_of_ties = st.sampled_from([(), TOPICS[:1], TOPICS[:2], ("school_social_work",)])
 places: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {},
@@ -131,6 +134,25 @@ def test_deleting_the_relation_that_a_reason_cites_changes_it(network: Drawn) ->
 
 @given(networks())
 @settings(max_examples=40)
+def test_deleting_a_relation_on_the_topic_changes_the_reason_of_whoever_works_by_it(network: Drawn) -> None:
+    organisations, projects, relations, parts = network
+    need = Need(seeker="o0", topics=(*TOPICS[:1], "school_social_work"))
+    query = look_up(MatchIndex.build(TAXONOMY, organisations, projects, relations, parts), need, TODAY)
+    for relation in relations:
+        on_topic = relation.kind == "provides_school_social_work" or not query.wanted.isdisjoint(relation.topics)
+        rest = [r for r in relations if r.key != relation.key]
+        without = look_up(MatchIndex.build(TAXONOMY, organisations, projects, rest, parts), need, TODAY)
+        for id_, works in ((relation.from_id, True), (relation.to_id, relation.kind in {"cooperation", "refers_to"})):
+            by_it = on_topic and works and relation.kind != "sponsors"
+            before, after = (
+                {reason.signal: reason for reason in judge(one, id_).reasons}.get("topics") for one in (query, without)
+            )
+            assert before is not None or not by_it
+            assert not by_it or before != after
+
+
+@given(networks())
+@settings(max_examples=40)
 def test_only_new_leaves_out_exactly_the_known(network: Drawn) -> None:
     index = MatchIndex.build(TAXONOMY, *network)
     everybody = rank(index, Need(seeker="o0"), TODAY).matches
@@ -177,7 +199,7 @@ def test_following_changes_leads_to_the_index_of_a_new_build(first: Drawn, secon
     assert index.organisations == built.organisations
     assert index.projects == built.projects
     assert index.members == built.members
-    for name in ("projects_of", "relations_of", "stating", "of_kind"):
+    for name in ("projects_of", "relations_of", "stating", "tied_on", "of_kind"):
         assert full(getattr(index, name)) == full(getattr(built, name))
     on_topic, expected = full(index.projects_on), full(built.projects_on)
     assert {topic: set(ids) for topic, ids in on_topic.items()} == {topic: set(ids) for topic, ids in expected.items()}

@@ -947,3 +947,33 @@ def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: Sqlite
     near = Directory(store).partners(Need(seeker="a", topics=("music",)))
     assert ([one.id for one in near.on_topic], near.related) == (["s"], True)
     assert Directory(store).partners(Need(seeker="a", topics=("truancy",))).on_topic == ()
+
+
+def test_who_works_on_the_topic_by_relations_is_found_and_whom_they_work_for_is_not(store: SqliteStore) -> None:
+    relations = [
+        Relation(from_id="b", to_id="c", kind="trains", topics=("theatre",)),
+        Relation(from_id="b", to_id="d", kind="cooperation", topics=("theatre",)),
+        Relation(from_id="e", to_id="c", kind="sponsors", topics=("theatre",)),
+        Relation(from_id="f", to_id="c", kind="trains", topics=("theatre",), status="planned"),
+        Relation(from_id="f", to_id="c", kind="provides_school_social_work"),
+    ]
+    applied(store, *map(school, "abcdef"), *relations)
+    found = Directory(store).partners(Need(seeker="a", topics=("theatre",)))
+    assert {one.id for one in found.on_topic} == {"b", "d"}
+    assert found.unmet_topics == ()
+    told = said(store, Need(seeker="a", topics=("theatre",)))
+    assert {id_: reasons["topics"][1] for id_, reasons in told.items() if "topics" in reasons} == {
+        "b": "2 relations on Theatre and circus",
+        "d": "1 relation on Theatre and circus",
+    }
+    assert told["b"]["topics"][0] > told["d"]["topics"][0] > 0
+    social = said(store, Need(seeker="a", topics=("school_social_work",)))
+    assert [id_ for id_, reasons in social.items() if "topics" in reasons] == ["f"]
+
+
+def test_projects_and_relations_on_a_topic_are_told_apart(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), school("c"), Project(id="p", title="Bühne", topics=("theatre",)))
+    applied(store, Participation(project_id="p", organisation_id="b", role="lead"))
+    applied(store, Relation(from_id="b", to_id="c", kind="trains", topics=("theatre",)))
+    reason = said(store, Need(seeker="a", topics=("theatre",)))["b"]["topics"]
+    assert reason[1] == "1 project on Theatre and circus; 1 relation on Theatre and circus"

@@ -12,8 +12,8 @@ from graphdir.model import earliest, latest
 from graphdir.network.figures.counts import PARTNERSHIPS, SchoolCounts, schools_of
 from graphdir.network.gaps.lists import Lists
 from graphdir.network.whole import OPEN_END, OPEN_START, Flags, Ints, Whole
+from graphdir.ties import SOCIAL_WORK, SOCIAL_WORK_TIE
 
-SOCIAL_WORK: Final = "school_social_work"
 # A year of which at least this share of the fullest year is recorded is told of.
 _TOLD: Final = 0.25
 # So many years are kept for the next page: those that somebody compares, or looks at by turns.
@@ -102,7 +102,7 @@ class Coverage:
     def of_relations(self) -> Lists:
         """Return the topics that each relation is on, with the broader ones."""
         relations = self.whole.columns.relations
-        return self.with_broader(_with_kind(relations["topics"], relations["kind"], "provides_school_social_work"))
+        return self.with_broader(_with_kind(relations["topics"], relations["kind"], SOCIAL_WORK_TIE))
 
     @cached_property
     def of_projects(self) -> Lists:
