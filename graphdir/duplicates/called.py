@@ -11,6 +11,7 @@ from rapidfuzz.distance import Prefix
 
 from graphdir import text
 from graphdir.duplicates.entry import Read
+from graphdir.duplicates.hosts import at_the_other
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.short import compounds_of, cut_words, hyphened, in_brackets, is_short_for_all, spelled_out
 from graphdir.duplicates.terms import LEAST, READ_AS, SHORTEST_TYPO, TYPO, alike, worth
@@ -39,6 +40,8 @@ _MAY_BE_TOWN: Final = 0.4
 # What a body is for, behind its name: passage, Gesellschaft für Arbeit.
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 _FOUNDATION: Final = re.compile(r"stiftung (?!der |des )")
+# In its own town an association's office is the association.
+_OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
 # Schools of one place are seldom told apart by higher numbers than these.
 _COUNTED_FROM: Final = 10
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
@@ -73,6 +76,12 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     towns = _place_words(mine, theirs, one, other)
     if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
         return [_agreed(_FULLER, mine.folded, theirs.folded)]
+    if own := at_the_other(mine, theirs, towns) or at_the_other(theirs, mine, towns):
+        return [Finding.of("part", *own)]
+    return _compared(mine, theirs, one, other, towns)
+
+
+def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset[str]) -> list[Finding]:
     spelled = _spelled_out(mine), _spelled_out(theirs)
     a, b = (_without(core, towns) for core in spelled)
     if near := one.near | other.near:
@@ -93,6 +102,8 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     agreed, alone, left = _paired(
         _written_apart(a, b), _written_apart(b, a), cut_words(mine.written) | cut_words(theirs.written)
     )
+    if one.town & other.town:
+        alone, left = ([word for word in words if word not in _OFFICES] for words in (alone, left))
     extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
@@ -215,8 +226,9 @@ def _spelled_by(
 
 
 def _is_by_initials(short: Name, long_: Name) -> bool:
-    """Tell whether a name has the initials of words of the other, which it seldom has by chance."""
-    return any(word not in long_.core and spelled_out(word, long_.spoken) for word in short.core)
+    """Tell whether a name has the initials of what the other begins with, which it seldom has by chance."""
+    runs = (spelled_out(word, long_.spoken) for word in short.core if word not in long_.core)
+    return any(run and run == long_.spoken[: len(run)] for run in runs)
 
 
 def _of_two_letters(letters: str, name: Name, places: AbstractSet[str], *, shares: bool) -> tuple[str, ...]:
@@ -245,6 +257,11 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
 
 # Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
 _CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistum", "erzbistum"})
+# Whose day care and parishes are, and lists leave out.
+_CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
+_OF_CHURCHES: Final = frozenset(
+    {"kindertageseinrichtung", "hort", "krippe", "kinderhaus", "familienzentrum", "kirchengemeinde"}
+)
 _OF_A_LAND: Final = frozenset({"landesverband", "landesstelle", "regionalstelle", "niederlassung", "landesburo"})
 _LEVELS: Final = frozenset({"kreisverband", "ortsverband", "regionalverband", "bezirksverband", "landesverband"})
 
@@ -275,7 +292,14 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
         for word in extra
     ):
         return [fuller]
-    first_names = [word for word in extra if word in FIRST_NAMES or worth(word) < LEAST or _is_cut_name(word, long_)]
+    first_names = [
+        word
+        for word in extra
+        if word in FIRST_NAMES
+        or worth(word) < LEAST
+        or _is_cut_name(word, long_)
+        or (word in _CHURCHES and _has_own_name(short, places))
+    ]
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
     said = {*first_names, *short.counties, *long_.counties, *long_.described}
@@ -295,6 +319,13 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
+
+
+def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether day care or a parish is called by more than place and church: Kita St. Nicolai."""
+    return not _OF_CHURCHES.isdisjoint(name.heads) and any(
+        worth(word) == 1 for word in name.core if word not in places and word not in _CHURCHES
+    )
 
 
 def _says_no_more(heads: Sequence[str], short: Name, long_: Name) -> bool:

@@ -116,11 +116,15 @@ def _reached(one: Read, other: Read) -> list[Finding]:
         found.append(Finding.of(signal, one.host, other.host))
     if one.mail and one.mail == other.mail:
         found.append(Finding.of("email_same", one.mail))
-    elif one.domain and one.domain == other.domain:
-        found.append(Finding.of("mail_domain", one.domain))
+    elif shared := _domains(one) & _domains(other) - ({one.host} if one.host == other.host else set()):
+        found.append(Finding.of("mail_domain", *shared))
     if one.phone and one.phone == other.phone:
         found.append(Finding.of("phone_same", one.organisation.phone))
     return found + _addressed(one, other) + _addressed(other, one)
+
+
+def _domains(entry: Read) -> set[str]:
+    return {entry.host, entry.domain} - {""}
 
 
 def _addressed(one: Read, other: Read) -> list[Finding]:

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of, regions, street_of
+from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
 from graphdir.duplicates.words import CITIES
@@ -35,7 +36,9 @@ def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         return [Finding.of("place_same", a.postcode)]
     named = _named(mine, other) or _named(theirs, one)
     if one.town and other.town:
-        return [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named or [_apart(*towns)]
+        same = [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named
+        is_told = not any(map(is_unknown_short_form, towns))
+        return same or ([_apart(*towns)] if is_told else _unknown(mine, theirs, one, other))
     if one.postcode and other.postcode:
         # A city has many postcodes, which begin alike.
         return (region_of(one.postcode) == region_of(other.postcode) and named) or [_apart(a.postcode, b.postcode)]

@@ -27,6 +27,7 @@ from graphdir.duplicates.words import (
     LEGAL_FORMS,
     LEVELS,
     ONE_FORM,
+    OTHER_READINGS,
     OWN_SHORT_FORMS,
     PHRASES,
     ROMAN,
@@ -69,6 +70,8 @@ _MOTTO: Final = re.compile(
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
+# Joined before legal forms go: Carneval-Verein e. V.
+_HYPHENED_HEAD: Final = re.compile(r"(?<=[a-zäöüß]{3})-(V)(?=erein\b|erband\b)")
 # Capitals inside a word that is known without: KreisSportBund.
 _CAMEL: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:[A-ZÄÖÜ][a-zäöüß]+)+\b")
 # Behind a school's name whose it is: "/ Johannes-Schulstiftung", "in Trägerschaft der ...", "(Träger: ...)".
@@ -76,9 +79,14 @@ _WHOSE: Final = re.compile(
     r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
     r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
 )
+# Behind the name of day care, the roof of its carrier, and which of its bodies.
+_CARRIER_OF_DAY_CARE: Final = re.compile(
+    r"(?i)^(.*\b(?:kitas?|kindertages\w+|kindergarten|kiga|hort|krippe|kinderhaus)\b.*?)\s*(?:[,(/]|\s[-\u2013\u2014])\s*"
+    r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
+)
 # Who takes letters for it, and since when it is what it is.
 _BESIDE: Final = re.compile(
-    r"(?i)[\s,;]*\bc\s?/\s?o\b.*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
+    r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
 # A school's carrier is named behind a dash or in brackets.
@@ -91,6 +99,7 @@ _ACADEMIC_PART: Final = re.compile(
 _SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWN_SHORT_FORMS)).upper()})\b")
 _KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
 _KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS})
+_PROMOTERS: Final = frozenset({"verein", "forderung"})
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
 _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 # Whom a Förderzentrum promotes that is no school.
@@ -150,17 +159,18 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    placed = CUT.sub(_known_beginning, written)
+    placed = CUT.sub(_known_beginning, _HYPHENED_HEAD.sub("v", written))
     placed = _CAMEL.sub(_known_whole, with_places(_BESIDE.sub("", placed).translate(_LOOKALIKES)))
-    focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _of_school(placed))
+    focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _without_carrier(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
     roman = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
     folded = fold(text)
     said = tuple(" ".join(map(_uninflected, folded.split())).split())[:_MOST_SPOKEN]
-    words = _in_german(folded, OWN_SHORT_FORMS if literal else frozenset())
+    words = in_german(folded, OWN_SHORT_FORMS if literal else frozenset())
     forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
+    forms |= {form for word in folded.split() for form in OTHER_READINGS.get(word, ())}
     if forms:
         core = [word for word in core if word not in BRANCH_WORDS]
     if "verein" in core and len(core) > 1 and (dots or "verein" in (words[0], words[-1])):
@@ -170,7 +180,9 @@ def read(written: str, *, literal: bool = False) -> Name:
     legal = bool(dots) or not LEGAL_FORMS.isdisjoint(words)
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
-    support = "forderverein" in words or ("forderung" in words and "verein" in words)
+    support = "forderverein" in words or (
+        "forderung" in words and "verein" in words and bool(forms or heads - _PROMOTERS)
+    )
     initials = tuple(word for word in dict.fromkeys(core) if len(word) == 1 and word.isascii())
     return Name(
         folded=" ".join(words),
@@ -216,7 +228,7 @@ def _runs_through(letters: str, words: Sequence[str]) -> bool:
 
 def _is_legal(written: str) -> bool:
     """Tell whether a legal form is told."""
-    return bool(_LEGAL_DOTS.search(written)) or not LEGAL_FORMS.isdisjoint(_in_german(fold(written)))
+    return bool(_LEGAL_DOTS.search(written)) or not LEGAL_FORMS.isdisjoint(in_german(fold(written)))
 
 
 def _is_number(word: str) -> bool:
@@ -259,7 +271,7 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     parts = _BREAKS.split(text)
     if len(parts) == 1:
         return frozenset()
-    first, *others = (_telling(_in_german(fold(part))) for part in parts)
+    first, *others = (_telling(in_german(fold(part))) for part in parts)
     again = {word for word in first if word in heads or word in SCHOOL_FORMS}
     return frozenset(
         word
@@ -281,10 +293,10 @@ def _motto(written: str) -> frozenset[str]:
         return frozenset()
     before, describing, _before, *others = found.groups()
     if describing:
-        named = _in_german(fold(before))
+        named = in_german(fold(before))
         whole = HEADS | LEVELS | BRANDS
-        return frozenset(_in_german(fold(describing))) if whole.isdisjoint(named) else frozenset()
-    words = _in_german(fold("".join(filter(None, others))))
+        return frozenset(in_german(fold(describing))) if whole.isdisjoint(named) else frozenset()
+    words = in_german(fold("".join(filter(None, others))))
     is_part = any(word in HEADS or word in LEVELS or word.endswith(HEAD_ENDINGS) for word in words)
     return frozenset() if is_part else frozenset(words)
 
@@ -309,18 +321,21 @@ def _known_beginning(found: re.Match[str]) -> str:
     return f"{known} " if known.startswith(beginning) else found.group()
 
 
-def _of_school(written: str) -> str:
-    """Return a school's name without whose it is; all else as it is."""
+def _without_carrier(written: str) -> str:
+    """Return a school's name without whose it is, that of day care with the roof alone; all else as it is."""
     before = _WHOSE.sub("", written)
-    return before if before != written and _says_school(before) else written
+    if before != written and _says_school(before):
+        return before
+    return _CARRIER_OF_DAY_CARE.sub(r"\1 (\2)", written)
 
 
 def _says_school(written: str) -> bool:
-    words = _in_german(fold(written))
+    words = in_german(fold(written))
     return any(word.endswith(("schule", "gymnasium")) or word in SCHOOL_FORMS for word in words)
 
 
-def _in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]:
+def in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]:
+    """Return the words of a folded name with short forms written out and English ones in German; not ``literal``."""
     words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", folded)).split()
     return [
         part

@@ -30,6 +30,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "brand": lambda one, other: _("Two umbrella organisations: %(one)s and %(other)s", one=one, other=other),
     "brand_added": lambda one, _other: _("Only one names the umbrella organisation: %(name)s", name=one),
     "level": lambda one, other: _("Two levels of administration: %(one)s and %(other)s", one=one, other=other),
+    "around": lambda _one, _other: _("One is of the country around the town"),
     "head": lambda one, _other: _("One may be a part or a neighbour of the other: %(word)s", word=one),
     "part": lambda one, _other: _("One may be a part or a neighbour of the other: %(word)s", word=one),
     "kind": lambda _one, _other: _("They are of different kinds"),
@@ -47,7 +48,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "website_same": lambda one, _other: _("They have the same website: %(address)s", address=one),
     "website_other": lambda one, other: _("They have different websites: %(one)s and %(other)s", one=one, other=other),
     "email_same": lambda _one, _other: _("They have the same e-mail address"),
-    "mail_domain": lambda one, _other: _("Their e-mail addresses end alike: %(domain)s", domain=one),
+    "mail_domain": lambda one, _other: _("They are reached under one domain: %(domain)s", domain=one),
     "address_named": lambda one, _other: _("The address of one names the other: %(address)s", address=one),
     "phone_same": lambda one, _other: _("They have the same telephone number: %(number)s", number=one),
 }

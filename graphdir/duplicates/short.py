@@ -1,10 +1,12 @@
 """Short forms: initials of a name's words and of their parts, number plates for places, words cut by a full stop."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
 
 from graphdir.text import fold
 
@@ -17,13 +19,14 @@ USUAL: Final = range(3, 5)
 # What German compounds begin and end with where each part gives a letter: Kreis-Sport-Bund, Jugend-Freizeit-Zentrum.
 _FIRST_PARTS: Final = (
     "jugend", "kinder", "familien", "kreis", "landes", "land", "stadt", "sport", "kultur", "bildungs", "berufs",
-    "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul",
+    "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul", "staats",
+    "job",
 )  # fmt: skip
 _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
     "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
     "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinschaft", "gemeinde", "bibliothek", "klinik",
-    "kolleg", "betriebe", "betrieb", "beratung", "betreuung", "bildung", "forderung",
+    "kolleg", "theater", "center", "betriebe", "betrieb", "beratung", "betreuung", "bildung", "forderung",
 )  # fmt: skip
 
 # What stands between the words that give the letters.
@@ -34,47 +37,68 @@ _UNSPOKEN: Final = frozenset(
     }
 )
 
-# Number plates as people write them for the place: those of Saxony-Anhalt, its neighbours and large cities
-# (Fahrzeug-Zulassungsverordnung, Anlage 1).
-_PLATES: Final[Mapping[str, str]] = {
-    "MD": "magdeburg", "HAL": "halle", "DE": "dessau", "SDL": "stendal", "SAW": "salzwedel",
-    "ABI": "anhalt bitterfeld", "JL": "jerichower land", "SLK": "salzlandkreis", "MSH": "mansfeld sudharz",
-    "BLK": "burgenlandkreis", "WB": "wittenberg", "SK": "saalekreis", "HZ": "harz", "HVL": "havelland",
-    "OPR": "ostprignitz ruppin", "PR": "prignitz", "PM": "potsdam mittelmark", "DAN": "luchow dannenberg",
-    "WOB": "wolfsburg", "BS": "braunschweig", "HB": "bremen", "HH": "hamburg", "HL": "lubeck", "HRO": "rostock",
-    "KI": "kiel", "SN": "schwerin", "HRW": "hamburg", "EF": "erfurt", "DD": "dresden", "BRB": "brandenburg",
-    "CB": "cottbus", "OL": "oldenburg", "OS": "osnabruck", "MS": "munster", "KN": "konstanz", "UL": "ulm",
-    "MA": "mannheim", "KA": "karlsruhe", "AC": "aachen", "BN": "bonn", "DU": "duisburg", "BO": "bochum",
-    "KS": "kassel", "DA": "darmstadt", "WI": "wiesbaden", "MZ": "mainz", "DO": "dortmund", "GE": "gelsenkirchen",
-    "BI": "bielefeld", "PB": "paderborn", "HD": "heidelberg", "FR": "freiburg", "RT": "reutlingen", "ER": "erlangen",
-    "HN": "heilbronn", "PF": "pforzheim", "HI": "hildesheim", "PE": "peine", "SZ": "salzgitter", "TR": "trier",
-    "SB": "saarbrucken", "LG": "luneburg", "UE": "uelzen", "GF": "gifhorn", "HE": "helmstedt", "WF": "wolfenbuttel",
-    "GS": "goslar",
-    # Those of earlier districts of Saxony-Anhalt are in use again.
-    "BRG": "burg", "GNT": "genthin", "GA": "gardelegen", "OBG": "osterburg", "HV": "havelberg", "HDL": "haldensleben",
-    "WMS": "wolmirstedt", "SBK": "schonebeck", "SFT": "stassfurt", "ASL": "aschersleben", "BBG": "bernburg",
-    "QLB": "quedlinburg", "HBS": "halberstadt", "WR": "wernigerode", "MER": "merseburg", "QFT": "querfurt",
-    "WSF": "weissenfels", "NMB": "naumburg", "ZZ": "zeitz", "NEB": "nebra", "EIL": "eisleben", "SGH": "sangerhausen",
-    "HET": "hettstedt", "BTF": "bitterfeld", "AZE": "zerbst", "JE": "jessen", "RSL": "rosslau",
-}  # fmt: skip
-# Those that are short forms of other things in such names.
-_OTHERWISE: Final = frozenset({"GS", "MS", "HE", "DE", "SK", "PR", "OS", "BS", "SB"})
-_PLATE: Final = re.compile(r"(?<=[\w.)])[\s,/-]+\(?(" + "|".join(sorted({*_PLATES} - _OTHERWISE)) + r")\)?(?=$|-)")
+# Before a number plate that may stand for other things elsewhere: LK EE, Jobcenter SLF-RU.
+_OFFICES: Final = (
+    r"\b(?:LKR?|Lkr\.?|Landkreis|Kreis|LRA|Landratsamt|Kreisverwaltung|KV|Kreisverband|Jobcenter|JC|JBA|Jugendamt|KJR"
+    r"|Kreisjugendring|KSB|Kreissportbund|IHK|HWK|AfA|Agentur für Arbeit|Arbeitsagentur|VHS|KVHS)"
+)
+_LONGEST_PLATE: Final = 3
 _HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
+_CAPITALS: Final = re.compile(r"[A-ZÄÖÜ]{2}")
 _BRACKETED: Final = re.compile(r"\(([^()]+)\)")
 CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
 
 
+@lru_cache(maxsize=20_000)
 def with_places(written: str) -> str:
-    """Write out a number plate that stands last in a name, or before a part of the town: "IHK MD", "HH-Altona"."""
-    return _PLATE.sub(lambda found: f" {_PLATES[found[1]]}", written)
+    """Write out a number plate that stands last in a name, or before a part of the town: "IHK MD", "HH-Altona".
+
+    Behind an office it may be any, or two of a county: "Jobcenter SLF-RU".
+    """
+    if not _CAPITALS.search(written):
+        return written
+    anywhere, after_office = _patterns()
+    of_office = after_office.sub(lambda found: f"{found[1]} {' '.join(map(_place_of, found[2].split('-')))}", written)
+    return anywhere.sub(lambda found: f" {_place_of(found[1])}", of_office)
 
 
 def of_plate(town: str) -> str:
     """Return the town that a number plate stands for, alone or before a part of it; all else as it is."""
     plate, hyphen, part = town.strip().partition("-")
-    known = _PLATES.get(plate) if plate not in _OTHERWISE else None
-    return f"{known}{hyphen}{part}" if known else town
+    known = _plates().get(plate)
+    return f"{known.place}{hyphen}{part}" if known else town
+
+
+def is_unknown_short_form(town: str) -> bool:
+    """Tell whether a town is written in so few capitals that it is a short form, of which nobody knows what for."""
+    return len(town) <= _LONGEST_PLATE and town.isalpha() and town.isupper() and town not in _plates()
+
+
+def _place_of(plate: str) -> str:
+    return fold(_plates()[plate].place)
+
+
+class _Plate(NamedTuple):
+    place: str
+    anywhere: bool
+
+
+@cache
+def _plates() -> Mapping[str, _Plate]:
+    """Return the places by number plate (data/places/README.md)."""
+    written = files("graphdir").joinpath("data/places/plates.csv").read_text(encoding="utf-8")
+    return {row["plate"]: _Plate(row["place"], bool(row["anywhere"])) for row in csv.DictReader(written.splitlines())}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how a plate stands anywhere in a name, and how behind an office."""
+    one = "|".join(sorted(_plates(), key=len, reverse=True))
+    anywhere = "|".join(plate for plate, known in _plates().items() if known.anywhere)
+    return (
+        re.compile(rf"(?<=[\w.)])[\s,/-]+\(?({anywhere})\)?(?=$|-)"),
+        re.compile(rf"({_OFFICES})[\s/-]+((?:{one})(?:-(?:{one}))?)(?![\w-])"),
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -128,7 +152,7 @@ def is_short_for_all(letters: str, words: Sequence[str], places: AbstractSet[str
 
 
 def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = False) -> int:
-    """Return where the words end that give these letters from ``at`` on; 0 where they do not."""
+    """Return where the most words end that give these letters from ``at`` on; 0 where they do not."""
     if not letters:
         return at
     if at == len(words):
@@ -136,10 +160,8 @@ def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = F
     word = words[at]
     parts = _of_parts(word)
     silent = [""] if inside and word in _UNSPOKEN else []
-    for given in dict.fromkeys((parts, parts[:2], word[0], _last_of(word), *silent)):
-        if letters.startswith(given) and (end := _spelled_to(letters[len(given) :], words, at + 1, inside=True)):
-            return end
-    return 0
+    given = {one for one in (parts, parts[:2], word[0], _last_of(word), *silent) if letters.startswith(one)}
+    return max((_spelled_to(letters[len(one) :], words, at + 1, inside=True) for one in given), default=0)
 
 
 def _last_of(word: str) -> str:

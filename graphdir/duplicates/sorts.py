@@ -9,7 +9,7 @@ from graphdir.duplicates.places import region_of
 from graphdir.duplicates.short import spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import SCHOOL_FORMS
+from graphdir.duplicates.words import LANDER, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -34,10 +34,21 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     ):
         if a and b and not a & b:
             found.append(Finding.of(signal, listed(a), listed(b)))
+    towns = one.town | other.town
+    if _is_around(mine, towns) != _is_around(theirs, towns):
+        found.append(Finding.of("around"))
     brands = mine.brands | theirs.brands
     if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
         found.append(Finding.of("brand_added", listed(brands)))
     return found
+
+
+def _is_around(name: Name, towns: frozenset[str]) -> bool:
+    """Tell whether a name is of the country around a town: Kreisverband Salzwedel-Land."""
+    return any(
+        one in towns and two == "land" and three not in LANDER
+        for one, two, three in zip(name.spoken, name.spoken[1:], (*name.spoken[2:], ""), strict=False)
+    )
 
 
 def _numbers(mine: Name, theirs: Name) -> list[Finding]:

@@ -31,6 +31,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "brand": -9.0,
     "brand_added": -2.8,
     "level": -7.0,
+    "around": -7.0,
     "head": -6.0,
     "part": -6.0,
     "kind": -2.5,

@@ -59,6 +59,20 @@ PHRASES: Final[Mapping[str, str]] = {
     "paritatisches sozialwerk": "psw",
     "paritatische sozialwerke": "psw",
     "technische hochschule": "hochschule",
+    "diakonie stadtmission": "stadtmission",
+    "gesellschaft mit beschrankter haftung": "gmbh",
+    "gesellschaft mit beschrankter berufshaftung": "mbb",
+    "mit beschrankter berufshaftung": "mbb",
+    "eingetragene genossenschaft": "eg",
+    "der burgermeister": "",
+    "die burgermeisterin": "",
+    "der oberburgermeister": "",
+    "die oberburgermeisterin": "",
+    "der landrat": "",
+    "die landratin": "",
+    "der amtsdirektor": "",
+    "die amtsdirektorin": "",
+    "der vorstand": "",
     "der kanzler": "",
     "die kanzlerin": "",
     "der prasident": "",
@@ -129,6 +143,14 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "bfs": "berufsfachschule",
     "bs": "berufsschule",
     "konservatorium": "musikschule",
+    "aktiengesellschaft": "ag",
+    "kommanditgesellschaft": "kg",
+    "mgv": "mannergesangverein",
+    "ff": "freiwillige feuerwehr",
+    "kindergarten": "kindertageseinrichtung",
+    "gemeindekindergarten": "kindertageseinrichtung",
+    "stadtkindergarten": "kindertageseinrichtung",
+    "gemeindekita": "kindertageseinrichtung",
     "igs": "gesamtschule",
     "iss": "sekundarschule",
     "kgs": "gesamtschule",
@@ -202,7 +224,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "juz": "jugendzentrum",
     "jz": "jugendzentrum",
     "fbs": "familienbildungsstatte",
-    "kiga": "kindergarten",
+    "kiga": "kindertageseinrichtung",
     "ffw": "freiwillige feuerwehr",
     "lvwa": "landesverwaltungsamt",
     "lisa": "landesinstitut schulqualitat lehrerbildung",
@@ -307,7 +329,7 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
 
 LEGAL_FORMS: Final = _listed(
     "ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzige gemeinnutziger gemeinnutziges "
-    "ug aor kor eingetragener scoop sa srl nonprofit gemeinn"
+    "ug aor kor eingetragener mbb partg partgmbb scoop sa srl nonprofit gemeinn"
 )
 
 COMPANIES: Final = _listed("mbh gmbh ggmbh")
@@ -318,7 +340,7 @@ FILLERS: Final = _listed(
     "schulwerk integrierte integrative kooperative staatliche stadtische offentliche freier tragerschaft genannt "
     "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
-    "sonderpadagogische "
+    "sonderpadagogische kommunale gemeindliche umgebung umland umg "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.
@@ -372,6 +394,8 @@ ONE_FORM: Final[Mapping[str, str]] = {
     "berufsbildungszentrum": "bbs",
     "oberstufenzentrum": "bbs",
 }
+# What else a short form of a form stands for, elsewhere in Germany.
+OTHER_READINGS: Final[Mapping[str, tuple[str, ...]]] = {"rs": ("regelschule", "regionalschule")}
 # What is left of a form before "und": Grund- und Oberschule.
 HALF_FORMS: Final[Mapping[str, str]] = {
     "grund": "grundschule",
@@ -457,6 +481,7 @@ HEAD_ENDINGS: Final = (
     "klinik",
     "beratung",
     "behandlung",
+    "gruppe",
 )
 
 # Counties that are called by one word, without "Landkreis".
