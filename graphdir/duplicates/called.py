@@ -13,7 +13,16 @@ from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.short import compounds_of, cut_words, hyphened, in_brackets, is_short_for_all, spelled_out
+from graphdir.duplicates.short import (
+    compounds_of,
+    cut_words,
+    hyphened,
+    in_brackets,
+    in_quotes,
+    is_county,
+    is_short_for_all,
+    spelled_out,
+)
 from graphdir.duplicates.terms import LEAST, READ_AS, SHORTEST_TYPO, TYPO, alike, worth
 from graphdir.duplicates.weights import WEIGHTS, Finding
 from graphdir.duplicates.words import (
@@ -148,7 +157,17 @@ def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[
     """Return the words that name where either is, with schools the counties that run them too."""
     towns = one.town | other.town
     towns |= _parts(mine, towns, theirs) | _parts(theirs, towns, mine)
+    if one.town & other.town:
+        towns |= _county(mine, theirs) | _county(theirs, mine)
     return towns | mine.counties | theirs.counties if mine.is_school and theirs.is_school else towns
+
+
+def _county(name: Name, beside: Name) -> frozenset[str]:
+    """Return the words of the county that a name tells, where the other tells none: Waldeck-Frankenberg."""
+    told, others = (
+        frozenset(word for pair in hyphened(one.written) if is_county(*pair) for word in pair) for one in (name, beside)
+    )
+    return frozenset() if others else told
 
 
 def _parts(name: Name, towns: frozenset[str], beside: Name) -> frozenset[str]:
@@ -281,7 +300,7 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
     ]
     if heads == ["verein"] and short.legal:
         return [fuller]  # it says e. V. another way
-    heads = [] if _says_no_more(heads, short, long_) else heads
+    heads = [] if _says_no_more(heads, short, long_) or _is_in_quotes(short, long_, places) else heads
     if heads or (short.levels - long_.levels and not short.is_school):
         return [Finding.of("part", *heads, *extra)]
     if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= in_brackets(long_.written)):
@@ -319,6 +338,12 @@ def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], ex
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
+
+
+def _is_in_quotes(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether a name is what stands in quotes in the other: Lummerland of Kindergarten "Lummerland"."""
+    told = {*short.core} - places - short.brands
+    return bool(told) and not (short.heads or short.is_school) and told <= in_quotes(long_.written)
 
 
 def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:

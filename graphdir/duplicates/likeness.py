@@ -6,6 +6,7 @@ tells how well they do on pairs that were not looked at.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import exp
 from typing import Final, Literal
@@ -76,13 +77,23 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
     assert best  # noqa: S101  everybody has a name
     found = [*best[1], *beside]
     score = 1 / (1 + exp(-max(-30.0, min(30.0, best[0]))))
-    return (max(score, UNSURE) if _may_have_moved(found) else score), found
-
-
-def _may_have_moved(found: Iterable[Finding]) -> bool:
-    """Tell whether both have one name, and one mailbox or telephone, in two towns: people know whether it moved."""
     signals = {finding.signal for finding in found}
+    only_people_know = _may_have_moved(signals) or _may_be_all_of_it(signals, one, other)
+    return (max(score, UNSURE) if only_people_know else score), found
+
+
+def _may_have_moved(signals: AbstractSet[str]) -> bool:
+    """Tell whether both have one name, and one mailbox or telephone, in two towns."""
     return {"name_equal", "place_other"} <= signals and not signals.isdisjoint(_REACHED_ALIKE)
+
+
+def _may_be_all_of_it(signals: AbstractSet[str], one: Read, other: Read) -> bool:
+    """Tell whether one looks like a part of the other, and both have one mailbox or telephone, as one body would.
+
+    Offices and services under one roof have one switchboard.
+    """
+    roofs = any(name.brands or name.levels or name.forms for entry in (one, other) for name in entry.names)
+    return {"part", "place_same"} <= signals and not signals.isdisjoint(_REACHED_ALIKE) and not roofs
 
 
 def _order(entry: Read) -> tuple[str, ...]:

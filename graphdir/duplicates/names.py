@@ -66,7 +66,8 @@ _LEGAL_FORMS: Final = {
 }
 _MOTTO: Final = re.compile(
     r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
-    r"((?:An-)?(?:Netzwerk|Verband|Verein|Gesellschaft|Institut)\b.+)$"
+    r"((?:An-|Europ\u00e4isches |Internationales )?"
+    r"(?:Netzwerk|Verband|Verein|Gesellschaft|Institut|Zentrum|Forum|Initiative|B\u00fcndnis)\b.+)$"
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
@@ -85,8 +86,10 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
     r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
 )
 # Who takes letters for it, and since when it is what it is.
+_SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
+    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
 # A school's carrier is named behind a dash or in brackets.
@@ -160,7 +163,7 @@ def read(written: str, *, literal: bool = False) -> Name:
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
     placed = CUT.sub(_known_beginning, _HYPHENED_HEAD.sub("v", written))
-    placed = _CAMEL.sub(_known_whole, with_places(_BESIDE.sub("", placed).translate(_LOOKALIKES)))
+    placed = _CAMEL.sub(_known_whole, with_places(_SLOGAN.sub("", _BESIDE.sub("", placed)).translate(_LOOKALIKES)))
     focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _without_carrier(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
@@ -276,7 +279,7 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     return frozenset(
         word
         for part in others
-        if (again & {*part} and HEADS.isdisjoint({*part} - {*first}))
+        if (again & {*part} and HEADS.isdisjoint({*part} - {*first, "forderung"}))
         or all(any(word.startswith(said) for said in first if said not in LEVELS) for word in part)
         for word in part
         if word not in first

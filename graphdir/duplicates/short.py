@@ -26,9 +26,12 @@ _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
     "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
     "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinschaft", "gemeinde", "bibliothek", "klinik",
-    "kolleg", "theater", "center", "betriebe", "betrieb", "beratung", "betreuung", "bildung", "forderung",
+    "kolleg", "theater", "center", "gebiet", "tag", "betriebe", "betrieb", "beratung", "betreuung", "bildung",
+    "forderung",
 )  # fmt: skip
 
+# Letters that are spoken as one: SchuG, StGT.
+_ONSETS: Final = ("sch", "st")
 # What stands between the words that give the letters.
 _UNSPOKEN: Final = frozenset(
     {
@@ -40,10 +43,19 @@ _UNSPOKEN: Final = frozenset(
 # Before a number plate that may stand for other things elsewhere: LK EE, Jobcenter SLF-RU.
 _OFFICES: Final = (
     r"\b(?:LKR?|Lkr\.?|Landkreis|Kreis|LRA|Landratsamt|Kreisverwaltung|KV|Kreisverband|Jobcenter|JC|JBA|Jugendamt|KJR"
-    r"|Kreisjugendring|KSB|Kreissportbund|IHK|HWK|AfA|Agentur für Arbeit|Arbeitsagentur|VHS|KVHS)"
+    r"|Kreisjugendring|KSB|Kreissportbund|IHK|HWK|AfA|Agentur für Arbeit|Arbeitsagentur|VHS|KVHS"
+    r"|UB|Unterbezirk|Kreis[a-zäöüß]+)"
 )
 _LONGEST_PLATE: Final = 3
+# Länder as names end with them; other short forms of theirs stand for too much else.
+_LANDER: Final[Mapping[str, str]] = {
+    "MV": "Mecklenburg-Vorpommern", "M-V": "Mecklenburg-Vorpommern", "RLP": "Rheinland-Pfalz",
+    "SH": "Schleswig-Holstein", "BW": "Baden-Württemberg", "BaWü": "Baden-Württemberg", "NDS": "Niedersachsen",
+}  # fmt: skip
+_LAND: Final = re.compile(rf"(?<=\w )({'|'.join(_LANDER)})(?=$| e\. ?V\.)")
 _HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
+_QUOTES: Final = '"\u201e\u201c\u201d\u00bb\u00ab'
+_QUOTED: Final = re.compile(f"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]")
 _CAPITALS: Final = re.compile(r"[A-ZÄÖÜ]{2}")
 _BRACKETED: Final = re.compile(r"\(([^()]+)\)")
 CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
@@ -51,14 +63,15 @@ CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
 
 @lru_cache(maxsize=20_000)
 def with_places(written: str) -> str:
-    """Write out a number plate that stands last in a name, or before a part of the town: "IHK MD", "HH-Altona".
+    """Write out a Land or a number plate that stands last in a name, or before a part of the town: "HH-Altona".
 
-    Behind an office it may be any, or two of a county: "Jobcenter SLF-RU".
+    Behind an office it may be any plate, or two of a county: "Jobcenter SLF-RU".
     """
     if not _CAPITALS.search(written):
         return written
     anywhere, after_office = _patterns()
-    of_office = after_office.sub(lambda found: f"{found[1]} {' '.join(map(_place_of, found[2].split('-')))}", written)
+    told = _LAND.sub(lambda found: _LANDER[found[1]], written)
+    of_office = after_office.sub(lambda found: f"{found[1]} {' '.join(map(_place_of, found[2].split('-')))}", told)
     return anywhere.sub(lambda found: f" {_place_of(found[1])}", of_office)
 
 
@@ -114,6 +127,23 @@ def in_brackets(written: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
+def in_quotes(written: str) -> frozenset[str]:
+    """Return the folded words that stand in quotes: mostly what a body is called by itself."""
+    return frozenset(word for quoted in _QUOTED.findall(written) for word in fold(quoted).split())
+
+
+@lru_cache(maxsize=20_000)
+def is_county(one: str, other: str) -> bool:
+    """Tell whether two folded words, joined by a hyphen, are the name of a county."""
+    return f"{one} {other}" in _counties()
+
+
+@cache
+def _counties() -> frozenset[str]:
+    return frozenset(fold(known.place) for known in _plates().values() if "-" in known.place)
+
+
+@lru_cache(maxsize=20_000)
 def cut_words(written: str) -> frozenset[str]:
     """Return the folded words of three letters or more that a full stop cuts: "Internat.", "Friedr."."""
     return frozenset(fold(found[1]) for found in CUT.finditer(written))
@@ -160,7 +190,8 @@ def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = F
     word = words[at]
     parts = _of_parts(word)
     silent = [""] if inside and word in _UNSPOKEN else []
-    given = {one for one in (parts, parts[:2], word[0], _last_of(word), *silent) if letters.startswith(one)}
+    onset = next((sound for sound in _ONSETS if word.startswith(sound)), word[0])
+    given = {one for one in (parts, parts[:2], word[0], onset, _last_of(word), *silent) if letters.startswith(one)}
     return max((_spelled_to(letters[len(one) :], words, at + 1, inside=True) for one in given), default=0)
 
 

@@ -46,7 +46,7 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
 def _is_around(name: Name, towns: frozenset[str]) -> bool:
     """Tell whether a name is of the country around a town: Kreisverband Salzwedel-Land."""
     return any(
-        one in towns and two == "land" and three not in LANDER
+        two == "land" and three not in LANDER and (one in towns or one.removesuffix("er") in towns)
         for one, two, three in zip(name.spoken, name.spoken[1:], (*name.spoken[2:], ""), strict=False)
     )
 

@@ -36,6 +36,7 @@ def alike(one: str, other: str) -> float:
         "es",
         "stelle",
         "sstelle",
+        "verein",
         "isch",
         "ische",
         "ischer",
