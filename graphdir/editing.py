@@ -110,8 +110,14 @@ class Editor:
         return next((entry for entry in among if entry.key == key), None)
 
     def now(self, table: TableName, key: str, of: str = "") -> Entity | None:
-        """Return the entry, also where it has another key by now, since what it is known by was changed."""
-        return self.entry(table, key, of) or present(self._store, Ref(TABLES[table].entity, key))
+        """Return the entry, also where it has another key by now, since what it is known by was changed.
+
+        One that is at another organisation by now is none of ``of``.
+        """
+        if entry := self.entry(table, key, of):
+            return entry
+        moved = present(self._store, Ref(TABLES[table].entity, key))
+        return moved if moved and of in {end.key for end in ends_of(moved)} else None
 
     def found(self, table: TableName, key: str, of: str = "") -> Entity:
         """Return the entry as ``now`` does.
@@ -268,8 +274,16 @@ class Editor:
             *self._in_a_circle(plan),
         ]
         gone = [Change(before=part, after=None) for part in _left(parts, present.get("participations"))]
-        changes = [*gone, *_renamed(plan.changes.changes, before)]
+        changes = [*gone, *_renamed(map(self._over_hidden, plan.changes.changes), before)]
         return replace(plan, changes=replace(plan.changes, changes=changes), problems=wrong)
+
+    def _over_hidden(self, change: Change) -> Change:
+        """Let a contact point take the place of the one like it that its writer may not see, such as an expired one."""
+        new = change.after
+        if change.before is not None or not isinstance(new, ContactPoint):
+            return change
+        there = self.entry("contacts", new.key, new.organisation_id)
+        return replace(change, before=there) if isinstance(there, ContactPoint) and not self._sees(there) else change
 
     @staticmethod
     def _missing_source(draft: Draft, cells: Mapping[str, str]) -> list[Problem]:

@@ -107,8 +107,11 @@ def may_write(account: Account | None, draft: Draft) -> bool:
         return False
     if account.role.at_least(Role.COORDINATOR):
         return True
-    own = {"organisations": draft.key, "contacts": draft.cells.get("organisation_id", "")}.get(draft.table, "")
-    return bool(own) and account.speaks_for(own)
+    if draft.table == "organisations":
+        return bool(draft.key) and account.speaks_for(draft.key)
+    # Both as it was found and as it is to be.
+    own = {cells.get("organisation_id", "") for cells in ((draft.seen, draft.cells) if draft.key else (draft.cells,))}
+    return draft.table == "contacts" and all(map(account.speaks_for, own))
 
 
 def _alike(draft: Draft) -> Sequence[Found | Project]:

@@ -368,6 +368,42 @@ def test_nobody_learns_that_a_contact_point_is_recorded_that_they_may_not_see(
     assert [*store.contacts_of(["s"])["s"]] == [KEPT]
 
 
+def test_a_contact_point_is_changed_at_its_own_organisation_only(
+    site: Flask, store: GraphStore, coordinator: Person
+) -> None:
+    shown = contact("s", "network_coordinator", phone="+49 3931 777002", visibility="members")
+    store.apply(added(shown))
+    old = f"/edit/contact?organisation=s&key={shown.key}"
+    assert coordinator.send(old, phone="03931 777003").status_code == 302
+    (moved,) = [one for one in store.contacts_of(["s"])["s"] if one.role == shown.role]
+    theo = Person(site, "carrier@example.org")
+    fields = {**theo.form(old), "visibility": "public"}
+
+    for key in (shown.key, moved.key):
+        elsewhere = f"/edit/contact?organisation=t&key={key}"
+        assert theo.status(elsewhere) == 404
+        assert theo.client.post(elsewhere, data=fields).status_code == 404
+    # Whoever claims to have found it at their own only proposes where it is.
+    forged = json.dumps({**json.loads(fields["seen"]), "organisation_id": "t"})
+    theo.client.post(old, data={**fields, "seen": forged})
+    assert moved in store.contacts_of(["s"])["s"]
+    assert store.contacts_of(["t"])["t"] == []
+
+
+def test_who_enters_a_person_anew_renews_the_contact_point_that_has_expired(member: Person, store: GraphStore) -> None:
+    expired = replace(contact("s", "secretariat", email="buero@example.org"), name="Erika Beispiel", expires_on="2020-07-31")
+    store.apply(added(expired))
+    path = "/edit/contact?organisation=s"
+    assert "Erika Beispiel" not in member.get("/organisations/s")
+    typed = {"role": expired.role, "name": expired.name, "email": expired.email, "visibility": "public"}
+    typed |= {"expires_on": "2027-07-31"}
+
+    assert member.send(path, **typed, source="call", last_confirmed="2026-11-28").status_code == 302
+    (now,) = [one for one in store.contacts_of(["s"])["s"] if one.role == expired.role]
+    assert (now.key, now.last_confirmed) == (expired.key, "2026-11-28")
+    assert "Erika Beispiel" in member.get("/organisations/s")
+
+
 def test_an_address_gives_no_orders_to_the_site(coordinator: Person) -> None:
     page = coordinator.get("/edit/organisation?key=s&_external=1&_scheme=javascript&_anchor=x")
 
