@@ -16,7 +16,7 @@ from graphdir.i18n import gettext as _
 from webapp.access import SignedIn, account_required, account_signed_in
 from webapp.addresses import is_local
 from webapp.attempts import Attempts, time_text, visitor
-from webapp.pages import AccountPage, PasswordPage, SignInPage, render
+from webapp.pages import AccountPage, PasswordPage, SignInPage, current_settings, render
 
 blueprint = Blueprint("accounts", __name__)
 _MOST: Final = 300
@@ -47,7 +47,7 @@ def current_accounts() -> Accounts:
 def seconds_to_wait(mail: str) -> int:
     """Return how long until whoever asks may try a password for that address; 0 for now."""
     by_visitor, by_mail = _attempts()
-    return max(by_visitor.seconds_to_wait(visitor(request.remote_addr)), by_mail.seconds_to_wait(_key(mail)))
+    return max(by_visitor.seconds_to_wait(*_visitors()), by_mail.seconds_to_wait(_key(mail)))
 
 
 def by_password(mail: str, password: str) -> Account | None:
@@ -55,7 +55,7 @@ def by_password(mail: str, password: str) -> Account | None:
     by_visitor, by_mail = _attempts()
     account = current_accounts().sign_in(mail, password)
     if account is None:
-        by_visitor.failed(visitor(request.remote_addr))
+        by_visitor.failed(*_visitors())
         by_mail.failed(_key(mail))
     else:
         by_mail.succeeded(_key(mail))
@@ -156,6 +156,20 @@ def _too_many(wait: int) -> str:
 def _attempts() -> tuple[Attempts, Attempts]:
     """Return who has mistaken a password lately: by the visitor's address, and by the account's."""
     return current_app.extensions["attempts"], current_app.extensions["attempts_by_mail"]
+
+
+def _visitors() -> list[str]:
+    """Return the key of whoever asks; none where the web server in front does not say who that is.
+
+    All visitors would be one then, and five mistakes of anybody would keep everybody out.
+    """
+    trusted = current_settings().trusted_proxy
+    if trusted in ("*", request.remote_addr) and "X-Forwarded-For" not in request.headers:
+        current_app.logger.warning(
+            "The web server in front sends no X-Forwarded-For: wrong passwords are counted by account alone."
+        )
+        return []
+    return [visitor(request.remote_addr)]
 
 
 def _key(mail: str) -> str:

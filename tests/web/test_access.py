@@ -270,6 +270,23 @@ def test_who_guesses_has_to_wait(site: Flask) -> None:
     site.extensions["attempts"].succeeded("from 127.0.0.1")
 
 
+def test_where_visitors_look_alike_nobody_s_mistakes_keep_others_out(
+    site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(store="", trusted_proxy="127.0.0.1")
+    behind = create_app(site.extensions["directory"], settings)
+    for _attempt in range(FREE + 1):
+        assert sign_in(behind.test_client(), "member@example.org", "something wrong").status_code == 401
+    assert sign_in(behind.test_client(), "member@example.org").status_code == 302
+    assert "sends no X-Forwarded-For" in caplog.text
+
+    known = behind.test_client()
+    known.environ_base = {**known.environ_base, "HTTP_X_FORWARDED_FOR": "192.0.2.7", "REMOTE_ADDR": "192.0.2.7"}
+    for _attempt in range(FREE):
+        assert sign_in(known, "member@example.org", "something wrong").status_code == 401
+    assert sign_in(known, "member@example.org").status_code == 429
+
+
 def test_who_guesses_from_many_places_has_to_wait_as_well(site: Flask) -> None:
     for number in range(FREE_BY_MAIL):
         site.extensions["attempts_by_mail"].failed("mail member@example.org")
