@@ -59,6 +59,11 @@ class Account:
         return f"{self.role.value}:{short_hash(self.mail)}"
 
     @property
+    def rights(self) -> str:
+        """Return a short form of role and organisations, by which a form tells whether they are as it showed them."""
+        return short_hash(self.role.value, *self.organisations)
+
+    @property
     def state(self) -> AccountState:
         """Return whether they may sign in."""
         if self.disabled:

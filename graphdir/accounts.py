@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from graphdir.account import Account, AccountNotFoundError, AccountStore, Role
+from graphdir.account import Account, AccountChangedError, AccountNotFoundError, AccountStore, Role
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.passwords import LONGEST_PASSWORD, check_password
@@ -140,14 +140,21 @@ class Accounts:
         """
         self._restamped(self.account(account.mail))
 
-    def set_role(self, mail: str, role: Role, organisations: Iterable[str] | None = None) -> Account:
+    def set_role(
+        self, mail: str, role: Role, organisations: Iterable[str] | None = None, *, seen: str | None = None
+    ) -> Account:
         """Change what somebody may do, and for whom a member speaks where that is given.
+
+        ``seen`` are the ``rights`` that whoever changes them has seen; None for whatever they are.
 
         Raises:
             AccountNotFoundError: there is none.
+            AccountChangedError: they are others by now.
             InvalidInputError: nobody would be left to administer.
         """
         before = self.account(mail)
+        if seen is not None and seen != before.rights:
+            raise AccountChangedError(before.mail)
         theirs = before.organisations if organisations is None else tuple(dict.fromkeys(organisations))
         return self._changed(before, replace(before, role=role, organisations=theirs))
 

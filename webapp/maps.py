@@ -23,6 +23,9 @@ GEOGRAPHY: Final = "geography"
 _YEARS: Final = range(1800, 2200)
 _MOST_TOPICS: Final = 4
 _MOST_PROPOSALS: Final = 3
+# Every link of the page names them all.
+_MOST_NAMED: Final = 20
+_MOST_OPENED: Final = 100
 
 
 def asked_question(directory: Directory) -> Question:
@@ -34,7 +37,7 @@ def asked_question(directory: Directory) -> Question:
     """
     arrangement = request.args.get("arrangement") or NETWORK
     _check("arrangement", [arrangement], (NETWORK, GEOGRAPHY))
-    around = tuple(dict.fromkeys(filter(None, request.args.getlist("around"))))
+    around = _several("around", _MOST_NAMED)
     for id_ in around:
         directory.organisation(id_)
     project = request.args.get("project", "")
@@ -54,9 +57,28 @@ def asked_question(directory: Directory) -> Question:
         around=around,
         with_untied=bool(request.args.get("untied")),
         geography=arrangement == GEOGRAPHY,
-        opened=tuple(dict.fromkeys(filter(None, request.args.getlist("open")))),
+        opened=_several("open", _MOST_OPENED),
         selected=request.args.get("selected", ""),
     )
+
+
+def _several(name: str, most: int) -> tuple[str, ...]:
+    """Return the values of a field, each once.
+
+    Raises:
+        InvalidInputError: there are more than ``most``.
+    """
+    values = tuple(dict.fromkeys(filter(None, request.args.getlist(name))))
+    if len(values) > most:
+        raise InvalidInputError(
+            _(
+                "“%(field)s” may stand in the address %(most)s times, not %(number)s.",
+                field=name,
+                most=most,
+                number=len(values),
+            )
+        )
+    return values
 
 
 def _known(name: str, values: Collection[str]) -> frozenset[str]:
@@ -203,10 +225,13 @@ def shown_counts(network: NetworkMap) -> str:
     """Say how much is shown; pairs are counted as in the report."""
     now, past, planned = network.pairs
     shown = network.organisations
+    told = ngettext("%(num)s organisation", "%(num)s organisations", shown, num=number_text(shown))
+    if network.ended:
+        told = _(
+            "%(organisations)s (%(ended)s of them have ended)", organisations=told, ended=number_text(network.ended)
+        )
     parts = [
-        ngettext("%(num)s organisation", "%(num)s organisations", shown, num=number_text(shown))
-        if shown
-        else _("no organisation"),
+        told if shown else _("no organisation"),
         ngettext("%(num)s tied pair", "%(num)s tied pairs", now, num=number_text(now)) if now else _("no tied pair"),
     ]
     if past:

@@ -95,6 +95,11 @@ def _told(type_: str | list[str], description: str) -> Schema:
 
 
 _TEXT: Final[Schema] = {"type": "string"}
+_FIGURES: Final = {
+    "ended": "Organisations that have ended; they are in no other count of organisations.",
+    "without_ties": "Organisations of which neither a relation nor a participation is recorded, be it past or planned.",
+    "schools_without_ties": "The schools among these. The report counts those without a present tie, which are more.",
+}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _FLAG: Final[Schema] = {"type": "boolean"}
 _NUMBER: Final[Schema] = {"type": "number"}
@@ -203,7 +208,11 @@ _ANSWERS: Final[Mapping[str, Schema]] = {
         uncovered=_list(_TEXT, "Wishes that nobody fulfils."),
     ),
     "Figures": _object(
-        **dict.fromkeys((field.name for field in fields(Figures) if field.name != "by_kind"), _COUNT),
+        **{
+            field.name: {**_COUNT, **({"description": said} if (said := _FIGURES.get(field.name)) else {})}
+            for field in fields(Figures)
+            if field.name not in {"by_kind", "contacts"}
+        },
         by_kind={"type": "object", "additionalProperties": _COUNT, "description": "By the id of the kind."},
     ),
 }

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from graphdir.account import AccountNotFoundError, Role
+from graphdir.account import AccountChangedError, AccountNotFoundError, Role
 from graphdir.errors import GraphdirError, InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.presenting import account_role_label
@@ -49,7 +49,10 @@ def change() -> ResponseReturnValue:
         elif form.get("action") == "enable":
             accounts.set_disabled(mail, disabled=False)
         else:
-            accounts.set_role(mail, _role(form.get("role", "")), _organisations(form.get("organisations", "")))
+            organisations = _organisations(form.get("organisations", ""))
+            accounts.set_role(mail, _role(form.get("role", "")), organisations, seen=form.get("seen", ""))
+    except AccountChangedError as error:
+        return _shown(problem=str(error)), 409
     except GraphdirError as error:
         return _shown(problem=str(error)), 400
     flash(_("The account of %(mail)s is changed.", mail=mail))

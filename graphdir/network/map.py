@@ -83,7 +83,8 @@ class MapRow:
 class NetworkMap:
     """What is drawn and what is not.
 
-    ``organisations`` counts those that are shown, in groups or by themselves. ``untied`` counts
+    ``organisations`` counts those that are shown, in groups or by themselves, ``ended`` those of them, as far as the
+    question goes, that have ended: they are shown for the ties that they had. ``untied`` counts
     organisations without any recorded tie, ``filtered`` those that the question leaves out,
     ``unplaced`` those that the land map has no place for, ``crowded`` members of opened groups
     beyond ``MOST_NODES``, ``weak`` connections between groups beyond ``TIES_A_GROUP``. ``rows`` says the
@@ -102,6 +103,7 @@ class NetworkMap:
     opened: Sequence[Group]
     years: tuple[int, int] | None
     organisations: int
+    ended: int
     ties: int
     pairs: tuple[int, int, int]
     parts: int
@@ -183,6 +185,7 @@ class _Picture:
             opened=opened,
             years=years_of(self._whole),
             organisations=len(self._numbers) - crowded,
+            ended=int(self._whole.ended[self._view.numbers].sum()),
             ties=len(self._view.ties),
             pairs=self._pairs(),
             parts=_parts(network.nodes, network.edges),

@@ -73,7 +73,7 @@ def carriers_section(coverage: Coverage, found: Sequence[TopicCarriers]) -> Sect
                 Column(name="carriers", label=_("Organisations"), number=True),
                 Column(name="only", label=_("The only one")),
                 Column(name="schools", label=_("Schools today"), number=True),
-                Column(name="schools_ever", label=_("Schools so far"), number=True),
+                Column(name="schools_ever", label=_("Schools so far, closed ones too"), number=True),
             ],
             rows=[
                 (

@@ -23,7 +23,7 @@ from graphdir.network.figures.counts import (
     ties_of,
     years_of,
 )
-from graphdir.network.figures.report import Brokers, full_report, reports
+from graphdir.network.figures.report import Brokers, Threads, full_report, reports
 from graphdir.network.figures.structure import bridges_of, cuts_of, graph_of, parts_of
 from graphdir.network.whole import Whole
 from graphdir.stores.sqlite import SqliteStore
@@ -189,6 +189,20 @@ def test_planned_ties_are_in_no_figure_and_ended_ones_are_told_apart(tmp_path: P
     assert (found.holding, found.with_ended, found.planned, found.median) == (1, 3, 1, 1)
     assert found.relationships == [("COOPERATES_WITH", 1, 1), ("FEEDS_INTO", 0, 1)]
     assert size_of(network).groups == [("school", 4, 2)]
+
+
+def test_two_who_are_tied_both_ways_are_one_pair_of_their_sort(tmp_path: Path) -> None:
+    network = whole(tmp_path, *map(carrier, "abc"), tie("a", "b", "refers_to"), tie("b", "a", "trains"))
+
+    assert ties_of(network).relationships == [("SUPPORTS", 1, 0)]
+
+
+@pytest.mark.parametrize("other", ["a", "z"])
+def test_of_two_who_have_nobody_else_the_school_hangs_on_the_tie(tmp_path: Path, other: str) -> None:
+    network = whole(tmp_path, school("m"), carrier(other), tie("m", other))
+    (threads,) = [figure for figure in full_report(network).figures if isinstance(figure, Threads)]
+
+    assert [(network.ids[bridge.one], bridge.off) for bridge in threads.bridges] == [("m", 1)]
 
 
 def test_supervision_makes_no_partner_and_a_closed_school_is_left_out(tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from graphdir.model import Entity, Organisation, Participation, Project, Relation
 from graphdir.network.gaps.carriers import carriers_of
 from graphdir.network.gaps.compare import Change, changes, compared
-from graphdir.network.gaps.coverage import SOCIAL_WORK, Coverage
+from graphdir.network.gaps.coverage import Coverage
 from graphdir.network.gaps.current import CurrentGaps
 from graphdir.network.gaps.leaving import leaving
 from graphdir.network.gaps.lists import Lists
 from graphdir.network.gaps.matrix import PlaceCell, SchoolCell, place_rows, school_rows
 from graphdir.network.gaps.offers import Offers, middle_of, points_on_globe
 from graphdir.network.whole import CurrentWhole, Whole
+from graphdir.ties import SOCIAL_WORK
 from graphdir.places import distance_km
 from graphdir.reporting.gaps import social_work_section
 from graphdir.stores.sqlite import SqliteStore

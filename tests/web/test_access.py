@@ -397,13 +397,31 @@ def test_an_invitation_is_taken_once(site: Flask) -> None:
 def test_an_administrator_changes_roles_but_not_the_last_ones(site: Flask) -> None:
     admin = client_of(site, Role.ADMINISTRATOR)
     token = token_of(admin, "/users")
-    data = {"mail": "administrator@example.org", "role": "member", "csrf_token": token}
+    rights = site.extensions["accounts"].account("administrator@example.org").rights
+    data = {"mail": "administrator@example.org", "role": "member", "csrf_token": token, "seen": rights}
 
     assert admin.post("/users/change", data=data).status_code == 400
     assert admin.post("/users/change", data={**data, "mail": "nobody@example.org"}).status_code == 400
     assert admin.post("/users/change", data={**data, "mail": "member@example.org", "role": "king"}).status_code == 400
     unknown = {**data, "mail": "member@example.org", "organisations": "nirgendwo"}
     assert admin.post("/users/change", data=unknown).status_code == 400
+
+
+def test_two_who_change_one_account_do_not_undo_each_other(site: Flask) -> None:
+    accounts: Accounts = site.extensions["accounts"]
+    accounts.invite("zwei@example.org", role=Role.MEMBER, organisations=["s"])
+    one, two = (client_of(site, role) for role in (Role.ADMINISTRATOR, Role.COORDINATOR))
+    page = two.get("/users").get_data(as_text=True)
+    seen = accounts.account("zwei@example.org").rights
+    assert f'value="{seen}"' in page
+    data = {"mail": "zwei@example.org", "role": "member", "seen": seen}
+    first = one.post("/users/change", data={**data, "organisations": "", "csrf_token": token_of(one, "/users")})
+    second = two.post("/users/change", data={**data, "organisations": "s", "csrf_token": token_of(two, "/users")})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert accounts.account("zwei@example.org").organisations == ()
+    assert "Jemand anders hat inzwischen das Konto von „zwei@example.org“ geändert" in second.get_data(as_text=True)
+    accounts.erase("zwei@example.org")
 
 
 def test_a_coordinator_invites_members_and_deals_with_theirs_alone(site: Flask) -> None:

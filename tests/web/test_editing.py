@@ -391,7 +391,9 @@ def test_a_contact_point_is_changed_at_its_own_organisation_only(
 
 
 def test_who_enters_a_person_anew_renews_the_contact_point_that_has_expired(member: Person, store: GraphStore) -> None:
-    expired = replace(contact("s", "secretariat", email="buero@example.org"), name="Erika Beispiel", expires_on="2020-07-31")
+    expired = replace(
+        contact("s", "secretariat", email="buero@example.org"), name="Erika Beispiel", expires_on="2020-07-31"
+    )
     store.apply(added(expired))
     path = "/edit/contact?organisation=s"
     assert "Erika Beispiel" not in member.get("/organisations/s")

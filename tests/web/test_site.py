@@ -596,6 +596,8 @@ def test_the_map_around_one_shows_it_with_its_neighbours_and_can_be_left(client:
     assert "nur um DRK" in page
     assert 'href="/map?group=school&group=carrier"' in page
     assert client.get("/map?around=nobody").status_code == 404
+    many = "&".join(f"around=s{number}" for number in range(21))
+    assert client.get(f"/map?{many}").status_code == 400
 
 
 def test_schools_with_nothing_recorded_are_a_list(client: FlaskClient, directory: Directory) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphdir.model import is_old
-from graphdir.network.whole import JOINT_PROJECT, OPEN_START, Flags, Ints, Whole
+from graphdir.network.whole import JOINT_PROJECT, OPEN_START, Flags, Ints, Ties, Whole
 from graphdir.taxonomy import GROUP_LABELS
 from graphdir.ties import BEGUN, NOT_OVER, Tense
 
@@ -132,7 +132,7 @@ def ties_of(whole: Whole) -> TieCounts:
     everything = np.ones(len(whole.statements.one), np.bool_)
     holding, with_ended, planned = pairs_among(whole, everything)
     now, begun, degrees = whole.present_ties, whole.ties_among(~whole.statements.planned), whole.neighbours
-    held, ever = (np.bincount(ties.relationship, minlength=len(whole.relationships)) for ties in (now, begun))
+    held, ever = (_pairs_by_relationship(ties, whole) for ties in (now, begun))
     counted = [
         (name, int(holds), int(all_ - holds)) for name, holds, all_ in zip(whole.relationships, held, ever, strict=True)
     ]
@@ -143,6 +143,13 @@ def ties_of(whole: Whole) -> TieCounts:
         median=float(np.median(degrees[degrees > 0])) if degrees.any() else 0.0,
         relationships=[row for row in counted if row[1] + row[2]],
     )
+
+
+def _pairs_by_relationship(ties: Ties, whole: Whole) -> NDArray[np.int64]:
+    """Count the pairs of each relationship; two who are tied both ways are one pair."""
+    ends = np.sort(np.column_stack((ties.one, ties.other)), axis=1)
+    pairs = np.unique(np.column_stack((ends, ties.relationship)), axis=0)
+    return np.bincount(pairs[:, 2], minlength=len(whole.relationships))
 
 
 def schools_of(whole: Whole) -> SchoolCounts:

@@ -91,7 +91,7 @@ def reports(whole: Whole, progress: Progress = no_progress) -> Iterator[Report]:
         lambda: ties_of(whole),
         lambda: schools_of(whole),
         lambda: Parts(members=parts_of(graph), untied=int((~whole.ended & (whole.neighbours == 0)).sum())),
-        lambda: Threads(cuts=cuts_of(graph), bridges=bridges_of(graph)),
+        lambda: Threads(cuts=cuts_of(graph), bridges=[_school_first(bridge, whole) for bridge in bridges_of(graph)]),
         lambda: communities_of(graph),
         lambda: mix_of(whole, pairs),
         lambda: years_of(whole),
@@ -102,6 +102,13 @@ def reports(whole: Whole, progress: Progress = no_progress) -> Iterator[Report]:
         report = replace(report, figures=(*report.figures, step()), complete=at == len(steps))
         progress(at if at < len(steps) else _STEPS, _STEPS)
         yield report
+
+
+def _school_first(bridge: Bridge, whole: Whole) -> Bridge:
+    """Where either end hangs on a tie alone, let it be the school of the two."""
+    alone = bridge.off == 1 and whole.neighbours[bridge.other] == 1
+    of_one, of_other = whole.groups[bridge.one], whole.groups[bridge.other]
+    return replace(bridge, one=bridge.other, other=bridge.one) if alone and of_other == "school" != of_one else bridge
 
 
 def full_report(whole: Whole, progress: Progress = no_progress) -> Report:
