@@ -18,10 +18,10 @@ from graphdir.network.gaps.lists import Lists
 from graphdir.network.gaps.matrix import PlaceCell, SchoolCell, place_rows, school_rows
 from graphdir.network.gaps.offers import Offers, middle_of, points_on_globe
 from graphdir.network.whole import CurrentWhole, Whole
-from graphdir.ties import SOCIAL_WORK
 from graphdir.places import distance_km
 from graphdir.reporting.gaps import social_work_section
 from graphdir.stores.sqlite import SqliteStore
+from graphdir.ties import SOCIAL_WORK
 from tests.builders import added, carrier, county, part, project, school, tie
 
 TODAY = "2026-11-25"
