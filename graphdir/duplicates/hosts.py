@@ -12,11 +12,16 @@ from graphdir.duplicates.words import BRANCH_WORDS, BRANDS, FILLERS, LEGAL_FORMS
 
 _AT: Final = frozenset({"an", "am", "in", "im", "bei", "beim", "der", "des"})
 _FORMS: Final = frozenset(SCHOOL_FORMS)
-# Where a body works from is no other body.
-_SEATS: Final = BRANCH_WORDS | {
-    *("geschaftsstelle", "hauptgeschaftsstelle", "landesgeschaftsstelle", "zentrale", "verwaltung", "sekretariat"),
-    *("buro", "leitung", "sitz", "hauptsitz", "vorstand", "trager"),
-}
+# Where a body works from, its roof and its level are no other body.
+_NO_BODIES: Final = (
+    BRANCH_WORDS
+    | BRANDS
+    | LEVELS
+    | {
+        *("geschaftsstelle", "hauptgeschaftsstelle", "landesgeschaftsstelle", "zentrale", "verwaltung", "sekretariat"),
+        *("buro", "leitung", "sitz", "hauptsitz", "vorstand", "trager"),
+    }
+)
 
 
 class _Split(NamedTuple):
@@ -41,11 +46,9 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
     for split in _splits(name.spoken):
         own = split.before - places - said
         if other.is_school:
-            own = frozenset(
-                word for word in own if not word.endswith(("schule", "schulen", *other.forms)) or word in _FORMS
-            )
-        is_own = own and not any(word in told or _of_one_compound(word, said) for word in own for told in said)
-        if is_own and not own <= _SEATS | BRANDS | LEVELS and all(_is_said(word, split) for word in said):
+            own = frozenset(word for word in own if word in _FORMS or not word.endswith(("schule", "schulen")))
+        told_otherwise = own <= _NO_BODIES or any(_of_one_compound(word, said) for word in own)
+        if not told_otherwise and all(_is_said(word, split) for word in said):
             return tuple(sorted(own))
     return ()
 
@@ -56,7 +59,7 @@ def _is_short(name: Name) -> bool:
 
 def _of_one_compound(word: str, said: Iterable[str]) -> bool:
     """Tell whether the other says it in a compound: Haus der Jugend, Jugendhaus."""
-    return any(one != word and (one.endswith(word) or one.startswith(word)) for one in said)
+    return any(one.endswith(word) or one.startswith(word) for one in said)
 
 
 def _is_said(word: str, split: _Split) -> bool:

@@ -158,6 +158,8 @@ def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
     if len(letters) not in _LETTERS or not letters.isalpha():
         return ()
     for at, word in enumerate(words):
+        if letters[0] != word[0] and letters[0] != _last_of(word):
+            continue
         end = _spelled_to(letters, words, at)
         if end and (end > at + 1 or len(_of_parts(word)) == len(letters)):
             return words[at:end]
