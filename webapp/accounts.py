@@ -51,13 +51,17 @@ def seconds_to_wait(mail: str) -> int:
 
 
 def by_password(mail: str, password: str) -> Account | None:
-    """Return whose address and password these are; None where they are wrong, which is remembered."""
+    """Return whose address and password these are; None where they are wrong, which is remembered.
+
+    It counts as a mistake before it is looked at, which takes its time: of many guesses at once all would be free.
+    """
     by_visitor, by_mail = _attempts()
+    visitors = _visitors()
+    by_visitor.failed(*visitors)
+    by_mail.failed(_key(mail))
     account = current_accounts().sign_in(mail, password)
-    if account is None:
-        by_visitor.failed(*_visitors())
-        by_mail.failed(_key(mail))
-    else:
+    if account:
+        by_visitor.taken_back(*visitors)
         by_mail.succeeded(_key(mail))
     return account
 

@@ -64,6 +64,16 @@ class Attempts:
                 return
             del self._failed[key]
 
+    def taken_back(self, *keys: str) -> None:
+        """Forget the latest mistake, which was none."""
+        with self._changing:
+            for key in keys:
+                number, last = self._failed.get(key, (0, 0.0))
+                if number > 1:
+                    self._failed[key] = (number - 1, last)
+                else:
+                    self._failed.pop(key, None)
+
     def succeeded(self, *keys: str) -> None:
         """Forget the mistakes."""
         with self._changing:

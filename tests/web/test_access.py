@@ -26,7 +26,7 @@ from tests.builders import added, contact, part, project, school
 from tests.web.visitors import Person, with_account
 from webapp import create_app
 from webapp.access import BY_SECRET_LINK, ROUTES
-from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL, visitor
+from webapp.attempts import FREE, FREE_BY_MAIL, LONGEST_BY_MAIL, Attempts, visitor
 
 PASSWORD = "drei blaue Pferde"
 ROLES: list[Role | None] = [None, *Role]
@@ -268,6 +268,23 @@ def test_who_guesses_has_to_wait(site: Flask) -> None:
     elsewhere.environ_base = {**elsewhere.environ_base, "REMOTE_ADDR": "192.0.2.7"}
     assert sign_in(elsewhere, "member@example.org").status_code == 302
     site.extensions["attempts"].succeeded("from 127.0.0.1")
+
+
+def test_a_guess_counts_while_it_is_looked_at(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts: Attempts = site.extensions["attempts"]
+    meanwhile: list[int] = []
+
+    def slow(_accounts: Accounts, _mail: str, _password: str) -> None:
+        meanwhile.append(attempts.seconds_to_wait("from 127.0.0.1"))
+
+    monkeypatch.setattr(Accounts, "sign_in", slow)
+    for _attempt in range(FREE):
+        sign_in(site.test_client(), "member@example.org", "something wrong")
+    monkeypatch.undo()
+    assert [wait > 0 for wait in meanwhile] == [False] * (FREE - 1) + [True]
+    attempts.succeeded("from 127.0.0.1")
+    for _attempt in range(2 * FREE):
+        assert sign_in(site.test_client(), "member@example.org").status_code == 302
 
 
 def test_where_visitors_look_alike_nobody_s_mistakes_keep_others_out(
