@@ -7,24 +7,23 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Final
 
-from rapidfuzz.distance import Prefix
+from rapidfuzz.distance import OSA
 
-from graphdir import text
+from graphdir.duplicates.contained import fuller_or_part, is_acronym, is_of_syllables
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
 from graphdir.duplicates.names import Name
+from graphdir.duplicates.places import is_slip_of
 from graphdir.duplicates.short import (
     compounds_of,
     cut_words,
     hyphened,
-    in_brackets,
-    in_quotes,
     is_county,
     is_short_for_all,
     spelled_out,
 )
-from graphdir.duplicates.terms import LEAST, READ_AS, SHORTEST_TYPO, TYPO, alike, worth
-from graphdir.duplicates.weights import WEIGHTS, Finding
+from graphdir.duplicates.terms import LEAST, READ_AS, TYPO, alike, worth
+from graphdir.duplicates.weights import EVEN, FULLER, WEIGHTS, Finding, agreeing
 from graphdir.duplicates.words import (
     BESIDE_TOWNS,
     BRANDS,
@@ -32,29 +31,26 @@ from graphdir.duplicates.words import (
     FIRST_NAMES,
     HEAD_ENDINGS,
     HEADS,
-    LANDER,
     LARGE_TOWNS,
 )
 
 # What German words are joined by.
 _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
-# How far names agree where that says nothing, and where one is the other with more words.
-_EVEN: Final = 0.55
-_FULLER: Final = 0.9
+_BY_A_SLIP: Final = 0.6
 _ONE_SLIP: Final = 0.5
 _CUT: Final = 0.95
 # Two letters are a short form of a whole name, or of a compound, only.
 _SHORTEST: Final = 2
-_MAY_BE_TOWN: Final = 0.4
 # What a body is for, behind its name: passage, Gesellschaft für Arbeit.
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
-_FOUNDATION: Final = re.compile(r"stiftung (?!der |des )")
 # In its own town an association's office is the association.
 _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
+# What a school has that is not the school.
+_ROOMS: Final = frozenset(
+    {"mensa", "turnhalle", "sporthalle", "schulhof", "internat", "wohnheim", "bibliothek", "aula"}
+)
 # Schools of one place are seldom told apart by higher numbers than these.
 _COUNTED_FROM: Final = 10
-# Vocational schools are told apart by what they teach, in words that tell little elsewhere.
-_LEAST_OF_SCHOOL: Final = 0.6
 
 
 def _paired(mine: Sequence[str], theirs: Sequence[str], cut: AbstractSet[str]) -> tuple[float, list[str], list[str]]:
@@ -75,6 +71,26 @@ def _paired(mine: Sequence[str], theirs: Sequence[str], cut: AbstractSet[str]) -
     return agreed, alone, left
 
 
+def _after_slips(likeness: float, a: Sequence[str], b: Sequence[str], *, are_places: bool) -> float:
+    """Return how far names agree where that is by slips; ``are_places`` where words may be the names of villages."""
+    if _agree_by_a_slip(a, b):
+        likeness = min(likeness, _BY_A_SLIP)
+    # Erlenbach and Erfenbach may be two villages.
+    return likeness * _ONE_SLIP if are_places and len(a) == len(b) == 1 and a != b else likeness
+
+
+def _agree_by_a_slip(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Tell whether all by which two names agree in what tells is two slips in a word, or one in its first letter.
+
+    Nobody mistypes these as often as they are other words: Wirbelwind, Wirbelwald; Talstraße, Waldstraße.
+    """
+    mine, theirs = ({word for word in words if worth(word) == 1} for words in (a, b))
+    if mine & theirs:
+        return False
+    slips = [(one, two) for one in mine for two in theirs if 0 < alike(one, two) <= TYPO]
+    return any(one[0] != two[0] or OSA.distance(one, two) > 1 for one, two in slips)
+
+
 def _alike(one: str, other: str, cut: AbstractSet[str]) -> float:
     begins = (one in cut and other.startswith(one)) or (other in cut and one.startswith(other))
     return max(alike(one, other), _CUT if begins else 0.0)
@@ -84,7 +100,7 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh two names; ``one`` and ``other`` are the entries that bear them."""
     towns = _place_words(mine, theirs, one, other)
     if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
-        return [_agreed(_FULLER, mine.folded, theirs.folded)]
+        return [agreeing(FULLER, mine.folded, theirs.folded)]
     if own := at_the_other(mine, theirs, towns) or at_the_other(theirs, mine, towns):
         return [Finding.of("part", *own)]
     return _compared(mine, theirs, one, other, towns)
@@ -119,13 +135,12 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
     contained = bool(agreed) and min(_worth_alone(alone, left, mine), _worth_alone(left, alone, theirs)) < LEAST
     if (by_place or contained) and max(extra_a, extra_b) >= LEAST:
         told = (mine, theirs, other), (theirs, mine, one)
-        found = _contained(*told[extra_a > extra_b], towns, [*alone, *left])
+        found = fuller_or_part(*told[extra_a > extra_b], towns, [*alone, *left])
         if by_place and found[0].signal != "part":
-            return [_agreed(min(likeness, 0.3), *alone, *left)]
+            return [agreeing(min(likeness, 0.3), *alone, *left)]
         return found
-    if mine.is_school and not towns and len(a) == len(b) == 1 and a != b:
-        likeness *= _ONE_SLIP  # Erlenbach and Erfenbach may be two villages
-    found = [_agreed(likeness, *alone, *left), *_different_heads(alone, left)]
+    likeness = _after_slips(likeness, a, b, are_places=mine.is_school and not towns)
+    found = [agreeing(likeness, *alone, *left), *_different_heads(alone, left)]
     if (_telling(alone) and _telling(left)) or (min(extra_a, extra_b) >= LEAST and _share_heads_alone(a, b)):
         found.append(Finding.of("name_both", *alone, *left))
     return found
@@ -148,7 +163,7 @@ def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     return (
         word in long_.apart
         or (word in long_.core and word in long_.initials)
-        or _is_of_syllables(word, others)
+        or is_of_syllables(word, others)
         or (short.legal and long_.folded.startswith(f"{word} ") and bool(_PURPOSE.match(long_.folded, len(word) + 1)))
     )
 
@@ -202,7 +217,7 @@ def _telling(words: Iterable[str]) -> bool:
 @lru_cache(maxsize=20_000)
 def _spelled_out(name: Name) -> tuple[str, ...]:
     """Return the words of a name without the abbreviation of the others, where there are others."""
-    rest = tuple(word for word in name.core if word in BRANDS or len(word) <= 2 or not _is_acronym(word, name))  # noqa: PLR2004
+    rest = tuple(word for word in name.core if word in BRANDS or len(word) <= 2 or not is_acronym(word, name))  # noqa: PLR2004
     return rest or name.core
 
 
@@ -215,7 +230,7 @@ def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
         is_town = (
             word == "bad"
             or word in towns
-            or (len(word) > SHORTEST_TYPO and any(alike(word, town) >= TYPO for town in towns))
+            or any(is_slip_of(word, town) for town in towns)
             or (after_town and word in BESIDE_TOWNS)
             or (word in {"gross", "klein"} and following in towns)
         )
@@ -244,12 +259,6 @@ def _spelled_by(
     return left
 
 
-def _is_by_initials(short: Name, long_: Name) -> bool:
-    """Tell whether a name has the initials of what the other begins with, which it seldom has by chance."""
-    runs = (spelled_out(word, long_.spoken) for word in short.core if word not in long_.core)
-    return any(run and run == long_.spoken[: len(run)] for run in runs)
-
-
 def _of_two_letters(letters: str, name: Name, places: AbstractSet[str], *, shares: bool) -> tuple[str, ...]:
     """Return the words of a name that two letters stand for: all, or a compound where the names share another word."""
     if is_short_for_all(letters, name.spoken, places):
@@ -274,141 +283,6 @@ def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
     return left
 
 
-# Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
-_CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistum", "erzbistum"})
-# Whose day care and parishes are, and lists leave out.
-_CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
-_OF_CHURCHES: Final = frozenset(
-    {"kindertageseinrichtung", "hort", "krippe", "kinderhaus", "familienzentrum", "kirchengemeinde"}
-)
-_OF_A_LAND: Final = frozenset({"landesverband", "landesstelle", "regionalstelle", "niederlassung", "landesburo"})
-_LEVELS: Final = frozenset({"kreisverband", "ortsverband", "regionalverband", "bezirksverband", "landesverband"})
-
-
-def _contained(short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]) -> list[Finding]:
-    """Weigh a name that is the other one with more words, ``extra``: a fuller name, or a part of the body.
-
-    ``entry`` bears the longer name; ``places`` are the words that name where either is.
-    """
-    fuller = _agreed(_FULLER, *extra)
-    heads = [
-        word
-        for word in extra
-        if (word in HEADS or word in short.heads ^ long_.heads)
-        and word not in long_.described
-        and not any(head.endswith(word) for head in short.heads)
-    ]
-    if heads == ["verein"] and short.legal:
-        return [fuller]  # it says e. V. another way
-    heads = [] if _says_no_more(heads, short, long_) or _is_in_quotes(short, long_, places) else heads
-    if heads or (short.levels - long_.levels and not short.is_school):
-        return [Finding.of("part", *heads, *extra)]
-    if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= in_brackets(long_.written)):
-        return [fuller]
-    if all(
-        worth(word) < LEAST
-        or (word not in BRANDS and (word in long_.apart or _is_short_for(word, short) or _is_short_for(word, long_)))
-        for word in extra
-    ):
-        return [fuller]
-    first_names = [
-        word
-        for word in extra
-        if word in FIRST_NAMES
-        or worth(word) < LEAST
-        or _is_cut_name(word, long_)
-        or (word in _CHURCHES and _has_own_name(short, places))
-    ]
-    if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
-        first_names = list(extra)
-    said = {*first_names, *short.counties, *long_.counties, *long_.described}
-    # Brands of one side are weighed by themselves.
-    said |= _CHURCH_REGIONS if short.brands & long_.brands else short.brands ^ long_.brands
-    more = [word for word in extra if word not in said]
-    found = [_agreed(1.0)]
-    if first_names:
-        weight = WEIGHTS["name_before"] * sum(map(worth, first_names))
-        found.append(Finding("name_before", weight, tuple(first_names)))
-    if more:
-        sparse = not any(worth(word) == 1 for word in short.core if word not in places)
-        street = frozenset(text.words(entry.organisation.street))
-        school = short.is_school or long_.is_school
-        extra_worth = sum(_worth_more(word, street, school=school, sparse=sparse) for word in more)
-        if school and not (entry.town or entry.postcode) and more == [*long_.core[-1:]]:
-            extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
-        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
-    return found
-
-
-def _is_in_quotes(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
-    """Tell whether a name is what stands in quotes in the other: Lummerland of Kindergarten "Lummerland"."""
-    told = {*short.core} - places - short.brands
-    return bool(told) and not (short.heads or short.is_school) and told <= in_quotes(long_.written)
-
-
-def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:
-    """Tell whether day care or a parish is called by more than place and church: Kita St. Nicolai."""
-    return not _OF_CHURCHES.isdisjoint(name.heads) and any(
-        worth(word) == 1 for word in name.core if word not in places and word not in _CHURCHES
-    )
-
-
-def _says_no_more(heads: Sequence[str], short: Name, long_: Name) -> bool:
-    """Tell whether what a fuller name says that it is makes no part of the body."""
-    if heads and _OF_A_LAND.issuperset(heads) and not LANDER.isdisjoint({*short.core} & {*long_.core}):
-        return True  # of a Land there is no other
-    if heads == ["stiftung"]:
-        return bool(_FOUNDATION.match(long_.folded)) and not short.legal  # "Das Rauhe Haus", not "Stiftung der Bank"
-    # "DRK Östliche Altmark": a brand and its region are said without the level
-    named = any(word not in BRANDS and worth(word) >= LEAST for word in short.core)
-    return bool(short.brands & long_.brands) and _LEVELS.issuperset(heads) and named
-
-
-def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool) -> float:
-    """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
-
-    So is what its own ``street`` says. Where the other name is ``sparse`` (Universität Wien), any word may make it
-    another body.
-    """
-    if word in LANDER or (school and (word in LARGE_TOWNS or word in street)):
-        return 0.2 * worth(word)
-    if sparse:
-        return 1.0
-    return max(worth(word), _LEAST_OF_SCHOOL) if school and worth(word) >= LEAST else worth(word)
-
-
-def _is_cut_name(word: str, name: Name) -> bool:
-    """Tell whether a word is a first name that a full stop cuts: Joh."""
-    return word in cut_words(name.written) and any(first.startswith(word) for first in FIRST_NAMES)
-
-
-def _is_acronym(word: str, name: Name) -> bool:
-    """Tell whether a word is made of the first letters of the others."""
-    return len(word) > 1 and any(
-        word in letters or (len(word) > 2 and letters.startswith(word[:3]))  # noqa: PLR2004
-        for letters in name.initials
-    )
-
-
-def _is_short_for(word: str, name: Name) -> bool:
-    """Tell whether a word is made of the first letters, or the first syllables, of the others."""
-    return _is_acronym(word, name) or _is_of_syllables(word, [other for other in name.core if other != word])
-
-
-def _is_of_syllables(word: str, words: Sequence[str]) -> bool:
-    """Tell whether a word is made of the beginnings of several, as Arinet of Arbeit, Integration, Netzwerk."""
-    return len(words) > 1 and len(word) > max(3, len(words)) and _begins_each(word, words)
-
-
-def _begins_each(letters: str, words: Sequence[str]) -> bool:
-    """Tell whether letters are a beginning of each word in turn, one letter at least, and nothing else."""
-    reached = {0}
-    for word in words:
-        shared = {at: Prefix.similarity(letters[at:], word) for at in reached}
-        reached = {at + size for at, most in shared.items() for size in range(1, most + 1)}
-    return len(letters) in reached
-
-
 def _different_heads(alone: Iterable[str], left: Iterable[str]) -> list[Finding]:
     a, b = ({word for word in words if word in HEADS} for words in (alone, left))
     if a or b:
@@ -421,20 +295,22 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
     if mine.numbers != theirs.numbers:
         return []
     if _of_two_places(mine, theirs, one, other):
-        return [_agreed(0.0, mine.folded, theirs.folded)]
+        return [agreeing(0.0, mine.folded, theirs.folded)]
     if alone:
         return [_only_named_by_one(mine, theirs, one, other, alone)]
     if mine.folded == theirs.folded or _says_the_same(mine, theirs):
         return [_equal(mine)]
-    return [_agreed(_FULLER, mine.folded, theirs.folded)]
+    return [agreeing(FULLER, mine.folded, theirs.folded)]
 
 
 def _only_named_by_one(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[str]) -> Finding:
+    if parts := [word for word in alone if word in _ROOMS]:
+        return Finding.of("part", *parts)
     if _counted_through(mine):
         return Finding.of("number_alone", *alone)
     if _one_of_its_form(mine, theirs, one, other):
         return Finding.of("name_of_town", *alone)
-    return _agreed(_EVEN / 2, *alone)
+    return agreeing(EVEN / 2, *alone)
 
 
 def _counted_through(name: Name) -> bool:
@@ -461,13 +337,8 @@ def _said_places(mine: Name, theirs: Name, one: Read, other: Read) -> tuple[froz
     return one.town.union(mine.folded.split()), other.town.union(theirs.folded.split())
 
 
-def _agreed(likeness: float, *words: str) -> Finding:
-    """Return how far names agree, from 0 to 1, as a finding."""
-    return Finding("name", WEIGHTS["name"] * (likeness - _EVEN), words)
-
-
 def _equal(name: Name) -> Finding:
-    return Finding("name_equal", WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - _EVEN), (name.folded,))
+    return Finding("name_equal", WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - EVEN), (name.folded,))
 
 
 def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:

@@ -28,6 +28,8 @@ Verdict = Literal["same", "unsure", "different"]
 _LONG_ADDRESS: Final = 8
 SAME: Final = 0.5
 UNSURE: Final = 0.08
+_JUST_UNSURE: Final = 0.49
+_NAMES_APART: Final = -1.9
 _REACHED_ALIKE: Final = frozenset({"email_same", "phone_same"})
 
 
@@ -78,8 +80,18 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
     found = [*best[1], *beside]
     score = 1 / (1 + exp(-max(-30.0, min(30.0, best[0]))))
     signals = {finding.signal for finding in found}
+    if _are_called_otherwise(found, signals):
+        return min(score, _JUST_UNSURE), found
     only_people_know = _may_have_moved(signals) or _may_be_all_of_it(signals, one, other)
     return (max(score, UNSURE) if only_people_know else score), found
+
+
+def _are_called_otherwise(found: Iterable[Finding], signals: AbstractSet[str]) -> bool:
+    """Tell whether the names speak against it: a town's schools may have one mailbox and one switchboard."""
+    of_names = sum(finding.contribution for finding in found if finding.signal in {"name", "name_equal"})
+    if of_names <= _NAMES_APART:
+        return not signals.isdisjoint(_REACHED_ALIKE)
+    return of_names < 0 and not signals.isdisjoint({"name_both", "head"})
 
 
 def _may_have_moved(signals: AbstractSet[str]) -> bool:

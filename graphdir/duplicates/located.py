@@ -1,18 +1,25 @@
 """Where two entries are."""
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import region_of, regions, street_of
+from graphdir.duplicates.places import is_slip_of, region_of, regions, street_of
 from graphdir.duplicates.short import is_unknown_short_form
-from graphdir.duplicates.terms import SHORTEST_TYPO, TYPO, alike, is_rare
+from graphdir.duplicates.terms import TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
 from graphdir.duplicates.words import CITIES
 
 # All but those whose names are words, or those of villages, rivers and people as well.
+# The longest first: Sachsen-Anhalt is not Sachsen.
+_LAND: Final = re.compile(
+    r"\b(sachsen anhalt|mecklenburg vorpommern|nordrhein westfalen|rheinland pfalz|baden wurttemberg"
+    r"|schleswig holstein|niedersachsen|sachsen|thuringen|brandenburg|hessen|bayern|saarland)\b"
+)
 _TELLING_CITIES: Final = CITIES - {
     *("essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien")
 }
@@ -20,7 +27,20 @@ _TELLING_CITIES: Final = CITIES - {
 
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh postcode and town, and towns that names speak of."""
-    return _of_two_parts(mine, theirs, one, other) or _recorded(mine, theirs, one, other)
+    return (
+        _of_two_parts(mine, theirs, one, other) or _of_two_lander(mine, theirs) or _recorded(mine, theirs, one, other)
+    )
+
+
+def _of_two_lander(mine: Name, theirs: Name) -> list[Finding]:
+    """Tell whether each name speaks of another Land: Landesjugendring Sachsen, Landesjugendring Sachsen-Anhalt."""
+    lander = _lander(mine.folded), _lander(theirs.folded)
+    return [_apart(*map(listed, lander))] if all(lander) and lander[0] != lander[1] else []
+
+
+@lru_cache(maxsize=50_000)
+def _lander(folded: str) -> frozenset[str]:
+    return frozenset(_LAND.findall(folded))
 
 
 def _of_two_parts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -31,9 +51,17 @@ def _of_two_parts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
 
 def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     a, b = one.organisation, other.organisation
-    towns = (a.town or a.municipality, b.town or b.municipality)
     if one.postcode and one.postcode == other.postcode:
         return [Finding.of("place_same", a.postcode)]
+    if _are_regions_apart(one, other):
+        return [_apart(a.postcode, b.postcode)]
+    return _at_towns(mine, theirs, one, other)
+
+
+def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Weigh the towns of fields, of names and of postcodes."""
+    a, b = one.organisation, other.organisation
+    towns = (a.town or a.municipality, b.town or b.municipality)
     named = _named(mine, other) or _named(theirs, one)
     if one.town and other.town:
         same = [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named
@@ -48,6 +76,14 @@ def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         if (known := regions(city.town)) and elsewhere.postcode and region_of(elsewhere.postcode) not in known:
             return [_apart(city.organisation.town, elsewhere.organisation.postcode)]
     return named or _in_another_city(mine, theirs, one, other) or _unknown(mine, theirs, one, other)
+
+
+def _are_regions_apart(one: Read, other: Read) -> bool:
+    """Tell whether postcodes lie in two parts of Germany, beyond a slip and a city that has several."""
+    a, b = one.postcode.zfill(5), other.postcode.zfill(5)
+    if not (one.postcode and other.postcode) or region_of(one.postcode) == region_of(other.postcode):
+        return False
+    return OSA.distance(a, b) > 1 and len(regions(one.town) | regions(other.town)) < 2  # noqa: PLR2004
 
 
 def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -93,7 +129,7 @@ def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
     if shared:
         return 2 * shared >= min(len(one), len(other))
-    return any(alike(a, b) >= TYPO for a in one for b in other if len(a) > SHORTEST_TYPO and len(b) > SHORTEST_TYPO)
+    return any(is_slip_of(a, b) for a in one for b in other)
 
 
 def on_one_street(one: Read, other: Read) -> bool:

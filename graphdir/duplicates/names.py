@@ -40,7 +40,8 @@ from graphdir.text import fold
 
 _NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
 # What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
-_FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?([LGK]B?|[SAE])\)?(?![\w.])")
+_FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?(GE|LE|ESE?|KME?|[LGK]B?|[SAE])\)?(?![\w.])")
+_FOCUS_LAST: Final = re.compile(r"\b(F[Öö]S|Förderschule)\b(.+?)\s\(?(GE|LE|ESE?|KME?|[LGK]B)\)?$")
 _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
 _PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
 _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
@@ -86,6 +87,8 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
     r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
 )
 # Who takes letters for it, and since when it is what it is.
+_RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
+_RIVER: Final = re.compile(r"\(([OSEM])\.\)")
 _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
@@ -104,6 +107,10 @@ _KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
 _KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS})
 _PROMOTERS: Final = frozenset({"verein", "forderung"})
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
+# What sort of day care: Waldkindergarten, Betriebskiga.
+_DAY_CARE: Final = re.compile(
+    r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
+)
 _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 # Whom a Förderzentrum promotes that is no school.
 _NO_PUPILS: Final = frozenset({"jugend", "beruf", "wirtschaft", "familien", "kinder", "existenz"})
@@ -162,7 +169,9 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    placed = CUT.sub(_known_beginning, _HYPHENED_HEAD.sub("v", written))
+    written = _RIVER.sub(lambda found: f"({_RIVERS[found[1]]})", written)
+    in_order = _FOCUS_LAST.sub(r"\1 \3\2", _HYPHENED_HEAD.sub("v", written))
+    placed = CUT.sub(_known_beginning, in_order)
     placed = _CAMEL.sub(_known_whole, with_places(_SLOGAN.sub("", _BESIDE.sub("", placed)).translate(_LOOKALIKES)))
     focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _without_carrier(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
@@ -176,7 +185,7 @@ def read(written: str, *, literal: bool = False) -> Name:
     forms |= {form for word in folded.split() for form in OTHER_READINGS.get(word, ())}
     if forms:
         core = [word for word in core if word not in BRANCH_WORDS]
-    if "verein" in core and len(core) > 1 and (dots or "verein" in (words[0], words[-1])):
+    if "verein" in core and len(core) > 1 and (dots or "verein" in (words[0], words[-1])) and not _is_for_a_body(core):
         core.remove("verein")  # with e. V., said first or last it is a legal form
     if "gesellschaft" in core and not COMPANIES.isdisjoint(words):
         core.remove("gesellschaft")  # Gesellschaft ... mbH is a GmbH
@@ -210,6 +219,11 @@ def read(written: str, *, literal: bool = False) -> Name:
         legal_forms=frozenset(form for form, written_so in _LEGAL_FORMS.items() if written_so.search(written)),
         support=support,
     )
+
+
+def _is_for_a_body(core: Sequence[str]) -> bool:
+    """Tell whether a name begins with Verein and what another body is: Verein Kita Regenbogen."""
+    return core[0] == "verein" and (core[1] in HEADS or core[1].endswith(HEAD_ENDINGS)) and core[1] != "freunde"
 
 
 def _initials(text: str, folded: str, words: Sequence[str]) -> frozenset[str]:
@@ -276,10 +290,11 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
         return frozenset()
     first, *others = (_telling(in_german(fold(part))) for part in parts)
     again = {word for word in first if word in heads or word in SCHOOL_FORMS}
+    again |= {word for word in HEADS.intersection(*others[:1]) if any(one.endswith(word) for one in first)}
     return frozenset(
         word
         for part in others
-        if (again & {*part} and HEADS.isdisjoint({*part} - {*first, "forderung"}))
+        if (again & {*part} and HEADS.isdisjoint({*part} - {*first, *again, "forderung"}))
         or all(any(word.startswith(said) for said in first if said not in LEVELS) for word in part)
         for word in part
         if word not in first
@@ -354,6 +369,8 @@ def _uninflected(word: str) -> str:
     """
     if word.endswith("str") and len(word) > len("str"):
         return f"{word}asse"
+    if found := _DAY_CARE.match(word):
+        return f"{found[1]}kita"
     if "forderungs" in word:
         return word.replace("forderungs", "forder")
     if found := _OFFICE.match(word):

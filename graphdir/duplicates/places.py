@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import Final
 
 from graphdir.borders import is_near_by
-from graphdir.duplicates.short import of_plate
-from graphdir.duplicates.terms import READ_AS
-from graphdir.duplicates.words import BESIDE_TOWNS
+from graphdir.duplicates.short import of_plate, places_of_plates
+from graphdir.duplicates.terms import READ_AS, SHORTEST_TYPO, TYPO, alike
+from graphdir.duplicates.words import BESIDE_TOWNS, LARGE_TOWNS
 from graphdir.text import fold, without_title
 
 # What the postcodes of cities begin with (Deutsche Post, Leitregionen). Cities of one name are left out that are told
@@ -72,6 +72,23 @@ def postcodes_of(town: str) -> frozenset[str]:
     None are told of a village: others have its name.
     """
     return _postcodes_by_town().get(fold(without_title(town)), frozenset()) if is_near_by(town) else frozenset()
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a word is all of the name of a place that is known: a city, one with postcodes or a number plate."""
+    return word in _known_places()
+
+
+def is_slip_of(word: str, town: str) -> bool:
+    """Tell whether a word is the name of a town with a slip: not in its first letter, and no other known place."""
+    if len(word) <= SHORTEST_TYPO or len(town) <= SHORTEST_TYPO or word[0] != town[0]:
+        return False
+    return alike(word, town) >= TYPO and not (is_known(word) and is_known(town))
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    return LARGE_TOWNS.union(_postcodes_by_town(), map(fold, places_of_plates()))
 
 
 def regions(town: frozenset[str]) -> frozenset[str]:

@@ -26,6 +26,7 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "number_alone": lambda _one, _other: _("One is called by its number alone, which no other school of the place has"),
     "carrier": lambda _one, _other: _("One may be the carrier of the other: only one name has a legal form"),
     "legal_form": lambda one, other: _("Two legal forms: %(one)s and %(other)s", one=one, other=other),
+    "club": lambda one, other: _("Two sorts of club: %(one)s and %(other)s", one=one.upper(), other=other.upper()),
     "support": lambda _one, _other: _("One is a support association"),
     "brand": lambda one, other: _("Two umbrella organisations: %(one)s and %(other)s", one=one, other=other),
     "brand_added": lambda one, _other: _("Only one names the umbrella organisation: %(name)s", name=one),

@@ -2,16 +2,17 @@
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from graphdir.duplicates.terms import READ_AS
 from graphdir.text import fold
 
 # As many letters stand for several words; of fewer, too much does.
-_LETTERS: Final = range(3, 7)
+LETTERS: Final = range(3, 7)
 _SHORTEST_PART: Final = 4
 # As many letters a body is mostly called by.
 USUAL: Final = range(3, 5)
@@ -20,7 +21,7 @@ USUAL: Final = range(3, 5)
 _FIRST_PARTS: Final = (
     "jugend", "kinder", "familien", "kreis", "landes", "land", "stadt", "sport", "kultur", "bildungs", "berufs",
     "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul", "staats",
-    "job",
+    "job", "polizei", "eisenbahner",
 )  # fmt: skip
 _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
@@ -44,7 +45,7 @@ _UNSPOKEN: Final = frozenset(
 _OFFICES: Final = (
     r"\b(?:LKR?|Lkr\.?|Landkreis|Kreis|LRA|Landratsamt|Kreisverwaltung|KV|Kreisverband|Jobcenter|JC|JBA|Jugendamt|KJR"
     r"|Kreisjugendring|KSB|Kreissportbund|IHK|HWK|AfA|Agentur für Arbeit|Arbeitsagentur|VHS|KVHS"
-    r"|UB|Unterbezirk|Kreis[a-zäöüß]+)"
+    r"|UB|Unterbezirk|Kreis[a-zäöüß]+|Stadt[a-zäöüß]*)"
 )
 _LONGEST_PLATE: Final = 3
 # Länder as names end with them; other short forms of theirs stand for too much else.
@@ -72,7 +73,7 @@ def with_places(written: str) -> str:
     anywhere, after_office = _patterns()
     told = _LAND.sub(lambda found: _LANDER[found[1]], written)
     of_office = after_office.sub(lambda found: f"{found[1]} {' '.join(map(_place_of, found[2].split('-')))}", told)
-    return anywhere.sub(lambda found: f" {_place_of(found[1])}", of_office)
+    return anywhere.sub(_place_told, of_office)
 
 
 def of_plate(town: str) -> str:
@@ -85,6 +86,18 @@ def of_plate(town: str) -> str:
 def is_unknown_short_form(town: str) -> bool:
     """Tell whether a town is written in so few capitals that it is a short form, of which nobody knows what for."""
     return len(town) <= _LONGEST_PLATE and town.isalpha() and town.isupper() and town not in _plates()
+
+
+def _place_told(found: re.Match[str]) -> str:
+    """Return the place of a number plate, unless the letters are those of the word before: Berufsorientierung BO."""
+    before = fold(found.string[: found.start()]).split()[-1:]
+    is_short_for = any(_of_parts(word) == fold(found[1]) for word in before)
+    return found.group() if is_short_for else f" {_place_of(found[1])}"
+
+
+def places_of_plates() -> Iterable[str]:
+    """Go through the places that have a number plate."""
+    return (known.place for known in _plates().values())
 
 
 def _place_of(plate: str) -> str:
@@ -122,8 +135,9 @@ def hyphened(written: str) -> frozenset[tuple[str, str]]:
 
 @lru_cache(maxsize=20_000)
 def in_brackets(written: str) -> frozenset[str]:
-    """Return the folded words that stand alone in brackets: mostly another, shorter name."""
-    return frozenset(word for word in map(fold, _BRACKETED.findall(written)) if " " not in word)
+    """Return the folded words that stand alone in brackets, written out: mostly another, shorter name."""
+    alone = (word for word in map(fold, _BRACKETED.findall(written)) if " " not in word)
+    return frozenset(READ_AS.get(word, word) for word in alone)
 
 
 @lru_cache(maxsize=20_000)
@@ -155,7 +169,7 @@ def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
     Each gives its first letter, or a compound those of its parts: KJR for Kinder- und Jugendring. What joins words
     may give none.
     """
-    if len(letters) not in _LETTERS or not letters.isalpha():
+    if len(letters) not in LETTERS or not letters.isalpha():
         return ()
     for at, word in enumerate(words):
         if letters[0] != word[0] and letters[0] != _last_of(word):

@@ -1,15 +1,16 @@
 """What two entries are: numbers, forms of school, umbrellas, levels, kinds."""
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import region_of
-from graphdir.duplicates.short import spelled_out
+from graphdir.duplicates.places import region_of, town_words
+from graphdir.duplicates.short import in_brackets, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import LANDER, SCHOOL_FORMS
+from graphdir.duplicates.words import CLUBS, LANDER, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -18,6 +19,7 @@ _EARLIER_FORMS: Final = frozenset({"sekundarschule", "hauptschule", "realschule"
 _LATER_FORMS: Final = frozenset({"gemeinschaftsschule", "gesamtschule", "oberschule", "regionalschule"})
 # Schools that are bodies of their own, with or without a legal form in their names.
 _OF_THEMSELVES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
+_SHORTEST: Final = 2
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
 
@@ -34,13 +36,46 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     ):
         if a and b and not a & b:
             found.append(Finding.of(signal, listed(a), listed(b)))
+    clubs = CLUBS & {*mine.folded.split()}, CLUBS & {*theirs.folded.split()}
+    if all(clubs) and clubs[0].isdisjoint(clubs[1]):
+        found.append(Finding.of("club", *map(listed, clubs)))
     towns = one.town | other.town
+    if short := _beside_a_level(mine, theirs, towns) or _beside_a_level(theirs, mine, towns):
+        found.append(Finding.of("part", *short))
+    if _is_bare_place(mine, theirs) or _is_bare_place(theirs, mine):
+        found.append(Finding.of("level", "landkreis", "stadt"))
     if _is_around(mine, towns) != _is_around(theirs, towns):
         found.append(Finding.of("around"))
     brands = mine.brands | theirs.brands
     if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
         found.append(Finding.of("brand_added", listed(brands)))
     return found
+
+
+def _beside_a_level(public: Name, other: Name, towns: AbstractSet[str]) -> list[str]:
+    """Return what says that a body is no town, county or carrier, if in two letters only: JC Gera beside Stadt Gera.
+
+    A carrier is one that the other names in brackets: EB Rheine (Caritas). Empty where the other is a town or county
+    too, or a number plate is all that it says.
+    """
+    carrier = public.brands & in_brackets(other.written)
+    if (
+        not (public.levels or carrier)
+        or (public.heads - carrier)
+        or other.levels
+        or public.is_school
+        or other.is_school
+    ):
+        return []
+    short = [word for word in other.core if len(word) == _SHORTEST and word not in public.core]
+    alone = {*public.core} - towns <= {*other.core}
+    return [word for word in short if alone and not town_words(of_plate(word.upper())) & (towns | {*public.core})]
+
+
+def _is_bare_place(name: Name, other: Name) -> bool:
+    """Tell whether a name is a place and nothing else, which is the town, and the other the county called so."""
+    said = name.heads or name.brands or name.levels or name.forms or name.legal
+    return not said and other.levels == {"landkreis"} and not other.heads and {*name.core} == {*other.core}
 
 
 def _is_around(name: Name, towns: frozenset[str]) -> bool:

@@ -27,6 +27,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "sponsor": -4.0,
     "carrier": -5.0,
     "legal_form": -5.0,  # a body that changed it is for people to decide
+    "club": -3.0,  # the same club may be called by another, and so may its neighbour
     "support": -9.0,
     "brand": -9.0,
     "brand_added": -2.8,
@@ -53,6 +54,11 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 
 
+# How far names agree where that says nothing, and where one is the other with more words.
+EVEN: Final = 0.55
+FULLER: Final = 0.9
+
+
 class Finding(NamedTuple):
     """A signal with its log-odds and the words that its sentence needs; sentences are made for what is shown."""
 
@@ -69,3 +75,8 @@ class Finding(NamedTuple):
 def listed(words: Iterable[str]) -> str:
     """Return words as a sentence shows them."""
     return ", ".join(sorted(words))
+
+
+def agreeing(likeness: float, *words: str) -> Finding:
+    """Return how far names agree, from 0 to 1, as a finding."""
+    return Finding("name", WEIGHTS["name"] * (likeness - EVEN), words)

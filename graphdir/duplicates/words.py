@@ -152,8 +152,17 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "konservatorium": "musikschule",
     "aktiengesellschaft": "ag",
     "ub": "unterbezirk",
-    "kolpingsfamilie": "kolping",
-    "kolpingfamilie": "kolping",
+    "amtsverwaltung": "amt",
+    "gem": "stadt",
+    "juze": "jugendzentrum",
+    "pfarramt": "kirchengemeinde",
+    "pfarrei": "kirchengemeinde",
+    "pfarrgemeinde": "kirchengemeinde",
+    "kolpingsfamilie": "kolping ortsverband",
+    "kolpingfamilie": "kolping ortsverband",
+    "kolpingwerk": "kolping diozesanverband",
+    "dv": "diozesanverband",
+    "pd": "polizeidirektion",
     "sachs": "sachsische",
     "niedersachs": "niedersachsische",
     "thur": "thuringer",
@@ -437,7 +446,7 @@ ROMAN: Final[Mapping[str, str]] = {
 # Roofs under which many bodies of one name work; which of them it is, the other words say.
 BRANDS: Final = _listed(
     "awo drk ib cjd dksb caritasverband diakonie johanniter malteser lebenshilfe volkssolidaritat asb dlrg thw "
-    "cvjm kolping kolpingwerk vdk faw euregio bund sos steinbeis"
+    "cvjm kolping vdk faw euregio bund sos steinbeis bdkj kjg kljb dpsg psg caj"
 )
 
 # Who stands behind a school, as its name tells: a school with one of these is not the one without.
@@ -572,6 +581,9 @@ BESIDE_TOWNS: Final = _listed(
     "werra unstrut bode mulde peene leine aller ems neckar lk "
     "germany deutschland markt osterreich austria"
 )
+
+# What sort of club it is, in short.
+CLUBS: Final = _listed("sv tsv fc fsv sg tv tsg bsv rsv ksv hc sc vfb vfl esv psv tc ttv tus djk")
 
 # Where many have a page each.
 SHARED_HOSTS: Final = _listed(

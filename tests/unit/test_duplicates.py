@@ -38,7 +38,8 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("seventh", 430, 0.98, 0.71),
         ("written", 240, 0.99, 0.86),
         ("written_lists", 240, 0.99, 0.83),
-        ("written_offices", 300, 0.99, 0.77),
+        ("written_offices", 300, 0.99, 0.8),
+        ("written_counties", 240, 0.99, 0.8),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
@@ -176,6 +177,17 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("Sächs. Landjugend", "Sächsische Landjugend e.V."),
         ("Netzwerk für Toleranz", "Netzwerk für Toleranz Anhalt-Bitterfeld"),
         ("Beratungsnetz Altmark", "Beratungsnetz Altmark - gemeinsam gegen Rechtsextremismus"),
+        ("Kinderschutzbund Stendal", "Deutscher Kinderschutzbund OV Stendal e. V."),
+        ("DLRG Stendal", "Deutsche Lebens-Rettungs-Gesellschaft Ortsgruppe Stendal e. V."),
+        ("Kolping Stendal", "Kolpingsfamilie Stendal"),
+        ("BDKJ Altmark", "Bund der Deutschen Katholischen Jugend Diözesanverband Altmark"),
+        ("Pro Familia", "pro familia Beratungsstelle Stendal"),
+        ("Amt Gerswalde", "Amtsverwaltung Gerswalde"),
+        ("Waldkita Stendal", "Waldkindergarten Stendal"),
+        ("PSV Stendal", "Polizeisportverein Stendal e. V."),
+        ("Stadtbücherei SDL", "Stadtbücherei Stendal"),
+        ("Jugendtreff Stadtsee", "Kinder- und Jugendtreff Stadtsee"),
+        ("Freilichtmuseum Diesdorf", "Freilichtmuseum Diesdorf - Museum des Altmarkkreises"),
     ],
 )
 def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> None:
@@ -217,6 +229,16 @@ def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> Non
         ("Kita Regenbogen (DRK)", "Kita Regenbogen (AWO)"),
         ("Kita Regenbogen", "Hort Regenbogen"),
         ("Verein zur Förderung des Museums Stendal", "Museum Stendal"),
+        ("Verein Kita Regenbogen e.V.", "Kita Regenbogen"),
+        ("PD Stendal", "Stadtverwaltung Stendal"),
+        ("JC Stendal", "Stadt Stendal"),
+        ("EB Stendal (Caritas)", "Caritasverband Stendal e. V."),
+        ("Wohnheim BbS Stendal", "BbS Stendal"),
+        ("DRK Stendal - Wasserwacht", "DRK Stendal"),
+        ("Landkreis Stendal - Bildungskoordination", "Landkreis Stendal"),
+        ("CJD Sachsen-Anhalt", "CJD Sachsen"),
+        ("Landesjugendring Sachsen", "Landesjugendring Sachsen-Anhalt"),
+        ("Kolpingwerk Stendal", "Kolpingsfamilie Stendal"),
     ],
 )
 def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
@@ -241,6 +263,12 @@ def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
         ("Diakonie Stendal", "Diakonisches Werk Stendal e.V. - Suchtberatung"),
         ("Malteser Hilfsdienst e.V.", "Malteser Hilfsdienst gGmbH"),
         ("Stiftung der Sparkasse Stendal", "Sparkasse Stendal"),
+        ("1. FC Lok Stendal", "SV Lok Stendal"),
+        ("Kinderschutzbund Stendal", "Kinderschutzbund Landesverband Sachsen-Anhalt"),
+        ("Kita Wirbelwind", "Kita Wirbelwald"),
+        ("Förderschule Pestalozzi GE", "Förderschule Pestalozzi LE"),
+        ("Berufsorientierung BO", "Berufsorientierung Bochum"),
+        ("Studierendenrat TU Stendal", "Technische Universität Stendal"),
     ],
 )
 def test_bodies_of_one_sort_in_one_town_are_not_the_same(one: str, other: str) -> None:
@@ -484,6 +512,43 @@ def test_a_number_plate_for_a_town_is_the_town() -> None:
     assert same(in_stendal("Kiezverein"), replace(in_stendal("Kiezverein e.V."), town="SDL")).verdict == "same"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Wittenberg", "06886"), ("Wittenberge", "19322")),
+        (("Freiberg", ""), ("Freiburg", "")),
+        (("Burg", "39288"), ("Burg", "25712")),
+        (("Nürtingen", ""), ("Esslingen", "")),
+    ],
+)
+def test_towns_of_like_names_are_two(one: tuple[str, str], other: tuple[str, str]) -> None:
+    entries = [
+        Organisation(id=at[0], name="Jugendclub Mitte", kind="unknown", town=at[0], postcode=at[1])
+        for at in (one, other)
+    ]
+
+    assert same(*entries).verdict == "different"
+
+
+def test_a_slip_in_the_postcode_makes_no_other_town() -> None:
+    entries = [
+        Organisation(id=postcode, name="Jugendclub Mitte", kind="unknown", town="Stendal", postcode=postcode)
+        for postcode in ("39576", "93576")
+    ]
+
+    assert same(*entries).verdict == "same"
+
+
+def test_a_town_s_bodies_with_one_mailbox_and_telephone_are_not_the_same() -> None:
+    ways = {"email": "schulen@stadt.example", "phone": "03931 1", "website": "https://www.stadt.example"}
+    for name, other in (
+        ("GS Anne Frank", "GS Nord"),
+        ("Jugendclub Otto", "Jugendclub Nord"),
+        ("Sozialamt", "Schulamt"),
+    ):
+        assert same(in_stendal(name, **ways), in_stendal(other, **ways)).verdict != "same"
+
+
 def test_a_number_plate_of_somewhere_else_is_another_town_and_one_that_is_none_tells_nothing() -> None:
     told = school("1", name="Erich-Kästner-Grundschule", town="Frankfurt (Oder)")
 
@@ -493,7 +558,7 @@ def test_a_number_plate_of_somewhere_else_is_another_town_and_one_that_is_none_t
 
 
 def test_what_looks_like_a_part_with_the_same_telephone_is_for_people_to_decide() -> None:
-    one, part = in_stendal("Pro Familia", phone="03931 1"), in_stendal("Pro Familia Beratungsstelle", phone="03931 1")
+    one, part = in_stendal("Blaue Brücke", phone="03931 1"), in_stendal("Blaue Brücke Beratungsstelle", phone="03931 1")
 
     assert same(one, part).verdict == "unsure"
     assert same(one, replace(part, phone="03931 2")).verdict == "different"

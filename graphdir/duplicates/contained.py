@@ -1,0 +1,214 @@
+"""A name that is the other one with more words: a fuller name of the body, or a part of it."""
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from rapidfuzz.distance import Prefix
+
+from graphdir import text
+from graphdir.duplicates.entry import Read
+from graphdir.duplicates.names import Name
+from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
+from graphdir.duplicates.terms import LEAST, worth
+from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEADS, LANDER, LARGE_TOWNS
+
+# What a body does, at the end of a word that names a part of it.
+_WORK: Final = (
+    *("hilfe", "planung", "beratung", "arbeit", "dienst", "schutz", "forderung", "vermittlung", "koordination"),
+    *("wacht", "bildung", "betreuung", "pravention", "migration", "integration", "soziales", "streetwork", "buro"),
+)
+_FOUNDATION: Final = re.compile(r"stiftung (?!der |des )")
+_MAY_BE_TOWN: Final = 0.4
+# Vocational schools are told apart by what they teach, in words that tell little elsewhere.
+_LEAST_OF_SCHOOL: Final = 0.6
+# Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
+_CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistum", "erzbistum"})
+# Whose day care and parishes are, and lists leave out.
+_CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
+_OF_CHURCHES: Final = frozenset(
+    {"kindertageseinrichtung", "hort", "krippe", "kinderhaus", "familienzentrum", "kirchengemeinde"}
+)
+# Who does nothing else: pro familia, donum vitae, Wildwasser, Frauennotruf.
+_COUNSELLING: Final = frozenset({"familia", "donum", "wildwasser", "frauennotruf", "notruf"})
+_OF_A_LAND: Final = frozenset({"landesverband", "landesstelle", "regionalstelle", "niederlassung", "landesburo"})
+# Of a roof's bodies the one of a town or county is mostly called without.
+_LOCAL: Final = frozenset(
+    {
+        *("kreisverband", "ortsverband", "stadtverband", "regionalverband", "unterbezirk", "diozesanverband"),
+        *("ortsgruppe", "ortsverein", "kreisgruppe"),
+    }
+)
+_LEVELS: Final = _LOCAL | {"bezirksverband", "landesverband"}
+
+
+def fuller_or_part(
+    short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]
+) -> list[Finding]:
+    """Weigh a name that is the other one with more words, ``extra``: a fuller name, or a part of the body.
+
+    ``entry`` bears the longer name; ``places`` are the words that name where either is.
+    """
+    fuller = agreeing(FULLER, *extra)
+    heads = _heads_of_one(short, long_, extra)
+    if heads == ["verein"] and short.legal:
+        return [fuller]  # it says e. V. another way
+    if parts := _parts_told(short, long_, places, extra, heads):
+        return [Finding.of("part", *parts)]
+    return [fuller] if _is_called_so(short, long_, places, extra) else _by_worth(short, long_, entry, places, extra)
+
+
+def _heads_of_one(short: Name, long_: Name, extra: Sequence[str]) -> list[str]:
+    """Return the words by which the longer name says that it is something else."""
+    return [
+        word
+        for word in extra
+        if (word in HEADS or word in short.heads ^ long_.heads)
+        and word not in long_.described
+        and not any(head.endswith(word) for head in short.heads)
+    ]
+
+
+def _parts_told(
+    short: Name, long_: Name, places: AbstractSet[str], extra: Sequence[str], heads: Sequence[str]
+) -> Sequence[str]:
+    """Return the words by which the longer name is that of a part, or of a body that the other one carries."""
+    heads = [] if _says_no_more(heads, short, long_) or _is_in_quotes(short, long_, places) else heads
+    if heads or (short.levels - long_.levels and not short.is_school):
+        return [*heads, *extra]
+    bracketed = in_brackets(long_.written)
+    if carrier := [brand for brand in short.brands & bracketed if not _is_short_for(brand, long_)]:
+        return sorted(carrier)
+    if short.legal and bracketed and {*short.core} - places <= bracketed:
+        return sorted(bracketed)
+    return [word for word in extra if word in long_.apart and _names_work(word, short, places)]
+
+
+def _is_called_so(short: Name, long_: Name, places: AbstractSet[str], extra: Sequence[str]) -> bool:
+    """Tell whether all that the longer name says beside is another, shorter name of the body, or tells nothing."""
+    bracketed = in_brackets(long_.written)
+    if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= bracketed):
+        return True
+    return all(
+        worth(word) < LEAST
+        or (word not in BRANDS and (word in long_.apart or _is_short_for(word, short) or _is_short_for(word, long_)))
+        for word in extra
+    )
+
+
+def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]) -> list[Finding]:
+    """Weigh what the longer name says beside by how much its words tell."""
+    first_names = [
+        word
+        for word in extra
+        if word in FIRST_NAMES
+        or worth(word) < LEAST
+        or _is_cut_name(word, long_)
+        or (word in _CHURCHES and _has_own_name(short, places))
+    ]
+    if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
+        first_names = list(extra)
+    said = {*first_names, *short.counties, *long_.counties, *long_.described}
+    # Brands of one side are weighed by themselves.
+    said |= _CHURCH_REGIONS if short.brands & long_.brands else short.brands ^ long_.brands
+    if short.brands & long_.brands and (entry.town & {*short.core} or places <= entry.town):
+        said |= _LOCAL
+    more = [word for word in extra if word not in said]
+    found = [agreeing(1.0)]
+    if first_names:
+        weight = WEIGHTS["name_before"] * sum(map(worth, first_names))
+        found.append(Finding("name_before", weight, tuple(first_names)))
+    if more:
+        sparse = not any(worth(word) == 1 for word in short.core if word not in places)
+        street = frozenset(text.words(entry.organisation.street))
+        school = short.is_school or long_.is_school
+        extra_worth = sum(_worth_more(word, street, school=school, sparse=sparse) for word in more)
+        if school and not (entry.town or entry.postcode) and more == [*long_.core[-1:]]:
+            extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
+        found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
+    return found
+
+
+def _names_work(word: str, short: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether a word that stands apart beside the name of a whole body names work of its: DRK - Wasserwacht."""
+    is_body = short.heads or short.brands or short.levels or short.legal
+    named = word not in places and word not in BRANDS and word.endswith(_WORK)
+    return bool(is_body) and named and not short.is_school
+
+
+def _is_in_quotes(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether a name is what stands in quotes in the other: Lummerland of Kindergarten "Lummerland"."""
+    told = {*short.core} - places - short.brands
+    return bool(told) and not (short.heads or short.is_school) and told <= in_quotes(long_.written)
+
+
+def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether day care or a parish is called by more than place and church: Kita St. Nicolai."""
+    return not _OF_CHURCHES.isdisjoint(name.heads) and any(
+        worth(word) == 1 for word in name.core if word not in places and word not in _CHURCHES
+    )
+
+
+def _says_no_more(heads: Sequence[str], short: Name, long_: Name) -> bool:
+    """Tell whether what a fuller name says that it is makes no part of the body."""
+    if heads and _OF_A_LAND.issuperset(heads) and not LANDER.isdisjoint({*short.core} & {*long_.core}):
+        return True  # of a Land there is no other
+    if heads == ["beratungsstelle"] and not _COUNSELLING.isdisjoint(short.core):
+        return True
+    if heads == ["stiftung"]:
+        return bool(_FOUNDATION.match(long_.folded)) and not short.legal  # "Das Rauhe Haus", not "Stiftung der Bank"
+    # "DRK Östliche Altmark": a brand and its region are said without the level
+    named = any(word not in BRANDS and worth(word) >= LEAST for word in short.core)
+    return bool(short.brands & long_.brands) and _LEVELS.issuperset(heads) and named
+
+
+def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool) -> float:
+    """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
+
+    So is what its own ``street`` says. Where the other name is ``sparse`` (Universität Wien), any word may make it
+    another body.
+    """
+    if word in LANDER or (school and (word in LARGE_TOWNS or word in street)):
+        return 0.2 * worth(word)
+    if sparse:
+        return 1.0
+    return max(worth(word), _LEAST_OF_SCHOOL) if school and worth(word) >= LEAST else worth(word)
+
+
+def _is_cut_name(word: str, name: Name) -> bool:
+    """Tell whether a word is a first name that a full stop cuts: Joh."""
+    return word in cut_words(name.written) and any(first.startswith(word) for first in FIRST_NAMES)
+
+
+def is_acronym(word: str, name: Name) -> bool:
+    """Tell whether a word is made of the first letters of the others."""
+    return len(word) > 1 and any(
+        word in letters or (len(word) in LETTERS and letters.startswith(word[:3])) for letters in name.initials
+    )
+
+
+def _is_short_for(word: str, name: Name) -> bool:
+    """Tell whether a word is made of the first letters, or the first syllables, of the others."""
+    return is_acronym(word, name) or is_of_syllables(word, [other for other in name.core if other != word])
+
+
+def is_of_syllables(word: str, words: Sequence[str]) -> bool:
+    """Tell whether a word is made of the beginnings of several, as Arinet of Arbeit, Integration, Netzwerk."""
+    return len(words) > 1 and len(word) > max(3, len(words)) and _begins_each(word, words)
+
+
+def _begins_each(letters: str, words: Sequence[str]) -> bool:
+    """Tell whether letters are a beginning of each word in turn, one letter at least, and nothing else."""
+    reached = {0}
+    for word in words:
+        shared = {at: Prefix.similarity(letters[at:], word) for at in reached}
+        reached = {at + size for at, most in shared.items() for size in range(1, most + 1)}
+    return len(letters) in reached
+
+
+def _is_by_initials(short: Name, long_: Name) -> bool:
+    """Tell whether a name has the initials of what the other begins with, which it seldom has by chance."""
+    runs = (spelled_out(word, long_.spoken) for word in short.core if word not in long_.core)
+    return any(run and run == long_.spoken[: len(run)] for run in runs)
