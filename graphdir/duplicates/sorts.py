@@ -20,6 +20,7 @@ _LATER_FORMS: Final = frozenset({"gemeinschaftsschule", "gesamtschule", "obersch
 # Schools that are bodies of their own, with or without a legal form in their names.
 _OF_THEMSELVES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
 _SHORTEST: Final = 2
+_COUNTY: Final = frozenset({"landkreis"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
 
@@ -75,7 +76,7 @@ def _beside_a_level(public: Name, other: Name, towns: AbstractSet[str]) -> list[
 def _is_bare_place(name: Name, other: Name) -> bool:
     """Tell whether a name is a place and nothing else, which is the town, and the other the county called so."""
     said = name.heads or name.brands or name.levels or name.forms or name.legal
-    return not said and other.levels == {"landkreis"} and not other.heads and {*name.core} == {*other.core}
+    return not said and other.levels == _COUNTY and not other.heads and {*name.core} == {*other.core}
 
 
 def _is_around(name: Name, towns: frozenset[str]) -> bool:

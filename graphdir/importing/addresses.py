@@ -1,8 +1,9 @@
 """Columns that hold several parts of an address, read as columns of their own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
@@ -21,13 +22,15 @@ _PLACES: Final = frozenset(
 _ADDRESSES: Final = frozenset(map(fold, ("Anschrift", "Adresse", "Postanschrift", "Postadresse", "address")))
 # A spreadsheet may have taken the first 0 of a postcode away.
 _PLACE: Final = re.compile(r"(?:D[- ]*)?(\d{4,5})[ ,]+(\D.*)")
-_ADDRESS: Final = re.compile(r"(?:(.+?)[,;\s]\s*)?(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*)")
+_ADDRESS: Final = re.compile(r"(?:(.+?)[,;\s]\s*)?(?:D[- ]*)?(\d{5})\s+(\D[^,;\n]*(?:, ?OT [^,;\n\d]+)?)")
+_PLACE_FIRST: Final = re.compile(r"(?:D[- ]*)?(\d{5})\s+([^\d,;\n]+)[,;\n]\s*(\D+\d+\s?[a-z]?)")
 # Four digits may be a house number, unless something parts them from the street.
 _SHORT_ADDRESS: Final = re.compile(
     r"(?:(.+?)[,;\n]\s*)?(?:D[- ]*)?(\d{4})\s+([A-Z\u00c4\u00d6\u00dc][^\W\d_][^,;\n\d]*)"
 )
 
 
+_MOST_TOLD: Final = 20
 # What stands beside a column and belongs into it: behind a street, before a telephone number.
 _HOUSE: Final = frozenset(map(fold, ("Hausnr.", "Hausnummer", "Haus-Nr.", "HNr.", "HNR")))
 _DIALLING: Final = frozenset(map(fold, ("Vorwahl", "Vorw.", "Vorwahlnummer")))
@@ -102,8 +105,8 @@ def taken_apart(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
             row[found.place], of_place = _place(row[found.place])
             row[town] = row[town] or of_place
         if found.address is not None and (parts := _address(row[found.address])):
-            row[found.address] = parts[1] or ""
-            row[postcode], row[town] = row[postcode] or parts[2], row[town] or parts[3]
+            row[found.address] = parts[0]
+            row[postcode], row[town] = row[postcode] or parts[1], row[town] or parts[2]
         return row
 
     told: list[Problem] = []
@@ -117,6 +120,8 @@ def taken_apart(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
             found.ends,
         )
         told.append(remark(raw, number, cells[found.address].strip(), message))
+        name, stays = cells[found.address].strip(), _("does not end with postcode and town; it stays a street")
+        told += [remark(raw, row, name, stays, cell) for row, cell in islice(_left_whole(raw, found), _MOST_TOLD)]
     rows = [*raw.rows[: found.at], *((at, apart(row)) for at, row in raw.rows[found.at :])]
     return replace(raw, rows=rows), told
 
@@ -138,9 +143,23 @@ def _ends_with_place(row: Sequence[str], address: int) -> bool:
     return address < len(row) and _address(row[address]) is not None
 
 
-def _address(cell: str) -> re.Match[str] | None:
-    """Return street, postcode and town of a cell; None where it does not end with a place."""
-    return _ADDRESS.fullmatch(cell.strip()) or _SHORT_ADDRESS.fullmatch(cell.strip())
+def _address(cell: str) -> tuple[str, str, str] | None:
+    """Return street, postcode and town of a cell; None where it neither ends nor begins with a place."""
+    written = cell.strip()
+    if turned := _PLACE_FIRST.fullmatch(written):
+        return turned[3], turned[1], turned[2].strip()
+    found = _ADDRESS.fullmatch(written) or _SHORT_ADDRESS.fullmatch(written)
+    return (found[1] or "", found[2], found[3]) if found else None
+
+
+def _left_whole(raw: RawSheet, found: _Found) -> Iterator[tuple[int, str]]:
+    """Go through the rows whose addresses could not be taken apart, and name no place elsewhere."""
+    header = raw.rows[found.at][1]
+    elsewhere = [at for at in (_position(header, "postcode"), _position(header, "town")) if at is not None]
+    for number, row in raw.rows[found.at + 1 :]:
+        cell = row[found.address].strip() if found.address is not None and found.address < len(row) else ""
+        if cell and _address(cell) is None and not any(at < len(row) and row[at].strip() for at in elsewhere):
+            yield number, cell
 
 
 def _place(cell: str) -> tuple[str, str]:

@@ -27,6 +27,10 @@ _NOTE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SIGN: Final = re.compile(r"\(?[^\s=]{1,12}\)?\s*=\s*\S.*", re.DOTALL)
+# A title that says of all below it that it is no more, or not yet.
+_NOT_NOW: Final = re.compile(r"\b(?:beendet|ehemalig|fruher|abgeschlossen|ausgelaufen|geplant|archiv)")
+_STAND: Final = "stand"
+_STATUS: Final = "status"
 _FEW_CELLS: Final = 2
 _MOST_TOLD: Final = 20
 _FEWEST_HEADERS: Final = 2
@@ -78,12 +82,19 @@ def tables_of(raw: RawSheet) -> list[tuple[RawSheet, list[Problem]]]:
             rows=raw.rows[start:end],
             merged=0,
         )
-        found.append((part, [remark(part, number, "", _("is another table on the same sheet, read by itself"))]))
+        said = title[0] if len(title) == 1 else ""
+        told = [remark(part, number, "", _("is another table on the same sheet, read by itself"), said)]
+        if _NOT_NOW.search(fold(said)):
+            told.append(remark(part, number, "", _("says it of all rows below: give them an end or a status"), said))
+        found.append((part, told))
     return found
 
 
 def _beginnings(rows: Rows) -> Iterator[int]:
-    """Go through the places of rows with which a further table begins: below an empty row, with another header."""
+    """Go through the places of rows with which a further table begins: below an empty row, with another header.
+
+    Or with the same one below a title: “Beendete Kooperationen”.
+    """
     header = _first_header(rows)
     if header is None:
         return
@@ -91,7 +102,8 @@ def _beginnings(rows: Rows) -> Iterator[int]:
         if rows[at][0] == rows[at - 1][0] + 1:
             continue
         own = _header_below_titles(rows, at)
-        if own is not None and not is_header(rows[own][1], list(map(str.strip, rows[header][1]))):
+        # The same header again goes on with the table, unless a title of its own stands above it.
+        if own is not None and (own > at or not is_header(rows[own][1], list(map(str.strip, rows[header][1])))):
             header = own
             yield at
 
@@ -138,6 +150,39 @@ def with_repeats(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
         len(marks),
     )
     return replace(raw, rows=rows), [remark(raw, marks[0], "", message)]
+
+
+def told_of_sides(raw: RawSheet) -> list[Problem]:
+    """Tell of a list that an empty column parts: perhaps its two sides do not belong together row by row."""
+    header = _first_header(raw.rows)
+    if header is None:
+        return []
+    number, names = raw.rows[header]
+    for at, name in enumerate(names):
+        if name.strip() or min(len(_filled(names[:at])), len(_filled(names[at + 1 :]))) < _FEWEST_HEADERS:
+            continue
+        if not any(at < len(row) and row[at].strip() for _number, row in raw.rows[header:]):
+            message = _("has two sides beside an empty column: what stands in one row is read together")
+            return [remark(raw, number, "", message)]
+    return []
+
+
+def with_status(raw: RawSheet) -> tuple[RawSheet, list[Problem]]:
+    """Return a list whose column “Stand” says how far something is, and not on which day, with “Status” for it."""
+    header = _first_header(raw.rows)
+    if header is None:
+        return raw, []
+    number, names = raw.rows[header]
+    at = next((at for at, name in enumerate(names) if fold(name) == _STAND), None)
+    if at is None or any(fold(name) == _STATUS for name in names):
+        return raw, []
+    cells = [row[at] for _number, row in raw.rows[header + 1 :] if at < len(row) and row[at].strip()]
+    if not cells or any(letter.isdigit() for cell in cells for letter in cell):
+        return raw, []
+    rows = list(raw.rows)
+    rows[header] = number, [_STATUS.capitalize() if place == at else name for place, name in enumerate(names)]
+    told = _("was read as “%(column)s”", column=_STATUS.capitalize())
+    return replace(raw, rows=rows), [remark(raw, number, names[at].strip(), told)]
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

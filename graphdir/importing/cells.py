@@ -74,7 +74,7 @@ _TRUE: Final = frozenset({"true", "yes", "ja", "1", "wahr", "x", "j", "y"})
 _FALSE: Final = frozenset({"false", "no", "nein", "0", "falsch", "n"})
 # What people write where there is nothing to write, in columns in which it cannot mean anything else.
 _NO_WORD: Final = r"k\.?\s?a\.?|keine angaben?|(?:nicht |un)bekannt|unknown"
-_NONE: Final = re.compile(rf"[-\u2013/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{_NO_WORD}", re.IGNORECASE)
+_NONE: Final = re.compile(rf"[-\u2013\u2014/?]+|keine?|entf(?:\u00e4llt|\.)|n/a|none|{_NO_WORD}", re.IGNORECASE)
 # Where any text may stand, a stroke may be meant.
 _NONE_AS_TEXT: Final = re.compile(_NO_WORD, re.IGNORECASE)
 # Where the name of somebody or something ought to stand.

@@ -8,8 +8,9 @@ from typing import Any, Final, cast
 
 from graphdir import text
 from graphdir.i18n import gettext as _
+from graphdir.importing.cells import names_nobody
 from graphdir.importing.making import Maker
-from graphdir.importing.person_names import is_vacant
+from graphdir.importing.person_names import is_vacant, without_note_on_person
 from graphdir.importing.recognising import Row
 from graphdir.model import ContactPoint, Entity, latest
 
@@ -45,13 +46,8 @@ class ContactPoints(Maker):
         if organisation is None:
             return None
         values = {**row.values, "organisation_id": organisation}
-        if values.get("name") and is_vacant(values["name"]):
-            reached = values.get("phone") or values.get("email")
-            message = _("names nobody; what else the row says was taken") if reached else _("names nobody")
-            self._complaints.warn(row, "name", values["name"], message)
-            values["name"] = None
-            if not reached:
-                return None
+        if values.get("name") and not self._says_somebody(row, values):
+            return None
         if not (self._is_one_person(row, values.get("name") or "") and self._is_yet_to_expire(row)):
             return None
         if not (values.get("phone") or values.get("email") or values.get("name")):
@@ -72,6 +68,20 @@ class ContactPoints(Maker):
         if not values.get("visibility"):
             values["visibility"] = stands.visibility if stands else self._visibility(values)
         return self._builder.built(row, ContactPoint, key, values)
+
+    def _says_somebody(self, row: Row, values: dict[str, Any]) -> bool:
+        """Take what is no name out of one, and tell of it; False for nobody of whom nothing else is said."""
+        name, ours = values["name"], row.sheet.is_ours("name")
+        if not ours and (plain := without_note_on_person(name)) != name:
+            self._complaints.warn(row, "name", name, _("says more than a name; that was left out"))
+            values["name"] = name = plain
+        if is_vacant(name) or (not ours and names_nobody(name)):
+            reached = values.get("phone") or values.get("email")
+            message = _("names nobody; what else the row says was taken") if reached else _("names nobody")
+            self._complaints.warn(row, "name", name, message)
+            values["name"] = None
+            return bool(reached)
+        return True
 
     def _tell_of_withheld(self, row: Row) -> None:
         """Tell of somebody who did not agree and is stored; of whom nothing is known there is nothing to say."""

@@ -21,6 +21,7 @@ from typing import Any, Final
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing import hsds
+from graphdir.importing.nested import flattened
 from graphdir.importing.problems import Problem
 from graphdir.importing.workbook import (
     MOST_CELLS,
@@ -379,8 +380,26 @@ def _json(name: str, content: bytes) -> list[RawSheet]:
         records: list[Mapping[Any, Any]] = [row for row in listed if isinstance(row, Mapping)]
         if records:
             sheet = str(called) if isinstance(found, dict) else ""
-            sheets.append(RawSheet(file=name, sheet=sheet, called=str(called), rows=_rows_of(records)))
+            sheets.append(_of_records(name, sheet, str(called), records))
     return sheets
+
+
+def _of_records(name: str, sheet: str, called: str, records: Sequence[Mapping[Any, Any]]) -> RawSheet:
+    """Return records as a sheet; told is of which fields only a list of their own could be made."""
+    flat, left_out = flattened(records)
+    remarks = tuple(
+        Problem(
+            file=name,
+            sheet=sheet,
+            row=at + 2,
+            column=", ".join(fields),
+            message=_("holds several entries of its own and was left out"),
+            proposal=_("Give them as a list of their own."),
+            level="warning",
+        )
+        for at, fields in left_out.items()
+    )
+    return RawSheet(file=name, sheet=sheet, called=called, rows=_rows_of(flat), remarks=remarks)
 
 
 def _rows_of(records: Sequence[Mapping[Any, Any]]) -> Rows:
@@ -403,7 +422,7 @@ def _package(name: str, content: bytes, read: Callable[[str], list[RawSheet]]) -
         listed: list[Any] = data if isinstance(data, list) else []
         records: list[Mapping[Any, Any]] = [row for row in listed if isinstance(row, dict)]
         if records:
-            sheets.append(RawSheet(file=name, sheet=called, called=called, rows=_rows_of(records)))
+            sheets.append(_of_records(name, called, called, records))
         for file in _paths(resource):
             for sheet in read(_beside(name, file)):
                 better = table_called(called) is not None and table_called(sheet.called) is None

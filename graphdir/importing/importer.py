@@ -326,14 +326,7 @@ class _Planner:
 
     def _repeated(self, table: Table, row: Row, first: Row, entry: Entity, *, differs: bool) -> None:
         if not differs:
-            message = _("is the same as row %(row)s and was passed over", row=first.number)
-            if (first.sheet.file, first.sheet.sheet) != (row.sheet.file, row.sheet.sheet):
-                message = _(
-                    "is the same as row %(row)s of “%(sheet)s” and was passed over",
-                    row=first.number,
-                    sheet=first.sheet.sheet or first.sheet.file,
-                )
-            self._complaints.warn(row, "", "", message)
+            self._tell_of_repeat(row, first, entry)
             return
         self._leave_out(first, (row.sheet.file, row.number))
         self._draft.take_back(entry.key, first)
@@ -347,6 +340,20 @@ class _Planner:
         )
         # Nor does the name that this row has for it mean anybody.
         self._leave_out(row)
+
+    def _tell_of_repeat(self, row: Row, first: Row, entry: Entity) -> None:
+        """Tell of a row that says what another one does; in a list of several entries a row, of one of these."""
+        told = {"row": first.number, "sheet": first.sheet.sheet or first.sheet.file}
+        if row.sheet.by_entry:
+            of = self._recogniser.called(entry, self._draft.taxonomy)
+            message = _("is told the same way in row %(row)s of “%(sheet)s”; the rest of the row was read", **told)
+            self._complaints.warn(row, "", of, message)
+        elif (first.sheet.file, first.sheet.sheet) != (row.sheet.file, row.sheet.sheet):
+            message = _("is the same as row %(row)s of “%(sheet)s” and was passed over", **told)
+            self._complaints.warn(row, "", "", message)
+        else:
+            message = _("is the same as row %(row)s and was passed over", row=first.number)
+            self._complaints.warn(row, "", "", message)
 
     def _project(self, row: Row) -> Entity | None:
         id_ = row.values["id"]

@@ -9,7 +9,7 @@ from graphdir.collecting import without_collecting
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.addresses import put_together, taken_apart
-from graphdir.importing.around import tables_of, with_repeats, without_notes
+from graphdir.importing.around import tables_of, told_of_sides, with_repeats, with_status, without_notes
 from graphdir.importing.crosses import uncrossed
 from graphdir.importing.files import RawSheet, sheets_of_paths
 from graphdir.importing.mapping import ListProfile, read_profile
@@ -67,7 +67,7 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
             raw, told = plain, []
         remarks += told
         if profile is None:
-            for change in (put_together, taken_apart, uncrossed):
+            for change in (with_status, put_together, taken_apart, uncrossed):
                 raw, told = change(raw)
                 remarks += told
             profile = best_fitting(profiles, raw)
@@ -93,7 +93,7 @@ def _apart(given: RawSheet) -> Iterator[tuple[RawSheet, list[Problem]]]:
     for table, told in tables_of(without_complaints(given)):
         plain, notes = without_notes(table)
         filled, repeats = with_repeats(plain)
-        yield filled, [*of_file, *told, *notes, *repeats]
+        yield filled, [*of_file, *told, *notes, *repeats, *told_of_sides(filled)]
         of_file = ()
 
 

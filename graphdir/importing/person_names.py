@@ -28,10 +28,16 @@ _PARTICLE: Final = re.compile(_OF)
 # What lists write where a post is vacant.
 _VACANT: Final = re.compile(
     r"(?:(?:derzeit|zurzeit|z\.\s?zt\.?|aktuell|noch|stelle(?: ist)?)\s+)*"
-    r"(?:n\.?\s?n\.?|unbesetzt|nicht besetzt|vakant|vakanz|ausgeschrieben|offen|wechselnd)"
+    r"(?:n\.?\s?n\.?|unbesetzt|nicht besetzt|vakant|vakanz|ausgeschrieben|offen|wechselnd|frei|fehlt|entfällt"
+    r"|(?:wird )?(?:nach|neu)besetzt|nachzubesetzen|s(?:iehe|\.)\s.+|\?+)"
     r"(?:\s*\((?!.*vertret)[^)]*\)|,?\s+(?:seit|ab|bis|zum)\b.*)?",
     re.IGNORECASE,
 )
+# Why somebody is away, which is nobody's business, and signs that lead to a footnote.
+_AWAY: Final = re.compile(
+    r"\s*\((?:[^)]*\b)?(?:krank|erkrankt|elternzeit|mutterschutz|beurlaubt|langzeit\w*|reha)\b[^)]*\)", re.IGNORECASE
+)
+_FOOTNOTE: Final = re.compile(r"(?<=\w)\s?[*\u2020\u00b9\u00b2\u00b3\u2074-\u2079]+$")
 _LONGEST: Final = 120
 # Of ten names so many have to be written with the last name first, and of a whole column so many.
 _MOST_OF_TEN: Final = 9
@@ -54,6 +60,11 @@ def without_salutation(cell: str) -> str:
     rest = _SALUTATION.sub("", plain)
     names = [word for word in rest.split() if not _A_TITLE.fullmatch(word)]
     return rest if len(names) > 1 else plain
+
+
+def without_note_on_person(cell: str) -> str:
+    """Return "Eva Probe" of "Eva Probe (krank bis 03/26)" and of "Eva Probe*"; all else as it is."""
+    return _FOOTNOTE.sub("", _AWAY.sub("", cell)).strip()
 
 
 def is_vacant(cell: str) -> bool:

@@ -24,8 +24,11 @@ _ROLES: Final = (
     ("head_of_school", re.compile(r"schulleit(?:ung|er)|\brektor(?:in)?\b")),
     ("school_social_worker", re.compile(r"schulsozialarbeiter")),
     ("carrier_management", re.compile(r"geschaftsfuhr(?:ung|er)")),
-    ("association_chair", re.compile(r"\bvorstand\b|\bvorsitz(?:ende[rn]?)?\b")),
-    ("contact_person", re.compile(r"ansprech(?:partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$")),
+    ("association_chair", re.compile(r"\bvorstand(?:smitglied)?\b|\bvorsitz(?:ende[rn]?)?\b")),
+    (
+        "contact_person",
+        re.compile(r"ansprech(?:p\b|partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$"),
+    ),
     (UNDECIDED, re.compile(rf"\b(?:nach|zu|familien|last )name\b|{_WHOLE_NAME.pattern}")),
     (
         UNDECIDED,
@@ -82,11 +85,21 @@ _OF_ORGANISATION: Final = re.compile(
 _PRIVATE: Final = re.compile(r"privat")
 _OWN: Final = re.compile(r"privat|\bhandy|\bmobil")
 _COUNTS: Final = re.compile(r"|lfd.*|(?:lauf\w* )?(?:nr|nummer|no)|pos|id")
+_NO_CELLS: Final[Mapping[str, Sequence[str]]] = {}
 # However lists call it: "Handy", "Mail privat", "Tel. dienstlich", "Durchwahl".
 _REACHED_BY: Final = {
     "email": re.compile(r"mail"),
     "phone": re.compile(r"\btel|telefon|\bfon\b|phone|handy|mobil|rufnummer|durchwahl"),
 }
+# Two words or three with capitals, as persons are called, with salutation and title.
+_NAME: Final = r"[A-ZÄÖÜ][a-zäöüßéèç]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
+_LIKE_A_PERSON: Final = re.compile(
+    rf"(?:(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.|med\.) ?)*{_NAME}(?: (?:von|van|zu|de|[A-Z]\.))*(?: {_NAME}){{1,2}}"
+    rf"|{_NAME}, {_NAME}"
+)
+_MOBILE: Final = re.compile(r"^(?:\+49|0049|0)\s*\(?0?\)?\s*1[567]")
+_SHORTEST_LAST_NAME: Final = 3
+_ENOUGH: Final = 0.6
 # No list has more that mean something.
 _MOST_HEADERS: Final = 300
 # These begin to tell of something else; anything else may stand between a person and how they are reached.
@@ -117,12 +130,20 @@ class Person:
         return tuple(filter(None, own))
 
 
-def persons_among(headers: Sequence[str]) -> Iterator[Person]:
-    """Go through the columns that name a person."""
+Cells = Mapping[str, Sequence[str]]
+"""The cells of columns by header, row by row; none where they are not at hand."""
+
+
+def persons_among(headers: Sequence[str], cells: Cells = _NO_CELLS) -> Iterator[Person]:
+    """Go through the columns that name a person, as headers say, or cells: names beside their mailboxes or mobiles."""
     headers = headers[:_MOST_HEADERS]
-    persons = [(at, role, _right_of(headers, at)) for at in range(len(headers)) if (role := _role_at(headers, at))]
+    roles = [_role_at(headers, at) or _role_shown(headers[at], headers, cells) for at in range(len(headers))]
+    persons = [(at, role, _right_of(headers, at)) for at, role in enumerate(roles) if role]
     if len(persons) == 1:
-        persons = [(at, role, beside or _everywhere(headers, at)) for at, role, beside in persons]
+        persons = [
+            (at, role, beside or _everywhere(headers, at) or _reached_as(headers[at], headers, cells))
+            for at, role, beside in persons
+        ]
     taken = {header for _at, _role, beside in persons for header in beside}
     named: set[str] = set()
     for at, role, beside in persons:
@@ -141,6 +162,38 @@ def persons_among(headers: Sequence[str]) -> Iterator[Person]:
         nameless = [header for header in reached if header not in taken]
         if nameless:
             yield Person("", role, tuple(_by_way(nameless)))
+
+
+def _role_shown(header: str, headers: Sequence[str], cells: Cells) -> str:
+    """Return ``UNDECIDED`` where cells of an unknown column name those whose a mailbox or mobile is; empty if not."""
+    column = [cell for cell in cells.get(header, ()) if cell]
+    folded = fold(header)
+    known = TABLES["organisations"].column_called(header) or section_of(header)[0] or _way(header)
+    if known or not column or _NO_NAMES.search(folded) or _MORE_OF_A_PERSON.search(folded) or _CONSENT.search(folded):
+        return ""
+    names = sum(bool(_LIKE_A_PERSON.fullmatch(" ".join(cell.split()))) for cell in column)
+    return UNDECIDED if names >= _ENOUGH * len(column) and _reached_as(header, headers, cells) else ""
+
+
+def _reached_as(header: str, headers: Sequence[str], cells: Cells) -> list[str]:
+    """Return the headers by which those in a column are reached, as cells show: a mailbox with a name, a mobile."""
+    names = cells.get(header, ())
+    shown = [way for way in headers if _way(way) and _is_of(names, cells.get(way, ()), _way(way))]
+    return [way for way in headers if may_be_a_persons(way)] if shown else []
+
+
+def _is_of(names: Sequence[str], ways: Sequence[str], column: str) -> bool:
+    both = [(name, way) for name, way in zip(names, ways, strict=False) if name and way]
+    if column == "phone":
+        own = sum(bool(_MOBILE.match(way.strip())) for _name, way in both)
+    else:
+        own = sum(_has_last_name(way, name) for name, way in both)
+    return bool(own) and own >= _ENOUGH * len(both)
+
+
+def _has_last_name(mail: str, name: str) -> bool:
+    mailbox = fold(mail.partition("@")[0]).replace(" ", "")
+    return any(len(word) >= _SHORTEST_LAST_NAME and word in mailbox for word in words(name))
 
 
 def _without_names(headers: Sequence[str]) -> Mapping[str, Sequence[str]]:

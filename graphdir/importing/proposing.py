@@ -41,7 +41,8 @@ from graphdir.importing.persons import (
 )
 from graphdir.importing.readers import (
     MOST_ROWS_ABOVE,
-    are_counted,
+    ROWS_LOOKED_AT,
+    are_mostly_counted,
     counts_rows,
     meant,
     sums_up,
@@ -54,7 +55,6 @@ from graphdir.taxonomy import Taxonomy
 
 How = Literal["name", "near", "values", "none"]
 
-_ROWS_LOOKED_AT: Final = 300
 _ENOUGH: Final = 0.8
 _LONGEST_SHOWN: Final = 40
 _MOST_VALUES: Final = 40
@@ -134,6 +134,8 @@ _ORGANISATION_OF: Final = {
 _NO_TITLE: Final = re.compile(
     r"kosten|mittel|betrag|summe|euro|\bnr\b|nummer|leit(?:ung|er)|\bort\b|stunden|zahl\b|datum"
 )
+# How a header is called that stands there before.
+_AGAIN: Final = re.compile(r" \(\d+\)$")
 _NAME_OF: Final = re.compile(r"^name (?:der|des) ", re.IGNORECASE)
 # What looks like a number of a sort, and is another by its header.
 _LOOK_LIKE: Final = {
@@ -274,13 +276,13 @@ class _Proposer:
         at = _header(raw)
         cells = told_apart(raw.rows[at][1])
         self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell)))
-        rows = [row for _number, row in raw.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT] if not sums_up(row)]
+        rows = [row for _number, row in raw.rows[at + 1 : at + 1 + ROWS_LOOKED_AT] if not sums_up(row)]
         self._column = {
             name: [row[position].strip() if position < len(row) else "" for row in rows]
             for position, name in reversed(list(enumerate(cells)))
         }
         self._cells = {name: list(filter(None, column)) for name, column in self._column.items()}
-        self._people = list(persons_among(self._header))
+        self._people = list(persons_among(self._header, self._column))
         self._consents = consents_among(self._header)
         self._refusals = refusals_among(self._header)
         reached = {header for person in self._people for _column, header in person.reached_by}
@@ -494,7 +496,7 @@ class _Proposer:
             table = TABLES["projects" if section == "project" else "organisations"]
             main = "title" if section == "project" else "name"
             column = main if not part else _column_said(table, part)
-            if column == "id" and are_counted(self._cells[header]):
+            if column == "id" and are_mostly_counted(self._cells[header]):
                 column = ""
             if section in places and column and column not in places[section]:
                 places[section][column] = self._source(table, column, header)
@@ -516,10 +518,33 @@ class _Proposer:
         pairs = not target and len(actors) > 1
         of_relations = self._told_of_relations(f"{actors[0]}_{actors[1]}", rest) if pairs else {}
         rest = [header for header in rest if header not in self._guesses]
+        rest = self._beside_their_actors(places, rest, {name: of for name, (of, part) in named.items() if not part})
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
         persons = self._persons([one for one in self._people if _whose(one, actors)], lambda one: _whose(one, actors))
         return (*self._flat_sections(places, actors, of_relations, project=project), *persons)
+
+    def _beside_their_actors(
+        self, places: Mapping[str, dict[str, Source]], headers: Sequence[str], actors: Mapping[str, str]
+    ) -> list[str]:
+        """Take headers that stand there several times for the organisation that each stands behind: “Ort”, “Ort (2)”.
+
+        ``actors`` are the sections by the headers that name their organisations.
+        """
+        table, left = TABLES["organisations"], list(headers)
+        for again in headers:
+            plain = _AGAIN.sub("", again)
+            if plain == again or plain not in left or not (column := _column_said(table, plain)):
+                continue
+            for header in (plain, again):
+                before = reversed(self._header[: self._header.index(header)])
+                section = next((actors[name] for name in before if actors.get(name) in places), "")
+                if section and column not in places[section]:
+                    places[section][column] = self._source(table, column, header)
+                    self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
+                    self._ask_where(header, section, _label(table, column))
+                    left.remove(header)
+        return left
 
     def _title(
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]

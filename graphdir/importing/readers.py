@@ -36,8 +36,23 @@ COUNT: Final = "-"
 # Such headers are ids where they do not count the rows; and a list whose rows were sorted out counts with gaps.
 _MAY_COUNT: Final = frozenset({"nr"})
 _GAPS: Final = 10
+_MOST_COUNT: Final = 0.6
+# By so many rows it is told what the cells of a column look like.
+ROWS_LOOKED_AT: Final = 300
 # Headers that begin so hold what was complained of (problem_book); such columns are no part of a list.
 COMPLAINT: Final = "\u26a0"
+# What groups of rows are called where nothing else stands in a row: sorts of bodies, areas, and what ends with a colon.
+_SORTS: Final = (
+    r"(?:[\w-]*schulen|gymnasien|kitas|kinderg\u00e4rten|kindertages(?:st\u00e4tten|einrichtungen)|horte|krippen|vereine|tr\u00e4ger"
+    r"|beh\u00f6rden|\u00e4mter|verb\u00e4nde|[\w-]*stellen|jugendclubs|[\w-]*einrichtungen|unternehmen|betriebe|firmen|museen"
+    r"|bibliotheken|kommunen|gemeinden|st\u00e4dte|institutionen|partner|projekte)"
+)
+_HEADING: Final = re.compile(
+    rf"(?:(?:freie|private|\u00f6ffentliche|berufsbildende|weitere|sonstige|alle|ehemalige)r? )*{_SORTS}"
+    r"(?: ?\([^)]*\)| (?:in|im|der|des|mit|f\u00fcr|aus) .+)?"
+    r"|(?:bereich|region|altkreis|planungsraum|sozialraum|teilraum|landkreisteil|nachrichtlich|sonstige)\b.*|.+:",
+    re.IGNORECASE,
+)
 # Where no name says which table it is, this share of known headers decides.
 _ENOUGH_HEADERS: Final = 0.5
 # In percent of the letters: "Strasse, Nr." is no "Straße", "Postleizahl" is "Postleitzahl".
@@ -83,6 +98,10 @@ class Sheet:
         """Return the header of a column as the file has it, the column's name where it has none."""
         return self.header[self.columns.index(column)] if column in self.columns else column
 
+    def is_ours(self, column: str) -> bool:
+        """Tell whether a column is one of a table of our own, whose cells are as they are to be."""
+        return not self.by_entry and self.header_of(column) == column
+
 
 def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
     """Return the sheets in the order in which their tables depend on each other."""
@@ -116,7 +135,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         return None
     number, cells = raw.rows[header_at]
     header = tuple(cell.strip() for cell in cells)
-    if _in_doubt(table, header):
+    if _in_doubt(table, header, _cells_below(raw, header_at)):
         return None
     columns, near = meant(table, without_whose(table, header))
     remarks = [
@@ -172,17 +191,26 @@ def told_apart(header: Iterable[str]) -> list[str]:
 
 
 def counts_rows(header: str, cells: Iterable[str]) -> bool:
-    """Tell whether a column that may hold ids, such as “Nr.”, only counts the rows: 1, 2, 3 or with small gaps."""
-    return fold(header) in _MAY_COUNT and are_counted(cells)
+    """Tell whether a column that may hold ids, such as “Nr.”, only counts the rows: next year's list counts anew."""
+    return fold(header) in _MAY_COUNT and are_mostly_counted(cells)
 
 
 def are_counted(cells: Iterable[str]) -> bool:
     """Tell whether cells only count the rows: 1, 2, 3 or with small gaps."""
     filled = [cell.strip().rstrip(".") for cell in cells if cell.strip()]
-    if not all(cell.isdecimal() for cell in filled):
-        return False
-    numbers = [int(cell) for cell in filled]
-    return bool(numbers) and numbers == sorted(set(numbers)) and numbers[-1] <= _GAPS * len(numbers)
+    numbers = [int(cell) for cell in filled if cell.isdecimal()]
+    return len(numbers) == len(filled) and numbers == sorted(numbers) and _are_small(numbers)
+
+
+def are_mostly_counted(cells: Iterable[str]) -> bool:
+    """Tell whether cells count the rows of a list that was sorted otherwise since, or has a “2a” or “new” in it."""
+    filled = [cell.strip().rstrip(".") for cell in cells if cell.strip()]
+    numbers = [int(cell) for cell in filled if cell.isdecimal()]
+    return len(numbers) >= _MOST_COUNT * len(filled) and _are_small(numbers)
+
+
+def _are_small(numbers: Sequence[int]) -> bool:
+    return bool(numbers) and len(set(numbers)) == len(numbers) and max(numbers) <= _GAPS * len(numbers)
 
 
 def meant(table: Table, header: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
@@ -250,9 +278,10 @@ def told_of_doubt(raw: RawSheet) -> Problem | None:
     """Ask what of a list is said of others, where only that keeps it from being read; None where that is not so."""
     first = raw.rows[:MOST_ROWS_ABOVE]
     called = table_called(raw.called)
-    for number, cells in first:
+    for at, (number, cells) in enumerate(first):
         table, header = called or _table_with(cells), [cell.strip() for cell in cells]
-        doubt = _in_doubt(table, header) if table and not _lacking(table, header) else None
+        below = _cells_below(raw, at)
+        doubt = _in_doubt(table, header, below) if table and not _lacking(table, header) else None
         if doubt is None:
             continue
         column, message = doubt
@@ -267,7 +296,18 @@ def told_of_doubt(raw: RawSheet) -> Problem | None:
     return None
 
 
-def _in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
+def _cells_below(raw: RawSheet, at: int) -> Mapping[str, Sequence[str]]:
+    """Return by header the first cells below it, row by row."""
+    rows = [cells for _number, cells in raw.rows[at + 1 : at + 1 + ROWS_LOOKED_AT]]
+    header = [cell.strip() for cell in raw.rows[at][1]]
+    return {
+        name: [row[place].strip() if place < len(row) else "" for row in rows]
+        for place, name in reversed(list(enumerate(header)))
+        if name
+    }
+
+
+def _in_doubt(table: Table, headers: Sequence[str], cells: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
     """Return a header of a list of this table that cannot be read by itself, and why.
 
     That is how a person is reached, in a list of organisations: it must not become the organisation's, for everybody
@@ -275,7 +315,7 @@ def _in_doubt(table: Table, headers: Sequence[str]) -> tuple[str, str] | None:
     does not say.
     """
     if table.name == "organisations":
-        persons = list(persons_among(headers))
+        persons = list(persons_among(headers, cells))
         reached = [(header, one.header) for one in persons for _column, header in one.reached_by]
         reached += [(header, "") for header in never_organisations(headers, persons)]
         return next(((header, _whose(person)) for header, person in reached), None)
@@ -368,10 +408,14 @@ def told_of_heading(raw: RawSheet, number: int, cells: Sequence[str], header: Se
     """Return what to say of a row that is passed over as a heading; None for a row that is none."""
     if is_header(cells, header):
         return remark(raw, number, "", _("repeats the header and was passed over"))
-    if number in raw.headings:
-        said = next(cell.strip() for cell in cells if cell.strip())
+    said = next((cell.strip() for cell in cells if cell.strip()), "")
+    if number in raw.headings or (_stands_alone(cells) and len(header) > 1 and _HEADING.fullmatch(said)):
         return remark(raw, number, "", _("was taken for a heading and passed over"), said)
     return None
+
+
+def _stands_alone(cells: Sequence[str]) -> bool:
+    return sum(bool(cell.strip()) for cell in cells) == 1
 
 
 def may_be_a_header(cell: str) -> bool:

@@ -12,10 +12,15 @@ from graphdir.importing.recognising import Row
 from graphdir.model import Entity, Organisation, Relation, earliest, latest, relation_key
 from graphdir.ties import in_circles
 
-# Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv).
+# Relations that lead to a school by their definition (data/taxonomy/relation_kinds.csv), or that none has to others.
 _TO_SCHOOLS: Final = frozenset(
-    {"school_authority_of", "supports_school", "provides_school_social_work", "educational_offer_partner"}
+    {
+        *("school_authority_of", "supports_school", "provides_school_social_work", "educational_offer_partner"),
+        *("supervises", "sponsors", "funds", "approves"),
+    }
 )
+# Who has members, and is seldom one of somebody else's.
+_OF_MEMBERS: Final = frozenset({"committee", "network"})
 # Nor has a school any members but schools.
 _FROM_SCHOOLS: Final = frozenset({"member_of"})
 
@@ -111,6 +116,10 @@ class Relations(Maker):
             message = _("goes from a school to somebody else here: “%(kind)s” is said of whom a school has", kind=label)
         elif kind in _FROM_SCHOOLS and one != "school" and other == "school":
             message = _("goes from somebody else to a school here: “%(kind)s” is said of the school", kind=label)
+        elif kind in _FROM_SCHOOLS and one in _OF_MEMBERS and other not in _OF_MEMBERS:
+            message = _(
+                "goes from a committee or network to somebody else: “%(kind)s” is said of its members", kind=label
+            )
         else:
             return
         right = _("Exchange the two ends if it is the other way round.")

@@ -216,8 +216,8 @@ def _reader(sheet: Sheet, at: int, column: Column, taxonomy: Taxonomy) -> CellRe
     if column.name == NAMED.get(sheet.table.name) and "id" not in sheet.columns:
         return CellReader(column, taxonomy, name_reader)
     names = (sheet.table.name, column.name) == ("contacts", "name")
-    # Tables of our own hold names as they are to be; lists write them as they like.
-    if not names or not (sheet.by_entry or sheet.header[at] != column.name):
+    # Lists write names as they like.
+    if not names or sheet.is_ours(column.name):
         return CellReader(column, taxonomy)
     called = (cells[at] for _number, cells in sheet.rows if at < len(cells))
     # Where nobody is named, nothing tells the order of names.

@@ -251,13 +251,18 @@ class _Splitter:
         headers: dict[str, str] = {}
         said = facts.plain
         for column, sources in section.columns:
+            if len(sources) > 1 and TABLES[section.table].column(column).type in _LISTS:
+                values[column] = self._values(sources, cells)
+                headers[column] = next((source.column for source in sources if source.column), "")
+                said = said or bool(values[column])
+                continue
             value, source = self._value(sources, cells, made)
             if source.entry and not value:
                 self._note_lone(section, number, cells, made)
                 return None
             values[column] = value
             headers[column] = source.column
-            if value and source.column and not (source.values or source.part) and source is not sources[-1]:
+            if value and source.column and not (source.values or source.part) and source not in sources[-1:]:
                 self._note_passed_over(number, cells, value, sources[sources.index(source) + 1 :])
             said = said or bool(value and source.column and self._raw_cell(source.column, cells))
         named = NAMED.get(section.table, "")
@@ -439,6 +444,12 @@ class _Splitter:
             if value or last:
                 return value, source
         return "", sources[-1]
+
+    def _values(self, sources: Sequence[Source], cells: Sequence[str]) -> str:
+        """Return what all sources of a list say, each once: of several columns of topics all count."""
+        said = (self._cell(one, cells, keep=True) if one.column else one.value for one in sources)
+        parts = (part.strip() for cell in said for part in cell.split(LIST_SEPARATOR))
+        return f"{LIST_SEPARATOR} ".join(dict.fromkeys(filter(None, parts)))
 
     def _cell(self, source: Source, cells: Sequence[str], *, keep: bool) -> str:
         """Return the cell, translated; one that no translation is for stays with ``keep``, else it is empty."""

@@ -522,21 +522,21 @@ def test_a_number_plate_for_a_town_is_the_town() -> None:
     ],
 )
 def test_towns_of_like_names_are_two(one: tuple[str, str], other: tuple[str, str]) -> None:
-    entries = [
+    entry, neighbour = (
         Organisation(id=at[0], name="Jugendclub Mitte", kind="unknown", town=at[0], postcode=at[1])
         for at in (one, other)
-    ]
+    )
 
-    assert same(*entries).verdict == "different"
+    assert same(entry, neighbour).verdict == "different"
 
 
 def test_a_slip_in_the_postcode_makes_no_other_town() -> None:
-    entries = [
+    one, slip = (
         Organisation(id=postcode, name="Jugendclub Mitte", kind="unknown", town="Stendal", postcode=postcode)
         for postcode in ("39576", "93576")
-    ]
+    )
 
-    assert same(*entries).verdict == "same"
+    assert same(one, slip).verdict == "same"
 
 
 def test_a_town_s_bodies_with_one_mailbox_and_telephone_are_not_the_same() -> None:

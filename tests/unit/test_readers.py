@@ -46,8 +46,10 @@ def test_a_byte_order_mark_is_no_part_of_the_first_header(tmp_path: Path) -> Non
         ("Nr.", ("1", "2", "3"), False),
         ("Nr", ("1.", "", "12."), False),
         ("Nr", ("910017", "910025", "910033"), True),
-        ("Nr", ("2", "1", "3"), True),
-        ("Nr", ("1", "A2", "3"), True),
+        ("Nr", ("2", "1", "3"), False),
+        ("Nr", ("1", "2", "2a", "3"), False),
+        ("Nr", ("A1", "A2", "3"), True),
+        ("Nr", ("1", "1", "2"), True),
         ("Kennung", ("1", "2", "3"), True),
     ],
 )
