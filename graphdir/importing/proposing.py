@@ -518,7 +518,8 @@ class _Proposer:
         pairs = not target and len(actors) > 1
         of_relations = self._told_of_relations(f"{actors[0]}_{actors[1]}", rest) if pairs else {}
         rest = [header for header in rest if header not in self._guesses]
-        rest = self._beside_their_actors(places, rest, {name: of for name, (of, part) in named.items() if not part})
+        of_actors = {name: section for name, (section, part) in named.items() if section in actors and not part}
+        rest = self._beside_their_actors(places, rest, of_actors)
         home = "school" if "school" in actors else actors[0]
         self._rest_of(home, places[home], rest)
         persons = self._persons([one for one in self._people if _whose(one, actors)], lambda one: _whose(one, actors))
@@ -538,7 +539,7 @@ class _Proposer:
                 continue
             for header in (plain, again):
                 before = reversed(self._header[: self._header.index(header)])
-                section = next((actors[name] for name in before if actors.get(name) in places), "")
+                section = next((actors[name] for name in before if name in actors), "")
                 if section and column not in places[section]:
                     places[section][column] = self._source(table, column, header)
                     self._guesses[header] = Guess(header=header, section=section, column=column, how="name")

@@ -221,7 +221,7 @@ def test_a_contact_person_is_erased_on_request(office: Office, enter: Enter) -> 
     looked_at(administrator).get_by_label("Name, E-Mail-Adresse oder Telefonnummer").fill(PERSON)
     administrator.get_by_role("button", name="Zeigen, was gespeichert ist").click()
     with administrator.expect_download() as along:
-        looked_at(administrator).get_by_role("button", name="Auskunft mitnehmen").click()
+        looked_at(administrator).get_by_role("button", name="Auskunft herunterladen").click()
     assert PERSON in Path(along.value.path()).read_text("utf-8")
     administrator.get_by_role("button", name="Löschen …").click()
     administrator.get_by_role("button", name="Endgültig löschen").click()

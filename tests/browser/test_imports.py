@@ -89,7 +89,7 @@ def test_a_flat_list_is_asked_about_applied_and_taken_back(
     page.get_by_role("button", name="Liste so lesen").first.click()
     expect(looked_at(page).get_by_role("status")).to_contain_text("gemerkt")
     page.get_by_role("button", name="Änderungen übernehmen").click()
-    expect(looked_at(page).get_by_role("status")).to_contain_text("Eingelesen")
+    expect(looked_at(page).get_by_role("status")).to_contain_text("Übernommen")
     titles = {part.project.title for part in store.parts_of(["ST-642"])["ST-642"]}
     assert "</script>Streit" in titles
     page.get_by_role("button", name="Zurücknehmen").click()
@@ -110,7 +110,7 @@ def test_what_is_not_ticked_is_not_imported_and_enter_imports_nothing(
     page.get_by_role("checkbox", name="GS Eichenwald").check()
     page.get_by_role("checkbox", name="Sks Am Weinberg").uncheck()
     page.get_by_role("button", name="Eine Änderung übernehmen").click()
-    expect(looked_at(page).get_by_role("status")).to_contain_text("Eingelesen")
+    expect(looked_at(page).get_by_role("status")).to_contain_text("Übernommen")
 
     assert [one.name for one in store.search(Search()).organisations] == ["GS Eichenwald"]
 
@@ -131,7 +131,7 @@ def test_what_a_new_entry_is_is_decided_before_it_is_applied(
     settled(page).get_by_label("Sks Am Weinberg und").select_option("sind dasselbe")
     page.get_by_role("button", name="Entscheidungen merken").click()
     settled(page).get_by_role("button", name="Änderungen übernehmen").click()
-    expect(settled(page).get_by_role("status")).to_contain_text("Eingelesen")
+    expect(settled(page).get_by_role("status")).to_contain_text("Übernommen")
 
     (found,) = store.search(Search(text="Sks Weinberg")).organisations
     assert (found.name, found.aliases, found.keywords[-1:]) == (
@@ -144,23 +144,23 @@ def test_what_a_new_entry_is_is_decided_before_it_is_applied(
 def test_bad_rows_are_mended_without_script(plain: Page, site: str, store: SqliteStore, tmp_path: Path) -> None:
     with_seeds(store)
     upload_list(plain, site, tmp_path / "Organisationen.csv", b"Name;Art;PLZ\nVerein Nord;Verein;39576\nOhne Art;;\n")
-    expect(settled(plain).get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
+    expect(settled(plain).get_by_text("Ein Fehler verhindert die Übernahme")).to_be_visible()
     with plain.expect_download() as along:
         plain.get_by_role("link", name="Fehlerhafte Zeilen als Excel").click()
     assert along.value.suggested_filename == "fehlerhafte-zeilen.xlsx"
     plain.get_by_role("button", name="Den Rest übernehmen, ohne eine Zeile").click()
-    expect(settled(plain).get_by_role("status")).to_contain_text("Eingelesen")
+    expect(settled(plain).get_by_role("status")).to_contain_text("Übernommen")
     mended = tmp_path / "mended.xlsx"
     mended.write_bytes(Path(along.value.path()).read_bytes())
     upload(plain, site, mended)
 
-    expect(settled(plain).get_by_text("Ein Fehler verhindert das Einlesen")).to_be_visible()
+    expect(settled(plain).get_by_text("Ein Fehler verhindert die Übernahme")).to_be_visible()
 
 
 def test_the_tables_of_a_network_are_imported_together(page: Page, site: str, store: SqliteStore) -> None:
     upload(page, site, *sorted(seed_networks()["stendal"].glob("*.csv")))
     looked_at(page).get_by_role("button", name="Änderungen übernehmen").click()
-    expect(settled(page).get_by_role("status")).to_contain_text("Eingelesen")
+    expect(settled(page).get_by_role("status")).to_contain_text("Übernommen")
 
     assert check(store).faults == []
     assert Directory(store).figures().organisations > 90

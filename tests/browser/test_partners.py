@@ -100,7 +100,7 @@ def test_a_long_list_stays_long_while_one_keeps(plain: Page, live_site: str) -> 
 
     plain.get_by_role("link", name="Merkliste (1)").click()
     plain.get_by_role("button", name="gemerkt").click()
-    expect(plain.get_by_role("heading", name="Noch nichts gemerkt")).to_be_visible()
+    expect(plain.get_by_role("heading", name="Die Merkliste ist noch leer")).to_be_visible()
 
 
 def test_enter_in_a_field_searches_and_takes_nothing_away(plain: Page, live_site: str) -> None:

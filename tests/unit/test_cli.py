@@ -433,7 +433,7 @@ def test_where_somebody_stands_and_why_is_told(run: Run) -> None:
     need = ("partners", "--for", "ST-168", "--topic", "inclusion", "--why-not")
     told = run(*need, "lebenshilfe-osterburg-ggmbh-osterburg-altmark").output
     assert told.startswith("Lebenshilfe Osterburg gGmbH: Platz ")
-    assert "Von ihr ist kein Projekt und keine Beziehung erfasst zu: Inklusion und Behinderung." in told
+    assert "Von dieser Organisation ist kein Projekt und keine Beziehung erfasst zu: Inklusion und Behinderung." in told
     record = json.loads(run(*need, "ST-168", "--json").stdout)
     assert (record["place"], record["obstacle"]) == (0, "Das ist die Organisation, die sucht.")
     assert "stand zuletzt" not in told
