@@ -32,6 +32,7 @@ from graphdir.duplicates.words import (
     HEAD_ENDINGS,
     HEADS,
     LARGE_TOWNS,
+    REGIONS,
 )
 
 # What German words are joined by.
@@ -180,7 +181,9 @@ def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[
 def _county(name: Name, beside: Name) -> frozenset[str]:
     """Return the words of the county that a name tells, where the other tells none: Waldeck-Frankenberg."""
     told, others = (
-        frozenset(word for pair in hyphened(one.written) if is_county(*pair) for word in pair) for one in (name, beside)
+        frozenset(word for pair in hyphened(one.written) if is_county(*pair) for word in pair)
+        | REGIONS.intersection(one.core)
+        for one in (name, beside)
     )
     return frozenset() if others else told
 

@@ -29,7 +29,7 @@ _CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistu
 # Whose day care and parishes are, and lists leave out.
 _CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
 _OF_CHURCHES: Final = frozenset(
-    {"kindertageseinrichtung", "hort", "krippe", "kinderhaus", "familienzentrum", "kirchengemeinde"}
+    {"kindertageseinrichtung", "hort", "krippe", "kinderhaus", "familienzentrum", "kirchengemeinde", "kirchenkreis"}
 )
 # Who does nothing else: pro familia, donum vitae, Wildwasser, Frauennotruf.
 _COUNSELLING: Final = frozenset({"familia", "donum", "wildwasser", "frauennotruf", "notruf"})
@@ -146,7 +146,7 @@ def _is_in_quotes(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
 
 def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:
     """Tell whether day care or a parish is called by more than place and church: Kita St. Nicolai."""
-    return not _OF_CHURCHES.isdisjoint(name.heads) and any(
+    return not _OF_CHURCHES.isdisjoint(name.core) and any(
         worth(word) == 1 for word in name.core if word not in places and word not in _CHURCHES
     )
 

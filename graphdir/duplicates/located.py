@@ -28,8 +28,25 @@ _TELLING_CITIES: Final = CITIES - {
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh postcode and town, and towns that names speak of."""
     return (
-        _of_two_parts(mine, theirs, one, other) or _of_two_lander(mine, theirs) or _recorded(mine, theirs, one, other)
+        _of_two_parts(mine, theirs, one, other)
+        or _of_two_villages(mine, theirs, one, other)
+        or _of_two_lander(mine, theirs)
+        or _recorded(mine, theirs, one, other)
     )
+
+
+def _of_two_villages(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Tell whether names speak of two of the places that the entries are in: Hort Gommern, Hort Leitzkau (OT).
+
+    One that names its town, and the other the part of it where it is, may be one.
+    """
+    towns = one.town | other.town
+    a, b = towns.intersection(mine.core), towns.intersection(theirs.core)
+    if not (a and b) or a & b or a & other.part or b & one.part:
+        return []
+    if any(is_slip_of(word, another) for word in a for another in b):
+        return []
+    return [_apart(listed(a), listed(b))]
 
 
 def _of_two_lander(mine: Name, theirs: Name) -> list[Finding]:

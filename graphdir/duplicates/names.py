@@ -87,6 +87,8 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
     r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
 )
 # Who takes letters for it, and since when it is what it is.
+# Beside a church KG is no company.
+_PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
 _RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
 _RIVER: Final = re.compile(r"\(([OSEM])\.\)")
 _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
@@ -169,6 +171,7 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
+    written = _PARISH.sub(r"\1Kirchengemeinde", written)
     written = _RIVER.sub(lambda found: f"({_RIVERS[found[1]]})", written)
     in_order = _FOCUS_LAST.sub(r"\1 \3\2", _HYPHENED_HEAD.sub("v", written))
     placed = CUT.sub(_known_beginning, in_order)

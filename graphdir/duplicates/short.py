@@ -122,7 +122,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     one = "|".join(sorted(_plates(), key=len, reverse=True))
     anywhere = "|".join(plate for plate, known in _plates().items() if known.anywhere)
     return (
-        re.compile(rf"(?<=[\w.)])[\s,/-]+\(?({anywhere})\)?(?=$|-)"),
+        re.compile(rf"(?<=[\w.)])[\s,/-]+\(?({anywhere})\)?(?=$|[-,]|\s+(?:\(|e\. ?V|g?GmbH))"),
         re.compile(rf"({_OFFICES})[\s/-]+((?:{one})(?:-(?:{one}))?)(?![\w-])"),
     )
 

@@ -173,6 +173,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "wurtt": "wurttembergische",
     "kommanditgesellschaft": "kg",
     "mgv": "mannergesangverein",
+    "kreiskrankenhaus": "krankenhaus",
     "ff": "freiwillige feuerwehr",
     "kindergarten": "kindertageseinrichtung",
     "gemeindekindergarten": "kindertageseinrichtung",
@@ -367,7 +368,7 @@ FILLERS: Final = _listed(
     "schulwerk integrierte integrative kooperative staatliche stadtische offentliche freier tragerschaft genannt "
     "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
-    "sonderpadagogische kommunale gemeindliche umgebung umland umg "
+    "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.
@@ -517,6 +518,12 @@ COUNTIES: Final = _listed(
     "heidekreis hochsauerlandkreis hochtaunuskreis hohenlohekreis jerichowkreis kyffhauserkreis odenwaldkreis "
     "ortenaukreis ostalbkreis saalekreis salzlandkreis vogelsbergkreis vogtlandkreis wartburgkreis westerwaldkreis "
     "wetteraukreis zollernalbkreis"
+)
+
+# Counties by a single name that no town has.
+REGIONS: Final = _listed(
+    "ammerland barnim borde dithmarschen eichsfeld emsland harz havelland nordfriesland oberhavel ostholstein prignitz "
+    "uckermark wetterau"
 )
 
 # What stands before the place of a school's second house.

@@ -40,6 +40,7 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("written_lists", 240, 0.99, 0.83),
         ("written_offices", 300, 0.99, 0.8),
         ("written_counties", 240, 0.99, 0.8),
+        ("written_regions", 240, 0.99, 0.87),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
@@ -188,6 +189,10 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("Stadtbücherei SDL", "Stadtbücherei Stendal"),
         ("Jugendtreff Stadtsee", "Kinder- und Jugendtreff Stadtsee"),
         ("Freilichtmuseum Diesdorf", "Freilichtmuseum Diesdorf - Museum des Altmarkkreises"),
+        ("Ev.-luth. KG Stendal", "Ev.-luth. Kirchengemeinde Stendal"),
+        ("Kirchenkreis Stendal", "Ev.-luth. Kirchenkreis Stendal"),
+        ("Netzwerk Gesunde Kinder Prignitz", "Netzwerk Gesunde Kinder"),
+        ("Kinder- und Jugendring BLK e.V.", "Kinder- und Jugendring Burgenlandkreis e. V."),
     ],
 )
 def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> None:
@@ -273,6 +278,14 @@ def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
 )
 def test_bodies_of_one_sort_in_one_town_are_not_the_same(one: str, other: str) -> None:
     assert same(in_stendal(one), in_stendal(other)).verdict != "same"
+
+
+@pytest.mark.parametrize("body", ["Schützenverein", "Kita", "Hort", "Jugendclub", "Feuerwehr", "Seniorenclub"])
+def test_bodies_of_two_villages_of_one_municipality_are_two(body: str) -> None:
+    chief = in_stendal(f"{body} Gommern", town="Gommern")
+
+    assert same(chief, in_stendal(f"{body} Leitzkau", town="Gommern OT Leitzkau")).verdict == "different"
+    assert same(chief, in_stendal(f"{body} Gommern e.V.", town="Gommern OT Leitzkau")).verdict == "same"
 
 
 def test_one_name_in_two_towns_is_two_schools() -> None:
