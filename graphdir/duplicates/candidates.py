@@ -29,17 +29,15 @@ class Blocks:
             if len(block) <= MOST_IN_BLOCK:
                 block.append(entry)
 
-    def near(self, entry: Read, keys: Iterable[str]) -> Iterator[Read]:
-        """Go through what shares a key with an entry, each once; itself and fuller blocks left aside."""
-        seen = {id(entry)}
+    def near(self, entry: Read, keys: Iterable[str]) -> list[Read]:
+        """Return what shares a key with an entry, each once; itself and fuller blocks left aside."""
+        found: dict[int, Read] = {}
         for key in keys:
             block = self._by_key.get(key)
-            if block is None or len(block) > (_MOST_OF_A_WORD if key[0] == "1" else MOST_IN_BLOCK):
-                continue
-            for other in block:
-                if id(other) not in seen and other.organisation.id != entry.organisation.id:
-                    seen.add(id(other))
-                    yield other
+            if block is not None and len(block) <= (_MOST_OF_A_WORD if key[0] == "1" else MOST_IN_BLOCK):
+                found.update(zip(map(id, block), block, strict=True))
+        own = entry.organisation.id
+        return [other for other in found.values() if other.organisation.id != own]
 
 
 def keys_of(entry: Read) -> Iterable[str]:

@@ -31,9 +31,12 @@ _OFFICIAL: Final = re.compile(
 _FORMER: Final = re.compile(r"\(\s*(?:ehem\.|ehemals|früher|vormals|bisher)\s*:?\s+([^()]+)\)\s*", re.IGNORECASE)
 
 
+Worded = tuple[Name, frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An organisation as it is compared, read once; ``words`` are the telling ones of each of its names."""
+    """An organisation as it is compared, read once; ``worded`` is each of its names with its telling words."""
 
     organisation: Organisation
     names: tuple[Name, ...]
@@ -46,7 +49,7 @@ class Read:
     domain: str
     phone: str
     group: str
-    words: tuple[frozenset[str], ...]
+    worded: tuple[Worded, ...]
 
 
 def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:
@@ -74,7 +77,7 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         domain="" if domain in FREE_MAIL else domain,
         phone=phone,
         group=(taxonomy or Taxonomy.shipped()).group_of(organisation.kind),
-        words=tuple(frozenset(word for word in name.core if worth(word) >= LEAST) for name in names),
+        worded=tuple((name, frozenset(word for word in name.core if worth(word) >= LEAST)) for name in names),
     )
 
 

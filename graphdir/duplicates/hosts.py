@@ -40,10 +40,11 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
     """
     if name.support != other.support or (len(name.spoken) <= len(other.spoken) and not _is_short(other)):
         return ()
-    said = frozenset(word for word in other.folded.split() if _tells(word)) - places
+    splits = _splits(name.spoken)
+    said = frozenset(word for word in other.folded.split() if _tells(word)) - places if splits else frozenset()
     if not said:
         return ()
-    for split in _splits(name.spoken):
+    for split in splits:
         own = split.before - places - said
         if other.is_school:
             own = frozenset(word for word in own if word in _FORMS or not word.endswith(("schule", "schulen")))

@@ -86,12 +86,12 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
     r"(?i)^(.*\b(?:kitas?|kindertages\w+|kindergarten|kiga|hort|krippe|kinderhaus)\b.*?)\s*(?:[,(/]|\s[-\u2013\u2014])\s*"
     r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
 )
-# Who takes letters for it, and since when it is what it is.
 # Beside a church KG is no company.
 _PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
 _RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
 _RIVER: Final = re.compile(r"\(([OSEM])\.\)")
 _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
+# Who takes letters for it, and since when it is what it is.
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
     r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)"
@@ -365,6 +365,7 @@ def in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]
     ]
 
 
+@lru_cache(maxsize=50_000)
 def _uninflected(word: str) -> str:
     """Return integrierte of integrierten, where known so; Hafenstrasse of Hafenstr, Förder- of Förderungs-.
 

@@ -7,9 +7,8 @@ from typing import Final
 from rapidfuzz.fuzz import ratio
 
 from graphdir.duplicates.candidates import Blocks, keys_of
-from graphdir.duplicates.entry import Read, read_in
+from graphdir.duplicates.entry import Read, Worded, read_in
 from graphdir.duplicates.likeness import UNSURE, Likeness, told, weighed
-from graphdir.duplicates.names import Name
 from graphdir.duplicates.sorts import kinds, may_succeed
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
@@ -17,8 +16,6 @@ from graphdir.taxonomy import Taxonomy
 # Of a hundred, by letters: names less alike than this are not compared in a search, only when asked for.
 _LIKE_WITH_SHARED: Final = 50
 _LIKE_WITHOUT: Final = 70
-
-_Worded = tuple[Name, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +76,18 @@ def _hopeless(one: Read, other: Read) -> bool:
     if one.mail == other.mail != "" or one.phone == other.phone != "" or one.host == other.host != "":
         return False
     if one.town and other.town:
-        if not one.town & other.town and not one.postcode == other.postcode != "":
+        if one.town.isdisjoint(other.town) and not one.postcode == other.postcode != "":
             return True
     elif one.postcode and other.postcode and one.postcode != other.postcode:
         return True
-    return all(
-        _names_hopeless(mine, theirs, one, other)
-        for mine in zip(one.names, one.words, strict=True)
-        for theirs in zip(other.names, other.words, strict=True)
-    )
+    for mine in one.worded:
+        for theirs in other.worded:
+            if not _names_hopeless(mine, theirs, one, other):
+                return False
+    return True
 
 
-def _names_hopeless(mine: _Worded, theirs: _Worded, one: Read, other: Read) -> bool:
+def _names_hopeless(mine: Worded, theirs: Worded, one: Read, other: Read) -> bool:
     """Tell whether two names, each with its telling words, are those of two bodies."""
     (name, words), (other_name, other_words) = mine, theirs
     return (

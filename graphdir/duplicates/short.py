@@ -203,12 +203,24 @@ def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = F
         return at
     if at == len(words):
         return 0
-    word = words[at]
+    given = _given_by(words[at])
+    silent = [""] if inside and words[at] in _UNSPOKEN else []
+    return max(
+        (
+            _spelled_to(letters[len(one) :], words, at + 1, inside=True)
+            for one in (*given, *silent)
+            if letters.startswith(one)
+        ),
+        default=0,
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _given_by(word: str) -> frozenset[str]:
+    """Return what letters a word may give to a short form of several."""
     parts = _of_parts(word)
-    silent = [""] if inside and word in _UNSPOKEN else []
     onset = next((sound for sound in _ONSETS if word.startswith(sound)), word[0])
-    given = {one for one in (parts, parts[:2], word[0], onset, _last_of(word), *silent) if letters.startswith(one)}
-    return max((_spelled_to(letters[len(one) :], words, at + 1, inside=True) for one in given), default=0)
+    return frozenset({parts, parts[:2], word[0], onset, _last_of(word)})
 
 
 def _last_of(word: str) -> str:
