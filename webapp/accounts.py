@@ -57,6 +57,10 @@ def by_password(mail: str, password: str) -> Account | None:
     """
     by_visitor, by_mail = _attempts()
     visitors = _visitors()
+    if not visitors:
+        current_app.logger.warning(
+            "The web server in front sends no X-Forwarded-For: wrong passwords are counted by account alone."
+        )
     by_visitor.failed(*visitors)
     by_mail.failed(_key(mail))
     account = current_accounts().sign_in(mail, password)
@@ -168,12 +172,8 @@ def _visitors() -> list[str]:
     All visitors would be one then, and five mistakes of anybody would keep everybody out.
     """
     trusted = current_settings().trusted_proxy
-    if trusted in ("*", request.remote_addr) and "X-Forwarded-For" not in request.headers:
-        current_app.logger.warning(
-            "The web server in front sends no X-Forwarded-For: wrong passwords are counted by account alone."
-        )
-        return []
-    return [visitor(request.remote_addr)]
+    unsaid = trusted in ("*", request.remote_addr) and "X-Forwarded-For" not in request.headers
+    return [] if unsaid else [visitor(request.remote_addr)]
 
 
 def _key(mail: str) -> str:

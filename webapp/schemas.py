@@ -95,6 +95,7 @@ def _told(type_: str | list[str], description: str) -> Schema:
 
 
 _TEXT: Final[Schema] = {"type": "string"}
+_COUNTED: Final = [field.name for field in fields(Figures) if field.name not in {"by_kind", "contacts"}]
 _FIGURES: Final = {
     "ended": "Organisations that have ended; they are in no other count of organisations.",
     "without_ties": "Organisations of which neither a relation nor a participation is recorded, be it past or planned.",
@@ -208,11 +209,9 @@ _ANSWERS: Final[Mapping[str, Schema]] = {
         uncovered=_list(_TEXT, "Wishes that nobody fulfils."),
     ),
     "Figures": _object(
-        **{
-            field.name: {**_COUNT, **({"description": said} if (said := _FIGURES.get(field.name)) else {})}
-            for field in fields(Figures)
-            if field.name not in {"by_kind", "contacts"}
-        },
+        **(
+            dict.fromkeys(_COUNTED, _COUNT) | {name: {**_COUNT, "description": said} for name, said in _FIGURES.items()}
+        ),
         by_kind={"type": "object", "additionalProperties": _COUNT, "description": "By the id of the kind."},
     ),
 }

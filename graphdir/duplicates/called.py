@@ -172,29 +172,29 @@ def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return the words that name where either is, with schools the counties that run them too."""
     towns = one.town | other.town
-    towns |= _parts(mine, towns, theirs) | _parts(theirs, towns, mine)
+    towns |= _parts_of_one(mine, theirs, towns)
     if one.town & other.town:
-        towns |= _county(mine, theirs) | _county(theirs, mine)
+        towns |= _county_of_one(mine, theirs)
     return towns | mine.counties | theirs.counties if mine.is_school and theirs.is_school else towns
 
 
-def _county(name: Name, beside: Name) -> frozenset[str]:
-    """Return the words of the county that a name tells, where the other tells none: Waldeck-Frankenberg."""
-    told, others = (
-        frozenset(word for pair in hyphened(one.written) if is_county(*pair) for word in pair)
-        | REGIONS.intersection(one.core)
-        for one in (name, beside)
+def _county_of_one(mine: Name, theirs: Name) -> frozenset[str]:
+    """Return the words of the county that one name tells, and the other tells none: Waldeck-Frankenberg."""
+    a, b = (
+        frozenset(word for pair in hyphened(name.written) if is_county(*pair) for word in pair)
+        | REGIONS.intersection(name.core)
+        for name in (mine, theirs)
     )
-    return frozenset() if others else told
+    return frozenset() if a and b else a | b
 
 
-def _parts(name: Name, towns: frozenset[str], beside: Name) -> frozenset[str]:
-    """Return the parts of town that a name tells behind a hyphen (Stendal-Stadtsee), where the other tells none."""
-    told, others = (
-        frozenset(part for town, part in hyphened(one.written) if town in towns and part not in towns | LARGE_TOWNS)
-        for one in (name, beside)
+def _parts_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> frozenset[str]:
+    """Return the parts of town that one name tells behind a hyphen (Stendal-Stadtsee), and the other does not tell."""
+    a, b = (
+        frozenset(part for town, part in hyphened(name.written) if town in towns and part not in towns | LARGE_TOWNS)
+        for name in (mine, theirs)
     )
-    return frozenset() if others or told & {*beside.core} else told
+    return frozenset() if (a and b) or a.intersection(theirs.core) or b.intersection(mine.core) else a | b
 
 
 def _says_the_same(mine: Name, theirs: Name) -> bool:

@@ -140,7 +140,7 @@ def _reached(one: Read, other: Read) -> list[Finding]:
     if one.mail and one.mail == other.mail:
         found.append(Finding.of("email_same", one.mail))
     elif shared := _domains(one) & _domains(other) - ({one.host} if one.host == other.host else set()):
-        found.append(Finding.of("mail_domain", *shared))
+        found.append(Finding.of("mail_domain", *sorted(shared)))
     if one.phone and one.phone == other.phone:
         found.append(Finding.of("phone_same", one.organisation.phone))
     return found + _addressed(one, other) + _addressed(other, one)

@@ -6,6 +6,7 @@ from typing import Any, Final
 _MOST_DEEP: Final = 5
 
 Record = Mapping[Any, Any]
+Path = tuple[str, ...]
 
 
 def flattened(records: Sequence[Record]) -> tuple[list[dict[str, Any]], dict[int, list[str]]]:
@@ -18,9 +19,6 @@ def flattened(records: Sequence[Record]) -> tuple[list[dict[str, Any]], dict[int
     flat = [{names[path]: value for path, value in _leaves(record) if path in names} for record in records]
     left_out = {at: held for at, record in enumerate(records) if (held := list(_several(record)))}
     return flat, left_out
-
-
-Path = tuple[str, ...]
 
 
 def _parents(record: Record, above: Path = ()) -> Iterator[Path]:

@@ -43,6 +43,7 @@ from graphdir.importing.readers import (
     MOST_ROWS_ABOVE,
     ROWS_LOOKED_AT,
     are_mostly_counted,
+    columns_below,
     counts_rows,
     meant,
     sums_up,
@@ -277,10 +278,7 @@ class _Proposer:
         cells = told_apart(raw.rows[at][1])
         self._header = list(dict.fromkeys(cell for cell in cells if text.fold(cell)))
         rows = [row for _number, row in raw.rows[at + 1 : at + 1 + ROWS_LOOKED_AT] if not sums_up(row)]
-        self._column = {
-            name: [row[position].strip() if position < len(row) else "" for row in rows]
-            for position, name in reversed(list(enumerate(cells)))
-        }
+        self._column = columns_below(cells, rows)
         self._cells = {name: list(filter(None, column)) for name, column in self._column.items()}
         self._people = list(persons_among(self._header, self._column))
         self._consents = consents_among(self._header)

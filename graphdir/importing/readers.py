@@ -135,7 +135,7 @@ def table_sheet(raw: RawSheet) -> Sheet | None:
         return None
     number, cells = raw.rows[header_at]
     header = tuple(cell.strip() for cell in cells)
-    if _in_doubt(table, header, _cells_below(raw, header_at)):
+    if _in_doubt(table, raw, header_at):
         return None
     columns, near = meant(table, without_whose(table, header))
     remarks = [
@@ -280,8 +280,7 @@ def told_of_doubt(raw: RawSheet) -> Problem | None:
     called = table_called(raw.called)
     for at, (number, cells) in enumerate(first):
         table, header = called or _table_with(cells), [cell.strip() for cell in cells]
-        below = _cells_below(raw, at)
-        doubt = _in_doubt(table, header, below) if table and not _lacking(table, header) else None
+        doubt = _in_doubt(table, raw, at) if table and not _lacking(table, header) else None
         if doubt is None:
             continue
         column, message = doubt
@@ -296,26 +295,26 @@ def told_of_doubt(raw: RawSheet) -> Problem | None:
     return None
 
 
-def _cells_below(raw: RawSheet, at: int) -> Mapping[str, Sequence[str]]:
-    """Return by header the first cells below it, row by row."""
-    rows = [cells for _number, cells in raw.rows[at + 1 : at + 1 + ROWS_LOOKED_AT]]
-    header = [cell.strip() for cell in raw.rows[at][1]]
+def columns_below(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """Return the cells of rows by their headers, row by row; none without one, and of equal ones those of the first."""
     return {
         name: [row[place].strip() if place < len(row) else "" for row in rows]
-        for place, name in reversed(list(enumerate(header)))
+        for place, name in reversed(list(enumerate(headers)))
         if name
     }
 
 
-def _in_doubt(table: Table, headers: Sequence[str], cells: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
-    """Return a header of a list of this table that cannot be read by itself, and why.
+def _in_doubt(table: Table, raw: RawSheet, at: int) -> tuple[str, str] | None:
+    """Return a header, in row ``at``, of a list of this table that cannot be read by itself, and why.
 
     That is how a person is reached, in a list of organisations: it must not become the organisation's, for everybody
     to see. Their consent, in a list of contacts. And in a list of projects who takes part, which a project of itself
     does not say.
     """
+    headers = [cell.strip() for cell in raw.rows[at][1]]
     if table.name == "organisations":
-        persons = list(persons_among(headers, cells))
+        rows = [cells for _number, cells in raw.rows[at + 1 : at + 1 + ROWS_LOOKED_AT]]
+        persons = list(persons_among(headers, columns_below(headers, rows)))
         reached = [(header, one.header) for one in persons for _column, header in one.reached_by]
         reached += [(header, "") for header in never_organisations(headers, persons)]
         return next(((header, _whose(person)) for header, person in reached), None)
