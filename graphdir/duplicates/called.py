@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from graphdir.duplicates.contained import fuller_or_part, is_acronym, is_of_syllables
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
-from graphdir.duplicates.names import Name
+from graphdir.duplicates.names import Name, in_german
 from graphdir.duplicates.places import is_slip_of
 from graphdir.duplicates.short import (
     compounds_of,
@@ -28,12 +28,16 @@ from graphdir.duplicates.words import (
     BESIDE_TOWNS,
     BRANDS,
     CITIES,
+    COUNTIES,
+    FILLERS,
     FIRST_NAMES,
     HEAD_ENDINGS,
     HEADS,
     LARGE_TOWNS,
     REGIONS,
+    RIVERS,
 )
+from graphdir.text import fold
 
 # What German words are joined by.
 _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
@@ -46,6 +50,15 @@ _SHORTEST: Final = 2
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 # In its own town an association's office is the association.
 _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
+# What teaches in many towns of a county, each with a branch.
+_OF_COURSES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
+_BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
+# Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster).
+_BESIDE_TOWN: Final = re.compile(r"/[A-ZÄÖÜ]\w+$|\s\((?:" + "|".join(RIVERS) + r")\)")
+_BRANCH_AT: Final = re.compile(r"\b(?:Standort|Außenstelle|Zweigstelle|Nebenstelle) ([A-ZÄÖÜ]\w+)")
+# By which a town tells its schools apart.
+_DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
+_PART_TOLD: Final = re.compile(r"\bOT ([A-ZÄÖÜ]\w+)")
 # What a school has that is not the school.
 _ROOMS: Final = frozenset(
     {"mensa", "turnhalle", "sporthalle", "schulhof", "internat", "wohnheim", "bibliothek", "aula"}
@@ -102,6 +115,8 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     towns = _place_words(mine, theirs, one, other)
     if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
         return [agreeing(FULLER, mine.folded, theirs.folded)]
+    if branch := _branch_of_one(mine, theirs, one, other) or _two_branches(mine, theirs):
+        return [Finding.of("part", *branch)]
     if own := at_the_other(mine, theirs, towns) or at_the_other(theirs, mine, towns):
         return [Finding.of("part", *own)]
     return _compared(mine, theirs, one, other, towns)
@@ -125,11 +140,14 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
         a = [word for word in mine.core if word in both or word in a] or list(mine.core) or mine.folded.split()
         b = [word for word in theirs.core if word in both or word in b] or list(theirs.core) or theirs.folded.split()
     a, b = _spelled_by(mine, a, theirs, b, towns), _spelled_by(theirs, b, mine, a, towns)
+    if by_place and _are_one_town(mine, theirs):
+        return [agreeing(FULLER, mine.folded, theirs.folded)]
     agreed, alone, left = _paired(
         _written_apart(a, b), _written_apart(b, a), cut_words(mine.written) | cut_words(theirs.written)
     )
     if one.town & other.town:
-        alone, left = ([word for word in words if word not in _OFFICES] for words in (alone, left))
+        here = _OFFICES | {"standort"} if mine.brands & theirs.brands else _OFFICES
+        alone, left = ([word for word in words if word not in here] for words in (alone, left))
     extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
@@ -169,6 +187,32 @@ def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     )
 
 
+def _are_one_town(mine: Name, theirs: Name) -> bool:
+    """Tell whether both are a town or county of one name: Stadt Lahr, Große Kreisstadt Lahr/Schwarzwald."""
+    if not mine.levels or mine.levels != theirs.levels or mine.heads or theirs.heads:
+        return False
+    a, b = (
+        [word for word in in_german(fold(_BESIDE_TOWN.sub("", name.written))) if word not in FILLERS]
+        for name in (mine, theirs)
+    )
+    return {*a} == {*b}
+
+
+def _branch_of_one(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
+    """Return what says that one is the branch in another town: VHS Cham, Außenstelle Waldmünchen; empty if none is."""
+    if mine.is_school and _OF_COURSES.isdisjoint(mine.forms & theirs.forms):
+        return frozenset()
+    branches = [_BRANCHES.intersection(name.folded.split()) for name in (mine, theirs)]
+    apart = one.town and other.town and one.town.isdisjoint(other.town)
+    return branches[0] | branches[1] if apart and bool(branches[0]) != bool(branches[1]) else frozenset()
+
+
+def _two_branches(mine: Name, theirs: Name) -> frozenset[str]:
+    """Return where two branches are: Standort Stendal, Standort Magdeburg; empty where not both tell."""
+    a, b = (frozenset(map(fold, _BRANCH_AT.findall(name.written))) for name in (mine, theirs))
+    return a | b if a and b and a.isdisjoint(b) else frozenset()
+
+
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return the words that name where either is, with schools the counties that run them too."""
     towns = one.town | other.town
@@ -182,16 +226,18 @@ def _county_of_one(mine: Name, theirs: Name) -> frozenset[str]:
     """Return the words of the county that one name tells, and the other tells none: Waldeck-Frankenberg."""
     a, b = (
         frozenset(word for pair in hyphened(name.written) if is_county(*pair) for word in pair)
-        | REGIONS.intersection(name.core)
+        | (REGIONS | COUNTIES if name.heads else REGIONS).intersection(name.core)
         for name in (mine, theirs)
     )
     return frozenset() if a and b else a | b
 
 
 def _parts_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> frozenset[str]:
-    """Return the parts of town that one name tells behind a hyphen (Stendal-Stadtsee), and the other does not tell."""
+    """Return the parts of town that one name tells behind a hyphen or OT, and the other does not tell."""
+    others = LARGE_TOWNS | _DIRECTIONS if mine.is_school else LARGE_TOWNS
     a, b = (
-        frozenset(part for town, part in hyphened(name.written) if town in towns and part not in towns | LARGE_TOWNS)
+        frozenset(part for town, part in hyphened(name.written) if town in towns and part not in towns | others)
+        | frozenset(map(fold, _PART_TOLD.findall(name.written)))
         for name in (mine, theirs)
     )
     return frozenset() if (a and b) or a.intersection(theirs.core) or b.intersection(mine.core) else a | b
@@ -252,7 +298,7 @@ def _spelled_by(
     """
     left: list[str] = []
     shares = not {*words, *name.numbers}.isdisjoint({*told, *other.numbers})
-    for word in (*words, *(one for one in name.core if one not in words)):
+    for word in (*words, *(one for one in name.core if one not in words and not is_acronym(one, name))):
         if len(word) == _SHORTEST:
             run = _of_two_letters(word, other, places, shares=shares)
         else:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Prefix
 
 from graphdir import text
 from graphdir.duplicates.entry import Read
-from graphdir.duplicates.names import Name
+from graphdir.duplicates.names import Name, last_part
 from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
 from graphdir.duplicates.terms import LEAST, worth
 from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
@@ -20,12 +20,19 @@ _WORK: Final = (
     *("hilfe", "planung", "beratung", "arbeit", "dienst", "schutz", "forderung", "vermittlung", "koordination"),
     *("wacht", "bildung", "betreuung", "pravention", "migration", "integration", "soziales", "streetwork", "buro"),
 )
+# Where a body works, not what it is: Netzwerkstelle im Landkreis Stendal.
+_LEVEL_AS_PLACE: Final = re.compile(r"\w (im|in der|beim) (landkreis|lk|stadt|verbandsgemeinde)\b")
 _FOUNDATION: Final = re.compile(r"stiftung (?!der |des )")
+_OF_A_REGION: Final = re.compile(
+    r"(mecklenburg|vorpommersch|brandenburg|sachs|anhalt|thuring|bayer|frank|schwab|wurttemberg|hess|pfalz|rhein|westfal"
+    r"|niedersachs|holstein|altmark|uckermark|lausitz|oberlausitz|niederlausitz|vogtland|erzgebirg|markisch|ostfries"
+    r"|nordfries|oberbayer|niederbayer|mittelfrank|unterfrank|oberfrank|oberpfalz|schwarzwald)(isch|er$|e[rsn]?$)"
+)
 _MAY_BE_TOWN: Final = 0.4
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 # Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
-_CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "diozese", "bistum", "erzbistum"})
+_CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "kirchenbezirk", "diozese", "bistum", "erzbistum"})
 # Whose day care and parishes are, and lists leave out.
 _CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
 _OF_CHURCHES: Final = frozenset(
@@ -75,8 +82,15 @@ def _parts_told(
     short: Name, long_: Name, places: AbstractSet[str], extra: Sequence[str], heads: Sequence[str]
 ) -> Sequence[str]:
     """Return the words by which the longer name is that of a part, or of a body that the other one carries."""
-    heads = [] if _says_no_more(heads, short, long_) or _is_in_quotes(short, long_, places) else heads
-    if heads or (short.levels - long_.levels and not short.is_school):
+    if (
+        _says_no_more(heads, short, long_)
+        or _is_in_quotes(short, long_, places)
+        or _is_named_last(short, long_, places)
+    ):
+        heads = []
+    if heads or (
+        short.levels - long_.levels and not (short.is_school or _LEVEL_AS_PLACE.search(" ".join(short.spoken)))
+    ):
         return [*heads, *extra]
     bracketed = in_brackets(long_.written)
     if carrier := [brand for brand in short.brands & bracketed if not _is_short_for(brand, long_)]:
@@ -113,7 +127,8 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
     said = {*first_names, *short.counties, *long_.counties, *long_.described}
     # Brands of one side are weighed by themselves.
     said |= _CHURCH_REGIONS if short.brands & long_.brands else short.brands ^ long_.brands
-    if short.brands & long_.brands and (entry.town & {*short.core} or places <= entry.town):
+    region = any(worth(word) == 1 for word in short.core if word not in places)
+    if short.brands & long_.brands and (region or entry.town & {*short.core} or places <= entry.town):
         said |= _LOCAL
     more = [word for word in extra if word not in said]
     found = [agreeing(1.0)]
@@ -144,6 +159,12 @@ def _is_in_quotes(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
     return bool(told) and not (short.heads or short.is_school) and told <= in_quotes(long_.written)
 
 
+def _is_named_last(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether a name is the last part of the other, which tells before it whose it is: Landkreis, Jugendamt."""
+    told = {*short.core} - places - short.brands
+    return bool(short.heads) and told <= last_part(long_.written)
+
+
 def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:
     """Tell whether day care or a parish is called by more than place and church: Kita St. Nicolai."""
     return not _OF_CHURCHES.isdisjoint(name.core) and any(
@@ -157,6 +178,8 @@ def _says_no_more(heads: Sequence[str], short: Name, long_: Name) -> bool:
         return True  # of a Land there is no other
     if heads == ["beratungsstelle"] and not _COUNSELLING.isdisjoint(short.core):
         return True
+    if heads and _LEVELS.issuperset(heads) and (short.heads & long_.heads) - _LEVELS:
+        return True  # the carrier's
     if heads == ["stiftung"]:
         return bool(_FOUNDATION.match(long_.folded)) and not short.legal  # "Das Rauhe Haus", not "Stiftung der Bank"
     # "DRK Östliche Altmark": a brand and its region are said without the level
@@ -170,7 +193,7 @@ def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool
     So is what its own ``street`` says. Where the other name is ``sparse`` (Universität Wien), any word may make it
     another body.
     """
-    if word in LANDER or (school and (word in LARGE_TOWNS or word in street)):
+    if word in LANDER or _OF_A_REGION.match(word) or (school and (word in LARGE_TOWNS or word in street)):
         return 0.2 * worth(word)
     if sparse:
         return 1.0
@@ -191,7 +214,8 @@ def is_acronym(word: str, name: Name) -> bool:
 
 def _is_short_for(word: str, name: Name) -> bool:
     """Tell whether a word is made of the first letters, or the first syllables, of the others."""
-    return is_acronym(word, name) or is_of_syllables(word, [other for other in name.core if other != word])
+    others = [other for other in name.core if other != word]
+    return is_acronym(word, name) or is_of_syllables(word, others) or bool(spelled_out(word, tuple(others)))
 
 
 def is_of_syllables(word: str, words: Sequence[str]) -> bool:

@@ -8,9 +8,10 @@ from typing import Any, Final
 from graphdir.duplicates.names import Name, has_short_form, read
 from graphdir.duplicates.places import part_words, postcode_digits, town_words, words_by_postcode
 from graphdir.duplicates.terms import LEAST, worth
-from graphdir.duplicates.words import FREE_MAIL, SHARED_HOSTS
+from graphdir.duplicates.words import FREE_MAIL, SCHOOL_FORMS, SHARED_HOSTS
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
+from graphdir.text import fold
 
 _COMPARED: Final = (
     "aliases",
@@ -28,7 +29,8 @@ _LEVEL_OF_KIND: Final[Mapping[str, str]] = {"municipality": "stadt", "county": "
 _OFFICIAL: Final = re.compile(
     r"landkreis|markkreis|^kreis-|^lk-|^(?:hanse)?stadt-|^(?:verbands|einheits)?gemeinde-|^vg-|\bsachsen-anhalt\.de$"
 )
-_FORMER: Final = re.compile(r"\(\s*(?:ehem\.|ehemals|früher|vormals|bisher)\s*:?\s+([^()]+)\)\s*", re.IGNORECASE)
+_BEFORE_OR_NOW: Final = r"(?i:ehem\.|ehemals|früher|vormals|vorm\.|bisher|jetzt|nun|heute)\s*:?\s+"
+_FORMER: Final = re.compile(rf"\(\s*{_BEFORE_OR_NOW}([^()]+)\)\s*|\s*,\s*{_BEFORE_OR_NOW}([A-ZÄÖÜ]\S+ .+)$")
 
 
 Worded = tuple[Name, frozenset[str]]
@@ -87,9 +89,13 @@ def ways(email: str, phone: str, website: str) -> tuple[str, str, str]:
 
 
 def _with_former(name: str) -> tuple[str, ...]:
-    """Return a name, and the former one that it tells in brackets."""
-    now, *former = _FORMER.split(name)
-    return (now, *former[:1]) if former and now.strip() else (name,)
+    """Return a name, and the one of before or of now that it tells beside."""
+    found = _FORMER.search(name)
+    rest = _FORMER.sub("", name, count=1).strip() if found else ""
+    if not found or not rest:
+        return (name,)
+    told = found[1] or found[2]
+    return (rest,) if fold(told) in SCHOOL_FORMS else (rest, told)
 
 
 def _readings(name: str) -> tuple[Name, ...]:

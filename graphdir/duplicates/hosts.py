@@ -48,6 +48,8 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
         own = split.before - places - said
         if other.is_school:
             own = frozenset(word for word in own if word in _FORMS or not word.endswith(("schule", "schulen")))
+        if elsewhere := split.before & places - {*other.folded.split()}:
+            own |= elsewhere if split.after & places else frozenset()  # one of them is at another place
         told_otherwise = own <= _NO_BODIES or any(_of_one_compound(word, said) for word in own)
         if not told_otherwise and all(_is_said(word, split) for word in said):
             return tuple(sorted(own))

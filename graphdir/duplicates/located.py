@@ -6,13 +6,14 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import is_slip_of, region_of, regions, street_of
+from graphdir.duplicates.places import is_slip_of, postcodes_of, region_of, regions, street_of
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
-from graphdir.duplicates.words import CITIES
+from graphdir.duplicates.words import CITIES, FIRST_NAMES
 
 # All but those whose names are words, or those of villages, rivers and people as well.
 # The longest first: Sachsen-Anhalt is not Sachsen.
@@ -20,6 +21,7 @@ _LAND: Final = re.compile(
     r"\b(sachsen anhalt|mecklenburg vorpommern|nordrhein westfalen|rheinland pfalz|baden wurttemberg"
     r"|schleswig holstein|niedersachsen|sachsen|thuringen|brandenburg|hessen|bayern|saarland)\b"
 )
+_BEFORE_NUMBER: Final = re.compile(r"\s*\d")
 _TELLING_CITIES: Final = CITIES - {
     *("essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien")
 }
@@ -42,7 +44,7 @@ def _of_two_villages(mine: Name, theirs: Name, one: Read, other: Read) -> list[F
     """
     towns = one.town | other.town
     a, b = towns.intersection(mine.core), towns.intersection(theirs.core)
-    if not (a and b) or a & b or a & other.part or b & one.part:
+    if not (a and b) or a & b or a & other.part or b & one.part or (one.phone and one.phone == other.phone):
         return []
     if any(is_slip_of(word, another) for word in a for another in b):
         return []
@@ -85,6 +87,8 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         is_told = not any(map(is_unknown_short_form, towns))
         return same or ([_apart(*towns)] if is_told else _unknown(mine, theirs, one, other))
     if one.postcode and other.postcode:
+        if _are_of_two_places(one, other):
+            return [_apart(a.postcode, b.postcode)]
         # A city has many postcodes, which begin alike.
         return (region_of(one.postcode) == region_of(other.postcode) and named) or [_apart(a.postcode, b.postcode)]
     if one.near & other.town or other.near & one.town:
@@ -93,6 +97,15 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         if (known := regions(city.town)) and elsewhere.postcode and region_of(elsewhere.postcode) not in known:
             return [_apart(city.organisation.town, elsewhere.organisation.postcode)]
     return named or _in_another_city(mine, theirs, one, other) or _unknown(mine, theirs, one, other)
+
+
+def _are_of_two_places(one: Read, other: Read) -> bool:
+    """Tell whether one's postcode is known, and none of those that the other's town is known to have: two Seehausen."""
+    for there, here in ((one, other), (other, one)):
+        known = postcodes_of(there.organisation.town)
+        if known and here.near and here.organisation.postcode not in known:
+            return True
+    return False
 
 
 def _are_regions_apart(one: Read, other: Read) -> bool:
@@ -154,13 +167,43 @@ def on_one_street(one: Read, other: Read) -> bool:
     return any(finding.signal == "street_same" for finding in streets(one, other))
 
 
+@lru_cache(maxsize=20_000)
+def _is_cut_street(one: str, other: str) -> bool:
+    """Tell whether two streets are one where a word is cut by a full stop: Ev. Steg, Evangelischer Steg."""
+    a, b = (_BEFORE_NUMBER.split(street, maxsplit=1)[0].casefold().split() for street in (one, other))
+    cut = any(word.endswith(".") for word in (*a, *b))
+    return cut and len(a) == len(b) > 1 and all(_begins(x, y) or _begins(y, x) for x, y in zip(a, b, strict=True))
+
+
+@lru_cache(maxsize=20_000)
+def _is_shorter_street(one: str, other: str) -> bool:
+    """Tell whether two streets are one whose first names one leaves out or cuts: K.-Marx-Str., Hagenbeckstr."""
+    a, b = ([word for word in _street_words(street) if word not in FIRST_NAMES] for street in (one, other))
+    return bool(a) and a == b
+
+
+def _street_words(street: str) -> list[str]:
+    """Return the words of a street, the last without its ending; without initials."""
+    words = text.fold(_BEFORE_NUMBER.split(street, maxsplit=1)[0]).split()
+    told = [re.sub(r"(strasse|str)$", "", word) for word in words]
+    return [word for word in told if len(word) > 1]
+
+
+def _begins(one: str, other: str) -> bool:
+    return one == other or (one.endswith(".") and other.startswith(one[:-1]))
+
+
 def streets(one: Read, other: Read) -> list[Finding]:
     """Weigh street and house number; nothing where one has none."""
     if not (one.organisation.street and other.organisation.street):
         return []
     a, b = street_of(one.organisation.street), street_of(other.organisation.street)
     words = (one.organisation.street, other.organisation.street)
-    slip = a.name[:1] == b.name[:1] and alike(a.name, b.name) >= TYPO
+    slip = (
+        (a.name[:1] == b.name[:1] and alike(a.name, b.name) >= TYPO)
+        or _is_cut_street(*words)
+        or _is_shorter_street(*words)
+    )
     if a.name == b.name or slip:
         if not (a.numbers and b.numbers) or a.numbers & b.numbers:
             return [Finding.of("street_same", *words)]

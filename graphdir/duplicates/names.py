@@ -55,7 +55,7 @@ _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
 _VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
 _LEGAL_DOTS: Final = re.compile(
-    r"\be\.\s?V\b\.?|\be\s?V\.|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
+    r"\be\.\s?V\b\.?|\be\s?V\.|\beV\b|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
     r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
 )
 # By what is written out of it.
@@ -67,7 +67,7 @@ _LEGAL_FORMS: Final = {
 }
 _MOTTO: Final = re.compile(
     r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
-    r"((?:An-|Europ\u00e4isches |Internationales )?"
+    r"((?:An-|Europ\u00e4isches |Internationales |Gemeinn\u00fctzige )?"
     r"(?:Netzwerk|Verband|Verein|Gesellschaft|Institut|Zentrum|Forum|Initiative|B\u00fcndnis)\b.+)$"
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
@@ -88,25 +88,41 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
 )
 # Beside a church KG is no company.
 _PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
+_LITTLE_WORDS: Final = {"f": "für ", "u": "und ", "d": "der ", "z": "zur "}
+_LITTLE: Final = re.compile(r"(?<=\s)([fudz])\.\s?(?=[\w])")
+# A saint's or a church's, and one that is joined to the name.
+_PARISH_OF: Final = re.compile(
+    r"\b((?:St\.\s?|Sankt\s|Ev\.\s?|Kath\.\s?)(?:[A-ZÄÖÜ][\w]+[ -])?)Gemeinde\b|-Gemeinde(?=\s\((?:ev|kath))"
+)
+_JOINED_PARISH: Final = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:kirch(?:en)?gemeinde|pfarrgemeinde)\b")
+# A market town of Bavaria, Eschlkam.
+_MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])")
+# All the places that are of it.
+_PLACES: Final = re.compile(r"\((?:[A-ZÄÖÜ][\w .-]+,\s?){2,}[A-ZÄÖÜ][\w .-]+\)")
 _RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
 _RIVER: Final = re.compile(r"\(([OSEM])\.\)")
 _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
 # Who takes letters for it, and since when it is what it is.
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
-    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)"
+    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
+_LAST: Final = re.compile(r"\s[-\u2013\u2014]\s|[,:]\s")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.
 _ACADEMIC_PART: Final = re.compile(
     r"(?:universit|hochschule|institut).*?(?:\s[-\u2013\u2014]\s|, ?)\S+$", re.IGNORECASE
 )
 _SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWN_SHORT_FORMS)).upper()})\b")
 _KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
-_KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS})
+_INFLECTED: Final = HEADS | BRANDS
+# Altmärk. is the region of most, not of the county.
+_KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS, *SPONSORS} - {"altmarkkreis", "altmarkkreises"})
+# Houses that say behind a dash again what they are: Theater der Altmark - Landestheater.
+_STAGES: Final = frozenset({"theater", "museum", "bibliothek", "orchester"})
 _PROMOTERS: Final = frozenset({"verein", "forderung"})
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
 # What sort of day care: Waldkindergarten, Betriebskiga.
@@ -122,6 +138,7 @@ _SHORTEST_STEM: Final = 3
 # Of fewer letters too many words are a beginning.
 _SHORTEST_BEGINNING: Final = 5
 _SHORTEST_MENDED: Final = 10
+_LONGEST_SHORT_FORM: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +188,8 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    written = _PARISH.sub(r"\1Kirchengemeinde", written)
+    written = _LITTLE.sub(lambda found: _LITTLE_WORDS[found[1]], written)
+    written = _MARKET.sub("Gemeinde ", _PLACES.sub("", _with_parish(written)))
     written = _RIVER.sub(lambda found: f"({_RIVERS[found[1]]})", written)
     in_order = _FOCUS_LAST.sub(r"\1 \3\2", _HYPHENED_HEAD.sub("v", written))
     placed = CUT.sub(_known_beginning, in_order)
@@ -222,6 +240,13 @@ def read(written: str, *, literal: bool = False) -> Name:
         legal_forms=frozenset(form for form, written_so in _LEGAL_FORMS.items() if written_so.search(written)),
         support=support,
     )
+
+
+def _with_parish(written: str) -> str:
+    """Write out parishes: KG beside a church, the Gemeinde of a saint, Laurentiuskirchgemeinde in two words."""
+    told = _PARISH.sub(r"\1Kirchengemeinde", written)
+    told = _PARISH_OF.sub(lambda found: f"{found[1] or ' '}Kirchengemeinde", told)
+    return _JOINED_PARISH.sub(r"\1 Kirchengemeinde", told)
 
 
 def _is_for_a_body(core: Sequence[str]) -> bool:
@@ -291,9 +316,14 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     parts = _BREAKS.split(text)
     if len(parts) == 1:
         return frozenset()
+    if len(parts) > 2 and parts[0].isalpha() and len(parts[0]) <= _LONGEST_SHORT_FORM:  # noqa: PLR2004
+        parts = parts[1:]  # TdA - Theater der Altmark (Landestheater)
     first, *others = (_telling(in_german(fold(part))) for part in parts)
     again = {word for word in first if word in heads or word in SCHOOL_FORMS}
     again |= {word for word in HEADS.intersection(*others[:1]) if any(one.endswith(word) for one in first)}
+    again |= {
+        word for part in others for word in part if any(word.endswith(head) for head in _STAGES.intersection(first))
+    }
     return frozenset(
         word
         for part in others
@@ -320,6 +350,13 @@ def _motto(written: str) -> frozenset[str]:
     words = in_german(fold("".join(filter(None, others))))
     is_part = any(word in HEADS or word in LEVELS or word.endswith(HEAD_ENDINGS) for word in words)
     return frozenset() if is_part else frozenset(words)
+
+
+@lru_cache(maxsize=20_000)
+def last_part(written: str) -> frozenset[str]:
+    """Return the words of what stands last in a name behind a comma, a colon or a dash; empty where nothing does."""
+    _before, *others = _LAST.split(written)
+    return frozenset(in_german(fold(others[-1]))) if others else frozenset()
 
 
 def has_short_form(written: str) -> bool:
@@ -379,6 +416,14 @@ def _uninflected(word: str) -> str:
         return word.replace("forderungs", "forder")
     if found := _OFFICE.match(word):
         return f"{'landkreis' if found[1] == 'kreis' else found[1]} {found[2]}"
+    return _without_case(word)
+
+
+def _without_case(word: str) -> str:
+    """Return Verein of Vereins, evangelische of evangelischen."""
+    for case in ("es", "s"):
+        if word.endswith(case) and (base := word.removesuffix(case)) in _INFLECTED:
+            return base
     if word.endswith(("en", "er", "es", "em")) and word not in READ_AS:
         base = word[:-1]
         if base in READ_AS or base in FILLERS or base in SPONSORS:

@@ -83,7 +83,8 @@ def is_slip_of(word: str, town: str) -> bool:
     """Tell whether a word is the name of a town with a slip: not in its first letter, and no other known place."""
     if len(word) <= SHORTEST_TYPO or len(town) <= SHORTEST_TYPO or word[0] != town[0]:
         return False
-    return alike(word, town) >= TYPO and not (is_known(word) and is_known(town))
+    means = alike(word, town) >= TYPO or (word.endswith("er") and alike(word[:-2], town) >= TYPO)
+    return means and not (is_known(word) and is_known(town))
 
 
 @cache

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from graphdir.duplicates.terms import READ_AS
+from graphdir.duplicates.words import CLUBS, LEVELS
 from graphdir.text import fold
 
 # As many letters stand for several words; of fewer, too much does.
@@ -21,10 +22,11 @@ USUAL: Final = range(3, 5)
 _FIRST_PARTS: Final = (
     "jugend", "kinder", "familien", "kreis", "landes", "land", "stadt", "sport", "kultur", "bildungs", "berufs",
     "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul", "staats",
-    "job", "polizei", "eisenbahner",
+    "job", "polizei", "eisenbahner", "erziehungs", "fussball", "turn",
 )  # fmt: skip
 _LAST_PARTS: Final = (
-    "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "bund", "verband", "verein",
+    "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "verbund", "bund",
+    "verband", "verein",
     "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
     "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinschaft", "gemeinde", "bibliothek", "klinik",
     "kolleg", "theater", "center", "gebiet", "tag", "betriebe", "betrieb", "beratung", "betreuung", "bildung",
@@ -36,7 +38,7 @@ _ONSETS: Final = ("sch", "st")
 # What stands between the words that give the letters.
 _UNSPOKEN: Final = frozenset(
     {
-        *("und", "der", "die", "das", "des", "dem", "den", "fur", "in", "im", "am", "an", "auf", "bei"),
+        *("und", "der", "die", "das", "des", "dem", "den", "fur", "in", "im", "am", "an", "auf", "bei", "beim"),
         *("von", "vom", "zu", "zur", "zum", "mit", "e", "ev", "gmbh", "ggmbh"),
     }
 )
@@ -57,6 +59,11 @@ _LAND: Final = re.compile(rf"(?<=\w )({'|'.join(_LANDER)})(?=$| e\. ?V\.)")
 _HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
 _QUOTES: Final = '"\u201e\u201c\u201d\u00bb\u00ab'
 _QUOTED: Final = re.compile(f"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]")
+# What is meant by them where a name says nothing else: Sportverein, Jobcenter.
+_OF_ONE_WORD: Final = CLUBS | {"jc", "fv"}
+# Turn- und Sportverein, not Tanzsportverein.
+_OF_GYMNASTICS: Final = frozenset({"tsv", "tsg", "tsc"})
+_TWO_PLATES: Final = re.compile(r"\b([A-ZÄÖÜ]{1,3})-([A-ZÄÖÜ]{1,3})\b")
 _CAPITALS: Final = re.compile(r"[A-ZÄÖÜ]{2}")
 _BRACKETED: Final = re.compile(r"\(([^()]+)\)")
 CUT: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=[\s,;)/-]|$)")
@@ -73,7 +80,7 @@ def with_places(written: str) -> str:
     anywhere, after_office = _patterns()
     told = _LAND.sub(lambda found: _LANDER[found[1]], written)
     of_office = after_office.sub(lambda found: f"{found[1]} {' '.join(map(_place_of, found[2].split('-')))}", told)
-    return anywhere.sub(_place_told, of_office)
+    return anywhere.sub(_place_told, _TWO_PLATES.sub(_county_told, of_office))
 
 
 def of_plate(town: str) -> str:
@@ -93,6 +100,12 @@ def _place_told(found: re.Match[str]) -> str:
     before = fold(found.string[: found.start()]).split()[-1:]
     is_short_for = any(_of_parts(word) == fold(found[1]) for word in before)
     return found.group() if is_short_for else f" {_place_of(found[1])}"
+
+
+def _county_told(found: re.Match[str]) -> str:
+    """Return the county that two number plates stand for, LWL-PCH; all else as it is."""
+    known = [_plates()[plate].place for plate in found.groups() if plate in _plates()]
+    return "-".join(known) if fold("-".join(known)) in _counties() else found.group()
 
 
 def places_of_plates() -> Iterable[str]:
@@ -175,7 +188,7 @@ def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
         if letters[0] != word[0] and letters[0] != _last_of(word):
             continue
         end = _spelled_to(letters, words, at)
-        if end and (end > at + 1 or len(_of_parts(word)) == len(letters)):
+        if end and (end > at + 1 or (len(_of_parts(word)) == len(letters) and letters not in _OF_GYMNASTICS)):
             return words[at:end]
     return ()
 
@@ -194,7 +207,10 @@ def compounds_of(letters: str, words: Sequence[str]) -> tuple[str, ...]:
 
 def is_short_for_all(letters: str, words: Sequence[str], places: AbstractSet[str]) -> bool:
     """Tell whether letters are the first ones of all words but places and what joins words: OK for Offener Kanal."""
-    return letters == "".join(word[0] for word in words if word not in _UNSPOKEN and word not in places)
+    rest = [word for word in words if not (word in _UNSPOKEN or word in places or word in LEVELS or word.isdigit())]
+    if len(rest) == 1 and letters in _OF_ONE_WORD and letters == _of_parts(rest[0]):
+        return rest[0].startswith(_FIRST_PARTS)
+    return letters == "".join(word[0] for word in rest)
 
 
 def _spelled_to(letters: str, words: Sequence[str], at: int, *, inside: bool = False) -> int:
@@ -238,5 +254,6 @@ def _of_parts(word: str) -> str:
     if not last:
         return word[0] + (middle[0] if first and len(middle) >= _SHORTEST_PART else "")
     if not first or len(middle) < _SHORTEST_PART:
-        return word[0] + last[0]
+        second = next((part for part in _FIRST_PARTS if len(rest) >= len(part) + 4 and rest.endswith(part)), "")
+        return word[0] + second[:1] + last[0]
     return first[0] + middle[0] + last[0]

@@ -10,7 +10,7 @@ from graphdir.duplicates.places import region_of, town_words
 from graphdir.duplicates.short import in_brackets, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import CLUBS, LANDER, SCHOOL_FORMS
+from graphdir.duplicates.words import CLUBS, LANDER, LARGE_TOWNS, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -49,8 +49,16 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         found.append(Finding.of("around"))
     brands = mine.brands | theirs.brands
     if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
-        found.append(Finding.of("brand_added", listed(brands)))
+        weight = WEIGHTS["brand_added"] * (0.4 if _is_day_care_of_its_own(mine, theirs, one, other) else 1)
+        found.append(Finding("brand_added", weight, (listed(brands),)))
     return found
+
+
+def _is_day_care_of_its_own(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether both are day care that is called so once in a smaller town, whose carrier one leaves out."""
+    towns = one.town | other.town
+    shared = ({*mine.core} & {*theirs.core}) - towns
+    return "kindertageseinrichtung" in shared and is_rare(shared) and not towns & LARGE_TOWNS
 
 
 def _beside_a_level(public: Name, other: Name, towns: AbstractSet[str]) -> list[str]:
@@ -190,7 +198,8 @@ def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
     only_one = mine.sponsors ^ theirs.sponsors
     if "waldorfschule" in mine.forms & theirs.forms:
         only_one -= {"freie"}  # they all are
-    return [Finding.of("sponsor", listed(only_one))] if only_one else []
+    weight = WEIGHTS["sponsor"] * (0.4 if mine.sponsors & theirs.sponsors else 1)
+    return [Finding("sponsor", weight, (listed(only_one),))] if only_one else []
 
 
 def kinds(one: Read, other: Read) -> list[Finding]:

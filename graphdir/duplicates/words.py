@@ -44,6 +44,12 @@ PHRASES: Final[Mapping[str, str]] = {
     "diakonisches werk der ev kirche": "diakonie",
     "diakonisches werk": "diakonie",
     "diak werk": "diakonie",
+    "diakonischen werks": "diakonie",
+    "diakonischen werkes": "diakonie",
+    "diakonischen werk": "diakonie",
+    "deutschen roten kreuzes": "drk",
+    "deutschen roten kreuz": "drk",
+    "roten kreuzes": "drk",
     "industrie und handelskammer": "ihk",
     "deutscher gewerkschaftsbund": "dgb",
     "gewerkschaft erziehung und wissenschaft": "gew",
@@ -128,6 +134,31 @@ PHRASES: Final[Mapping[str, str]] = {
     "freie und hansestadt": "stadt",
     "frauen und kinderschutzhaus": "frauenhaus",
     "deutsche kinder und jugendstiftung": "dkjs",
+    "schuldner und insolvenzberatung": "schuldnerberatung",
+    "schuldner und verbraucherinsolvenzberatung": "schuldnerberatung",
+    "schuldner und insolvenzberatungsstelle": "schuldnerberatungsstelle",
+    "sucht und drogenberatung": "suchtberatung",
+    "drogen und suchtberatung": "suchtberatung",
+    "sucht und drogenberatungsstelle": "suchtberatungsstelle",
+    "drogen und suchtberatungsstelle": "suchtberatungsstelle",
+    "soziale beratung": "sozialberatung",
+    "amt fur jugend und familie": "jugendamt",
+    "amt fur jugend und familien": "jugendamt",
+    "amt fur kinder jugend und familie": "jugendamt",
+    "amt fur kinder jugendliche und familie": "jugendamt",
+    "evangelisch lutherische": "evangelisch",
+    "evangelisch lutherischer": "evangelisch",
+    "evangelisch lutherisches": "evangelisch",
+    "evangelisch reformierte": "evangelisch",
+    "erziehungs und familienberatung": "erziehungsberatungsstelle",
+    "bayerisches rotes kreuz": "drk",
+    "diakonie werk": "diakonie",
+    "sos kinderdorf": "sos",
+    "reg schule": "regionalschule",
+    "katholische junge gemeinde": "kjg",
+    "katholische landjugendbewegung": "kljb",
+    "deutsche pfadfinderschaft sankt georg": "dpsg",
+    "deutsche pfadfinderschaft st georg": "dpsg",
 }
 
 SYNONYMS: Final[Mapping[str, str]] = {
@@ -225,7 +256,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "vgem": "verbandsgemeinde",
     "verbgem": "verbandsgemeinde",
     "verbgemeinde": "verbandsgemeinde",
-    "samtgem": "samtgemeinde",
+    "samtgem": "verbandsgemeinde",
     "kreisvolkshochschule": "landkreis volkshochschule",
     "kita": "kindertageseinrichtung",
     "kindertagesstatte": "kindertageseinrichtung",
@@ -275,6 +306,44 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "nbg": "nurnberg",
     "u": "und",
     "hwk": "handwerkskammer",
+    "gg": "gegen",
+    "hl": "heiligen",
+    "ford": "forderung",
+    "priv": "private",
+    "brk": "drk",
+    "gde": "stadt",
+    "verbandsgem": "verbandsgemeinde",
+    "samtgemeinde": "verbandsgemeinde",
+    "raiba": "raiffeisenbank",
+    "voba": "volksbank",
+    "spk": "sparkasse",
+    "ksk": "kreissparkasse",
+    "vs": "volkssolidaritat",
+    "diako": "diakonie",
+    "diakon": "diakonische",
+    "tgs": "gemeinschaftsschule",
+    "efb": "erziehungsberatungsstelle",
+    "eb": "erziehungsberatungsstelle",
+    "schwangerschaftskonfliktberatungsstelle": "schwangerenberatung",
+    "skb": "schwangerenberatung",
+    "schwangerschaftskonfliktberatung": "schwangerenberatung",
+    "schwangerschaftsberatungsstelle": "schwangerenberatung",
+    "schwangerschaftsberatung": "schwangerenberatung",
+    "schwangerenberatungsstelle": "schwangerenberatung",
+    "joseph": "josef",
+    "josephs": "josefs",
+    "nicolai": "nikolai",
+    "nicolaus": "nikolaus",
+    "jacob": "jakob",
+    "jacobi": "jakobi",
+    "catharina": "katharina",
+    "catharinen": "katharinen",
+    "clara": "klara",
+    "carl": "karl",
+    "rudolph": "rudolf",
+    "adolph": "adolf",
+    "christof": "christoph",
+    "elizabeth": "elisabeth",
     "bbw": "berufsbildungswerk",
     "azv": "abwasserzweckverband",
     "dpwv": "paritatische",
@@ -336,7 +405,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
 }
 
 # Those of them that a body may have of its own, otherwise: JFZ also stands for Jugendförderungszentrum.
-OWN_SHORT_FORMS: Final = _listed("jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja")
+OWN_SHORT_FORMS: Final = _listed(
+    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb"
+)
 
 # Before the name is folded, since folding makes FÖS and FOS one.
 SHORT_FOCUSES: Final[Mapping[str, str]] = {
@@ -349,6 +420,9 @@ SHORT_FOCUSES: Final[Mapping[str, str]] = {
 }
 
 SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
+    "Altmärk.": "Altmärkische",
+    "Förd.": "Förderung",
+    "Ges. für": "Gesellschaft für",
     "FÖS": "Förderschule",
     "FöS": "Förderschule",
     "SoS": "Förderschule",
@@ -369,6 +443,7 @@ FILLERS: Final = _listed(
     "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
+    "beim nach samt inkl bischofl bischofliche bischofliches lutherische lutherischer lutherisches staatl "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.
@@ -587,6 +662,12 @@ BESIDE_TOWNS: Final = _listed(
     "elbe saale altmark anhalt harz main rhein oder spree donau neisse lahn weser inn isar lech mosel ruhr ilm fulda "
     "werra unstrut bode mulde peene leine aller ems neckar lk "
     "germany deutschland markt osterreich austria"
+)
+
+# By which towns of one name are told apart, in brackets behind them.
+RIVERS: Final = (
+    *("Elbe", "Saale", "Elster", "Oder", "Spree", "Havel", "Mulde", "Main", "Lahn"),
+    *("Altmark", "Börde", "Harz", "Anhalt", "Bodensee", "Schwarzwald", "Wald"),
 )
 
 # What sort of club it is, in short.
