@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from graphdir.duplicates.contained import fuller_or_part, is_acronym, is_of_syllables
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
+from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name, in_german
 from graphdir.duplicates.places import is_slip_of
 from graphdir.duplicates.short import (
@@ -125,6 +126,7 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
 def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset[str]) -> list[Finding]:
     spelled = _spelled_out(mine), _spelled_out(theirs)
     a, b = (_without(core, towns) for core in spelled)
+    a, b = _without_forms(a, mine, theirs), _without_forms(b, theirs, mine)
     if near := one.near | other.near:
         # Villages of one postcode are told apart by their names: the place goes where both have another.
         without = [_without(core, towns | near) for core in spelled]
@@ -187,6 +189,12 @@ def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     )
 
 
+def _without_forms(words: list[str], name: Name, other: Name) -> list[str]:
+    """Return words without those that a full stop cuts of the other's form of school: Gemeinschaftssch."""
+    cut = cut_words(name.written) if other.forms else frozenset()
+    return [word for word in words if word not in cut or not any(form.startswith(word) for form in other.forms)]
+
+
 def _are_one_town(mine: Name, theirs: Name) -> bool:
     """Tell whether both are a town or county of one name: Stadt Lahr, Große Kreisstadt Lahr/Schwarzwald."""
     if not mine.levels or mine.levels != theirs.levels or mine.heads or theirs.heads:
@@ -216,6 +224,8 @@ def _two_branches(mine: Name, theirs: Name) -> frozenset[str]:
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return the words that name where either is, with schools the counties that run them too."""
     towns = one.town | other.town
+    cut = cut_words(mine.written) | cut_words(theirs.written)
+    towns |= {word for word in cut if any(town.startswith(word) for town in towns)}
     towns |= _parts_of_one(mine, theirs, towns)
     if one.town & other.town:
         towns |= _county_of_one(mine, theirs)
@@ -357,6 +367,8 @@ def _only_named_by_one(mine: Name, theirs: Name, one: Read, other: Read, alone: 
         return Finding.of("part", *parts)
     if _counted_through(mine):
         return Finding.of("number_alone", *alone)
+    if mine.forms & theirs.forms and on_one_street(one, other):
+        return agreeing(EVEN, *alone)
     if _one_of_its_form(mine, theirs, one, other):
         return Finding.of("name_of_town", *alone)
     return agreeing(EVEN / 2, *alone)

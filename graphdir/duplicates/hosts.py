@@ -45,7 +45,7 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
     if not said:
         return ()
     for split in splits:
-        own = split.before - places - said
+        own = split.before - places - said - {*other.spoken}
         if other.is_school:
             own = frozenset(word for word in own if word in _FORMS or not word.endswith(("schule", "schulen")))
         if elsewhere := split.before & places - {*other.folded.split()}:

@@ -144,7 +144,8 @@ def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     school = mine.is_school or theirs.is_school or "school" in (one.group, other.group)
     if school and is_rare({*mine.core} & {*theirs.core}):
         return [Finding.of("place_missing_rare")]
-    if school or _is_brand(mine, one.town) or _is_brand(theirs, other.town):
+    nowhere = not any((one.town, one.postcode, other.town, other.postcode))
+    if school or (not nowhere and (_is_brand(mine, one.town) or _is_brand(theirs, other.town))):
         return [Finding.of("place_missing")]
     return [Finding.of("place_unknown")]
 

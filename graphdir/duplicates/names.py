@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.foreign import FOREIGN_PHRASES
@@ -24,6 +25,7 @@ from graphdir.duplicates.words import (
     HALF_FORMS,
     HEAD_ENDINGS,
     HEADS,
+    LANDER,
     LEGAL_FORMS,
     LEVELS,
     ONE_FORM,
@@ -38,7 +40,7 @@ from graphdir.duplicates.words import (
 )
 from graphdir.text import fold
 
-_NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X)(?![\w.])")
+_NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X|ii|iii|iv)(?![\w.])")
 # What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
 _FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?(GE|LE|ESE?|KME?|[LGK]B?|[SAE])\)?(?![\w.])")
 _FOCUS_LAST: Final = re.compile(r"\b(F[Öö]S|Förderschule)\b(.+?)\s\(?(GE|LE|ESE?|KME?|[LGK]B)\)?$")
@@ -55,12 +57,12 @@ _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
 _VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
 _LEGAL_DOTS: Final = re.compile(
-    r"\be\.\s?V\b\.?|\be\s?V\.|\beV\b|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
+    r"\b[eE]\.\s?[vV]\b\.?|\be\s?V\.|\beV\b|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
     r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
 )
 # By what is written out of it.
 _LEGAL_FORMS: Final = {
-    "e. V.": re.compile(r"\be\.?\s?V\.?(?!\w)|\beingetragener Verein\b"),
+    "e. V.": re.compile(r"\b(?:e\.?\s?V|E\.\s?V|e\.\s?v)\.?(?!\w)|\beingetragener Verein\b"),
     "GmbH": re.compile(r"mbH\b"),
     "AG": re.compile(r"\bg?AG\b|\bKGaA\b"),
     "eG": re.compile(r"\be\.?\s?G\.?(?!\w)"),
@@ -123,7 +125,26 @@ _INFLECTED: Final = HEADS | BRANDS
 _KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS, *SPONSORS} - {"altmarkkreis", "altmarkkreises"})
 # Houses that say behind a dash again what they are: Theater der Altmark - Landestheater.
 _STAGES: Final = frozenset({"theater", "museum", "bibliothek", "orchester"})
+_OFTEN: Final = (
+    *("internationaler", "berufsbildende", "berufliche", "evangelische", "katholische", "arbeiterwohlfahrt"),
+    *("integrierte", "freiwillige", "familienberatungsstelle", "erziehungsberatungsstelle", "kindertagesstatte"),
+    *("suchtberatungsstelle", "schuldnerberatungsstelle", "schuldnerberatung", "kinderschutzbund", "volkssolidaritat"),
+    *("lebenshilfe", "paritatischer", "paritatisches", "ausgleichsklassen", "ganztagsschule"),
+)
 _PROMOTERS: Final = frozenset({"verein", "forderung"})
+_SHORTEST_MENDED: Final = 9
+_SHORTEST_LAND: Final = 7
+_SHORTEST_WITH_SLIP: Final = 5
+# Words that say what a body is, long enough that a slip in one is no other word.
+_LONG: Final = sorted(
+    {
+        *(word for word in (*SCHOOL_FORMS, *HEADS, *LEVELS, *COUNTIES, *_OFTEN) if len(word) >= _SHORTEST_MENDED),
+        *(land for land in LANDER if len(land) >= _SHORTEST_LAND),
+        "anhalt",
+    }
+)
+_CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
+_SPELLED: Final = frozenset({*_KNOWN, *_LONG})
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
 # What sort of day care: Waldkindergarten, Betriebskiga.
 _DAY_CARE: Final = re.compile(
@@ -137,7 +158,6 @@ _MOST_SPOKEN: Final = 40
 _SHORTEST_STEM: Final = 3
 # Of fewer letters too many words are a beginning.
 _SHORTEST_BEGINNING: Final = 5
-_SHORTEST_MENDED: Final = 10
 _LONGEST_SHORT_FORM: Final = 5
 
 
@@ -197,9 +217,9 @@ def read(written: str, *, literal: bool = False) -> Name:
     focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _without_carrier(placed))
     text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
-    roman = {ROMAN[found.group(1)] for found in _NUMERAL.finditer(text)}
+    roman = {ROMAN[found.group(1).upper()] for found in _NUMERAL.finditer(text)}
     text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
-    folded = fold(text)
+    folded = " ".join(map(_spelled_right, fold(text).split()))
     said = tuple(" ".join(map(_uninflected, folded.split())).split())[:_MOST_SPOKEN]
     words = in_german(folded, OWN_SHORT_FORMS if literal else frozenset())
     forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
@@ -375,8 +395,9 @@ def _known_beginning(found: re.Match[str]) -> str:
     if len(found[1]) < _SHORTEST_BEGINNING or beginning in READ_AS:
         return found.group()
     at = bisect_left(_KNOWN_IN_ORDER, beginning)
-    known = _KNOWN_IN_ORDER[at] if at < len(_KNOWN_IN_ORDER) else ""
-    return f"{known} " if known.startswith(beginning) else found.group()
+    begun = list(takewhile(lambda known: known.startswith(beginning), _KNOWN_IN_ORDER[at:]))
+    is_sure = begun and all(known.startswith(begun[0]) or READ_AS.get(known) == begun[0] for known in begun)
+    return f"{begun[0]} " if is_sure else found.group()
 
 
 def _without_carrier(written: str) -> str:
@@ -440,16 +461,23 @@ def _telling(words: Iterable[str]) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
+def _spelled_right(word: str) -> str:
+    """Return the word that says what a body is and that a folded word was meant to be, with one slip; else the word."""
+    known = any(word.removesuffix(case) in _SPELLED for case in _CASES) and not word.endswith("ee")
+    if known or len(word) < _SHORTEST_WITH_SLIP:
+        return word
+    found = process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found and found[0][0] == word[0] else word
+
+
+@lru_cache(maxsize=50_000)
 def _mended(word: str) -> str:
     """Return the form of school that a word was meant to be, cut ("Grundsch.") or with a slip; else the word."""
     if word.endswith("sch") and f"{word}ule" in SCHOOL_FORMS:
         return f"{word}ule"
     if word.endswith("gym") and len(word) > len("gym"):
         return f"{word}nasium"
-    if not word.endswith(("schule", "asium")) or len(word) < _SHORTEST_MENDED or word in SCHOOL_FORMS:
-        return word
-    near = [form for form in SCHOOL_FORMS if OSA.distance(word, form, score_cutoff=1) == 1]
-    return near[0] if near else word
+    return word
 
 
 def _with_form(word: str, forms: set[str]) -> str:

@@ -7,10 +7,10 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of, town_words
-from graphdir.duplicates.short import in_brackets, of_plate, spelled_out
+from graphdir.duplicates.short import cut_words, in_brackets, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import CLUBS, LANDER, LARGE_TOWNS, SCHOOL_FORMS
+from graphdir.duplicates.words import CITIES, CLUBS, LANDER, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -49,16 +49,17 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         found.append(Finding.of("around"))
     brands = mine.brands | theirs.brands
     if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
-        weight = WEIGHTS["brand_added"] * (0.4 if _is_day_care_of_its_own(mine, theirs, one, other) else 1)
+        weight = WEIGHTS["brand_added"] * (0.4 if _is_called_so_once(mine, theirs, one, other) else 1)
         found.append(Finding("brand_added", weight, (listed(brands),)))
     return found
 
 
-def _is_day_care_of_its_own(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
-    """Tell whether both are day care that is called so once in a smaller town, whose carrier one leaves out."""
+def _is_called_so_once(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether both are day care, or schools of a form, of a name of their own: one leaves the carrier out."""
     towns = one.town | other.town
     shared = ({*mine.core} & {*theirs.core}) - towns
-    return "kindertageseinrichtung" in shared and is_rare(shared) and not towns & LARGE_TOWNS
+    once = "kindertageseinrichtung" in shared or mine.forms & theirs.forms
+    return bool(once) and is_rare(shared) and not towns & CITIES
 
 
 def _beside_a_level(public: Name, other: Name, towns: AbstractSet[str]) -> list[str]:
@@ -125,9 +126,15 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     formless, formed = (theirs, mine) if mine.forms else (mine, theirs)
-    if any(_spells_a_form(word, formed) for word in formless.core):
+    if any(_spells_a_form(word, formed) for word in formless.core) or _cuts_a_form(formless, formed):
         return [Finding.of("form_same", *forms)]
     return _form_of_one(mine, theirs, one.town | other.town)
+
+
+def _cuts_a_form(name: Name, formed: Name) -> bool:
+    """Tell whether a word that a full stop cuts is the beginning of the other's form: Gemeinschaftssch."""
+    cut = [word for word in cut_words(name.written) if len(word) > _SHORTEST + 2]
+    return any(form.startswith(word) for word in cut for form in formed.forms)
 
 
 def _spells_a_form(letters: str, name: Name) -> bool:

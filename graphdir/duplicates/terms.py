@@ -1,5 +1,6 @@
 """Single words of names: how much one tells of whom it names, and whether two are one."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -14,6 +15,8 @@ READ_AS: Final = {**FOREIGN, **SYNONYMS}
 _SHORTEST_STEM: Final = 3
 SHORTEST_TYPO: Final = 5
 TYPO: Final = 0.85
+_SHORTEST_DOUBLED: Final = 4
+_DOUBLED: Final = re.compile(r"(.)\1")
 _INITIAL: Final = 0.9
 # Initials tell less than this, all else more.
 LEAST: Final = 0.2
@@ -44,12 +47,18 @@ def alike(one: str, other: str) -> float:
         "isches",
     }:
         return 0.95
-    slips = OSA.distance(one, other, score_cutoff=2)
+    return _by_slips(short, long_)
+
+
+def _by_slips(short: str, long_: str) -> float:
+    """Tell how far two words are one by slips: two at most, in words that are long; or a letter written twice."""
+    slips = OSA.distance(short, long_, score_cutoff=2)
     if len(short) >= SHORTEST_TYPO and (slips == 1 or (slips == 2 and len(short) >= 9)):  # noqa: PLR2004
         return TYPO
     if slips == 2 and len(short) >= 7:  # noqa: PLR2004
         return TYPO - 0.15
-    return 0.0
+    doubled = slips == 1 and len(long_) >= _SHORTEST_DOUBLED and len(long_) > len(short)
+    return TYPO if doubled and _DOUBLED.sub(r"\1", long_) == _DOUBLED.sub(r"\1", short) else 0.0
 
 
 @lru_cache(maxsize=100_000)

@@ -155,6 +155,13 @@ PHRASES: Final[Mapping[str, str]] = {
     "diakonie werk": "diakonie",
     "sos kinderdorf": "sos",
     "reg schule": "regionalschule",
+    "freundes und forderkreis": "forderverein",
+    "freundes und forderverein": "forderverein",
+    "forder und freundeskreis": "forderverein",
+    "eb kita": "eigenbetrieb kindertageseinrichtung",
+    "eb kitas": "eigenbetrieb kindertageseinrichtung",
+    "eb kindertageseinrichtungen": "eigenbetrieb kindertageseinrichtung",
+    "eb kindertagesstatten": "eigenbetrieb kindertageseinrichtung",
     "katholische junge gemeinde": "kjg",
     "katholische landjugendbewegung": "kljb",
     "deutsche pfadfinderschaft sankt georg": "dpsg",
@@ -307,6 +314,11 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "u": "und",
     "hwk": "handwerkskammer",
     "gg": "gegen",
+    "reha": "rehabilitation",
+    "rehazentrum": "rehabilitationszentrum",
+    "kindertagesstatten": "kindertageseinrichtung",
+    "kindertageseinrichtungen": "kindertageseinrichtung",
+    "kitas": "kindertageseinrichtung",
     "hl": "heiligen",
     "ford": "forderung",
     "priv": "private",
@@ -443,7 +455,7 @@ FILLERS: Final = _listed(
     "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl bischofl bischofliche bischofliches lutherische lutherischer lutherisches staatl "
+    "beim nach samt inkl bischofl bischofliche bischofliches lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.
