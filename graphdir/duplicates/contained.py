@@ -13,7 +13,7 @@ from graphdir.duplicates.names import Name, last_part
 from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
 from graphdir.duplicates.terms import LEAST, worth
 from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEADS, LANDER, LARGE_TOWNS
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEAD_ENDINGS, HEADS, LANDER, LARGE_TOWNS
 
 # What a body does, at the end of a word that names a part of it.
 _WORK: Final = (
@@ -130,6 +130,8 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
     region = any(worth(word) == 1 for word in short.core if word not in places)
     if short.brands & long_.brands and (region or entry.town & {*short.core} or places <= entry.town):
         said |= _LOCAL
+    if _is_named_last(short, long_, places) and any(_is_own(word) for word in short.core if word not in places):
+        said |= {*extra} - last_part(long_.written)  # whose it is
     more = [word for word in extra if word not in said]
     found = [agreeing(1.0)]
     if first_names:
@@ -163,6 +165,11 @@ def _is_named_last(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
     """Tell whether a name is the last part of the other, which tells before it whose it is: Landkreis, Jugendamt."""
     told = {*short.core} - places - short.brands
     return bool(short.heads) and told <= last_part(long_.written)
+
+
+def _is_own(word: str) -> bool:
+    """Tell whether a word is what a body is called by, not what it is."""
+    return worth(word) == 1 and not word.endswith(HEAD_ENDINGS)
 
 
 def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:

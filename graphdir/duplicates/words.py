@@ -455,7 +455,7 @@ FILLERS: Final = _listed(
     "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl bischofl bischofliche bischofliches lutherische lutherischer lutherisches staatl integ "
+    "beim nach samt inkl lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.
@@ -541,6 +541,9 @@ BRANDS: Final = _listed(
 SPONSORS: Final[Mapping[str, str]] = {
     "evangelisch": "evangelisch",
     "katholisch": "katholisch",
+    "bischofl": "katholisch",
+    "bischofliche": "katholisch",
+    "bischofliches": "katholisch",
     "okumenisch": "okumenisch",
     "okumenische": "okumenisch",
     "okumenisches": "okumenisch",

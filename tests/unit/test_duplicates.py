@@ -40,7 +40,11 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("written_lists", 240, 0.99, 0.83),
         ("written_offices", 300, 0.99, 0.8),
         ("written_counties", 240, 0.99, 0.8),
-        ("written_regions", 240, 0.99, 0.87),
+        ("written_regions", 240, 0.99, 0.92),
+        ("written_towns", 260, 0.99, 0.87),
+        ("typed", 280, 0.99, 0.96),
+        ("typed_by_lot", 300, 0.99, 0.95),
+        ("typed_again", 320, 0.99, 0.94),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
@@ -74,6 +78,26 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ('Sekundarschule "W. Komarow"', 'Sekundarschule "Wladimir Komarow"'),
         ("BBS 2 Stendal", "Berufsbildende Schulen II"),
         ("Institute for Economic Research", "Institut für Wirtschaftsforschung"),
+        ("St.-Vitus-Gemeinde (kath.)", "Kath. Kirchengemeinde St. Vitus Stendal"),
+        ("Laurentiuskirchgemeinde", "Ev.-Luth. Kirchgemeinde St. Laurentius Stendal"),
+        ("Markt Stendal", "Marktgemeinde Stendal"),
+        ("Stadt Stendal", "Stendal/Altmark, Stadt"),
+        ('Jugendhaus "Alte Schmiede" (früher Jugendklub Süd)', "Jugendklub Süd, jetzt Alte Schmiede"),
+        ("POWER FÜR DIE KIDS E.V.", "Power für die Kids e. V."),
+        ("Grundschulle Nord", "Grundschule Nord"),
+        ("Berufbsildende Schulen II", "Berufsbildende Schulen II"),
+        ('Gemeinschaftssch. "W. Wundt"', 'Gemeinschaftsschule "Wilhelm Wundt"'),
+        ("Netzwerkstelle Schulerfolg Stendal", "Netzwerkstelle für den Schulerfolg im Landkreis Stendal"),
+        ("Netzwerk Kinderschutz LK Stendal", "Landkreis Stendal, Jugendamt, Netzwerk Kinderschutz"),
+        ("Kita Haffmöwe", "Volkssolidarität Altmark, Kindertagesstätte Haffmöwe"),
+        ("SV Stendal", "Sportverein Stendal e.V. von 1948"),
+        ("JC Stendal (SGB II)", "Jobcenter Landkreis Stendal"),
+        ("Landkreis Stendal, Amt f. Jugend u. Familie", "Kreisjugendamt Stendal"),
+        ("Kita Kunterbunt (Träger: Stadt Stendal)", "Kita Kunterbunt"),
+        ("Suchtberatung des Diakonischen Werkes", "Diakonie: Sucht- u. Drogenberatung Stendal"),
+        ("Erziehungshilfeverbund Altmark", "EHV Altmark (Erziehungshilfeverbund)"),
+        ("Theater der Altmark", "TdA - Theater der Altmark (Landestheater Sachsen-Anhalt Nord)"),
+        ("VS Altmark", "Volkssolidarität Altmark e. V."),
         ("Stiftung Umwelt Leben, Stiftung für Natur und Kultur", "Stiftung Umwelt Leben"),
         ("KMK - Kunst- und Musikkreis", "Kunst- und Musikkreis"),
         ("Sekudarschule Komarow", "Sekundarschule Komarow"),
@@ -244,6 +268,7 @@ def test_spellings_of_one_organisation_are_the_same(one: str, other: str) -> Non
         ("CJD Sachsen-Anhalt", "CJD Sachsen"),
         ("Landesjugendring Sachsen", "Landesjugendring Sachsen-Anhalt"),
         ("Kolpingwerk Stendal", "Kolpingsfamilie Stendal"),
+        ("Hochschule Magdeburg-Stendal, Standort Stendal", "Hochschule Magdeburg-Stendal, Standort Magdeburg"),
     ],
 )
 def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
@@ -273,6 +298,10 @@ def test_neighbours_of_like_names_are_different(one: str, other: str) -> None:
         ("Kita Wirbelwind", "Kita Wirbelwald"),
         ("Förderschule Pestalozzi GE", "Förderschule Pestalozzi LE"),
         ("Berufsorientierung BO", "Berufsorientierung Bochum"),
+        ("Berufskolleg Stendal-West", "Berufskolleg Am Wasserturm"),
+        ("TSV Stendal", "Tanzsportverein Stendal"),
+        ("Stadt Stendal/Altmark", "Stadt Stendal (Gleichstellung)"),
+        ("Segelschule Stendal", "Regelschule Stendal"),
         ("Studierendenrat TU Stendal", "Technische Universität Stendal"),
     ],
 )
@@ -286,6 +315,40 @@ def test_bodies_of_two_villages_of_one_municipality_are_two(body: str) -> None:
 
     assert same(chief, in_stendal(f"{body} Leitzkau", town="Gommern OT Leitzkau")).verdict == "different"
     assert same(chief, in_stendal(f"{body} Gommern e.V.", town="Gommern OT Leitzkau")).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("VHS Lkr. Cham, Außenstelle Waldmünchen", "Waldmünchen"), ("Volkshochschule im Landkreis Cham", "Cham")),
+        (("CJD Zeitz im CJD Bildungszentrum Naumburg", "Zeitz"), ("CJD Bildungszentrum Naumburg", "Naumburg")),
+    ],
+)
+def test_a_branch_in_another_town_is_a_body_of_its_own(one: tuple[str, str], other: tuple[str, str]) -> None:
+    (name, town), (its_name, its_town) = one, other
+
+    assert same(in_stendal(name, town=town), in_stendal(its_name, town=its_town)).verdict == "different"
+
+
+def test_of_two_places_of_one_name_the_postcode_tells() -> None:
+    named = school("x", "Grundschule „Dr. Albert Steinert“", town="Seehausen (Altmark)", postcode="39615")
+
+    assert same(named, school("y", "Grundschule Seehausen", postcode="39164")).verdict == "different"
+    assert same(named, school("y", "Grundschule Seehausen", postcode="39615")).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ev. Steg 5", "Evangelischer Steg 5"),
+        ("K.-Marx-Str. 5", "Karl-Marx-Straße 5"),
+        ("Hagenbeckstr. 11", "Carl-Hagenbeck-Straße 11"),
+    ],
+)
+def test_streets_are_the_same_where_a_word_is_cut_or_a_first_name_is_left_out(one: str, other: str) -> None:
+    likeness = same(in_stendal("Kita Nord", street=one), in_stendal("Kita Nord", street=other))
+
+    assert "street_same" in [reason.signal for reason in likeness.reasons]
 
 
 def test_one_name_in_two_towns_is_two_schools() -> None:
