@@ -33,6 +33,9 @@ _BEFORE_OR_NOW: Final = r"(?i:ehem\.|ehemals|früher|vormals|vorm\.|bisher|jetzt
 _FORMER: Final = re.compile(rf"\(\s*{_BEFORE_OR_NOW}([^()]+)\)\s*|\s*,\s*{_BEFORE_OR_NOW}([A-ZÄÖÜ]\S+ .+)$")
 
 
+# A school's other name, in brackets: Gewerbliche Schule (Haselwander-Gewerbeschule).
+_ALSO: Final = re.compile(r"^.*schule\b[^()]*\(([^()]*\w{4,}-[^()]*(?:schule|gymnasium))\)\s*$", re.IGNORECASE)
+
 Worded = tuple[Name, frozenset[str]]
 
 
@@ -89,7 +92,9 @@ def ways(email: str, phone: str, website: str) -> tuple[str, str, str]:
 
 
 def _with_former(name: str) -> tuple[str, ...]:
-    """Return a name, and the one of before or of now that it tells beside."""
+    """Return a name, and the one of before or of now, or the other one of a school, that it tells beside."""
+    if also := _ALSO.match(name):
+        return (name, also[1])
     found = _FORMER.search(name)
     rest = _FORMER.sub("", name, count=1).strip() if found else ""
     if not found or not rest:

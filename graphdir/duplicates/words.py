@@ -435,6 +435,7 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
     "Altmärk.": "Altmärkische",
     "Förd.": "Förderung",
     "Ges. für": "Gesellschaft für",
+    "-VS": "Volksschule",
     "FÖS": "Förderschule",
     "FöS": "Förderschule",
     "SoS": "Förderschule",
@@ -452,7 +453,7 @@ FILLERS: Final = _listed(
     "der die das des dem den ein eine einer fur und u in im am an auf bei von vom v zu zur zum mit aus als the of for "
     "and at on to with di del della du le la d e s i c o a schule schulen dr prof professor doktor ot ortsteil "
     "schulwerk integrierte integrative kooperative staatliche stadtische offentliche freier tragerschaft genannt "
-    "sowie luth bundes austrian grosse europa europaschule ganztagsschule ganztags ganztag ganztagsgrundschule "
+    "sowie luth bundes austrian grosse europa europaschule europaisches europaische ganztagsschule ganztags ganztag ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
     "beim nach samt inkl lutherische lutherischer lutherisches staatl integ "
