@@ -13,7 +13,7 @@ from graphdir.duplicates.contained import fuller_or_part, is_acronym, is_of_syll
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
 from graphdir.duplicates.located import on_one_street
-from graphdir.duplicates.names import Name, in_german
+from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import is_slip_of
 from graphdir.duplicates.short import (
     compounds_of,
@@ -23,6 +23,7 @@ from graphdir.duplicates.short import (
     is_short_for_all,
     spelled_out,
 )
+from graphdir.duplicates.spelling import in_german
 from graphdir.duplicates.terms import LEAST, READ_AS, TYPO, alike, worth
 from graphdir.duplicates.weights import EVEN, FULLER, WEIGHTS, Finding, agreeing
 from graphdir.duplicates.words import (

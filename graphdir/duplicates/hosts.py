@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from graphdir.duplicates.names import Name, in_german
+from graphdir.duplicates.names import Name
 from graphdir.duplicates.short import spelled_out
+from graphdir.duplicates.spelling import in_german
 from graphdir.duplicates.terms import TYPO, alike
 from graphdir.duplicates.words import BRANCH_WORDS, BRANDS, FILLERS, LEGAL_FORMS, LEVELS, SCHOOL_FORMS
 

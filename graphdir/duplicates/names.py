@@ -1,20 +1,14 @@
 """An organisation's name taken apart: what it is called, what it is, which number it bears."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from graphdir.duplicates.foreign import FOREIGN_PHRASES
-from graphdir.duplicates.short import CUT, first_letters, with_places
-from graphdir.duplicates.terms import READ_AS
+from graphdir.duplicates.short import first_letters
+from graphdir.duplicates.spelling import in_german, spelled_right, uninflected
 from graphdir.duplicates.words import (
     BRANCH_WORDS,
     BRANDS,
@@ -25,37 +19,22 @@ from graphdir.duplicates.words import (
     HALF_FORMS,
     HEAD_ENDINGS,
     HEADS,
-    LANDER,
     LEGAL_FORMS,
     LEVELS,
     ONE_FORM,
     OTHER_READINGS,
     OWN_SHORT_FORMS,
-    PHRASES,
     ROMAN,
     SCHOOL_FORMS,
-    SHORT_BEFORE_FOLDING,
-    SHORT_FOCUSES,
     SPONSORS,
 )
+from graphdir.duplicates.written import in_one_way
 from graphdir.text import fold
 
 _NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X|ii|iii|iv)(?![\w.])")
-# What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
-_FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?(GE|LE|ESE?|KME?|[LGK]B?|[SAE])\)?(?![\w.])")
-_FOCUS_LAST: Final = re.compile(r"\b(F[Öö]S|Förderschule)\b(.+?)\s\(?(GE|LE|ESE?|KME?|[LGK]B)\)?$")
-_SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
-_PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
-_PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
-# Cyrillic letters that look like Latin ones, and are typed for them.
-_LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö") | {ord("&"): " und "}
-_GLUED: Final = re.compile(
-    r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])|(?<=[a-zäöüß]{4})(?=[A-ZÄÖÜ][a-zäöüß]{3})"
-)
 _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 # What stands for a whole word in an abbreviation.
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
-_VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
 _LEGAL_DOTS: Final = re.compile(
     r"\b[eE]\.\s?[vV]\b\.?|\be\s?V\.|\beV\b|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
     r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
@@ -74,42 +53,6 @@ _MOTTO: Final = re.compile(
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
-# Joined before legal forms go: Carneval-Verein e. V.
-_HYPHENED_HEAD: Final = re.compile(r"(?<=[a-zäöüß]{3})-(V)(?=erein\b|erband\b)")
-# Capitals inside a word that is known without: KreisSportBund.
-_CAMEL: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:[A-ZÄÖÜ][a-zäöüß]+)+\b")
-# Behind a school's name whose it is: "/ Johannes-Schulstiftung", "in Trägerschaft der ...", "(Träger: ...)".
-_WHOSE: Final = re.compile(
-    r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
-    r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
-)
-# Behind the name of day care, the roof of its carrier, and which of its bodies.
-_CARRIER_OF_DAY_CARE: Final = re.compile(
-    r"(?i)^(.*\b(?:kitas?|kindertages\w+|kindergarten|kiga|hort|krippe|kinderhaus)\b.*?)\s*(?:[,(/]|\s[-\u2013\u2014])\s*"
-    r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
-)
-# Beside a church KG is no company.
-_PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
-_LITTLE_WORDS: Final = {"f": "für ", "u": "und ", "d": "der ", "z": "zur "}
-_LITTLE: Final = re.compile(r"(?<=\s)([fudz])\.\s?(?=[\w])")
-# A saint's or a church's, and one that is joined to the name.
-_PARISH_OF: Final = re.compile(
-    r"\b((?:St\.\s?|Sankt\s|Ev\.\s?|Kath\.\s?)(?:[A-ZÄÖÜ][\w]+[ -])?)Gemeinde\b|-Gemeinde(?=\s\((?:ev|kath))"
-)
-_JOINED_PARISH: Final = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:kirch(?:en)?gemeinde|pfarrgemeinde)\b")
-# A market town of Bavaria, Eschlkam.
-_MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])")
-# All the places that are of it.
-_PLACES: Final = re.compile(r"\((?:[A-ZÄÖÜ][\w .-]+,\s?){2,}[A-ZÄÖÜ][\w .-]+\)")
-_RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
-_RIVER: Final = re.compile(r"\(([OSEM])\.\)")
-_SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
-# Who takes letters for it, and since when it is what it is.
-_BESIDE: Final = re.compile(
-    r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
-    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
-    r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
-)
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
@@ -119,45 +62,15 @@ _ACADEMIC_PART: Final = re.compile(
     r"(?:universit|hochschule|institut).*?(?:\s[-\u2013\u2014]\s|, ?)\S+$", re.IGNORECASE
 )
 _SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(sorted(OWN_SHORT_FORMS)).upper()})\b")
-_KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
-_INFLECTED: Final = HEADS | BRANDS
-# Altmärk. is the region of most, not of the county.
-_KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS, *SPONSORS} - {"altmarkkreis", "altmarkkreises"})
 # Houses that say behind a dash again what they are: Theater der Altmark - Landestheater.
 _STAGES: Final = frozenset({"theater", "museum", "bibliothek", "orchester"})
-_OFTEN: Final = (
-    *("internationaler", "berufsbildende", "berufliche", "evangelische", "katholische", "arbeiterwohlfahrt"),
-    *("integrierte", "freiwillige", "familienberatungsstelle", "erziehungsberatungsstelle", "kindertagesstatte"),
-    *("suchtberatungsstelle", "schuldnerberatungsstelle", "schuldnerberatung", "kinderschutzbund", "volkssolidaritat"),
-    *("lebenshilfe", "paritatischer", "paritatisches", "ausgleichsklassen", "ganztagsschule"),
-)
 _PROMOTERS: Final = frozenset({"verein", "forderung"})
-_SHORTEST_MENDED: Final = 9
-_SHORTEST_LAND: Final = 7
-_SHORTEST_WITH_SLIP: Final = 5
-# Words that say what a body is, long enough that a slip in one is no other word.
-_LONG: Final = sorted(
-    {
-        *(word for word in (*SCHOOL_FORMS, *HEADS, *LEVELS, *COUNTIES, *_OFTEN) if len(word) >= _SHORTEST_MENDED),
-        *(land for land in LANDER if len(land) >= _SHORTEST_LAND),
-        "anhalt",
-    }
-)
-_CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
-_SPELLED: Final = frozenset({*_KNOWN, *_LONG})
 _FORM_ENDING: Final = re.compile(f"^(.*?)s?({'|'.join(SCHOOL_FORMS)})[ns]?$")
-# What sort of day care: Waldkindergarten, Betriebskiga.
-_DAY_CARE: Final = re.compile(
-    r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
-)
-_OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 # Whom a Förderzentrum promotes that is no school.
 _NO_PUPILS: Final = frozenset({"jugend", "beruf", "wirtschaft", "familien", "kinder", "existenz"})
 # Nobody is called by the initials of more words.
 _MOST_SPOKEN: Final = 40
 _SHORTEST_STEM: Final = 3
-# Of fewer letters too many words are a beginning.
-_SHORTEST_BEGINNING: Final = 5
 _LONGEST_SHORT_FORM: Final = 5
 
 
@@ -208,19 +121,12 @@ def read(written: str, *, literal: bool = False) -> Name:
 
     With ``literal``, short forms that a body may have of its own (JFZ) are left as they are.
     """
-    written = _LITTLE.sub(lambda found: _LITTLE_WORDS[found[1]], written)
-    written = _MARKET.sub("Gemeinde ", _PLACES.sub("", _with_parish(written)))
-    written = _RIVER.sub(lambda found: f"({_RIVERS[found[1]]})", written)
-    in_order = _FOCUS_LAST.sub(r"\1 \3\2", _HYPHENED_HEAD.sub("v", written))
-    placed = CUT.sub(_known_beginning, in_order)
-    placed = _CAMEL.sub(_known_whole, with_places(_SLOGAN.sub("", _BESIDE.sub("", placed)).translate(_LOOKALIKES)))
-    focused = _FOCUS.sub(lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}", _without_carrier(placed))
-    text = _GLUED.sub(" ", _SHORT.sub(lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} ", focused))
+    written, placed, text = in_one_way(written)
     apart = frozenset(word for word in map(fold, _BREAKS.split(_ACADEMIC_PART.sub("", text))) if " " not in word)
-    roman = {ROMAN[found.group(1).upper()] for found in _NUMERAL.finditer(text)}
-    text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text))
-    folded = " ".join(map(_spelled_right, fold(text).split()))
-    said = tuple(" ".join(map(_uninflected, folded.split())).split())[:_MOST_SPOKEN]
+    roman = {ROMAN[numeral.upper()] for numeral in _NUMERAL.findall(text)}
+    text, dots = _LEGAL_DOTS.subn(" ", _NUMERAL.sub(" ", text) if roman else text)
+    folded = " ".join(map(spelled_right, fold(text).split()))
+    said = tuple(" ".join(map(uninflected, folded.split())).split())[:_MOST_SPOKEN]
     words = in_german(folded, OWN_SHORT_FORMS if literal else frozenset())
     forms, core, sponsors = _by_sort([word for word in words if not _is_number(word)])
     forms |= {form for word in folded.split() for form in OTHER_READINGS.get(word, ())}
@@ -260,13 +166,6 @@ def read(written: str, *, literal: bool = False) -> Name:
         legal_forms=frozenset(form for form, written_so in _LEGAL_FORMS.items() if written_so.search(written)),
         support=support,
     )
-
-
-def _with_parish(written: str) -> str:
-    """Write out parishes: KG beside a church, the Gemeinde of a saint, Laurentiuskirchgemeinde in two words."""
-    told = _PARISH.sub(r"\1Kirchengemeinde", written)
-    told = _PARISH_OF.sub(lambda found: f"{found[1] or ' '}Kirchengemeinde", told)
-    return _JOINED_PARISH.sub(r"\1 Kirchengemeinde", told)
 
 
 def _is_for_a_body(core: Sequence[str]) -> bool:
@@ -384,90 +283,12 @@ def has_short_form(written: str) -> bool:
     return bool(_SHORT_FORM.search(written))
 
 
-def _known_whole(found: re.Match[str]) -> str:
-    whole = fold(found.group())
-    return whole.capitalize() if whole in _KNOWN else found.group()
-
-
-def _known_beginning(found: re.Match[str]) -> str:
-    """Write out a word that a full stop cuts, where a known one begins so: Caritasverb."""
-    beginning = fold(found[1])
-    if len(found[1]) < _SHORTEST_BEGINNING or beginning in READ_AS:
-        return found.group()
-    at = bisect_left(_KNOWN_IN_ORDER, beginning)
-    begun = list(takewhile(lambda known: known.startswith(beginning), _KNOWN_IN_ORDER[at:]))
-    is_sure = begun and all(known.startswith(begun[0]) or READ_AS.get(known) == begun[0] for known in begun)
-    return f"{begun[0]} " if is_sure else found.group()
-
-
-def _without_carrier(written: str) -> str:
-    """Return a school's name without whose it is, that of day care with the roof alone; all else as it is."""
-    before = _WHOSE.sub("", written)
-    if before != written and _says_school(before):
-        return before
-    return _CARRIER_OF_DAY_CARE.sub(r"\1 (\2)", written)
-
-
-def _says_school(written: str) -> bool:
-    words = in_german(fold(written))
-    return any(word.endswith(("schule", "gymnasium")) or word in SCHOOL_FORMS for word in words)
-
-
-def in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]:
-    """Return the words of a folded name with short forms written out and English ones in German; not ``literal``."""
-    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", folded)).split()
-    return [
-        part
-        for word in " ".join(map(_uninflected, words)).split()
-        for part in (word if word in literal else READ_AS.get(word, word)).split()
-    ]
-
-
-@lru_cache(maxsize=50_000)
-def _uninflected(word: str) -> str:
-    """Return integrierte of integrierten, where known so; Hafenstrasse of Hafenstr, Förder- of Förderungs-.
-
-    An office of the county or town is two words: Landkreis and Gesundheitsamt of Kreisgesundheitsamt.
-    """
-    if word.endswith("str") and len(word) > len("str"):
-        return f"{word}asse"
-    if found := _DAY_CARE.match(word):
-        return f"{found[1]}kita"
-    if "forderungs" in word:
-        return word.replace("forderungs", "forder")
-    if found := _OFFICE.match(word):
-        return f"{'landkreis' if found[1] == 'kreis' else found[1]} {found[2]}"
-    return _without_case(word)
-
-
-def _without_case(word: str) -> str:
-    """Return Verein of Vereins, evangelische of evangelischen."""
-    for case in ("es", "s"):
-        if word.endswith(case) and (base := word.removesuffix(case)) in _INFLECTED:
-            return base
-    if word.endswith(("en", "er", "es", "em")) and word not in READ_AS:
-        base = word[:-1]
-        if base in READ_AS or base in FILLERS or base in SPONSORS:
-            return base
-    return word
-
-
 def _letters(words: Iterable[str]) -> str:
     return "".join(_SHORT_HEADS.get(word, word[0]) for word in words)
 
 
 def _telling(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in FILLERS and word not in LEGAL_FORMS]
-
-
-@lru_cache(maxsize=50_000)
-def _spelled_right(word: str) -> str:
-    """Return the word that says what a body is and that a folded word was meant to be, with one slip; else the word."""
-    known = any(word.removesuffix(case) in _SPELLED for case in _CASES) and not word.endswith("ee")
-    if known or len(word) < _SHORTEST_WITH_SLIP:
-        return word
-    found = process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
-    return found[0] if found and found[0][0] == word[0] else word
 
 
 @lru_cache(maxsize=50_000)

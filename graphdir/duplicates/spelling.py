@@ -1,0 +1,126 @@
+"""Words as they are read: in German, in one spelling, without a slip in those that say what a body is."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import takewhile
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from graphdir.duplicates.foreign import FOREIGN_PHRASES
+from graphdir.duplicates.terms import READ_AS
+from graphdir.duplicates.words import (
+    BRANDS,
+    COUNTIES,
+    FILLERS,
+    HEADS,
+    LANDER,
+    LEVELS,
+    PHRASES,
+    SCHOOL_FORMS,
+    SPONSORS,
+)
+from graphdir.text import fold
+
+_PHRASES: Final = {**FOREIGN_PHRASES, **PHRASES}
+_PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
+_VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
+_KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
+_INFLECTED: Final = HEADS | BRANDS
+# Altmärk. is the region of most, not of the county.
+_KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS, *SPONSORS} - {"altmarkkreis", "altmarkkreises"})
+_OFTEN: Final = (
+    *("internationaler", "berufsbildende", "berufliche", "evangelische", "katholische", "arbeiterwohlfahrt"),
+    *("integrierte", "freiwillige", "familienberatungsstelle", "erziehungsberatungsstelle", "kindertagesstatte"),
+    *("suchtberatungsstelle", "schuldnerberatungsstelle", "schuldnerberatung", "kinderschutzbund", "volkssolidaritat"),
+    *("lebenshilfe", "paritatischer", "paritatisches", "ausgleichsklassen", "ganztagsschule"),
+)
+_SHORTEST_MENDED: Final = 9
+_SHORTEST_LAND: Final = 7
+_SHORTEST_WITH_SLIP: Final = 5
+# Words that say what a body is, long enough that a slip in one is no other word.
+_LONG: Final = sorted(
+    {
+        *(word for word in (*SCHOOL_FORMS, *HEADS, *LEVELS, *COUNTIES, *_OFTEN) if len(word) >= _SHORTEST_MENDED),
+        *(land for land in LANDER if len(land) >= _SHORTEST_LAND),
+        "anhalt",
+    }
+)
+_CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
+_SPELLED: Final = frozenset({*_KNOWN, *_LONG})
+# What sort of day care: Waldkindergarten, Betriebskiga.
+_DAY_CARE: Final = re.compile(
+    r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
+)
+_OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
+# Of fewer letters too many words are a beginning.
+_SHORTEST_BEGINNING: Final = 5
+
+
+def in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]:
+    """Return the words of a folded name with short forms written out and English ones in German; not ``literal``."""
+    words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", folded)).split()
+    return [
+        part
+        for word in " ".join(map(uninflected, words)).split()
+        for part in (word if word in literal else READ_AS.get(word, word)).split()
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def uninflected(word: str) -> str:
+    """Return integrierte of integrierten, where known so; Hafenstrasse of Hafenstr, Förder- of Förderungs-.
+
+    An office of the county or town is two words: Landkreis and Gesundheitsamt of Kreisgesundheitsamt.
+    """
+    if word.endswith("str") and len(word) > len("str"):
+        return f"{word}asse"
+    if found := _DAY_CARE.match(word):
+        return f"{found[1]}kita"
+    if "forderungs" in word:
+        return word.replace("forderungs", "forder")
+    if found := _OFFICE.match(word):
+        return f"{'landkreis' if found[1] == 'kreis' else found[1]} {found[2]}"
+    return _without_case(word)
+
+
+def _without_case(word: str) -> str:
+    """Return Verein of Vereins, evangelische of evangelischen."""
+    for case in ("es", "s"):
+        if word.endswith(case) and (base := word.removesuffix(case)) in _INFLECTED:
+            return base
+    if word.endswith(("en", "er", "es", "em")) and word not in READ_AS:
+        base = word[:-1]
+        if base in READ_AS or base in FILLERS or base in SPONSORS:
+            return base
+    return word
+
+
+@lru_cache(maxsize=50_000)
+def spelled_right(word: str) -> str:
+    """Return the word that says what a body is and that a folded word was meant to be, with one slip; else the word."""
+    known = any(word.removesuffix(case) in _SPELLED for case in _CASES) and not word.endswith("ee")
+    if known or len(word) < _SHORTEST_WITH_SLIP:
+        return word
+    found = process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found and found[0][0] == word[0] else word
+
+
+def known_beginning(found: re.Match[str]) -> str:
+    """Write out a word that a full stop cuts, where a known one begins so: Caritasverb."""
+    beginning = fold(found[1])
+    if len(found[1]) < _SHORTEST_BEGINNING or beginning in READ_AS:
+        return found.group()
+    at = bisect_left(_KNOWN_IN_ORDER, beginning)
+    begun = list(takewhile(lambda known: known.startswith(beginning), _KNOWN_IN_ORDER[at:]))
+    is_sure = begun and all(known.startswith(begun[0]) or READ_AS.get(known) == begun[0] for known in begun)
+    return f"{begun[0]} " if is_sure else found.group()
+
+
+def known_whole(found: re.Match[str]) -> str:
+    """Write a known word that has capitals inside without them: KreisSportBund."""
+    whole = fold(found.group())
+    return whole.capitalize() if whole in _KNOWN else found.group()

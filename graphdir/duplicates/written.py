@@ -1,0 +1,129 @@
+"""A name as lists write it, put into one way of writing before its words are read."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from graphdir.duplicates.short import CUT, with_places
+from graphdir.duplicates.spelling import in_german, known_beginning, known_whole
+from graphdir.duplicates.words import SCHOOL_FORMS, SHORT_BEFORE_FOLDING, SHORT_FOCUSES
+from graphdir.text import fold
+
+# What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
+_FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?(GE|LE|ESE?|KME?|[LGK]B?|[SAE])\)?(?![\w.])")
+_FOCUS_LAST: Final = re.compile(r"\b(F[Öö]S|Förderschule)\b(.+?)\s\(?(GE|LE|ESE?|KME?|[LGK]B)\)?$")
+_SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
+# Cyrillic letters that look like Latin ones, and are typed for them.
+_LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö") | {ord("&"): " und "}
+_GLUED: Final = re.compile(
+    r"(?<=[a-zäöüß])(?=[\"„“”])|(?<=[\"“”])(?=[A-ZÄÖÜ])|(?<=[a-zäöüß]{4})(?=[A-ZÄÖÜ][a-zäöüß]{3})"
+)
+# Joined before legal forms go: Carneval-Verein e. V.
+_HYPHENED_HEAD: Final = re.compile(r"(?<=[a-zäöüß]{3})-(V)(?=erein\b|erband\b)")
+# Capitals inside a word that is known without: KreisSportBund.
+_CAMEL: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:[A-ZÄÖÜ][a-zäöüß]+)+\b")
+# Behind a school's name whose it is: "/ Johannes-Schulstiftung", "in Trägerschaft der ...", "(Träger: ...)".
+_WHOSE: Final = re.compile(
+    r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
+    r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
+)
+# Behind the name of day care, the roof of its carrier, and which of its bodies.
+_CARRIER_OF_DAY_CARE: Final = re.compile(
+    r"(?i)^(.*\b(?:kitas?|kindertages\w+|kindergarten|kiga|hort|krippe|kinderhaus)\b.*?)\s*(?:[,(/]|\s[-\u2013\u2014])\s*"
+    r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
+)
+# Beside a church KG is no company.
+_PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
+_LITTLE_WORDS: Final = {"f": "für ", "u": "und ", "d": "der ", "z": "zur "}
+_LITTLE: Final = re.compile(r"(?<=\s)([fudz])\.\s?(?=[\w])")
+# A saint's or a church's, and one that is joined to the name.
+_PARISH_OF: Final = re.compile(
+    r"\b((?:St\.\s?|Sankt\s|Ev\.\s?|Kath\.\s?)(?:[A-ZÄÖÜ][\w]+[ -])?)Gemeinde\b|-Gemeinde(?=\s\((?:ev|kath))"
+)
+_JOINED_PARISH: Final = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:kirch(?:en)?gemeinde|pfarrgemeinde)\b")
+# A market town of Bavaria, Eschlkam.
+_MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])")
+# All the places that are of it.
+_PLACES: Final = re.compile(r"\((?:[A-ZÄÖÜ][\w .-]+,\s?){2,}[A-ZÄÖÜ][\w .-]+\)")
+_RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
+_RIVER: Final = re.compile(r"\(([OSEM])\.\)")
+_SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00fcr|gegen|mit|wir|aktiv|stark)\s.+$")
+# Who takes letters for it, and since when it is what it is.
+_BESIDE: Final = re.compile(
+    r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
+    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
+    r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
+)
+# What a carrier's name stands behind.
+_SEPARATED: Final = re.compile(r"[,(/:\u2013\u2014-]|(?i:träger)")
+_MAY_BE_GLUED: Final = re.compile(r"[a-zäöüß][A-ZÄÖÜ\"„“”]|[\"“”][A-ZÄÖÜ]")
+
+
+class _Step(NamedTuple):
+    """What is written otherwise, by whom; only names that hold one of ``marks`` are gone through."""
+
+    marks: tuple[str, ...]
+    pattern: re.Pattern[str]
+    by: str | Callable[[re.Match[str]], str]
+
+
+_WORDS: Final = (
+    _Step((".",), _LITTLE, lambda found: _LITTLE_WORDS[found[1]]),
+    _Step(("KG",), _PARISH, r"\1Kirchengemeinde"),
+    _Step(("Gemeinde",), _PARISH_OF, lambda found: f"{found[1] or ' '}Kirchengemeinde"),
+    _Step(("gemeinde",), _JOINED_PARISH, r"\1 Kirchengemeinde"),
+    _Step(("(",), _PLACES, ""),
+    _Step(("Markt",), _MARKET, "Gemeinde "),
+    _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
+)
+_BEFORE_PLACES: Final = (
+    _Step(("-V",), _HYPHENED_HEAD, "v"),
+    _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
+    _Step((".",), CUT, known_beginning),
+    _Step(("(", "/", "nh", "NH", "ekundarstufe", "EKUNDARSTUFE"), _BESIDE, ""),
+    _Step(("-", "\u2013", "\u2014"), _SLOGAN, ""),
+)
+_AFTER_PLACES: Final = (
+    _Step(("öS", "ÖS", "örderschule"), _FOCUS, lambda found: f"{found[1]} {SHORT_FOCUSES[found[2][0]]}"),
+    _Step(("",), _SHORT, lambda found: f" {SHORT_BEFORE_FOLDING[found.group()]} "),
+)
+
+
+class Written(NamedTuple):
+    """A name with little words written out; with places for number plates, too; and as its words are read."""
+
+    told: str
+    placed: str
+    text: str
+
+
+def in_one_way(name: str) -> Written:
+    """Put a name into one way of writing, before it is folded."""
+    told = _stepped(name, _WORDS)
+    placed = with_places(_stepped(told, _BEFORE_PLACES).translate(_LOOKALIKES))
+    if glued := _MAY_BE_GLUED.search(placed):
+        placed = _CAMEL.sub(known_whole, placed)
+    text = _stepped(_without_carrier(placed), _AFTER_PLACES)
+    return Written(told, placed, _GLUED.sub(" ", text) if glued or _MAY_BE_GLUED.search(text) else text)
+
+
+def _stepped(name: str, steps: Sequence[_Step]) -> str:
+    for step in steps:
+        if any(mark in name for mark in step.marks):
+            name = step.pattern.sub(step.by, name)
+    return name
+
+
+def _without_carrier(written: str) -> str:
+    """Return a school's name without whose it is, that of day care with the roof alone; all else as it is."""
+    if not _SEPARATED.search(written):
+        return written
+    before = _WHOSE.sub("", written)
+    if before != written and _says_school(before):
+        return before
+    return _CARRIER_OF_DAY_CARE.sub(r"\1 (\2)", written)
+
+
+def _says_school(written: str) -> bool:
+    words = in_german(fold(written))
+    return any(word.endswith(("schule", "gymnasium")) or word in SCHOOL_FORMS for word in words)
