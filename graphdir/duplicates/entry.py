@@ -93,12 +93,11 @@ def ways(email: str, phone: str, website: str) -> tuple[str, str, str]:
 
 def _with_former(name: str) -> tuple[str, ...]:
     """Return a name, and the one of before or of now, or the other one of a school, that it tells beside."""
-    if also := _ALSO.match(name):
-        return (name, also[1])
     found = _FORMER.search(name)
     rest = _FORMER.sub("", name, count=1).strip() if found else ""
     if not found or not rest:
-        return (name,)
+        also = _ALSO.match(name)
+        return (name, also[1]) if also else (name,)
     told = found[1] or found[2]
     return (rest,) if fold(told) in SCHOOL_FORMS else (rest, told)
 
