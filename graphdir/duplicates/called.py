@@ -56,7 +56,7 @@ _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
 _OF_COURSES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
 # Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster).
-_BESIDE_TOWN: Final = re.compile(r"/[A-ZÄÖÜ]\w+$|\s\((?:" + "|".join(RIVERS) + r")\)")
+_BESIDE_TOWN: Final = re.compile(r"/[A-ZÄÖÜ]\w+$|\s\((?:" + "|".join(RIVERS) + r")\)|\s\([A-ZÄÖÜ][a-zäöü]{0,4}\.\)")
 _BRANCH_AT: Final = re.compile(r"\b(?:Standort|Außenstelle|Zweigstelle|Nebenstelle) ([A-ZÄÖÜ]\w+)")
 # By which a town tells its schools apart.
 _DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})

@@ -53,6 +53,7 @@ _MOTTO: Final = re.compile(
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
+_RUN: Final = re.compile(r"(?:e\.\s?V\.|GmbH)\s*\(([^()]+ und [^()]+)\)$")
 # A school's carrier is named behind a dash or in brackets.
 _CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
@@ -157,7 +158,7 @@ def read(written: str, *, literal: bool = False) -> Name:
         sponsors=frozenset(sponsors),
         apart=apart,
         counties=_counties(words) if forms else frozenset(),
-        described=_described(text, heads) | _motto(written),
+        described=_described(text, heads) | _motto(written) | _run_by_it(written),
         initials=_initials(text, folded, words),
         spoken=said,
         letters=first_letters(said),
@@ -276,6 +277,12 @@ def last_part(written: str) -> frozenset[str]:
     """Return the words of what stands last in a name behind a comma, a colon or a dash; empty where nothing does."""
     _before, *others = _LAST.split(written)
     return frozenset(in_german(fold(others[-1]))) if others else frozenset()
+
+
+def _run_by_it(written: str) -> frozenset[str]:
+    """Return the words of what an association or company runs, as it tells behind its legal form, in brackets."""
+    found = _RUN.search(written)
+    return frozenset(in_german(fold(found[1]))) - BRANDS if found else frozenset()
 
 
 def has_short_form(written: str) -> bool:

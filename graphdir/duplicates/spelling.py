@@ -51,6 +51,7 @@ _LONG: Final = sorted(
 )
 _CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
 _SPELLED: Final = frozenset({*_KNOWN, *_LONG})
+_PROMOTION: Final = re.compile(r"forderungs?(?=\w{2})")
 # What sort of day care: Waldkindergarten, Betriebskiga.
 _DAY_CARE: Final = re.compile(
     r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
@@ -80,8 +81,8 @@ def uninflected(word: str) -> str:
         return f"{word}asse"
     if found := _DAY_CARE.match(word):
         return f"{found[1]}kita"
-    if "forderungs" in word:
-        return word.replace("forderungs", "forder")
+    if "forderung" in word:
+        return _PROMOTION.sub("forder", word)
     if found := _OFFICE.match(word):
         return f"{'landkreis' if found[1] == 'kreis' else found[1]} {found[2]}"
     return _without_case(word)

@@ -1,6 +1,10 @@
 """Whether two entries are one organisation, held to pairs that people judged."""
 
+import csv
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +22,7 @@ from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 from tests.builders import carrier, school
 
+SEEDS: Final = Path(__file__).parents[2] / "seeds"
 SETS: Final = Path(__file__).parents[1] / "data" / "duplicates"
 PAIRS: Final = SETS / "pairs.csv"
 
@@ -349,6 +354,44 @@ def test_streets_are_the_same_where_a_word_is_cut_or_a_first_name_is_left_out(on
     likeness = same(in_stendal("Kita Nord", street=one), in_stendal("Kita Nord", street=other))
 
     assert "street_same" in [reason.signal for reason in likeness.reasons]
+
+
+WAYS_OF_TYPING: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "in capitals": lambda name, _town: name.upper(),
+    "in small letters": lambda name, _town: name.lower(),
+    "without umlauts": lambda name, _town: name.translate(
+        {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+    ),
+    "without quotes": lambda name, _town: re.sub(r'[„“"”]', "", name),
+    "blanks for hyphens": lambda name, _town: name.replace("-", " "),
+    "without the legal form": lambda name, _town: re.sub(r",?\s*(e\. ?V\.|gGmbH|GmbH)", "", name),
+    "with the town": lambda name, town: f"{name} {town}",
+    "the town in brackets": lambda name, town: f"{name} ({town})",
+    "the town before": lambda name, town: f"{town}, {name}",
+    "short": lambda name, _town: reduce(lambda told, pair: told.replace(*pair), SHORT, name),
+}
+SHORT: Final = (
+    *(("Grundschule", "GS"), ("Sekundarschule", "Sek."), ("Gymnasium", "Gym."), ("Förderschule", "FöS")),
+    *(("Kreisverband", "KV"), ("Landkreis", "LK"), ("Arbeiterwohlfahrt", "AWO"), ("Förderverein", "FV")),
+    *((" für ", " f. "), (" und ", " u. "), (" der ", " d. "), ("Sachsen-Anhalt", "LSA"), ("Hansestadt", "Stadt")),
+)
+
+
+@pytest.mark.parametrize("way", WAYS_OF_TYPING)
+def test_ways_of_typing_a_name_make_no_other_body(way: str) -> None:
+    rows = [
+        row
+        for network in ("stendal", "sachsen-anhalt-2008-2014")
+        for row in csv.DictReader((SEEDS / network / "organisations.csv").read_text(encoding="utf-8").splitlines())
+        if row["town"]
+    ]
+    typed = [(row, WAYS_OF_TYPING[way](row["name"], row["town"])) for row in rows]
+    otherwise = [
+        (row["name"], name)
+        for row, name in typed
+        if same(in_stendal(row["name"], town=row["town"]), in_stendal(name, town=row["town"])).verdict != "same"
+    ]
+    assert len(otherwise) <= 0.03 * len(typed), otherwise
 
 
 def test_one_name_in_two_towns_is_two_schools() -> None:
