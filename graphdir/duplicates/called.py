@@ -23,7 +23,7 @@ from graphdir.duplicates.short import (
     is_short_for_all,
     spelled_out,
 )
-from graphdir.duplicates.spelling import in_german
+from graphdir.duplicates.spelling import words_of
 from graphdir.duplicates.terms import LEAST, READ_AS, TYPO, alike, worth
 from graphdir.duplicates.weights import EVEN, FULLER, WEIGHTS, Finding, agreeing
 from graphdir.duplicates.words import (
@@ -201,7 +201,7 @@ def _are_one_town(mine: Name, theirs: Name) -> bool:
     if not mine.levels or mine.levels != theirs.levels or mine.heads or theirs.heads:
         return False
     a, b = (
-        [word for word in in_german(fold(_BESIDE_TOWN.sub("", name.written))) if word not in FILLERS]
+        [word for word in words_of(_BESIDE_TOWN.sub("", name.written)) if word not in FILLERS]
         for name in (mine, theirs)
     )
     return {*a} == {*b}

@@ -11,9 +11,9 @@ from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name, last_part
 from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
-from graphdir.duplicates.terms import LEAST, worth
+from graphdir.duplicates.terms import LEAST, READ_AS, is_rare, worth
 from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEAD_ENDINGS, HEADS, LANDER, LARGE_TOWNS
+from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEAD_ENDINGS, HEADS, LANDER, LARGE_TOWNS, SCHOOL_FORMS
 
 # What a body does, at the end of a word that names a part of it.
 _WORK: Final = (
@@ -28,6 +28,9 @@ _OF_A_REGION: Final = re.compile(
     r"|niedersachs|holstein|altmark|uckermark|lausitz|oberlausitz|niederlausitz|vogtland|erzgebirg|markisch|ostfries"
     r"|nordfries|oberbayer|niederbayer|mittelfrank|unterfrank|oberfrank|oberpfalz|schwarzwald)(isch|er$|e[rsn]?$)"
 )
+# What stands between a school's form and its name, where that is no place.
+_BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
+_DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
 _MAY_BE_TOWN: Final = 0.4
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
@@ -142,10 +145,21 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         street = frozenset(text.words(entry.organisation.street))
         school = short.is_school or long_.is_school
         extra_worth = sum(_worth_more(word, street, school=school, sparse=sparse) for word in more)
-        if school and not (entry.town or entry.postcode) and more == [*long_.core[-1:]]:
+        is_last = school and more == [*long_.core[-1:]]
+        if is_last and (not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
+
+
+def _has_name_of_its_own(school: Name, more: Sequence[str]) -> bool:
+    """Tell whether a school is not called by its place: Fanny-Leicht-Gymnasium, Grundschule am Park.
+
+    ``more`` is what the other name ends with, which is no part of the town, as Nord.
+    """
+    first, second = (*school.spoken, "", "")[:2]
+    named = second in _BEFORE_NAMES if first.endswith(SCHOOL_FORMS) or first in READ_AS else len(school.core) > 1
+    return named and is_rare(school.core) and _DIRECTIONS.isdisjoint(more)
 
 
 def _names_work(word: str, short: Name, places: AbstractSet[str]) -> bool:

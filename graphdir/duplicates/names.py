@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from graphdir.duplicates.short import first_letters
-from graphdir.duplicates.spelling import in_german, spelled_right, uninflected
+from graphdir.duplicates.spelling import in_german, spelled_right, uninflected, words_of
 from graphdir.duplicates.words import (
     BRANCH_WORDS,
     BRANDS,
@@ -193,7 +193,7 @@ def _runs_through(letters: str, words: Sequence[str]) -> bool:
 
 def _is_legal(written: str) -> bool:
     """Tell whether a legal form is told."""
-    return bool(_LEGAL_DOTS.search(written)) or not LEGAL_FORMS.isdisjoint(in_german(fold(written)))
+    return bool(_LEGAL_DOTS.search(written)) or not LEGAL_FORMS.isdisjoint(words_of(written))
 
 
 def _is_number(word: str) -> bool:
@@ -238,7 +238,7 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
         return frozenset()
     if len(parts) > 2 and parts[0].isalpha() and len(parts[0]) <= _LONGEST_SHORT_FORM:  # noqa: PLR2004
         parts = parts[1:]  # TdA - Theater der Altmark (Landestheater)
-    first, *others = (_telling(in_german(fold(part))) for part in parts)
+    first, *others = (_telling(words_of(part)) for part in parts)
     again = {word for word in first if word in heads or word in SCHOOL_FORMS}
     again |= {word for word in HEADS.intersection(*others[:1]) if any(one.endswith(word) for one in first)}
     again |= {
@@ -264,10 +264,10 @@ def _motto(written: str) -> frozenset[str]:
         return frozenset()
     before, describing, _before, *others = found.groups()
     if describing:
-        named = in_german(fold(before))
+        named = words_of(before)
         whole = HEADS | LEVELS | BRANDS
-        return frozenset(in_german(fold(describing))) if whole.isdisjoint(named) else frozenset()
-    words = in_german(fold("".join(filter(None, others))))
+        return frozenset(words_of(describing)) if whole.isdisjoint(named) else frozenset()
+    words = words_of("".join(filter(None, others)))
     is_part = any(word in HEADS or word in LEVELS or word.endswith(HEAD_ENDINGS) for word in words)
     return frozenset() if is_part else frozenset(words)
 
@@ -276,13 +276,13 @@ def _motto(written: str) -> frozenset[str]:
 def last_part(written: str) -> frozenset[str]:
     """Return the words of what stands last in a name behind a comma, a colon or a dash; empty where nothing does."""
     _before, *others = _LAST.split(written)
-    return frozenset(in_german(fold(others[-1]))) if others else frozenset()
+    return frozenset(words_of(others[-1])) if others else frozenset()
 
 
 def _run_by_it(written: str) -> frozenset[str]:
     """Return the words of what an association or company runs, as it tells behind its legal form, in brackets."""
     found = _RUN.search(written)
-    return frozenset(in_german(fold(found[1]))) - BRANDS if found else frozenset()
+    return frozenset(words_of(found[1])) - BRANDS if found else frozenset()
 
 
 def has_short_form(written: str) -> bool:

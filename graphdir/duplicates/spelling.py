@@ -61,6 +61,11 @@ _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
 _SHORTEST_BEGINNING: Final = 5
 
 
+def words_of(written: str) -> list[str]:
+    """Return the words of a part of a name as they are read."""
+    return in_german(" ".join(map(spelled_right, fold(written).split())))
+
+
 def in_german(folded: str, literal: AbstractSet[str] = frozenset()) -> list[str]:
     """Return the words of a folded name with short forms written out and English ones in German; not ``literal``."""
     words = _PHRASE.sub(lambda found: _PHRASES[found.group()], _VOCATIONAL.sub("bbs", folded)).split()

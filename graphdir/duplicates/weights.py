@@ -43,7 +43,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "place_missing_rare": -0.5,  # of a school of a name that not many have
     "place_missing": -2.0,  # where many bear such a name
     "street_same": 1.2,
-    "street_other": -2.4,
+    "street_other": -2.0,
     "street_other_school": -4.5,  # a school that moved is for people to decide
     "website_same": 2.5,
     "website_other": -0.5,

@@ -155,6 +155,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "diakonie werk": "diakonie",
     "sos kinderdorf": "sos",
     "reg schule": "regionalschule",
+    "landesweite koordinierungsstelle": "landeskoordinierungsstelle",
     "freundes und forderkreis": "forderverein",
     "freundes und forderverein": "forderverein",
     "forder und freundeskreis": "forderverein",
@@ -314,6 +315,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "u": "und",
     "hwk": "handwerkskammer",
     "gg": "gegen",
+    "vbg": "verbandsgemeinde",
     "reha": "rehabilitation",
     "rehazentrum": "rehabilitationszentrum",
     "kindertagesstatten": "kindertageseinrichtung",
@@ -459,8 +461,8 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
 }
 
 LEGAL_FORMS: Final = _listed(
-    "ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzige gemeinnutziger gemeinnutziges "
-    "ug aor kor eingetragener mbb partg partgmbb scoop sa srl nonprofit gemeinn"
+    "ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzig gemeinnutzige gemeinnutziger "
+    "gemeinnutziges ug aor kor eingetragener mbb partg partgmbb scoop sa srl nonprofit gemeinn"
 )
 
 COMPANIES: Final = _listed("mbh gmbh ggmbh")

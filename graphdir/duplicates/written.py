@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from graphdir.duplicates.short import CUT, with_places
-from graphdir.duplicates.spelling import in_german, known_beginning, known_whole
+from graphdir.duplicates.spelling import known_beginning, known_whole, words_of
 from graphdir.duplicates.words import SCHOOL_FORMS, SHORT_BEFORE_FOLDING, SHORT_FOCUSES
-from graphdir.text import fold
 
 # What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
 _FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?(GE|LE|ESE?|KME?|[LGK]B?|[SAE])\)?(?![\w.])")
@@ -54,6 +53,12 @@ _BESIDE: Final = re.compile(
     r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
+# The end of a compound that a full stop cuts: Strukturförderungsges.
+_ENDS: Final = {"ges": "gesellschaft", "zentr": "zentrum", "verb": "verband", "einr": "einrichtung"}
+_CUT_END: Final = re.compile(r"(?<=[a-zäöüß]{3})(ges|zentr|verb|einr)\.")
+# HS may be a Hauptschule, too.
+_UNIVERSITY: Final = re.compile(r"\bHS(?= Magdeburg-Stendal\b| .*(?:Campus|\(FH\)))")
+_CAMPUS: Final = re.compile(r"^(.*(?:ochschule|niversit).*)\bCampus\b")
 # What a carrier's name stands behind.
 _SEPARATED: Final = re.compile(r"[,(/:\u2013\u2014-]|(?i:träger)")
 _MAY_BE_GLUED: Final = re.compile(r"[a-zäöüß][A-ZÄÖÜ\"„“”]|[\"“”][A-ZÄÖÜ]")
@@ -77,6 +82,9 @@ _WORDS: Final = (
     _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
 )
 _BEFORE_PLACES: Final = (
+    _Step(("ges.", "zentr.", "verb.", "einr."), _CUT_END, lambda found: _ENDS[found[1]]),
+    _Step(("HS ",), _UNIVERSITY, "Hochschule"),
+    _Step(("Campus",), _CAMPUS, r"\1Standort"),
     _Step(("-V",), _HYPHENED_HEAD, "v"),
     _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
     _Step((".",), CUT, known_beginning),
@@ -125,5 +133,5 @@ def _without_carrier(written: str) -> str:
 
 
 def _says_school(written: str) -> bool:
-    words = in_german(fold(written))
+    words = words_of(written)
     return any(word.endswith(("schule", "gymnasium")) or word in SCHOOL_FORMS for word in words)
