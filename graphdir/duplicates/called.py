@@ -24,7 +24,7 @@ from graphdir.duplicates.short import (
     spelled_out,
 )
 from graphdir.duplicates.spelling import words_of
-from graphdir.duplicates.terms import LEAST, READ_AS, TYPO, alike, worth
+from graphdir.duplicates.terms import LEAST, READ_AS, TYPO, alike, is_mistyped, worth
 from graphdir.duplicates.weights import EVEN, FULLER, WEIGHTS, Finding, agreeing
 from graphdir.duplicates.words import (
     BESIDE_TOWNS,
@@ -91,8 +91,9 @@ def _after_slips(likeness: float, a: Sequence[str], b: Sequence[str], *, are_pla
     """Return how far names agree where that is by slips; ``are_places`` where words may be the names of villages."""
     if _agree_by_a_slip(a, b):
         likeness = min(likeness, _BY_A_SLIP)
-    # Erlenbach and Erfenbach may be two villages.
-    return likeness * _ONE_SLIP if are_places and len(a) == len(b) == 1 and a != b else likeness
+    # Erlenbach and Erfenbach may be two villages; nobody founds a Megesheimm.
+    are_two = are_places and len(a) == len(b) == 1 and a != b and not is_mistyped(a[0], b[0])
+    return likeness * _ONE_SLIP if are_two else likeness
 
 
 def _agree_by_a_slip(a: Iterable[str], b: Iterable[str]) -> bool:

@@ -63,7 +63,7 @@ def fuller_or_part(
     """
     fuller = agreeing(FULLER, *extra)
     heads = _heads_of_one(short, long_, extra)
-    if heads == ["verein"] and short.legal:
+    if heads == ["verein"] and (short.legal or (len(extra) == 1 and "verein" in short.folded.split())):
         return [fuller]  # it says e. V. another way
     if parts := _parts_told(short, long_, places, extra, heads):
         return [Finding.of("part", *parts)]

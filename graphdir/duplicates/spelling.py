@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Final
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.foreign import FOREIGN_PHRASES
@@ -16,6 +17,7 @@ from graphdir.duplicates.words import (
     BRANDS,
     COUNTIES,
     FILLERS,
+    FOCUSES,
     HEADS,
     LANDER,
     LEVELS,
@@ -42,15 +44,21 @@ _SHORTEST_MENDED: Final = 9
 _SHORTEST_LAND: Final = 7
 _SHORTEST_WITH_SLIP: Final = 5
 # Words that say what a body is, long enough that a slip in one is no other word.
-_LONG: Final = sorted(
+_LONG: Final = frozenset(
     {
-        *(word for word in (*SCHOOL_FORMS, *HEADS, *LEVELS, *COUNTIES, *_OFTEN) if len(word) >= _SHORTEST_MENDED),
+        *(
+            word
+            for words in (SCHOOL_FORMS, HEADS, LEVELS, COUNTIES, BRANDS, SPONSORS, FOCUSES, _OFTEN, READ_AS)
+            for word in words
+            if len(word) >= _SHORTEST_MENDED
+        ),
+        *(word for read_as in READ_AS.values() for word in read_as.split() if len(word) >= _SHORTEST_MENDED),
         *(land for land in LANDER if len(land) >= _SHORTEST_LAND),
         "anhalt",
     }
 )
 _CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
-_SPELLED: Final = frozenset({*_KNOWN, *_LONG})
+_SPELLED: Final = frozenset({*_KNOWN, *_LONG, *(word for phrase in _PHRASES for word in phrase.split())})
 _PROMOTION: Final = re.compile(r"forderungs?(?=\w{2})")
 # What sort of day care: Waldkindergarten, Betriebskiga.
 _DAY_CARE: Final = re.compile(
@@ -111,8 +119,29 @@ def spelled_right(word: str) -> str:
     known = any(word.removesuffix(case) in _SPELLED for case in _CASES) and not word.endswith("ee")
     if known or len(word) < _SHORTEST_WITH_SLIP:
         return word
-    found = process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
-    return found[0] if found and found[0][0] == word[0] else word
+    near = {meant for cut in (word, *_shortened(word)) for meant in _with_slips().get(cut, ())}
+    return min((one for one in near if _is_meant(word, one)), default=word)
+
+
+def _is_meant(word: str, meant: str) -> bool:
+    """Tell whether a word is another with one slip, not in the first letter, nor in the last: that is of a case."""
+    inflected = meant.startswith(word[:-1]) and meant not in SCHOOL_FORMS
+    return meant[0] == word[0] and not inflected and OSA.distance(word, meant, score_cutoff=1) == 1
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Go through a word without one letter."""
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+@cache
+def _with_slips() -> Mapping[str, Sequence[str]]:
+    """Return the long words by themselves and by what is left without one letter: all slips are found by these."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in _LONG:
+        for cut in {word, *_shortened(word)}:
+            found[cut].append(word)
+    return found
 
 
 def known_beginning(found: re.Match[str]) -> str:

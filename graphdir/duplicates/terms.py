@@ -58,7 +58,14 @@ def _by_slips(short: str, long_: str) -> float:
     if slips == 2 and len(short) >= 7:  # noqa: PLR2004
         return TYPO - 0.15
     doubled = slips == 1 and len(long_) >= _SHORTEST_DOUBLED and len(long_) > len(short)
-    return TYPO if doubled and _DOUBLED.sub(r"\1", long_) == _DOUBLED.sub(r"\1", short) else 0.0
+    return TYPO if doubled and is_mistyped(short, long_) else 0.0
+
+
+def is_mistyped(one: str, other: str) -> bool:
+    """Tell whether a word is another with two letters turned round, or one written twice: nobody calls it so."""
+    if len(one) == len(other):
+        return sorted(one) == sorted(other) and OSA.distance(one, other, score_cutoff=1) == 1
+    return abs(len(one) - len(other)) == 1 and _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other)
 
 
 @lru_cache(maxsize=100_000)

@@ -453,6 +453,8 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
     "Ges. für": "Gesellschaft für",
     "Ges. zur": "Gesellschaft zur",
     "Ges. mbH": "GmbH",
+    "Ver. ": "Verein ",
+    "FoeS": "Förderschule",
     "-VS": "Volksschule",
     "FÖS": "Förderschule",
     "FöS": "Förderschule",

@@ -58,7 +58,7 @@ _ENDS: Final = {"ges": "gesellschaft", "zentr": "zentrum", "verb": "verband", "e
 _CUT_END: Final = re.compile(r"(?<=[a-zäöüß]{3})(ges|zentr|verb|einr)\.")
 # HS may be a Hauptschule, too.
 _UNIVERSITY: Final = re.compile(r"\bHS(?= Magdeburg-Stendal\b| .*(?:Campus|\(FH\)))")
-_CAMPUS: Final = re.compile(r"^(.*(?:ochschule|niversit).*)\bCampus\b")
+_CAMPUS: Final = re.compile(r"(?i)^(.*(?:hochschule|universit).*)\bcampus\b")
 # What a carrier's name stands behind.
 _SEPARATED: Final = re.compile(r"[,(/:\u2013\u2014-]|(?i:träger)")
 _MAY_BE_GLUED: Final = re.compile(r"[a-zäöüß][A-ZÄÖÜ\"„“”]|[\"“”][A-ZÄÖÜ]")
@@ -84,7 +84,7 @@ _WORDS: Final = (
 _BEFORE_PLACES: Final = (
     _Step(("ges.", "zentr.", "verb.", "einr."), _CUT_END, lambda found: _ENDS[found[1]]),
     _Step(("HS ",), _UNIVERSITY, "Hochschule"),
-    _Step(("Campus",), _CAMPUS, r"\1Standort"),
+    _Step(("Campus", "CAMPUS"), _CAMPUS, r"\1Standort"),
     _Step(("-V",), _HYPHENED_HEAD, "v"),
     _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
     _Step((".",), CUT, known_beginning),
