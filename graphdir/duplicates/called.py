@@ -87,13 +87,15 @@ def _paired(mine: Sequence[str], theirs: Sequence[str], cut: AbstractSet[str]) -
     return agreed, alone, left
 
 
-def _after_slips(likeness: float, a: Sequence[str], b: Sequence[str], *, are_places: bool) -> float:
+def _after_slips(
+    likeness: float, a: Sequence[str], b: Sequence[str], cut: AbstractSet[str], *, are_places: bool
+) -> float:
     """Return how far names agree where that is by slips; ``are_places`` where words may be the names of villages."""
     if _agree_by_a_slip(a, b):
         likeness = min(likeness, _BY_A_SLIP)
     # Erlenbach and Erfenbach may be two villages; nobody founds a Megesheimm.
-    are_two = are_places and len(a) == len(b) == 1 and a != b and not is_mistyped(a[0], b[0])
-    return likeness * _ONE_SLIP if are_two else likeness
+    alone = are_places and len(a) == len(b) == 1 and a != b and cut.isdisjoint((*a, *b))
+    return likeness * _ONE_SLIP if alone and not is_mistyped(a[0], b[0]) else likeness
 
 
 def _agree_by_a_slip(a: Iterable[str], b: Iterable[str]) -> bool:
@@ -146,9 +148,8 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
     a, b = _spelled_by(mine, a, theirs, b, towns), _spelled_by(theirs, b, mine, a, towns)
     if by_place and _are_one_town(mine, theirs):
         return [agreeing(FULLER, mine.folded, theirs.folded)]
-    agreed, alone, left = _paired(
-        _written_apart(a, b), _written_apart(b, a), cut_words(mine.written) | cut_words(theirs.written)
-    )
+    cut = cut_words(mine.written) | cut_words(theirs.written)
+    agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a), cut)
     if one.town & other.town:
         here = _OFFICES | {"standort"} if mine.brands & theirs.brands else _OFFICES
         alone, left = ([word for word in words if word not in here] for words in (alone, left))
@@ -162,7 +163,7 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
         if by_place and found[0].signal != "part":
             return [agreeing(min(likeness, 0.3), *alone, *left)]
         return found
-    likeness = _after_slips(likeness, a, b, are_places=mine.is_school and not towns)
+    likeness = _after_slips(likeness, a, b, cut, are_places=mine.is_school and not towns)
     found = [agreeing(likeness, *alone, *left), *_different_heads(alone, left)]
     if (_telling(alone) and _telling(left)) or (min(extra_a, extra_b) >= LEAST and _share_heads_alone(a, b)):
         found.append(Finding.of("name_both", *alone, *left))
