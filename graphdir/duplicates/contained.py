@@ -11,9 +11,19 @@ from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name, last_part
 from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
+from graphdir.duplicates.spelling import in_german
 from graphdir.duplicates.terms import LEAST, READ_AS, is_rare, worth
 from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
-from graphdir.duplicates.words import BRANDS, FIRST_NAMES, HEAD_ENDINGS, HEADS, LANDER, LARGE_TOWNS, SCHOOL_FORMS
+from graphdir.duplicates.words import (
+    BRANDS,
+    FIRST_NAMES,
+    HEAD_ENDINGS,
+    HEADS,
+    LANDER,
+    LARGE_TOWNS,
+    LEVELS,
+    SCHOOL_FORMS,
+)
 
 # What a body does, at the end of a word that names a part of it.
 _WORK: Final = (
@@ -28,6 +38,8 @@ _OF_A_REGION: Final = re.compile(
     r"|niedersachs|holstein|altmark|uckermark|lausitz|oberlausitz|niederlausitz|vogtland|erzgebirg|markisch|ostfries"
     r"|nordfries|oberbayer|niederbayer|mittelfrank|unterfrank|oberfrank|oberpfalz|schwarzwald)(isch|er$|e[rsn]?$)"
 )
+_IN: Final = frozenset({"im", "in", "am", "an", "beim"})
+_OF_ITS_HOUSE: Final = 0.3
 # What stands between a school's form and its name, where that is no place.
 _BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
 _DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
@@ -89,6 +101,7 @@ def _parts_told(
         _says_no_more(heads, short, long_)
         or _is_in_quotes(short, long_, places)
         or _is_named_last(short, long_, places)
+        or _house(short, long_).issuperset(heads)
     ):
         heads = []
     if heads or (
@@ -144,9 +157,14 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         sparse = not any(worth(word) == 1 for word in short.core if word not in places)
         street = frozenset(text.words(entry.organisation.street))
         school = short.is_school or long_.is_school
-        extra_worth = sum(_worth_more(word, street, school=school, sparse=sparse) for word in more)
+        house = _house(short, long_)
+        extra_worth = sum(
+            _worth_more(word, street, school=school, sparse=sparse) * (_OF_ITS_HOUSE if word in house else 1)
+            for word in more
+        )
         is_last = school and more == [*long_.core[-1:]]
-        if is_last and (not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
+        town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
+        if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
@@ -179,6 +197,14 @@ def _is_named_last(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
     """Tell whether a name is the last part of the other, which tells before it whose it is: Landkreis, Jugendamt."""
     told = {*short.core} - places - short.brands
     return bool(short.heads) and told <= last_part(long_.written)
+
+
+def _house(short: Name, long_: Name) -> frozenset[str]:
+    """Return the words of the house that a body is in, as the longer name tells behind all of the other: im Bahnhof."""
+    for at, word in enumerate(long_.spoken):
+        if word in _IN and at and {*short.core} <= {*in_german(" ".join(long_.spoken[:at]))}:
+            return frozenset(in_german(" ".join(long_.spoken[at + 1 :])))
+    return frozenset()
 
 
 def _is_own(word: str) -> bool:

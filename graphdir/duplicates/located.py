@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import is_slip_of, postcodes_of, region_of, regions, street_of
+from graphdir.duplicates.places import is_slip_of, postcodes_of, region_of, regions, street_of, words_by_postcode
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
@@ -84,7 +84,7 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
     named = _named(mine, other) or _named(theirs, one)
     if one.town and other.town:
         same = [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named
-        is_told = not any(map(is_unknown_short_form, towns))
+        is_told = not any(map(is_unknown_short_form, towns)) and not _is_part_by_postcode(mine, theirs, one, other)
         return same or ([_apart(*towns)] if is_told else _unknown(mine, theirs, one, other))
     if one.postcode and other.postcode:
         if _are_of_two_places(one, other):
@@ -97,6 +97,12 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         if (known := regions(city.town)) and elsewhere.postcode and region_of(elsewhere.postcode) not in known:
             return [_apart(city.organisation.town, elsewhere.organisation.postcode)]
     return named or _in_another_city(mine, theirs, one, other) or _unknown(mine, theirs, one, other)
+
+
+def _is_part_by_postcode(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether one of two schools has a postcode of the other's town: Mieste, 39649, is of Gardelegen."""
+    nearby = words_by_postcode(one.postcode) & other.town or words_by_postcode(other.postcode) & one.town
+    return bool(nearby) and mine.is_school and theirs.is_school
 
 
 def _are_of_two_places(one: Read, other: Read) -> bool:

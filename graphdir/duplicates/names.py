@@ -324,4 +324,5 @@ def _with_form(word: str, forms: set[str]) -> str:
 def _bare(word: str) -> str:
     """Return the namesake of a school: Salzmann of Salzmannschule."""
     bare = word.removesuffix("schule")
-    return bare if len(bare) > _SHORTEST_STEM and not word.endswith("hochschule") else word
+    is_own = len(bare) > _SHORTEST_STEM and bare not in LEVELS and not word.endswith("hochschule")
+    return bare if is_own else word
