@@ -107,7 +107,7 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("VS Altmark", "Volkssolidarität Altmark e. V."),
         ("CJD Stendal", "CJD Stendal im CJD Bildungszentrum"),
         ("Jugendclub Nordlicht", "Jugendclub Nordlicht im Bahnhof"),
-        ("Grundschule am Park", "Grundschule am Park Röxe"),
+        ("Grundschule am Schwentinepark", "Grundschule am Schwentinepark Röxe"),
         ("Caritasvebrand Stendal", "Caritasverband Stendal e. V."),
         ("Strukturförderungsges. Stendal mbH", "Strukturförderungsgesellschaft Stendal mbH"),
         ("Lebendige Steine e.V. (Kids-Klub und Jugendklub Eckstein)", "Verein „Lebendige Steine“ e. V."),
