@@ -8,7 +8,7 @@ tells how well they do on pairs that were not looked at.
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf, log
 from typing import Final, Literal
 
 from graphdir import text
@@ -18,7 +18,7 @@ from graphdir.duplicates.located import place, streets
 from graphdir.duplicates.sentences import sentence
 from graphdir.duplicates.sorts import kinds, sorts
 from graphdir.duplicates.terms import worth
-from graphdir.duplicates.weights import WEIGHTS, Finding
+from graphdir.duplicates.weights import EVEN, WEIGHTS, Finding
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -29,6 +29,8 @@ _LONG_ADDRESS: Final = 8
 SAME: Final = 0.5
 UNSURE: Final = 0.08
 _JUST_UNSURE: Final = 0.49
+# No names speak more for it than equal ones.
+_MOST_BY_NAME: Final = WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - EVEN)
 _NAMES_APART: Final = -1.9
 _REACHED_ALIKE: Final = frozenset({"email_same", "phone_same"})
 
@@ -56,27 +58,31 @@ def same(one: Organisation, other: Organisation, taxonomy: Taxonomy | None = Non
     return told(*weighed(read_in(one, taxonomy), read_in(other, taxonomy)))
 
 
-def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
+def weighed(one: Read, other: Read, at_least: float = 0.0) -> tuple[float, Sequence[Finding]]:
     """Return the score and the findings that make it, of the two names that go together best.
 
-    The two come in one order whichever way they are given, so that the score is one, too.
+    The two come in one order whichever way they are given, so that the score is one, too. Where that cannot be
+    ``at_least`` so much, whatever the names, it is 0 without findings.
     """
     if _order(other) < _order(one):
         one, other = other, one
     beside = [finding for signal in _BESIDE_NAMES for finding in signal(one, other)]
     base = WEIGHTS["prior"] + sum(finding.contribution for finding in beside)
+    reached = not _REACHED_ALIKE.isdisjoint(finding.signal for finding in beside)
+    least = _log_odds(at_least) - _MOST_BY_NAME if at_least and not reached else -inf
     best: tuple[float, list[Finding]] | None = None
     for mine in one.names:
         for theirs in other.names:
-            found = [
-                *sorts(mine, theirs, one, other),
-                *called(mine, theirs, one, other),
-                *place(mine, theirs, one, other),
-            ]
+            found = [*sorts(mine, theirs, one, other), *place(mine, theirs, one, other)]
             total = base + sum(finding.contribution for finding in found)
+            if total < least:
+                continue
+            named = called(mine, theirs, one, other)
+            total += sum(finding.contribution for finding in named)
             if best is None or total > best[0]:
-                best = total, found
-    assert best  # noqa: S101  everybody has a name
+                best = total, found + named
+    if best is None:
+        return 0.0, ()
     found = [*best[1], *beside]
     score = 1 / (1 + exp(-max(-30.0, min(30.0, best[0]))))
     signals = {finding.signal for finding in found}
@@ -84,6 +90,10 @@ def weighed(one: Read, other: Read) -> tuple[float, Sequence[Finding]]:
         return min(score, _JUST_UNSURE), found
     only_people_know = _may_have_moved(signals) or _may_be_all_of_it(signals, one, other)
     return (max(score, UNSURE) if only_people_know else score), found
+
+
+def _log_odds(score: float) -> float:
+    return log(score / (1 - score)) if score < 1 else inf
 
 
 def _are_called_otherwise(found: Iterable[Finding], signals: AbstractSet[str]) -> bool:

@@ -58,7 +58,7 @@ class Finder:
         for other in self._blocks.near(read, keys):
             if _hopeless(read, other):
                 continue
-            score, findings = weighed(read, other)
+            score, findings = weighed(read, other, at_least)
             if score >= at_least:
                 found.append(Found(read.organisation, other.organisation, told(score, findings)))
         return sorted(found, key=lambda hit: (-hit.likeness.score, hit.other.name, hit.other.id))
