@@ -36,7 +36,7 @@ _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 # What stands for a whole word in an abbreviation.
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
 _LEGAL_DOTS: Final = re.compile(
-    r"\b[eE]\.\s?[vV]\b\.?|\be\s?V\.|\beV\b|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
+    r"\b[eE]\.\s?[vV]\b\.?|\be\s?V\.|\beV\b|\sEV$|\bK\.\s?d\.\s?ö\.\s?R\.|\beingetragener Verein\b"
     r"|\b[Gg]emeinnützige Gesellschaft(?: mbH)?$"
 )
 # By what is written out of it.

@@ -32,8 +32,6 @@ _PHRASE: Final = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _PHRASES), k
 _VOCATIONAL: Final = re.compile(r"\bberufsbild\w* schulen?\b")
 _KNOWN: Final = frozenset({*READ_AS, *READ_AS.values(), *HEADS})
 _INFLECTED: Final = HEADS | BRANDS
-# Altmärk. is the region of most, not of the county.
-_KNOWN_IN_ORDER: Final = sorted({*_KNOWN, *BRANDS, *SCHOOL_FORMS, *SPONSORS} - {"altmarkkreis", "altmarkkreises"})
 _OFTEN: Final = (
     *("internationaler", "berufsbildende", "berufliche", "evangelische", "katholische", "arbeiterwohlfahrt"),
     *("integrierte", "freiwillige", "familienberatungsstelle", "erziehungsberatungsstelle", "kindertagesstatte"),
@@ -41,6 +39,17 @@ _OFTEN: Final = (
     *("lebenshilfe", "paritatischer", "paritatisches", "ausgleichsklassen", "ganztagsschule"),
 )
 _SHORTEST_MENDED: Final = 9
+# Altmärk. is the region of most, not of the county.
+_KNOWN_IN_ORDER: Final = sorted(
+    {
+        *_KNOWN,
+        *BRANDS,
+        *SCHOOL_FORMS,
+        *SPONSORS,
+        *_OFTEN,
+    }
+    - {"altmarkkreis", "altmarkkreises"}
+)
 _SHORTEST_LAND: Final = 7
 _SHORTEST_WITH_SLIP: Final = 5
 # Words that say what a body is, long enough that a slip in one is no other word.

@@ -53,6 +53,12 @@ _BESIDE: Final = re.compile(
     r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
+# Grund-Schule, Gem.-Schule; FS is a Fachschule, but not where it says whom for.
+_HYPHENED_FORM: Final = re.compile(
+    r"\b(Grund|Sekundar|Sek\.|Gemeinschafts|Gem\.|Förder|Real|Haupt|Ober|Regel|Mittel|Gesamt|Musik)-Schule\b"
+)
+_FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
+_SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 # The end of a compound that a full stop cuts: Strukturförderungsges.
 _ENDS: Final = {"ges": "gesellschaft", "zentr": "zentrum", "verb": "verband", "einr": "einrichtung"}
 _CUT_END: Final = re.compile(r"(?<=[a-zäöüß]{3})(ges|zentr|verb|einr)\.")
@@ -82,6 +88,8 @@ _WORDS: Final = (
     _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
 )
 _BEFORE_PLACES: Final = (
+    _Step(("-Schule",), _HYPHENED_FORM, lambda found: f"{_FORMS.get(found[1], found[1])}schule"),
+    _Step(("FS ",), _SHORT_FORM, "FöS"),
     _Step(("ges.", "zentr.", "verb.", "einr."), _CUT_END, lambda found: _ENDS[found[1]]),
     _Step(("HS ",), _UNIVERSITY, "Hochschule"),
     _Step(("Campus", "CAMPUS"), _CAMPUS, r"\1Standort"),
