@@ -179,7 +179,7 @@ def _worth_alone(words: Sequence[str], other: Sequence[str], name: Name) -> floa
 
 def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     """Tell whether a name of one word, but for the place, is the other's short form: told beside it, or syllables."""
-    core = [word for word in short.core if word not in towns]
+    core = [word for word in short.core if word not in towns and word not in BESIDE_TOWNS]
     if len(core) != 1 or short.is_school or long_.is_school or short.levels or short.brands:
         return False
     (word,) = core

@@ -176,7 +176,7 @@ def _has_name_of_its_own(school: Name, more: Sequence[str]) -> bool:
     ``more`` is what the other name ends with, which is no part of the town, as Nord.
     """
     first, second = (*school.spoken, "", "")[:2]
-    named = second in _BEFORE_NAMES if first.endswith(SCHOOL_FORMS) or first in READ_AS else len(school.core) > 1
+    named = second in _BEFORE_NAMES if first.endswith(SCHOOL_FORMS) or first in READ_AS else bool(school.core)
     return named and is_rare(school.core) and _DIRECTIONS.isdisjoint(more)
 
 

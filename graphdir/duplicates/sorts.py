@@ -20,6 +20,9 @@ _LATER_FORMS: Final = frozenset({"gemeinschaftsschule", "gesamtschule", "obersch
 # Schools that are bodies of their own, with or without a legal form in their names.
 _OF_THEMSELVES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
 _SHORTEST: Final = 2
+_CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
+# How much it weighs that one side leaves out who stands behind a school, where its name tells enough.
+_TOLD_OTHERWISE: Final = 0.4
 _COUNTY: Final = frozenset({"landkreis"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
@@ -205,7 +208,8 @@ def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
     only_one = mine.sponsors ^ theirs.sponsors
     if "waldorfschule" in mine.forms & theirs.forms:
         only_one -= {"freie"}  # they all are
-    weight = WEIGHTS["sponsor"] * (0.4 if mine.sponsors & theirs.sponsors else 1)
+    of_a_saint = only_one <= _CHURCHES and "sankt" in mine.core and "sankt" in theirs.core
+    weight = WEIGHTS["sponsor"] * (_TOLD_OTHERWISE if of_a_saint or mine.sponsors & theirs.sponsors else 1)
     return [Finding("sponsor", weight, (listed(only_one),))] if only_one else []
 
 

@@ -155,6 +155,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "diakonie werk": "diakonie",
     "sos kinderdorf": "sos",
     "reg schule": "regionalschule",
+    "jugend club": "jugendclub",
+    "jugend klub": "jugendclub",
+    "jugend treff": "jugendtreff",
     "landesweite koordinierungsstelle": "landeskoordinierungsstelle",
     "freundes und forderkreis": "forderverein",
     "freundes und forderverein": "forderverein",
@@ -173,6 +176,17 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "gs": "grundschule",
     "sks": "sekundarschule",
     "sekschule": "sekundarschule",
+    "lernbehindertenschule": "forderschule lernbehinderte",
+    "geistigbehindertenschule": "forderschule geistigbehinderte",
+    "korperbehindertenschule": "forderschule korperbehinderte",
+    "centrum": "zentrum",
+    "bgm": "burgermeister",
+    "sbbz": "forderzentrum",
+    "sbbs": "bbs",
+    "sbsz": "bsz",
+    "gent": "geistigbehinderte",
+    "esent": "erziehungsschwierige",
+    "kment": "korperbehinderte",
     "sek": "sekundarschule",
     "seks": "sekundarschule",
     "gym": "gymnasium",
@@ -486,7 +500,7 @@ FILLERS: Final = _listed(
     "ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl lutherische lutherischer lutherisches staatl integ "
+    "beim nach samt inkl farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.

@@ -55,10 +55,11 @@ _BESIDE: Final = re.compile(
 )
 # Grund-Schule, Gem.-Schule; FS is a Fachschule, but not where it says whom for.
 _HYPHENED_FORM: Final = re.compile(
-    r"\b(Grund|Sekundar|Sek\.|Gemeinschafts|Gem\.|Förder|Real|Haupt|Ober|Regel|Mittel|Gesamt|Musik)-Schule\b"
+    r"\b(Grund|Sekundar|Sek\.|Gemeinschafts|Gem\.|Förder|Real|Haupt|Ober|Regel|Mittel|Gesamt|Musik|Land)-?[Ss]chule\b"
 )
 _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
+_HYPHENED_COUNTY: Final = re.compile(r"\bKreis-\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 # The end of a compound that a full stop cuts: Strukturförderungsges.
 _ENDS: Final = {"ges": "gesellschaft", "zentr": "zentrum", "verb": "verband", "einr": "einrichtung"}
 _CUT_END: Final = re.compile(r"(?<=[a-zäöüß]{3})(ges|zentr|verb|einr)\.")
@@ -88,7 +89,12 @@ _WORDS: Final = (
     _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
 )
 _BEFORE_PLACES: Final = (
-    _Step(("-Schule",), _HYPHENED_FORM, lambda found: f"{_FORMS.get(found[1], found[1])}schule"),
+    _Step(("Kreis-",), _HYPHENED_COUNTY, lambda found: f"Kreis{found[1].lower()}"),
+    _Step(
+        ("-Schule", "-schule", ".Schule", ".schule"),
+        _HYPHENED_FORM,
+        lambda found: f"{_FORMS.get(found[1], found[1])}schule",
+    ),
     _Step(("FS ",), _SHORT_FORM, "FöS"),
     _Step(("ges.", "zentr.", "verb.", "einr."), _CUT_END, lambda found: _ENDS[found[1]]),
     _Step(("HS ",), _UNIVERSITY, "Hochschule"),
