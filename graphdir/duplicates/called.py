@@ -149,7 +149,7 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
     if by_place and _are_one_town(mine, theirs):
         return [agreeing(FULLER, mine.folded, theirs.folded)]
     cut = cut_words(mine.written) | cut_words(theirs.written)
-    agreed, alone, left = _paired(_written_apart(a, b), _written_apart(b, a), cut)
+    agreed, alone, left = _paired(_written_apart(a, b, cut), _written_apart(b, a, cut), cut)
     if one.town & other.town:
         here = _OFFICES | {"standort"} if mine.brands & theirs.brands else _OFFICES
         alone, left = ([word for word in words if word not in here] for words in (alone, left))
@@ -333,13 +333,16 @@ def _is_from(word: str, written: str) -> bool:
     return written.startswith(word) or word in READ_AS.get(written, "").split()
 
 
-def _written_apart(words: Sequence[str], other: Sequence[str]) -> list[str]:
-    """Join what the other side writes as one word: Wirtschaft and Forschung of Wirtschaftsforschung, in any order."""
+def _written_apart(words: Sequence[str], other: Sequence[str], cut: AbstractSet[str]) -> list[str]:
+    """Join what the other side writes as one word: Wirtschaft and Forschung of Wirtschaftsforschung, in any order.
+
+    A word that a full stop cuts may stand for more of it: Koord.-Stelle.
+    """
     left = list(words)
     for whole in other:
         for one, two in permutations(left, 2):
             if len(whole) >= len(one) + len(two) and whole.startswith(one) and whole.endswith(two):
-                if whole[len(one) : len(whole) - len(two)] in _LINKS:
+                if one in cut or whole[len(one) : len(whole) - len(two)] in _LINKS:
                     left = [word for word in left if word not in (one, two)] + [whole]
                 break
     return left

@@ -164,6 +164,12 @@ def known_beginning(found: re.Match[str]) -> str:
     return f"{begun[0]} " if is_sure else found.group()
 
 
+def known_joined(found: re.Match[str]) -> str:
+    """Write a known word that hyphens take apart as one: Kinder-Schutz-Bund."""
+    whole = fold(found.group().replace("-", ""))
+    return whole.capitalize() if whole in _SPELLED and whole not in SCHOOL_FORMS else found.group()
+
+
 def known_whole(found: re.Match[str]) -> str:
     """Write a known word that has capitals inside without them: KreisSportBund."""
     whole = fold(found.group())

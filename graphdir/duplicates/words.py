@@ -29,6 +29,12 @@ PHRASES: Final[Mapping[str, str]] = {
     "deutscher paritatischer wohlfahrtsverband": "paritatische",
     "paritatischer wohlfahrtsverband": "paritatische",
     "internationaler bund": "ib",
+    "internationale bund": "ib",
+    "internat bund": "ib",
+    "intern bund": "ib",
+    "int bund": "ib",
+    "diakonische werk": "diakonie",
+    "diakon werk": "diakonie",
     "christliches jugenddorfwerk deutschlands": "cjd",
     "christliches jugenddorfwerk": "cjd",
     "christliches jugenddorf": "cjd",
@@ -37,6 +43,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "christl jugenddorfwerk": "cjd",
     "christl jugenddorf": "cjd",
     "deutscher kinderschutzbund": "dksb",
+    "deutscher dksb": "dksb",
     "kinderschutzbund": "dksb",
     "diakonisches werk evangelischer kirchen": "diakonie",
     "diakonisches werk der evangelischen kirchen": "diakonie",
@@ -330,6 +337,11 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "u": "und",
     "hwk": "handwerkskammer",
     "gg": "gegen",
+    "dw": "diakonie",
+    "cv": "caritasverband",
+    "koordinationsstelle": "koordinierungsstelle",
+    "stftg": "stiftung",
+    "forderg": "forderung",
     "vbg": "verbandsgemeinde",
     "reha": "rehabilitation",
     "rehazentrum": "rehabilitationszentrum",
@@ -449,7 +461,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
 
 # Those of them that a body may have of its own, otherwise: JFZ also stands for Jugendförderungszentrum.
 OWN_SHORT_FORMS: Final = _listed(
-    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb"
+    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv"
 )
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -486,7 +498,7 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
 }
 
 LEGAL_FORMS: Final = _listed(
-    "ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzig gemeinnutzige gemeinnutziger "
+    "gemeinnutz ev gmbh ggmbh mbh ag gag eg ltd limited inc kg ohg gbr kdor gemeinnutzig gemeinnutzige gemeinnutziger "
     "gemeinnutziges ug aor kor eingetragener mbb partg partgmbb scoop sa srl nonprofit gemeinn"
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from graphdir.duplicates.short import CUT, with_places
-from graphdir.duplicates.spelling import known_beginning, known_whole, words_of
+from graphdir.duplicates.spelling import known_beginning, known_joined, known_whole, words_of
 from graphdir.duplicates.words import SCHOOL_FORMS, SHORT_BEFORE_FOLDING, SHORT_FOCUSES
 
 # What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
@@ -60,6 +60,8 @@ _HYPHENED_FORM: Final = re.compile(
 _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
+_CUT_INSIDE: Final = re.compile(r"(?<=\b[A-ZÄÖÜ][a-zäöüß]{2})\.(?=[a-zäöüß]{4})")
+_HYPHENED: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]?[a-zäöüß]{3,})+\b")
 # The end of a compound that a full stop cuts: Strukturförderungsges.
 _ENDS: Final = {"ges": "gesellschaft", "zentr": "zentrum", "verb": "verband", "einr": "einrichtung"}
 _CUT_END: Final = re.compile(r"(?<=[a-zäöüß]{3})(ges|zentr|verb|einr)\.")
@@ -89,6 +91,8 @@ _WORDS: Final = (
     _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
 )
 _BEFORE_PLACES: Final = (
+    _Step((".",), _CUT_INSIDE, ".-"),
+    _Step(("-",), _HYPHENED, known_joined),
     _Step(("Kreis-",), _HYPHENED_COUNTY, lambda found: f"Kreis{found[1].lower()}"),
     _Step(
         ("-Schule", "-schule", ".Schule", ".schule"),
