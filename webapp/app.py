@@ -321,7 +321,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     sentences = {
         400: _("What was sent is not what the form of this page sends. Nothing was changed; open the page again."),
         _NOT_SIGNED_IN: _("Please sign in first."),
-        403: _("Your account may not do that."),
+        403: _("Your account may not do that. Whoever runs this site can give it the role for it: see the imprint."),
         404: _("There is no such page."),
         410: _("This link has run out or was used. Ask for a new one."),
         405: _("This page cannot be used that way."),
