@@ -134,9 +134,11 @@ def in_one_way(name: str) -> Written:
 
 
 def _stepped(name: str, steps: Sequence[_Step]) -> str:
-    for step in steps:
-        if any(mark in name for mark in step.marks):
-            name = step.pattern.sub(step.by, name)
+    for marks, pattern, by in steps:
+        for mark in marks:
+            if mark in name:
+                name = pattern.sub(by, name)
+                break
     return name
 
 
