@@ -19,7 +19,6 @@ from graphdir.duplicates.words import (
     FILLERS,
     FOCUSES,
     HEADS,
-    LANDER,
     LEVELS,
     PHRASES,
     SCHOOL_FORMS,
@@ -36,7 +35,7 @@ _OFTEN: Final = (
     *("internationaler", "berufsbildende", "berufliche", "evangelische", "katholische", "arbeiterwohlfahrt"),
     *("integrierte", "freiwillige", "familienberatungsstelle", "erziehungsberatungsstelle", "kindertagesstatte"),
     *("suchtberatungsstelle", "schuldnerberatungsstelle", "schuldnerberatung", "kinderschutzbund", "volkssolidaritat"),
-    *("lebenshilfe", "paritatischer", "paritatisches", "ausgleichsklassen", "ganztagsschule"),
+    *("onkologische", "lebenshilfe", "paritatischer", "paritatisches", "ausgleichsklassen", "ganztagsschule"),
 )
 _SHORTEST_MENDED: Final = 9
 # Altmärk. is the region of most, not of the county.
@@ -50,21 +49,23 @@ _KNOWN_IN_ORDER: Final = sorted(
     }
     - {"altmarkkreis", "altmarkkreises"}
 )
-_SHORTEST_LAND: Final = 7
+_LIKE_TOWNS: Final = ("stadt", "staat", "burg", "berg", "land", "stein", "thuringer")
 _SHORTEST_WITH_SLIP: Final = 5
-# Words that say what a body is, long enough that a slip in one is no other word.
+# Words that say what a body is, long enough that a slip in one is no other word; none that towns are called like.
 _LONG: Final = frozenset(
     {
-        *(
-            word
-            for words in (SCHOOL_FORMS, HEADS, LEVELS, COUNTIES, BRANDS, SPONSORS, FOCUSES, _OFTEN, READ_AS)
-            for word in words
-            if len(word) >= _SHORTEST_MENDED
-        ),
-        *(word for read_as in READ_AS.values() for word in read_as.split() if len(word) >= _SHORTEST_MENDED),
-        *(land for land in LANDER if len(land) >= _SHORTEST_LAND),
-        "anhalt",
+        word
+        for words in (SCHOOL_FORMS, HEADS, LEVELS, COUNTIES, BRANDS, SPONSORS, FOCUSES, _OFTEN, READ_AS)
+        for word in words
+        if len(word) >= _SHORTEST_MENDED and not word.endswith(_LIKE_TOWNS)
     }
+    | {
+        word
+        for read_as in READ_AS.values()
+        for word in read_as.split()
+        if len(word) >= _SHORTEST_MENDED and not word.endswith(_LIKE_TOWNS)
+    }
+    | {"sachsen", "anhalt", "niedersachsen", "thuringen", "mecklenburg", "vorpommern", "nordrhein", "westfalen"}
 )
 _CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
 _SPELLED: Final = frozenset({*_KNOWN, *_LONG, *(word for phrase in _PHRASES for word in phrase.split())})
@@ -134,8 +135,10 @@ def spelled_right(word: str) -> str:
 
 def _is_meant(word: str, meant: str) -> bool:
     """Tell whether a word is another with one slip, not in the first letter, nor in the last: that is of a case."""
-    inflected = meant.startswith(word[:-1]) and meant not in SCHOOL_FORMS
-    return meant[0] == word[0] and not inflected and OSA.distance(word, meant, score_cutoff=1) == 1
+    is_form = meant in SCHOOL_FORMS
+    inflected = meant.startswith(word[:-1]) and not is_form
+    otherwise = is_form and len(word) == len(meant) and sorted(word) != sorted(meant)  # Reilschule
+    return meant[0] == word[0] and not (inflected or otherwise) and OSA.distance(word, meant, score_cutoff=1) == 1
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ _PARISH_OF: Final = re.compile(
 )
 _JOINED_PARISH: Final = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:kirch(?:en)?gemeinde|pfarrgemeinde)\b")
 # A market town of Bavaria, Eschlkam.
-_MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])")
+_MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])(?!.*(?i:schul|kita|kindergarten|verein))")
 # All the places that are of it.
 _PLACES: Final = re.compile(r"\((?:[A-ZÄÖÜ][\w .-]+,\s?){2,}[A-ZÄÖÜ][\w .-]+\)")
 _RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
