@@ -43,6 +43,8 @@ def _of_two_villages(mine: Name, theirs: Name, one: Read, other: Read) -> list[F
     One that names its town, and the other the part of it where it is, may be one.
     """
     towns = one.town | other.town
+    if one.town & other.town & (one.part | other.part):
+        return []
     a, b = towns.intersection(mine.core), towns.intersection(theirs.core)
     if not (a and b) or a & b or a & other.part or b & one.part or (one.phone and one.phone == other.phone):
         return []

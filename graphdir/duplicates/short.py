@@ -22,7 +22,7 @@ USUAL: Final = range(3, 5)
 _FIRST_PARTS: Final = (
     "jugend", "kinder", "familien", "kreis", "landes", "land", "stadt", "sport", "kultur", "bildungs", "berufs",
     "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul", "staats",
-    "job", "polizei", "eisenbahner", "erziehungs", "fussball", "turn",
+    "job", "polizei", "eisenbahner", "erziehungs", "fussball", "turn", "hoch",
 )  # fmt: skip
 _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "verbund", "bund",
@@ -60,7 +60,7 @@ _HYPHENED: Final = re.compile(r"(?=\b([^\W\d_]+)-([^\W\d_]+))")
 _QUOTES: Final = '"\u201e\u201c\u201d\u00bb\u00ab'
 _QUOTED: Final = re.compile(f"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]")
 # What is meant by them where a name says nothing else: Sportverein, Jobcenter.
-_OF_ONE_WORD: Final = CLUBS | {"jc", "fv"}
+_OF_ONE_WORD: Final = CLUBS | {"jc", "fv", "hs"}
 # Turn- und Sportverein, not Tanzsportverein.
 _OF_GYMNASTICS: Final = frozenset({"tsv", "tsg", "tsc"})
 _TWO_PLATES: Final = re.compile(r"\b([A-ZÄÖÜ]{1,3})-([A-ZÄÖÜ]{1,3})\b")

@@ -190,6 +190,10 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
         return [Finding.of("head", listed(mine.forms | theirs.forms))]
     if "ganztagsschule" in f"{mine.folded} {theirs.folded}" or _says_school_besides(mine if mine.forms else theirs):
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
+    formless = theirs if mine.forms else mine
+    by_place = formless.spoken[:1] == ("schule",) and len(formless.core) == 1
+    if by_place and "grundschule" not in mine.forms | theirs.forms:
+        return [Finding.of("form_open_common")]  # the school of a place is mostly its primary school
     signal = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common"
     return [Finding.of(signal)]
 

@@ -40,6 +40,7 @@ def alike(one: str, other: str) -> float:
         "stelle",
         "sstelle",
         "verein",
+        "gesellschaft",
         "isch",
         "ische",
         "ischer",

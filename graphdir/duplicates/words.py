@@ -337,6 +337,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "u": "und",
     "hwk": "handwerkskammer",
     "gg": "gegen",
+    "gebruder": "bruder",
+    "lh": "lebenshilfe",
+    "famz": "familienzentrum",
     "dw": "diakonie",
     "cv": "caritasverband",
     "koordinationsstelle": "koordinierungsstelle",
@@ -461,7 +464,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
 
 # Those of them that a body may have of its own, otherwise: JFZ also stands for Jugendförderungszentrum.
 OWN_SHORT_FORMS: Final = _listed(
-    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv"
+    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv lh hs"
 )
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -512,7 +515,8 @@ FILLERS: Final = _listed(
     "ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
+    "beim nach samt inkl ganztagsangebot kooperativem kooperatives "
+    "farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
     # Lists of grants say what they are before the name.

@@ -62,6 +62,8 @@ _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 _CUT_INSIDE: Final = re.compile(r"(?<=\b[A-ZÄÖÜ][a-zäöüß]{2})\.(?=[a-zäöüß]{4})")
 _HYPHENED: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]?[a-zäöüß]{3,})+\b")
+# K.I.E.Z.; first names seldom stand first, and by three letters.
+_DOTTED: Final = re.compile(r"^(?:[A-ZÄÖÜ]\.){3,}")
 # The end of a compound that a full stop cuts: Strukturförderungsges.
 _ENDS: Final = {"ges": "gesellschaft", "zentr": "zentrum", "verb": "verband", "einr": "einrichtung"}
 _CUT_END: Final = re.compile(r"(?<=[a-zäöüß]{3})(ges|zentr|verb|einr)\.")
@@ -82,6 +84,7 @@ class _Step(NamedTuple):
 
 
 _WORDS: Final = (
+    _Step((".",), _DOTTED, lambda found: found.group().replace(".", "")),
     _Step((".",), _LITTLE, lambda found: _LITTLE_WORDS[found[1]]),
     _Step(("KG",), _PARISH, r"\1Kirchengemeinde"),
     _Step(("Gemeinde",), _PARISH_OF, lambda found: f"{found[1] or ' '}Kirchengemeinde"),
