@@ -211,17 +211,23 @@ def _are_one_town(mine: Name, theirs: Name) -> bool:
 
 def _branch_of_one(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return what says that one is the branch in another town: VHS Cham, Außenstelle Waldmünchen; empty if none is."""
-    if mine.is_school and _OF_COURSES.isdisjoint(mine.forms & theirs.forms):
+    apart = one.town and other.town and one.town.isdisjoint(other.town)
+    if not apart or (mine.is_school and _OF_COURSES.isdisjoint(mine.forms & theirs.forms)):
         return frozenset()
     branches = [_BRANCHES.intersection(name.folded.split()) for name in (mine, theirs)]
-    apart = one.town and other.town and one.town.isdisjoint(other.town)
-    return branches[0] | branches[1] if apart and bool(branches[0]) != bool(branches[1]) else frozenset()
+    return branches[0] | branches[1] if bool(branches[0]) != bool(branches[1]) else frozenset()
 
 
 def _two_branches(mine: Name, theirs: Name) -> frozenset[str]:
     """Return where two branches are: Standort Stendal, Standort Magdeburg; empty where not both tell."""
-    a, b = (frozenset(map(fold, _BRANCH_AT.findall(name.written))) for name in (mine, theirs))
+    a = _branches_told(mine.written)
+    b = _branches_told(theirs.written) if a else a
     return a | b if a and b and a.isdisjoint(b) else frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def _branches_told(written: str) -> frozenset[str]:
+    return frozenset(map(fold, _BRANCH_AT.findall(written)))
 
 
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
@@ -250,7 +256,7 @@ def _parts_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> frozenset[
     others = LARGE_TOWNS | _DIRECTIONS if mine.is_school else LARGE_TOWNS
     a, b = (
         frozenset(part for town, part in hyphened(name.written) if town in towns and part not in towns | others)
-        | frozenset(map(fold, _PART_TOLD.findall(name.written)))
+        | (frozenset(map(fold, _PART_TOLD.findall(name.written))) if "OT " in name.written else frozenset())
         for name in (mine, theirs)
     )
     return frozenset() if (a and b) or a.intersection(theirs.core) or b.intersection(mine.core) else a | b
