@@ -162,6 +162,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "diakonie werk": "diakonie",
     "sos kinderdorf": "sos",
     "reg schule": "regionalschule",
+    "waldorf schule": "waldorfschule",
     "jugend club": "jugendclub",
     "jugend klub": "jugendclub",
     "jugend treff": "jugendtreff",
@@ -515,7 +516,7 @@ FILLERS: Final = _listed(
     "ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl ganztagsangebot kooperativem kooperatives "
+    "beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
     "farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "

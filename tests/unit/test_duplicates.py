@@ -54,6 +54,7 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("typed_fourth", 300, 0.99, 0.97),
         ("typed_fifth", 300, 0.99, 0.92),
         ("typed_sixth", 300, 0.99, 0.92),
+        ("typed_seventh", 300, 0.99, 0.97),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
