@@ -391,6 +391,11 @@ def test_streets_are_the_same_where_a_word_is_cut_or_a_first_name_is_left_out(on
     assert "street_same" in [reason.signal for reason in likeness.reasons]
 
 
+SHORT: Final[tuple[tuple[str, str], ...]] = (
+    *(("Grundschule", "GS"), ("Sekundarschule", "Sek."), ("Gymnasium", "Gym."), ("Förderschule", "FöS")),
+    *(("Kreisverband", "KV"), ("Landkreis", "LK"), ("Arbeiterwohlfahrt", "AWO"), ("Förderverein", "FV")),
+    *((" für ", " f. "), (" und ", " u. "), (" der ", " d. "), ("Sachsen-Anhalt", "LSA"), ("Hansestadt", "Stadt")),
+)
 WAYS_OF_TYPING: Final[Mapping[str, Callable[[str, str], str]]] = {
     "in capitals": lambda name, _town: name.upper(),
     "in small letters": lambda name, _town: name.lower(),
@@ -405,11 +410,6 @@ WAYS_OF_TYPING: Final[Mapping[str, Callable[[str, str], str]]] = {
     "the town before": lambda name, town: f"{town}, {name}",
     "short": lambda name, _town: reduce(lambda told, pair: told.replace(*pair), SHORT, name),
 }
-SHORT: Final = (
-    *(("Grundschule", "GS"), ("Sekundarschule", "Sek."), ("Gymnasium", "Gym."), ("Förderschule", "FöS")),
-    *(("Kreisverband", "KV"), ("Landkreis", "LK"), ("Arbeiterwohlfahrt", "AWO"), ("Förderverein", "FV")),
-    *((" für ", " f. "), (" und ", " u. "), (" der ", " d. "), ("Sachsen-Anhalt", "LSA"), ("Hansestadt", "Stadt")),
-)
 
 
 @pytest.mark.parametrize("way", WAYS_OF_TYPING)
