@@ -17,6 +17,7 @@ from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import is_slip_of
 from graphdir.duplicates.short import (
     compounds_of,
+    cut_forms,
     cut_words,
     hyphened,
     is_county,
@@ -31,11 +32,13 @@ from graphdir.duplicates.words import (
     BRANDS,
     CITIES,
     COUNTIES,
+    DIRECTIONS,
     FILLERS,
     FIRST_NAMES,
     HEAD_ENDINGS,
     HEADS,
     LARGE_TOWNS,
+    OF_COURSES,
     REGIONS,
     RIVERS,
 )
@@ -52,14 +55,10 @@ _SHORTEST: Final = 2
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 # In its own town an association's office is the association.
 _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
-# What teaches in many towns of a county, each with a branch.
-_OF_COURSES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
 # Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster).
 _BESIDE_TOWN: Final = re.compile(r"/[A-ZÄÖÜ]\w+$|\s\((?:" + "|".join(RIVERS) + r")\)|\s\([A-ZÄÖÜ][a-zäöü]{0,4}\.\)")
 _BRANCH_AT: Final = re.compile(r"\b(?:Standort|Außenstelle|Zweigstelle|Nebenstelle) ([A-ZÄÖÜ]\w+)")
-# By which a town tells its schools apart.
-_DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
 _PART_TOLD: Final = re.compile(r"\bOT ([A-ZÄÖÜ]\w+)")
 # What a school has that is not the school.
 _ROOMS: Final = frozenset(
@@ -130,7 +129,8 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
 def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset[str]) -> list[Finding]:
     spelled = _spelled_out(mine), _spelled_out(theirs)
     a, b = (_without(core, towns) for core in spelled)
-    a, b = _without_forms(a, mine, theirs), _without_forms(b, theirs, mine)
+    forms = cut_forms(mine.written, theirs.forms) | cut_forms(theirs.written, mine.forms)
+    a, b = ([word for word in words if word not in forms] for words in (a, b))
     if near := one.near | other.near:
         # Villages of one postcode are told apart by their names: the place goes where both have another.
         without = [_without(core, towns | near) for core in spelled]
@@ -192,12 +192,6 @@ def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     )
 
 
-def _without_forms(words: list[str], name: Name, other: Name) -> list[str]:
-    """Return words without those that a full stop cuts of the other's form of school: Gemeinschaftssch."""
-    cut = cut_words(name.written) if other.forms else frozenset()
-    return [word for word in words if word not in cut or not any(form.startswith(word) for form in other.forms)]
-
-
 def _are_one_town(mine: Name, theirs: Name) -> bool:
     """Tell whether both are a town or county of one name: Stadt Lahr, Große Kreisstadt Lahr/Schwarzwald."""
     if not mine.levels or mine.levels != theirs.levels or mine.heads or theirs.heads:
@@ -212,7 +206,7 @@ def _are_one_town(mine: Name, theirs: Name) -> bool:
 def _branch_of_one(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return what says that one is the branch in another town: VHS Cham, Außenstelle Waldmünchen; empty if none is."""
     apart = one.town and other.town and one.town.isdisjoint(other.town)
-    if not apart or (mine.is_school and _OF_COURSES.isdisjoint(mine.forms & theirs.forms)):
+    if not apart or (mine.is_school and OF_COURSES.isdisjoint(mine.forms & theirs.forms)):
         return frozenset()
     branches = [_BRANCHES.intersection(name.folded.split()) for name in (mine, theirs)]
     return branches[0] | branches[1] if bool(branches[0]) != bool(branches[1]) else frozenset()
@@ -253,7 +247,7 @@ def _county_of_one(mine: Name, theirs: Name) -> frozenset[str]:
 
 def _parts_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> frozenset[str]:
     """Return the parts of town that one name tells behind a hyphen or OT, and the other does not tell."""
-    others = LARGE_TOWNS | _DIRECTIONS if mine.is_school else LARGE_TOWNS
+    others = LARGE_TOWNS | DIRECTIONS if mine.is_school else LARGE_TOWNS
     a, b = (
         frozenset(part for town, part in hyphened(name.written) if town in towns and part not in towns | others)
         | (frozenset(map(fold, _PART_TOLD.findall(name.written))) if "OT " in name.written else frozenset())

@@ -9,13 +9,15 @@ from rapidfuzz.distance import Prefix
 
 from graphdir import text
 from graphdir.duplicates.entry import Read
+from graphdir.duplicates.hosts import parted
 from graphdir.duplicates.names import Name, last_part
 from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
-from graphdir.duplicates.spelling import in_german
 from graphdir.duplicates.terms import LEAST, READ_AS, is_rare, worth
 from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
 from graphdir.duplicates.words import (
     BRANDS,
+    CHURCHES,
+    DIRECTIONS,
     FIRST_NAMES,
     HEAD_ENDINGS,
     HEADS,
@@ -42,14 +44,11 @@ _IN: Final = frozenset({"im", "in", "am", "an", "beim"})
 _OF_ITS_HOUSE: Final = 0.3
 # What stands between a school's form and its name, where that is no place.
 _BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
-_DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
 _MAY_BE_TOWN: Final = 0.4
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 # Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
 _CHURCH_REGIONS: Final = frozenset({"dekanat", "kirchenkreis", "kirchenbezirk", "diozese", "bistum", "erzbistum"})
-# Whose day care and parishes are, and lists leave out.
-_CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
 _OF_CHURCHES: Final = frozenset(
     {"kindertageseinrichtung", "hort", "krippe", "kinderhaus", "familienzentrum", "kirchengemeinde", "kirchenkreis"}
 )
@@ -136,7 +135,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         if word in FIRST_NAMES
         or worth(word) < LEAST
         or _is_cut_name(word, long_)
-        or (word in _CHURCHES and _has_own_name(short, places))
+        or (word in CHURCHES and _has_own_name(short, places))
     ]
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
@@ -177,7 +176,7 @@ def _has_name_of_its_own(school: Name, more: Sequence[str]) -> bool:
     """
     first, second = (*school.spoken, "", "")[:2]
     named = second in _BEFORE_NAMES if first.endswith(SCHOOL_FORMS) or first in READ_AS else bool(school.core)
-    return named and is_rare(school.core) and _DIRECTIONS.isdisjoint(more)
+    return named and is_rare(school.core) and DIRECTIONS.isdisjoint(more)
 
 
 def _names_work(word: str, short: Name, places: AbstractSet[str]) -> bool:
@@ -201,10 +200,10 @@ def _is_named_last(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
 
 def _house(short: Name, long_: Name) -> frozenset[str]:
     """Return the words of the house that a body is in, as the longer name tells behind all of the other: im Bahnhof."""
-    for at, word in enumerate(long_.spoken):
-        if word in _IN and at and {*short.core} <= {*in_german(" ".join(long_.spoken[:at]))}:
-            return frozenset(in_german(" ".join(long_.spoken[at + 1 :])))
-    return frozenset()
+    core = {word for word in short.core if len(word) > 1}
+    return next(
+        (split.after for split in parted(long_.spoken) if split.at in _IN and core <= split.before), frozenset()
+    )
 
 
 def _is_own(word: str) -> bool:
@@ -215,7 +214,7 @@ def _is_own(word: str) -> bool:
 def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:
     """Tell whether day care or a parish is called by more than place and church: Kita St. Nicolai."""
     return not _OF_CHURCHES.isdisjoint(name.core) and any(
-        worth(word) == 1 for word in name.core if word not in places and word not in _CHURCHES
+        worth(word) == 1 for word in name.core if word not in places and word not in CHURCHES
     )
 
 

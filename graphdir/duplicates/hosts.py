@@ -25,9 +25,10 @@ _NO_BODIES: Final = (
 )
 
 
-class _Split(NamedTuple):
-    """What a name says before and after a preposition: words as read, and after it as written too."""
+class Split(NamedTuple):
+    """What a name says before and after a preposition, ``at``: words as read, and after it as written too."""
 
+    at: str
     before: frozenset[str]
     after: frozenset[str]
     written_after: tuple[str, ...]
@@ -41,7 +42,7 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
     """
     if name.support != other.support or (len(name.spoken) <= len(other.spoken) and not _is_short(other)):
         return ()
-    splits = _splits(name.spoken)
+    splits = parted(name.spoken)
     said = frozenset(word for word in other.folded.split() if _tells(word)) - places if splits else frozenset()
     if not said:
         return ()
@@ -67,7 +68,7 @@ def _of_one_compound(word: str, said: Iterable[str]) -> bool:
     return any(one.endswith(word) or one.startswith(word) for one in said)
 
 
-def _is_said(word: str, split: _Split) -> bool:
+def _is_said(word: str, split: Split) -> bool:
     return (
         word in split.after
         or any(alike(word, one) >= TYPO for one in split.after)
@@ -76,17 +77,18 @@ def _is_said(word: str, split: _Split) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _splits(spoken: tuple[str, ...]) -> tuple[_Split, ...]:
+def parted(spoken: tuple[str, ...]) -> tuple[Split, ...]:
+    """Return where prepositions part a name's spoken words in two."""
     return tuple(_split_up(spoken))
 
 
-def _split_up(spoken: tuple[str, ...]) -> Iterator[_Split]:
+def _split_up(spoken: tuple[str, ...]) -> Iterator[Split]:
     for at, word in enumerate(spoken):
         if word in _AT and spoken[at - 1] not in _AT and 0 < at < len(spoken) - 1:
             behind = spoken[at + 1 :]
             before = frozenset(filter(_tells, in_german(" ".join(spoken[:at]))))
             if before:
-                yield _Split(before, frozenset(in_german(" ".join(behind))), behind)
+                yield Split(word, before, frozenset(in_german(" ".join(behind))), behind)
 
 
 def _tells(word: str) -> bool:

@@ -6,14 +6,13 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import is_slip_of, postcodes_of, region_of, regions, street_of, words_by_postcode
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
-from graphdir.duplicates.words import CITIES, FIRST_NAMES
+from graphdir.duplicates.words import CITIES
 
 # All but those whose names are words, or those of villages, rivers and people as well.
 # The longest first: Sachsen-Anhalt is not Sachsen.
@@ -86,10 +85,9 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
     named = _named(mine, other) or _named(theirs, one)
     if one.town and other.town:
         same = [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named
-        is_told = not any(map(is_unknown_short_form, towns)) and not _is_part_by_postcode(mine, theirs, one, other)
-        return same or ([_apart(*towns)] if is_told else _unknown(mine, theirs, one, other))
+        return same or _in_two_towns(mine, theirs, one, other)
     if one.postcode and other.postcode:
-        if _are_of_two_places(one, other):
+        if _is_postcode_of_another(one, other):
             return [_apart(a.postcode, b.postcode)]
         # A city has many postcodes, which begin alike.
         return (region_of(one.postcode) == region_of(other.postcode) and named) or [_apart(a.postcode, b.postcode)]
@@ -101,13 +99,21 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
     return named or _in_another_city(mine, theirs, one, other) or _unknown(mine, theirs, one, other)
 
 
+def _in_two_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Weigh two towns that do not meet: one may be a short form that nobody knows, or a part of the other."""
+    towns = [entry.organisation.town or entry.organisation.municipality for entry in (one, other)]
+    is_told = not any(map(is_unknown_short_form, towns)) and not _is_part_by_postcode(mine, theirs, one, other)
+    return [_apart(*towns)] if is_told else _unknown(mine, theirs, one, other)
+
+
 def _is_part_by_postcode(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     """Tell whether one of two schools has a postcode of the other's town: Mieste, 39649, is of Gardelegen."""
-    nearby = words_by_postcode(one.postcode) & other.town or words_by_postcode(other.postcode) & one.town
-    return bool(nearby) and mine.is_school and theirs.is_school
+    if not (mine.is_school and theirs.is_school):
+        return False
+    return bool(words_by_postcode(one.postcode) & other.town or words_by_postcode(other.postcode) & one.town)
 
 
-def _are_of_two_places(one: Read, other: Read) -> bool:
+def _is_postcode_of_another(one: Read, other: Read) -> bool:
     """Tell whether one's postcode is known, and none of those that the other's town is known to have: two Seehausen."""
     for there, here in ((one, other), (other, one)):
         known = postcodes_of(there.organisation.town)
@@ -184,20 +190,6 @@ def _is_cut_street(one: str, other: str) -> bool:
     return cut and len(a) == len(b) > 1 and all(_begins(x, y) or _begins(y, x) for x, y in zip(a, b, strict=True))
 
 
-@lru_cache(maxsize=20_000)
-def _is_shorter_street(one: str, other: str) -> bool:
-    """Tell whether two streets are one whose first names one leaves out or cuts: K.-Marx-Str., Hagenbeckstr."""
-    a, b = ([word for word in _street_words(street) if word not in FIRST_NAMES] for street in (one, other))
-    return bool(a) and a == b
-
-
-def _street_words(street: str) -> list[str]:
-    """Return the words of a street, the last without its ending; without initials."""
-    words = text.fold(_BEFORE_NUMBER.split(street, maxsplit=1)[0]).split()
-    told = [re.sub(r"(strasse|str)$", "", word) for word in words]
-    return [word for word in told if len(word) > 1]
-
-
 def _begins(one: str, other: str) -> bool:
     return one == other or (one.endswith(".") and other.startswith(one[:-1]))
 
@@ -211,7 +203,7 @@ def streets(one: Read, other: Read) -> list[Finding]:
     slip = (
         (a.name[:1] == b.name[:1] and alike(a.name, b.name) >= TYPO)
         or _is_cut_street(*words)
-        or _is_shorter_street(*words)
+        or a.words == b.words != ()  # K.-Marx-Str., Hagenbeckstr.
     )
     if a.name == b.name or slip:
         if not (a.numbers and b.numbers) or a.numbers & b.numbers:

@@ -12,7 +12,7 @@ from typing import Final
 from graphdir.borders import is_near_by
 from graphdir.duplicates.short import of_plate, places_of_plates
 from graphdir.duplicates.terms import READ_AS, SHORTEST_TYPO, TYPO, alike
-from graphdir.duplicates.words import BESIDE_TOWNS, LARGE_TOWNS
+from graphdir.duplicates.words import BESIDE_TOWNS, FIRST_NAMES, LARGE_TOWNS
 from graphdir.text import fold, without_title
 
 # What the postcodes of cities begin with (Deutsche Post, Leitregionen). Cities of one name are left out that are told
@@ -126,9 +126,13 @@ def _postcodes_and_places() -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """A street's folded name without its ending, with the house numbers that stand after it."""
+    """A street's folded name without its ending, with the house numbers that stand after it.
+
+    ``words`` are those of its name without endings, initials and first names.
+    """
 
     name: str
+    words: tuple[str, ...]
     numbers: frozenset[str]
 
 
@@ -139,4 +143,9 @@ def street_of(written: str) -> Street:
     first = _HOUSE_NUMBER.search(folded)
     name = folded[: first.start()] if first and first.start() else folded
     compact = "".join(word for word in name.split())
-    return Street(_STREET_ENDING.sub("", compact), frozenset(re.findall(r"\d+", folded)))
+    words = (word.removesuffix("strasse").removesuffix("str") for word in name.split())
+    return Street(
+        _STREET_ENDING.sub("", compact),
+        tuple(word for word in words if len(word) > 1 and word not in FIRST_NAMES),
+        frozenset(re.findall(r"\d+", folded)),
+    )

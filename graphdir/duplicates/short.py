@@ -176,6 +176,12 @@ def cut_words(written: str) -> frozenset[str]:
     return frozenset(fold(found[1]) for found in CUT.finditer(written))
 
 
+def cut_forms(written: str, forms: frozenset[str]) -> frozenset[str]:
+    """Return the words of a name that a full stop cuts of one of these forms of school: Gemeinschaftssch."""
+    cut = cut_words(written) if forms else frozenset()
+    return frozenset(word for word in cut if any(form.startswith(word) for form in forms))
+
+
 def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words that stand together and give these letters, in turn; empty for none.
 

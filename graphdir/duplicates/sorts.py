@@ -7,21 +7,19 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of, town_words
-from graphdir.duplicates.short import cut_words, in_brackets, of_plate, spelled_out
+from graphdir.duplicates.short import cut_forms, in_brackets, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import CITIES, CLUBS, LANDER, SCHOOL_FORMS
+from graphdir.duplicates.words import CHURCHES, CITIES, CLUBS, LANDER, OF_COURSES, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
 # Which forms of school became which (school laws of the Länder, as of 2026).
 _EARLIER_FORMS: Final = frozenset({"sekundarschule", "hauptschule", "realschule", "mittelschule", "regelschule"})
 _LATER_FORMS: Final = frozenset({"gemeinschaftsschule", "gesamtschule", "oberschule", "regionalschule"})
-# Schools that are bodies of their own, with or without a legal form in their names.
-_OF_THEMSELVES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
 _SHORTEST: Final = 2
-_CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
-# How much it weighs that one side leaves out who stands behind a school, where its name tells enough.
+_SHORTEST_CUT: Final = 5
+# How much it weighs that one side leaves out who stands behind a body, where its name tells enough.
 _TOLD_OTHERWISE: Final = 0.4
 _COUNTY: Final = frozenset({"landkreis"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
@@ -52,7 +50,7 @@ def sorts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         found.append(Finding.of("around"))
     brands = mine.brands | theirs.brands
     if bool(mine.brands) != bool(theirs.brands) and brands - mine.apart - theirs.apart:
-        weight = WEIGHTS["brand_added"] * (0.4 if _is_called_so_once(mine, theirs, one, other) else 1)
+        weight = WEIGHTS["brand_added"] * (_TOLD_OTHERWISE if _is_called_so_once(mine, theirs, one, other) else 1)
         found.append(Finding("brand_added", weight, (listed(brands),)))
     return found
 
@@ -125,7 +123,7 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
             found = [Finding.of("form_later", *forms)]
         if "oberschule" in forms and found[0].signal == "form":
             found = _as_oberschule(forms, one, other) or found
-        if mine.legal != theirs.legal and not mine.support and _OF_THEMSELVES.isdisjoint(mine.forms & theirs.forms):
+        if mine.legal != theirs.legal and not mine.support and OF_COURSES.isdisjoint(mine.forms & theirs.forms):
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
     formless, formed = (theirs, mine) if mine.forms else (mine, theirs)
@@ -136,8 +134,7 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
 
 def _cuts_a_form(name: Name, formed: Name) -> bool:
     """Tell whether a word that a full stop cuts is the beginning of the other's form: Gemeinschaftssch."""
-    cut = [word for word in cut_words(name.written) if len(word) > _SHORTEST + 2]
-    return any(form.startswith(word) for word in cut for form in formed.forms)
+    return any(len(word) >= _SHORTEST_CUT for word in cut_forms(name.written, formed.forms))
 
 
 def _spells_a_form(letters: str, name: Name) -> bool:
@@ -212,7 +209,7 @@ def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
     only_one = mine.sponsors ^ theirs.sponsors
     if "waldorfschule" in mine.forms & theirs.forms:
         only_one -= {"freie"}  # they all are
-    of_a_saint = only_one <= _CHURCHES and "sankt" in mine.core and "sankt" in theirs.core
+    of_a_saint = only_one <= CHURCHES and "sankt" in mine.core and "sankt" in theirs.core
     weight = WEIGHTS["sponsor"] * (_TOLD_OTHERWISE if of_a_saint or mine.sponsors & theirs.sponsors else 1)
     return [Finding("sponsor", weight, (listed(only_one),))] if only_one else []
 

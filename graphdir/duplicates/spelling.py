@@ -40,32 +40,22 @@ _OFTEN: Final = (
 _SHORTEST_MENDED: Final = 9
 # Altmärk. is the region of most, not of the county.
 _KNOWN_IN_ORDER: Final = sorted(
-    {
-        *_KNOWN,
-        *BRANDS,
-        *SCHOOL_FORMS,
-        *SPONSORS,
-        *_OFTEN,
-    }
-    - {"altmarkkreis", "altmarkkreises"}
+    {*_KNOWN, *BRANDS, *SCHOOL_FORMS, *SPONSORS, *_OFTEN} - {"altmarkkreis", "altmarkkreises"}
 )
 _LIKE_TOWNS: Final = ("stadt", "staat", "burg", "berg", "land", "stein", "thuringer")
 _SHORTEST_WITH_SLIP: Final = 5
 # Words that say what a body is, long enough that a slip in one is no other word; none that towns are called like.
 _LONG: Final = frozenset(
-    {
+    {"sachsen", "anhalt", "niedersachsen", "thuringen", "mecklenburg", "vorpommern", "nordrhein", "westfalen"}
+    | {
         word
-        for words in (SCHOOL_FORMS, HEADS, LEVELS, COUNTIES, BRANDS, SPONSORS, FOCUSES, _OFTEN, READ_AS)
+        for words in (
+            *(SCHOOL_FORMS, HEADS, LEVELS, COUNTIES, BRANDS, SPONSORS, FOCUSES, _OFTEN, READ_AS),
+            " ".join(READ_AS.values()).split(),
+        )
         for word in words
         if len(word) >= _SHORTEST_MENDED and not word.endswith(_LIKE_TOWNS)
     }
-    | {
-        word
-        for read_as in READ_AS.values()
-        for word in read_as.split()
-        if len(word) >= _SHORTEST_MENDED and not word.endswith(_LIKE_TOWNS)
-    }
-    | {"sachsen", "anhalt", "niedersachsen", "thuringen", "mecklenburg", "vorpommern", "nordrhein", "westfalen"}
 )
 _CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
 _SPELLED: Final = frozenset({*_KNOWN, *_LONG, *(word for phrase in _PHRASES for word in phrase.split())})

@@ -741,6 +741,15 @@ BESIDE_TOWNS: Final = _listed(
     "germany deutschland markt osterreich austria"
 )
 
+# By which a town tells its schools apart.
+DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
+
+# Schools that are bodies of their own, with or without a legal form in their names, with branches in many towns.
+OF_COURSES: Final = frozenset({"volkshochschule", "musikschule", "kunstschule"})
+
+# Whose day care, parishes and schools are, and lists leave out.
+CHURCHES: Final = frozenset({"evangelisch", "katholisch"})
+
 # By which towns of one name are told apart, in brackets behind them.
 RIVERS: Final = (
     *("Elbe", "Saale", "Elster", "Oder", "Spree", "Havel", "Mulde", "Main", "Lahn"),
