@@ -20,24 +20,27 @@ class Blocks:
     """Entries by the keys that they share; each entry is found by what was put in before."""
 
     def __init__(self) -> None:
-        self._by_key: defaultdict[str, list[Read]] = defaultdict(list)
+        self._entries: list[Read] = []
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, entry: Read, keys: Iterable[str] | None = None) -> None:
         """Put an entry in, by its keys where they are known."""
+        number = len(self._entries)
+        self._entries.append(entry)
         for key in keys_of(entry) if keys is None else keys:
             block = self._by_key[key]
             if len(block) <= MOST_IN_BLOCK:
-                block.append(entry)
+                block.append(number)
 
     def near(self, entry: Read, keys: Iterable[str]) -> list[Read]:
         """Return what shares a key with an entry, each once; itself and fuller blocks left aside."""
-        found: dict[int, Read] = {}
+        found: set[int] = set()
         for key in keys:
             block = self._by_key.get(key)
-            if block is not None and len(block) <= (_MOST_OF_A_WORD if key[0] == "1" else MOST_IN_BLOCK):
-                found.update(zip(map(id, block), block, strict=True))
+            if block and len(block) <= (_MOST_OF_A_WORD if key[0] == "1" else MOST_IN_BLOCK):
+                found.update(block)
         own = entry.organisation.id
-        return [other for other in found.values() if other.organisation.id != own]
+        return [other for other in map(self._entries.__getitem__, found) if other.organisation.id != own]
 
 
 def keys_of(entry: Read) -> Iterable[str]:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from graphdir.duplicates.names import Name, has_short_form, read
@@ -55,6 +56,13 @@ class Read:
     phone: str
     group: str
     worded: tuple[Worded, ...]
+
+    def __reduce__(self) -> tuple[type["Read"], tuple[Any, ...]]:
+        """Go to another process as its parts (as a ``Name`` does)."""
+        return Read, _parts(self)
+
+
+_parts: Final = attrgetter(*(part.name for part in fields(Read)))
 
 
 def sketched(id_: str, values: Mapping[str, Any]) -> Organisation:

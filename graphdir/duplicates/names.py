@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from graphdir.duplicates.short import first_letters
 from graphdir.duplicates.spelling import in_german, spelled_right, uninflected, words_of
@@ -114,6 +115,13 @@ class Name:
     def is_school(self) -> bool:
         """Tell whether the name calls it a school."""
         return bool(self.forms) and not self.support
+
+    def __reduce__(self) -> tuple[type["Name"], tuple[Any, ...]]:
+        """Go to another process as its parts, which is much faster than what dataclasses with slots do."""
+        return Name, _parts(self)
+
+
+_parts: Final = attrgetter(*(part.name for part in fields(Name)))
 
 
 @lru_cache(maxsize=200_000)

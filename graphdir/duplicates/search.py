@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.fuzz import ratio
@@ -36,22 +37,25 @@ class Finder:
         for entry in entries:
             self.add(entry)
 
-    def add(self, entry: Organisation) -> None:
+    def add(self, entry: Organisation | Read) -> None:
         """Hold later ones against this one too."""
-        self._blocks.add(read_in(entry, self._taxonomy))
+        self._blocks.add(self._read(entry))
 
     def of(self, entry: Organisation, at_least: float = UNSURE) -> list[Found]:
         """Return what may be the same as an entry, the likeliest first, then by name and id."""
         read = read_in(entry, self._taxonomy)
         return self._near(read, keys_of(read), at_least)
 
-    def of_and_add(self, entry: Organisation, at_least: float = UNSURE) -> list[Found]:
+    def of_and_add(self, entry: Organisation | Read, at_least: float = UNSURE) -> list[Found]:
         """Do both, reading the entry once."""
-        read = read_in(entry, self._taxonomy)
+        read = self._read(entry)
         keys = keys_of(read)
         found = self._near(read, keys, at_least)
         self._blocks.add(read, keys)
         return found
+
+    def _read(self, entry: Organisation | Read) -> Read:
+        return entry if isinstance(entry, Read) else read_in(entry, self._taxonomy)
 
     def _near(self, read: Read, keys: Iterable[str], at_least: float) -> list[Found]:
         found: list[Found] = []
@@ -73,10 +77,14 @@ def pairs_among(entries: Iterable[Organisation], taxonomy: Taxonomy, at_least: f
 
 def _hopeless(one: Read, other: Read) -> bool:
     """Tell quickly whether two are so far apart that comparing them is not worth its time."""
-    if one.mail == other.mail != "" or one.phone == other.phone != "" or one.host == other.host != "":
+    if (
+        (one.mail and one.mail == other.mail)
+        or (one.phone and one.phone == other.phone)
+        or (one.host and one.host == other.host)
+    ):
         return False
     if one.town and other.town:
-        if one.town.isdisjoint(other.town) and not one.postcode == other.postcode != "":
+        if one.town.isdisjoint(other.town) and not (one.postcode and one.postcode == other.postcode):
             return True
     elif one.postcode and other.postcode and one.postcode != other.postcode:
         return True
@@ -119,6 +127,7 @@ def _unlike(mine: frozenset[str], theirs: frozenset[str], towns: frozenset[str])
     return ratio(_lettered(mine), _lettered(theirs), score_cutoff=least) < least
 
 
+@lru_cache(maxsize=10_000)
 def _lettered(words: frozenset[str]) -> str:
     return " ".join(sorted(words))
 

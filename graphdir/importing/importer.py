@@ -1,6 +1,7 @@
 """From sheets to a change set: everything is checked before anything is written."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
@@ -94,9 +95,10 @@ def plan(  # noqa: PLR0913  what it is held against, and how it tells
     nothing either, unless somebody means it as it stands (``exact``). ``origin`` holds for rows that do not say it.
     ``unread`` are tables of which a list is given that could not be read, each with its file and the row to mend.
     """
-    recogniser = Recogniser(decided, same or {}, known or {})
-    planner = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin)
-    found = planner.plan(unread or {})
+    expected = sum(len(sheet.rows) for sheet in sheets if sheet.table.name == "organisations")
+    with closing(Recogniser(decided, same or {}, known or {}, expected)) as recogniser:
+        planner = _Planner(sheets, store, author, progress, recogniser, clears=clears, exact=exact, origin=origin)
+        found = planner.plan(unread or {})
     return replace(found, problems=[*remarks, *found.problems]) if remarks else found
 
 
@@ -126,7 +128,7 @@ class _Planner:
         self._organisations = Organisations(*all_of_it)
         self._relations = Relations(*all_of_it)
         self._contacts = ContactPoints(*all_of_it)
-        self._reader = RowReader(sheets, self._complaints, self._refer, progress)
+        self._reader = RowReader(sheets, self._complaints, self._refer, progress, recogniser.waiting)
 
     def plan(self, unread: Mapping[str, tuple[str, int]]) -> Plan:
         for table, at in unread.items():
@@ -139,6 +141,7 @@ class _Planner:
                 self._draft.extend_taxonomy()
             if name == "relations":
                 self._organisations.relate_parts()
+        duplicates = self._recogniser.settled(self._reader.tell)
         self._reader.finish()
         names = dict.fromkeys(sheet.file for sheet in self._sheets)
         return Plan(
@@ -148,7 +151,7 @@ class _Planner:
                 summary=called("imported", files=", ".join(names)),
             ),
             problems=self._complaints.problems,
-            duplicates=self._recogniser.settled(),
+            duplicates=duplicates,
             counts=self._draft.counts,
             left_out=self._complaints.refused.left_out(),
             joins=self._recogniser.joins,
@@ -164,10 +167,10 @@ class _Planner:
         counts = self._draft.counts.setdefault(table.name, Counts())
         seen: dict[str, tuple[Row, Entity]] = {}
         read_before = len(self._complaints.problems)
-        rows = [row for sheet in sheets for row in self._reader.rows(sheet, self._draft.taxonomy)]
+        rows = self._in_turn(table, (row for sheet in sheets for row in self._reader.rows(sheet, self._draft.taxonomy)))
         found_before = len(self._complaints.problems)
         build = self._builders()[table.name]
-        for row in self._in_turn(table, rows):
+        for row in rows:
             entry = build(row)
             if entry is None:
                 if self._complaints.refused.holds(row):
@@ -193,14 +196,15 @@ class _Planner:
         self._complaints.put_in_order(sheets, found_before)
         self._builder.tell_of_left()
 
-    def _in_turn(self, table: Table, rows: Sequence[Row]) -> Sequence[Row]:
-        """Return the rows in the order in which entries are made of them; those of named entries with their ids."""
+    def _in_turn(self, table: Table, rows: Iterable[Row]) -> Sequence[Row]:
+        """Read the rows; return them in the order in which entries are made of them, those of named ones with ids."""
         if table.name == "relations":
             # Of rows that may tell of the same relation the most exact one has the first choice.
             return sorted(rows, key=lambda row: len(row.values.get("valid_from") or ""), reverse=True)
         if table.name not in self._recogniser.known:
-            return rows
+            return list(rows)
         if table.name == "projects":
+            rows = list(rows)
             self._recogniser.count_projects(rows)
         identified = [self._recogniser.identified(row, self._draft.taxonomy) for row in rows]
         # Rows that join an entry come after the one that tells of it.

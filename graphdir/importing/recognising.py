@@ -1,7 +1,7 @@
 """Which entry a row of a list tells of, and which ones a new entry may be the same as."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, cast
 
@@ -9,11 +9,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import extractOne
 
 from graphdir import text
+from graphdir.duplicates.beside import Hit, Search, search_among
 from graphdir.duplicates.decisions import pair_of, row_of
 from graphdir.duplicates.entry import sketched
 from graphdir.duplicates.likeness import Verdict
 from graphdir.duplicates.names import read
-from graphdir.duplicates.search import Finder
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.importing.readers import Sheet
@@ -111,7 +111,8 @@ class Recogniser:
     """Tells of which organisation or project a row tells, and notes whom a new one may be.
 
     ``decided`` are the pairs of ids that are two, ``same`` what new ids stand for, ``decided_rows`` what rows stand for
-    (``importer.plan``). ``duplicates`` and ``joins`` grow with the rows.
+    (``importer.plan``); ``expected`` is about how many rows tell of organisations. ``joins`` grows with the rows. It is
+    to be closed.
     """
 
     def __init__(
@@ -119,9 +120,9 @@ class Recogniser:
         decided: Container[tuple[str, str]],
         same: Mapping[str, str],
         decided_rows: Mapping[tuple[str, str], str],
+        expected: int,
     ) -> None:
         self.known: Mapping[str, Known] = {"organisations": Known(), "projects": Known()}
-        self.duplicates: list[Duplicate] = []
         self.joins: list[Duplicate] = []
         self._doubted: set[str] = set()
         self._likes: dict[tuple[str, str], str] = {}
@@ -133,8 +134,10 @@ class Recogniser:
         self._decided_rows = decided_rows
         self._stands: Mapping[str, Mapping[str, Entity]] = {}
         self._called: dict[str, tuple[str, str]] = {}
-        self._finder: Finder | None = None
+        self._expected = expected
+        self._search: Search | None = None
         self._rows_of_new: dict[str, Row] = {}
+        self._like_projects: list[Duplicate] = []
         self._ids_of_entries: dict[tuple[str, str, str], str] = {}
 
     def learn(self, organisations: Mapping[str, Entity], projects: Mapping[str, Entity]) -> None:
@@ -308,31 +311,46 @@ class Recogniser:
             id_ = other
         return id_
 
-    def _look_for_organisations(self, row: Row, id_: str, taxonomy: Taxonomy) -> None:
-        """Note what a new organisation may be: one that stands, or one of an earlier row."""
-        before = len(self.duplicates)
-        if self._finder is None:
-            standing = cast("Iterable[Organisation]", self._stands["organisations"].values())
-            self._finder = Finder(taxonomy, standing)
-        for found in self._finder.of_and_add(sketched(id_, row.values)):
-            if pair_of(id_, found.other.id) not in self._decided:
-                likeness = found.likeness
-                reasons = tuple(reason.text for reason in likeness.reasons)
-                self._note(row, id_, found.other.id, likeness.score, likeness.verdict, reasons)
-        if sum(one.verdict == "same" and not one.other_row for one in self.duplicates[before:]) > 1:
-            self.doubt(id_)
-        self._rows_of_new[id_] = row
+    def waiting(self) -> int:
+        """Return how many rows are not held against the others so far."""
+        return self._search.waiting() if self._search else 0
+
+    def close(self) -> None:
+        """Look for no more."""
+        if self._search:
+            self._search.close()
 
     def doubt(self, id_: str) -> None:
         """Take nothing for very likely of what a new entry may be: its row may be of several."""
         self._doubted.add(id_)
 
-    def settled(self) -> list[Duplicate]:
-        """Return the duplicates when all rows were looked at."""
+    def settled(self, progress: Callable[[], object]) -> list[Duplicate]:
+        """Return the duplicates when all rows were read; ``progress`` is called while some are still searched for."""
         return [
             replace(one, verdict="unsure") if one.id in self._doubted and one.verdict == "same" else one
-            for one in self.duplicates
+            for one in (*self._like_organisations(progress), *self._like_projects)
         ]
+
+    def _look_for_organisations(self, row: Row, id_: str, taxonomy: Taxonomy) -> None:
+        """Look for what a new organisation may be: one that stands, or one of an earlier row."""
+        if self._search is None:
+            standing = cast("Collection[Organisation]", self._stands["organisations"].values())
+            self._search = search_among(standing, taxonomy, self._expected)
+        self._search.look_for(sketched(id_, row.values))
+        self._rows_of_new[id_] = row
+
+    def _like_organisations(self, progress: Callable[[], object]) -> Iterator[Duplicate]:
+        """Go through what new organisations may be, those left aside that are decided; doubt who may be several."""
+        hits = self._search.found(progress) if self._search else ()
+        for (id_, row), found in zip(self._rows_of_new.items(), hits, strict=True):
+            duplicates = [
+                self._duplicate(row, id_, hit.id, hit.likeness.score, hit.likeness.verdict, _reasons(hit))
+                for hit in found
+                if pair_of(id_, hit.id) not in self._decided
+            ]
+            if sum(one.verdict == "same" and not one.other_row for one in duplicates) > 1:
+                self.doubt(id_)
+            yield from duplicates
 
     def _look_for_project(self, row: Row, id_: str) -> None:
         """Note what a new project may be: those that stand with its title, unless year or amount tell otherwise."""
@@ -350,13 +368,13 @@ class Recogniser:
         sure = sure and len(fitting) == 1
         for other, reasons in fitting.items():
             if pair_of(id_, other) not in self._decided:
-                self._note(row, id_, other, 0.9 if sure else 0.5, "same" if sure else "unsure", reasons)
+                verdict: Verdict = "same" if sure else "unsure"
+                self._like_projects.append(self._duplicate(row, id_, other, 0.9 if sure else 0.5, verdict, reasons))
 
-    def _note(  # noqa: PLR0913, PLR0917  what a duplicate is
+    def _duplicate(  # noqa: PLR0913, PLR0917  what a duplicate is
         self, row: Row, id_: str, other: str, score: float, verdict: Verdict, reasons: tuple[str, ...]
-    ) -> None:
-        found = self._like(row, id_, other)
-        self.duplicates.append(replace(found, score=score, verdict=verdict, reasons=reasons))
+    ) -> Duplicate:
+        return replace(self._like(row, id_, other), score=score, verdict=verdict, reasons=reasons)
 
     def _like(self, row: Row, id_: str, other_id: str) -> Duplicate:
         """Return a row beside what it may be, or is: an entry of the store, or of an earlier row."""
@@ -375,6 +393,10 @@ class Recogniser:
             score=1.0,
             verdict="same",
         )
+
+
+def _reasons(hit: Hit) -> tuple[str, ...]:
+    return tuple(reason.text for reason in hit.likeness.reasons)
 
 
 def _why_one_project(row: Row, stands: Project) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class RowReader:
     """Reads the rows of sheets, and tells of their ``complaints``.
 
     Rows with an error are left out; ``refer`` gets what could be read of one, and the column in it that names another
-    entry.
+    entry. ``waiting`` is how many of those read are still searched for among the others, half of the work.
     """
 
     def __init__(
@@ -51,13 +51,19 @@ class RowReader:
         complaints: Complaints,
         refer: Callable[[Row, str], object],
         progress: Progress,
+        waiting: Callable[[], int],
     ) -> None:
         self._complaints = complaints
         self._refer = refer
         self._progress = progress
+        self._waiting = waiting
         self._done = 0
         self._total = sum(len(sheet.rows) for sheet in sheets)
         self._progress(0, self._total)
+
+    def tell(self) -> None:
+        """Tell how far it is."""
+        self._progress(self._done - self._waiting() // 2, self._total)
 
     def finish(self) -> None:
         """Say that everything is read and checked."""
@@ -102,7 +108,7 @@ class RowReader:
     def _count_row(self) -> None:
         self._done += 1
         if self._done % _PROGRESS_EVERY == 0:
-            self._progress(self._done, self._total)
+            self.tell()
 
     def _tell_of_more(self, sheet: Sheet, number: int, cells: Sequence[str]) -> None:
         """Tell of what stands right of the last column, if that is anything."""
