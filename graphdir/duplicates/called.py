@@ -14,7 +14,7 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
 from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import is_slip_of
+from graphdir.duplicates.places import is_slip_of, region_of, regions
 from graphdir.duplicates.short import (
     compounds_of,
     cut_forms,
@@ -55,10 +55,15 @@ _SHORTEST: Final = 2
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 # In its own town an association's office is the association.
 _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
+_ONE_A_TOWN: Final = frozenset({"hochschule", "universitat", "museum", "theater", "sternwarte", "krankenhaus"})
+# Schools for some pupils only: a town has several.
+_FOR_SOME: Final = frozenset({"forderschule", "forderzentrum"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
 # Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster).
 _BESIDE_TOWN: Final = re.compile(r"/[A-ZÄÖÜ]\w+$|\s\((?:" + "|".join(RIVERS) + r")\)|\s\([A-ZÄÖÜ][a-zäöü]{0,4}\.\)")
-_BRANCH_AT: Final = re.compile(r"\b(?:Standort|Außenstelle|Zweigstelle|Nebenstelle) ([A-ZÄÖÜ]\w+)")
+_BRANCH_AT: Final = re.compile(
+    r"\b(?:Standort|(?:Außen|Zweig|Neben|Geschäfts|Regional|Bezirks)stelle|Regionalzentrum|Niederlassung) ([A-ZÄÖÜ]\w+)"
+)
 _PART_TOLD: Final = re.compile(r"\bOT ([A-ZÄÖÜ]\w+)")
 # What a school has that is not the school.
 _ROOMS: Final = frozenset(
@@ -119,6 +124,11 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     towns = _place_words(mine, theirs, one, other)
     if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
         return [agreeing(FULLER, mine.folded, theirs.folded)]
+    if any(
+        _is_branch_here(short, long_, towns) or (on_one_street(one, other) and _is_the_one_there(short, long_, towns))
+        for short, long_ in ((mine, theirs), (theirs, mine))
+    ):
+        return [agreeing(FULLER, mine.folded, theirs.folded)]
     if branch := _branch_of_one(mine, theirs, one, other) or _two_branches(mine, theirs):
         return [Finding.of("part", *branch)]
     if own := at_the_other(mine, theirs, towns) or at_the_other(theirs, mine, towns):
@@ -127,14 +137,7 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
 
 
 def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset[str]) -> list[Finding]:
-    spelled = _spelled_out(mine), _spelled_out(theirs)
-    a, b = (_without(core, towns) for core in spelled)
-    forms = cut_forms(mine.written, theirs.forms) | cut_forms(theirs.written, mine.forms)
-    a, b = ([word for word in words if word not in forms] for words in (a, b))
-    if near := one.near | other.near:
-        # Villages of one postcode are told apart by their names: the place goes where both have another.
-        without = [_without(core, towns | near) for core in spelled]
-        a, b = without if all(without) else (a, b)
+    a, b = _own_words(mine, theirs, towns, one.near | other.near)
     by_place = not (a and b)
     if by_place and mine.is_school and theirs.is_school:
         return _nameless(mine, theirs, one, other, a or b)
@@ -170,11 +173,34 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
     return found
 
 
+def _own_words(
+    mine: Name, theirs: Name, towns: frozenset[str], near: frozenset[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the words of two names but for places, cut forms of school, and the company that only one says it is.
+
+    Villages of one postcode are told apart by their names: what is ``near`` goes where both have another.
+    """
+    spelled = _spelled_out(mine), _spelled_out(theirs)
+    if near and all(without := [_without(core, towns | near) for core in spelled]):
+        return without[0], without[1]
+    a, b = (_without(core, towns) for core in spelled)
+    said = cut_forms(mine.written, theirs.forms) | cut_forms(theirs.written, mine.forms)
+    if mine.legal != theirs.legal and min(len(a), len(b)) > 1:
+        said |= {"gesellschaft"} & ({*a} ^ {*b})
+    return [word for word in a if word not in said], [word for word in b if word not in said]
+
+
 def _worth_alone(words: Sequence[str], other: Sequence[str], name: Name) -> float:
     """Return what words tell that only one side has; first names that only a school's fuller name has tell nothing."""
     if name.is_school and FIRST_NAMES.isdisjoint(other):
         words = [word for word in words if word not in FIRST_NAMES]
     return sum(map(worth, words))
+
+
+def _is_the_one_there(short: Name, long_: Name, towns: frozenset[str]) -> bool:
+    """Tell whether a name says what the other is too, and where, and there is one of these: Hochschule Meißen."""
+    core = {*short.core} - towns
+    return bool(core) and core <= _ONE_A_TOWN.intersection(long_.core)
 
 
 def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
@@ -212,6 +238,16 @@ def _branch_of_one(mine: Name, theirs: Name, one: Read, other: Read) -> frozense
     return branches[0] | branches[1] if bool(branches[0]) != bool(branches[1]) else frozenset()
 
 
+def _is_branch_here(short: Name, long_: Name, towns: frozenset[str]) -> bool:
+    """Tell whether a name is that of the other's branch in its town: Arbeitsagentur Salzwedel for its Geschäftsstelle.
+
+    ``towns`` are those where either is.
+    """
+    here = _branches_told(long_.written) & towns & {*short.core}
+    rest = {*short.core} - here
+    return bool(here) and bool(rest) and rest <= {*long_.core} - towns and not _branches_told(short.written)
+
+
 def _two_branches(mine: Name, theirs: Name) -> frozenset[str]:
     """Return where two branches are: Standort Stendal, Standort Magdeburg; empty where not both tell."""
     a = _branches_told(mine.written)
@@ -227,12 +263,22 @@ def _branches_told(written: str) -> frozenset[str]:
 def _place_words(mine: Name, theirs: Name, one: Read, other: Read) -> frozenset[str]:
     """Return the words that name where either is, with schools the counties that run them too."""
     towns = one.town | other.town
+    if mine.is_school or theirs.is_school or region_of(one.postcode) == region_of(other.postcode):
+        towns |= _cities_of(mine, one) | _cities_of(theirs, other)
     cut = cut_words(mine.written) | cut_words(theirs.written)
     towns |= {word for word in cut if any(town.startswith(word) for town in towns)}
     towns |= _parts_of_one(mine, theirs, towns)
     if one.town & other.town:
         towns |= _county_of_one(mine, theirs)
     return towns | mine.counties | theirs.counties if mine.is_school and theirs.is_school else towns
+
+
+def _cities_of(name: Name, entry: Read) -> frozenset[str]:
+    """Return the cities that a name speaks of and the postcode is of, where no town is told."""
+    if entry.town or not entry.postcode:
+        return frozenset()
+    region = region_of(entry.postcode)
+    return frozenset(word for word in name.core if region in regions(frozenset({word})))
 
 
 def _county_of_one(mine: Name, theirs: Name) -> frozenset[str]:
@@ -312,10 +358,12 @@ def _spelled_by(
     left: list[str] = []
     shares = not {*words, *name.numbers}.isdisjoint({*told, *other.numbers})
     for word in (*words, *(one for one in name.core if one not in words and not is_acronym(one, name))):
-        if len(word) == _SHORTEST:
+        if word in told:
+            run: Sequence[str] = ()
+        elif len(word) == _SHORTEST:
             run = _of_two_letters(word, other, places, shares=shares)
         else:
-            run = spelled_out(word, other.spoken) if word not in told else ()
+            run = spelled_out(word, other.spoken)
         spelled = (one for one in told if any(_is_from(one, written) for written in run))
         left.extend([one for one in spelled if one not in words] if run else [word] if word in words else [])
     return left
@@ -410,7 +458,10 @@ def _equal(name: Name) -> Finding:
 
 def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     """Tell whether both are in one village or small town, which mostly has one school of a form."""
-    focuses = mine.focuses and theirs.focuses and mine.focuses != theirs.focuses
+    focuses = mine.focuses != theirs.focuses and (
+        bool(mine.focuses and theirs.focuses)
+        or not (one.part or other.part or _FOR_SOME.isdisjoint(mine.forms & theirs.forms))
+    )
     if not (mine.forms & theirs.forms) or focuses or mine.sponsors != theirs.sponsors:
         return False
     several = CITIES if "bbs" in mine.forms & theirs.forms else LARGE_TOWNS

@@ -42,6 +42,8 @@ _OF_A_REGION: Final = re.compile(
 )
 _IN: Final = frozenset({"im", "in", "am", "an", "beim"})
 _OF_ITS_HOUSE: Final = 0.3
+# Two companies of one name and legal form are mostly one: Rolandmühle gGmbH, Jugendwerk Rolandmühle gGmbH.
+_ONE_COMPANY: Final = 0.5
 # What stands between a school's form and its name, where that is no place.
 _BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
 _MAY_BE_TOWN: Final = 0.4
@@ -88,6 +90,7 @@ def _heads_of_one(short: Name, long_: Name, extra: Sequence[str]) -> list[str]:
         for word in extra
         if (word in HEADS or word in short.heads ^ long_.heads)
         and word not in long_.described
+        and not (word == "freunde" and short.support and long_.support)
         and not any(head.endswith(word) for head in short.heads)
     ]
 
@@ -165,6 +168,10 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
         if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
+        if len(more) == 1 and not sparse and short.legal_forms & long_.legal_forms - {"e. V."}:
+            extra_worth *= _ONE_COMPANY
+        if "volkshochschule" in short.forms & long_.forms and not sparse:
+            extra_worth *= _OF_ITS_HOUSE  # a district has one, whatever it is called
         found.append(Finding("name_extra", WEIGHTS["name_extra"] * min(1.5, extra_worth), tuple(more)))
     return found
 
@@ -281,4 +288,10 @@ def _begins_each(letters: str, words: Sequence[str]) -> bool:
 def _is_by_initials(short: Name, long_: Name) -> bool:
     """Tell whether a name has the initials of what the other begins with, which it seldom has by chance."""
     runs = (spelled_out(word, long_.spoken) for word in short.core if word not in long_.core)
-    return any(run and run == long_.spoken[: len(run)] for run in runs)
+    return any(run and run == long_.spoken[: len(run)] for run in runs) or _begins_with_initials(long_, short)
+
+
+def _begins_with_initials(name: Name, other: Name) -> bool:
+    """Tell whether a name begins with the initials of all of the other, and a dash: TdA - Landestheater."""
+    first = next(iter(name.spoken), "")
+    return len(first) in LETTERS and first in name.apart and first in other.initials

@@ -32,7 +32,9 @@ from graphdir.duplicates.words import (
 from graphdir.duplicates.written import in_one_way
 from graphdir.text import fold
 
-_NUMERAL: Final = re.compile(r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X|ii|iii|iv)(?![\w.])")
+_NUMERAL: Final = re.compile(
+    r"(?<![\w.])(I{1,3}|IV|V|VI{1,3}|IX|X|ii|iii|iv)(?:(?![\w.])|\.(?=\s[\wäöü-]*(?:[Ss]chule|[Gg]ymnasium)))"
+)
 _CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{3,6}\b")
 # What stands for a whole word in an abbreviation.
 _SHORT_HEADS: Final = {"fachhochschule": "fh"}
@@ -43,7 +45,7 @@ _LEGAL_DOTS: Final = re.compile(
 # By what is written out of it.
 _LEGAL_FORMS: Final = {
     "e. V.": re.compile(r"\b(?:e\.?\s?V|E\.\s?V|e\.\s?v)\.?(?!\w)|\beingetragener Verein\b"),
-    "GmbH": re.compile(r"mbH\b"),
+    "GmbH": re.compile(r"m[bB][hH]\b"),
     "AG": re.compile(r"\bg?AG\b|\bKGaA\b"),
     "eG": re.compile(r"\be\.?\s?G\.?(?!\w)"),
 }

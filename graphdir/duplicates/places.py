@@ -33,6 +33,8 @@ _REGIONS: Final[Mapping[str, str]] = {
     "stuttgart": "70", "trier": "54", "ulm": "89", "wiesbaden": "55 65", "wolfsburg": "38", "wuppertal": "42",
     "wurzburg": "97",
 }  # fmt: skip
+# What is no city mistyped: Hamburg, Harburg.
+_LIKE_CITIES: Final = frozenset({"harburg"})
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _PART: Final = re.compile(r"\b(?:OT|Ortsteil)\s+(.+)$")
 _HOUSE_NUMBER: Final = re.compile(r"\d+\s*[a-z]?\b")
@@ -89,7 +91,7 @@ def is_slip_of(word: str, town: str) -> bool:
 
 @cache
 def _known_places() -> frozenset[str]:
-    return LARGE_TOWNS.union(_postcodes_by_town(), map(fold, places_of_plates()))
+    return LARGE_TOWNS.union(_LIKE_CITIES, _postcodes_by_town(), map(fold, places_of_plates()))
 
 
 def regions(town: frozenset[str]) -> frozenset[str]:

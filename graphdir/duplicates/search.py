@@ -10,7 +10,8 @@ from rapidfuzz.fuzz import ratio
 from graphdir.duplicates.candidates import Blocks, keys_of
 from graphdir.duplicates.entry import Read, Worded, read_in
 from graphdir.duplicates.likeness import UNSURE, Likeness, told, weighed
-from graphdir.duplicates.sorts import kinds, may_succeed
+from graphdir.duplicates.places import is_slip_of
+from graphdir.duplicates.sorts import are_two_forms, kinds
 from graphdir.model import Organisation
 from graphdir.taxonomy import Taxonomy
 
@@ -85,7 +86,7 @@ def _hopeless(one: Read, other: Read) -> bool:
         return False
     if one.town and other.town:
         if one.town.isdisjoint(other.town) and not (one.postcode and one.postcode == other.postcode):
-            return True
+            return not _town_mistyped(one, other)
     elif one.postcode and other.postcode and one.postcode != other.postcode:
         return True
     for mine in one.worded:
@@ -95,40 +96,55 @@ def _hopeless(one: Read, other: Read) -> bool:
     return True
 
 
+def _town_mistyped(one: Read, other: Read) -> bool:
+    """Tell whether two have a name of the same telling words, and a town with a slip: Osterburg, Oaterburg."""
+    words = {told for _name, told in one.worded if told}
+    return any(told in words for _name, told in other.worded) and any(
+        is_slip_of(town, another) for town in one.town for another in other.town
+    )
+
+
 def _names_hopeless(mine: Worded, theirs: Worded, one: Read, other: Read) -> bool:
     """Tell whether two names, each with its telling words, are those of two bodies."""
     (name, words), (other_name, other_words) = mine, theirs
     return (
         name.support != other_name.support
-        or (_apart(name.forms, other_name.forms) and not may_succeed(name, other_name, one, other))
+        or (_apart(name.forms, other_name.forms) and are_two_forms(name, other_name, one, other))
         or _apart(name.numbers, other_name.numbers)
         or _apart(name.brands, other_name.brands)
         or (bool(name.forms) != bool(other_name.forms) and bool(kinds(one, other)))
         or (
-            _unlike(words, other_words, one.town | other.town)
+            _unlike(mine, theirs, one.town | other.town)
             and name.letters.isdisjoint(other_words)
             and other_name.letters.isdisjoint(words)
         )
     )
 
 
-def _unlike(mine: frozenset[str], theirs: frozenset[str], towns: frozenset[str]) -> bool:
+def _unlike(one: Worded, other: Worded, towns: frozenset[str]) -> bool:
     """Tell by letters alone whether two names that share no word, or each have more of their own, are far apart.
 
-    Words that name the place of either tell nothing, where each has others.
+    Words that name the place of either tell nothing, where each has others. What one writes as two words the other may
+    write as one.
     """
-    mine, theirs = mine - towns, theirs - towns
+    mine, theirs = one[1] - towns, other[1] - towns
     if not (mine and theirs):
         return False
     shared = mine & theirs
+    if not shared:
+        return ratio(_joined(one[0].core, mine), _joined(other[0].core, theirs), score_cutoff=_LIKE_WITHOUT) == 0
     if len(shared) in (len(mine), len(theirs)):
         return False
-    least = _LIKE_WITH_SHARED if shared else _LIKE_WITHOUT
-    return ratio(_lettered(mine), _lettered(theirs), score_cutoff=least) < least
+    return ratio(_in_order(mine), _in_order(theirs), score_cutoff=_LIKE_WITH_SHARED) == 0
 
 
 @lru_cache(maxsize=10_000)
-def _lettered(words: frozenset[str]) -> str:
+def _joined(core: tuple[str, ...], told: frozenset[str]) -> str:
+    return "".join(word for word in core if word in told)
+
+
+@lru_cache(maxsize=10_000)
+def _in_order(words: frozenset[str]) -> str:
     return " ".join(sorted(words))
 
 

@@ -16,7 +16,10 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "form_same": lambda _one, _other: _("Both are the same form of school"),
     "form": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=_form(one), other=_form(other)),
     "form_later": lambda one, other: _(
-        "One may have become the other: %(one)s and %(other)s in one house", one=_form(one), other=_form(other)
+        "One may have become the other: %(one)s and %(other)s", one=_form(one), other=_form(other)
+    ),
+    "form_renamed": lambda one, other: _(
+        "A form of school that is called otherwise by now: %(one)s and %(other)s", one=_form(one), other=_form(other)
     ),
     "focus": lambda one, other: _("Two forms of school: %(one)s and %(other)s", one=one, other=other),
     "form_open": lambda _one, _other: _("Only one says what form of school it is"),

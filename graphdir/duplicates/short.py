@@ -22,7 +22,8 @@ USUAL: Final = range(3, 5)
 _FIRST_PARTS: Final = (
     "jugend", "kinder", "familien", "kreis", "landes", "land", "stadt", "sport", "kultur", "bildungs", "berufs",
     "forder", "freizeit", "sozial", "volks", "musik", "handwerks", "regional", "orts", "kirchen", "schul", "staats",
-    "job", "polizei", "eisenbahner", "erziehungs", "fussball", "turn", "hoch",
+    "job", "polizei", "eisenbahner", "erziehungs", "fussball", "turn", "hoch", "medien", "erlebnis", "frauen", "manner",
+    "wirtschafts", "gesundheits", "umwelt", "bundes",
 )  # fmt: skip
 _LAST_PARTS: Final = (
     "schulen", "schule", "gymnasium", "zentrum", "werkstatt", "werke", "werk", "ring", "verbund", "bund",
@@ -30,7 +31,7 @@ _LAST_PARTS: Final = (
     "amt", "hauser", "haus", "heim", "stelle", "dienste", "dienst", "hilfe", "kammer", "club", "klub", "kreis", "hof",
     "statte", "kasse", "akademie", "agentur", "gesellschaft", "gemeinschaft", "gemeinde", "bibliothek", "klinik",
     "kolleg", "theater", "center", "gebiet", "tag", "betriebe", "betrieb", "beratung", "betreuung", "bildung",
-    "forderung",
+    "forderung", "ministerium", "padagogisches", "padagogische", "padagogischer",
 )  # fmt: skip
 
 # Letters that are spoken as one: SchuG, StGT.
@@ -202,7 +203,7 @@ def spelled_out(letters: str, words: tuple[str, ...]) -> tuple[str, ...]:
 def first_letters(words: Sequence[str]) -> frozenset[str]:
     """Return what three or four letters a name is likely to be called by, beginning at its first word."""
     telling = [word for word in words if word not in _UNSPOKEN]
-    given = "".join(word[0] for word in telling), "".join(map(_of_parts, telling))
+    given = ("".join(word[0] for word in words), "".join(word[0] for word in telling), "".join(map(_of_parts, telling)))
     return frozenset(letters[:size] for letters in given for size in USUAL if len(letters) >= size)
 
 

@@ -118,11 +118,7 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
         return [Finding.of("head")] if school.sponsors and public.levels and not public.sponsors else []
     forms = (listed(mine.forms), listed(theirs.forms))
     if mine.forms and theirs.forms:
-        found = [Finding.of("form_same" if mine.forms & theirs.forms else "form", *forms)]
-        if may_succeed(mine, theirs, one, other):
-            found = [Finding.of("form_later", *forms)]
-        if "oberschule" in forms and found[0].signal == "form":
-            found = _as_oberschule(forms, one, other) or found
+        found = [_two_forms(mine, theirs, one, other)]
         if mine.legal != theirs.legal and not mine.support and OF_COURSES.isdisjoint(mine.forms & theirs.forms):
             found.append(Finding.of("carrier"))
         return found + _sponsors(mine, theirs)
@@ -130,6 +126,22 @@ def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Find
     if any(_spells_a_form(word, formed) for word in formless.core) or _cuts_a_form(formless, formed):
         return [Finding.of("form_same", *forms)]
     return _form_of_one(mine, theirs, one.town | other.town)
+
+
+def are_two_forms(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether the forms of two schools that both tell theirs are of two schools, whatever they are called."""
+    return _two_forms(mine, theirs, one, other).signal == "form"
+
+
+def _two_forms(mine: Name, theirs: Name, one: Read, other: Read) -> Finding:
+    """Weigh the forms of two schools that both tell theirs."""
+    forms = (listed(mine.forms), listed(theirs.forms))
+    if mine.forms & theirs.forms:
+        return Finding.of("form_same", *forms)
+    if may_succeed(mine, theirs, one, other):
+        return Finding.of("form_later", *forms)
+    of_land = _as_volksschule(mine.forms, theirs.forms) or _as_volksschule(theirs.forms, mine.forms)
+    return of_land or _as_oberschule(forms, one, other) or Finding.of("form", *forms)
 
 
 def _cuts_a_form(name: Name, formed: Name) -> bool:
@@ -148,7 +160,13 @@ def may_succeed(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     forms = mine.forms | theirs.forms
     if mine.forms & theirs.forms or forms.isdisjoint(_LATER_FORMS) or not forms <= _LATER_FORMS | _EARLIER_FORMS:
         return False
-    return on_one_street(one, other)
+    return on_one_street(one, other) or _bear_one_name(mine, theirs, one, other)
+
+
+def _bear_one_name(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether two schools of one town are called by the same rare name of their own, and nothing else."""
+    own = {*mine.core} - one.town - other.town
+    return bool(one.town & other.town) and own == {*theirs.core} - one.town - other.town and is_rare(own)
 
 
 def _one_says_school(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
@@ -163,16 +181,29 @@ def _one_says_school(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     )
 
 
-def _as_oberschule(forms: tuple[str, str], one: Read, other: Read) -> list[Finding]:
-    """Weigh an Oberschule and another form; empty where it is a form of its own.
+def _as_oberschule(forms: tuple[str, str], one: Read, other: Read) -> Finding | None:
+    """Weigh an Oberschule and another form; None where it is a form of its own.
 
     In Berlin any school after the primary one is called so; in Saxony it is what was the Mittelschule until 2013.
     """
+    if "oberschule" not in forms:
+        return None
     if "mittelschule" in forms and any(region_of(at.postcode) in _SAXONY for at in (one, other)):
-        return [Finding.of("form_same", *forms)]
+        return Finding.of("form_same", *forms)
     if "grundschule" not in forms and all(_in_berlin(at) for at in (one, other)):
-        return [Finding("form_open", WEIGHTS["form_open"] / 2)]
-    return []
+        return Finding("form_open", WEIGHTS["form_open"] / 2)
+    return None
+
+
+def _as_volksschule(forms: AbstractSet[str], later: AbstractSet[str]) -> Finding | None:
+    """Weigh a Volksschule and another form; None where the one was not the other.
+
+    In Bavaria they are Grundschulen, Mittelschulen or both since 2010.
+    """
+    if forms != {"volksschule"} or "grundschule" not in later:
+        return None
+    signal = "form_same" if "mittelschule" in later else "form_renamed"
+    return Finding.of(signal, *forms, listed(later))
 
 
 def _in_berlin(at: Read) -> bool:
@@ -183,11 +214,12 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
     """Weigh two names of which one tells a form of school."""
     if mine.sponsors and mine.sponsors == theirs.sponsors:
         return [Finding.of("form_added")]
-    if (mine.forms and (theirs.legal or theirs.levels)) or (theirs.forms and (mine.legal or mine.levels)):
+    formless = theirs if mine.forms else mine
+    carrier = formless.brands and {*formless.core} <= formless.brands | towns and "schule" not in formless.spoken
+    if formless.legal or formless.levels or carrier:
         return [Finding.of("head", listed(mine.forms | theirs.forms))]
     if "ganztagsschule" in f"{mine.folded} {theirs.folded}" or _says_school_besides(mine if mine.forms else theirs):
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
-    formless = theirs if mine.forms else mine
     by_place = formless.spoken[:1] == ("schule",) and len(formless.core) == 1
     if by_place and "grundschule" not in mine.forms | theirs.forms:
         return [Finding.of("form_open_common")]  # the school of a place is mostly its primary school

@@ -64,7 +64,7 @@ _PROMOTION: Final = re.compile(r"forderungs?(?=\w{2})")
 _DAY_CARE: Final = re.compile(
     r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
 )
-_OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}amt)$")
+_OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}(?:amt|medienstelle))$")
 # Of fewer letters too many words are a beginning.
 _SHORTEST_BEGINNING: Final = 5
 

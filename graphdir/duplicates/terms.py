@@ -17,6 +17,12 @@ SHORTEST_TYPO: Final = 5
 TYPO: Final = 0.85
 _SHORTEST_DOUBLED: Final = 4
 _DOUBLED: Final = re.compile(r"(.)\1")
+# How a Land is said before what is its own: Sächsische Landeszentrale, Landeszentrale Sachsen.
+_OF_A_LAND: Final = {
+    "sachsisch": "sachsen", "niedersachsisch": "niedersachsen", "hessisch": "hessen", "thuringisch": "thuringen",
+    "bayerisch": "bayern",
+}  # fmt: skip
+_ADJECTIVE: Final = re.compile(r"e[rsnm]?$")
 _INITIAL: Final = 0.9
 # Initials tell less than this, all else more.
 LEAST: Final = 0.2
@@ -27,6 +33,10 @@ def alike(one: str, other: str) -> float:
     """Tell how far two words are one: 1 equal, less for an initial, an abbreviation or a slip."""
     if one == other:
         return 1.0
+    if other in _OF_A_LAND.values() or one in _OF_A_LAND.values():
+        one, other = (_OF_A_LAND.get(_ADJECTIVE.sub("", word), word) for word in (one, other))
+        if one == other:
+            return 1.0
     short, long_ = sorted((one, other), key=len)
     if len(short) <= 2:  # noqa: PLR2004  J. and Th. are initials
         return _INITIAL if long_.startswith(short) and len(long_) > len(short) else 0.0

@@ -19,6 +19,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "number_only": -2.2,  # of schools that are called by hardly more than their number
     "form": -9.0,
     "form_later": -4.8,  # of a school that may have become the other: people know
+    "form_renamed": -1.8,  # of a school that is mostly called otherwise by now
     "form_same": 0.6,
     "focus": -5.0,
     "form_open": -1.8,

@@ -11,6 +11,7 @@ def _listed(words: str) -> frozenset[str]:
 # Folded, whole words between spaces. Several words become one, so that each carrier has one spelling.
 PHRASES: Final[Mapping[str, str]] = {
     "verein der freunde und forderer": "forderverein",
+    "verein der forderer": "forderverein",
     "verein der forderer und freunde": "forderverein",
     "vereinigung der freunde und forderer": "forderverein",
     "verein zur forderung der": "forderverein",
@@ -80,6 +81,12 @@ PHRASES: Final[Mapping[str, str]] = {
     "beratungsstelle fur eltern kinder jugendliche und familien": "erziehungsberatungsstelle",
     "erziehungs und familienberatungsstelle": "erziehungsberatungsstelle",
     "diakonie stadtmission": "stadtmission",
+    "bundesministerium des innern": "bundesinnenministerium",
+    "ministerium des innern": "innenministerium",
+    "staatsministerium des innern": "innenministerium",
+    "ministerium der finanzen": "finanzministerium",
+    "staatsministerium der finanzen": "finanzministerium",
+    "staatsministerium fur kultus": "kultusministerium",
     "gesellschaft mit beschrankter haftung": "gmbh",
     "gesellschaft mit beschrankter berufshaftung": "mbb",
     "mit beschrankter berufshaftung": "mbb",
@@ -188,6 +195,11 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "geistigbehindertenschule": "forderschule geistigbehinderte",
     "korperbehindertenschule": "forderschule korperbehinderte",
     "centrum": "zentrum",
+    "staatsministerium": "ministerium",
+    "gst": "geschaftsstelle",
+    "fwa": "freiwilligenagentur",
+    "mpz": "medienpadagogisches zentrum",
+    "sba": "sachsische bildungsagentur",
     "bgm": "burgermeister",
     "sbbz": "forderzentrum",
     "sbbs": "bbs",
@@ -465,7 +477,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
 
 # Those of them that a body may have of its own, otherwise: JFZ also stands for Jugendförderungszentrum.
 OWN_SHORT_FORMS: Final = _listed(
-    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv lh hs"
+    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv lh hs mpz sba gst"
 )
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -516,7 +528,7 @@ FILLERS: Final = _listed(
     "ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
+    "aufbau beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
     "farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "
@@ -737,7 +749,7 @@ LARGE_TOWNS: Final = CITIES | _listed(
 BESIDE_TOWNS: Final = _listed(
     "stadt ot ortsteil an am der die das im in bei land landkreis sankt bad gross klein alt neu neue ober unter nieder "
     "elbe saale altmark anhalt harz main rhein oder spree donau neisse lahn weser inn isar lech mosel ruhr ilm fulda "
-    "werra unstrut bode mulde peene leine aller ems neckar lk "
+    "werra unstrut bode mulde peene leine aller ems neckar lk havel elster borde "
     "germany deutschland markt osterreich austria"
 )
 

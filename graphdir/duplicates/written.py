@@ -60,7 +60,11 @@ _HYPHENED_FORM: Final = re.compile(
 _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
-_CUT_INSIDE: Final = re.compile(r"(?<=\b[A-ZÄÖÜ][a-zäöüß]{2})\.(?=[a-zäöüß]{4})")
+_CUT_INSIDE: Final = re.compile(r"(\b[A-ZÄÖÜ][a-zäöüß]{2,4})\.(?=[a-zäöüß]{4})")
+# What a school offers: Schule mit erweiterter mathematischer Ausbildung.
+_PROFILE: Final = re.compile(r"\s[Ss]chule mit (?:erweiterte|vertiefte)\w* .*$")
+# Where no woman stands in brackets: Fr. Sekundarschule.
+_FREE: Final = re.compile(r"\bFr\.\s?(?=(?:[A-ZÄÖÜ]\w+\s)?\w*(?:[Ss]chule|[Gg]ymnasium)\b)")
 _HYPHENED: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]?[a-zäöüß]{3,})+\b")
 # K.I.E.Z.; first names seldom stand first, and by three letters.
 _DOTTED: Final = re.compile(r"^(?:[A-ZÄÖÜ]\.){3,}")
@@ -94,7 +98,9 @@ _WORDS: Final = (
     _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
 )
 _BEFORE_PLACES: Final = (
-    _Step((".",), _CUT_INSIDE, ".-"),
+    _Step((".",), _CUT_INSIDE, r"\1.-"),
+    _Step(("Fr.",), _FREE, "Freie "),
+    _Step(("chule mit ",), _PROFILE, ""),
     _Step(("-",), _HYPHENED, known_joined),
     _Step(("Kreis-",), _HYPHENED_COUNTY, lambda found: f"Kreis{found[1].lower()}"),
     _Step(
