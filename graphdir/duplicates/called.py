@@ -60,7 +60,11 @@ _ONE_A_TOWN: Final = frozenset({"hochschule", "universitat", "museum", "theater"
 _FOR_SOME: Final = frozenset({"forderschule", "forderzentrum"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
 # Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster).
-_BESIDE_TOWN: Final = re.compile(r"/[A-ZÄÖÜ]\w+$|\s\((?:" + "|".join(RIVERS) + r")\)|\s\([A-ZÄÖÜ][a-zäöü]{0,4}\.\)")
+_BESIDE_TOWN: Final = re.compile(
+    r"/[A-ZÄÖÜ]\w+$|\s\((?:"
+    + "|".join(RIVERS)
+    + r")\)|\s\([A-ZÄÖÜ](?:[a-zäöü]{0,4}\.|\w+)\)$|\s(?:in der|i\.\s?d\.)\s?[A-ZÄÖÜ]\w+\.?$"
+)
 _BRANCH_AT: Final = re.compile(
     r"\b(?:Standort|(?:Außen|Zweig|Neben|Geschäfts|Regional|Bezirks)stelle|Regionalzentrum|Niederlassung) ([A-ZÄÖÜ]\w+)"
 )
@@ -464,6 +468,8 @@ def _one_of_its_form(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     )
     if not (mine.forms & theirs.forms) or focuses or mine.sponsors != theirs.sponsors:
         return False
+    if "landesbildungszentrum" in mine.forms & theirs.forms and mine.focuses:
+        return True
     several = CITIES if "bbs" in mine.forms & theirs.forms else LARGE_TOWNS
     said = _said_places(mine, theirs, one, other)
     for entry, elsewhere in ((one, said[1]), (other, said[0])):

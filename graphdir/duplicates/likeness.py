@@ -144,7 +144,7 @@ def verdict_of(score: float) -> Verdict:
 
 def _reached(one: Read, other: Read) -> list[Finding]:
     found: list[Finding] = []
-    if one.host and other.host:
+    if one.host and other.host and not (one.host == other.host and (_is_roof(one) or _is_roof(other))):
         signal = "website_same" if one.host == other.host else "website_other"
         found.append(Finding.of(signal, one.host, other.host))
     if one.mail and one.mail == other.mail:
@@ -154,6 +154,13 @@ def _reached(one: Read, other: Read) -> list[Finding]:
     if one.phone and one.phone == other.phone:
         found.append(Finding.of("phone_same", one.organisation.phone))
     return found + _addressed(one, other) + _addressed(other, one)
+
+
+def _is_roof(entry: Read) -> bool:
+    """Tell whether an entry says no more than the roof under which many work, and no place: all have its website."""
+    return not (entry.town or entry.postcode) and all(
+        name.brands and name.brands >= {*name.core} for name in entry.names
+    )
 
 
 def _domains(entry: Read) -> set[str]:

@@ -13,6 +13,7 @@ from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
 from graphdir.duplicates.words import CITIES
+from graphdir.text import fold
 
 # All but those whose names are words, or those of villages, rivers and people as well.
 # The longest first: Sachsen-Anhalt is not Sachsen.
@@ -20,6 +21,13 @@ _LAND: Final = re.compile(
     r"\b(sachsen anhalt|mecklenburg vorpommern|nordrhein westfalen|rheinland pfalz|baden wurttemberg"
     r"|schleswig holstein|niedersachsen|sachsen|thuringen|brandenburg|hessen|bayern|saarland)\b"
 )
+# By which places of one name are told apart.
+_OPPOSITE: Final = frozenset(
+    pair
+    for one, two in (("gross", "klein"), ("alt", "neu"), ("alt", "neue"), ("ober", "unter"), ("ober", "nieder"))
+    for pair in ((one, two), (two, one))
+)
+_HALVES: Final = frozenset(half for pair in _OPPOSITE for half in pair)
 _BEFORE_NUMBER: Final = re.compile(r"\s*\d")
 _TELLING_CITIES: Final = CITIES - {
     *("essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien")
@@ -29,11 +37,30 @@ _TELLING_CITIES: Final = CITIES - {
 def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh postcode and town, and towns that names speak of."""
     return (
-        _of_two_parts(mine, theirs, one, other)
+        _of_two_halves(mine, theirs, one, other)
+        or _of_two_parts(mine, theirs, one, other)
         or _of_two_villages(mine, theirs, one, other)
         or _of_two_lander(mine, theirs)
         or _recorded(mine, theirs, one, other)
     )
+
+
+def _of_two_halves(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
+    """Tell whether two are in places of one name of which one is the small one: Groß Schwechten, Klein Schwechten."""
+    a, b = _halves(one.organisation.town), _halves(other.organisation.town)
+    towns = one.town | other.town
+    a |= {half for half, place in zip(mine.spoken, mine.spoken[1:], strict=False) if half in _HALVES and place in towns}
+    b |= {
+        half
+        for half, place in zip(theirs.spoken, theirs.spoken[1:], strict=False)
+        if half in _HALVES and place in towns
+    }
+    return [_apart(listed(a), listed(b))] if any((x, y) in _OPPOSITE for x in a for y in b) and not a & b else []
+
+
+@lru_cache(maxsize=50_000)
+def _halves(town: str) -> frozenset[str]:
+    return _HALVES.intersection(fold(town).split())
 
 
 def _of_two_villages(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:

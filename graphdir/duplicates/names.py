@@ -147,7 +147,8 @@ def read(written: str, *, literal: bool = False) -> Name:
         core.remove("verein")  # with e. V., said first or last it is a legal form
     if "gesellschaft" in core and not COMPANIES.isdisjoint(words):
         core.remove("gesellschaft")  # Gesellschaft ... mbH is a GmbH
-    legal = bool(dots) or not LEGAL_FORMS.isdisjoint(words)
+    of_a_school = len(words) > 1 and words[0] == "verein" and words[1].endswith(SCHOOL_FORMS)
+    legal = bool(dots) or not LEGAL_FORMS.isdisjoint(words) or of_a_school
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
     support = "forderverein" in words or (
@@ -173,7 +174,7 @@ def read(written: str, *, literal: bool = False) -> Name:
         spoken=said,
         letters=first_letters(said),
         written=placed,
-        legal=legal and (not forms or _is_legal(_CARRIER.sub("", written))),
+        legal=legal and (not forms or of_a_school or _is_legal(_CARRIER.sub("", written))),
         legal_forms=frozenset(form for form, written_so in _LEGAL_FORMS.items() if written_so.search(written)),
         support=support,
     )

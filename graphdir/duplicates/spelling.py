@@ -59,7 +59,7 @@ _LONG: Final = frozenset(
 )
 _CASES: Final = ("", "e", "n", "r", "s", "en", "er", "es")
 _SPELLED: Final = frozenset({*_KNOWN, *_LONG, *(word for phrase in _PHRASES for word in phrase.split())})
-_PROMOTION: Final = re.compile(r"forderungs?(?=\w{2})")
+_PROMOTION: Final = re.compile(r"forderungs?(?=\w{2})|forderungs$")
 # What sort of day care: Waldkindergarten, Betriebskiga.
 _DAY_CARE: Final = re.compile(
     r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"

@@ -145,6 +145,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "in freier tragerschaft": "",
     "staatlich anerkannte ersatzschule": "",
     "staatlich genehmigte ersatzschule": "",
+    "staatl anerkannte ersatzschule": "",
+    "staatl genehmigte ersatzschule": "",
     "freie und hansestadt": "stadt",
     "frauen und kinderschutzhaus": "frauenhaus",
     "deutsche kinder und jugendstiftung": "dkjs",
@@ -197,6 +199,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "centrum": "zentrum",
     "staatsministerium": "ministerium",
     "gst": "geschaftsstelle",
+    "gvv": "gemeindeverwaltungsverband",
+    "rp": "regierungsprasidium",
     "fwa": "freiwilligenagentur",
     "mpz": "medienpadagogisches zentrum",
     "sba": "sachsische bildungsagentur",
@@ -477,7 +481,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
 
 # Those of them that a body may have of its own, otherwise: JFZ also stands for Jugendförderungszentrum.
 OWN_SHORT_FORMS: Final = _listed(
-    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv lh hs mpz sba gst"
+    "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv lh hs mpz sba gst "
+    "rp gvv"
 )
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -492,6 +497,8 @@ SHORT_FOCUSES: Final[Mapping[str, str]] = {
 
 SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
     "Altmärk.": "Altmärkische",
+    "Europ. ": "Europäisches ",
+    "anerk. ": "anerkannte ",
     "Förd.": "Förderung",
     "Ges. für": "Gesellschaft für",
     "Ges. zur": "Gesellschaft zur",

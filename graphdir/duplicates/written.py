@@ -33,8 +33,8 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
 )
 # Beside a church KG is no company.
 _PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
-_LITTLE_WORDS: Final = {"f": "für ", "u": "und ", "d": "der ", "z": "zur "}
-_LITTLE: Final = re.compile(r"(?<=\s)([fudz])\.\s?(?=[\w])")
+_LITTLE_WORDS: Final = {"f": "für ", "u": "und ", "d": "der ", "z": "zur ", "m": "mit "}
+_LITTLE: Final = re.compile(r"(?<=\s)([fudzm])\.\s?(?=[\w])")
 # A saint's or a church's, and one that is joined to the name.
 _PARISH_OF: Final = re.compile(
     r"\b((?:St\.\s?|Sankt\s|Ev\.\s?|Kath\.\s?)(?:[A-ZÄÖÜ][\w]+[ -])?)Gemeinde\b|-Gemeinde(?=\s\((?:ev|kath))"
@@ -61,6 +61,8 @@ _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 _CUT_INSIDE: Final = re.compile(r"(\b[A-ZÄÖÜ][a-zäöüß]{2,4})\.(?=[a-zäöüß]{4})")
+# A school has another form, too: Regionale Schule mit Grundschule.
+_WITH_PRIMARY: Final = re.compile(r"(?<=[Ss]chule)\smit\s(?:Grundschul(?:e|teil)|Förderzentrum)\b")
 # What a school offers: Schule mit erweiterter mathematischer Ausbildung.
 _PROFILE: Final = re.compile(r"\s[Ss]chule mit (?:erweiterte|vertiefte)\w* .*$")
 # Where no woman stands in brackets: Fr. Sekundarschule.
@@ -116,6 +118,7 @@ _BEFORE_PLACES: Final = (
     _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
     _Step((".",), CUT, known_beginning),
     _Step(("(", "/", "nh", "NH", "ekundarstufe", "EKUNDARSTUFE"), _BESIDE, ""),
+    _Step(("chule mit ",), _WITH_PRIMARY, ""),
     _Step(("-", "\u2013", "\u2014"), _SLOGAN, ""),
 )
 _AFTER_PLACES: Final = (
@@ -156,7 +159,7 @@ def _without_carrier(written: str) -> str:
     if not _SEPARATED.search(written):
         return written
     before = _WHOSE.sub("", written)
-    if before != written and _says_school(before):
+    if before != written and len(before.split()) > 1 and _says_school(before):
         return before
     return _CARRIER_OF_DAY_CARE.sub(r"\1 (\2)", written)
 
