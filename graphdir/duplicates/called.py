@@ -59,11 +59,13 @@ _ONE_A_TOWN: Final = frozenset({"hochschule", "universitat", "museum", "theater"
 # Schools for some pupils only: a town has several.
 _FOR_SOME: Final = frozenset({"forderschule", "forderzentrum"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
-# Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster).
+# Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster), Weiden in der Oberpfalz; no office of it.
+_NO_OFFICE: Final = "".join(
+    f"(?<!{end})" for end in ("ung", "amt", "stelle", "büro", "dienst", "hilfe", "schaft", "heit")
+)
 _BESIDE_TOWN: Final = re.compile(
-    r"/[A-ZÄÖÜ]\w+$|\s\((?:"
-    + "|".join(RIVERS)
-    + r")\)|\s\([A-ZÄÖÜ](?:[a-zäöü]{0,4}\.|\w+)\)$|\s(?:in der|i\.\s?d\.)\s?[A-ZÄÖÜ]\w+\.?$"
+    rf"/[A-ZÄÖÜ]\w+$|\s\((?:{'|'.join(RIVERS)})\)|\s\([A-ZÄÖÜ](?:[a-zäöü]{{0,4}}\.|\w+{_NO_OFFICE})\)$"
+    r"|\s(?:in der|i\.\s?d\.)\s?[A-ZÄÖÜ]\w+\.?$"
 )
 _BRANCH_AT: Final = re.compile(
     r"\b(?:Standort|(?:Außen|Zweig|Neben|Geschäfts|Regional|Bezirks)stelle|Regionalzentrum|Niederlassung) ([A-ZÄÖÜ]\w+)"

@@ -42,7 +42,8 @@ _OF_A_REGION: Final = re.compile(
 )
 _IN: Final = frozenset({"im", "in", "am", "an", "beim"})
 _OF_ITS_HOUSE: Final = 0.3
-# Two companies of one name and legal form are mostly one: Rolandmühle gGmbH, Jugendwerk Rolandmühle gGmbH.
+# Two companies of public use of one name are mostly one: Rolandmühle gGmbH, Jugendwerk Rolandmühle gGmbH.
+_OF_USE: Final = frozenset({"ggmbh", "gag", "gemeinnutzige"})
 _ONE_COMPANY: Final = 0.5
 # What stands between a school's form and its name, where that is no place.
 _BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
@@ -168,7 +169,11 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
         if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
-        if len(more) == 1 and not sparse and short.legal_forms & long_.legal_forms - {"e. V."}:
+        if (
+            len(more) == 1
+            and not sparse
+            and not any(_OF_USE.isdisjoint(name.folded.split()) for name in (short, long_))
+        ):
             extra_worth *= _ONE_COMPANY
         if "volkshochschule" in short.forms & long_.forms and not sparse:
             extra_worth *= _OF_ITS_HOUSE  # a district has one, whatever it is called

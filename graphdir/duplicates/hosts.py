@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from graphdir.duplicates.names import Name
+from graphdir.duplicates.places import is_known
 from graphdir.duplicates.short import spelled_out
 from graphdir.duplicates.spelling import in_german
 from graphdir.duplicates.terms import TYPO, alike
@@ -52,7 +53,8 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
         if other.is_school:
             own = frozenset(word for word in own if word in _FORMS or not word.endswith(("schule", "schulen")))
         if elsewhere := split.before & places - {*other.folded.split()}:
-            own |= elsewhere if split.after & places else frozenset()  # one of them is at another place
+            # One of them is at another place.
+            own |= elsewhere if any(word in places or is_known(word) for word in split.after) else frozenset()
         told_otherwise = own <= _NO_BODIES or any(_of_one_compound(word, said) for word in own)
         if not told_otherwise and all(_is_said(word, split) for word in said):
             return tuple(sorted(own))

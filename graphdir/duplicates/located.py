@@ -236,7 +236,8 @@ def streets(one: Read, other: Read) -> list[Finding]:
         if not (a.numbers and b.numbers) or a.numbers & b.numbers:
             return [Finding.of("street_same", *words)]
         return []
-    if OSA.distance(a.name, b.name, score_cutoff=1) <= 1:
-        return []  # too short to tell a slip from another one
+    fuller = a.numbers & b.numbers and ({*a.words} < {*b.words} or {*b.words} < {*a.words})
+    if fuller or OSA.distance(a.name, b.name, score_cutoff=1) <= 1:
+        return []  # Alte Dorfstraße 5, Dorfstraße 5; or too short to tell a slip from another one
     signal = "street_other_school" if one.names[0].is_school and other.names[0].is_school else "street_other"
     return [Finding.of(signal, *words)]

@@ -50,6 +50,7 @@ _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00
 # Who takes letters for it, and since when it is what it is.
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
+    r"|\s*\(priv(?:at)?\.?\)"
     r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
