@@ -188,7 +188,8 @@ def _has_name_of_its_own(school: Name, more: Sequence[str]) -> bool:
     """
     first, second = (*school.spoken, "", "")[:2]
     named = second in _BEFORE_NAMES if first.endswith(SCHOOL_FORMS) or first in READ_AS else bool(school.core)
-    return named and is_rare(school.core) and DIRECTIONS.isdisjoint(more)
+    own = any(word.removesuffix("s") not in FIRST_NAMES for word in school.core)
+    return named and own and is_rare(school.core) and DIRECTIONS.isdisjoint(more)
 
 
 def _names_work(word: str, short: Name, places: AbstractSet[str]) -> bool:

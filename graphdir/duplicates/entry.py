@@ -35,10 +35,7 @@ _FORMER: Final = re.compile(rf"\(\s*{_BEFORE_OR_NOW}([^()]+)\)\s*|\s*,\s*{_BEFOR
 
 
 # A school's other name, in brackets: Gewerbliche Schule (Haselwander-Gewerbeschule).
-_ALSO: Final = re.compile(
-    r"^.*schule\b[^()]*\(([^()]*\w{4,}-[^()]*(?:schule|gymnasium)|(?:OSZ|BSZ|BBS|Oberstufenzentrum) [^()]+)\)\s*$",
-    re.IGNORECASE,
-)
+_ALSO: Final = re.compile(r"^.*schule\b[^()]*\(([^()]*\w{4,}-[^()]*(?:schule|gymnasium))\)\s*$", re.IGNORECASE)
 
 Worded = tuple[Name, frozenset[str]]
 

@@ -66,7 +66,7 @@ def _by_slips(short: str, long_: str) -> float:
     slips = OSA.distance(short, long_, score_cutoff=2)
     if len(short) >= SHORTEST_TYPO and (slips == 1 or (slips == 2 and len(short) >= 9)):  # noqa: PLR2004
         return TYPO
-    if slips == 2 and len(short) >= 7:  # noqa: PLR2004
+    if slips == 2 and len(short) >= 7 and short[0] == long_[0]:  # noqa: PLR2004
         return TYPO - 0.15
     doubled = slips == 1 and len(long_) >= _SHORTEST_DOUBLED and len(long_) > len(short)
     return TYPO if doubled and is_mistyped(short, long_) else 0.0

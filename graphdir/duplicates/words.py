@@ -540,7 +540,7 @@ FILLERS: Final = _listed(
     "ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "aufbau beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
+    "beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
     "farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "

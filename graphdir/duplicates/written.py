@@ -50,7 +50,7 @@ _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00
 # Who takes letters for it, and since when it is what it is.
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
-    r"|\s*\(priv(?:at)?\.?\)"
+    r"|\s(?:mit [\wäöü]+ [\wäöü]*[Ss]chule )?im Aufbau\b"
     r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
@@ -118,7 +118,7 @@ _BEFORE_PLACES: Final = (
     _Step(("-V",), _HYPHENED_HEAD, "v"),
     _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
     _Step((".",), CUT, known_beginning),
-    _Step(("(", "/", "nh", "NH", "ekundarstufe", "EKUNDARSTUFE"), _BESIDE, ""),
+    _Step(("(", "/", "nh", "NH", "ekundarstufe", "EKUNDARSTUFE", "im Aufbau"), _BESIDE, ""),
     _Step(("chule mit ",), _WITH_PRIMARY, ""),
     _Step(("-", "\u2013", "\u2014"), _SLOGAN, ""),
 )
