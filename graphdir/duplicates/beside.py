@@ -143,7 +143,7 @@ class _Beside:
         self._over.wait()
 
     def _add(self, entry: Organisation, *, looked_for: bool) -> None:
-        here = len(self._next) % 3 != 0
+        here = True
         self._next.append(read_in(entry, self._taxonomy) if here else entry)
         if len(self._next) == _AT_ONCE:
             self._pass_on(looked_for=looked_for)

@@ -64,7 +64,7 @@ _NO_OFFICE: Final = "".join(
     f"(?<!{end})" for end in ("ung", "amt", "stelle", "büro", "dienst", "hilfe", "schaft", "heit")
 )
 _BESIDE_TOWN: Final = re.compile(
-    rf"/[A-ZÄÖÜ]\w+$|\s\((?:{'|'.join(RIVERS)})\)|\s\([A-ZÄÖÜ](?:[a-zäöü]{{0,4}}\.|\w+{_NO_OFFICE})\)$"
+    rf"/[A-ZÄÖÜ]\w+\.?$|\s\((?:{'|'.join(RIVERS)})\)|\s\([A-ZÄÖÜ](?:[a-zäöü]{{0,4}}\.|\w+{_NO_OFFICE})\)$"
     r"|\s(?:in der|i\.\s?d\.)\s?[A-ZÄÖÜ]\w+\.?$"
 )
 _BRANCH_AT: Final = re.compile(
@@ -429,9 +429,15 @@ def _only_named_by_one(mine: Name, theirs: Name, one: Read, other: Read, alone: 
         return Finding.of("number_alone", *alone)
     if mine.forms & theirs.forms and on_one_street(one, other):
         return agreeing(EVEN, *alone)
-    if _one_of_its_form(mine, theirs, one, other):
+    if _one_of_its_form(mine, theirs, one, other) and not _may_be_village(mine, theirs, alone):
         return Finding.of("name_of_town", *alone)
     return agreeing(EVEN / 2, *alone)
+
+
+def _may_be_village(mine: Name, theirs: Name, alone: Sequence[str]) -> bool:
+    """Tell whether a primary school's name may be of a part of the town: Grundschule Rippach, of Lützen."""
+    name = mine if {*alone} <= {*mine.core} else theirs
+    return len(alone) == 1 and name.written == f"Grundschule {alone[0].capitalize()}"
 
 
 def _counted_through(name: Name) -> bool:

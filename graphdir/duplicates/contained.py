@@ -17,6 +17,7 @@ from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
 from graphdir.duplicates.words import (
     BRANDS,
     CHURCHES,
+    CLUBS,
     DIRECTIONS,
     FIRST_NAMES,
     HEAD_ENDINGS,
@@ -140,6 +141,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         or worth(word) < LEAST
         or _is_cut_name(word, long_)
         or (word in CHURCHES and _has_own_name(short, places))
+        or (word in CLUBS and any(_is_own(one) for one in short.core if one not in places))
     ]
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
@@ -165,7 +167,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
             _worth_more(word, street, school=school, sparse=sparse) * (_OF_ITS_HOUSE if word in house else 1)
             for word in more
         )
-        is_last = school and more == [*long_.core[-1:]]
+        is_last = (school or "schule" in {*short.spoken} & {*long_.spoken}) and more == [*long_.core[-1:]]
         town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
         if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone

@@ -12,7 +12,7 @@ from graphdir.duplicates.places import is_slip_of, postcodes_of, region_of, regi
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare
 from graphdir.duplicates.weights import Finding, listed
-from graphdir.duplicates.words import CITIES
+from graphdir.duplicates.words import CITIES, DIRECTIONS
 from graphdir.text import fold
 
 # All but those whose names are words, or those of villages, rivers and people as well.
@@ -92,8 +92,13 @@ def _lander(folded: str) -> frozenset[str]:
 
 def _of_two_parts(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Tell whether each name is of another part of a town: Schützenverein Schinne, Schützenverein Schernikau."""
-    parts = one.part.intersection(mine.core), other.part.intersection(theirs.core)
+    parts = _said_part(one, mine), _said_part(other, theirs)
     return [_apart(*map(listed, parts))] if all(parts) and parts[0].isdisjoint(parts[1]) else []
+
+
+def _said_part(entry: Read, name: Name) -> frozenset[str]:
+    """Return the words of the part of a town that a name speaks of: Krevese, or Rossauer for Rossau."""
+    return frozenset(part for part in entry.part if part in name.core or f"{part}er" in name.core)
 
 
 def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -109,7 +114,7 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
     """Weigh the towns of fields, of names and of postcodes."""
     a, b = one.organisation, other.organisation
     towns = (a.town or a.municipality, b.town or b.municipality)
-    named = _named(mine, other) or _named(theirs, one)
+    named = _named(mine, one, other) or _named(theirs, other, one)
     if one.town and other.town:
         same = [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named
         return same or _in_two_towns(mine, theirs, one, other)
@@ -170,9 +175,11 @@ def _apart(one: str, other: str) -> Finding:
     return Finding.of("place_other", one, other)
 
 
-def _named(name: Name, at: Read) -> list[Finding]:
-    """Tell whether a name speaks of the place where the other is."""
+def _named(name: Name, entry: Read, at: Read) -> list[Finding]:
+    """Tell whether a name speaks of the place where the other is: of all of it where that is partly the entry's."""
     words = frozenset(name.folded.split())
+    if at.town & entry.town and not at.town <= words:
+        return []  # Altmärkische Höhe, Altmärkische Wische
     if not words & (at.near | at.town) and not (at.town and _meet(words, at.town)):
         return []
     return [Finding.of("place_named", at.organisation.town or at.organisation.postcode)]
@@ -197,10 +204,12 @@ def _is_brand(name: Name, town: frozenset[str]) -> bool:
 
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether two sets of words name one place: one is in the other, or they share the half."""
+    """Tell whether two sets of words name one place: they share more than one has beside, or beside it a word alike."""
     shared = len(one & other)
     if shared:
-        return 2 * shared >= min(len(one), len(other))
+        mine, theirs = one - other - DIRECTIONS, other - one - DIRECTIONS
+        alike_too = any(a.startswith(b) or b.startswith(a) or is_slip_of(a, b) for a in mine for b in theirs)
+        return alike_too or shared > min(len(mine), len(theirs))
     return any(is_slip_of(a, b) for a in one for b in other)
 
 

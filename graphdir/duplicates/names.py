@@ -126,7 +126,7 @@ class Name:
 _parts: Final = attrgetter(*(part.name for part in fields(Name)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def read(written: str, *, literal: bool = False) -> Name:
     """Take a name apart; a name of fillers alone keeps them as its core.
 
@@ -151,8 +151,10 @@ def read(written: str, *, literal: bool = False) -> Name:
     legal = bool(dots) or not LEGAL_FORMS.isdisjoint(words) or of_a_school
     told = tuple(dict.fromkeys(word for word in core if word not in FILLERS and (len(word) > 1 or not word.isascii())))
     heads = frozenset(word for word in told if word in HEADS or word.endswith(HEAD_ENDINGS))
-    support = "forderverein" in words or (
-        "forderung" in words and "verein" in words and bool(forms or heads - _PROMOTERS)
+    support = (
+        "forderverein" in words
+        or (bool(forms) and words[0] == "freunde")
+        or ("forderung" in words and "verein" in words and bool(forms or heads - _PROMOTERS))
     )
     initials = tuple(word for word in dict.fromkeys(core) if len(word) == 1 and word.isascii())
     return Name(

@@ -10,7 +10,7 @@ from graphdir.duplicates.places import region_of, town_words
 from graphdir.duplicates.short import cut_forms, in_brackets, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import CHURCHES, CITIES, CLUBS, LANDER, OF_COURSES, SCHOOL_FORMS
+from graphdir.duplicates.words import CHURCHES, CITIES, CLUBS, COUNTIES, LANDER, OF_COURSES, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -85,7 +85,7 @@ def _beside_a_level(public: Name, other: Name, towns: AbstractSet[str]) -> list[
 
 def _is_bare_place(name: Name, other: Name) -> bool:
     """Tell whether a name is a place and nothing else, which is the town, and the other the county called so."""
-    said = name.heads or name.brands or name.levels or name.forms or name.legal
+    said = name.heads or name.brands or name.levels or name.forms or name.legal or not COUNTIES.isdisjoint(name.core)
     return not said and other.levels == _COUNTY and not other.heads and {*name.core} == {*other.core}
 
 
@@ -100,11 +100,22 @@ def _is_around(name: Name, towns: frozenset[str]) -> bool:
 def _numbers(mine: Name, theirs: Name) -> list[Finding]:
     if mine.numbers == theirs.numbers:
         return [Finding.of("number_same", listed(mine.numbers))] if mine.numbers else []
+    if _are_years(mine.numbers, theirs.numbers) or _are_years(theirs.numbers, mine.numbers):
+        return [Finding.of("number_same", listed(mine.numbers))]
     if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
         return [Finding.of("number", listed(mine.numbers), listed(theirs.numbers))]
     named = all(sum(1 for word in name.core if len(word) > 2) > 1 for name in (mine, theirs))  # noqa: PLR2004
     signal = "number_added" if named or not mine.is_school else "number_only"
     return [Finding.of(signal, listed(mine.numbers | theirs.numbers))]
+
+
+def _are_years(short: frozenset[str], long_: frozenset[str]) -> bool:
+    """Tell whether two numbers are one year, in full and by its end: SSV 80, SSV 1980."""
+    return any(
+        len(one) == len("80") and len(other) == len("1980") and other.startswith(("18", "19")) and other.endswith(one)
+        for one in short
+        for other in long_
+    )
 
 
 def _school_forms(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:

@@ -22,6 +22,8 @@ _OF_A_LAND: Final = {
     "sachsisch": "sachsen", "niedersachsisch": "niedersachsen", "hessisch": "hessen", "thuringisch": "thuringen",
     "bayerisch": "bayern",
 }  # fmt: skip
+# What an association is for, not what it is: Theaterverein.
+_HOUSES: Final = frozenset({"theater", "museum", "orchester", "bibliothek"})
 _ADJECTIVE: Final = re.compile(r"e[rsnm]?$")
 _INITIAL: Final = 0.9
 # Initials tell less than this, all else more.
@@ -40,6 +42,8 @@ def alike(one: str, other: str) -> float:
     short, long_ = sorted((one, other), key=len)
     if len(short) <= 2:  # noqa: PLR2004  J. and Th. are initials
         return _INITIAL if long_.startswith(short) and len(long_) > len(short) else 0.0
+    if short in _HOUSES and long_ == f"{short}verein":
+        return 0.0
     if len(short) > _SHORTEST_STEM and long_.removeprefix(short) in {
         "s",
         "n",

@@ -146,6 +146,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "in freier tragerschaft": "",
     "staatlich anerkannte ersatzschule": "",
     "staatlich genehmigte ersatzschule": "",
+    "anerkannte ersatzschule": "",
+    "genehmigte ersatzschule": "",
     "staatl anerkannte ersatzschule": "",
     "staatl genehmigte ersatzschule": "",
     "freie und hansestadt": "stadt",
@@ -200,6 +202,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "centrum": "zentrum",
     "staatsministerium": "ministerium",
     "gst": "geschaftsstelle",
+    "lsr": "landesschulerrat",
     "gvv": "gemeindeverwaltungsverband",
     "rp": "regierungsprasidium",
     "fwa": "freiwilligenagentur",
@@ -540,7 +543,7 @@ FILLERS: Final = _listed(
     "ganztagsgrundschule "
     "bundesagentur verlassliche offene forderschwerpunkt forderschwerpunkte schwerpunkt schwerpunkte "
     "sonderpadagogische regionale kommunale gemeindliche umgebung umland umg "
-    "beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
+    "staatlich anerkannte genehmigte beim nach samt inkl integr sonderpad ganztagsangebot kooperativem kooperatives "
     "farderschwerpunkt farderschwerpunkten lutherische lutherischer lutherisches staatl integ "
     # Organs stand for the county or town whose they are.
     "kreisausschuss magistrat gemeindevorstand "

@@ -25,6 +25,7 @@ _CAMEL: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:[A-ZÄÖÜ][a-zäöü
 _WHOSE: Final = re.compile(
     r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
     r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
+    r"|\s*\((?:[\w.-]+\s){0,3}[\w-]*Stiftung\b[^()]*\)$"
 )
 # Behind the name of day care, the roof of its carrier, and which of its bodies.
 _CARRIER_OF_DAY_CARE: Final = re.compile(
@@ -60,7 +61,7 @@ _HYPHENED_FORM: Final = re.compile(
 )
 _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
-_HYPHENED_COUNTY: Final = re.compile(r"\bKreis-\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
+_HYPHENED_COUNTY: Final = re.compile(r"\bKreis-,?\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 _CUT_INSIDE: Final = re.compile(r"(\b[A-ZÄÖÜ][a-zäöüß]{2,4})\.(?=[a-zäöüß]{4})")
 # A school has another form, too: Regionale Schule mit Grundschule.
 _WITH_PRIMARY: Final = re.compile(r"(?<=[Ss]chule)\smit\s(?:Grundschul(?:e|teil)|Förderzentrum)\b")
