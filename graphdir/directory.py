@@ -16,7 +16,7 @@ from graphdir.collecting import without_collecting
 from graphdir.contacts import has_expired, may_see
 from graphdir.duplicates.current import CurrentPairs
 from graphdir.duplicates.decisions import Decisions, pair_of
-from graphdir.duplicates.entry import ways
+from graphdir.duplicates.entry import read_in, ways
 from graphdir.duplicates.names import read
 from graphdir.duplicates.search import Finder, Found
 from graphdir.errors import (
@@ -278,7 +278,8 @@ class Directory:
             reached = zip(columns["id"], map(ways, columns["email"], columns["phone"], columns["website"]), strict=True)
             near.update(id_ for id_, theirs in reached if any(map(_same_way, own, theirs)))
         standing = self.store.organisations(near)
-        return Finder(self.taxonomy(), standing.values()).of(entry)[:limit]
+        taxonomy = self.taxonomy()
+        return Finder(read_in(one, taxonomy) for one in standing.values()).of(read_in(entry, taxonomy))[:limit]
 
     def projects_called(self, title: str, starts_on: str, limit: int = 5) -> Sequence[Project]:
         """Return the projects with a title that begin in the same year, or of which one beginning is not known."""

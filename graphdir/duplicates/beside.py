@@ -1,7 +1,6 @@
 """The search for what each entry of a list may be; that of a long list runs in a process of its own.
 
-While the list is read and checked here, its entries are compared there. Names, which take long to read, are read by
-both: two of three here, so that both have about as much to do.
+While the list is read and checked here, its entries are compared there: both have about as much to do.
 """
 
 import os
@@ -60,8 +59,10 @@ class Search(Protocol):
 
 def search_among(standing: Collection[Organisation], taxonomy: Taxonomy, expected: int) -> Search:
     """Return a search for about so many entries, each of which may be one that stands."""
-    long = len(standing) + expected >= LONG and _processors() > 1
-    return _Beside(standing, taxonomy) if long else _Here(standing, taxonomy)
+    if len(standing) + expected >= LONG and _processors() > 1:
+        with suppress(OSError):  # no more processes are allowed
+            return _Beside(standing, taxonomy)
+    return _Here(standing, taxonomy)
 
 
 def _processors() -> int:
@@ -70,11 +71,12 @@ def _processors() -> int:
 
 class _Here:
     def __init__(self, standing: Collection[Organisation], taxonomy: Taxonomy) -> None:
-        self._finder = Finder(taxonomy, standing)
+        self._taxonomy = taxonomy
+        self._finder = Finder(read_in(entry, taxonomy) for entry in standing)
         self._found: list[Sequence[Hit]] = []
 
     def look_for(self, entry: Organisation) -> None:
-        self._found.append(_hits(self._finder, entry))
+        self._found.append(_hits(self._finder, read_in(entry, self._taxonomy)))
 
     def waiting(self) -> int:
         return 0
@@ -88,9 +90,9 @@ class _Here:
 
 
 class _Asked(NamedTuple):
-    """Entries for the other process, some of them read already; ``looked_for`` or only there to be found."""
+    """Entries for the other process, to be ``looked_for``, or only there to be found."""
 
-    entries: Sequence[Organisation | Read]
+    entries: Sequence[Read]
     looked_for: bool
 
 
@@ -101,7 +103,7 @@ class _Beside:
         self._taxonomy = taxonomy
         self._standing = standing
         self._taken: list[Organisation] = []
-        self._next: list[Organisation | Read] = []
+        self._next: list[Read] = []
         self._found: list[Sequence[Hit]] = []
         self._over = Event()
         self._messages = SimpleQueue[object]()
@@ -110,7 +112,7 @@ class _Beside:
         self._process = Popen(  # noqa: S603  it runs ourselves
             [sys.executable, "-P", "-c", _OTHER], stdin=PIPE, stdout=PIPE, start_new_session=True
         )
-        self._messages.put((taxonomy, language()))
+        self._messages.put(language())
         Thread(target=self._send, daemon=True).start()
         Thread(target=self._receive, daemon=True).start()
         for entry in standing:
@@ -143,8 +145,7 @@ class _Beside:
         self._over.wait()
 
     def _add(self, entry: Organisation, *, looked_for: bool) -> None:
-        here = True
-        self._next.append(read_in(entry, self._taxonomy) if here else entry)
+        self._next.append(read_in(entry, self._taxonomy))
         if len(self._next) == _AT_ONCE:
             self._pass_on(looked_for=looked_for)
 
@@ -158,13 +159,14 @@ class _Beside:
                 pickle.dump(message, to)
 
     def _receive(self) -> None:
-        with suppress(EOFError, OSError), cast("IO[bytes]", self._process.stdout) as source:
+        ended = EOFError, OSError, pickle.UnpicklingError
+        with suppress(*ended), cast("IO[bytes]", self._process.stdout) as source:
             while True:
                 self._found.extend(pickle.load(source))  # noqa: S301  our own process wrote it
         self._over.set()
 
 
-def _hits(finder: Finder, entry: Organisation | Read) -> Sequence[Hit]:
+def _hits(finder: Finder, entry: Read) -> Sequence[Hit]:
     return [Hit(found.other.id, found.likeness) for found in finder.of_and_add(entry)]
 
 
@@ -172,9 +174,8 @@ def answer() -> None:
     """Answer what comes by the standard input until it ends: what the other process runs."""
     source, to = sys.stdin.buffer, sys.stdout.buffer
     with without_collecting(), suppress(EOFError, BrokenPipeError):
-        taxonomy, code = pickle.load(source)  # noqa: S301  our own process wrote it
-        use_language(code)
-        finder = Finder(taxonomy)
+        use_language(pickle.load(source))  # noqa: S301  our own process wrote it
+        finder = Finder()
         while True:
             asked = cast("_Asked", pickle.load(source))  # noqa: S301  our own process wrote it
             if asked.looked_for:

@@ -23,11 +23,11 @@ class Blocks:
         self._entries: list[Read] = []
         self._by_key: defaultdict[str, list[int]] = defaultdict(list)
 
-    def add(self, entry: Read, keys: Iterable[str] | None = None) -> None:
-        """Put an entry in, by its keys where they are known."""
+    def add(self, entry: Read, keys: Iterable[str]) -> None:
+        """Put an entry in, by its keys."""
         number = len(self._entries)
         self._entries.append(entry)
-        for key in keys_of(entry) if keys is None else keys:
+        for key in keys:
             block = self._by_key[key]
             if len(block) <= MOST_IN_BLOCK:
                 block.append(number)

@@ -30,33 +30,27 @@ class Found:
 
 
 class Finder:
-    """Entries that others are held against; each is read once."""
+    """Entries that others are held against."""
 
-    def __init__(self, taxonomy: Taxonomy, entries: Iterable[Organisation] = ()) -> None:
-        self._taxonomy = taxonomy
+    def __init__(self, entries: Iterable[Read] = ()) -> None:
         self._blocks = Blocks()
         for entry in entries:
             self.add(entry)
 
-    def add(self, entry: Organisation | Read) -> None:
+    def add(self, entry: Read) -> None:
         """Hold later ones against this one too."""
-        self._blocks.add(self._read(entry))
+        self._blocks.add(entry, keys_of(entry))
 
-    def of(self, entry: Organisation, at_least: float = UNSURE) -> list[Found]:
+    def of(self, entry: Read, at_least: float = UNSURE) -> list[Found]:
         """Return what may be the same as an entry, the likeliest first, then by name and id."""
-        read = read_in(entry, self._taxonomy)
-        return self._near(read, keys_of(read), at_least)
+        return self._near(entry, keys_of(entry), at_least)
 
-    def of_and_add(self, entry: Organisation | Read, at_least: float = UNSURE) -> list[Found]:
-        """Do both, reading the entry once."""
-        read = self._read(entry)
-        keys = keys_of(read)
-        found = self._near(read, keys, at_least)
-        self._blocks.add(read, keys)
+    def of_and_add(self, entry: Read, at_least: float = UNSURE) -> list[Found]:
+        """Do both."""
+        keys = keys_of(entry)
+        found = self._near(entry, keys, at_least)
+        self._blocks.add(entry, keys)
         return found
-
-    def _read(self, entry: Organisation | Read) -> Read:
-        return entry if isinstance(entry, Read) else read_in(entry, self._taxonomy)
 
     def _near(self, read: Read, keys: Iterable[str], at_least: float) -> list[Found]:
         found: list[Found] = []
@@ -71,9 +65,9 @@ class Finder:
 
 def pairs_among(entries: Iterable[Organisation], taxonomy: Taxonomy, at_least: float = UNSURE) -> Iterator[Found]:
     """Go through the pairs that may be one, each once, in the order of the later entry."""
-    finder = Finder(taxonomy)
+    finder = Finder()
     for entry in entries:
-        yield from finder.of_and_add(entry, at_least)
+        yield from finder.of_and_add(read_in(entry, taxonomy), at_least)
 
 
 def _hopeless(one: Read, other: Read) -> bool:

@@ -148,6 +148,13 @@ def test_another_process_is_for_long_lists_where_there_are_processors_for_it(
         assert isinstance(search, beside._Beside) == other
 
 
+def test_where_no_process_may_be_started_the_search_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "_processors", lambda: 2)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with closing(_search([], beside.LONG)) as search:
+        assert isinstance(search, beside._Here)
+
+
 def test_a_list_is_planned_alike_and_told_of_in_turn(
     entries: Sequence[Organisation], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from graphdir.duplicates.entry import read_in
 from graphdir.duplicates.joining import one_of
 from graphdir.duplicates.likeness import same
 from graphdir.duplicates.names import read
@@ -447,7 +448,7 @@ def test_a_school_that_may_have_become_another_is_for_people_to_decide(later: st
     now = school("y", later, town="Stendal", street="Blumenthalstr. 40")
 
     assert same(stands, now).verdict == verdict
-    assert bool(Finder(Taxonomy.shipped(), [stands]).of(now)) == (verdict == "unsure")
+    assert bool(Finder([read_in(stands)]).of(read_in(now))) == (verdict == "unsure")
     assert same(stands, replace(now, street="Nordwall 1")).verdict == "different"
 
 
@@ -624,7 +625,7 @@ def test_pairs_that_nobody_judged_do_not_count() -> None:
 
 def test_a_search_finds_what_a_comparison_calls_the_same() -> None:
     pairs = [pair for pair in read_pairs(PAIRS) if same(pair.one, pair.other).verdict == "same"]
-    found = [pair for pair in pairs if Finder(Taxonomy.shipped(), [pair.one]).of(pair.other)]
+    found = [pair for pair in pairs if Finder([read_in(pair.one)]).of(read_in(pair.other))]
 
     assert len(found) >= 0.97 * len(pairs)
 
@@ -634,7 +635,7 @@ def test_a_search_finds_what_a_comparison_calls_the_same() -> None:
     [("EJF gemeinnützige AG", "Evangelisches Jugend- und Fürsorgewerk"), ("FKG", "Felix-Klein-Gymnasium")],
 )
 def test_a_search_finds_who_is_called_by_initials(one: str, other: str) -> None:
-    assert Finder(Taxonomy.shipped(), [in_stendal(other)]).of(in_stendal(one))
+    assert Finder([read_in(in_stendal(other))]).of(read_in(in_stendal(one)))
 
 
 def test_a_city_in_the_name_of_a_school_without_a_place_is_where_it_is() -> None:
@@ -729,7 +730,7 @@ def test_a_search_is_not_lost_in_many_entries_of_one_name() -> None:
     many = [school(f"{number}", "Grundschule Am Park", town=f"Ort{number}") for number in range(200)]
     twin = school("twin", "GS Am Park", town="Ort7")
 
-    assert [found.other.id for found in Finder(Taxonomy.shipped(), many).of(twin)] == ["7"]
+    assert [found.other.id for found in Finder(map(read_in, many)).of(read_in(twin))] == ["7"]
 
 
 def test_a_body_with_its_mailbox_or_telephone_in_another_town_may_have_moved() -> None:
