@@ -28,6 +28,7 @@ from graphdir.duplicates.words import (
     SCHOOL_FORMS,
 )
 
+_SUPPORT: Final = frozenset({"freunde", "forderverein"})
 # What a body does, at the end of a word that names a part of it.
 _WORK: Final = (
     *("hilfe", "planung", "beratung", "arbeit", "dienst", "schutz", "forderung", "vermittlung", "koordination"),
@@ -92,7 +93,7 @@ def _heads_of_one(short: Name, long_: Name, extra: Sequence[str]) -> list[str]:
         for word in extra
         if (word in HEADS or word in short.heads ^ long_.heads)
         and word not in long_.described
-        and not (word == "freunde" and short.support and long_.support)
+        and not (word in _SUPPORT and short.support and long_.support)
         and not any(head.endswith(word) for head in short.heads)
     ]
 

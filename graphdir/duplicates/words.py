@@ -201,6 +201,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "korperbehindertenschule": "forderschule korperbehinderte",
     "centrum": "zentrum",
     "staatsministerium": "ministerium",
+    "siedlungs": "siedlung",
     "gst": "geschaftsstelle",
     "lsr": "landesschulerrat",
     "gvv": "gemeindeverwaltungsverband",
