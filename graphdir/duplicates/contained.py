@@ -24,6 +24,7 @@ from graphdir.duplicates.words import (
     HEADS,
     LANDER,
     LARGE_TOWNS,
+    LEGAL_FORMS,
     LEVELS,
     SCHOOL_FORMS,
 )
@@ -124,13 +125,24 @@ def _parts_told(
 def _is_called_so(short: Name, long_: Name, places: AbstractSet[str], extra: Sequence[str]) -> bool:
     """Tell whether all that the longer name says beside is another, shorter name of the body, or tells nothing."""
     bracketed = in_brackets(long_.written)
-    if _is_by_initials(short, long_) or (not short.is_school and {*short.core} - places <= bracketed):
+    if (
+        _is_by_initials(short, long_)
+        or _tells_what_for(short, long_, places)
+        or (not short.is_school and {*short.core} - places <= bracketed)
+    ):
         return True
     return all(
         worth(word) < LEAST
         or (word not in BRANDS and (word in long_.apart or _is_short_for(word, short) or _is_short_for(word, long_)))
         for word in extra
     )
+
+
+def _tells_what_for(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
+    """Tell whether the longer name begins with all of the other, and goes on with what it is for: Akademie für ..."""
+    said = tuple(word for word in short.spoken if word not in LEGAL_FORMS)
+    own = any(_is_own(word) for word in short.core if word not in places)
+    return own and len(said) > 1 and long_.spoken[: len(said) + 1] == (*said, "fur")
 
 
 def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]) -> list[Finding]:
