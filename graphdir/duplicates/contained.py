@@ -180,7 +180,8 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
             _worth_more(word, street, school=school, sparse=sparse) * (_OF_ITS_HOUSE if word in house else 1)
             for word in more
         )
-        is_last = (school or "schule" in {*short.spoken} & {*long_.spoken}) and more == [*long_.core[-1:]]
+        both_schools = "schule" in {*short.spoken} & {*long_.spoken} and places.isdisjoint(short.core)
+        is_last = (school or both_schools) and more == [*long_.core[-1:]]
         town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
         if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
