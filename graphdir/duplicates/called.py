@@ -212,7 +212,7 @@ def _is_the_one_there(short: Name, long_: Name, towns: frozenset[str]) -> bool:
 def _stands_for(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     """Tell whether a name of one word, but for the place, is the other's short form: told beside it, or syllables."""
     core = [word for word in short.core if word not in towns and word not in BESIDE_TOWNS]
-    if len(core) != 1 or short.is_school or long_.is_school or short.levels or short.brands:
+    if len(core) != 1 or short.is_school or long_.is_school or short.levels or short.brands or core[0] in COUNTIES:
         return False
     (word,) = core
     others = [other for other in long_.core if other != word]

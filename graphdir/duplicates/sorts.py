@@ -7,7 +7,7 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import region_of, town_words
-from graphdir.duplicates.short import cut_forms, in_brackets, of_plate, spelled_out
+from graphdir.duplicates.short import compounds_of, cut_forms, in_brackets, is_county, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 from graphdir.duplicates.words import CHURCHES, CITIES, CLUBS, COUNTIES, LANDER, OF_COURSES, SCHOOL_FORMS
@@ -85,8 +85,9 @@ def _beside_a_level(public: Name, other: Name, towns: AbstractSet[str]) -> list[
 
 def _is_bare_place(name: Name, other: Name) -> bool:
     """Tell whether a name is a place and nothing else, which is the town, and the other the county called so."""
-    said = name.heads or name.brands or name.levels or name.forms or name.legal or not COUNTIES.isdisjoint(name.core)
-    return not said and other.levels == _COUNTY and not other.heads and {*name.core} == {*other.core}
+    said = name.heads or name.brands or name.levels or name.forms or name.legal
+    county = not COUNTIES.isdisjoint(name.core) or (len(name.core) == 2 and is_county(*name.core))  # noqa: PLR2004
+    return not (said or county) and other.levels == _COUNTY and not other.heads and {*name.core} == {*other.core}
 
 
 def _is_around(name: Name, towns: frozenset[str]) -> bool:
@@ -161,8 +162,8 @@ def _cuts_a_form(name: Name, formed: Name) -> bool:
 
 
 def _spells_a_form(letters: str, name: Name) -> bool:
-    """Tell whether letters stand for a school's form and more: RSBK for Robert-Schuman-Berufskolleg."""
-    run = spelled_out(letters, name.spoken)
+    """Tell whether letters stand for a form of school, or more: VS, or RSBK for Robert-Schuman-Berufskolleg."""
+    run = spelled_out(letters, name.spoken) or compounds_of(letters, name.spoken)
     return any(word.endswith(SCHOOL_FORMS) for word in run)
 
 
