@@ -14,7 +14,7 @@ from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import at_the_other
 from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import is_slip_of, region_of, regions
+from graphdir.duplicates.places import is_slip_of, region_of, regions_called
 from graphdir.duplicates.short import (
     compounds_of,
     cut_forms,
@@ -284,7 +284,7 @@ def _cities_of(name: Name, entry: Read) -> frozenset[str]:
     if entry.town or not entry.postcode:
         return frozenset()
     region = region_of(entry.postcode)
-    return frozenset(word for word in name.core if region in regions(frozenset({word})))
+    return frozenset(word for word in name.core if region in regions_called(word))
 
 
 def _county_of_one(mine: Name, theirs: Name) -> frozenset[str]:

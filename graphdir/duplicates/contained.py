@@ -43,6 +43,8 @@ _OF_A_REGION: Final = re.compile(
     r"|niedersachs|holstein|altmark|uckermark|lausitz|oberlausitz|niederlausitz|vogtland|erzgebirg|markisch|ostfries"
     r"|nordfries|oberbayer|niederbayer|mittelfrank|unterfrank|oberfrank|oberpfalz|schwarzwald)(isch|er$|e[rsn]?$)"
 )
+# What clubs and associations say before their names.
+_OFTEN_LEFT_OUT: Final = CLUBS | {"deutsche"}
 _IN: Final = frozenset({"im", "in", "am", "an", "beim"})
 _OF_ITS_HOUSE: Final = 0.3
 # Two companies of public use of one name are mostly one: Rolandmühle gGmbH, Jugendwerk Rolandmühle gGmbH.
@@ -154,7 +156,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         or worth(word) < LEAST
         or _is_cut_name(word, long_)
         or (word in CHURCHES and _has_own_name(short, places))
-        or (word in CLUBS and any(_is_own(one) for one in short.core if one not in places))
+        or (word in _OFTEN_LEFT_OUT and any(_is_own(one) for one in short.core if one not in places))
     ]
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)

@@ -8,9 +8,17 @@ from rapidfuzz.distance import OSA
 
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.names import Name
-from graphdir.duplicates.places import is_slip_of, postcodes_of, region_of, regions, street_of, words_by_postcode
+from graphdir.duplicates.places import (
+    is_slip_of,
+    postcodes_of,
+    region_of,
+    regions,
+    regions_called,
+    street_of,
+    words_by_postcode,
+)
 from graphdir.duplicates.short import is_unknown_short_form
-from graphdir.duplicates.terms import TYPO, alike, is_rare
+from graphdir.duplicates.terms import TYPO, alike, is_rare, worth
 from graphdir.duplicates.weights import Finding, listed
 from graphdir.duplicates.words import CITIES, DIRECTIONS
 from graphdir.text import fold
@@ -28,6 +36,8 @@ _OPPOSITE: Final = frozenset(
     for pair in ((one, two), (two, one))
 )
 _HALVES: Final = frozenset(half for pair in _OPPOSITE for half in pair)
+# So many words tell enough without a place.
+_MANY_WORDS: Final = 3
 _BEFORE_NUMBER: Final = re.compile(r"\s*\d")
 _TELLING_CITIES: Final = CITIES - {
     *("essen", "halle", "hagen", "hamm", "siegen", "furth", "ulm", "herne", "frankfurt", "wien")
@@ -165,10 +175,28 @@ def _are_regions_apart(one: Read, other: Read) -> bool:
 def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Tell whether a school without a place bears a city's name, and the other is elsewhere."""
     for name, entry, at in ((mine, one, other), (theirs, other, one)):
-        cities = _TELLING_CITIES.intersection(name.core)
-        if name.is_school and cities and not (entry.town or entry.postcode) and at.town:
-            return [_apart(listed(cities), at.organisation.town)]
+        cities = _cities_told(name, entry) & (_TELLING_CITIES | {"halle"})
+        if name.is_school and cities:
+            if at.town and not cities <= {"halle"}:
+                return [_apart(listed(cities), at.organisation.town)]
+            if at.postcode and all(region_of(at.postcode) not in regions_called(city) for city in cities):
+                return [_apart(listed(cities), at.organisation.postcode)]
     return []
+
+
+def _may_be_in_one_city(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether one without a place bears a city's name, and the other has a postcode of its region."""
+    return any(
+        region_of(at.postcode) in regions_called(city)
+        for name, entry, at in ((mine, one, other), (theirs, other, one))
+        if at.postcode
+        for city in _cities_told(name, entry)
+    )
+
+
+def _cities_told(name: Name, entry: Read) -> frozenset[str]:
+    """Return the cities that a name speaks of where the entry has no place."""
+    return frozenset() if entry.town or entry.postcode else CITIES.intersection(name.core)
 
 
 def _apart(one: str, other: str) -> Finding:
@@ -187,10 +215,15 @@ def _named(name: Name, entry: Read, at: Read) -> list[Finding]:
 
 def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh a place that is not known: it tells more where many bear such a name."""
-    if on_one_street(one, other):
+    shared = {*mine.core} & {*theirs.core}
+    if (
+        on_one_street(one, other)
+        or _may_be_in_one_city(mine, theirs, one, other)
+        or sum(worth(word) == 1 for word in shared) >= _MANY_WORDS
+    ):
         return [Finding.of("place_unknown")]
     school = mine.is_school or theirs.is_school or "school" in (one.group, other.group)
-    if school and is_rare({*mine.core} & {*theirs.core}):
+    if school and is_rare(shared):
         return [Finding.of("place_missing_rare")]
     nowhere = not any((one.town, one.postcode, other.town, other.postcode))
     if school or (not nowhere and (_is_brand(mine, one.town) or _is_brand(theirs, other.town))):

@@ -52,7 +52,7 @@ _LEGAL_FORMS: Final = {
 _MOTTO: Final = re.compile(
     r"^(.+?)(?:\b(?:e\.\s?V\.|gGmbH|GmbH)\s+(?:[-\u2013\u2014]\s+)?|\s[-\u2013\u2014]\s+)"
     r"((?:An-|Europ\u00e4isches |Internationales |Gemeinn\u00fctzige )?"
-    r"(?:Netzwerk|Verband|Verein|Gesellschaft|Institut|Zentrum|Forum|Initiative|B\u00fcndnis)\b.+)$"
+    r"(?:Netzwerk|Verband|Verein|Beratungsstelle|Fachberatungsstelle|Gesellschaft|Institut|Zentrum|Forum|Initiative|B\u00fcndnis)\b.+)$"
     r"|^(.+?)\b(?:e\.\s?V\.|gGmbH|GmbH)\s+"
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )

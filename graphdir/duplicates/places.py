@@ -35,6 +35,8 @@ _REGIONS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 # What is no city mistyped: Hamburg, Harburg.
 _LIKE_CITIES: Final = frozenset({"harburg"})
+# Of these there are two.
+_REGIONS_OF_BOTH: Final[Mapping[str, str]] = {"frankfurt": "15 60 65", "halle": "06 33"}
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _PART: Final = re.compile(r"\b(?:OT|Ortsteil)\s+(.+)$")
 _HOUSE_NUMBER: Final = re.compile(r"\d+\s*[a-z]?\b")
@@ -97,6 +99,11 @@ def _known_places() -> frozenset[str]:
 def regions(town: frozenset[str]) -> frozenset[str]:
     """Return what the postcodes of a city begin with, two digits; empty where ``town`` is no city that is known."""
     return frozenset(region for word in town if len(town) == 1 for region in _REGIONS.get(word, "").split())
+
+
+def regions_called(city: str) -> frozenset[str]:
+    """Return what the postcodes of a city begin with, of both where there are two of its name; empty for no city."""
+    return frozenset(_REGIONS.get(city, _REGIONS_OF_BOTH.get(city, "")).split())
 
 
 def region_of(postcode: str) -> str:

@@ -65,6 +65,8 @@ _DAY_CARE: Final = re.compile(
     r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
 )
 _OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}(?:amt|medienstelle))$")
+# Kreisbauernverband, Bauernverband Kreisverband.
+_OF_COUNTY: Final = re.compile(r"kreis(\w{4,}verband)$")
 # Of fewer letters too many words are a beginning.
 _SHORTEST_BEGINNING: Final = 5
 
@@ -96,6 +98,8 @@ def uninflected(word: str) -> str:
         return f"{found[1]}kita"
     if "forderung" in word:
         return _PROMOTION.sub("forder", word)
+    if found := _OF_COUNTY.match(word):
+        return f"{found[1]} kreisverband"
     if found := _OFFICE.match(word):
         return f"{'landkreis' if found[1] == 'kreis' else found[1]} {found[2]}"
     return _without_case(word)

@@ -207,6 +207,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "centrum": "zentrum",
     "staatsministerium": "ministerium",
     "siedlungs": "siedlung",
+    "regs": "regionalschule",
     "gst": "geschaftsstelle",
     "lsr": "landesschulerrat",
     "gvv": "gemeindeverwaltungsverband",

@@ -66,9 +66,13 @@ _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-,?\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 _CUT_INSIDE: Final = re.compile(r"(\b[A-ZÄÖÜ][a-zäöüß]{2,4})\.(?=[a-zäöüß]{4})")
 # A school has another form, too: Regionale Schule mit Grundschule.
-_WITH_PRIMARY: Final = re.compile(r"(?<=[Ss]chule)\smit\s(?:Grundschul(?:e|teil)|Förderzentrum)\b")
+_WITH_PRIMARY: Final = re.compile(r"\b(\w*[Ss]chule|RegS|OS|OBS)\smit\s(?:Grundschul(?:e|teil)|GS|Förderzentrum|FÖZ)\b")
+# Where a town or county is reached: Stadt Grafenau, Rathaus.
+_ORGAN: Final = re.compile(
+    r",\s(?:(?:\d\.\s)?(?:Ober)?[Bb]ürgermeister(?:in)?|Rathaus|Landrats?amt|(?:Kreis|Stadt|Gemeinde)verwaltung)$"
+)
 # What a school offers: Schule mit erweiterter mathematischer Ausbildung.
-_PROFILE: Final = re.compile(r"\s[Ss]chule mit (?:erweiterte|vertiefte)\w* .*$")
+_PROFILE: Final = re.compile(r"\s(?:[Ss]chule mit (?:erweiterte|vertiefte)\w* .*$|mit gymn(?:\.|asialem) Angebot\b)")
 # Where no woman stands in brackets: Fr. Sekundarschule.
 _FREE: Final = re.compile(r"\bFr\.\s?(?=(?:[A-ZÄÖÜ]\w+\s)?\w*(?:[Ss]chule|[Gg]ymnasium)\b)")
 _HYPHENED: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]?[a-zäöüß]{3,})+\b")
@@ -107,7 +111,7 @@ _WORDS: Final = (
 _BEFORE_PLACES: Final = (
     _Step((".",), _CUT_INSIDE, r"\1.-"),
     _Step(("Fr.",), _FREE, "Freie "),
-    _Step(("chule mit ",), _PROFILE, ""),
+    _Step((" mit ",), _PROFILE, ""),
     _Step(("-",), _HYPHENED, known_joined),
     _Step(("Kreis-",), _HYPHENED_COUNTY, lambda found: f"Kreis{found[1].lower()}"),
     _Step(
@@ -123,7 +127,8 @@ _BEFORE_PLACES: Final = (
     _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
     _Step((".",), CUT, known_beginning),
     _Step(("(", "/", "nh", "NH", "ekundarstufe", "EKUNDARSTUFE", "im Aufbau"), _BESIDE, ""),
-    _Step(("chule mit ",), _WITH_PRIMARY, ""),
+    _Step((" mit ",), _WITH_PRIMARY, r"\1"),
+    _Step((",",), _ORGAN, ""),
     _Step(("-", "\u2013", "\u2014"), _SLOGAN, ""),
 )
 _AFTER_PLACES: Final = (
