@@ -59,7 +59,8 @@ def _is_called_so_once(mine: Name, theirs: Name, one: Read, other: Read) -> bool
     """Tell whether both are day care, or schools of a form, of a name of their own: one leaves the carrier out."""
     towns = one.town | other.town
     shared = ({*mine.core} & {*theirs.core}) - towns
-    once = "kindertageseinrichtung" in shared or mine.forms & theirs.forms
+    school = any(word.endswith("schule") for word in shared)
+    once = school or "kindertageseinrichtung" in shared or mine.forms & theirs.forms
     return bool(once) and is_rare(shared) and not towns & CITIES
 
 

@@ -156,6 +156,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "staatl anerkannte ersatzschule": "",
     "staatl genehmigte ersatzschule": "",
     "freie und hansestadt": "stadt",
+    "grobe kreisstadt": "stadt",
+    "registered association": "eingetragener",
     "frauen und kinderschutzhaus": "frauenhaus",
     "deutsche kinder und jugendstiftung": "dkjs",
     "schuldner und insolvenzberatung": "schuldnerberatung",

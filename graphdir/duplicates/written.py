@@ -11,6 +11,8 @@ from graphdir.duplicates.words import SCHOOL_FORMS, SHORT_BEFORE_FOLDING, SHORT_
 # What a school for children with special needs is for, behind what it is: "FöS L", "Förderschule (GB)".
 _FOCUS: Final = re.compile(r"\b(F[Öö]S|Förderschule)\s*\(?(GE|LE|ESE?|KME?|[LGK]B?|[SAE])\)?(?![\w.])")
 _FOCUS_LAST: Final = re.compile(r"\b(F[Öö]S|Förderschule)\b(.+?)\s\(?(GE|LE|ESE?|KME?|[LGK]B)\)?$")
+# Of a school with a name of its own the list of Lower Saxony tells at length whom it is for, cut anywhere.
+_FOCUS_OF_SOME: Final = re.compile(r"^(.*\w\s(?:FöS|Förderschule)) Schwpt\..*$")
 _SHORT: Final = re.compile("|".join(re.escape(short) for short in SHORT_BEFORE_FOLDING))
 # Cyrillic letters that look like Latin ones, and are typed for them.
 _LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхӦӧ", "ABEKMHOPCTXaeopcxÖö") | {ord("&"): " und "}
@@ -54,7 +56,7 @@ _SLOGAN: Final = re.compile(r"\s[-\u2013\u2014]\s+(?:gemeinsam|miteinander|f\u00
 _BESIDE: Final = re.compile(
     r"(?i)[\s,;]*\b(?:c\s?/\s?o\b|Inh(?:\.|aber(?:in)?\b)).*$|\s*\((?:bis|seit|ab|jetzt|nun)\s[^)]*\)"
     r"|\s(?:mit [\wäöü]+ [\wäöü]*[Ss]chule )?im Aufbau\b"
-    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
+    r"|\s*\((?:Fr|Hr|Frau|Herr)\.?\s[^)]*\)|\s*\(Träger(?:schaft|verein)?\b[^)]*\)|\s*\(SGB [IVX]+\)"
     r"|,?\s*Sekundarstufen?\s+I{1,2}\b(?:\s*(?:und|u\.|/|\+)\s*II\b)?"
 )
 # Grund-Schule, Gem.-Schule; FS is a Fachschule, but not where it says whom for.
@@ -72,7 +74,9 @@ _ORGAN: Final = re.compile(
     r",\s(?:(?:\d\.\s)?(?:Ober)?[Bb]ürgermeister(?:in)?|Rathaus|Landrats?amt|(?:Kreis|Stadt|Gemeinde)verwaltung)$"
 )
 # What a school offers: Schule mit erweiterter mathematischer Ausbildung.
-_PROFILE: Final = re.compile(r"\s(?:[Ss]chule mit (?:erweiterte|vertiefte)\w* .*$|mit gymn(?:\.|asialem) Angebot\b)")
+_PROFILE: Final = re.compile(
+    r"\s(?:mit (?:Klassen|Kl\.)\s.*$|[Ss]chule mit (?:erweiterte|vertiefte)\w* .*$|mit gymn(?:\.|asialem) Angebot\b)"
+)
 # Where no woman stands in brackets: Fr. Sekundarschule.
 _FREE: Final = re.compile(r"\bFr\.\s?(?=(?:[A-ZÄÖÜ]\w+\s)?\w*(?:[Ss]chule|[Gg]ymnasium)\b)")
 _HYPHENED: Final = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]?[a-zäöüß]{3,})+\b")
@@ -124,6 +128,7 @@ _BEFORE_PLACES: Final = (
     _Step(("HS ",), _UNIVERSITY, "Hochschule"),
     _Step(("Campus", "CAMPUS"), _CAMPUS, r"\1Standort"),
     _Step(("-V",), _HYPHENED_HEAD, "v"),
+    _Step(("Schwpt.",), _FOCUS_OF_SOME, r"\1"),
     _Step(("öS", "ÖS", "örderschule"), _FOCUS_LAST, r"\1 \3\2"),
     _Step((".",), CUT, known_beginning),
     _Step(("(", "/", "nh", "NH", "ekundarstufe", "EKUNDARSTUFE", "im Aufbau"), _BESIDE, ""),
