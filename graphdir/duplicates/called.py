@@ -31,6 +31,7 @@ from graphdir.duplicates.words import (
     BESIDE_TOWNS,
     BRANDS,
     CITIES,
+    CLUBS,
     COUNTIES,
     DIRECTIONS,
     FILLERS,
@@ -58,6 +59,8 @@ _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
 _ONE_A_TOWN: Final = frozenset({"hochschule", "universitat", "museum", "theater", "sternwarte", "krankenhaus"})
 # Schools for some pupils only: a town has several.
 _FOR_SOME: Final = frozenset({"forderschule", "forderzentrum"})
+# What stands before the names of places.
+_HALVES: Final = frozenset({"gross", "klein", "ober", "unter", "nieder"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
 # Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster), Weiden in der Oberpfalz; no office of it.
 _NO_OFFICE: Final = "".join(
@@ -70,6 +73,7 @@ _BESIDE_TOWN: Final = re.compile(
 _BRANCH_AT: Final = re.compile(
     r"\b(?:Standort|(?:Außen|Zweig|Neben|Geschäfts|Regional|Bezirks)stelle|Regionalzentrum|Niederlassung) ([A-ZÄÖÜ]\w+)"
 )
+_BRACKETED: Final = re.compile(r"\(([^()]+)\)")
 _PART_TOLD: Final = re.compile(r"\bOT ([A-ZÄÖÜ]\w+)")
 # What a school has that is not the school.
 _ROOMS: Final = frozenset(
@@ -131,7 +135,9 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
         return [agreeing(FULLER, mine.folded, theirs.folded)]
     if any(
-        _is_branch_here(short, long_, towns) or (on_one_street(one, other) and _is_the_one_there(short, long_, towns))
+        _is_branch_here(short, long_, towns)
+        or _is_told_in_brackets(short, long_)
+        or (on_one_street(one, other) and _is_the_one_there(short, long_, towns))
         for short, long_ in ((mine, theirs), (theirs, mine))
     ):
         return [agreeing(FULLER, mine.folded, theirs.folded)]
@@ -254,6 +260,12 @@ def _is_branch_here(short: Name, long_: Name, towns: frozenset[str]) -> bool:
     return bool(here) and bool(rest) and rest <= {*long_.core} - towns and not _branches_told(short.written)
 
 
+def _is_told_in_brackets(short: Name, long_: Name) -> bool:
+    """Tell whether a name of its own, of two words or more, is what the other tells in brackets: (Climate Alliance)."""
+    said = short.levels or short.brands or short.is_school or len(short.core) == 1 or not CLUBS.isdisjoint(short.core)
+    return not said and any(fold(told) == fold(short.written) for told in _BRACKETED.findall(long_.written))
+
+
 def _two_branches(mine: Name, theirs: Name) -> frozenset[str]:
     """Return where two branches are: Standort Stendal, Standort Magdeburg; empty where not both tell."""
     a = _branches_told(mine.written)
@@ -346,7 +358,7 @@ def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
             or word in towns
             or any(is_slip_of(word, town) for town in towns)
             or (after_town and word in BESIDE_TOWNS)
-            or (word in {"gross", "klein"} and following in towns)
+            or (word in _HALVES and following in towns)
         )
         if not is_town:
             left.append(word)

@@ -185,7 +185,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         both_schools = "schule" in {*short.spoken} & {*long_.spoken} and places.isdisjoint(short.core)
         is_last = (school or both_schools) and more == [*long_.core[-1:]]
         town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
-        if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, more)):
+        if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, long_, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
         if (
             len(more) == 1
@@ -199,13 +199,14 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
     return found
 
 
-def _has_name_of_its_own(school: Name, more: Sequence[str]) -> bool:
-    """Tell whether a school is not called by its place: Fanny-Leicht-Gymnasium, Grundschule am Park.
+def _has_name_of_its_own(school: Name, long_: Name, more: Sequence[str]) -> bool:
+    """Tell whether a school is not called by its place: Fanny-Leicht-Gymnasium, Grundschule am Park, in quotes.
 
-    ``more`` is what the other name ends with, which is no part of the town, as Nord.
+    ``more`` is what the other, ``long_``, ends with, which is no part of the town, as Nord.
     """
     first, second = (*school.spoken, "", "")[:2]
     named = second in _BEFORE_NAMES if first.endswith(SCHOOL_FORMS) or first in READ_AS else bool(school.core)
+    named |= not in_quotes(long_.written).isdisjoint(school.core)
     own = any(word.removesuffix("s") not in FIRST_NAMES for word in school.core)
     return named and own and is_rare(school.core) and DIRECTIONS.isdisjoint(more)
 

@@ -176,7 +176,7 @@ def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[F
     """Tell whether a school without a place bears a city's name, and the other is elsewhere."""
     for name, entry, at in ((mine, one, other), (theirs, other, one)):
         cities = _cities_told(name, entry) & (_TELLING_CITIES | {"halle"})
-        if name.is_school and cities:
+        if name.is_school and cities and not entry.town:
             if at.town and not cities <= {"halle"}:
                 return [_apart(listed(cities), at.organisation.town)]
             if at.postcode and all(region_of(at.postcode) not in regions_called(city) for city in cities):
@@ -195,8 +195,10 @@ def _may_be_in_one_city(mine: Name, theirs: Name, one: Read, other: Read) -> boo
 
 
 def _cities_told(name: Name, entry: Read) -> frozenset[str]:
-    """Return the cities that a name speaks of where the entry has no place."""
-    return frozenset() if entry.town or entry.postcode else CITIES.intersection(name.core)
+    """Return the cities that an entry without postcode is in, or that its name speaks of where it has no place."""
+    if entry.postcode:
+        return frozenset()
+    return CITIES & entry.town if entry.town else CITIES.intersection(name.core)
 
 
 def _apart(one: str, other: str) -> Finding:

@@ -157,6 +157,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "staatl genehmigte ersatzschule": "",
     "freie und hansestadt": "stadt",
     "grobe kreisstadt": "stadt",
+    "tourist info": "touristinformation",
     "registered association": "eingetragener",
     "frauen und kinderschutzhaus": "frauenhaus",
     "deutsche kinder und jugendstiftung": "dkjs",
