@@ -36,6 +36,7 @@ from graphdir.duplicates.words import (
     DIRECTIONS,
     FILLERS,
     FIRST_NAMES,
+    HALVES,
     HEAD_ENDINGS,
     HEADS,
     LARGE_TOWNS,
@@ -56,11 +57,10 @@ _SHORTEST: Final = 2
 _PURPOSE: Final = re.compile(r"(\w+ )?(gesellschaft|verein|initiative) (fur|zur) ")
 # In its own town an association's office is the association.
 _OFFICES: Final = frozenset({"geschaftsstelle", "hauptgeschaftsstelle"})
+# Of which a town has one.
 _ONE_A_TOWN: Final = frozenset({"hochschule", "universitat", "museum", "theater", "sternwarte", "krankenhaus"})
 # Schools for some pupils only: a town has several.
 _FOR_SOME: Final = frozenset({"forderschule", "forderzentrum"})
-# What stands before the names of places.
-_HALVES: Final = frozenset({"gross", "klein", "ober", "unter", "nieder"})
 _BRANCHES: Final = frozenset({"aussenstelle", "zweigstelle", "nebenstelle"})
 # Which of the towns of one name it is: Lahr/Schwarzwald, Jessen (Elster), Weiden in der Oberpfalz; no office of it.
 _NO_OFFICE: Final = "".join(
@@ -358,7 +358,7 @@ def _without(core: tuple[str, ...], towns: frozenset[str]) -> list[str]:
             or word in towns
             or any(is_slip_of(word, town) for town in towns)
             or (after_town and word in BESIDE_TOWNS)
-            or (word in _HALVES and following in towns)
+            or (word in HALVES and following in towns)
         )
         if not is_town:
             left.append(word)

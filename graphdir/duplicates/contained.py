@@ -29,6 +29,7 @@ from graphdir.duplicates.words import (
     SCHOOL_FORMS,
 )
 
+# Both ways of saying that it is there for another body.
 _SUPPORT: Final = frozenset({"freunde", "forderverein"})
 # What a body does, at the end of a word that names a part of it.
 _WORK: Final = (
@@ -143,8 +144,7 @@ def _is_called_so(short: Name, long_: Name, places: AbstractSet[str], extra: Seq
 def _tells_what_for(short: Name, long_: Name, places: AbstractSet[str]) -> bool:
     """Tell whether the longer name begins with all of the other, and goes on with what it is for: Akademie für ..."""
     said = tuple(word for word in short.spoken if word not in LEGAL_FORMS)
-    own = any(_is_own(word) for word in short.core if word not in places)
-    return own and len(said) > 1 and long_.spoken[: len(said) + 1] == (*said, "fur")
+    return _has_own_word(short, places) and len(said) > 1 and long_.spoken[: len(said) + 1] == (*said, "fur")
 
 
 def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], extra: Sequence[str]) -> list[Finding]:
@@ -156,7 +156,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         or worth(word) < LEAST
         or _is_cut_name(word, long_)
         or (word in CHURCHES and _has_own_name(short, places))
-        or (word in _OFTEN_LEFT_OUT and any(_is_own(one) for one in short.core if one not in places))
+        or (word in _OFTEN_LEFT_OUT and _has_own_word(short, places))
     ]
     if "universitat" in short.heads & long_.heads and any(word in FIRST_NAMES for word in extra):
         first_names = list(extra)
@@ -166,7 +166,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
     region = any(worth(word) == 1 for word in short.core if word not in places)
     if short.brands & long_.brands and (region or entry.town & {*short.core} or places <= entry.town):
         said |= _LOCAL
-    if _is_named_last(short, long_, places) and any(_is_own(word) for word in short.core if word not in places):
+    if _is_named_last(short, long_, places) and _has_own_word(short, places):
         said |= {*extra} - last_part(long_.written)  # whose it is
     more = [word for word in extra if word not in said]
     found = [agreeing(1.0)]
@@ -241,6 +241,10 @@ def _house(short: Name, long_: Name) -> frozenset[str]:
 def _is_own(word: str) -> bool:
     """Tell whether a word is what a body is called by, not what it is."""
     return worth(word) == 1 and not word.endswith(HEAD_ENDINGS)
+
+
+def _has_own_word(name: Name, places: AbstractSet[str]) -> bool:
+    return any(_is_own(word) for word in name.core if word not in places)
 
 
 def _has_own_name(name: Name, places: AbstractSet[str]) -> bool:

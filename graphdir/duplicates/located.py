@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -20,7 +21,7 @@ from graphdir.duplicates.places import (
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare, worth
 from graphdir.duplicates.weights import Finding, listed
-from graphdir.duplicates.words import CITIES, DIRECTIONS
+from graphdir.duplicates.words import CITIES, DIRECTIONS, HALVES
 from graphdir.text import fold
 
 # All but those whose names are words, or those of villages, rivers and people as well.
@@ -30,12 +31,14 @@ _LAND: Final = re.compile(
     r"|schleswig holstein|niedersachsen|sachsen|thuringen|brandenburg|hessen|bayern|saarland)\b"
 )
 # By which places of one name are told apart.
-_OPPOSITE: Final = frozenset(
-    pair
-    for one, two in (("gross", "klein"), ("alt", "neu"), ("alt", "neue"), ("ober", "unter"), ("ober", "nieder"))
-    for pair in ((one, two), (two, one))
+_OPPOSITE: Final = (
+    frozenset({"gross", "klein"}),
+    frozenset({"alt", "neu"}),
+    frozenset({"alt", "neue"}),
+    frozenset({"ober", "unter"}),
+    frozenset({"ober", "nieder"}),
 )
-_HALVES: Final = frozenset(half for pair in _OPPOSITE for half in pair)
+_TELLING_HALVES: Final = HALVES | frozenset({"alt", "neu", "neue"})
 # So many words tell enough without a place.
 _MANY_WORDS: Final = 3
 _BEFORE_NUMBER: Final = re.compile(r"\s*\d")
@@ -57,20 +60,21 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
 
 def _of_two_halves(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Tell whether two are in places of one name of which one is the small one: Groß Schwechten, Klein Schwechten."""
-    a, b = _halves(one.organisation.town), _halves(other.organisation.town)
     towns = one.town | other.town
-    a |= {half for half, place in zip(mine.spoken, mine.spoken[1:], strict=False) if half in _HALVES and place in towns}
-    b |= {
-        half
-        for half, place in zip(theirs.spoken, theirs.spoken[1:], strict=False)
-        if half in _HALVES and place in towns
-    }
-    return [_apart(listed(a), listed(b))] if any((x, y) in _OPPOSITE for x in a for y in b) and not a & b else []
+    a, b = _half_of(mine, one, towns), _half_of(theirs, other, towns)
+    opposite = a and b and not a & b and any(pair & a and pair & b for pair in _OPPOSITE)
+    return [_apart(listed(a), listed(b))] if opposite else []
+
+
+def _half_of(name: Name, entry: Read, towns: frozenset[str]) -> frozenset[str]:
+    """Return which of several places of one name an entry is in, as its town or its name says."""
+    said = {half for half, place in pairwise(name.spoken) if half in _TELLING_HALVES and place in towns}
+    return _halves(entry.organisation.town) | said
 
 
 @lru_cache(maxsize=50_000)
 def _halves(town: str) -> frozenset[str]:
-    return _HALVES.intersection(fold(town).split())
+    return _TELLING_HALVES.intersection(fold(town).split())
 
 
 def _of_two_villages(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -177,7 +181,7 @@ def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[F
     for name, entry, at in ((mine, one, other), (theirs, other, one)):
         cities = _cities_told(name, entry) & (_TELLING_CITIES | {"halle"})
         if name.is_school and cities and not entry.town:
-            if at.town and not cities <= {"halle"}:
+            if at.town and cities & _TELLING_CITIES:
                 return [_apart(listed(cities), at.organisation.town)]
             if at.postcode and all(region_of(at.postcode) not in regions_called(city) for city in cities):
                 return [_apart(listed(cities), at.organisation.postcode)]
@@ -185,7 +189,7 @@ def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[F
 
 
 def _may_be_in_one_city(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
-    """Tell whether one without a place bears a city's name, and the other has a postcode of its region."""
+    """Tell whether one is told to be in a city, and the other has a postcode of its region."""
     return any(
         region_of(at.postcode) in regions_called(city)
         for name, entry, at in ((mine, one, other), (theirs, other, one))

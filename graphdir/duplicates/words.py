@@ -779,6 +779,9 @@ BESIDE_TOWNS: Final = _listed(
     "germany deutschland markt osterreich austria"
 )
 
+# What stands before the names of places: Groß Schwechten.
+HALVES: Final = _listed("gross klein ober unter nieder")
+
 # By which a town tells its schools apart.
 DIRECTIONS: Final = frozenset({"nord", "sud", "ost", "west", "mitte"})
 
