@@ -298,7 +298,7 @@ def test_both_stores_agree(neo4j_url: str) -> None:
     run_state_machine_as_test(
         BothStores,
         settings=settings(
-            max_examples=20,
+            max_examples=15,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
