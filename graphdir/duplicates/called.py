@@ -16,6 +16,7 @@ from graphdir.duplicates.located import on_one_street
 from graphdir.duplicates.names import Name
 from graphdir.duplicates.places import is_slip_of, region_of, regions_called
 from graphdir.duplicates.short import (
+    all_in_brackets,
     compounds_of,
     cut_forms,
     cut_words,
@@ -73,7 +74,6 @@ _BESIDE_TOWN: Final = re.compile(
 _BRANCH_AT: Final = re.compile(
     r"\b(?:Standort|(?:Außen|Zweig|Neben|Geschäfts|Regional|Bezirks)stelle|Regionalzentrum|Niederlassung) ([A-ZÄÖÜ]\w+)"
 )
-_BRACKETED: Final = re.compile(r"\(([^()]+)\)")
 _PART_TOLD: Final = re.compile(r"\bOT ([A-ZÄÖÜ]\w+)")
 # What a school has that is not the school.
 _ROOMS: Final = frozenset(
@@ -132,10 +132,9 @@ def _alike(one: str, other: str, cut: AbstractSet[str]) -> float:
 def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     """Weigh two names; ``one`` and ``other`` are the entries that bear them."""
     towns = _place_words(mine, theirs, one, other)
-    if _stands_for(mine, theirs, towns) or _stands_for(theirs, mine, towns):
-        return [agreeing(FULLER, mine.folded, theirs.folded)]
     if any(
-        _is_branch_here(short, long_, towns)
+        _stands_for(short, long_, towns)
+        or _is_branch_here(short, long_, towns)
         or _is_told_in_brackets(short, long_)
         or (on_one_street(one, other) and _is_the_one_there(short, long_, towns))
         for short, long_ in ((mine, theirs), (theirs, mine))
@@ -263,7 +262,7 @@ def _is_branch_here(short: Name, long_: Name, towns: frozenset[str]) -> bool:
 def _is_told_in_brackets(short: Name, long_: Name) -> bool:
     """Tell whether a name of its own, of two words or more, is what the other tells in brackets: (Climate Alliance)."""
     said = short.levels or short.brands or short.is_school or len(short.core) == 1 or not CLUBS.isdisjoint(short.core)
-    return not said and any(fold(told) == fold(short.written) for told in _BRACKETED.findall(long_.written))
+    return not said and fold(short.written) in all_in_brackets(long_.written)
 
 
 def _two_branches(mine: Name, theirs: Name) -> frozenset[str]:

@@ -150,8 +150,13 @@ def hyphened(written: str) -> frozenset[tuple[str, str]]:
 @lru_cache(maxsize=20_000)
 def in_brackets(written: str) -> frozenset[str]:
     """Return the folded words that stand alone in brackets, written out: mostly another, shorter name."""
-    alone = (word for word in map(fold, _BRACKETED.findall(written)) if " " not in word)
-    return frozenset(READ_AS.get(word, word) for word in alone)
+    return frozenset(READ_AS.get(told, told) for told in all_in_brackets(written) if " " not in told)
+
+
+@lru_cache(maxsize=20_000)
+def all_in_brackets(written: str) -> frozenset[str]:
+    """Return what stands in brackets, folded, a word or several."""
+    return frozenset(map(fold, _BRACKETED.findall(written)))
 
 
 @lru_cache(maxsize=20_000)

@@ -516,7 +516,6 @@ SHORT_FOCUSES: Final[Mapping[str, str]] = {
 
 SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
     "Altmärk.": "Altmärkische",
-    "Europ. ": "Europäisches ",
     "anerk. ": "anerkannte ",
     "Förd.": "Förderung",
     "Ges. für": "Gesellschaft für",
