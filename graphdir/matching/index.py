@@ -14,8 +14,9 @@ from typing import Final
 
 from graphdir import text
 from graphdir.i18n import language
+from graphdir.matching.names import Names
 from graphdir.matching.near import Places, point_of, town_of
-from graphdir.matching.statistics import Statistics, name_words
+from graphdir.matching.statistics import Statistics
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
 from graphdir.places import Point, Towns, distance_km
 from graphdir.store import Change
@@ -106,12 +107,12 @@ class MatchIndex:
     ``newest`` is the year in which all but the latest projects had begun; ``projects_of`` holds an
     organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
     year after the newest; ``topics_of`` counts its projects and relations by topic, ``tied_on`` by topic and
-    organisation the relations alone; ``names`` the words of its name that many names hold. A project that was refused
-    or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where everybody is, ``tied``
-    only those with a project or a relation; where only the town is known, its middle; ``placeless`` are those of whom
-    nobody knows where they are. ``statistics``, the rarity
-    of words and the day that edges decay from stay as they were when the index was built. Ids are interned: in a
-    large network most of the time of a question would go by reading them out of memory to compare them.
+    organisation the relations alone; ``named`` the words of its name that others have, too, as rows of ``names``. A
+    project that was refused or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where
+    everybody is, ``tied`` only those with a project or a relation; where only the town is known, its middle;
+    ``placeless`` are those of whom nobody knows where they are. ``statistics``, ``names``, the rarity of words and the
+    day that edges decay from stay as they were when the index was built. Ids are interned: in a large network most of
+    the time of a question would go by reading them out of memory to compare them.
     """
 
     def __init__(self, taxonomy: Taxonomy, newest: float, words: Words) -> None:
@@ -131,13 +132,13 @@ class MatchIndex:
         self.tied_on: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.programmes_of: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.programmes: Counter[str] = Counter()
-        self.countries: Counter[str] = Counter()
         self.energy: defaultdict[str, float] = defaultdict(float)
         self.active: list[str] = []
         self.edges: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self.strength: defaultdict[str, float] = defaultdict(float)
         self.statistics = Statistics()
-        self.names: dict[str, set[str]] = {}
+        self.names = Names()
+        self.named: dict[str, tuple[int, ...]] = {}
         self.towns = Towns()
         self.everywhere = Places({})
         self.tied = Places({})
@@ -300,7 +301,6 @@ class MatchIndex:
         id_ = intern(organisation.id)
         self.organisations[id_] = organisation
         self.towns.put(id_, town_of(organisation), point_of(organisation))
-        self.countries[organisation.country] += 1
         for kind in organisation.kinds:
             self.of_kind[kind][id_] = None
         for topic in map(intern, organisation.topics):
@@ -309,13 +309,12 @@ class MatchIndex:
         if region := self.region(organisation):
             self._join(f"o{id_}", f"r{region}", REGION_EDGE)
         self.words.put(self.words.organisations, id_, _words_of(organisation))
-        self.names[id_] = name_words(organisation.name) & self.statistics.names
+        self.named[id_] = self.names.of(organisation.name)
 
     def _remove_organisation(self, id_: str) -> None:
         organisation = self.organisations.pop(id_)
-        del self.names[id_]
+        del self.named[id_]
         self.towns.drop(id_, town_of(organisation))
-        self.countries[organisation.country] -= 1
         for kind in organisation.kinds:
             self.of_kind[kind].pop(id_, None)
         for topic in organisation.topics:
@@ -434,7 +433,8 @@ class MatchIndex:
         self.placeless = dict.fromkeys(id_ for id_ in self.organisations if id_ not in points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
         self.statistics = Statistics.count(self)
-        self.names = {id_: name_words(one.name) & self.statistics.names for id_, one in self.organisations.items()}
+        self.names = Names.count(self)
+        self.named = {id_: self.names.of(one.name) for id_, one in self.organisations.items()}
         self._is_built = True
 
     def _activity(self, id_: str) -> tuple[float, str]:

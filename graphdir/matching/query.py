@@ -24,6 +24,8 @@ from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
 LIST_LENGTH: Final = 45
 PEERS: Final = 25
+# So far away a peer counts for a third.
+_NEAR_KM: Final = 15.0
 # So many projects are compared: of the topics, by words, and of those nearby.
 SIMILAR_PROJECTS: Final = 90
 _FEWEST_OF_A_TOPIC: Final = 20
@@ -73,13 +75,14 @@ class Query:
 
     ``recognised`` are the topics that the idea's words name; ``asked`` all topics of the need, ``topics`` these with
     the narrower ones, ``nearness_of_topics`` to each asked one that of the topics near it, 1 being the same;
-    ``usual_share`` how much of all projects is on them; ``names`` the words that meet
-    words of the seeker's name, how often, and which; ``nearest`` the nearest organisations that have a project
+    ``usual_share`` how much of all projects is on them; ``met`` by word how often it meets
+    those of the seeker's name, ``on_topics`` by word how much of its bearers'
+    work is on the need's topics; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``naming`` the words
     that a fitting name may have, ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
-    town; ``programmes`` and ``countries`` how much of the peers' work goes there, in shares of 1;
+    town; ``programmes`` how much of the peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
     were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
     it plans to work with, and ``known`` the former with whom it is tied to otherwise; the others by
@@ -103,7 +106,8 @@ class Query:
     excluded: frozenset[str]
     nearness_of_topics: Sequence[Mapping[str, float]] = ()
     usual_share: float = 0.0
-    names: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    met: Sequence[float] = ()
+    on_topics: Sequence[float] = ()
     nearest: Sequence[tuple[float, str]] = ()
     peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
@@ -112,7 +116,6 @@ class Query:
     partners: Mapping[str, Via] = field(default_factory=dict)
     peer_counts: Mapping[str, int] = field(default_factory=dict)
     programmes: Mapping[str, float] = field(default_factory=dict)
-    countries: Mapping[str, float] = field(default_factory=dict)
     naming: Mapping[str, float] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
     own_words: Mapping[str, float] = field(default_factory=dict)
@@ -174,7 +177,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.similar, query.told, similar_ids, query.resembling = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.peers = _peers(query)
-    query.partners, query.peer_counts, query.countries = _partners_of_peers(query)
+    query.partners, query.peer_counts = _partners_of_peers(query)
     query.programmes = _programmes(query)
     query.naming = _naming(query)
     query.named = _cosines(query.naming, index.words.organisations)
@@ -231,7 +234,8 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         words=index.words.vector(_telling(phrase)),
         excluded=frozenset(excluded),
         usual_share=_usual_share(index, wanted),
-        names=_names_met(index, seeker) if seeker else {},
+        met=index.names.met(index.named[seeker.id]) if seeker else (),
+        on_topics=index.names.on(asked) or index.names.on(wanted),
     )
 
 
@@ -241,15 +245,6 @@ def _place(index: MatchIndex, need: Need, seeker: Organisation | None) -> tuple[
         return spot, point_of(spot), town_key(spot.name, spot.country)
     own = index.everywhere.point(seeker.id) if seeker else None
     return None, own, town_of(seeker) if seeker and not own else ""
-
-
-def _names_met(index: MatchIndex, seeker: Organisation) -> dict[str, tuple[float, str]]:
-    """Return the words that meet words of the seeker's name more often than by chance, how often, and which."""
-    met: dict[str, tuple[float, str]] = {}
-    for own in index.names[seeker.id]:
-        for other, value in index.statistics.name_pairs.get(own, {}).items():
-            met[other] = max(met.get(other, (value, own)), (value, own))
-    return met
 
 
 def _with_narrower(index: MatchIndex, topics: Iterable[str]) -> tuple[str, ...]:
@@ -359,35 +354,25 @@ def _peers(query: Query) -> list[tuple[float, str]]:
     for km, id_ in query.nearest:
         if id_ in query.excluded:
             continue
-        likeness = exp(-km / 50) * (1.0 if index.organisations[id_].kind == kind else 0.4)
+        likeness = exp(-km / _NEAR_KM) * (1.0 if index.organisations[id_].kind == kind else 0.4)
         if wanted:
             likeness *= 0.5 + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
         peers.append((likeness, id_))
     return nlargest(PEERS, peers)
 
 
-def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int], dict[str, float]]:
-    """Return whom the peers have worked with, with how many of them, and the shares of countries.
-
-    The countries of the seeker's own partners count too.
-    """
-    index = query.index
+def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int]]:
+    """Return whom the peers have worked with, and with how many of them."""
     values: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     counts: defaultdict[str, int] = defaultdict(int)
-    countries: defaultdict[str, float] = defaultdict(float)
     for likeness, peer_id in query.peers:
         for partner, value in _partners(query, peer_id).items():
             values[partner] += likeness * value
             counts[partner] += 1
             # Whom the reader knows best, though another may have more to do with them.
             best[partner] = max(best.get(partner, (0.0, "")), (likeness, peer_id))
-            countries[index.organisations[partner].country] += likeness * value
-    if query.seeker:
-        for partner, value in _partners(query, query.seeker.id).items():
-            countries[index.organisations[partner].country] += _OWN_LIKENESS * value
-    shares = {} if _is_one(index.countries) else _shares(countries)
-    return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts), shares
+    return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts)
 
 
 def _programmes(query: Query) -> dict[str, float]:

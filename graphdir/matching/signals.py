@@ -10,6 +10,7 @@ from graphdir import text
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay, word_counts
+from graphdir.matching.names import added
 from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import PLANNED
@@ -32,6 +33,9 @@ _NEAR_IN_NETWORK: Final = 2.0
 # Topics of the usual mixture that everybody is credited with, and what little work on a topic is worth.
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
+# A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
+_MANY_ABROAD: Final = 0.3
+_USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
 # How many common words are told.
 _WORDS_TOLD: Final = 3
@@ -143,13 +147,12 @@ def name_text(query: Query, id_: str) -> Finding:
 
 
 def network(query: Query, id_: str) -> Finding:
-    """Logarithm of the personalised PageRank, beside what is out of reach."""
+    """Logarithm of the personalised PageRank, a share of 1 whatever the network's size (c = .003)."""
     value = query.rank.get(f"o{id_}", 0.0)
     if not value:
         return NOTHING
-    size = max(1, len(query.index.organisations))
-    strength = log((0.01 + size * value) / 0.01)
-    if size * value < _NEAR_IN_NETWORK:
+    strength = log(1 + value / 0.003)
+    if len(query.index.organisations) * value < _NEAR_IN_NETWORK:
         return strength, _wordless
     if query.wanted or query.words:
         return strength, lambda: _("belongs to the closer network around this need")
@@ -198,15 +201,13 @@ def programmes(query: Query, id_: str) -> Finding:
     )
 
 
-def countries(query: Query, id_: str) -> Finding:
-    """Logarithm of the share that its country has in the work of the seeker and its peers."""
+def abroad(query: Query, id_: str) -> Finding:
+    """How many of all partners are in another country than each other, for those who are."""
     country = query.index.organisations[id_].country
-    share = query.countries.get(country, 0.0)
-    if not share:
+    share = query.index.statistics.abroad
+    if not share or is_one_country(query.country, country):
         return NOTHING
-    if country == query.country:
-        return log(1 + share / 0.05), _wordless
-    return log(1 + share / 0.05), lambda: _("others near you work with partners in %(country)s", country=country)
+    return share, (lambda: _("across the border, as many partners are here")) if share > _MANY_ABROAD else _wordless
 
 
 def profile(query: Query, id_: str) -> Finding:
@@ -228,29 +229,26 @@ def kind(query: Query, id_: str) -> Finding:
 
 
 def names(query: Query, id_: str) -> Finding:
-    """How much more often a word of the seeker's name meets one of this name among partners than by chance."""
-    met = [(*found, other) for other in query.index.names[id_] if (found := query.names.get(other))]
-    if not met or query.seeker is None:
+    """How much more often the words of the seeker's name and of this meet among partners than by chance."""
+    rows = query.index.named[id_]
+    value = added(query.met, rows)
+    if value <= 0:
         return NOTHING
-    value, own, other = max(met)
-    seeker, name = query.seeker.name, query.index.organisations[id_].name
-    if own == other:
-        return value, lambda: _("both names have “%(word)s”", word=_as_written(own, name))
-    return value, lambda: _(
-        "names with “%(own)s” and “%(other)s” often work together",
-        own=_as_written(own, seeker),
-        other=_as_written(other, name),
-    )
+    return value, lambda: _names_text(query, id_)
 
 
-def kind_on_topic(query: Query, id_: str) -> Finding:
-    """How much more often this kind works on the topics than on others."""
-    other = query.index.organisations[id_].kind
-    statistics = query.index.statistics
-    values = [statistics.kind_topics.get((other, topic), 0.0) for topic in query.need.topics or query.topics]
-    if not values:
+def name_on_topic(query: Query, id_: str) -> Finding:
+    """How much more of the work of those with such words in their names is on the topics than of anybody's.
+
+    Counted from one below what is usual: of whom the name says nothing is in the middle.
+    """
+    if not query.on_topics:
         return NOTHING
-    return sum(values) / len(values) - statistics.lowest_kind_topic, _wordless
+    rows = query.index.named[id_]
+    value = added(query.on_topics, rows)
+    if value <= 0:
+        return max(0.0, _USUAL_ON_TOPIC + value), _wordless
+    return _USUAL_ON_TOPIC + value, lambda: _name_on_topic_text(query, id_)
 
 
 def activity(query: Query, id_: str) -> Finding:
@@ -278,10 +276,10 @@ SIGNALS: Final[Mapping[str, Signal]] = {
         peers,
         place,
         programmes,
-        countries,
+        abroad,
         kind,
         names,
-        kind_on_topic,
+        name_on_topic,
         activity,
     )
 }
@@ -325,6 +323,35 @@ def _similar_text(query: Query, project: Project) -> str:
     if project.id in query.resembling:
         return _("took part in a similar project: “%(title)s”", title=title)
     return _("took part in the project “%(title)s”", title=title)
+
+
+def _names_text(query: Query, id_: str) -> str:
+    """Say which words of the two names meet most often."""
+    seeker, name = query.seeker.name if query.seeker else "", query.index.organisations[id_].name
+    names = query.index.names
+    _value, own, other = max(
+        (float(names.meeting[names.rows[own], names.rows[other]]), own, other)
+        for own in names.words(seeker)
+        for other in names.words(name)
+    )
+    if own == other:
+        return _("both names have “%(word)s”", word=_as_written(own, name))
+    return _(
+        "names with “%(own)s” and “%(other)s” often work together",
+        own=_as_written(own, seeker),
+        other=_as_written(other, name),
+    )
+
+
+def _name_on_topic_text(query: Query, id_: str) -> str:
+    """Say which word of the name goes with the topics."""
+    name, names = query.index.organisations[id_].name, query.index.names
+    _value, word = max((query.on_topics[names.rows[word]], word) for word in names.words(name))
+    return _(
+        "many with “%(word)s” in their name work on %(topics)s",
+        word=_as_written(word, name),
+        topics=topic_names(query.index, query.asked),
+    )
 
 
 def _topics_text(query: Query, id_: str) -> str:

@@ -158,10 +158,12 @@ _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
     "peers": lambda _query, _id, _best, _none: _("Organisations like you near by work with it less."),
     "place": _less_place,
     "programmes": lambda _query, _id, _best, _none: _("It takes less part in the programmes of those near you."),
-    "countries": lambda _query, _id, _best, _none: _("Those near you work less with partners in its country."),
+    "abroad": lambda _query, _id, _best, _none: _("It is not across the border, where many partners are."),
     "kind": _less_kind,
     "names": lambda _query, _id, _best, _none: _("Names like its and yours seldom work together."),
-    "kind_on_topic": _less_kind,
+    "name_on_topic": lambda query, _id, _best, _none: _(
+        "Those with names like its do less on %(topics)s.", topics=topic_names(query.index, query.asked)
+    ).replace("….", "…"),
     "activity": lambda _query, _id, _best, none: (
         _("No project of it is recorded.") if none else _("Fewer or older projects of it are recorded.")
     ),

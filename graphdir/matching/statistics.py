@@ -1,15 +1,12 @@
 """How often partners are of a kind and at a distance, beside how often anybody is."""
 
 from bisect import bisect
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log, log1p
 from random import Random
-from sys import intern
 from typing import TYPE_CHECKING, Final
-
-from graphdir import text
 
 if TYPE_CHECKING:
     from graphdir.matching.index import MatchIndex
@@ -19,9 +16,6 @@ _SAMPLE: Final = 20_000
 # So many imagined pairs on both sides: what was seen a few times says little, the never seen nothing.
 _PRIOR: Final = 5.0
 _TIES_OF_ONE: Final = 5
-_MOST_NAMES: Final = 400
-_FEWEST_BEARERS: Final = 8
-_SHORTEST_WORD: Final = 3
 Pair = tuple[str, str]
 
 
@@ -30,22 +24,17 @@ class Statistics:
     """Natural logarithms of ratios, smoothed towards 0, so that a small network says little.
 
     ``bands`` by distance band and whether both lie in one country, ``kinds`` of partners,
-    ``kind_pairs`` by the seeker's kind and the partner's, ``kind_topics`` by kind and topic;
-    the lowest of each is the zero that strengths are counted from. ``names`` are the words that many
-    names hold, ``name_pairs`` the pairs of them, the seeker's and the partner's, that meet more often
-    than by chance.
+    ``kind_pairs`` by the seeker's kind and the partner's; the lowest of each is the zero that strengths
+    are counted from. ``abroad`` is the share of partners who are in another country, where both are known.
     """
 
     bands: Mapping[tuple[int, bool], float] = field(default_factory=dict)
     kinds: Mapping[str, float] = field(default_factory=dict)
     kind_pairs: Mapping[Pair, float] = field(default_factory=dict)
-    kind_topics: Mapping[Pair, float] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-    name_pairs: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lowest_band: float = 0.0
     lowest_kind: float = 0.0
-    lowest_kind_topic: float = 0.0
     usual_band: float = 0.0
+    abroad: float = 0.0
 
     def at_distance(self, km: float, *, same_country: bool) -> float:
         """Return the ratio at a distance: that of its band in the band's middle, in between in between."""
@@ -68,20 +57,15 @@ class Statistics:
         strangers = [(dice.choice(everybody), dice.choice(everybody)) for _draw in range(_SAMPLE)] if everybody else []
         bands = _bands(index, pairs, strangers)
         kinds, kind_pairs = _kinds(index, pairs, everybody)
-        kind_topics = _kind_topics(index)
-        names, name_pairs = _names(index, pairs, everybody)
         usual = [bands[found] for pair in pairs if (found := _band_of(index, pair)) is not None]
         return cls(
             bands=bands,
             kinds=kinds,
             kind_pairs=kind_pairs,
-            kind_topics=kind_topics,
-            names=names,
-            name_pairs=name_pairs,
             lowest_band=min(bands.values()),
             lowest_kind=min((*kinds.values(), *kind_pairs.values()), default=0.0),
-            lowest_kind_topic=min(kind_topics.values(), default=0.0),
             usual_band=sum(usual) / len(usual) if usual else 0.0,
+            abroad=_share_abroad(index, pairs),
         )
 
 
@@ -165,51 +149,7 @@ def _kinds(
     )
 
 
-def _names(
-    index: "MatchIndex", pairs: Sequence[Pair], everybody: Iterable[str]
-) -> tuple[frozenset[str], dict[str, dict[str, float]]]:
-    """Return the words of many names, and which of them meet; every organisation counts 1, shared by its words."""
-    words = {id_: name_words(index.organisations[id_].name) for id_ in everybody}
-    words.update({id_: name_words(index.organisations[id_].name) for pair in pairs for id_ in pair})
-    bearers = Counter(word for found in words.values() for word in found)
-    names = frozenset(word for word, number in bearers.most_common(_MOST_NAMES) if number >= _FEWEST_BEARERS)
-    known = {id_: found & names or {""} for id_, found in words.items()}
-    together: defaultdict[Pair, float] = defaultdict(float)
-    seekers: defaultdict[str, float] = defaultdict(float)
-    for one, other in pairs:
-        for seeker, partner in ((known[one], known[other]), (known[other], known[one])):
-            for word in seeker:
-                seekers[word] += 1 / len(seeker)
-                for met in partner:
-                    together[word, met] += 1 / (len(seeker) * len(partner))
-    shares: defaultdict[str, float] = defaultdict(float)
-    for found in known.values():
-        for word in found:
-            shares[word] += 1 / (len(found) * len(known))
-    values: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for (word, met), number in together.items():
-        if met and (value := _ratio(number, seekers[word] * shares[met])) > 0:
-            values[word][met] = value
-    return names, dict(values)
-
-
-def name_words(name: str) -> set[str]:
-    """Return the folded words of a name that are long enough to tell something."""
-    return {intern(word) for word in text.words(name) if len(word) >= _SHORTEST_WORD}
-
-
-def _kind_topics(index: "MatchIndex") -> dict[Pair, float]:
-    seen: Counter[Pair] = Counter()
-    topics: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    for project_id, members in index.that_count():
-        here = Counter(index.organisations[id_].kind for id_ in members)
-        kinds.update(here)
-        for topic in index.projects[project_id].topics:
-            topics[topic] += here.total()
-            for kind, number in here.items():
-                seen[kind, topic] += number
-    total = kinds.total() or 1
-    return {
-        (kind, topic): _ratio(number, topics[topic] * kinds[kind] / total) for (kind, topic), number in seen.items()
-    }
+def _share_abroad(index: "MatchIndex", pairs: Sequence[Pair]) -> float:
+    countries = [[index.organisations[id_].country for id_ in pair] for pair in pairs]
+    known = [one != other for one, other in countries if one and other]
+    return sum(known) / len(known) if known else 0.0

@@ -15,26 +15,26 @@ from typing import Final
 # the other questions of the training years nothing, and finds more where most partners stay the same.
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 4.0,
-    "topics": 1.0,
+    "topics": 0.5,
     "states": 4.0,
     "target_groups": 0.4,
-    "similar_projects": 0.14,
-    "project_text": 2.59,
-    "name_text": 5.04,
-    "profile": 1.21,
-    "network": 0.06,
-    "peers": 0.71,
-    "place": 0.85,
-    "programmes": 0.36,
-    "countries": 0.0,
-    "kind": 0.48,
-    "names": 1.15,
-    "kind_on_topic": 0.0,
-    "activity": 0.26,
+    "similar_projects": 0.1,
+    "project_text": 3.98,
+    "name_text": 5.37,
+    "profile": 1.1,
+    "network": 0.5,
+    "peers": 0.7,
+    "place": 0.6,
+    "programmes": 0.32,
+    "abroad": 0.99,
+    "kind": 0.42,
+    "names": 1.07,
+    "name_on_topic": 0.79,
+    "activity": 0.5,
 }
 # The balanced switch: what an organisation that the seeker does not know loses for being at the top of
 # another list lately, and what for the share of all lists that it was at the top of (as if there had been
 # so many lists more, or the first few would decide all). Chosen on the training years of both networks.
-BALANCE: Final = 1.0
-BALANCE_OF_SHARE: Final = 4.0
+BALANCE: Final = 0.8
+BALANCE_OF_SHARE: Final = 8.0
 BALANCE_LISTS: Final = 30

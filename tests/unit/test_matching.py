@@ -810,12 +810,12 @@ def questions(part: int, telling: str, number: int = 30) -> list[Sample]:
 
 
 def test_weights_are_fitted_where_what_is_learned_holds_later_too() -> None:
-    fitted = fit([*questions(0, "kind_on_topic"), *questions(1, "kind_on_topic")])
-    assert fitted["kind_on_topic"] > WEIGHTS["kind_on_topic"]
+    fitted = fit([*questions(0, "similar_projects"), *questions(1, "similar_projects")])
+    assert fitted["similar_projects"] > WEIGHTS["similar_projects"]
 
 
 def test_the_shipped_weights_stay_where_what_is_learned_does_not_hold_later() -> None:
-    assert fit([*questions(0, "kind_on_topic"), *questions(1, "worked_together")]) == WEIGHTS
+    assert fit([*questions(0, "similar_projects"), *questions(1, "worked_together")]) == WEIGHTS
 
 
 def test_partners_are_ranked_by_the_weights_that_were_kept(store: SqliteStore) -> None:
