@@ -6,17 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from heapq import nlargest
-from importlib.resources import files
 from itertools import islice
-from math import log, sqrt
 from sys import intern
 from typing import Final
 
-from graphdir import text
 from graphdir.i18n import language
 from graphdir.matching.names import Names
 from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.statistics import Statistics
+from graphdir.matching.words import Words, word_counts
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
 from graphdir.places import Point, Towns, distance_km
 from graphdir.store import Change
@@ -40,11 +38,6 @@ _SENT_THERE: Final = "refers_to"
 WITHIN_TOWN_KM: Final = 2.0
 # Of the most active organisations so many are kept in order.
 MOST_ACTIVE: Final = 1000
-_SHORTEST_WORD: Final = 3
-# A word in more documents tells little, and its list is long.
-_COMMON_WORD: Final = 0.08
-_FEW_DOCUMENTS: Final = 20
-_LONGEST_LIST: Final = 3000
 _NO_EDGE: Final = 1e-9
 # What is said of a relation beside whom it is with: "Schulsozialarbeit an", "Member of".
 _PREPOSITION: Final = re.compile(r" (?:an|von|in|durch|mit|bei|für|aus|über|ist|at|of|by|with|from|to|for|is|in)$")
@@ -68,37 +61,6 @@ def years(date: str, *, fallback: float = 0.0) -> float:
         return fallback
     year, month, day = (int(part) for part in earliest(date).split("-"))
     return year + (month - 1) / 12 + (day - 1) / 365
-
-
-class Words:
-    """Documents by their words, weighted by rarity, every document a vector of length 1."""
-
-    def __init__(self, documents: int, counts: Mapping[str, int]) -> None:
-        self._documents = documents
-        most = min(_LONGEST_LIST, max(_FEW_DOCUMENTS, _COMMON_WORD * documents))
-        self._rarity = {word: log(documents / count) if count <= most else 0.0 for word, count in counts.items()}
-        self.projects: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self.organisations: defaultdict[str, dict[str, float]] = defaultdict(dict)
-
-    def vector(self, found: Mapping[str, int]) -> dict[str, float]:
-        """Return words with their weights; those that nobody uses, or all, are left out."""
-        rarity = self._rarity
-        known = {word: (1 + log(count)) * rarity[word] for word, count in found.items() if rarity.get(word)}
-        length = sqrt(sum(weight * weight for weight in known.values())) or 1.0
-        return {word: weight / length for word, weight in known.items()}
-
-    def put(self, lists: dict[str, dict[str, float]], id_: str, found: Mapping[str, int]) -> None:
-        """Enter a document into ``projects`` or ``organisations``; words that are new are rare."""
-        for word in found:
-            self._rarity.setdefault(word, log(max(2, self._documents)))
-        for word, weight in self.vector(found).items():
-            lists[word][id_] = weight
-
-    @staticmethod
-    def drop(lists: dict[str, dict[str, float]], id_: str, found: Mapping[str, int]) -> None:
-        """Take a document out again."""
-        for word in found:
-            lists.get(word, {}).pop(id_, None)
 
 
 class MatchIndex:
@@ -482,18 +444,6 @@ def _count(counts: Counter[str], name: str, more: int) -> None:
     counts[name] += more
     if not counts[name]:
         del counts[name]
-
-
-def word_counts(phrase: str) -> Counter[str]:
-    """Return the words of a phrase that tell something, with their counts: no short ones, no "für" and "the"."""
-    function_words = _function_words()
-    return Counter(word for word in text.words(phrase) if len(word) >= _SHORTEST_WORD and word not in function_words)
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    """Return the words that hold sentences together, German and English (our own list), folded."""
-    return frozenset(text.words(files("graphdir").joinpath("data/function_words.txt").read_text("utf-8")))
 
 
 def _ends(change: Change) -> Iterator[str]:

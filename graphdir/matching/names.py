@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from graphdir import text
+from graphdir.matching.words import word_counts
 
 if TYPE_CHECKING:
     from graphdir.matching.index import MatchIndex
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 # Fewer bearers tell little of a word, and the rarest of very many words tell nothing.
 _FEWEST_BEARERS: Final = 5
 _MOST_WORDS: Final = 2000
-_SHORTEST_WORD: Final = 3
 # So many imagined partners of each two words, and works of each word on each topic.
 _PRIOR_PARTNERS: Final = 1.0
 _PRIOR_WORKS: Final = 5.0
@@ -59,7 +59,7 @@ class Names:
     def count(cls, index: "MatchIndex") -> "Names":
         """Count who works with whom and on what; everybody's share in a project is one partner."""
         everybody = [id_ for id_ in index.organisations if index.is_tied(id_)]
-        words = [_telling(index.organisations[id_].name) for id_ in everybody]
+        words = [word_counts(index.organisations[id_].name) for id_ in everybody]
         bearers = Counter(word for found in words for word in found)
         told = sorted((-number, word) for word, number in bearers.items() if number >= _FEWEST_BEARERS)[:_MOST_WORDS]
         if not told:
@@ -72,10 +72,6 @@ class Names:
 def added(ratios: Sequence[float], rows: Sequence[int]) -> float:
     """Return what the words of a name say together: their sum over the root of how many there are; 0 for none."""
     return sum(ratios[row] for row in rows) / sqrt(len(rows)) if ratios and rows else 0.0
-
-
-def _telling(name: str) -> set[str]:
-    return {word for word in text.words(name) if len(word) >= _SHORTEST_WORD}
 
 
 def _table(rows: Sequence[Sequence[int]], columns: int) -> Any:
@@ -102,8 +98,8 @@ def _meeting(index: "MatchIndex", everybody: Sequence[str], names: Any) -> Ratio
     members = _table(teams, len(everybody))
     shared = _weighed(1 / np.maximum(1, _sums(names, 1)), names)
     worth = np.array([1 / (len(team) - 1) for team in teams])
-    pairs = (members.T @ _weighed(worth, members)).tocsr()
-    pairs.setdiag(0)
+    pairs = members.T @ _weighed(worth, members)
+    pairs = (pairs - sparse.diags(pairs.diagonal())).tocsr()
     pairs.data = np.minimum(1, pairs.data)
     together = (shared.T @ pairs @ shared).toarray()
     partners = shared.T @ _sums(pairs, 1)
@@ -112,15 +108,16 @@ def _meeting(index: "MatchIndex", everybody: Sequence[str], names: Any) -> Ratio
 
 def _working(index: "MatchIndex", everybody: Sequence[str], names: Any) -> dict[str, Ratios]:
     """Return the ratios of words and topics, by topic."""
-    topics = sorted({topic for id_ in everybody for topic in index.topics_of.get(id_, ())})
-    if not topics:
+    works = [(row, *work) for row, id_ in enumerate(everybody) for work in index.topics_of.get(id_, {}).items()]
+    if not works:
         return {}
-    works = np.array([[index.topics_of[id_][topic] for topic in topics] for id_ in everybody if id_ in index.topics_of])
-    names = names[[row for row, id_ in enumerate(everybody) if id_ in index.topics_of]]
-    done = names.T @ works
-    usual = works.sum(axis=0) / works.sum()
+    rows, topics, numbers = zip(*works, strict=True)
+    columns = {topic: column for column, topic in enumerate(sorted(set(topics)))}
+    cells = (numbers, (rows, [columns[topic] for topic in topics]))
+    done = (names.T @ sparse.csr_matrix(cells, shape=(len(everybody), len(columns)), dtype=float)).toarray()
+    usual = np.bincount([columns[topic] for topic in topics], weights=numbers) / sum(numbers)
     ratios = _ratios(done, np.outer(done.sum(axis=1), usual), _PRIOR_WORKS)
-    return {topic: ratios[:, column] for column, topic in enumerate(topics)}
+    return {topic: ratios[:, column] for topic, column in columns.items()}
 
 
 def _ratios(seen: npt.NDArray[np.float64], expected: npt.NDArray[np.float64], prior: float) -> Ratios:

@@ -12,11 +12,12 @@ from typing import Final, NamedTuple
 from graphdir.matching import together
 from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import EVERYWHERE, recognised_topics
-from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay, word_counts
+from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay
 from graphdir.matching.meaning import what_is_meant
 from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.push import local_push
+from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import Point, distance_km, town_key
 from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation

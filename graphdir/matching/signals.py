@@ -9,11 +9,12 @@ from typing import Final
 from graphdir import text
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
-from graphdir.matching.index import MatchIndex, decay, word_counts
+from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
 from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import PLANNED
+from graphdir.matching.words import word_counts
 from graphdir.model import Project, Relation
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 

@@ -18,13 +18,13 @@ from graphdir.matching import current
 from graphdir.matching.exposure import TOP, Exposure, Shown
 from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
-from graphdir.matching.index import word_counts
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need
 from graphdir.matching.own_weights import drop_weights, keep_weights, kept_weights
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import WEIGHTS
+from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
 from graphdir.presenting import match_lines, ranking_basis

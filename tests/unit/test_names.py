@@ -1,12 +1,13 @@
 """What the words of names say of who works together, and on what."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
 
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.names import Names, added
-from graphdir.model import Organisation, Participation, Project, Relation
+from graphdir.model import Organisation, Participation, Project
 from graphdir.taxonomy import Taxonomy
 
 TOPIC, OTHER = "violence_prevention", "career_orientation"
@@ -17,20 +18,16 @@ def organisation(id_: str, name: str, country: str = "") -> Organisation:
     return Organisation(id=id_, name=name, kind="association", country=country)
 
 
-def index(
-    organisations: list[Organisation], teams: list[tuple[str, ...]], topic: str = TOPIC, relations: int = 0
-) -> MatchIndex:
-    """Return the index of projects with these members, half of them on another topic where there are relations."""
-    projects = [Project(id=f"p{at}", title="x", topics=(topic,), starts_on="2025") for at in range(len(teams))]
+def index(organisations: list[Organisation], teams: Sequence[tuple[str, ...]], *ties: tuple[str, str]) -> MatchIndex:
+    """Return the index of projects with these members, and of relations."""
+    projects = [Project(id=f"p{at}", title="x", topics=(TOPIC,), starts_on="2025") for at in range(len(teams))]
     parts = [
         Participation(project_id=f"p{at}", organisation_id=id_, role="partner")
         for at, team in enumerate(teams)
         for id_ in team
     ]
-    ends = [one.id for one in organisations][: 2 * relations]
-    ties = [TAXONOMY.relation(one, other, "cooperation") for one, other in zip(ends[::2], ends[1::2], strict=True)]
-    kept: list[Relation] = [tie for tie in ties if isinstance(tie, Relation)]
-    return MatchIndex.build(TAXONOMY, organisations, projects, kept, parts)
+    relations = [TAXONOMY.relation(one, other, "cooperation") for one, other in ties]
+    return MatchIndex.build(TAXONOMY, organisations, projects, relations, parts)
 
 
 def schools_and_clubs(number: int) -> list[Organisation]:
@@ -65,8 +62,8 @@ def test_two_that_work_together_every_year_are_partners_once() -> None:
 
 
 def test_a_relation_makes_partners_too() -> None:
-    names = [organisation(f"{kind}{at}", name) for at in range(6) for kind, name in (("s", "Schule"), ("c", "Verein"))]
-    found = index([*names, *(organisation(f"m{at}", "Museum") for at in range(6))], [("m0", "m1")], relations=6).names
+    ties = [(f"s{at}", f"c{at}") for at in range(6)]
+    found = index(schools_and_clubs(6), [("m0", "m1"), ("m2", "m3"), ("m4", "m5")], *ties).names
     assert met(found, "Schule", "Verein") > 0.3
 
 
@@ -95,7 +92,7 @@ def test_a_name_says_on_what_its_bearers_work() -> None:
 
 
 def test_the_same_network_says_the_same_of_names_in_any_order() -> None:
-    teams: list[tuple[str, ...]] = [(f"s{at}", f"c{at}", f"m{at}") for at in range(6)]
+    teams = [(f"s{at}", f"c{at}", f"m{at}") for at in range(6)]
     one = index(schools_and_clubs(6), teams).names
     other = index(schools_and_clubs(6)[::-1], teams[::-1]).names
     assert one.rows == other.rows
