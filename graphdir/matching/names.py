@@ -113,10 +113,11 @@ def _working(index: "MatchIndex", everybody: Sequence[str], names: Any) -> dict[
         return {}
     rows, topics, numbers = zip(*works, strict=True)
     columns = {topic: column for column, topic in enumerate(sorted(set(topics)))}
-    cells = (numbers, (rows, [columns[topic] for topic in topics]))
-    done = (names.T @ sparse.csr_matrix(cells, shape=(len(everybody), len(columns)), dtype=float)).toarray()
-    usual = np.bincount([columns[topic] for topic in topics], weights=numbers) / sum(numbers)
-    ratios = _ratios(done, np.outer(done.sum(axis=1), usual), _PRIOR_WORKS)
+    cells = (np.array(numbers, dtype=float), (rows, [columns[topic] for topic in topics]))
+    work = sparse.csr_matrix(cells, shape=(len(everybody), len(columns)))
+    done = (names.T @ work).toarray()
+    usual = _sums(work, 0) / work.sum()
+    ratios = _ratios(done, np.outer(_sums(done, 1), usual), _PRIOR_WORKS)
     return {topic: ratios[:, column] for topic, column in columns.items()}
 
 
