@@ -6,12 +6,13 @@ from typing import Final
 # Fitted by listwise softmax on what two networks asked of their own past, every question counting the same:
 # Interreg projects before 2017-06-03 (lead and each participant as seeker) and ESF projects in
 # Sachsen-Anhalt before 2012 (school as seeker, all projects and new pairs), each without text and
-# with titles. Ten are set by hand: ``states`` and ``target_groups``, which neither network records, the first so
+# with titles. Eleven are set by hand: ``states`` and ``target_groups``, which neither network records, the first so
 # that whoever says that this is their work is not behind those who are only busy nearby; ``topics``, fitted at .22,
 # since half of the true partners had never worked on the theme, but somebody who names a topic expects it to count;
 # ``worked_together``, fitted at 3.4 where some questions ask for new pairs, of which whoever is known is never one;
-# and ``peers``, ``network``, ``place``, ``activity``, ``similar_projects`` and ``name_on_topic``, of which the two
-# networks want different weights: so that in the training years both find much (docs/matching.md has the figures).
+# ``peers``, ``network``, ``place``, ``activity``, ``similar_projects`` and ``name_on_topic``, of which the two
+# networks want different weights: so that in the training years both find much (docs/matching.md has the figures);
+# and ``abroad``, fitted at .95 beside a weight of .6 of ``place``, raised with it.
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 4.0,
     "topics": 1.0,
