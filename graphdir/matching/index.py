@@ -242,6 +242,10 @@ class MatchIndex:
         """Tell whether an organisation has a project or a relation."""
         return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
 
+    def number_of_ties(self, id_: str) -> int:
+        """Return how many projects and relations an organisation has."""
+        return len(self.projects_of.get(id_, ())) + len(self.relations_of.get(id_, ()))
+
     def is_rough(self, id_: str) -> bool:
         """Tell whether only the town of an organisation is known, and its place is the middle of that."""
         organisation = self.organisations[id_]

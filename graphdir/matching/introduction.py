@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from heapq import nsmallest
 from typing import Final
 
 from graphdir.i18n import gettext as _
@@ -16,10 +16,12 @@ from graphdir.ties import Tense, tense_of_relation
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
 NEIGHBOUR_KM: Final = 6.0
 _FARTHEST_KM: Final = 60.0
-# Of an organisation with a thousand partners so many are looked at.
-_MOST_PARTNERS: Final = 150
-_MOST_PROJECTS: Final = 30
+# Of an organisation with a thousand relations or projects so many are looked at.
+_MOST_RELATIONS: Final = 100
+_MOST_PROJECTS: Final = 20
 _MOST_ASKED: Final = 20
+# And of all who know both, so many with the fewest ties: whom few know knows those few best.
+_MOST_BRIDGES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,18 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     index = query.index
     if plan := query.planned_tie(id_):
         return _planned(query, plan, id_)
-    friends = _friends(query, id_)
-    if query.seeker and (mutual := {one for one in friends & query.worked_with if _is_there(query, one)}):
+    around = _around(query, id_)
+    if query.seeker and (mutual := _who_work_with(query, id_, around & query.worked_with)):
         best = _closest(query, mutual, id_)
         return _told(query, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
-    near = ((km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in friends)
-    neighbours = [hit for hit in near if _is_there(query, hit[1])]
-    if neighbours:
+    near = [(km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in around]
+    working = _who_work_with(query, id_, {other for _km, other in near})
+    if neighbours := [hit for hit in near if hit[1] in working]:
         kind = query.seeker.kind if query.seeker else "school"
         alike = (hit for hit in neighbours if index.organisations[hit[1]].kind == kind)
         km, best = next(alike, neighbours[0])
         return _told(query, best, id_, _neighbour(query, best, km))
-    return _over_two(query, friends, id_)
+    return _over_two(query, around, id_)
 
 
 def _planned(query: Query, plan: Relation | Project, id_: str) -> Introduction:
@@ -120,21 +122,26 @@ def _is_there(query: Query, id_: str) -> bool:
     return not query.index.organisations[id_].has_ended(query.today)
 
 
-def _friends(query: Query, id_: str) -> frozenset[str]:
-    """Return whom an organisation works with, of many a part; found once for all matches of a query."""
-    if id_ not in query.friends:
-        query.friends[id_] = frozenset(
-            islice(together.partners(query.index, id_, query.today, most_projects=_MOST_PROJECTS), _MOST_PARTNERS)
-        )
-    return query.friends[id_]
+def _around(query: Query, id_: str) -> set[str]:
+    """Return whom an organisation may work with, of many a part; found once for all matches of a query."""
+    if id_ not in query.around:
+        query.around[id_] = together.around(query.index, id_, _MOST_RELATIONS, _MOST_PROJECTS)
+    return query.around[id_]
 
 
-def _over_two(query: Query, friends: frozenset[str], id_: str) -> Introduction | None:
+def _who_work_with(query: Query, id_: str, among: Iterable[str]) -> set[str]:
+    """Return who of some works or worked with an organisation and can be asked."""
+    found = (one for one in among if _is_there(query, one))
+    return {one for one in found if together.tie(query.index, one, id_, query.today)}
+
+
+def _over_two(query: Query, around: set[str], id_: str) -> Introduction | None:
     index = query.index
     asked = [partner for partner in sorted(query.worked_with) if _is_there(query, partner)]
     for partner in asked[:_MOST_ASKED]:
-        bridges = {one for one in friends & _friends(query, partner) if _is_there(query, one)}
-        if bridges:
+        both = around & _around(query, partner)
+        between = nsmallest(_MOST_BRIDGES, both, key=lambda one: (index.number_of_ties(one), one))
+        if bridges := _who_work_with(query, partner, _who_work_with(query, id_, between)):
             bridge = _closest(query, bridges, id_)
             who = _(
                 "Your partner %(name)s knows %(other)s;",

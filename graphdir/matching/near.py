@@ -9,9 +9,11 @@ from scipy.spatial import KDTree
 
 from graphdir.matching.need import Spot
 from graphdir.model import Organisation
-from graphdir.places import Point, distance_km, town_key
+from graphdir.places import EARTH_KM, Point, distance_km, town_key
 
 _LEAF: Final = 32
+# Millimetres: by chord or by haversine formula, a place is as far away.
+_DIGITS: Final = 6
 
 
 class Places:
@@ -39,13 +41,16 @@ class Places:
             self._moved[id_] = None
 
     def near(self, point: Point, number: int) -> list[tuple[float, str]]:
-        """Return so many nearest with their great-circle kilometres, by distance, then by id."""
-        ids = [id_ for id_ in self._moved if id_ in self._points]
+        """Return so many nearest with their great-circle kilometres (to the millimetre), by distance, then by id."""
+        moved = (id_ for id_ in self._moved if id_ in self._points)
+        hits = [(round(distance_km(*point, *self._points[id_]), _DIGITS), id_) for id_ in moved]
         if self._tree is not None:
             wanted = min(number + len(self._moved), len(self._ids))
-            _distances, rows = self._tree.query(_on_sphere(point), k=[*range(1, wanted + 1)])
-            ids += [self._ids[row] for row in rows if self._ids[row] not in self._moved]
-        return sorted((distance_km(*point, *self._points[id_]), id_) for id_ in ids)[:number]
+            chords, rows = map(np.atleast_1d, self._tree.query(_on_sphere(point), k=wanted))
+            kilometres = np.round(2 * EARTH_KM * np.arcsin(np.minimum(1.0, chords / 2)), _DIGITS)
+            there = zip(kilometres.tolist(), map(self._ids.__getitem__, rows.tolist()), strict=True)
+            hits += [hit for hit in there if hit[1] not in self._moved] if self._moved else there
+        return sorted(hits)[:number]
 
 
 def town_of(organisation: Organisation) -> str:

@@ -84,10 +84,10 @@ class Query:
     that a fitting name may have, ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
     town; ``programmes`` how much of the peers' work goes there, in shares of 1;
-    ``shown`` who was at the top of other lists, where that is to count; ``friends`` whom those work with that
-    were asked for an introduction so far; ``worked_with`` whom the seeker works or worked with, ``to_work_with`` whom
-    it plans to work with, and ``known`` the former with whom it is tied to otherwise; the others by
-    organisation id.
+    ``shown`` who was at the top of other lists, where that is to count; ``around`` whom those may work with
+    that were looked at for an introduction so far; ``worked_with`` whom the seeker works or worked with,
+    ``to_work_with`` whom it plans to work with, and ``known`` the former with whom it is tied to otherwise; the
+    others by organisation id.
     """
 
     index: MatchIndex
@@ -127,7 +127,7 @@ class Query:
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
     shown: Shown = field(default_factory=Shown)
-    friends: dict[str, frozenset[str]] = field(default_factory=dict)
+    around: dict[str, set[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     ageing: float = field(init=False)
     _kilometres: dict[str, float | None] = field(default_factory=dict)
@@ -518,13 +518,15 @@ def _recorded_on(query: Query) -> list[Mapping[str, object]]:
 def _going_farther(query: Query, fits: Callable[[str], bool], number: int, most: int = _MOST_LOOKED_AT) -> list[str]:
     """Return who may be proposed of so many nearest; of more while there are few, and the radius goes farther."""
     radius = query.need.radius_km
+    found: list[str] = []
+    seen = 0
     while True:
         hits = _near(query, number)
-        found = [id_ for _km, id_ in hits if fits(id_)]
+        found += [id_ for _km, id_ in hits[seen:] if fits(id_)]
         ends = len(hits) < number or (radius is not None and hits[-1][0] > radius)
         if len(found) >= LIST_LENGTH or ends or 4 * number > most:
             return found
-        number *= 4
+        seen, number = number, 4 * number
 
 
 class Fitting:
@@ -538,6 +540,7 @@ class Fitting:
         taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
         known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
         self._kinds = frozenset((*wanted, *known))
+        self._of_kinds = [query.index.of_kind[kind] for kind in sorted(self._kinds) if kind in query.index.of_kind]
 
     def __call__(self, id_: str) -> bool:
         """Tell whether kind, radius and being there at all allow it."""
@@ -546,19 +549,16 @@ class Fitting:
 
     def are_few(self) -> bool:
         """Tell whether so few are of a wanted kind that all are looked at."""
-        return (
-            bool(self._kinds)
-            and sum(len(self._query.index.of_kind.get(kind, ())) for kind in self._kinds) <= _MOST_OF_KIND
-        )
+        return bool(self._kinds) and sum(map(len, self._of_kinds)) <= _MOST_OF_KIND
 
     def of_kinds(self) -> Iterator[str]:
         """Go through who is of a wanted kind; nobody where any kind will do, or many are too far."""
         if self._query.need.radius_km is not None and not self.are_few():
             return iter(())
-        return chain.from_iterable(self._query.index.of_kind.get(kind, ()) for kind in sorted(self._kinds))
+        return chain.from_iterable(self._of_kinds)
 
     def _is_of_kind(self, id_: str) -> bool:
-        return not self._kinds or not self._kinds.isdisjoint(self._query.index.organisations[id_].kinds)
+        return not self._kinds or any(id_ in of_kind for of_kind in self._of_kinds)
 
     def supported_by(self, id_: str) -> str:
         """Return the school that a support association is there for; empty where that is the seeker."""

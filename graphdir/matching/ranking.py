@@ -182,10 +182,9 @@ def _is_met(query: Query, topic: str) -> bool:
     index, taxonomy = query.index, query.index.taxonomy
     wanted = {topic, *(one.id for one in taxonomy.topics.values() if one.parent_id == topic)}
     stating = [index.stating[one] for one in wanted if one in index.stating]
-    candidates = set(query.candidates)
-    if any(id_ in candidates for ids in stating for id_ in ids):
+    if any(id_ in ids for ids in stating for id_ in query.candidates):
         return True
-    by_projects = (index.topics_of[id_] for id_ in candidates if id_ in index.topics_of)
+    by_projects = (index.topics_of[id_] for id_ in query.candidates if id_ in index.topics_of)
     return any(topics[one] > 0 for topics in by_projects for one in wanted)
 
 

@@ -15,7 +15,7 @@ from graphdir.matching.query import MOST_PROJECTS, Query
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import PLANNED
 from graphdir.matching.words import word_counts
-from graphdir.model import Project, Relation
+from graphdir.model import Project, Relation, earliest
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -40,6 +40,8 @@ _USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
 # How many common words are told.
 _WORDS_TOLD: Final = 3
+# Of all projects the year of the last is sought among so many that began last.
+_MOST_DATED: Final = 20
 
 
 def worked_together(query: Query, id_: str) -> Finding:
@@ -406,14 +408,14 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
 
 
 def _activity_text(query: Query, id_: str, number: int) -> str:
-    recent = query.index.latest_projects(id_, MOST_PROJECTS)
+    recent = query.index.latest_projects(id_, _MOST_DATED)
     return _with_year(query, ngettext("%(number)s project", "%(number)s projects", number), recent)
 
 
 def _with_year(query: Query, told: str, projects: list[str]) -> str:
     """Add the last year of projects that have begun, or when the first begins; nothing where no year is known."""
     dated = [one for project in projects if (one := query.index.projects[project]).starts_on]
-    begun = [project for project in dated if not query.is_planned(project)]
+    begun = [project for project in dated if earliest(project.starts_on) <= query.today]
     if begun:
         year = max(min(project.ends_on or project.starts_on, query.today)[:4] for project in begun)
         return _("%(told)s, most recently %(year)s", told=told, year=year)

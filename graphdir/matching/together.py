@@ -4,7 +4,7 @@ Two work together by a relation that says so and by a project in which both take
 (``graphdir.ties``): what has begun, or, asked for, what is planned; what came to nothing never.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 from typing import Final
@@ -14,6 +14,8 @@ from graphdir.model import Project, Relation
 from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 PLANNED: Final = frozenset({Tense.PLANNED})
+# Where both have a thousand projects, so many are looked at for one that they share.
+_MOST_PROJECTS: Final = 60
 
 
 def is_joint_work(index: MatchIndex, tie: Relation | Project, today: str, tenses: AbstractSet[Tense] = BEGUN) -> bool:
@@ -39,21 +41,15 @@ def projects(
     return (one for one in found if is_joint_work(index, index.projects[one], today, tenses))
 
 
-def partners(  # noqa: PLR0913  whose, when, and how far
-    index: MatchIndex,
-    id_: str,
-    today: str,
-    tenses: AbstractSet[Tense] = BEGUN,
-    *,
-    without: str = "",
-    most_projects: int | None = None,
+def partners(
+    index: MatchIndex, id_: str, today: str, tenses: AbstractSet[Tense] = BEGUN, *, without: str = ""
 ) -> Iterator[str]:
     """Go through whom an organisation works with, each once: by relations, then by projects, the latest first.
 
     ``without`` leaves out one project.
     """
     by_relations = (relation.other_end(id_) for relation in relations(index, id_, today, tenses))
-    joint = (one for one in projects(index, id_, today, tenses, most_projects) if one != without)
+    joint = (one for one in projects(index, id_, today, tenses) if one != without)
     seen = {id_}
     for other in chain(by_relations, chain.from_iterable(index.members[one] for one in joint)):
         if other not in seen:
@@ -61,20 +57,37 @@ def partners(  # noqa: PLR0913  whose, when, and how far
             yield other
 
 
+def around(index: MatchIndex, id_: str, most_relations: int, most_projects: int) -> set[str]:
+    """Return with whom an organisation has any relation or project, whatever it says and whenever it was.
+
+    Many times faster than ``partners``: whoever looks for one of a few asks ``tie`` of those that are here.
+    """
+    found = {one.other_end(id_) for one in islice(index.relations_of.get(id_, {}).values(), most_relations)}
+    found.update(*(index.members[project] for project in index.latest_projects(id_, most_projects)))
+    return found - {id_}
+
+
 def relations_between(
     index: MatchIndex, one: str, other: str, today: str, tenses: AbstractSet[Tense] = BEGUN
 ) -> list[Relation]:
     """Return the relations by which two work together."""
     own = index.relations_of.get(one, {})
-    found = (own[key] for key in _shared(own, index.relations_of.get(other, {})))
+    found = (own[key] for key in sorted(own.keys() & index.relations_of.get(other, {}).keys()))
     return [relation for relation in found if is_joint_work(index, relation, today, tenses)]
 
 
-def projects_between(
-    index: MatchIndex, one: str, other: str, today: str, tenses: AbstractSet[Tense] = BEGUN
+def projects_between(  # noqa: PLR0913  whose, when, and how far
+    index: MatchIndex,
+    one: str,
+    other: str,
+    today: str,
+    tenses: AbstractSet[Tense] = BEGUN,
+    *,
+    most: int | None = None,
 ) -> list[str]:
-    """Return the projects that two share, the latest first."""
-    found = _shared(index.projects_of.get(one, {}), index.projects_of.get(other, {}))
+    """Return the projects that two share, the latest first, looking at so many of the one with fewer at most."""
+    fewer, more = sorted((index.projects_of.get(one, {}), index.projects_of.get(other, {})), key=len)
+    found = (id_ for id_ in islice(reversed(fewer), most) if id_ in more)
     joint = (id_ for id_ in found if is_joint_work(index, index.projects[id_], today, tenses))
     return sorted(joint, key=lambda id_: (index.starts[id_], id_), reverse=True)
 
@@ -83,10 +96,5 @@ def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Proje
     """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
     if found := relations_between(index, one, other, today):
         return max(found, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
-    common = projects_between(index, one, other, today)
+    common = projects_between(index, one, other, today, most=_MOST_PROJECTS)
     return index.projects[common[0]] if common else None
-
-
-def _shared(one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[str]:
-    fewer, more = sorted((one, other), key=len)
-    return (key for key in fewer if key in more)

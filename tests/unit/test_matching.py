@@ -177,7 +177,9 @@ def test_the_nearest_are_the_nearest_also_after_moves() -> None:
         places.drop(f"o{at}")
     here = (51.1, 11.05)
     expected = sorted((distance_km(*here, *point), id_) for id_, point in points.items())
-    assert places.near(here, 25) == expected[:25]
+    found = places.near(here, 25)
+    assert [id_ for _km, id_ in found] == [id_ for _km, id_ in expected[:25]]
+    assert [km for km, _id in found] == pytest.approx([km for km, _id in expected[:25]])
     assert len(places.near(here, 1000)) == len(points)
 
 
