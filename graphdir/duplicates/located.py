@@ -21,7 +21,7 @@ from graphdir.duplicates.places import (
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare, worth
 from graphdir.duplicates.weights import Finding, listed
-from graphdir.duplicates.words import CITIES, DIRECTIONS, HALVES
+from graphdir.duplicates.words import CITIES, DIRECTIONS, HALVES, LARGE_TOWNS
 from graphdir.text import fold
 
 # All but those whose names are words, or those of villages, rivers and people as well.
@@ -121,6 +121,9 @@ def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         return [Finding.of("place_same", a.postcode)]
     if _are_regions_apart(one, other):
         return [_apart(a.postcode, b.postcode)]
+    if _are_two_by_postcode(one, other):
+        bare = all(one.town | other.town >= {*name.core} for name in (mine, theirs))
+        return [_apart(a.postcode, b.postcode)] if bare else _unknown(mine, theirs, one, other)
     return _at_towns(mine, theirs, one, other)
 
 
@@ -143,6 +146,24 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         if (known := regions(city.town)) and elsewhere.postcode and region_of(elsewhere.postcode) not in known:
             return [_apart(city.organisation.town, elsewhere.organisation.postcode)]
     return named or _in_another_city(mine, theirs, one, other) or _unknown(mine, theirs, one, other)
+
+
+def _are_two_by_postcode(one: Read, other: Read) -> bool:
+    """Tell whether towns of one name, or of which one is called by more, are two: Sanne, Sanne-Kerkuhn; two Erxleben.
+
+    Beyond a slip their postcodes begin otherwise, or what the one is called besides is of its postcode alone. A city
+    may have postcodes of several sorts, and so may a town with its parts.
+    """
+    towns = one.town | other.town
+    told = one.postcode and other.postcode and one.town and other.town
+    if not told or towns & LARGE_TOWNS or one.part or other.part:
+        return False
+    a, b = one.postcode.zfill(5), other.postcode.zfill(5)
+    if one.town == other.town:
+        return a[:3] != b[:3] and OSA.distance(a, b) > 1
+    near = words_by_postcode(one.postcode), words_by_postcode(other.postcode)
+    more = one.town ^ other.town
+    return all(near) and (one.town < other.town or other.town < one.town) and more <= near[0] ^ near[1]
 
 
 def _in_two_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:

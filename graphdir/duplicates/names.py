@@ -260,11 +260,17 @@ def _described(text: str, heads: frozenset[str]) -> frozenset[str]:
     return frozenset(
         word
         for part in others
-        if (again & {*part} and HEADS.isdisjoint({*part} - {*first, *again, "forderung"}))
+        if _says_more(first, part)
+        or (again & {*part} and HEADS.isdisjoint({*part} - {*first, *again, "forderung"}))
         or all(any(word.startswith(said) for said in first if said not in LEVELS) for word in part)
         for word in part
         if word not in first
     )
+
+
+def _says_more(first: Sequence[str], part: Sequence[str]) -> bool:
+    """Tell whether a part of a name says all of the first again, and no other body: CORAX e. V. (Radio Corax)."""
+    return bool(first) and {*first} < {*part} and not any(word in HEADS or word.endswith(HEAD_ENDINGS) for word in part)
 
 
 def _motto(written: str) -> frozenset[str]:

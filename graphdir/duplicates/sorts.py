@@ -10,7 +10,7 @@ from graphdir.duplicates.places import region_of, town_words
 from graphdir.duplicates.short import compounds_of, cut_forms, in_brackets, is_county, of_plate, spelled_out
 from graphdir.duplicates.terms import is_rare
 from graphdir.duplicates.weights import WEIGHTS, Finding, listed
-from graphdir.duplicates.words import CHURCHES, CITIES, CLUBS, COUNTIES, LANDER, OF_COURSES, SCHOOL_FORMS
+from graphdir.duplicates.words import CHURCHES, CITIES, CLUBS, COUNTIES, LANDER, NAMESAKES, OF_COURSES, SCHOOL_FORMS
 
 # What postcodes begin with there.
 _SAXONY: Final = frozenset({"01", "02", "04", "08", "09"})
@@ -231,7 +231,11 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
     carrier = formless.brands and {*formless.core} <= formless.brands | towns and "schule" not in formless.spoken
     if formless.legal or formless.levels or carrier:
         return [Finding.of("head", listed(mine.forms | theirs.forms))]
-    if "ganztagsschule" in f"{mine.folded} {theirs.folded}" or _says_school_besides(mine if mine.forms else theirs):
+    open_all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
+    of_one_word = mine.core == theirs.core and len(mine.core) == 1 and NAMESAKES.isdisjoint(mine.core)
+    if open_all_day and of_one_word and "grundschule" in mine.forms | theirs.forms:
+        return [Finding.of("form_open_common")]
+    if open_all_day or _says_school_besides(mine if mine.forms else theirs):
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
     by_place = formless.spoken[:1] == ("schule",) and len(formless.core) == 1
     if by_place and "grundschule" not in mine.forms | theirs.forms:

@@ -157,6 +157,10 @@ PHRASES: Final[Mapping[str, str]] = {
     "staatl genehmigte ersatzschule": "",
     "freie und hansestadt": "stadt",
     "grobe kreisstadt": "stadt",
+    "kreisfreie stadt": "stadt",
+    "kreisfr stadt": "stadt",
+    "landkreis burgenland": "burgenlandkreis",
+    "lk burgenland": "burgenlandkreis",
     "tourist info": "touristinformation",
     "registered association": "eingetragener",
     "frauen und kinderschutzhaus": "frauenhaus",
@@ -178,6 +182,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "evangelisch lutherisches": "evangelisch",
     "evangelisch reformierte": "evangelisch",
     "erziehungs und familienberatung": "erziehungsberatungsstelle",
+    "eb familienberatung": "erziehungsberatungsstelle",
+    "eb familienberatungsstelle": "erziehungsberatungsstelle",
     "bayerisches rotes kreuz": "drk",
     "diakonie werk": "diakonie",
     "sos kinderdorf": "sos",
@@ -241,6 +247,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "fosch": "forderschule",
     "bfs": "berufsfachschule",
     "bs": "berufsschule",
+    "fos": "fachoberschule",
     "konservatorium": "musikschule",
     "aktiengesellschaft": "ag",
     "ub": "unterbezirk",
@@ -377,6 +384,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "koordinationsstelle": "koordinierungsstelle",
     "koordination": "koordinierungsstelle",
     "kost": "koordinierungsstelle",
+    "nws": "netzwerkstelle",
+    "schulhort": "hort",
     "landeskoordinierungsstelle": "koordinierungsstelle",
     "landesw": "landesweite",
     "stftg": "stiftung",
@@ -609,7 +618,7 @@ ONE_FORM: Final[Mapping[str, str]] = {
     "oberstufenzentrum": "bbs",
 }
 # What else a short form of a form stands for, elsewhere in Germany.
-OTHER_READINGS: Final[Mapping[str, tuple[str, ...]]] = {"rs": ("regelschule", "regionalschule")}
+OTHER_READINGS: Final[Mapping[str, tuple[str, ...]]] = {"rs": ("regelschule", "regionalschule"), "bs": ("bbs",)}
 # What is left of a form before "und": Grund- und Oberschule.
 HALF_FORMS: Final[Mapping[str, str]] = {
     "grund": "grundschule",

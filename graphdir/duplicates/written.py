@@ -47,6 +47,13 @@ _PARISH_OF: Final = re.compile(
 _JOINED_PARISH: Final = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:kirch(?:en)?gemeinde|pfarrgemeinde)\b")
 # A market town of Bavaria, Eschlkam.
 _MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])(?!.*(?i:schul|kita|kindergarten|verein))")
+# Where a school is in its town, which is no market town: Am Markt, Am-Markt-Grundschule.
+_AT_THE_MARKET: Final = re.compile(r"\b([Aa]m[ -])Markt\b")
+_OF_SCHOOLS: Final = re.compile(r"(?i:schule|gymnasium)|\b(?:GS|Sek)\b")
+# The primary and lower secondary school of a place in Bavaria: VS Kirchseeon (GS + HS).
+_VOLKSSCHULE: Final = re.compile(r"^VS (?=.*\((?:GS|HS|MS)\b)")
+# What the university of Magdeburg and Stendal calls itself.
+_H2: Final = re.compile(r"^[hH]2(?=,| [-\u2013]|$| Hochschule| Campus)")
 # All the places that are of it.
 _PLACES: Final = re.compile(r"\((?:[A-ZÄÖÜ][\w .-]+,\s?){2,}[A-ZÄÖÜ][\w .-]+\)")
 _RIVERS: Final = {"O": "Oder", "S": "Saale", "E": "Elbe", "M": "Main"}
@@ -67,8 +74,12 @@ _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-,?\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 _CUT_INSIDE: Final = re.compile(r"(\b[A-ZÄÖÜ][a-zäöüß]{2,4})\.(?=[a-zäöüß]{4})")
+# Beruf + Gesellschaft.
+_PLUS: Final = re.compile(r"(?<=[\w.]) \+ (?=\w)")
 # A school has another form, too: Regionale Schule mit Grundschule.
-_WITH_PRIMARY: Final = re.compile(r"\b(\w*[Ss]chule|RegS|OS|OBS)\smit\s(?:Grundschul(?:e|teil)|GS|Förderzentrum|FÖZ)\b")
+_WITH_PRIMARY: Final = re.compile(
+    r"\b(\w*[Ss]chule|RegS|OS|OBS)\smit\s(?:Grundschul(?:e|teil)|GS|Förderzentrum|FÖZ|Primar(?:stufe|teil))\b"
+)
 # Where a town or county is reached: Stadt Grafenau, Rathaus.
 _ORGAN: Final = re.compile(
     r",\s(?:(?:\d\.\s)?(?:Ober)?[Bb]ürgermeister(?:in)?|Rathaus|Landrats?amt|(?:Kreis|Stadt|Gemeinde)verwaltung)$"
@@ -93,6 +104,10 @@ _SEPARATED: Final = re.compile(r"[,(/:\u2013\u2014-]|(?i:träger)")
 _MAY_BE_GLUED: Final = re.compile(r"[a-zäöüß][A-ZÄÖÜ\"„“”]|[\"“”][A-ZÄÖÜ]")
 
 
+def _schools_at(found: re.Match[str]) -> str:
+    return f"{found[1]}Marktplatz" if _OF_SCHOOLS.search(found.string) else found.group()
+
+
 class _Step(NamedTuple):
     """What is written otherwise, by whom; only names that hold one of ``marks`` are gone through."""
 
@@ -103,11 +118,15 @@ class _Step(NamedTuple):
 
 _WORDS: Final = (
     _Step((".",), _DOTTED, lambda found: found.group().replace(".", "")),
+    _Step((" + ",), _PLUS, " und "),
     _Step((".",), _LITTLE, lambda found: _LITTLE_WORDS[found[1]]),
     _Step((", AG ",), _GROUP, ", Arbeitsgemeinschaft "),
     _Step(("KG",), _PARISH, r"\1Kirchengemeinde"),
     _Step(("Gemeinde",), _PARISH_OF, lambda found: f"{found[1] or ' '}Kirchengemeinde"),
     _Step(("gemeinde",), _JOINED_PARISH, r"\1 Kirchengemeinde"),
+    _Step(("m Markt", "m-Markt"), _AT_THE_MARKET, _schools_at),
+    _Step(("VS ",), _VOLKSSCHULE, "Volksschule "),
+    _Step(("h2", "H2"), _H2, "Hochschule Magdeburg-Stendal"),
     _Step(("(",), _PLACES, ""),
     _Step(("Markt",), _MARKET, "Gemeinde "),
     _Step(("(",), _RIVER, lambda found: f"({_RIVERS[found[1]]})"),
