@@ -71,10 +71,11 @@ class MatchIndex:
     year after the newest; ``topics_of`` counts its projects and relations by topic, ``tied_on`` by topic and
     organisation the relations alone; ``named`` the words of its name that others have, too, as rows of ``names``. A
     project that was refused or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where
-    everybody is, ``tied`` only those with a project or a relation; where only the town is known, its middle;
-    ``placeless`` are those of whom nobody knows where they are. ``statistics``, ``names``, the rarity of words and the
-    day that edges decay from stay as they were when the index was built. Ids are interned: in a large network most of
-    the time of a question would go by reading them out of memory to compare them.
+    everybody is, ``tied`` only those with a project or a relation, ``placed_of_kind`` only those of a kind; where only
+    the town is known, its middle; ``placeless`` are those of whom nobody knows where they are. ``statistics``,
+    ``names``, the rarity of words and the day that edges decay from stay as they were when the index was built. Ids
+    are interned: in a large network most of the time of a question would go by reading them out of memory to compare
+    them.
     """
 
     def __init__(self, taxonomy: Taxonomy, newest: float, words: Words) -> None:
@@ -104,6 +105,7 @@ class MatchIndex:
         self.towns = Towns()
         self.everywhere = Places({})
         self.tied = Places({})
+        self.placed_of_kind: defaultdict[str, Places] = defaultdict(lambda: Places({}))
         self.placeless: dict[str, None] = {}
         self._roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
         self._is_built = False
@@ -398,6 +400,8 @@ class MatchIndex:
         self.everywhere = Places(points)
         self.placeless = dict.fromkeys(id_ for id_ in self.organisations if id_ not in points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
+        for kind, ids in self.of_kind.items():
+            self.placed_of_kind[kind] = Places({id_: points[id_] for id_ in ids if id_ in points})
         self.statistics = Statistics.count(self)
         self.names = Names.count(self)
         self.named = {id_: self.names.of(one.name) for id_, one in self.organisations.items()}
@@ -429,7 +433,9 @@ class MatchIndex:
         self.placeless.pop(id_, None)
         if organisation and not point:
             self.placeless[id_] = None
-        for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_))):
+        kinds = organisation.kinds if organisation else ()
+        of_kind = ((self.placed_of_kind[kind], kind in kinds) for kind in {*self.placed_of_kind, *kinds})
+        for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_)), *of_kind):
             if point and belongs:
                 places.put(id_, point)
             else:

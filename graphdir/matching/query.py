@@ -1,7 +1,7 @@
 """A need looked up in the network: what the signals of all candidates are read from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from heapq import nlargest
@@ -14,7 +14,7 @@ from graphdir.matching.exposure import Shown
 from graphdir.matching.idea import EVERYWHERE, recognised_topics
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay
 from graphdir.matching.meaning import what_is_meant
-from graphdir.matching.near import point_of, town_of
+from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.push import local_push
 from graphdir.matching.words import word_counts
@@ -39,7 +39,7 @@ _NEAREST: Final = 80
 # Where a condition leaves few, so many are looked at and no more: of the nearest, and of those of a wanted kind.
 _MOST_LOOKED_AT: Final = 6000
 _MOST_OF_KIND: Final = 3000
-_FIRST_INSIDE: Final = 1000
+_FIRST_INSIDE: Final = 500
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
 _NEAREST_TIED: Final = 60
@@ -130,7 +130,7 @@ class Query:
     around: dict[str, set[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     ageing: float = field(init=False)
-    _kilometres: dict[str, float | None] = field(default_factory=dict)
+    kilometres: dict[str, float | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.wanted = frozenset(self.topics)
@@ -138,10 +138,10 @@ class Query:
 
     def distance(self, id_: str) -> float | None:
         """Return the kilometres to an organisation; None when either place is unknown."""
-        if id_ not in self._kilometres:
+        if id_ not in self.kilometres:
             there = self.index.everywhere.point(id_)
-            self._kilometres[id_] = distance_km(*self.point, *there) if self.point and there else None
-        return self._kilometres[id_]
+            self.kilometres[id_] = distance_km(*self.point, *there) if self.point and there else None
+        return self.kilometres[id_]
 
     def nearness(self, id_: str) -> float | None:
         """Return the kilometres to an organisation, also where only the town is known; None when neither is."""
@@ -174,7 +174,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     """Gather the candidates of a need and what speaks for them; ``among`` leaves out all others."""
     query = _resolved(index, need, today)
     own = query.seeker.id if query.seeker else ""
-    query.nearest = [hit for hit in _near(query, _NEAREST_TIED, tied=True) if hit[1] != own]
+    query.nearest = [hit for hit in _near(query, _NEAREST_TIED, [index.tied], index.is_tied) if hit[1] != own]
     query.similar, query.told, similar_ids, query.resembling = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.peers = _peers(query)
@@ -191,15 +191,21 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     return query
 
 
-def _near(query: Query, number: int, *, tied: bool = False) -> list[tuple[float, str]]:
-    """Return so many nearest with their kilometres, and who is in the town where nobody knows more than that."""
+def _near(
+    query: Query, number: int, places: Iterable[Places], belongs: Callable[[str], bool]
+) -> list[tuple[float, str]]:
+    """Return so many nearest with their kilometres, and who is in the town where nobody knows more than that.
+
+    They are those of ``places``, to which ``belongs`` who is only known to be in the town.
+    """
     index = query.index
     in_town = (id_ for id_ in index.towns.inside(query.town) if query.point is None or not index.everywhere.point(id_))
-    inside = (id_ for id_ in in_town if not tied or index.is_tied(id_))
-    hits = [(WITHIN_TOWN_KM, id_) for id_ in islice(inside, number)]
+    hits = [(WITHIN_TOWN_KM, id_) for id_ in islice(filter(belongs, in_town), number)]
     if query.point is None:
         return hits
-    return sorted([*hits, *(index.tied if tied else index.everywhere).near(query.point, number)])[:number]
+    near = {hit for place in places for hit in place.near(query.point, number)}
+    query.kilometres.update((id_, km) for km, id_ in near)
+    return sorted({*hits, *near})[:number]
 
 
 def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
@@ -479,11 +485,7 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _best({id_: via.value for id_, via in query.partners.items()}, fits),
         _best(query.named, fits)[:_MOST_NAMED],
         _best(query.alike, fits),
-        *(
-            _nearby(query, fits)
-            if query.need.radius_km is None
-            else _inside(query, fits, all_of_kind=allowed.are_few())
-        ),
+        *(_nearby(query, allowed, fits) if query.need.radius_km is None else _inside(query, allowed, fits)),
         _first(index.active, fits),
         # In a small network all are looked at.
         _first(index.organisations if len(index.organisations) <= LIST_LENGTH else (), fits),
@@ -492,19 +494,16 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
     return tuple(sorted({id_ for one in lists for id_ in one}))
 
 
-def _nearby(query: Query, fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Return the nearest that may be proposed, looking farther while there are few, and who is recorded on a topic."""
-    found = _going_farther(query, fits, _NEAREST)[:LIST_LENGTH]
+    found = _going_farther(query, allowed, fits, _NEAREST)[:LIST_LENGTH]
     on_topic = chain.from_iterable(_recorded_on(query))
     return found, _first(islice(on_topic, _MOST_LOOKED_AT), fits)
 
 
-def _inside(query: Query, fits: Callable[[str], bool], *, all_of_kind: bool) -> tuple[list[str], list[str]]:
-    """Return the nearest within the radius that may be proposed, and the nearest of them recorded on a topic.
-
-    With ``all_of_kind`` everybody of a wanted kind is looked at besides, and nobody has to go far.
-    """
-    found = _going_farther(query, fits, _FIRST_INSIDE, most=_FIRST_INSIDE if all_of_kind else _MOST_LOOKED_AT)
+def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Return the nearest within the radius that may be proposed, and the nearest of them recorded on a topic."""
+    found = _going_farther(query, allowed, fits, _FIRST_INSIDE)
     on_topic = _recorded_on(query)
     return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in on_topic))
 
@@ -515,22 +514,22 @@ def _recorded_on(query: Query) -> list[Mapping[str, object]]:
     return [ids for on_topic in lists for topic in query.topics if (ids := on_topic.get(topic))]
 
 
-def _going_farther(query: Query, fits: Callable[[str], bool], number: int, most: int = _MOST_LOOKED_AT) -> list[str]:
+def _going_farther(query: Query, allowed: "Fitting", fits: Callable[[str], bool], number: int) -> list[str]:
     """Return who may be proposed of so many nearest; of more while there are few, and the radius goes farther."""
     radius = query.need.radius_km
     found: list[str] = []
     seen = 0
     while True:
-        hits = _near(query, number)
+        hits = _near(query, number, allowed.places, allowed.is_of_kind)
         found += [id_ for _km, id_ in hits[seen:] if fits(id_)]
         ends = len(hits) < number or (radius is not None and hits[-1][0] > radius)
-        if len(found) >= LIST_LENGTH or ends or 4 * number > most:
+        if len(found) >= LIST_LENGTH or ends or 4 * number > _MOST_LOOKED_AT:
             return found
         seen, number = number, 4 * number
 
 
 class Fitting:
-    """Whether an organisation may be proposed at all."""
+    """Whether an organisation may be proposed at all; ``places`` are where those of the wanted kinds are."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
@@ -538,26 +537,23 @@ class Fitting:
         begins = query.need.starts_on or (project.starts_on if project else "")
         self._day = query.need.on or max(query.today, earliest(begins) if begins else "")
         taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
-        known = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
-        self._kinds = frozenset((*wanted, *known))
-        self._of_kinds = [query.index.of_kind[kind] for kind in sorted(self._kinds) if kind in query.index.of_kind]
+        of_groups = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
+        self._kinds = frozenset((*wanted, *of_groups))
+        index, known = query.index, [kind for kind in sorted(self._kinds) if kind in query.index.of_kind]
+        self._of_kinds = [index.of_kind[kind] for kind in known]
+        self.places = [index.placed_of_kind[kind] for kind in known] if self._kinds else [index.everywhere]
 
     def __call__(self, id_: str) -> bool:
         """Tell whether kind, radius and being there at all allow it."""
         # Most that may not be proposed are of another kind, which is seen fastest.
-        return self._is_of_kind(id_) and not self.obstacle(id_)
+        return self.is_of_kind(id_) and not self.obstacle(id_)
 
-    def are_few(self) -> bool:
-        """Tell whether so few are of a wanted kind that all are looked at."""
-        return bool(self._kinds) and sum(map(len, self._of_kinds)) <= _MOST_OF_KIND
+    def of_kinds(self) -> Iterable[str]:
+        """Return who is of a wanted kind, wherever; nobody where any kind will do, or only who is near."""
+        return chain.from_iterable(self._of_kinds) if self._query.need.radius_km is None else ()
 
-    def of_kinds(self) -> Iterator[str]:
-        """Go through who is of a wanted kind; nobody where any kind will do, or many are too far."""
-        if self._query.need.radius_km is not None and not self.are_few():
-            return iter(())
-        return chain.from_iterable(self._of_kinds)
-
-    def _is_of_kind(self, id_: str) -> bool:
+    def is_of_kind(self, id_: str) -> bool:
+        """Tell whether somebody is of a wanted kind."""
         return not self._kinds or any(id_ in of_kind for of_kind in self._of_kinds)
 
     def supported_by(self, id_: str) -> str:
@@ -577,7 +573,7 @@ class Fitting:
             return "ended"
         if organisation.kind == _SUPPORT_ASSOCIATION and not self._kinds and self.supported_by(id_):
             return "another's"
-        if not self._is_of_kind(id_):
+        if not self.is_of_kind(id_):
             return "kind"
         if query.need.only_new and id_ in query.known:
             return "known"

@@ -217,6 +217,8 @@ def test_following_changes_leads_to_the_index_of_a_new_build(first: Drawn, secon
             assert index.strength[node] == pytest.approx(built.strength[node])
     here = (52.6, 11.6)
     assert index.everywhere.near(here, 20) == built.everywhere.near(here, 20)
+    for kind in {*index.placed_of_kind, *built.placed_of_kind}:
+        assert index.placed_of_kind[kind].near(here, 20) == built.placed_of_kind[kind].near(here, 20)
     assert index.tied.near(here, 20) == built.tied.near(here, 20)
     need = Need(seeker="o0", topics=TOPICS[:1], text="Streit auf dem Schulhof")
     assert rank(index, need, TODAY).matches is not None
