@@ -88,9 +88,19 @@ def _of_two_villages(mine: Name, theirs: Name, one: Read, other: Read) -> list[F
     a, b = towns.intersection(mine.core), towns.intersection(theirs.core)
     if not (a and b) or a & b or a & other.part or b & one.part or (one.phone and one.phone == other.phone):
         return []
-    if any(is_slip_of(word, another) for word in a for another in b):
+    if any(is_slip_of(word, another) for word in a for another in b) or _are_told_together(a, b, one, other):
         return []
     return [_apart(listed(a), listed(b))]
+
+
+def _are_told_together(a: frozenset[str], b: frozenset[str], one: Read, other: Read) -> bool:
+    """Tell whether two places are town and part as one entry tells both, in one postcode: Lahntal-Sterzhausen.
+
+    ``a`` is what the name of ``one`` speaks of, ``b`` what that of the other does.
+    """
+    if not one.postcode or one.postcode != other.postcode:
+        return False
+    return (a <= other.town and not (other.part or one.town)) or (b <= one.town and not (one.part or other.town))
 
 
 def _of_two_lander(mine: Name, theirs: Name) -> list[Finding]:
@@ -136,10 +146,7 @@ def _at_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         same = [Finding.of("place_same", *towns)] if _meet(one.town, other.town) else named
         return same or _in_two_towns(mine, theirs, one, other)
     if one.postcode and other.postcode:
-        if _is_postcode_of_another(one, other):
-            return [_apart(a.postcode, b.postcode)]
-        # A city has many postcodes, which begin alike.
-        return (region_of(one.postcode) == region_of(other.postcode) and named) or [_apart(a.postcode, b.postcode)]
+        return _by_postcodes(mine, theirs, one, other, named)
     if one.near & other.town or other.near & one.town:
         return [Finding.of("place_same", *filter(None, towns))]
     for city, elsewhere in ((one, other), (other, one)):
@@ -164,6 +171,25 @@ def _are_two_by_postcode(one: Read, other: Read) -> bool:
     near = words_by_postcode(one.postcode), words_by_postcode(other.postcode)
     more = one.town ^ other.town
     return all(near) and (one.town < other.town or other.town < one.town) and more <= near[0] ^ near[1]
+
+
+def _by_postcodes(mine: Name, theirs: Name, one: Read, other: Read, named: list[Finding]) -> list[Finding]:
+    """Weigh two postcodes that are not the same, of which at most one has a town; ``named`` is what names say of it."""
+    apart = [_apart(one.organisation.postcode, other.organisation.postcode)]
+    if _is_postcode_of_another(one, other):
+        return apart
+    # A city has many postcodes, which begin alike.
+    if named and region_of(one.postcode) == region_of(other.postcode):
+        return named
+    if _is_slip_in_postcode(mine, theirs, one, other):
+        return [Finding.of("place_missing_rare" if CITIES & (one.town | other.town) else "place_missing")]
+    return apart
+
+
+def _is_slip_in_postcode(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether two of one rare name have postcodes that differ in one of the last digits."""
+    a, b = one.postcode.zfill(5), other.postcode.zfill(5)
+    return a[:3] == b[:3] and OSA.distance(a, b) == 1 and is_rare({*mine.core} & {*theirs.core})
 
 
 def _in_two_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:

@@ -324,6 +324,8 @@ def _mended(word: str) -> str:
         return f"{word}ule"
     if word.endswith("gym") and len(word) > len("gym"):
         return f"{word}nasium"
+    if word.startswith("gymnas") and "gymnasium".startswith(word):
+        return "gymnasium"
     return word
 
 

@@ -21,6 +21,8 @@ _SHORTEST: Final = 2
 _SHORTEST_CUT: Final = 5
 # How much it weighs that one side leaves out who stands behind a body, where its name tells enough.
 _TOLD_OTHERWISE: Final = 0.4
+# Of schools that are called by their place there is more than one.
+_OF_A_PLACE: Final = 1.2
 _COUNTY: Final = frozenset({"landkreis"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
@@ -233,13 +235,14 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
         return [Finding.of("head", listed(mine.forms | theirs.forms))]
     open_all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
     of_one_word = mine.core == theirs.core and len(mine.core) == 1 and NAMESAKES.isdisjoint(mine.core)
+    of_place = Finding("form_open_common", WEIGHTS["form_open_common"] * _OF_A_PLACE)
     if open_all_day and of_one_word and "grundschule" in mine.forms | theirs.forms:
-        return [Finding.of("form_open_common")]
+        return [of_place]
     if open_all_day or _says_school_besides(mine if mine.forms else theirs):
         return [Finding("form_open", WEIGHTS["form_open"] / 2)]
     by_place = formless.spoken[:1] == ("schule",) and len(formless.core) == 1
     if by_place and "grundschule" not in mine.forms | theirs.forms:
-        return [Finding.of("form_open_common")]  # the school of a place is mostly its primary school
+        return [of_place]  # the school of a place is mostly its primary school
     signal = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common"
     return [Finding.of(signal)]
 

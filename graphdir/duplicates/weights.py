@@ -19,11 +19,11 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "number_only": -2.2,  # of schools that are called by hardly more than their number
     "form": -9.0,
     "form_later": -4.8,  # of a school that may have become the other: people know
-    "form_renamed": -1.8,  # of a school that is mostly called otherwise by now
+    "form_renamed": -1.5,  # of a school that is mostly called otherwise by now
     "form_same": 0.6,
     "focus": -5.0,
     "form_open": -1.8,
-    "form_open_common": -2.6,  # of schools that are called as many are
+    "form_open_common": -2.3,  # of schools that are called as many are
     "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
     "sponsor": -4.0,
     "carrier": -5.0,

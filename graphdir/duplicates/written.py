@@ -74,8 +74,8 @@ _FORMS: Final = {"Gem.": "Gemeinschafts", "Sek.": "Sekundar"}
 _SHORT_FORM: Final = re.compile(r"\bFS(?= \(?(?:LB?|GB?|LE|GE|KB|mit|für)\b)")
 _HYPHENED_COUNTY: Final = re.compile(r"\bKreis-,?\s?([A-ZÄÖÜ])(?=[a-zäöüß]{3})")
 _CUT_INSIDE: Final = re.compile(r"(\b[A-ZÄÖÜ][a-zäöüß]{2,4})\.(?=[a-zäöüß]{4})")
-# Beruf + Gesellschaft.
-_PLUS: Final = re.compile(r"(?<=[\w.]) \+ (?=\w)")
+# Beruf + Gesellschaft; Musik-/Kunstschule.
+_PLUS: Final = re.compile(r"(?<=[\w.]) \+ (?=\w)|(?<=\w-)/(?=[A-ZÄÖÜ])")
 # A school has another form, too: Regionale Schule mit Grundschule.
 _WITH_PRIMARY: Final = re.compile(
     r"\b(\w*[Ss]chule|RegS|OS|OBS)\smit\s(?:Grundschul(?:e|teil)|GS|Förderzentrum|FÖZ|Primar(?:stufe|teil))\b"
@@ -118,7 +118,7 @@ class _Step(NamedTuple):
 
 _WORDS: Final = (
     _Step((".",), _DOTTED, lambda found: found.group().replace(".", "")),
-    _Step((" + ",), _PLUS, " und "),
+    _Step((" + ", "-/"), _PLUS, " und "),
     _Step((".",), _LITTLE, lambda found: _LITTLE_WORDS[found[1]]),
     _Step((", AG ",), _GROUP, ", Arbeitsgemeinschaft "),
     _Step(("KG",), _PARISH, r"\1Kirchengemeinde"),

@@ -66,6 +66,9 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("typed_fifteenth", 300, 0.99, 0.92),
         ("typed_sixteenth", 300, 0.99, 0.95),
         ("typed_seventeenth", 300, 0.99, 0.95),
+        ("typed_eighteenth", 300, 0.99, 0.93),
+        ("typed_nineteenth", 300, 0.99, 0.94),
+        ("typed_twentieth", 300, 0.99, 0.9),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
