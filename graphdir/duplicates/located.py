@@ -133,7 +133,7 @@ def _recorded(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]
         return [_apart(a.postcode, b.postcode)]
     if _are_two_by_postcode(one, other):
         bare = all(one.town | other.town >= {*name.core} for name in (mine, theirs))
-        return [_apart(a.postcode, b.postcode)] if bare else _unknown(mine, theirs, one, other)
+        return [Finding.of("place_other" if bare else "place_doubtful", a.postcode, b.postcode)]
     return _at_towns(mine, theirs, one, other)
 
 
@@ -175,15 +175,15 @@ def _are_two_by_postcode(one: Read, other: Read) -> bool:
 
 def _by_postcodes(mine: Name, theirs: Name, one: Read, other: Read, named: list[Finding]) -> list[Finding]:
     """Weigh two postcodes that are not the same, of which at most one has a town; ``named`` is what names say of it."""
-    apart = [_apart(one.organisation.postcode, other.organisation.postcode)]
+    postcodes = one.organisation.postcode, other.organisation.postcode
     if _is_postcode_of_another(one, other):
-        return apart
+        return [_apart(*postcodes)]
     # A city has many postcodes, which begin alike.
     if named and region_of(one.postcode) == region_of(other.postcode):
         return named
     if _is_slip_in_postcode(mine, theirs, one, other):
-        return [Finding.of("place_missing_rare" if CITIES & (one.town | other.town) else "place_missing")]
-    return apart
+        return [Finding.of("place_doubtful_city" if CITIES & (one.town | other.town) else "place_doubtful", *postcodes)]
+    return [_apart(*postcodes)]
 
 
 def _is_slip_in_postcode(mine: Name, theirs: Name, one: Read, other: Read) -> bool:

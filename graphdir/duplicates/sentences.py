@@ -44,6 +44,12 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str], str]]] = {
     "place_unknown": lambda _one, _other: _("Of one or both the place is not known"),
     "place_missing_rare": lambda _one, _other: _("Of one or both the place is not known"),
     "place_missing": lambda _one, _other: _("Of one or both the place is not known"),
+    "place_doubtful": lambda one, other: _(
+        "Their postcodes may be of two places: %(one)s and %(other)s", one=one, other=other
+    ),
+    "place_doubtful_city": lambda one, other: _(
+        "Their postcodes may be of two places: %(one)s and %(other)s", one=one, other=other
+    ),
     "street_same": lambda one, _other: _("They have the same street: %(street)s", street=one),
     "street_other": lambda one, other: _("They have different streets: %(one)s and %(other)s", one=one, other=other),
     "street_other_school": lambda one, other: _(

@@ -43,6 +43,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "place_unknown": 0.8,
     "place_missing_rare": -0.5,  # of a school of a name that not many have
     "place_missing": -2.0,  # where many bear such a name
+    "place_doubtful": -2.0,  # by postcodes: towns of one name, or a slip
+    "place_doubtful_city": -0.5,  # a city has many
     "street_same": 1.2,
     "street_other": -2.0,
     "street_other_school": -4.5,  # a school that moved is for people to decide

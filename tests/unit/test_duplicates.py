@@ -169,6 +169,17 @@ def test_the_order_of_the_two_does_not_matter() -> None:
         ("Caritasverband für das Dekanat Stendal e. V.", "Caritas Stendal"),
         ("Diakonisches Werk im Kirchenkreis Stendal", "Diakonie Stendal"),
         ("Landesschulamt LSA", "Landesschulamt des Landes Sachsen-Anhalt"),
+        ("LSchA", "Landesschulamt Sachsen-Anhalt"),
+        ("BS für Einzelhandel u. Logistik", "Berufsbildende Schule für Einzelhandel und Logistik"),
+        ("FOS Stendal", "Staatl. Fachoberschule Stendal"),
+        ("Schulhort „Am Mühlenberg“", "Hort der Grundschule Am Mühlenberg"),
+        ("NWS Schulerfolg LK Stendal", "Netzwerkstelle für den Schulerfolg im Landkreis Stendal"),
+        ("Stendal, kreisfr. Stadt", "Stadt Stendal"),
+        ("EBG f. Beruf + Gesellschaft", "EBG für Beruf und Gesellschaft"),
+        ("Musik-/Kunstschule der Hansestadt Stendal", "Musik- und Kunstschule Stendal"),
+        ("CORAX e. V. (Radio Corax)", "Corax e. V."),
+        ("h2, Campus Stendal", "Hochschule Magdeburg-Stendal, Standort Stendal"),
+        ("Pestalozzischule Stendal (Lernförderschule)", "Förderschule (LB) Pestalozzi"),
         ("Musik- & Kunstschule der Hansestadt Stendal", "Musik- und Kunstschule Stendal"),
         ("JUH Regionalverband Altmark", "Johanniter-Unfall-Hilfe e. V. RV Altmark"),
         ("MGH Stendal", "Mehrgenerationenhaus Stendal"),
@@ -374,6 +385,30 @@ def test_of_two_places_of_one_name_the_postcode_tells() -> None:
 
     assert same(named, school("y", "Grundschule Seehausen", postcode="39164")).verdict == "different"
     assert same(named, school("y", "Grundschule Seehausen", postcode="39615")).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        (("Sanne", "39596", "Sanne"), ("Sanne-Kerkuhn", "39606", "Sanne-Kerkuhn"), "different"),
+        (("Erxleben", "39606", "Erxleben"), ("Gemeinde Erxleben", "39343", "Erxleben"), "different"),
+        (("Erxleben", "39606", "Erxleben"), ("Gemeinde Erxleben", "39606", "Erxleben"), "same"),
+        (("Heimatverein Erxleben", "39606", "Erxleben"), ("Heimatverein Erxleben", "39343", "Erxleben"), "unsure"),
+    ],
+)
+def test_villages_of_like_names_are_told_apart_by_their_postcodes(
+    one: tuple[str, str, str], other: tuple[str, str, str], verdict: str
+) -> None:
+    a, b = (in_stendal(name, postcode=postcode, town=town) for name, postcode, town in (one, other))
+
+    assert same(a, b).verdict == verdict
+
+
+def test_a_rare_name_of_a_postcode_with_a_slip_is_for_people_to_decide() -> None:
+    auefeld = school("x", "Auefeldschule", postcode="34121")
+
+    assert same(auefeld, school("y", "Auefeld-Schule Kassel", town="Kassel", postcode="34123")).verdict == "unsure"
+    assert same(auefeld, school("y", "Auefeld-Schule", postcode="35121")).verdict == "different"
 
 
 def test_a_village_s_postcode_may_be_of_the_other_s_town() -> None:
