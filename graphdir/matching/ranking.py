@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
-from graphdir.i18n import ngettext
+from graphdir.i18n import language, ngettext
 from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
@@ -151,7 +151,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
     if not any(reason.text for reason in reasons):
         reasons = reasons or [Reason(signal=OTHER, contribution=0.0, text="")]
         most = max(range(len(reasons)), key=lambda at: reasons[at].contribution)
-        reasons[most] = replace(reasons[most], text=_("nothing in particular is recorded that speaks for it"))
+        reasons[most] = replace(reasons[most], text=_least_reason(query, id_))
     if cost := _cost_of_exposure(query, id_):
         number = query.shown.times[id_]
         told = ngettext(
@@ -170,6 +170,15 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
         introduction=introduction(query, id_),
     )
+
+
+def _least_reason(query: Query, id_: str) -> str:
+    """Say what speaks for somebody of whom nothing else does: that it is of a wanted kind, or nothing."""
+    taxonomy, wanted = query.index.taxonomy, query.need.partner_kinds
+    for kind in query.index.organisations[id_].kinds if wanted else ():
+        if kind in taxonomy.organisation_kinds and not {kind, taxonomy.group_of(kind)}.isdisjoint(wanted):
+            return _("of a kind that you look for: %(kind)s", kind=taxonomy.organisation_kinds[kind].label(language()))
+    return _("nothing in particular is recorded that speaks for it")
 
 
 def _asked_topics(query: Query) -> tuple[str, ...]:

@@ -251,6 +251,21 @@ def test_within_a_radius_a_rare_kind_is_found_behind_many_that_are_nearer(store:
     assert len(found) == 30
 
 
+def test_where_nothing_else_speaks_for_it_that_it_is_of_a_wanted_kind_does(store: SqliteStore) -> None:
+    club = Organisation(id="c", name="TSV", kind="sports_club")
+    applied(store, Organisation(id="a", name="Somebody", kind="free_carrier"), club)
+    directory = Directory(store)
+
+    def told(need: Need) -> list[str]:
+        with in_language("en"):
+            return [
+                reason.text for match in directory.partners(need).matches for reason in match.reasons if reason.text
+            ]
+
+    assert told(Need(seeker="a", partner_kinds=("sports_club",))) == ["of a kind that you look for: Sports club"]
+    assert told(Need(seeker="a")) == ["nothing in particular is recorded that speaks for it"]
+
+
 def test_who_pays_for_a_project_does_not_work_on_its_topics(store: SqliteStore) -> None:
     lent = Project(id="p", title="Lesen", topics=("reading_writing",), starts_on="2026")
     roles = {"b": "funder", "c": "lead"}
