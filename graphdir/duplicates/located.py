@@ -165,9 +165,8 @@ def _are_two_by_postcode(one: Read, other: Read) -> bool:
     told = one.postcode and other.postcode and one.town and other.town
     if not told or towns & LARGE_TOWNS or one.part or other.part:
         return False
-    a, b = one.postcode.zfill(5), other.postcode.zfill(5)
     if one.town == other.town:
-        return a[:3] != b[:3] and OSA.distance(a, b) > 1
+        return not (_begin_alike(one, other) or _are_a_slip_apart(one, other))
     near = words_by_postcode(one.postcode), words_by_postcode(other.postcode)
     more = one.town ^ other.town
     return all(near) and (one.town < other.town or other.town < one.town) and more <= near[0] ^ near[1]
@@ -188,8 +187,18 @@ def _by_postcodes(mine: Name, theirs: Name, one: Read, other: Read, named: list[
 
 def _is_slip_in_postcode(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
     """Tell whether two of one rare name have postcodes that differ in one of the last digits."""
-    a, b = one.postcode.zfill(5), other.postcode.zfill(5)
-    return a[:3] == b[:3] and OSA.distance(a, b) == 1 and is_rare({*mine.core} & {*theirs.core})
+    slip = _begin_alike(one, other) and _are_a_slip_apart(one, other)
+    return slip and is_rare({*mine.core} & {*theirs.core})
+
+
+def _begin_alike(one: Read, other: Read) -> bool:
+    """Tell whether two postcodes are of one region and part of it, by their first three digits."""
+    return one.postcode.zfill(5)[:3] == other.postcode.zfill(5)[:3]
+
+
+def _are_a_slip_apart(one: Read, other: Read) -> bool:
+    """Tell whether two postcodes differ in no more than one digit, or two that are exchanged."""
+    return OSA.distance(one.postcode.zfill(5), other.postcode.zfill(5), score_cutoff=1) <= 1
 
 
 def _in_two_towns(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
@@ -217,10 +226,9 @@ def _is_postcode_of_another(one: Read, other: Read) -> bool:
 
 def _are_regions_apart(one: Read, other: Read) -> bool:
     """Tell whether postcodes lie in two parts of Germany, beyond a slip and a city that has several."""
-    a, b = one.postcode.zfill(5), other.postcode.zfill(5)
     if not (one.postcode and other.postcode) or region_of(one.postcode) == region_of(other.postcode):
         return False
-    return OSA.distance(a, b) > 1 and len(regions(one.town) | regions(other.town)) < 2  # noqa: PLR2004
+    return not _are_a_slip_apart(one, other) and len(regions(one.town) | regions(other.town)) < 2  # noqa: PLR2004
 
 
 def _in_another_city(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:

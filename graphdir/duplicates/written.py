@@ -49,7 +49,6 @@ _JOINED_PARISH: Final = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:kirch(?
 _MARKET: Final = re.compile(r"^Markt (?=[A-ZÄÖÜ])(?!.*(?i:schul|kita|kindergarten|verein))")
 # Where a school is in its town, which is no market town: Am Markt, Am-Markt-Grundschule.
 _AT_THE_MARKET: Final = re.compile(r"\b([Aa]m[ -])Markt\b")
-_OF_SCHOOLS: Final = re.compile(r"(?i:schule|gymnasium)|\b(?:GS|Sek)\b")
 # The primary and lower secondary school of a place in Bavaria: VS Kirchseeon (GS + HS).
 _VOLKSSCHULE: Final = re.compile(r"^VS (?=.*\((?:GS|HS|MS)\b)")
 # What the university of Magdeburg and Stendal calls itself.
@@ -105,7 +104,7 @@ _MAY_BE_GLUED: Final = re.compile(r"[a-zäöüß][A-ZÄÖÜ\"„“”]|[\"“�
 
 
 def _schools_at(found: re.Match[str]) -> str:
-    return f"{found[1]}Marktplatz" if _OF_SCHOOLS.search(found.string) else found.group()
+    return f"{found[1]}Marktplatz" if _says_school(found.string) else found.group()
 
 
 class _Step(NamedTuple):

@@ -242,7 +242,7 @@ class MatchIndex:
 
     def is_tied(self, id_: str) -> bool:
         """Tell whether an organisation has a project or a relation."""
-        return bool(self.projects_of.get(id_) or self.relations_of.get(id_))
+        return self.number_of_ties(id_) > 0
 
     def number_of_ties(self, id_: str) -> int:
         """Return how many projects and relations an organisation has."""

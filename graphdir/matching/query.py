@@ -20,6 +20,7 @@ from graphdir.matching.push import local_push
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import Point, distance_km, town_key
+from graphdir.taxonomy import Taxonomy
 from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 # How many candidates each inverted list hands over; MATCHING.md: 50 of each lost nothing.
@@ -32,9 +33,8 @@ SIMILAR_PROJECTS: Final = 90
 _FEWEST_OF_A_TOPIC: Final = 20
 # What being of the same kind adds to a project's likeness, of which 1 is all topics in common.
 _SAME_PROJECT_KIND: Final = 0.3
-# Of an organisation with a thousand projects or ties the latest so many count.
-MOST_PROJECTS: Final = 60
-MOST_TIES: Final = 200
+# Of an organisation with a thousand ties so many count.
+_MOST_TIES: Final = 200
 _NEAREST: Final = 80
 # Where a condition leaves few, so many are looked at and no more: of the nearest, and of those of a wanted kind.
 _MOST_LOOKED_AT: Final = 6000
@@ -86,8 +86,8 @@ class Query:
     town; ``programmes`` how much of the peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count; ``around`` whom those may work with
     that were looked at for an introduction so far; ``worked_with`` whom the seeker works or worked with,
-    ``to_work_with`` whom it plans to work with, and ``known`` the former with whom it is tied to otherwise; the
-    others by organisation id.
+    ``to_work_with`` whom it plans to work with, and ``known`` the former with whom it is tied to otherwise;
+    ``kilometres`` those that are reckoned so far (``distance``); the others by organisation id.
     """
 
     index: MatchIndex
@@ -413,7 +413,7 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
     """Return whom an organisation works or worked with and how closely, by its latest projects and its relations."""
     index = query.index
     values: defaultdict[str, float] = defaultdict(float)
-    for project in together.projects(index, id_, query.today, most=MOST_PROJECTS):
+    for project in together.projects(index, id_, query.today, most=together.MOST_PROJECTS):
         members = index.members[project]
         if project == query.need.project or len(members) < 2:  # noqa: PLR2004
             continue
@@ -421,7 +421,7 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
         for member in members:
             if member != id_:
                 values[member] += value
-    for relation in together.relations(index, id_, query.today, most=MOST_TIES):
+    for relation in together.relations(index, id_, query.today, most=_MOST_TIES):
         values[relation.other_end(id_)] += 0.5 * index.tie_weight(relation, query.on)
     return values
 
@@ -449,7 +449,7 @@ def _own_words(query: Query) -> Mapping[str, float]:
         return {}
     index = query.index
     told = [query.seeker.name]
-    for id_ in index.latest_projects(query.seeker.id, MOST_PROJECTS):
+    for id_ in index.latest_projects(query.seeker.id, together.MOST_PROJECTS):
         if id_ != query.need.project:
             told.extend((index.projects[id_].title, index.projects[id_].description))
     return index.words.vector(_telling(" ".join(told)))
@@ -528,6 +528,12 @@ def _going_farther(query: Query, allowed: "Fitting", fits: Callable[[str], bool]
         seen, number = number, 4 * number
 
 
+def wanted_kinds(taxonomy: Taxonomy, need: Need) -> frozenset[str]:
+    """Return the kinds of partner that a need asks for, also by their groups; empty where any will do."""
+    wanted = set(need.partner_kinds)
+    return frozenset((*wanted, *(kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)))
+
+
 class Fitting:
     """Whether an organisation may be proposed at all; ``places`` are where those of the wanted kinds are."""
 
@@ -536,10 +542,9 @@ class Fitting:
         project = query.index.projects.get(query.need.project)
         begins = query.need.starts_on or (project.starts_on if project else "")
         self._day = query.need.on or max(query.today, earliest(begins) if begins else "")
-        taxonomy, wanted = query.index.taxonomy, set(query.need.partner_kinds)
-        of_groups = (kind for kind in taxonomy.organisation_kinds if taxonomy.group_of(kind) in wanted)
-        self._kinds = frozenset((*wanted, *of_groups))
-        index, known = query.index, [kind for kind in sorted(self._kinds) if kind in query.index.of_kind]
+        index = query.index
+        self._kinds = wanted_kinds(index.taxonomy, query.need)
+        known = [kind for kind in sorted(self._kinds) if kind in index.of_kind]
         self._of_kinds = [index.of_kind[kind] for kind in known]
         self.places = [index.placed_of_kind[kind] for kind in known] if self._kinds else [index.everywhere]
 

@@ -6,13 +6,14 @@ from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language, ngettext
+from graphdir.i18n import ngettext
 from graphdir.matching.exposure import TOP, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
-from graphdir.matching.query import MOST_PROJECTS, Fitting, Query, look_up
-from graphdir.matching.signals import SIGNALS
+from graphdir.matching.query import Fitting, Query, look_up, wanted_kinds
+from graphdir.matching.signals import SIGNALS, kind_name
+from graphdir.matching.together import MOST_PROJECTS
 from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
 from graphdir.model import Organisation
 
@@ -174,10 +175,11 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
 
 def _least_reason(query: Query, id_: str) -> str:
     """Say what speaks for somebody of whom nothing else does: that it is of a wanted kind, or nothing."""
-    taxonomy, wanted = query.index.taxonomy, query.need.partner_kinds
-    for kind in query.index.organisations[id_].kinds if wanted else ():
-        if kind in taxonomy.organisation_kinds and not {kind, taxonomy.group_of(kind)}.isdisjoint(wanted):
-            return _("of a kind that you look for: %(kind)s", kind=taxonomy.organisation_kinds[kind].label(language()))
+    index = query.index
+    wanted = wanted_kinds(index.taxonomy, query.need)
+    for kind in index.organisations[id_].kinds:
+        if kind in wanted:
+            return _("of a kind that you look for: %(kind)s", kind=kind_name(index, kind))
     return _("nothing in particular is recorded that speaks for it")
 
 

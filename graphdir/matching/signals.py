@@ -11,9 +11,9 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
-from graphdir.matching.query import MOST_PROJECTS, Query
+from graphdir.matching.query import Query
 from graphdir.matching.statistics import is_one_country
-from graphdir.matching.together import PLANNED
+from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
 from graphdir.model import Project, Relation, earliest
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
@@ -451,6 +451,12 @@ def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")  # noqa: PLR2004
 
 
+def kind_name(index: MatchIndex, kind: str) -> str:
+    """Return the label of a kind of organisation in the language in force; its id where it has none."""
+    known = index.taxonomy.organisation_kinds.get(kind)
+    return known.label(language()) if known else kind
+
+
 def _shared_words(query: Query, title: str) -> str:
     """Return the words that tell most of those that idea and title share, three at most, as the title has them."""
     own = word_counts(title)
@@ -468,6 +474,4 @@ def _short(title: str) -> str:
 
 
 def _kind_text(query: Query, other: str) -> str:
-    known = query.index.taxonomy.organisation_kinds.get(other)
-    label = known.label(language()) if known else other
-    return _("“%(kind)s” is often a partner", kind=label)
+    return _("“%(kind)s” is often a partner", kind=kind_name(query.index, other))

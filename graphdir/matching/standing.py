@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
 
-from graphdir.i18n import date_text, language
+from graphdir.i18n import date_text
 from graphdir.i18n import gettext as _
 from graphdir.matching.query import Fitting, Query
 from graphdir.matching.ranking import Match, judge, score, strengths
-from graphdir.matching.signals import SIGNALS, topic_names
+from graphdir.matching.signals import SIGNALS, kind_name, topic_names
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation
 
@@ -121,8 +121,7 @@ def _less_place(query: Query, id_: str, best: list[str], _none: bool) -> str:  #
 
 def _less_kind(query: Query, id_: str, _best: list[str], _none: bool) -> str:  # noqa: FBT001
     kind = query.index.organisations[id_].kind
-    known = query.index.taxonomy.organisation_kinds.get(kind)
-    return _("“%(kind)s” is seldom a partner in such projects.", kind=known.label(language()) if known else kind)
+    return _("“%(kind)s” is seldom a partner in such projects.", kind=kind_name(query.index, kind))
 
 
 def _less_topics(query: Query, id_: str, _best: list[str], none: bool) -> str:  # noqa: FBT001

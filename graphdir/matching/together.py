@@ -14,8 +14,8 @@ from graphdir.model import Project, Relation
 from graphdir.ties import BEGUN, Tense, tense_of_project, tense_of_relation
 
 PLANNED: Final = frozenset({Tense.PLANNED})
-# Where both have a thousand projects, so many are looked at for one that they share.
-_MOST_PROJECTS: Final = 60
+# Of an organisation with a thousand projects the latest so many count.
+MOST_PROJECTS: Final = 60
 
 
 def is_joint_work(index: MatchIndex, tie: Relation | Project, today: str, tenses: AbstractSet[Tense] = BEGUN) -> bool:
@@ -96,5 +96,5 @@ def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Proje
     """Return how two know each other: a relation, the one that holds longest first, else the latest joint project."""
     if found := relations_between(index, one, other, today):
         return max(found, key=lambda relation: (not relation.valid_to, relation.valid_to, relation.key))
-    common = projects_between(index, one, other, today, most=_MOST_PROJECTS)
+    common = projects_between(index, one, other, today, most=MOST_PROJECTS)
     return index.projects[common[0]] if common else None
