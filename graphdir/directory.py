@@ -41,7 +41,7 @@ from graphdir.importing.lists import Understood, understood, understood_paths
 from graphdir.importing.mapping import ListProfile
 from graphdir.importing.origin import NO_ORIGIN, Origin
 from graphdir.matching.current import CurrentIndex
-from graphdir.matching.exposure import Exposure
+from graphdir.matching.exposure import NOBODY, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
@@ -515,9 +515,8 @@ class Directory:
         weights = self._weights()
         with self._matching.asked() as (index, _behind):
             query = look_up(index, understood, self.today())
-            if need.balanced:
-                query.shown = self._exposure.in_other_lists(understood)
-            return standing(query, organisation.id, weights)
+            shown = self._exposure.in_other_lists(understood) if need.balanced else NOBODY
+            return standing(query, organisation.id, weights, shown)
 
     def team(self, need: Need, *, kinds: Iterable[str] = (), topics: Iterable[str] = ()) -> Team:
         """Return the fewest partners that cover kinds (or groups of kinds) and topics.

@@ -12,12 +12,12 @@ from typing import Any, Final, Literal
 from graphdir import text
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.matching.exposure import Exposure
+from graphdir.matching.exposure import NOBODY, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import LONGEST_IDEA, Need
 from graphdir.matching.push import local_push
 from graphdir.matching.query import Query, look_up
-from graphdir.matching.ranking import score
+from graphdir.matching.ranking import in_order
 from graphdir.matching.snapshot import Network
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation, Participation, Project, earliest, is_date
@@ -142,9 +142,7 @@ def evaluate(
         need = replace(question.need, balanced=balanced)
         started = perf_counter()
         query = look_up(past.index, need, need.on, among=past.candidates)
-        if balanced:
-            query.shown = exposure.in_other_lists(need)
-        found = [id_ for _score, id_ in sorted((-score(query, id_, weights), id_) for id_ in query.candidates)]
+        found = in_order(query, weights, exposure.in_other_lists(need) if balanced else NOBODY)
         exposure.record(need, found)
         rankings["ranking"].append(found)
         seconds += perf_counter() - started

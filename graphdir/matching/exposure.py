@@ -21,6 +21,9 @@ class Shown:
     lists: int = 0
 
 
+NOBODY: Final = Shown()
+
+
 class Exposure:
     """Remembers the top of the last needs' lists; the same need asked again counts once."""
 

@@ -10,7 +10,7 @@ from math import exp, sqrt
 from typing import Final, NamedTuple
 
 from graphdir.matching import together
-from graphdir.matching.exposure import Shown
+from graphdir.matching.exposure import NOBODY, Shown
 from graphdir.matching.idea import EVERYWHERE, recognised_topics
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay
 from graphdir.matching.meaning import what_is_meant
@@ -84,7 +84,8 @@ class Query:
     that a fitting name may have, ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
     town; ``programmes`` how much of the peers' work goes there, in shares of 1;
-    ``shown`` who was at the top of other lists, where that is to count; ``around`` whom those may work with
+    ``shown`` who was at the top of other lists, where that is to count, and ``passed_over`` who loses by having been
+    there at all; ``around`` whom those may work with
     that were looked at for an introduction so far; ``worked_with`` whom the seeker works or worked with,
     ``to_work_with`` whom it plans to work with, and ``known`` the former with whom it is tied to otherwise;
     ``kilometres`` those that are reckoned so far (``distance``); the others by organisation id.
@@ -126,7 +127,8 @@ class Query:
     to_work_with: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
-    shown: Shown = field(default_factory=Shown)
+    shown: Shown = NOBODY
+    passed_over: frozenset[str] = frozenset()
     around: dict[str, set[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     ageing: float = field(init=False)

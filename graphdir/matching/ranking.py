@@ -7,14 +7,21 @@ from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
-from graphdir.matching.exposure import TOP, Exposure
+from graphdir.matching.exposure import NOBODY, TOP, Exposure, Shown
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
 from graphdir.matching.query import Fitting, Query, look_up, wanted_kinds
 from graphdir.matching.signals import SIGNALS, kind_name
 from graphdir.matching.together import MOST_PROJECTS
-from graphdir.matching.weights import BALANCE, BALANCE_LISTS, BALANCE_OF_SHARE, WEIGHTS
+from graphdir.matching.weights import (
+    BALANCE,
+    BALANCE_FROM_SHARE,
+    BALANCE_LISTS,
+    BALANCE_OF_SHARE,
+    BALANCE_SPARES,
+    WEIGHTS,
+)
 from graphdir.model import Organisation
 
 MOST_ON_TOPIC: Final = 5
@@ -87,25 +94,33 @@ def rank(  # noqa: PLR0913  what is asked and how
     With ``exposure`` the list is noted there, and a balanced need looks at the lists of others.
     """
     query = look_up(index, need, today)
-    if exposure and need.balanced:
-        query.shown = exposure.in_other_lists(need)
-    scored = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
+    ranked = in_order(query, weights, exposure.in_other_lists(need) if exposure and need.balanced else NOBODY)
     if exposure:
-        exposure.record(need, (id_ for _score, id_ in scored[:TOP]))
-    on_topic = _first(scored, lambda id_: _is_on_topic(query, id_)) if query.wanted else []
-    near = on_topic or _first(scored, lambda id_: SIGNALS["states"](query, id_)[0] > 0)
+        exposure.record(need, ranked[:TOP])
+    on_topic = _first(ranked, lambda id_: _is_on_topic(query, id_)) if query.wanted else []
+    near = on_topic or _first(ranked, lambda id_: SIGNALS["states"](query, id_)[0] > 0)
     return Ranking(
         query=query,
         on_topic=tuple(index.organisations[id_] for id_ in near),
         related=not on_topic,
-        matches=tuple(judge(query, id_, weights) for _score, id_ in scored[:limit]),
+        matches=tuple(judge(query, id_, weights) for id_ in ranked[:limit]),
         unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
         unplaced=_unplaced(query) if need.radius_km is not None else 0,
     )
 
 
-def _first(scored: Sequence[tuple[float, str]], wanted: Callable[[str], bool]) -> list[str]:
-    return list(islice((id_ for _score, id_ in scored if wanted(id_)), MOST_ON_TOPIC))
+def in_order(query: Query, weights: Mapping[str, float] = WEIGHTS, shown: Shown = NOBODY) -> list[str]:
+    """Return the candidates by score, then by id; with ``shown`` the list is balanced against others, as are scores."""
+    query.shown, query.passed_over = shown, frozenset()
+    ranked = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
+    later = (id_ for _score, id_ in ranked[BALANCE_SPARES:])
+    query.passed_over = frozenset(id_ for id_ in later if shown.times.get(id_, 0) and id_ not in query.known)
+    ranked = sorted((minus + (BALANCE if id_ in query.passed_over else 0.0), id_) for minus, id_ in ranked)
+    return [id_ for _score, id_ in ranked]
+
+
+def _first(ranked: Sequence[str], wanted: Callable[[str], bool]) -> list[str]:
+    return list(islice((id_ for id_ in ranked if wanted(id_)), MOST_ON_TOPIC))
 
 
 def _is_on_topic(query: Query, id_: str) -> bool:
@@ -204,7 +219,8 @@ def _cost_of_exposure(query: Query, id_: str) -> float:
 
     Whom the seeker knows costs nothing: who works together already is not passed over for having been seen elsewhere.
     """
-    times = query.shown.times.get(id_, 0)
-    if not times or id_ in query.known:
+    if id_ in query.known:
         return 0.0
-    return BALANCE + BALANCE_OF_SHARE * times / (query.shown.lists + BALANCE_LISTS)
+    share = query.shown.times.get(id_, 0) / (query.shown.lists + BALANCE_LISTS)
+    often = BALANCE_OF_SHARE * max(0.0, share - BALANCE_FROM_SHARE)
+    return often + (BALANCE if id_ in query.passed_over else 0.0)

@@ -7,8 +7,9 @@ from typing import Final
 
 from graphdir.i18n import date_text
 from graphdir.i18n import gettext as _
+from graphdir.matching.exposure import NOBODY, Shown
 from graphdir.matching.query import Fitting, Query
-from graphdir.matching.ranking import Match, judge, score, strengths
+from graphdir.matching.ranking import Match, in_order, judge, score, strengths
 from graphdir.matching.signals import SIGNALS, kind_name, topic_names
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation
@@ -36,22 +37,22 @@ class Standing:
     weaker: tuple[str, ...]
 
 
-def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Standing:
-    """Return where an organisation of the index stands for a need.
+def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS, shown: Shown = NOBODY) -> Standing:
+    """Return where an organisation of the index stands for a need, balanced as ``in_order`` is.
 
     One that no list of candidates held is judged all the same, so its place is exact among those
     that were judged.
     """
-    own = score(query, id_, weights)
-    others = sorted((-score(query, other, weights), other) for other in query.candidates if other != id_)
+    others = [other for other in in_order(query, weights, shown) if other != id_]
+    own = (-score(query, id_, weights), id_)
     code = Fitting(query).obstacle(id_)
-    place = 0 if code else 1 + sum(found < (-own, id_) for found in others)
+    place = 0 if code else 1 + sum((-score(query, other, weights), other) < own for other in others)
     return Standing(
         match=judge(query, id_, weights),
         place=place,
         of=len(others) + (not code),
         obstacle=_obstacle(query, id_, code) if code else "",
-        weaker=_weaker(query, id_, [other for _score, other in others[: place - 1][:_TOP]], weights) if place else (),
+        weaker=_weaker(query, id_, others[: place - 1][:_TOP], weights) if place else (),
     )
 
 

@@ -1,6 +1,7 @@
 """What the ranking is made of, piece by piece."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -23,7 +24,7 @@ from graphdir.matching.need import Need
 from graphdir.matching.own_weights import drop_weights, keep_weights, kept_weights
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
-from graphdir.matching.weights import WEIGHTS
+from graphdir.matching.weights import BALANCE, WEIGHTS
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
@@ -342,36 +343,46 @@ def test_who_was_at_the_top_of_other_lists_counts_and_asking_again_does_not() ->
     assert exposure.in_other_lists(other) == Shown(times={"o0": 1, "o1": 1}, lists=1)
 
 
-def test_a_balanced_list_says_what_it_takes(store: SqliteStore) -> None:
-    applied(store, school("a"), school("b"), school("x"))
+def test_a_balanced_list_spares_its_best_and_says_what_it_takes_from_others(store: SqliteStore) -> None:
+    applied(store, *(school(id_) for id_ in "abcdefghx"))
     directory = Directory(store)
     directory.partners(Need(seeker="x"))
     with in_language("de"):
         matches = directory.partners(Need(seeker="a", balanced=True)).matches
-    assert [match.organisation.id for match in matches] == ["x", "b"]
-    match = matches[1]
-    assert balance_of(match) < 0
-    assert match.score == pytest.approx(sum(reason.contribution for reason in match.reasons))
+    assert [match.organisation.id for match in matches] == [*"bcdef", "x", "g", "h"]
+    assert [balance_of(match) for match in matches] == [0, 0, 0, 0, 0, 0, -BALANCE, -BALANCE]
+    assert matches[6].score == pytest.approx(sum(reason.contribution for reason in matches[6].reasons))
+
+
+def balances_while_asked(store: SqliteStore, *others: object) -> Iterator[dict[str, float]]:
+    """What a balanced list takes from whom, while twelve others ask whose lists are led by a, b and c."""
+    seekers = [f"x{at:02}" for at in range(12)]
+    applied(store, *(school(id_) for id_ in ("a", "b", "c", *seekers)), *others)
+    directory = Directory(store)
+    for seeker in seekers:
+        directory.partners(Need(seeker=seeker))
+        matches = directory.partners(Need(seeker="a", balanced=True), limit=100).matches
+        yield {match.organisation.id: balance_of(match) for match in matches}
 
 
 def test_a_balanced_list_leaves_known_partners_where_they_are(store: SqliteStore) -> None:
-    applied(store, school("a"), school("b"), school("c"), school("x"), *joint("p", "2020-01-01"))
+    *_before, last = balances_while_asked(store, *joint("p", "2020-01-01"))
+    assert (last["b"], last["c"] < 0) == (0, True)
+
+
+def test_who_fills_more_than_a_quarter_of_the_lists_is_passed_over_even_among_the_best(store: SqliteStore) -> None:
+    costs = [costs["b"] for costs in balances_while_asked(store)]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[0] == 0 > costs[-1]
+
+
+def test_a_place_in_a_balanced_list_is_that_of_the_list(store: SqliteStore) -> None:
+    applied(store, *(school(id_) for id_ in "abcdefghx"))
     directory = Directory(store)
     directory.partners(Need(seeker="x"))
-    matches = directory.partners(Need(seeker="a", balanced=True)).matches
-    assert {match.organisation.id: balance_of(match) < 0 for match in matches} == {"b": False, "c": True, "x": False}
-
-
-def test_who_fills_more_of_the_lists_is_passed_over_more(store: SqliteStore) -> None:
-    applied(store, *(school(id_) for id_ in "abcxy"))
-    directory = Directory(store)
-    costs = []
-    for seeker in "xyc":
-        directory.partners(Need(seeker=seeker))
-        matches = directory.partners(Need(seeker="a", balanced=True)).matches
-        costs.append([balance_of(match) for match in matches if match.organisation.id == "b"])
-    assert costs == sorted(costs, reverse=True)
-    assert costs[0] > costs[-1]
+    need = Need(seeker="a", balanced=True)
+    matches = directory.partners(need).matches
+    assert [directory.standing(need, match.organisation.id).place for match in matches] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
 def joint(id_: str, start: str, end: str = "") -> list[object]:
