@@ -75,10 +75,27 @@ _BRANCH_AT: Final = re.compile(
     r"\b(?:Standort|(?:Außen|Zweig|Neben|Geschäfts|Regional|Bezirks)stelle|Regionalzentrum|Niederlassung) ([A-ZÄÖÜ]\w+)"
 )
 _PART_TOLD: Final = re.compile(r"\bOT ([A-ZÄÖÜ]\w+)")
-# What a school has that is not the school.
-_ROOMS: Final = frozenset(
-    {"mensa", "turnhalle", "sporthalle", "schulhof", "internat", "wohnheim", "bibliothek", "aula"}
+# What a school has that is not the school: rooms, councils, who works there.
+_OF_A_SCHOOL: Final = frozenset(
+    {
+        *("mensa", "turnhalle", "sporthalle", "schulhof", "internat", "wohnheim", "bibliothek", "aula", "hort"),
+        *("schulbibliothek", "schulkuche", "schulgarten", "schulclub", "schulklub", "cafeteria", "lehrkuche"),
+        *("elternrat", "elternbeirat", "schulelternrat", "elternvertretung", "schulerrat", "schulervertretung"),
+        *("schulerfirma", "schulerzeitung", "schulchor", "schulband", "streitschlichter", "schulsanitatsdienst"),
+        *(
+            "schulsozialarbeit",
+            "schulsozialarbeiter",
+            "schulsozialarbeiterin",
+            "ssa",
+            "schulbegleitung",
+            "schulleitung",
+        ),
+        *("sekretariat", "kollegium", "schulkonferenz"),
+    }
 )
+_DAY_CARE: Final = "daycare"
+# What a house of day care says that it is, or leaves out.
+_OF_DAY_CARE: Final = frozenset({"kindertageseinrichtung", "kinderhaus", "haus", "tagesstatte"})
 # Schools of one place are seldom told apart by higher numbers than these.
 _COUNTED_FROM: Final = 10
 
@@ -149,6 +166,8 @@ def called(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
 
 def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset[str]) -> list[Finding]:
     a, b = _own_words(mine, theirs, towns, one.near | other.near)
+    if _is_day_care(mine, one) and _is_day_care(theirs, other):
+        a, b = _called_alone(a, b)
     by_place = not (a and b)
     if by_place and mine.is_school and theirs.is_school:
         return _nameless(mine, theirs, one, other, a or b)
@@ -199,6 +218,16 @@ def _own_words(
     if mine.legal != theirs.legal and min(len(a), len(b)) > 1:
         said |= {"gesellschaft"} & ({*a} ^ {*b})
     return [word for word in a if word not in said], [word for word in b if word not in said]
+
+
+def _is_day_care(name: Name, entry: Read) -> bool:
+    return entry.organisation.kind == _DAY_CARE or "kindertageseinrichtung" in name.heads
+
+
+def _called_alone(a: Sequence[str], b: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return what two houses of day care are called without saying what they are, where both are called something."""
+    own = [[word for word in words if word not in _OF_DAY_CARE] for words in (a, b)]
+    return (own[0], own[1]) if all(own) else (a, b)
 
 
 def _worth_alone(words: Sequence[str], other: Sequence[str], name: Name) -> float:
@@ -434,7 +463,7 @@ def _nameless(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[
 
 
 def _only_named_by_one(mine: Name, theirs: Name, one: Read, other: Read, alone: Sequence[str]) -> Finding:
-    if parts := [word for word in alone if word in _ROOMS]:
+    if parts := [word for word in alone if word in _OF_A_SCHOOL]:
         return Finding.of("part", *parts)
     if _counted_through(mine):
         return Finding.of("number_alone", *alone)
