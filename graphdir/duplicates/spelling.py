@@ -64,7 +64,10 @@ _PROMOTION: Final = re.compile(r"forderungs?(?=\w{2})|forderungs$")
 _DAY_CARE: Final = re.compile(
     r"(wald|natur|betriebs|schul|bewegungs|montessori|sprach)(?:kindergarten|kiga|kindertages\w+)$"
 )
-_OFFICE: Final = re.compile(r"(kreis|stadt)(?!verwaltungs)(\w{3,}(?:amt|medienstelle))$")
+_OFFICE: Final = re.compile(
+    r"(kreis|stadt)(?!verwaltungs|teil)"
+    r"(\w{3,}amt|(?:bild)?medienstelle|medienzentrum|archiv|(?:eltern|schuler|senioren)rat|\w{4,}(?:beirat|forum))$"
+)
 # Kreisbauernverband, Bauernverband Kreisverband.
 _OF_COUNTY: Final = re.compile(r"kreis(\w{4,}verband)$")
 # Of fewer letters too many words are a beginning.

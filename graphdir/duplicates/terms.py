@@ -23,7 +23,7 @@ _OF_A_LAND: Final = {
     "bayerisch": "bayern",
 }  # fmt: skip
 # What an association is for, not what it is: Theaterverein.
-_HOUSES: Final = frozenset({"theater", "museum", "orchester", "bibliothek"})
+_HOUSES: Final = frozenset({"theater", "museum", "orchester", "bibliothek", "feuerwehr"})
 _ADJECTIVE: Final = re.compile(r"e[rsnm]?$")
 _INITIAL: Final = 0.9
 # Initials tell less than this, all else more.

@@ -247,6 +247,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "fruhforder und beratungsstelle": "fruhforderstelle",
     "interdisziplinare fruhforderstelle": "fruhforderstelle",
     "interdisziplinare fruhforder und beratungsstelle": "fruhforderstelle",
+    "schwangeren und familienberatung": "schwangerenberatung",
+    "beratungsstelle fur erziehungs familien und lebensfragen": "erziehungsberatungsstelle",
+    "beratungsstelle fur erziehungs und familienfragen": "erziehungsberatungsstelle",
     "jugend und drogenberatung": "suchtberatungsstelle",
     "jugend und drogenberatungsstelle": "suchtberatungsstelle",
     "interventionsstelle hausliche gewalt": "interventionsstelle",
@@ -574,17 +577,15 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "mhd": "malteser",
     "koba": "jobcenter",
     "biz": "berufsinformationszentrum",
-    "kreiselternrat": "landkreis elternrat",
     "ker": "landkreis elternrat",
-    "stadtelternrat": "stadt elternrat",
     "ler": "landeselternrat",
+    "jha": "jugendhilfeausschuss",
+    "arbeitskreis": "arbeitsgemeinschaft",
+    "ak": "arbeitsgemeinschaft",
     "drobs": "suchtberatungsstelle",
     "drogenberatungsstelle": "suchtberatungsstelle",
     "drogenberatung": "suchtberatung",
     "kreisverkehrswacht": "verkehrswacht",
-    "kreismedienstelle": "landkreis medienstelle",
-    "kreismedienzentrum": "landkreis medienzentrum",
-    "kreisarchiv": "landkreis archiv",
     "kreisjugendfeuerwehr": "landkreis jugendfeuerwehr",
     "kfv": "feuerwehrverband kreisverband",
     "ortsfeuerwehr": "freiwillige feuerwehr",
@@ -621,7 +622,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
 # Those of them that a body may have of its own, otherwise: JFZ also stands for Jugendförderungszentrum.
 OWN_SHORT_FORMS: Final = _listed(
     "jfz kjr ksb jc jmd jba sjr ljr ssb lsb juz fbs bst mgh bbw daa lbz bbz prev kja vs eb dw cv lh hs mpz sba gst "
-    "rp gvv khs mhd biz ker ler drobs kfv jf ga sta ki ssa jfe bi wg dfv ttv koba"
+    "rp gvv khs mhd jha ak biz ker ler drobs kfv jf ga sta ki ssa jfe bi wg dfv ttv koba"
 )
 
 # Before the name is folded, since folding makes FÖS and FOS one.
@@ -645,6 +646,7 @@ SHORT_BEFORE_FOLDING: Final[Mapping[str, str]] = {
     "KreisV ": "Kreisverband ",
     "Reg. v. ": "Regierung von ",
     "Dt. ": "Deutscher ",
+    "Dt.-": "Deutsch-",
     "Dtsch. ": "Deutscher ",
     "Deutsch. ": "Deutscher ",
     "G.S.": "GS",
@@ -859,7 +861,8 @@ FIRST_NAMES: Final = _listed(
     "philipp phillip rainer regine richard robert rosa rudolf salvador sankt sebastian selma siegfried sophie stephan "
     "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
     "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris pablo "
-    "leopold ruprecht eberhard philipps maximilians karls friedrichs albrechts"
+    "leopold ruprecht eberhard philipps maximilians karls friedrichs albrechts lucas lukas prinz prinzessin prinzess "
+    "herzog herzogin kaiser kaiserin grafin bischof kardinal pater"
 )
 
 # After whom or what schools are called in many towns.

@@ -34,8 +34,11 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
     r"(?i)^(.*\b(?:kitas?|kindertages\w+|kindergarten|kiga|hort|krippe|kinderhaus)\b.*?)\s*(?:[,(/]|\s[-\u2013\u2014])\s*"
     r"(AWO|DRK|IB|CJD|ASB|Caritas\w*|Diakon\w*|Johanniter\w*|Malteser\w*|Lebenshilfe|Volkssolidarit\w*|Kolping\w*)\b.*$"
 )
-# Behind a comma AG is no company, nor before what it is for.
-_GROUP: Final = re.compile(r", AG (?=[A-ZÄÖÜ])")
+# Behind a comma AG is no company, nor first before what it is for.
+_GROUP: Final = re.compile(
+    r"(^|, )AG (?=[A-ZÄÖÜ]\w*(?:arbeit|schutz|hilfe|bildung|förderung|beratung|kultur|sport|pflege)\b)"
+    r"|, AG (?=[A-ZÄÖÜ])"
+)
 # Beside a church KG is no company.
 _PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
 _LITTLE_WORDS: Final = {"f": "für ", "u": "und ", "d": "der ", "z": "zur ", "m": "mit "}
@@ -119,7 +122,7 @@ _WORDS: Final = (
     _Step((".",), _DOTTED, lambda found: found.group().replace(".", "")),
     _Step((" + ", "-/"), _PLUS, " und "),
     _Step((".",), _LITTLE, lambda found: _LITTLE_WORDS[found[1]]),
-    _Step((", AG ",), _GROUP, ", Arbeitsgemeinschaft "),
+    _Step(("AG ",), _GROUP, lambda found: f"{', ' if found[1] is None else found[1]}Arbeitsgemeinschaft "),
     _Step(("KG",), _PARISH, r"\1Kirchengemeinde"),
     _Step(("Gemeinde",), _PARISH_OF, lambda found: f"{found[1] or ' '}Kirchengemeinde"),
     _Step(("gemeinde",), _JOINED_PARISH, r"\1 Kirchengemeinde"),
