@@ -11,6 +11,7 @@ from graphdir import text
 from graphdir.duplicates.entry import Read
 from graphdir.duplicates.hosts import parted
 from graphdir.duplicates.names import Name, last_part
+from graphdir.duplicates.places import is_known
 from graphdir.duplicates.short import LETTERS, cut_words, in_brackets, in_quotes, spelled_out
 from graphdir.duplicates.terms import LEAST, READ_AS, is_rare, worth
 from graphdir.duplicates.weights import FULLER, WEIGHTS, Finding, agreeing
@@ -19,6 +20,7 @@ from graphdir.duplicates.words import (
     CHURCHES,
     CLUBS,
     DIRECTIONS,
+    FILLERS,
     FIRST_NAMES,
     HEAD_ENDINGS,
     HEADS,
@@ -54,6 +56,9 @@ _ONE_COMPANY: Final = 0.5
 # What stands between a school's form and its name, where that is no place.
 _BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
 _MAY_BE_TOWN: Final = 0.4
+_ELSEWHERE: Final = 1.5
+# Where a place has several schools of a form, or universities, all but one are called by more than it.
+_OF_ONE_PLACE: Final = 1.4
 # Vocational schools are told apart by what they teach, in words that tell little elsewhere.
 _LEAST_OF_SCHOOL: Final = 0.6
 # Where a church's welfare works: Diakonie im Kirchenkreis Stendal.
@@ -187,6 +192,8 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
         town_told = any(READ_AS.get(word, word) in LEVELS for word in long_.spoken[-2:-1])
         if is_last and (town_told or not (entry.town or entry.postcode) or _has_name_of_its_own(short, long_, more)):
             extra_worth *= _MAY_BE_TOWN  # of a list that tells places by names alone
+        if _is_called_by_place(short) if short.is_school else sparse and not school:
+            extra_worth *= _OF_ONE_PLACE
         if (
             len(more) == 1
             and not sparse
@@ -209,6 +216,13 @@ def _has_name_of_its_own(school: Name, long_: Name, more: Sequence[str]) -> bool
     named |= not in_quotes(long_.written).isdisjoint(school.core)
     own = any(word.removesuffix("s") not in FIRST_NAMES for word in school.core)
     return named and own and is_rare(school.core) and DIRECTIONS.isdisjoint(more)
+
+
+def _is_called_by_place(school: Name) -> bool:
+    """Tell whether a school's name may be its form and its place alone: Grundschule Bremervörde, of several there."""
+    first, second = (*(word for word in school.spoken if word not in FILLERS), "", "")[:2]
+    is_form = first.endswith(SCHOOL_FORMS) or READ_AS.get(first, "").endswith(SCHOOL_FORMS)
+    return is_form and second == next(iter(school.core), "") and in_quotes(school.written).isdisjoint(school.core)
 
 
 def _names_work(word: str, short: Name, places: AbstractSet[str]) -> bool:
@@ -273,10 +287,12 @@ def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool
     """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
 
     So is what its own ``street`` says. Where the other name is ``sparse`` (Universität Wien), any word may make it
-    another body.
+    another body; but for schools, another known place does.
     """
     if word in LANDER or _OF_A_REGION.match(word) or (school and (word in LARGE_TOWNS or word in street)):
         return 0.2 * worth(word)
+    if not school and is_known(word):
+        return _ELSEWHERE
     if sparse:
         return 1.0
     return max(worth(word), _LEAST_OF_SCHOOL) if school and worth(word) >= LEAST else worth(word)

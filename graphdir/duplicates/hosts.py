@@ -50,7 +50,7 @@ def at_the_other(name: Name, other: Name, places: AbstractSet[str]) -> tuple[str
     for split in splits:
         own = split.before - places - said - {*other.spoken}
         own &= {*name.folded.split()}  # not words of a phrase, as the Wirtschaft of FAW
-        if other.is_school:
+        if other.is_school or "schule" in other.spoken:
             own = frozenset(word for word in own if word in _FORMS or not word.endswith(("schule", "schulen")))
         if elsewhere := split.before & places - {*other.folded.split()}:
             # One of them is at another place.

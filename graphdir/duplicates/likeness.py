@@ -27,7 +27,7 @@ Verdict = Literal["same", "unsure", "different"]
 # As many letters of another name in an address are no chance.
 _LONG_ADDRESS: Final = 8
 SAME: Final = 0.5
-UNSURE: Final = 0.08
+UNSURE: Final = 0.17
 _JUST_UNSURE: Final = 0.49
 # No names speak more for it than equal ones.
 _MOST_BY_NAME: Final = WEIGHTS["name_equal"] + WEIGHTS["name"] * (1 - EVEN)

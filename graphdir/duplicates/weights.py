@@ -5,7 +5,7 @@ from typing import Final, NamedTuple, Self
 
 # Log-odds: 0 says nothing, 2 makes it seven times likelier, -9 settles it unless nearly all else speaks for it.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "prior": -3.2,
+    "prior": -1.9,
     "name": 7.0,  # times how far the names agree above or below _EVEN
     "name_equal": 1.2,
     "number_alone": 1.0,  # a school that is called by its number alone, where a city counts its schools through
@@ -18,36 +18,36 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "number_added": -0.6,
     "number_only": -2.2,  # of schools that are called by hardly more than their number
     "form": -9.0,
-    "form_later": -4.8,  # of a school that may have become the other: people know
+    "form_later": -5.8,  # of a school that may have become the other: people know
     "form_renamed": -1.5,  # of a school that is mostly called otherwise by now
     "form_same": 0.6,
-    "focus": -5.0,
+    "focus": -6.2,
     "form_open": -1.8,
     "form_open_common": -2.3,  # of schools that are called as many are
-    "form_added": -4.5,  # of schools that are called by who stands behind them: nothing else is left
-    "sponsor": -4.0,
-    "carrier": -5.0,
-    "legal_form": -5.0,  # a body that changed it is for people to decide
+    "form_added": -5.3,  # of schools that are called by who stands behind them: nothing else is left
+    "sponsor": -4.3,
+    "carrier": -5.6,
+    "legal_form": -6.2,  # a body that changed it is for people to decide
     "club": -3.0,  # the same club may be called by another, and so may its neighbour
     "support": -9.0,
     "brand": -9.0,
-    "brand_added": -2.8,
+    "brand_added": -3.8,
     "level": -7.0,
     "around": -7.0,
     "head": -6.0,
-    "part": -6.0,
+    "part": -7.0,
     "kind": -2.5,
     "place_same": 2.4,
     "place_named": 1.9,
     "place_other": -7.0,
     "place_unknown": 0.8,
     "place_missing_rare": -0.5,  # of a school of a name that not many have
-    "place_missing": -2.0,  # where many bear such a name
-    "place_doubtful": -2.0,  # by postcodes: towns of one name, or a slip
-    "place_doubtful_city": -0.5,  # a city has many
+    "place_missing": -3.1,  # where many bear such a name
+    "place_doubtful": -3.2,  # by postcodes: towns of one name, or a slip
+    "place_doubtful_city": -1.8,  # a city has many
     "street_same": 1.2,
     "street_other": -2.0,
-    "street_other_school": -4.5,  # a school that moved is for people to decide
+    "street_other_school": -5.5,  # a school that moved is for people to decide
     "website_same": 2.5,
     "website_other": -0.5,
     "email_same": 3.0,

@@ -204,6 +204,16 @@ PHRASES: Final[Mapping[str, str]] = {
     "katholische landjugendbewegung": "kljb",
     "deutsche pfadfinderschaft sankt georg": "dpsg",
     "deutsche pfadfinderschaft st georg": "dpsg",
+    "unesco projektschule": "",
+    "umweltschule in europa internationale agenda 21 schule": "",
+    "internationale agenda 21 schule": "",
+    "umweltschule in europa": "",
+    "schule ohne rassismus schule mit courage": "",
+    "mint ec schule": "",
+    "landesverband der inneren mission": "",
+    "jugenddorf christophorusschule": "cjd christophorusschule",
+    "diozesan caritasverband": "caritasverband bistum",
+    "berufliche schule": "bbs",
     "sozialverband vdk": "vdk",
     "sozialverband deutschland": "sovd",
     "deutscher familienverband": "familienverband",
@@ -571,6 +581,10 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "landes": "land",
     "lsa": "sachsen anhalt",
     "kreisvereinigung": "kreisverband",
+    "diozesancaritasverband": "caritasverband bistum",
+    "diozese": "bistum",
+    "gymnasien": "gymnasium",
+    "jva": "justizvollzugsanstalt",
     "naturschutzbund": "nabu",
     "khs": "kreishandwerkerschaft",
     "verbg": "verbandsgemeinde",
@@ -806,8 +820,9 @@ HEADS: Final = _listed(
     "bildungswerk bildungszentrum bildungsakademie berufsforderungszentrum familienzentrum infocenter umweltrat "
     "forschung research hafen port management medien connected verwaltungsstelle programme stadtwerke feuerwehr "
     "gesellschaft eigenbetrieb jugendwerkstatt sportverein frauenhaus school kinderhaus jugendring seminar "
-    "tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim wohngruppe tagesstatte "
-    "fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung jugendmigrationsdienst"
+    "sozialstation schulelternrat elternrat schulerrat schulerfirma studierendenrat studentenrat studentenwerk "
+    "sportjugend tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim wohngruppe "
+    "tagesstatte fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung jugendmigrationsdienst"
 )
 HEAD_ENDINGS: Final = (
     "amt",
@@ -862,6 +877,8 @@ FIRST_NAMES: Final = _listed(
     "theodor thomas ulrich ursula viktor walter walther werner wilhelm willi willy wladimir wolfgang ephraim traugott "
     "heinrichs elsa elly erika gabriele gerda hannah ricarda hildegard irena edith else therese johan paris pablo "
     "leopold ruprecht eberhard philipps maximilians karls friedrichs albrechts lucas lukas prinz prinzessin prinzess "
+    "erwin egon ewald edgar emma eugen gottlieb gunter gunther herbert horst ilse klaus kurt lilli lise lotte mathilde "
+    "oswald ottilie reinhold sigmund siegmund wilhelmine wolfram "
     "herzog herzogin kaiser kaiserin grafin bischof kardinal pater"
 )
 

@@ -28,6 +28,7 @@ _WHOSE: Final = re.compile(
     r"(?i)[\s,(]+(?:in (?:der )?Trägerschaft (?:der|des|von)|Träger\s?:)\s.*$"
     r"|\s*(?:[/,]|\s[-\u2013\u2014])\s*(?:[\w-]+\s){0,3}[\w-]*(?:Schul|Bildungs)(?:stiftung|gesellschaft|werk)\b.*$"
     r"|\s*\((?:[\w.-]+\s){0,3}[\w-]*Stiftung\b[^()]*\)$"
+    r"|\s(?:der|des) (?:Erz)?(?:diözese|bistums|benediktiner|ursulinen|franziskaner)\b.*$"
 )
 # Behind the name of day care, the roof of its carrier, and which of its bodies.
 _CARRIER_OF_DAY_CARE: Final = re.compile(
