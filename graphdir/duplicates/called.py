@@ -50,7 +50,7 @@ from graphdir.text import fold
 # What German words are joined by.
 _LINKS: Final = frozenset({"", "s", "n", "es", "en", "er"})
 _BY_A_SLIP: Final = 0.45
-_ONE_SLIP: Final = 0.5
+_ONE_SLIP: Final = 0.35
 _CUT: Final = 0.95
 # Two letters are a short form of a whole name, or of a compound, only.
 _SHORTEST: Final = 2

@@ -20,7 +20,6 @@ from graphdir.duplicates.words import (
     CHURCHES,
     CLUBS,
     DIRECTIONS,
-    FILLERS,
     FIRST_NAMES,
     HEAD_ENDINGS,
     HEADS,
@@ -88,11 +87,19 @@ def fuller_or_part(
     """
     fuller = agreeing(FULLER, *extra)
     heads = _heads_of_one(short, long_, extra)
+    if _is_office_of(short, long_, places, extra):
+        return [Finding.of("part", *extra)]
     if heads == ["verein"] and (short.legal or (len(extra) == 1 and "verein" in short.folded.split())):
         return [fuller]  # it says e. V. another way
     if parts := _parts_told(short, long_, places, extra, heads):
         return [Finding.of("part", *parts)]
     return [fuller] if _is_called_so(short, long_, places, extra) else _by_worth(short, long_, entry, places, extra)
+
+
+def _is_office_of(short: Name, long_: Name, places: AbstractSet[str], extra: Sequence[str]) -> bool:
+    """Tell whether a name is a town or county and no more, and the other tells something of it behind a dash."""
+    bare = bool(short.levels) and not (short.heads or short.is_school or short.brands)
+    return bare and {*extra} - places <= last_part(long_.written) and short.levels == long_.levels
 
 
 def _heads_of_one(short: Name, long_: Name, extra: Sequence[str]) -> list[str]:
@@ -220,9 +227,8 @@ def _has_name_of_its_own(school: Name, long_: Name, more: Sequence[str]) -> bool
 
 def _is_called_by_place(school: Name) -> bool:
     """Tell whether a school's name may be its form and its place alone: Grundschule Bremervörde, of several there."""
-    first, second = (*(word for word in school.spoken if word not in FILLERS), "", "")[:2]
-    is_form = first.endswith(SCHOOL_FORMS) or READ_AS.get(first, "").endswith(SCHOOL_FORMS)
-    return is_form and second == next(iter(school.core), "") and in_quotes(school.written).isdisjoint(school.core)
+    is_bare = len(school.core) == 1 and _BEFORE_NAMES.isdisjoint(school.spoken)
+    return is_bare and school.spoken[-1:] == school.core and in_quotes(school.written).isdisjoint(school.core)
 
 
 def _names_work(word: str, short: Name, places: AbstractSet[str]) -> bool:

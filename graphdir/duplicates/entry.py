@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from graphdir.duplicates.names import Name, has_short_form, read
-from graphdir.duplicates.places import part_words, postcode_digits, town_words, words_by_postcode
+from graphdir.duplicates.places import part_words, postcode_digits, town_words, towns_by_postcode
 from graphdir.duplicates.terms import LEAST, worth
 from graphdir.duplicates.words import FREE_MAIL, SCHOOL_FORMS, SHARED_HOSTS
 from graphdir.model import Organisation
@@ -84,7 +84,7 @@ def read_in(organisation: Organisation, taxonomy: Taxonomy | None = None) -> Rea
         town=town_words(f"{organisation.town} {organisation.municipality}"),
         part=part_words(organisation.town),
         postcode=postcode_digits(organisation.postcode),
-        near=words_by_postcode(organisation.postcode) if not organisation.town else frozenset(),
+        near=towns_by_postcode(organisation.postcode) if not organisation.town else frozenset(),
         host=host,
         mail=mail,
         domain="" if domain in FREE_MAIL else domain,

@@ -30,6 +30,15 @@ _LAND: Final = re.compile(
     r"\b(sachsen anhalt|mecklenburg vorpommern|nordrhein westfalen|rheinland pfalz|baden wurttemberg"
     r"|schleswig holstein|niedersachsen|sachsen|thuringen|brandenburg|hessen|bayern|saarland)\b"
 )
+# What the postcodes of some Länder begin with, their borders included.
+_REGIONS_OF_LANDER: Final = {
+    "sachsen anhalt": frozenset({"06", "29", "38", "39"}),
+    "sachsen": frozenset({"01", "02", "03", "04", "07", "08", "09"}),
+    "thuringen": frozenset({"04", "06", "07", "36", "37", "96", "98", "99"}),
+    "mecklenburg vorpommern": frozenset({"17", "18", "19", "23"}),
+    "schleswig holstein": frozenset({"21", "22", "23", "24", "25"}),
+    "saarland": frozenset({"66"}),
+}
 # By which places of one name are told apart.
 _OPPOSITE: Final = (
     frozenset({"gross", "klein"}),
@@ -54,6 +63,8 @@ def place(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         or _of_two_parts(mine, theirs, one, other)
         or _of_two_villages(mine, theirs, one, other)
         or _of_two_lander(mine, theirs)
+        or _of_another_land(mine, other)
+        or _of_another_land(theirs, one)
         or _recorded(mine, theirs, one, other)
     )
 
@@ -107,6 +118,15 @@ def _of_two_lander(mine: Name, theirs: Name) -> list[Finding]:
     """Tell whether each name speaks of another Land: Landesjugendring Sachsen, Landesjugendring Sachsen-Anhalt."""
     lander = _lander(mine.folded), _lander(theirs.folded)
     return [_apart(*map(listed, lander))] if all(lander) and lander[0] != lander[1] else []
+
+
+def _of_another_land(name: Name, at: Read) -> list[Finding]:
+    """Tell whether a name speaks of a Land where the other's postcode is not."""
+    if not at.postcode or name.is_school:
+        return []
+    (land, *_more) = (*_lander(name.folded), "")
+    known = _REGIONS_OF_LANDER.get(land, frozenset())
+    return [_apart(listed([land]), at.organisation.postcode)] if known and region_of(at.postcode) not in known else []
 
 
 @lru_cache(maxsize=50_000)
@@ -177,12 +197,20 @@ def _by_postcodes(mine: Name, theirs: Name, one: Read, other: Read, named: list[
     postcodes = one.organisation.postcode, other.organisation.postcode
     if _is_postcode_of_another(one, other):
         return [_apart(*postcodes)]
+    if _are_named_apart(mine, theirs, one, other):
+        return [_apart(*postcodes)]
     # A city has many postcodes, which begin alike.
     if named and region_of(one.postcode) == region_of(other.postcode):
         return named
     if _is_slip_in_postcode(mine, theirs, one, other):
         return [Finding.of("place_doubtful_city" if CITIES & (one.town | other.town) else "place_doubtful", *postcodes)]
     return [_apart(*postcodes)]
+
+
+def _are_named_apart(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether each name speaks of the towns of its own postcode, and these are not the same."""
+    apart = one.near and other.near and one.near.isdisjoint(other.near)
+    return bool(apart and one.near.intersection(mine.core) and other.near.intersection(theirs.core))
 
 
 def _is_slip_in_postcode(mine: Name, theirs: Name, one: Read, other: Read) -> bool:

@@ -69,6 +69,14 @@ def words_by_postcode(postcode: str) -> frozenset[str]:
     return _known_postcodes().get(postcode_digits(postcode), frozenset())
 
 
+def towns_by_postcode(postcode: str) -> frozenset[str]:
+    """Return what tells the towns that a postcode stands for; where these are not known the municipalities.
+
+    Of four digits, which may be of another country, only those of Saxony-Anhalt are.
+    """
+    return words_by_postcode(postcode) or _municipalities_by_postcode().get(postcode.strip(), frozenset())
+
+
 @lru_cache(maxsize=50_000)
 def postcodes_of(town: str) -> frozenset[str]:
     """Return the postcodes that are known of a municipality or city by its whole name, titles aside, maybe not all.
@@ -117,6 +125,16 @@ def _known_postcodes() -> Mapping[str, frozenset[str]]:
     for postcode, place in _postcodes_and_places():
         known[postcode_digits(postcode)] |= town_words(place)
     return {postcode: frozenset(words) for postcode, words in known.items()}
+
+
+@cache
+def _municipalities_by_postcode() -> Mapping[str, frozenset[str]]:
+    """Return what tells the municipalities of a postcode as it is written (data/places/README.md)."""
+    text = files("graphdir").joinpath("data/places/municipalities_by_postcode.csv").read_text(encoding="utf-8")
+    return {
+        row["postcode"]: frozenset().union(*map(town_words, row["municipalities"].split(";")))
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 @cache

@@ -23,6 +23,9 @@ _SHORTEST_CUT: Final = 5
 _TOLD_OTHERWISE: Final = 0.4
 # Of schools that are called by their place there is more than one.
 _OF_A_PLACE: Final = 1.2
+# Schools of these forms seldom leave it out.
+_HIGHER_FORMS: Final = frozenset({"gymnasium", "realschule", "gesamtschule", "oberschule"})
+_OF_HIGHER: Final = 1.7
 _COUNTY: Final = frozenset({"landkreis"})
 _POSTCODES_OF_BERLIN: Final = range(10115, 14200)
 
@@ -109,7 +112,8 @@ def _numbers(mine: Name, theirs: Name) -> list[Finding]:
     if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
         return [Finding.of("number", listed(mine.numbers), listed(theirs.numbers))]
     named = all(sum(1 for word in name.core if len(word) > 2) > 1 for name in (mine, theirs))  # noqa: PLR2004
-    signal = "number_added" if named or not mine.is_school else "number_only"
+    school = mine.is_school or (_says_schule(mine) and _says_schule(theirs))
+    signal = "number_added" if named or not school else "number_only"
     return [Finding.of(signal, listed(mine.numbers | theirs.numbers))]
 
 
@@ -231,7 +235,7 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
         return [Finding.of("form_added")]
     formless = theirs if mine.forms else mine
     carrier = formless.brands and {*formless.core} <= formless.brands | towns and "schule" not in formless.spoken
-    if formless.legal or formless.levels or carrier:
+    if formless.legal or formless.levels or carrier or not CLUBS.isdisjoint(formless.core):
         return [Finding.of("head", listed(mine.forms | theirs.forms))]
     open_all_day = "ganztagsschule" in f"{mine.folded} {theirs.folded}"
     of_one_word = mine.core == theirs.core and len(mine.core) == 1 and NAMESAKES.isdisjoint(mine.core)
@@ -243,8 +247,15 @@ def _form_of_one(mine: Name, theirs: Name, towns: frozenset[str]) -> list[Findin
     by_place = formless.spoken[:1] == ("schule",) and len(formless.core) == 1
     if by_place and "grundschule" not in mine.forms | theirs.forms:
         return [of_place]  # the school of a place is mostly its primary school
-    signal = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common"
-    return [Finding.of(signal)]
+    if mine.forms | theirs.forms <= _HIGHER_FORMS and _says_schule(formless):
+        signal, times = "form_open_common", _OF_HIGHER
+    else:
+        signal, times = "form_open" if is_rare(({*mine.core} & {*theirs.core}) - towns) else "form_open_common", 1
+    return [Finding(signal, WEIGHTS[signal] * times)]
+
+
+def _says_schule(name: Name) -> bool:
+    return any(word.endswith("schule") for word in name.folded.split())
 
 
 def _says_school_besides(name: Name) -> bool:

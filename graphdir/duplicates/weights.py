@@ -16,7 +16,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "number": -9.0,
     "number_same": 0.4,
     "number_added": -0.6,
-    "number_only": -2.2,  # of schools that are called by hardly more than their number
+    "number_only": -3.8,  # of schools that are called by hardly more than their number
     "form": -9.0,
     "form_later": -5.8,  # of a school that may have become the other: people know
     "form_renamed": -1.5,  # of a school that is mostly called otherwise by now
@@ -43,7 +43,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "place_unknown": 0.8,
     "place_missing_rare": -0.5,  # of a school of a name that not many have
     "place_missing": -3.1,  # where many bear such a name
-    "place_doubtful": -3.2,  # by postcodes: towns of one name, or a slip
+    "place_doubtful": -2.8,  # by postcodes: towns of one name, or a slip
     "place_doubtful_city": -1.8,  # a city has many
     "street_same": 1.2,
     "street_other": -2.0,

@@ -406,8 +406,19 @@ def test_villages_of_like_names_are_told_apart_by_their_postcodes(
 def test_a_rare_name_of_a_postcode_with_a_slip_is_for_people_to_decide() -> None:
     auefeld = school("x", "Auefeldschule", postcode="34121")
 
-    assert same(auefeld, school("y", "Auefeld-Schule Kassel", town="Kassel", postcode="34123")).verdict == "unsure"
+    assert same(auefeld, school("y", "Auefeld-Schule", postcode="34120")).verdict == "unsure"
     assert same(auefeld, school("y", "Auefeld-Schule", postcode="35121")).verdict == "different"
+
+
+def test_a_postcode_tells_the_municipality_where_one_list_has_no_towns() -> None:
+    kepler = school("x", "Kepler Gymnasium", postcode="72250")
+
+    assert same(kepler, school("y", "Kepler-Gymnasium", town="Freudenstadt")).verdict == "same"
+    assert same(kepler, school("y", "Kepler-Gymnasium", town="Freudenberg")).verdict == "unsure"
+    assert (
+        same(school("x", "Kepler Gymnasium", postcode="4103"), school("y", "Kepler-Gymnasium", town="Leipzig")).verdict
+        != "same"
+    )
 
 
 def test_a_village_s_postcode_may_be_of_the_other_s_town() -> None:
@@ -843,6 +854,63 @@ def test_two_addresses_are_not_mixed() -> None:
     merged, conflicts = one_of(in_stendal("Eule", town="Hansestadt Stendal"), here)
     assert (merged.street, merged.postcode, merged.latitude) == ("Bruchstr. 1", "39576", 52.6)
     assert [name for name, _kept, _told in conflicts] == ["town"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Schulsozialarbeit Sekundarschule Goldbeck", "Sekundarschule Goldbeck"),
+        ("Elternrat Grundschule Goldbeck", "Grundschule Goldbeck"),
+        ("Schulbibliothek Grundschule Goldbeck", "Grundschule Goldbeck"),
+        ("SSA Sekundarschule Goldbeck", "Sekundarschule Goldbeck"),
+        ("Feuerwehr Goldbeck", "Feuerwehrverein Goldbeck"),
+        ("Adolf-Reichwein-Schule", "Adolf-Reichwein-Gymnasium"),
+        ("Schillerschule", "Schillerschule 2"),
+        ("Grundschule Goldbeck", "TSV Goldbeck"),
+        ("Landkreis Stendal", "Landkreis Stendal - Netzwerk Kunststoff"),
+        ("Universität Magdeburg", "Technische Universität Magdeburg"),
+    ],
+)
+def test_what_is_of_a_body_or_beside_it_is_not_the_same(one: str, other: str) -> None:
+    here = {"town": "Goldbeck", "postcode": "39596"}
+
+    assert same(in_stendal(one, **here), in_stendal(other, **here)).verdict != "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Netzwerkstelle für den Schulerfolg", "Netzwerkstelle Schulerfolg sichern"),
+        ("Kreiselternrat Stendal", "KER Stendal"),
+        ("Kreismedienstelle Stendal", "Medienstelle des Landkreises Stendal"),
+        ("Lebenshilfe Kreisvereinigung Stendal", "Lebenshilfe KV Stendal e. V."),
+        ("Kommunale Beschäftigungsagentur Jobcenter Landkreis Stendal", "KoBa Landkreis Stendal"),
+        ("Drogen- und Suchtberatungsstelle", "DROBS"),
+        ("Schulpsychologischer Dienst", "Schulpsychologische Beratung"),
+        ("AG Schulsozialarbeit", "Arbeitskreis Schulsozialarbeit"),
+        ("Jugendherberge Tangermünde", "DJH-Jugendherberge Tangermünde"),
+        ("Sozialverband VdK Stendal", "VdK Stendal"),
+        ("Caritas-Zentrum Stendal", "Caritaszentrum Stendal"),
+        ("Diözesan-Caritasverband Magdeburg", "Caritasverband für das Bistum Magdeburg e. V."),
+        ("Gymnasium Stendal, UNESCO-Projektschule", "Gymnasium Stendal"),
+    ],
+)
+def test_what_bodies_are_called_in_other_lists_is_known(one: str, other: str) -> None:
+    assert same(in_stendal(one), in_stendal(other)).verdict == "same"
+
+
+def test_day_care_is_called_with_what_it_is_and_without() -> None:
+    names = ("Kita Haus Sonnenschein", "Kinderhaus Sonnenschein", "Sonnenschein", "Kindereinrichtung Sonnenschein")
+    houses = [in_stendal(name, kind="daycare") for name in names]
+
+    assert {same(one, other).verdict for one in houses for other in houses} == {"same"}
+    assert same(houses[0], in_stendal("Hort Sonnenschein", kind="daycare")).verdict != "same"
+
+
+def test_a_land_is_not_where_the_other_s_postcode_is() -> None:
+    one, other = "Familienwerk Muster Sachsen-Anhalt e. V.", "Familienwerk Muster e. V."
+
+    assert same(in_stendal(one, town=""), in_stendal(other, town="Uslar", postcode="37170")).verdict == "different"
 
 
 def test_no_name_takes_long_to_compare() -> None:
