@@ -415,10 +415,8 @@ def test_a_postcode_tells_the_municipality_where_one_list_has_no_towns() -> None
 
     assert same(kepler, school("y", "Kepler-Gymnasium", town="Freudenstadt")).verdict == "same"
     assert same(kepler, school("y", "Kepler-Gymnasium", town="Freudenberg")).verdict == "unsure"
-    assert (
-        same(school("x", "Kepler Gymnasium", postcode="4103"), school("y", "Kepler-Gymnasium", town="Leipzig")).verdict
-        != "same"
-    )
+    austrian = replace(kepler, postcode="1558")
+    assert same(austrian, school("y", "Kepler-Gymnasium", town="Großenhain")).verdict == "unsure"
 
 
 def test_a_village_s_postcode_may_be_of_the_other_s_town() -> None:
@@ -868,7 +866,7 @@ def test_two_addresses_are_not_mixed() -> None:
         ("Schillerschule", "Schillerschule 2"),
         ("Grundschule Goldbeck", "TSV Goldbeck"),
         ("Landkreis Stendal", "Landkreis Stendal - Netzwerk Kunststoff"),
-        ("Universität Magdeburg", "Technische Universität Magdeburg"),
+        ("Universität Goldbeck", "Technische Universität Goldbeck"),
     ],
 )
 def test_what_is_of_a_body_or_beside_it_is_not_the_same(one: str, other: str) -> None:
