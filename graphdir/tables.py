@@ -89,7 +89,7 @@ class Table:
         folded = fold(header)
         if found := self._by_header().get(folded):
             return found
-        counted = self._by_header().get(_IN_EUROS.sub("", folded))
+        counted = self._by_header().get(without_euros(folded))
         return counted if counted and counted.type == "number" else None
 
     def _by_header(self) -> Mapping[str, Column]:
@@ -102,13 +102,20 @@ def _column(name: str, type_: Type = "text", *german: str, **more: Any) -> Colum
 
 # Folded: of “in €” the sign is gone.
 _IN_EUROS: Final = re.compile(r" (?:in(?: euro| eur)?|euro|eur)$")
+
+
+def without_euros(folded: str) -> str:
+    """Return a folded header without that it counts euros."""
+    return _IN_EUROS.sub("", folded)
+
+
 _SOURCE: Final = (
     _column("source", "long_text", "Quelle"),
     _column("last_confirmed", "date", "zuletzt bestätigt", "bestätigt am", "Stand"),
 )
 _VALID_FROM: Final = ("gültig von", "gültig ab", "gültig seit")
 _PERIOD: Final = (
-    _column("valid_from", "date", *_VALID_FROM, "seit", "ab", "von", "Beginn", "Start", "läuft seit"),
+    _column("valid_from", "date", *_VALID_FROM, "seit", "ab", "von", "Beginn", "Start", "läuft seit", "besetzt seit"),
     _column("valid_to", "date", "gültig bis", "bis", "Ende", "befristet bis", "läuft bis"),
 )
 # A bare "seit" beside an organisation mostly tells since when somebody works there or with it.
@@ -117,10 +124,16 @@ _EXISTENCE: Final = (
     _column("valid_to", "date", "gültig bis", "besteht bis", "geschlossen am", "aufgelöst"),
 )
 # Not "Bemerkung" and the like: what offices note there is often not meant for everybody.
-_DESCRIPTION: Final = _column("description", "long_text", "Beschreibung")
+_DESCRIPTION: Final = _column(
+    "description", "long_text", "Beschreibung", "Kurzbeschreibung", "Projektbeschreibung", "Inhalt", "Inhalte"
+)
 
-_PHONE: Final = ("Telefon", "Tel.", "Telefonnummer", "Telefonnr.", "Telefon-Nr.", "Tel.-Nr.", "Rufnummer", "Fon")
-_EMAIL: Final = ("E-Mail", "Mail", "Email", "E-Mail-Adresse", "Emailadresse", "Mailadresse")
+_PHONE: Final = (
+    *("Telefon", "Tel.", "Telefonnummer", "Telefonnr.", "Telefon-Nr.", "Tel.-Nr.", "Rufnummer", "Fon", "Telephone"),
+    *("Telefon geschäftlich", "Business Phone"),
+)
+_EMAIL: Final = ("E-Mail", "Mail", "Email", "E-Mail-Adresse", "Emailadresse", "Mailadresse", "E-mail Address")
+_FIELDS: Final = ("Handlungsfeld", "Handlungsfelder", "Themenfeld", "Themenfelder", "Themenschwerpunkte")
 
 _TOPIC_COLUMNS: Final = (
     _column("id", "text", "Kennung", required=True),
@@ -178,9 +191,15 @@ _ORGANISATION_COLUMNS: Final = (
         "text",
         *("Straße", "Anschrift", "Adresse", "Str."),
         *(f"Straße {number}" for number in ("Nr.", "und Nr.", "Hausnr.", "Hausnummer", "und Hausnummer")),
+        *("Straße geschäftlich", "Business Street"),
     ),
-    _column("postcode", "postcode", "PLZ", "Postleitzahl"),
-    _column("town", "text", "Ort", "Stadt", "Wohnort"),
+    _column(
+        "postcode",
+        "postcode",
+        *("PLZ", "Postleitzahl", "postal code", "zip code", "ZIP"),
+        *("Postleitzahl geschäftlich", "Business Postal Code"),
+    ),
+    _column("town", "text", "Ort", "Stadt", "Wohnort", "city", "Ort geschäftlich", "Business City"),
     _column("municipality", "text", "Gemeinde", "Kommune"),
     _column("region", "text", "Landkreis", "Kreis", "Region"),
     _column("country", "text", "Land", "Staat"),
@@ -188,11 +207,17 @@ _ORGANISATION_COLUMNS: Final = (
     _column("longitude", "number", "Länge", "Längengrad", "lon", "lng", limits=(-180, 180)),
     _column("position_quality", "choice", "Genauigkeit der Lage", among=POSITION_QUALITIES),
     _column(
-        "website", "url", "Internet", "Webseite", "Homepage", "www", "URL", "Web", "Internetadresse", "Internetseite"
+        "website",
+        "url",
+        *("Internet", "Webseite", "Homepage", "www", "URL", "Web", "Internetadresse", "Internetseite", "Web Page"),
     ),
     _column("email", "email", *_EMAIL),
     _column("phone", "phone", *_PHONE),
-    _column("topics", "topics", "Themen", "Thema", "Schwerpunkte", "Angebote", "Arbeitsschwerpunkte", "Arbeitsfelder"),
+    _column(
+        "topics",
+        "topics",
+        *("Themen", "Thema", "Schwerpunkte", "Angebote", "Arbeitsschwerpunkte", "Arbeitsfelder", *_FIELDS),
+    ),
     _column("keywords", "list", "Stichworte", "Schlagworte"),
     _column("target_groups", "terms", "Zielgruppen", "Zielgruppe", vocabulary="target_groups"),
     _DESCRIPTION,
@@ -223,20 +248,20 @@ _RELATION_COLUMNS: Final = (
     ),
     _column("status", "choice", "Status", among=STATUSES),
     _column("occasion", "choice", "Anlass", among=OCCASIONS),
-    _column("topics", "topics", "Themen", "Thema"),
+    _column("topics", "topics", "Themen", "Thema", *_FIELDS),
     *_PERIOD,
     _DESCRIPTION,
     *_SOURCE,
 )
 _PROJECT_COLUMNS: Final = (
-    _column("id", "text", "Kennung", "Projektnummer", "Nr."),
+    _column("id", "text", "Kennung", "Projektnummer", "Projekt-Nr.", "Aktenzeichen", "Förderkennzeichen", "Nr."),
     _column("title", "text", "Titel", "Projekt", "Projekttitel", "Name", required=True, most=_LONGEST_TITLE),
     _column("kind", "term", "Art", "Projektart", vocabulary="project_kinds"),
     _column("status", "choice", "Status", "Stand der Bearbeitung", among=PROJECT_STATUSES),
-    _column("topics", "topics", "Themen", "Thema"),
+    _column("topics", "topics", "Themen", "Thema", *_FIELDS),
     _column("target_groups", "terms", "Zielgruppen", "Zielgruppe", vocabulary="target_groups"),
-    _column("starts_on", "date", "Beginn", "von", "Start", "Jahr"),
-    _column("ends_on", "date", "Ende", "bis"),
+    _column("starts_on", "date", "Beginn", "von", "Start", "Jahr", "Startdatum", "Laufzeit von", "Laufzeit ab"),
+    _column("ends_on", "date", "Ende", "bis", "Enddatum", "Laufzeit bis"),
     _column("amount_eur", "number", "Betrag", "Summe", "Fördersumme", "Betrag in Euro", limits=(0, 1e12)),
     _column("programme", "text", "Programm", "Förderprogramm"),
     _DESCRIPTION,

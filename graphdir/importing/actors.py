@@ -22,15 +22,21 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "Verein/Träger",
         "Träger/Anbieter",
         "Anbieter/Träger",
+        "Anstellungsträger",
+        "Schulträger",
         "SSA-Träger",
         "Anbieter",
         "Veranstalter",
         "beneficiary",
     ),
-    "school": ("Schule", "Schulen", "school", "Schulname", "Einsatzschule", "Kooperationsschule", "Partnerschule"),
+    "school": (
+        *("Schule", "Schulen", "school", "Schulname", "Einsatzschule", "Kooperationsschule", "Partnerschule"),
+        *("Grundschule", "Sekundarschule", "Gemeinschaftsschule", "Förderschule", "Gymnasium"),
+    ),
     "partner": (
         *("Partner", "Kooperationspartner", "partner", "Projektpartner", "Netzwerkpartner", "Praxispartner"),
         *("Partnereinrichtung", "Partnerorganisation", "Partnerbetrieb", "Praktikumsbetrieb", "Förderverein"),
+        *("Firma", "Betrieb", "Unternehmen", "Verein"),
     ),
     "project": (
         *("Projekt", "project", "Vorhaben", "Maßnahme", "Angebot", "Titel", "title"),

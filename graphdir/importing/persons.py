@@ -21,13 +21,15 @@ _WHOLE_NAME: Final = re.compile(
 # The role of whoever is named under a header with such a word (folded); of some only somebody can say what for.
 _ROLES: Final = (
     (UNDECIDED, re.compile(r"\b(?:stellv|stv|vertret)")),
-    ("head_of_school", re.compile(r"schulleit(?:ung|er)|\brektor(?:in)?\b")),
-    ("school_social_worker", re.compile(r"schulsozialarbeiter")),
+    ("head_of_school", re.compile(r"schulleit(?:ung|er)|\brektor(?:in)?\b|^sl$")),
+    ("school_social_worker", re.compile(r"schulsozialarbeiter|^(?:name )?ssa$")),
     ("carrier_management", re.compile(r"geschaftsfuhr(?:ung|er)")),
     ("association_chair", re.compile(r"\bvorstand(?:smitglied)?\b|\bvorsitz(?:ende[rn]?)?\b")),
     (
         "contact_person",
-        re.compile(r"ansprech(?:p\b|partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$"),
+        re.compile(
+            r"ansprech(?:p\b|partner|person)|kontaktperson|contact person|^(?:kontakt|contact)$|\b(?:sach)?bearbeiter"
+        ),
     ),
     (UNDECIDED, re.compile(rf"\b(?:nach|zu|familien|last )name\b|{_WHOLE_NAME.pattern}")),
     (
@@ -42,14 +44,14 @@ _NO_NAMES: Final = re.compile(
 )
 # And such tells more of a person, unless it says that a name is in it too.
 _MORE_OF_A_PERSON: Final = re.compile(
-    r"^(?!.*\bname\b).*(?:vorname\b|\bfirst name\b|\banrede|\btitel\b|funktion|position|\brolle\b)"
+    r"^(?!.*\bname\b).*(?:vorname\b|\bfirst name\b|\banrede|\btitel\b|\bjob title\b|funktion|position|\brolle\b)"
 )
 # What stands beside a last name and belongs to the name, and what tells that another column is one.
 _FIRST_NAME: Final = re.compile(r"vorname\b|\bfirst name\b|\bgiven name\b")
 _TITLE: Final = re.compile(r"^(?:akad\w* )?(?:titel|grad)\b|\btitle$")
 _LAST_NAME: Final = re.compile(r"\b(?:zu)?name\b")
 _SALUTATION: Final = re.compile(r"\banrede\b|\bsalutation\b")
-_FUNCTION: Final = re.compile(r"funktion|position|\brolle\b|\brole\b|\bfunction\b")
+_FUNCTION: Final = re.compile(r"funktion|position|\brolle\b|\brole\b|\bfunction\b|\bjob title\b")
 # Roles that a column of functions tells better.
 _VAGUE: Final = frozenset({UNDECIDED, "contact_person"})
 _CONSENT: Final = re.compile(

@@ -1,7 +1,7 @@
 """What the columns of an unknown list may mean: a profile to look through, with a question for all that is unsure."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ from graphdir.importing.readers import (
     without_whose,
 )
 from graphdir.importing.splitting import header_for, is_meant
-from graphdir.tables import TABLES, Column, Table
+from graphdir.tables import TABLES, Column, Table, without_euros
 from graphdir.taxonomy import Taxonomy
 
 How = Literal["name", "near", "values", "none"]
@@ -79,29 +79,26 @@ _OF_PROJECTS: Final = {
 }
 # Headers too vague to be known everywhere.
 _MORE: Final[Mapping[str, Mapping[str, str]]] = {
-    table: {text.fold(word): column for word in words}
-    for table, column, words in (
-        (
-            "organisations",
-            "kind",
-            ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
-        ),
-        (
-            "relations",
-            "kind",
-            (
-                "relation id",
-                "type",
-                "Typ",
-                "Art der Zusammenarbeit",
-                "Art der Vereinbarung",
-                "Vereinbarung",
+    table: {text.fold(word): column for column, words in columns.items() for word in words}
+    for table, columns in {
+        "organisations": {
+            "name": (
+                *("Bezeichnung", "Mitglied", "Amt", "Behörde", "Dienststelle", "Vereinsname", "Name des Vereins"),
+                *("Firmenname", "company", "Einrichtungsname"),
+            ),
+            "kind": ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
+        },
+        "relations": {
+            "kind": (
+                *("relation id", "type", "Typ", "Art der Zusammenarbeit", "Art der Vereinbarung", "Vereinbarung"),
                 "Kooperation",
             ),
-        ),
-        ("contacts", "role", ("role id", "Zuständigkeit", "Position", "Stelle")),
-    )
+        },
+        "contacts": {"role": ("role id", "Zuständigkeit", "Position", "Stelle")},
+    }.items()
 }
+# Which part of the body that is named beside it, not of what kind that is.
+_PART_OF_A_BODY: Final = re.compile(r"abteilung|department|referat|sachgebiet|fachbereich|fachdienst|dezernat|sparte")
 _YEARS: Final = frozenset(header for header, column in _OF_PROJECTS.items() if column == "starts_on")
 _BEGINNINGS: Final = {"relations": ("valid_from", "valid_to"), "projects": ("starts_on", "ends_on")}
 # Since when an agreement holds; of a school alone "geschlossen am" says something else.
@@ -115,6 +112,9 @@ _OF_EITHER: Final = frozenset({"topics", "description"})
 _OF_RELATIONS: Final = frozenset({"kind", "valid_from", "valid_to", "status", "occasion"}) | _OF_EITHER
 # Relations that a school has to others; nearly all that have a direction lead to it.
 _FROM_SCHOOLS: Final = frozenset({"member_of", "refers_to"})
+# What names a row's entry without saying what it is.
+_PLAIN_NAMES: Final = frozenset({"bezeichnung", "name", "einrichtung"})
+_SCHOOL_AUTHORITY: Final = "schultrager"
 # Where something takes place: a town, or a school by its name.
 _PLACES: Final = frozenset(
     map(text.fold, ("Einsatzort", "Einsatzorte", "Durchführungsort", "Standort", "Schulstandort", "Schulstandorte"))
@@ -150,7 +150,7 @@ _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "website": lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell, re.IGNORECASE)),
     "postcode": lambda cell: bool(re.fullmatch(r"\d{5}", cell)),
     # And no date.
-    "phone": lambda cell: bool(re.fullmatch(r"(?!\d\d?\.\d\d?\.\d+$)(?:\+|0|\(0)[\d\s()/.-]{6,}", cell)),
+    "phone": lambda cell: bool(re.fullmatch(r"(?!\d\d?\.\d\d?\.\d+$|\d\d?/\d{4}$)(?:\+|0|\(0)[\d\s()/.-]{6,}", cell)),
     # In Germany.
     "latitude": lambda cell: bool(re.fullmatch(r"(?:4[7-9]|5[0-5])[.,]\d{2,}", cell)),
     "longitude": lambda cell: bool(re.fullmatch(r"(?:[5-9]|1[0-5])[.,]\d{2,}", cell)),
@@ -294,6 +294,9 @@ class _Proposer:
     def proposal(self) -> Proposal:
         parts = {part for person in self._people if person.before for part in (*person.before, person.header)}
         named = {name: ("", "") if name in parts else self._section_of(name) for name in self._header}
+        told = [told for told in named.values() if told[0] == "school"]
+        if told and not any(part == "" for _school, part in told) and (own := self._plain_name()):
+            named[own] = ("school", "")
         sections = {section for section, _rest in named.values() if section}
         flat = len(sections) > 1 and any(section and not rest for section, rest in named.values())
         made = self._flat(named) if flat else self._plain()
@@ -322,6 +325,10 @@ class _Proposer:
         names = [header for header in self._header if _named(TABLES["organisations"], header) == "name"]
         plain = [header for header in names if text.fold(header) == "name"]
         return filter(may_be_a_persons, self._header) if plain and len(names) > len(plain) else ()
+
+    def _plain_name(self) -> str:
+        """Return the header that names what a row is of without saying what that is; empty for none."""
+        return next((header for header in self._header if text.fold(header) in _PLAIN_NAMES), "")
 
     def _section_of(self, header: str) -> tuple[str, str]:
         """Return which section a header is about, and what of it; a place may be a school, as its cells say."""
@@ -519,7 +526,8 @@ class _Proposer:
         of_actors = {name: section for name, (section, part) in named.items() if section in actors and not part}
         rest = self._beside_their_actors(places, rest, of_actors)
         home = "school" if "school" in actors else actors[0]
-        self._rest_of(home, places[home], rest)
+        for owner, headers in self._owned(rest, of_actors, home).items():
+            self._rest_of(owner, places[owner], headers)
         persons = self._persons([one for one in self._people if _whose(one, actors)], lambda one: _whose(one, actors))
         return (*self._flat_sections(places, actors, of_relations, project=project), *persons)
 
@@ -544,6 +552,19 @@ class _Proposer:
                     self._ask_where(header, section, _label(table, column))
                     left.remove(header)
         return left
+
+    def _owned(self, headers: Sequence[str], actors: Mapping[str, str], home: str) -> Mapping[str, Sequence[str]]:
+        """Return by section the headers that tell more of its organisation: of ``home``, but what stands before it.
+
+        That belongs to whom it stands behind; ``actors`` are the sections by the headers that name their organisations.
+        """
+        at = self._header.index
+        own = min(at(name) for name, section in actors.items() if section == home)
+        owned: defaultdict[str, list[str]] = defaultdict(list)
+        for header in headers:
+            before = [name for name in actors if at(name) < at(header)]
+            owned[actors[max(before, key=at)] if before and at(header) < own else home].append(header)
+        return owned
 
     def _title(
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]
@@ -655,9 +676,7 @@ class _Proposer:
                     },
                 )
         elif len(actors) > 1:
-            # A carrier that is called so provides social work at the schools beside.
-            social_work = not SOCIAL_WORK.isdisjoint(text.words(" ".join((*names, self._raw.called))))
-            kind = "provides_school_social_work" if social_work and set(actors) == {"carrier", "school"} else UNDECIDED
+            kind = self._kind_of_relation(names) if set(actors) == {"carrier", "school"} else UNDECIDED
             if "kind" not in of_relations:
                 self._ask_for_constant("relations.kind", kind)
             for other in actors[1:]:
@@ -673,6 +692,13 @@ class _Proposer:
                         **of_relations,
                     },
                 )
+
+    def _kind_of_relation(self, names: Sequence[str]) -> str:
+        """Return what a carrier is to the school beside it, as it or the list is called; open where nothing says it."""
+        if _SCHOOL_AUTHORITY in map(text.fold, names):
+            return "school_authority_of"
+        social_work = not SOCIAL_WORK.isdisjoint(text.words(" ".join((*names, self._raw.called))))
+        return "provides_school_social_work" if social_work else UNDECIDED
 
     def _begin_at_schools(self, kind: Source | None) -> bool:
         """Tell whether all relations with a direction that a column names go from a school; most go to one."""
@@ -746,6 +772,8 @@ class _Proposer:
                 continue
             if column in known and sum(map(looks, cells)) >= _ENOUGH * len(cells):
                 return column
+        if _PART_OF_A_BODY.fullmatch(text.fold(header)):
+            return ""
         of_terms = (one for one in table.columns if one.type == "term" and not all(map(str.isdigit, cells)))
         return next((one.name for one in of_terms if not self._unknown(one, cells)), "")
 
@@ -828,9 +856,10 @@ def _header(raw: RawSheet) -> int:
 
 def _column_said(table: Table, header: str) -> str:
     """Return the column that a header names beside others, where some mean something else of projects."""
-    of_projects = _OF_PROJECTS.get(text.fold(header), "") if table.name == "projects" else ""
+    folded = text.fold(header)
+    of_projects = _OF_PROJECTS.get(folded) or _OF_PROJECTS.get(without_euros(folded), "")
     known = table.column_called(header)
-    return of_projects or (known.name if known else "")
+    return (of_projects if table.name == "projects" else "") or (known.name if known else "")
 
 
 def _named(table: Table, header: str) -> str:

@@ -791,3 +791,89 @@ def test_whoever_is_called_the_carrier_of_social_work_provides_it_at_the_school(
         "to_id": (Source(entry="school"),),
         "kind": (Source(value="provides_school_social_work"),),
     }
+
+
+def parts(*lines: str, name: str = "Liste.csv") -> dict[str, str]:
+    """What the columns of a list are proposed to mean, by header: section and column; nothing of those left open."""
+    return {one.header: f"{one.section}.{one.column}" for one in proposed(*lines, name=name).guesses if one.column}
+
+
+def test_a_list_of_schools_with_their_carriers_is_one_of_schools() -> None:
+    found = parts(
+        "Schul-Nr.;Bezeichnung;Schulform;Schulträger;Straße/Hausnr.;PLZ;Ort;E-Mail Schule;SL;SuS",
+        "501234;GS Goldbeck;GS;VerbGem Arneburg-Goldbeck;Schulstr. 3;39596;Goldbeck;info@gs.example;Muster;112",
+        "501235;SKS Osterburg;SekS;LK Stendal;Am Park 1;39606;Osterburg;;Muster;230",
+    )
+
+    assert found == {
+        "Bezeichnung": "school.name",
+        "Schulform": "school.school_type",
+        "Schulträger": "carrier.name",
+        "Straße/Hausnr.": "school.street",
+        "PLZ": "school.postcode",
+        "Ort": "school.town",
+        "E-Mail Schule": "school.email",
+        "SL": "sl.name",
+    }
+
+
+def test_who_is_called_school_authority_is_that() -> None:
+    profile = proposed("Grundschule;Schulträger", "GS Nord;Stadt Stendal").profile
+    assert profile
+    (relation,) = (section for section in profile.sections if section.table == "relations")
+
+    assert dict(relation.columns)["kind"] == (Source(value="school_authority_of"),)
+    assert dict(relation.columns)["from_id"] == (Source(entry="carrier"),)
+
+
+def test_what_stands_before_the_school_is_of_whom_it_stands_behind() -> None:
+    found = parts(
+        "Betrieb;Branche;Anschrift;PLZ;Kooperationsschule;Ort der Schule",
+        "Stadtwerke;Energie;Rathenower Str. 1;39576;SKS Osterburg;Osterburg",
+    )
+
+    assert found["Anschrift"] == "partner.street"
+    assert found["PLZ"] == "partner.postcode"
+    assert found["Ort der Schule"] == "school.town"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Vereinsname;Straße;PLZ;Wohnort", "Vereinsname"),
+        ("Firma;Abteilung;Straße;PLZ;Ort", "Firma"),
+        ("Company;Department;Business Street;Business Postal Code;Business City", "Company"),
+        ("Amt;Sachgebiet;E-Mail;Telefon", "Amt"),
+        ("Mitglied;Kategorie;Web", "Mitglied"),
+    ],
+)
+def test_whatever_a_list_calls_those_that_it_is_of(header: str, name: str) -> None:
+    row = "Landkreis Stendal;Jugendamt;x;39576;Stendal"
+    cells = [
+        "www.stendal.example" if one == "Web" else cell
+        for one, cell in zip(header.split(";"), row.split(";"), strict=False)
+    ]
+    found = parts(header, ";".join(cells))
+
+    assert found[name] == "entry.name"
+    assert not {"Abteilung", "Department", "Sachgebiet"} & set(found)
+
+
+def test_a_list_of_grants_tells_number_period_costs_and_field_of_projects() -> None:
+    found = parts(
+        "Aktenzeichen;Zuwendungsempfänger;Vorhaben;Schule;Laufzeit von;Laufzeit bis;Gesamtkosten in EUR;Handlungsfeld",
+        "12-3;AWO;Lernwerkstatt;SKS Osterburg;01.08.2015;31.07.2018;123.456,00;Schulabsentismus",
+    )
+
+    assert {header: part.removeprefix("project.") for header, part in found.items() if part.startswith("project.")} == {
+        "Aktenzeichen": "id",
+        "Vorhaben": "title",
+        "Laufzeit von": "starts_on",
+        "Laufzeit bis": "ends_on",
+        "Gesamtkosten in EUR": "amount_eur",
+        "Handlungsfeld": "topics",
+    }
+
+
+def test_a_month_is_no_telephone() -> None:
+    assert "besetzt seit" not in parts("Name;Typ;besetzt seit", "GS Nord;Schule;08/2021")
