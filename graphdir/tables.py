@@ -90,7 +90,10 @@ class Table:
         if found := self._by_header().get(folded):
             return found
         counted = self._by_header().get(without_euros(folded))
-        return counted if counted and counted.type == "number" else None
+        if counted and counted.type == "number":
+            return counted
+        own = self._by_header().get(_OF_THE_BODY.sub("", folded))
+        return own if own and own.name != "name" else None
 
     def _by_header(self) -> Mapping[str, Column]:
         return _HEADERS[self.name]
@@ -109,14 +112,30 @@ def without_euros(folded: str) -> str:
     return _IN_EUROS.sub("", folded)
 
 
+# Whose it is, where that goes without saying: “Anschrift der Einrichtung”.
+_OF_THE_BODY: Final = re.compile(
+    r" (?:der|des) (?:einrichtung|organisation|institution|vereins|kita|beratungsstelle|firma|unternehmens|betriebs)$"
+)
 _SOURCE: Final = (
     _column("source", "long_text", "Quelle"),
     _column("last_confirmed", "date", "zuletzt bestätigt", "bestätigt am", "Stand"),
 )
 _VALID_FROM: Final = ("gültig von", "gültig ab", "gültig seit")
 _PERIOD: Final = (
-    _column("valid_from", "date", *_VALID_FROM, "seit", "ab", "von", "Beginn", "Start", "läuft seit", "besetzt seit"),
-    _column("valid_to", "date", "gültig bis", "bis", "Ende", "befristet bis", "läuft bis"),
+    _column(
+        "valid_from",
+        "date",
+        *_VALID_FROM,
+        "seit",
+        "ab",
+        "von",
+        "Beginn",
+        "Start",
+        "läuft seit",
+        "besetzt seit",
+        "Vertragsbeginn",
+    ),
+    _column("valid_to", "date", "gültig bis", "bis", "Ende", "befristet bis", "läuft bis", "Vertragsende"),
 )
 # A bare "seit" beside an organisation mostly tells since when somebody works there or with it.
 _EXISTENCE: Final = (
@@ -191,7 +210,7 @@ _ORGANISATION_COLUMNS: Final = (
         "text",
         *("Straße", "Anschrift", "Adresse", "Str."),
         *(f"Straße {number}" for number in ("Nr.", "und Nr.", "Hausnr.", "Hausnummer", "und Hausnummer")),
-        *("Straße geschäftlich", "Business Street"),
+        *("address", "Straße geschäftlich", "Business Street"),
     ),
     _column(
         "postcode",
@@ -229,6 +248,7 @@ _RELATION_COLUMNS: Final = (
         "from_id",
         "reference",
         *("von Organisation", "A", "Organisation A", "Partner A", "Organisation 1", "Partner 1", "Einrichtung 1"),
+        *("Vertragspartner 1", "Kooperationspartner 1"),
         required=True,
         vocabulary="organisations",
     ),
@@ -236,6 +256,7 @@ _RELATION_COLUMNS: Final = (
         "to_id",
         "reference",
         *("zu Organisation", "B", "Organisation B", "Partner B", "Organisation 2", "Partner 2", "Einrichtung 2"),
+        *("Vertragspartner 2", "Kooperationspartner 2"),
         required=True,
         vocabulary="organisations",
     ),

@@ -84,7 +84,8 @@ _MORE: Final[Mapping[str, Mapping[str, str]]] = {
         "organisations": {
             "name": (
                 *("Bezeichnung", "Mitglied", "Amt", "Behörde", "Dienststelle", "Vereinsname", "Name des Vereins"),
-                *("Firmenname", "company", "Einrichtungsname"),
+                *("Firmenname", "company", "Einrichtungsname", "Einrichtung/Ort", "zuständige Stelle"),
+                *("organisation name", "organization", "institution", "name of organisation"),
             ),
             "kind": ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
         },
@@ -137,6 +138,10 @@ _NO_TITLE: Final = re.compile(
 )
 # How a header is called that stands there before.
 _AGAIN: Final = re.compile(r" \(\d+\)$")
+_NAMES_A_BODY: Final = re.compile(
+    r"(?:name|bezeichnung) (?:der|des) (?!.*(?:ansprech|leit|person|vorsitz|kontakt|kindes|eltern|vertret|teilnehm"
+    r"|projekt|massnahme|angebot|vorhaben))"
+)
 _NAME_OF: Final = re.compile(r"^name (?:der|des) ", re.IGNORECASE)
 # What looks like a number of a sort, and is another by its header.
 _LOOK_LIKE: Final = {
@@ -731,8 +736,9 @@ class _Proposer:
         # Beside several entries it says whose they are.
         columns, near = meant(table, without_whose(table, headers) if section == "entry" else headers)
         for at, (header, column) in enumerate(zip(headers, columns, strict=True)):
-            how: How = "near" if at in near else "name"
-            guess = column or _named(table, header)
+            told = _named(table, header)
+            how: How = "near" if at in near and not told else "name"
+            guess = (told or column) if at in near else (column or told)
             # Beside several entries nobody knows whose number it is.
             if guess == "id" and (section != "entry" or counts_rows(header, self._cells[header])):
                 continue
@@ -868,5 +874,7 @@ def _named(table: Table, header: str) -> str:
         return known.name
     section, part = section_of(header)
     if section and not part and table.name == ("projects" if section == "project" else "organisations"):
+        return NAMED[table.name]
+    if table.name == "organisations" and _NAMES_A_BODY.match(text.fold(header)):
         return NAMED[table.name]
     return _MORE.get(table.name, {}).get(text.fold(header), "")
