@@ -78,25 +78,26 @@ _OF_PROJECTS: Final = {
     for word in words
 }
 # Headers too vague to be known everywhere.
+_VAGUE: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
+    "organisations": {
+        "name": (
+            *("Bezeichnung", "Mitglied", "Amt", "Behörde", "Dienststelle", "Vereinsname", "Name des Vereins"),
+            *("Firmenname", "company", "Einrichtungsname", "Einrichtung/Ort", "zuständige Stelle"),
+            *("organisation name", "organization", "institution", "name of organisation"),
+        ),
+        "kind": ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
+    },
+    "relations": {
+        "kind": (
+            *("relation id", "type", "Typ", "Art der Zusammenarbeit", "Art der Vereinbarung", "Vereinbarung"),
+            "Kooperation",
+        ),
+    },
+    "contacts": {"role": ("role id", "Zuständigkeit", "Position", "Stelle")},
+}
 _MORE: Final[Mapping[str, Mapping[str, str]]] = {
     table: {text.fold(word): column for column, words in columns.items() for word in words}
-    for table, columns in {
-        "organisations": {
-            "name": (
-                *("Bezeichnung", "Mitglied", "Amt", "Behörde", "Dienststelle", "Vereinsname", "Name des Vereins"),
-                *("Firmenname", "company", "Einrichtungsname", "Einrichtung/Ort", "zuständige Stelle"),
-                *("organisation name", "organization", "institution", "name of organisation"),
-            ),
-            "kind": ("type", "Typ", "Kategorie", "Organisationsform", "Art der Einrichtung", "kind id"),
-        },
-        "relations": {
-            "kind": (
-                *("relation id", "type", "Typ", "Art der Zusammenarbeit", "Art der Vereinbarung", "Vereinbarung"),
-                "Kooperation",
-            ),
-        },
-        "contacts": {"role": ("role id", "Zuständigkeit", "Position", "Stelle")},
-    }.items()
+    for table, columns in _VAGUE.items()
 }
 # Which part of the body that is named beside it, not of what kind that is.
 _PART_OF_A_BODY: Final = re.compile(r"abteilung|department|referat|sachgebiet|fachbereich|fachdienst|dezernat|sparte")
