@@ -183,7 +183,7 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
         return [agreeing(FULLER, mine.folded, theirs.folded)]
     cut = cut_words(mine.written) | cut_words(theirs.written)
     agreed, alone, left = _paired(_written_apart(a, b, cut), _written_apart(b, a, cut), cut)
-    if one.town & other.town:
+    if (one.town | one.near) & (other.town | other.near):
         here = _OFFICES | {"standort"} if mine.brands & theirs.brands else _OFFICES
         alone, left = ([word for word in words if word not in here] for words in (alone, left))
     extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))

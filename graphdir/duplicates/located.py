@@ -48,6 +48,8 @@ _OPPOSITE: Final = (
     frozenset({"ober", "nieder"}),
 )
 _TELLING_HALVES: Final = HALVES | frozenset({"alt", "neu", "neue"})
+# What there is in many places, called by a saint or by nothing.
+_IN_MANY_PLACES: Final = frozenset({"kirchengemeinde", "forderverein", "kindertageseinrichtung", "hort", "jugendclub"})
 # So many words tell enough without a place.
 _MANY_WORDS: Final = 3
 _BEFORE_NUMBER: Final = re.compile(r"\s*\d")
@@ -315,7 +317,8 @@ def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if school and is_rare(shared):
         return [Finding.of("place_missing_rare")]
     nowhere = not any((one.town, one.postcode, other.town, other.postcode))
-    if school or (not nowhere and (_is_brand(mine, one.town) or _is_brand(theirs, other.town))):
+    common = not nowhere and not is_rare(shared) and bool((mine.heads | theirs.heads) & _IN_MANY_PLACES)
+    if school or common or (not nowhere and (_is_brand(mine, one.town) or _is_brand(theirs, other.town))):
         return [Finding.of("place_missing")]
     return [Finding.of("place_unknown")]
 

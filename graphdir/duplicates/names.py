@@ -57,8 +57,8 @@ _MOTTO: Final = re.compile(
     r"(?:[-\u2013\u2014]\s+(.+)|((?:\w+ (?:der|des|f\u00fcr|zur|zum|in|im)|f\u00fcr|zur) .+))$"
 )
 _RUN: Final = re.compile(r"(?:e\.\s?V\.|GmbH)\s*\(([^()]+ und [^()]+)\)$")
-# A school's carrier is named behind a dash or in brackets.
-_CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$")
+# A school's carrier is named behind a dash, in brackets, or by whose school it is.
+_CARRIER: Final = re.compile(r"\([^)]*\)|\s[-\u2013\u2014]\s.*$|\s(?:der|des)\s[^()]*\b(?:g?GmbH|gAG|e\.\s?V)\b\.?$")
 _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s|[,;:()/]")
 _LAST: Final = re.compile(r"\s[-\u2013\u2014]\s|[,:]\s")
 # An institute is named behind the university: KIT - DFIU; what stands before it is an abbreviation of it.

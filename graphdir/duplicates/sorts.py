@@ -22,7 +22,7 @@ _SHORTEST_CUT: Final = 5
 # How much it weighs that one side leaves out who stands behind a body, where its name tells enough.
 _TOLD_OTHERWISE: Final = 0.4
 # Of schools that are called by their place there is more than one.
-_OF_A_PLACE: Final = 1.2
+_OF_A_PLACE: Final = 1.65
 # Schools of these forms seldom leave it out.
 _HIGHER_FORMS: Final = frozenset({"gymnasium", "realschule", "gesamtschule", "oberschule"})
 _OF_HIGHER: Final = 1.7

@@ -204,6 +204,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "katholische landjugendbewegung": "kljb",
     "deutsche pfadfinderschaft sankt georg": "dpsg",
     "deutsche pfadfinderschaft st georg": "dpsg",
+    "regionales bildungs und beratungszentrum": "rebbz",
     "unesco projektschule": "",
     "umweltschule in europa internationale agenda 21 schule": "",
     "internationale agenda 21 schule": "",
