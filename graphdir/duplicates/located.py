@@ -317,10 +317,17 @@ def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if school and is_rare(shared):
         return [Finding.of("place_missing_rare")]
     nowhere = not any((one.town, one.postcode, other.town, other.postcode))
-    common = not nowhere and not is_rare(shared) and bool((mine.heads | theirs.heads) & _IN_MANY_PLACES)
-    if school or common or (not nowhere and (_is_brand(mine, one.town) or _is_brand(theirs, other.town))):
+    if school or (not nowhere and _may_be_anywhere(mine, theirs, one, other)):
         return [Finding.of("place_missing")]
     return [Finding.of("place_unknown")]
+
+
+def _may_be_anywhere(mine: Name, theirs: Name, one: Read, other: Read) -> bool:
+    """Tell whether two say no more than what there is in many places: a roof, St. Jakob, Förderverein der Schule."""
+    if _is_brand(mine, one.town) or _is_brand(theirs, other.town):
+        return True
+    common = not (is_rare({*mine.core} & {*theirs.core}) or mine.numbers & theirs.numbers)
+    return common and not _IN_MANY_PLACES.isdisjoint(mine.heads | theirs.heads)
 
 
 def _is_brand(name: Name, town: frozenset[str]) -> bool:
