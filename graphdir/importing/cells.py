@@ -1,11 +1,14 @@
 """Cells: from what people type to values, with a sentence for what cannot be read."""
 
+import csv
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 import phonenumbers
@@ -308,14 +311,24 @@ def _reads(read: Callable[[str], Any], cell: str) -> bool:
     return True
 
 
+@cache
+def words_of_lists() -> Mapping[str, Mapping[str, str]]:
+    """Return by vocabulary what lists say for its terms, where there is no doubt what is meant (``list_words.csv``)."""
+    told = files("graphdir").joinpath("data/taxonomy/list_words.csv").read_text(encoding="utf-8")
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in csv.DictReader(told.splitlines()):
+        found[row["vocabulary"]].update(dict.fromkeys(row["words"].split(LIST_SEPARATOR), row["id"]))
+    return found
+
+
 def _other_words(vocabulary: str, taxonomy: Taxonomy) -> Mapping[str, str]:
     """Return what else lists write, by term; a type of school says that it is a school."""
-    words = OTHER_WORDS.get(vocabulary, {})
+    words = words_of_lists().get(vocabulary, {})
     if vocabulary != "organisation_kinds":
         return words
     types = taxonomy.school_types.values()
     called = [name for of in types for name in (of.label_de, of.label_en, *of.abbreviations)]
-    return dict.fromkeys((*called, *OTHER_WORDS["school_types"]), "school") | dict(words)
+    return dict.fromkeys((*called, *words_of_lists()["school_types"]), "school") | dict(words)
 
 
 def _plain(value: Any) -> Any:
@@ -640,136 +653,6 @@ def _nearest(cell: str, vocabulary: Mapping[str, Any]) -> str:
 
 
 _PERIODS: Final[Mapping[str, int]] = {"valid_from": 0, "starts_on": 0, "valid_to": 1, "ends_on": 1}
-# What lists say for terms of the vocabularies, where there is no doubt what is meant.
-OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "organisation_kinds": {
-        "e.V.": "association",
-        "eingetragener Verein": "association",
-        "freier Träger": "free_carrier",
-        "fr. Träger": "free_carrier",
-        "Jugendhilfeträger": "free_carrier",
-        "Träger der Jugendhilfe": "free_carrier",
-        "Träger der freien Jugendhilfe": "free_carrier",
-        "öffentlicher Träger": "public_carrier",
-        "Träger der öffentlichen Jugendhilfe": "public_carrier",
-        "Kita": "daycare",
-        "Kindergarten": "daycare",
-        "Kindertagesstätte": "daycare",
-        "Kommune": "municipality",
-        "Gemeinde": "municipality",
-        "Stadt": "municipality",
-        "Verbandsgemeinde": "municipality",
-        "Stadtverwaltung": "municipality",
-        "Gemeindeverwaltung": "municipality",
-        "Kreis": "county",
-        "Kreisverwaltung": "county",
-        "Landratsamt": "county",
-        "FV": "school_support_association",
-        "Förderverein": "school_support_association",
-        "Universität": "university",
-        "FH": "university",
-        "Fachhochschule": "university",
-        "VHS": "adult_education",
-        "Netzwerk": "network",
-        "Arbeitskreis": "network",
-        "AK": "network",
-        "Gremium": "committee",
-        "Beirat": "committee",
-        "Fachbereich": "department",
-        "Sachgebiet": "department",
-        "Jugendverband": "youth_association",
-        "Jugendring": "youth_association",
-        "Jugendzentrum": "youth_facility",
-        "Jugendclub": "youth_facility",
-        "Jugendklub": "youth_facility",
-        "Jugendtreff": "youth_facility",
-        "Jugendhaus": "youth_facility",
-        "Familienzentrum": "family_centre",
-        "Mehrgenerationenhaus": "family_centre",
-        "Mehrgenerationenzentrum": "family_centre",
-        "Erziehungsberatung": "family_counselling",
-        "Erziehungsberatungsstelle": "family_counselling",
-        "Familienberatung": "family_counselling",
-        "Familienberatungsstelle": "family_counselling",
-        "Suchtberatung": "addiction_counselling",
-        "Schuldnerberatungsstelle": "debt_counselling",
-        "Migrationsberatung": "migration_counselling",
-        "Integrationsberatung": "migration_counselling",
-        "Frauenhaus": "violence_counselling",
-        "Interventionsstelle": "violence_counselling",
-        "Schwangerschaftsberatung": "pregnancy_sexuality_counselling",
-        "Sexualberatung": "pregnancy_sexuality_counselling",
-        "Schulpsychologie": "school_psychology",
-        "Schulpsychologischer Dienst": "school_psychology",
-        "Klinik": "health_provider",
-        "Krankenhaus": "health_provider",
-        "Arztpraxis": "health_provider",
-        "Arbeitsagentur": "employment_agency",
-        "Arbeitsamt": "employment_agency",
-        "Unternehmen": "company",
-        "Firma": "company",
-        "Bücherei": "library",
-        "Musikschule": "music_art_school",
-        "Kunstschule": "music_art_school",
-        "Museum": "museum_memorial",
-        "Gedenkstätte": "museum_memorial",
-        "Sportverein": "sports_club",
-        "Sportverband": "sports_club",
-        "Kirche": "church",
-        "Kirchengemeinde": "church",
-        "Religionsgemeinschaft": "church",
-        "Feuerwehr": "rescue_service",
-        "Hilfsorganisation": "rescue_service",
-        "Honorarkraft": "freelancer",
-        "Freiberufler": "freelancer",
-        "freiberuflich": "freelancer",
-    },
-    "school_types": {
-        "F\u00f6S (LB)": "special_school_learning",
-        "F\u00f6rderschule (LB)": "special_school_learning",
-        "F\u00f6rderschule (L)": "special_school_learning",
-        "F\u00f6S (GB)": "special_school_intellectual",
-        "F\u00f6rderschule (GB)": "special_school_intellectual",
-        "F\u00f6rderschule (G)": "special_school_intellectual",
-        "F\u00f6S (KB)": "special_school_physical",
-        "F\u00f6S (SB)": "special_school_language",
-    },
-    "project_kinds": {
-        "SSA": "school_social_work",
-        "BBA": "educational_offer",
-        "GTA": "all_day_offer",
-        "Ganztag": "all_day_offer",
-    },
-    "relation_kinds": {
-        "Kooperationsvertrag": "cooperation_agreement",
-        "Koop.": "cooperation",
-        "Kooperationspartner": "cooperation",
-        "Zusammenarbeit": "cooperation",
-        "Projektpartner": "project_partner",
-        "gemeinsames Projekt": "project_partner",
-        "Austausch": "regular_exchange",
-        "Mitglied": "member_of",
-        "Schulsozialarbeit": "provides_school_social_work",
-        "SSA": "provides_school_social_work",
-    },
-    "contact_roles": {
-        "Schulleiter": "head_of_school",
-        "Schulleiterin": "head_of_school",
-        "Rektor": "head_of_school",
-        "Rektorin": "head_of_school",
-        "Schulsozialarbeit": "school_social_worker",
-        "Schulsozialarbeiter": "school_social_worker",
-        "Schulsozialarbeiterin": "school_social_worker",
-        "Geschäftsführung": "carrier_management",
-        "Geschäftsführer": "carrier_management",
-        "Geschäftsführerin": "carrier_management",
-        "Ansprechpartner": "contact_person",
-        "Ansprechpartnerin": "contact_person",
-        "Kontakt": "contact_person",
-        "Kontaktperson": "contact_person",
-    },
-    "target_groups": {"SuS": "pupils", "Schüler": "pupils", "Eltern": "guardians"},
-}
 _GERMAN_CHOICES: Final[Mapping[str, str]] = {
     "active": "aktiv",
     "planned": "geplant",
@@ -800,9 +683,13 @@ _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     **{value: (german, value) for value, german in _GERMAN_CHOICES.items()},
     **GROUP_LABELS,
 }
-# What else lists say for the status of a relation (whether it has ended its dates say) or of a project.
+# What else lists say for the status of a relation (whether it has ended its dates say) or of a project, and for roles.
 _OTHER_CHOICES: Final[Mapping[str, Sequence[str]]] = {
-    "active": ("läuft", "laufend", "bestehend", "in Kraft", "gültig"),
+    "lead": ("Projektträger", "Maßnahmeträger", "federführend", "Antragsteller", "Zuwendungsempfänger", "Leadpartner"),
+    "partner": ("Kooperationspartner", "Projektpartner", "Beteiligter", "beteiligt"),
+    "site": ("Standort", "Einsatzort", "Einsatzschule"),
+    "funder": ("Förderer", "Fördermittelgeber", "Mittelgeber", "Zuwendungsgeber"),
+    "active": ("läuft", "laufend", "besteht", "bestehend", "in Kraft", "gültig"),
     "planned": ("in Vorbereitung", "in Planung", "vorgesehen", "beabsichtigt", "angestrebt"),
     "application": ("beantragt", "Antrag gestellt", "in Antragstellung"),
     "approval": ("bewilligt", "genehmigt"),

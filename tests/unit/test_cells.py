@@ -7,13 +7,13 @@ import pytest
 
 from graphdir.directory import Directory
 from graphdir.importing.cells import (
-    OTHER_WORDS,
     CellError,
     CellReader,
     Topics,
     holds_more,
     names_nobody,
     without_note,
+    words_of_lists,
 )
 from graphdir.importing.importer import Plan
 from graphdir.model import Organisation
@@ -174,8 +174,25 @@ def test_no_term_is_proposed_for_a_few_letters() -> None:
 
 def test_other_words_are_of_terms_that_there_are() -> None:
     taxonomy = Taxonomy.shipped()
-    for vocabulary, words in OTHER_WORDS.items():
+    for vocabulary, words in words_of_lists().items():
         assert set(words.values()) <= set(getattr(taxonomy, vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "term"),
+    [
+        ("organisations", "kind", "Kreiselternrat", "school_body"),
+        ("organisations", "kind", "Sonstiges", "unknown"),
+        ("organisations", "school_type", "Förderschule für Geistigbehinderte", "special_school_intellectual"),
+        ("relations", "kind", "Schulträger", "school_authority_of"),
+        ("contacts", "role", "Schulleiter*in", "head_of_school"),
+        ("contacts", "role", "1. Vorsitzende", "association_chair"),
+        ("participations", "role", "Zuwendungsgeber", "funder"),
+        ("participations", "role", "Kooperationspartner", "partner"),
+    ],
+)
+def test_what_lists_call_terms_is_known(table: str, column: str, cell: str, term: str) -> None:
+    assert reader(table, column)[cell] == term
 
 
 @pytest.mark.parametrize(

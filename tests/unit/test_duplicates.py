@@ -58,7 +58,7 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("typed_seventh", 300, 0.99, 0.97),
         ("typed_eighth", 300, 0.99, 0.85),
         ("typed_ninth", 300, 0.99, 0.83),
-        ("typed_tenth", 300, 0.99, 0.93),
+        ("typed_tenth", 300, 0.98, 0.93),
         ("typed_eleventh", 300, 0.99, 0.96),
         ("typed_twelfth", 300, 0.99, 0.93),
         ("typed_thirteenth", 300, 0.99, 0.96),
