@@ -20,7 +20,7 @@ from graphdir.duplicates.places import (
 )
 from graphdir.duplicates.short import is_unknown_short_form
 from graphdir.duplicates.terms import TYPO, alike, is_rare, worth
-from graphdir.duplicates.weights import Finding, listed
+from graphdir.duplicates.weights import WEIGHTS, Finding, listed
 from graphdir.duplicates.words import CITIES, DIRECTIONS, HALVES, LARGE_TOWNS
 from graphdir.text import fold
 
@@ -49,7 +49,10 @@ _OPPOSITE: Final = (
 )
 _TELLING_HALVES: Final = HALVES | frozenset({"alt", "neu", "neue"})
 # What there is in many places, called by a saint or by nothing.
-_IN_MANY_PLACES: Final = frozenset({"kirchengemeinde", "forderverein", "kindertageseinrichtung", "hort", "jugendclub"})
+_IN_MANY_PLACES: Final = frozenset(
+    {"kirchengemeinde", "forderverein", "kindertageseinrichtung", "hort", "jugendclub", "kiez"}
+)
+_OF_A_SCHOOL: Final = 0.8
 # So many words tell enough without a place.
 _MANY_WORDS: Final = 3
 _BEFORE_NUMBER: Final = re.compile(r"\s*\d")
@@ -317,6 +320,8 @@ def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if school and is_rare(shared):
         return [Finding.of("place_missing_rare")]
     nowhere = not any((one.town, one.postcode, other.town, other.postcode))
+    if mine.support and theirs.support and not nowhere:
+        return [Finding("place_missing", WEIGHTS["place_missing"] * _OF_A_SCHOOL)]  # few schools have two
     if school or (not nowhere and _may_be_anywhere(mine, theirs, one, other)):
         return [Finding.of("place_missing")]
     return [Finding.of("place_unknown")]

@@ -23,6 +23,7 @@ _SHORTEST_CUT: Final = 5
 _TOLD_OTHERWISE: Final = 0.4
 # Of schools that are called by their place there is more than one.
 _OF_A_PLACE: Final = 1.65
+_RUN_BY: Final = {"staatliche": "staatlich", "staatlich": "staatlich", "staatl": "staatlich", "stadtische": "stadtisch"}
 # Schools of these forms seldom leave it out.
 _HIGHER_FORMS: Final = frozenset({"gymnasium", "realschule", "gesamtschule", "oberschule"})
 _OF_HIGHER: Final = 1.7
@@ -272,6 +273,9 @@ def _sponsors(mine: Name, theirs: Name) -> list[Finding]:
     only_one = mine.sponsors ^ theirs.sponsors
     if "waldorfschule" in mine.forms & theirs.forms:
         only_one -= {"freie"}  # they all are
+    run_by = [frozenset(_RUN_BY[word] for word in name.folded.split() if word in _RUN_BY) for name in (mine, theirs)]
+    if all(run_by) and run_by[0].isdisjoint(run_by[1]):
+        only_one |= run_by[0] | run_by[1]
     of_a_saint = only_one <= CHURCHES and "sankt" in mine.core and "sankt" in theirs.core
     weight = WEIGHTS["sponsor"] * (_TOLD_OTHERWISE if of_a_saint or mine.sponsors & theirs.sponsors else 1)
     return [Finding("sponsor", weight, (listed(only_one),))] if only_one else []

@@ -826,9 +826,10 @@ HEADS: Final = _listed(
     "bildungswerk bildungszentrum bildungsakademie berufsforderungszentrum familienzentrum infocenter umweltrat "
     "forschung research hafen port management medien connected verwaltungsstelle programme stadtwerke feuerwehr "
     "gesellschaft eigenbetrieb jugendwerkstatt sportverein frauenhaus school kinderhaus jugendring seminar "
-    "sozialstation schulelternrat elternrat schulerrat schulerfirma studierendenrat studentenrat studentenwerk "
-    "sportjugend tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim wohngruppe "
-    "tagesstatte fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung jugendmigrationsdienst"
+    "sozialstation kiez bundesverband schulelternrat elternrat schulerrat schulerfirma studierendenrat studentenrat "
+    "studentenwerk sportjugend tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim "
+    "wohngruppe tagesstatte fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung "
+    "jugendmigrationsdienst"
 )
 HEAD_ENDINGS: Final = (
     "amt",
