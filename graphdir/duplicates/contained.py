@@ -71,11 +71,12 @@ _OF_A_LAND: Final = frozenset({"landesverband", "landesstelle", "regionalstelle"
 # Of a roof's bodies the one of a town or county is mostly called without.
 _LOCAL: Final = frozenset(
     {
-        *("kreisverband", "ortsverband", "stadtverband", "regionalverband", "unterbezirk", "diozesanverband"),
+        *("kreisverband", "ortsverband", "stadtverband", "regionalverband", "bezirksverband", "diozesanverband"),
+        "unterbezirk",
         *("ortsgruppe", "ortsverein", "kreisgruppe"),
     }
 )
-_LEVELS: Final = _LOCAL | {"bezirksverband", "landesverband"}
+_LEVELS: Final = _LOCAL | {"landesverband"}
 
 
 def fuller_or_part(
@@ -176,7 +177,7 @@ def _by_worth(short: Name, long_: Name, entry: Read, places: frozenset[str], ext
     # Brands of one side are weighed by themselves.
     said |= _CHURCH_REGIONS if short.brands & long_.brands else short.brands ^ long_.brands
     region = any(worth(word) == 1 for word in short.core if word not in places)
-    if short.brands & long_.brands and (region or entry.town & {*short.core} or places <= entry.town):
+    if short.brands & long_.brands and (region or (entry.town | places) & {*short.core} or places <= entry.town):
         said |= _LOCAL
     if _is_named_last(short, long_, places) and _has_own_word(short, places):
         said |= {*extra} - last_part(long_.written)  # whose it is

@@ -320,7 +320,7 @@ def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
     if school and is_rare(shared):
         return [Finding.of("place_missing_rare")]
     nowhere = not any((one.town, one.postcode, other.town, other.postcode))
-    if mine.support and theirs.support and not nowhere:
+    if mine.forms & theirs.forms and mine.support and theirs.support and not nowhere:
         return [Finding("place_missing", WEIGHTS["place_missing"] * _OF_A_SCHOOL)]  # few schools have two
     if school or (not nowhere and _may_be_anywhere(mine, theirs, one, other)):
         return [Finding.of("place_missing")]

@@ -345,5 +345,5 @@ def _with_form(word: str, forms: set[str]) -> str:
 def _bare(word: str) -> str:
     """Return the namesake of a school: Salzmann of Salzmannschule."""
     bare = word.removesuffix("schule")
-    is_own = len(bare) > _SHORTEST_STEM and bare not in LEVELS and not word.endswith("hochschule")
+    is_own = len(bare) >= _SHORTEST_STEM and bare not in LEVELS and not word.endswith("hochschule")
     return bare if is_own else word

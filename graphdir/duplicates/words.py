@@ -210,6 +210,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "in fr tr": "",
     "i fr tragerschaft": "",
     "mit gymnasialer oberstufe": "",
+    "fur das lehramt an": "",
+    "fur das lehr amt an": "",
     "unesco projektschule": "",
     "umweltschule in europa internationale agenda 21 schule": "",
     "internationale agenda 21 schule": "",
@@ -322,6 +324,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "wrs": "werkrealschule",
     "gwrs": "grundschule werkrealschule",
     "ghs": "grundschule hauptschule",
+    "ghr": "grundschule hauptschule realschule",
     "grs": "grundschule realschule",
     "gts": "ganztagsschule",
     "sfz": "forderzentrum",
@@ -826,9 +829,9 @@ HEADS: Final = _listed(
     "bildungswerk bildungszentrum bildungsakademie berufsforderungszentrum familienzentrum infocenter umweltrat "
     "forschung research hafen port management medien connected verwaltungsstelle programme stadtwerke feuerwehr "
     "gesellschaft eigenbetrieb jugendwerkstatt sportverein frauenhaus school kinderhaus jugendring seminar "
-    "sozialstation kiez bundesverband schulelternrat elternrat schulerrat schulerfirma studierendenrat studentenrat "
-    "studentenwerk sportjugend tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten wohnheim "
-    "wohngruppe tagesstatte fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung "
+    "sozialstation fanprojekt kiez bundesverband schulelternrat elternrat schulerrat schulerfirma studierendenrat "
+    "studentenrat studentenwerk sportjugend tagesklinik praxis mediathek schulamt volleyball werkstatt werkstatten "
+    "wohnheim wohngruppe tagesstatte fruhforderung kindergarten jugendtreff schulsozialarbeit schulbegleitung "
     "jugendmigrationsdienst"
 )
 HEAD_ENDINGS: Final = (
