@@ -366,7 +366,7 @@ def _shown(
             with_unknown=_with_unknown(pending, checked) if checked else (),
             remarks=[one for one in plan.problems if one.level == "warning"][:_MOST_PROBLEMS] if plan else (),
             duplicates=duplicates,
-            likely=sum(one.verdict == "same" for one in duplicates),
+            likely=sum(one.is_likely for one in duplicates),
             joins=plan.joins[:_MOST_PROBLEMS] if plan else (),
             decided={id_ for id_, _name in Decisions(current_directory().store).same()} if plan and plan.joins else (),
             kept=plan.kept if plan else {},

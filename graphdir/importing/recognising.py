@@ -12,7 +12,7 @@ from graphdir import text
 from graphdir.duplicates.beside import Hit, Search, search_among
 from graphdir.duplicates.decisions import pair_of, row_of
 from graphdir.duplicates.entry import sketched
-from graphdir.duplicates.likeness import Verdict
+from graphdir.duplicates.likeness import SURE, Verdict
 from graphdir.duplicates.names import read
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
@@ -85,6 +85,11 @@ class Duplicate:
     score: float = 0.0
     verdict: Verdict = "unsure"
     reasons: tuple[str, ...] = ()
+
+    @property
+    def is_likely(self) -> bool:
+        """Tell whether it is so likely that such ones may be taken all at once."""
+        return self.verdict == "same" and self.score >= SURE
 
 
 @dataclass(slots=True)
