@@ -77,6 +77,8 @@ def in_stendal(name: str, **values: str) -> Organisation:
         ("typed_twentysixth", 300, 0.99, 0.96),
         ("typed_twentyseventh", 300, 0.99, 0.97),
         ("typed_twentyeighth", 300, 0.99, 0.96),
+        ("typed_twentyninth", 300, 0.99, 0.96),
+        ("typed_thirtieth", 300, 0.99, 0.96),
     ],
 )
 def test_labelled_pairs_are_told_as_well_as_documented(name: str, number: int, precision: float, recall: float) -> None:
