@@ -82,15 +82,8 @@ _OF_A_SCHOOL: Final = frozenset(
         *("schulbibliothek", "schulkuche", "schulgarten", "schulclub", "schulklub", "cafeteria", "lehrkuche"),
         *("elternrat", "elternbeirat", "schulelternrat", "elternvertretung", "schulerrat", "schulervertretung"),
         *("schulerfirma", "schulerzeitung", "schulchor", "schulband", "streitschlichter", "schulsanitatsdienst"),
-        *(
-            "schulsozialarbeit",
-            "schulsozialarbeiter",
-            "schulsozialarbeiterin",
-            "ssa",
-            "schulbegleitung",
-            "schulleitung",
-        ),
-        *("sekretariat", "kollegium", "schulkonferenz"),
+        *("schulsozialarbeit", "schulsozialarbeiter", "schulsozialarbeiterin", "ssa", "schulbegleitung"),
+        *("schulleitung", "sekretariat", "kollegium", "schulkonferenz"),
     }
 )
 _DAY_CARE: Final = "daycare"

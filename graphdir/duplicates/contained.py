@@ -55,6 +55,7 @@ _ONE_COMPANY: Final = 0.5
 # What stands between a school's form and its name, where that is no place.
 _BEFORE_NAMES: Final = frozenset({"am", "an", "auf", "im", "zum", "zur"})
 _MAY_BE_TOWN: Final = 0.4
+# A known place that only one name tells, and that neither is in.
 _ELSEWHERE: Final = 1.5
 # Where a place has several schools of a form, or universities, all but one are called by more than it.
 _OF_ONE_PLACE: Final = 1.4
@@ -72,8 +73,7 @@ _OF_A_LAND: Final = frozenset({"landesverband", "landesstelle", "regionalstelle"
 _LOCAL: Final = frozenset(
     {
         *("kreisverband", "ortsverband", "stadtverband", "regionalverband", "bezirksverband", "diozesanverband"),
-        "unterbezirk",
-        *("ortsgruppe", "ortsverein", "kreisgruppe"),
+        *("unterbezirk", "ortsgruppe", "ortsverein", "kreisgruppe"),
     }
 )
 _LEVELS: Final = _LOCAL | {"landesverband"}
@@ -294,7 +294,7 @@ def _worth_more(word: str, street: frozenset[str], *, school: bool, sparse: bool
     """Return how much a word tells that only one side has: a Land, and with schools a large town, is often left out.
 
     So is what its own ``street`` says. Where the other name is ``sparse`` (Universität Wien), any word may make it
-    another body; but for schools, another known place does.
+    another body, and of all but schools a place does where the other says none.
     """
     if word in LANDER or _OF_A_REGION.match(word) or (school and (word in LARGE_TOWNS or word in street)):
         return 0.2 * worth(word)

@@ -52,7 +52,8 @@ _TELLING_HALVES: Final = HALVES | frozenset({"alt", "neu", "neue"})
 _IN_MANY_PLACES: Final = frozenset(
     {"kirchengemeinde", "forderverein", "kindertageseinrichtung", "hort", "jugendclub", "kiez"}
 )
-_OF_A_SCHOOL: Final = 0.8
+# Of its support associations a school seldom has two.
+_OF_SUPPORT: Final = 0.8
 # So many words tell enough without a place.
 _MANY_WORDS: Final = 3
 _BEFORE_NUMBER: Final = re.compile(r"\s*\d")
@@ -127,11 +128,11 @@ def _of_two_lander(mine: Name, theirs: Name) -> list[Finding]:
 
 def _of_another_land(name: Name, at: Read) -> list[Finding]:
     """Tell whether a name speaks of a Land where the other's postcode is not."""
-    if not at.postcode or name.is_school:
+    lander = _lander(name.folded)
+    if name.is_school or not at.postcode or len(lander) != 1 or not lander <= _REGIONS_OF_LANDER.keys():
         return []
-    (land, *_more) = (*_lander(name.folded), "")
-    known = _REGIONS_OF_LANDER.get(land, frozenset())
-    return [_apart(listed([land]), at.organisation.postcode)] if known and region_of(at.postcode) not in known else []
+    inside = any(region_of(at.postcode) in _REGIONS_OF_LANDER[land] for land in lander)
+    return [] if inside else [_apart(listed(lander), at.organisation.postcode)]
 
 
 @lru_cache(maxsize=50_000)
@@ -321,7 +322,7 @@ def _unknown(mine: Name, theirs: Name, one: Read, other: Read) -> list[Finding]:
         return [Finding.of("place_missing_rare")]
     nowhere = not any((one.town, one.postcode, other.town, other.postcode))
     if mine.forms & theirs.forms and mine.support and theirs.support and not nowhere:
-        return [Finding("place_missing", WEIGHTS["place_missing"] * _OF_A_SCHOOL)]  # few schools have two
+        return [Finding("place_missing", WEIGHTS["place_missing"] * _OF_SUPPORT)]
     if school or (not nowhere and _may_be_anywhere(mine, theirs, one, other)):
         return [Finding.of("place_missing")]
     return [Finding.of("place_unknown")]

@@ -23,6 +23,7 @@ _SHORTEST_CUT: Final = 5
 _TOLD_OTHERWISE: Final = 0.4
 # Of schools that are called by their place there is more than one.
 _OF_A_PLACE: Final = 1.65
+# Who runs a school, as its name may tell: two of them are two schools.
 _RUN_BY: Final = {"staatliche": "staatlich", "staatlich": "staatlich", "staatl": "staatlich", "stadtische": "stadtisch"}
 # Schools of these forms seldom leave it out.
 _HIGHER_FORMS: Final = frozenset({"gymnasium", "realschule", "gesamtschule", "oberschule"})

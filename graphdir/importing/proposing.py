@@ -300,8 +300,8 @@ class _Proposer:
     def proposal(self) -> Proposal:
         parts = {part for person in self._people if person.before for part in (*person.before, person.header)}
         named = {name: ("", "") if name in parts else self._section_of(name) for name in self._header}
-        told = [told for told in named.values() if told[0] == "school"]
-        if told and not any(part == "" for _school, part in told) and (own := self._plain_name()):
+        of_schools = [part for section, part in named.values() if section == "school"]
+        if of_schools and all(of_schools) and (own := self._plain_name(parts)):
             named[own] = ("school", "")
         sections = {section for section, _rest in named.values() if section}
         flat = len(sections) > 1 and any(section and not rest for section, rest in named.values())
@@ -332,9 +332,10 @@ class _Proposer:
         plain = [header for header in names if text.fold(header) == "name"]
         return filter(may_be_a_persons, self._header) if plain and len(names) > len(plain) else ()
 
-    def _plain_name(self) -> str:
-        """Return the header that names what a row is of without saying what that is; empty for none."""
-        return next((header for header in self._header if text.fold(header) in _PLAIN_NAMES), "")
+    def _plain_name(self, of_persons: Collection[str]) -> str:
+        """Return the header that names what a row is of without saying what that is, nor whom; empty for none."""
+        plain = (header for header in self._header if text.fold(header) in _PLAIN_NAMES)
+        return next((header for header in plain if header not in of_persons), "")
 
     def _section_of(self, header: str) -> tuple[str, str]:
         """Return which section a header is about, and what of it; a place may be a school, as its cells say."""

@@ -877,3 +877,9 @@ def test_a_list_of_grants_tells_number_period_costs_and_field_of_projects() -> N
 
 def test_a_month_is_no_telephone() -> None:
     assert "besetzt seit" not in parts("Name;Typ;besetzt seit", "GS Nord;Schule;08/2021")
+
+
+def test_a_person_s_name_is_not_that_of_the_school_beside() -> None:
+    found = parts("Vorname;Name;E-Mail Schule;Träger", "Erika;Muster;gs@nord.example;AWO")
+
+    assert found.get("Name", "").split(".")[0] != "school"
