@@ -4,17 +4,16 @@ The files in ``data/taxonomy`` were made for this project (2026-11); a network a
 organisation kinds of its own.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Final, Self
 
 from graphdir import text
 from graphdir.model import Named, OrganisationKind, Relation, Topic
+from graphdir.shipped import rows
 
 # A shorter synonym would match inside too many words (DOMAIN.md, section 4).
 _SHORTEST_WORD_BEGINNING: Final = 6
@@ -102,7 +101,7 @@ class Taxonomy:
                     definition_de=row["definition_de"],
                     example=row["example"],
                 )
-                for row in _rows("organisation_kinds")
+                for row in rows("taxonomy/organisation_kinds")
             },
             relation_kinds={
                 row["id"]: RelationKind(
@@ -114,21 +113,25 @@ class Taxonomy:
                     inverse_de=row["inverse_de"],
                     inverse_en=row["inverse_en"],
                 )
-                for row in _rows("relation_kinds")
+                for row in rows("taxonomy/relation_kinds")
             },
             topics={
                 row["id"]: Topic(**_labels(row), parent_id=row["parent_id"], synonyms_de=_list(row["synonyms_de"]))
-                for row in _rows("topics")
+                for row in rows("taxonomy/topics")
             },
-            target_groups={row["id"]: Term(**_labels(row), group=row["group"]) for row in _rows("target_groups")},
+            target_groups={
+                row["id"]: Term(**_labels(row), group=row["group"]) for row in rows("taxonomy/target_groups")
+            },
             school_types={
                 row["id"]: SchoolType(**_labels(row), group=row["group"], abbreviations=_list(row["abbreviations_de"]))
-                for row in _rows("school_types")
+                for row in rows("taxonomy/school_types")
             },
-            project_kinds={row["id"]: Term(**_labels(row), group=row["group"]) for row in _rows("project_kinds")},
+            project_kinds={
+                row["id"]: Term(**_labels(row), group=row["group"]) for row in rows("taxonomy/project_kinds")
+            },
             contact_roles={
                 row["id"]: ContactRole(**_labels(row), group=row["group"], default_visibility=row["default_visibility"])
-                for row in _rows("contact_roles")
+                for row in rows("taxonomy/contact_roles")
             },
         )
 
@@ -209,11 +212,6 @@ class Taxonomy:
             school_type.id: " ".join(text.fold(short) for short in school_type.abbreviations)
             for school_type in self.school_types.values()
         }
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with files("graphdir").joinpath("data", "taxonomy", f"{name}.csv").open("r", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def _labels(row: Mapping[str, str]) -> dict[str, str]:

@@ -1,18 +1,17 @@
 """Where an organisation is, as far as its fields say so: read once, compared often."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
 
 from graphdir.borders import is_near_by
 from graphdir.duplicates.short import of_plate, places_of_plates
 from graphdir.duplicates.terms import READ_AS, SHORTEST_TYPO, TYPO, alike
 from graphdir.duplicates.words import BESIDE_TOWNS, FIRST_NAMES, LARGE_TOWNS
+from graphdir.shipped import rows
 from graphdir.text import fold, without_title
 
 # What the postcodes of cities begin with (Deutsche Post, Leitregionen). Cities of one name are left out that are told
@@ -130,10 +129,9 @@ def _known_postcodes() -> Mapping[str, frozenset[str]]:
 @cache
 def _municipalities_by_postcode() -> Mapping[str, frozenset[str]]:
     """Return what tells the municipalities of a postcode as it is written (data/places/README.md)."""
-    text = files("graphdir").joinpath("data/places/municipalities_by_postcode.csv").read_text(encoding="utf-8")
     return {
         row["postcode"]: frozenset().union(*map(town_words, row["municipalities"].split(";")))
-        for row in csv.DictReader(text.splitlines())
+        for row in rows("places/municipalities_by_postcode")
     }
 
 
@@ -147,8 +145,7 @@ def _postcodes_by_town() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _postcodes_and_places() -> tuple[tuple[str, str], ...]:
-    text = files("graphdir").joinpath("data/places/postcodes_sachsen_anhalt.csv").read_text(encoding="utf-8")
-    return tuple((row["postcode"], row["place"]) for row in csv.DictReader(text.splitlines()))
+    return tuple((row["postcode"], row["place"]) for row in rows("places/postcodes_sachsen_anhalt"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
 """Short forms: initials of a name's words and of their parts, number plates for places, words cut by a full stop."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 from graphdir.duplicates.terms import READ_AS
 from graphdir.duplicates.words import CLUBS, LEVELS
+from graphdir.shipped import rows
 from graphdir.text import fold
 
 # As many letters stand for several words; of fewer, too much does.
@@ -126,8 +125,7 @@ class _Plate(NamedTuple):
 @cache
 def _plates() -> Mapping[str, _Plate]:
     """Return the places by number plate (data/places/README.md)."""
-    written = files("graphdir").joinpath("data/places/plates.csv").read_text(encoding="utf-8")
-    return {row["plate"]: _Plate(row["place"], bool(row["anywhere"])) for row in csv.DictReader(written.splitlines())}
+    return {row["plate"]: _Plate(row["place"], bool(row["anywhere"])) for row in rows("places/plates")}
 
 
 @cache

@@ -37,8 +37,7 @@ _CARRIER_OF_DAY_CARE: Final = re.compile(
 )
 # Behind a comma AG is no company, nor first before what it is for.
 _GROUP: Final = re.compile(
-    r"(^|, )AG (?=[A-ZÄÖÜ]\w*(?:arbeit|schutz|hilfe|bildung|förderung|beratung|kultur|sport|pflege)\b)"
-    r"|, AG (?=[A-ZÄÖÜ])"
+    r"(^(?=AG [A-ZÄÖÜ]\w*(?:arbeit|schutz|hilfe|bildung|förderung|beratung|kultur|sport|pflege)\b)|, )AG (?=[A-ZÄÖÜ])"
 )
 # Beside a church KG is no company.
 _PARISH: Final = re.compile(r"(?i)\b((?:ev|kath|luth)\w*\.?[^,;()]*?)\bKG\b")
@@ -123,7 +122,7 @@ _WORDS: Final = (
     _Step((".",), _DOTTED, lambda found: found.group().replace(".", "")),
     _Step((" + ", "-/"), _PLUS, " und "),
     _Step((".",), _LITTLE, lambda found: _LITTLE_WORDS[found[1]]),
-    _Step(("AG ",), _GROUP, lambda found: f"{', ' if found[1] is None else found[1]}Arbeitsgemeinschaft "),
+    _Step(("AG ",), _GROUP, r"\1Arbeitsgemeinschaft "),
     _Step(("KG",), _PARISH, r"\1Kirchengemeinde"),
     _Step(("Gemeinde",), _PARISH_OF, lambda found: f"{found[1] or ' '}Kirchengemeinde"),
     _Step(("gemeinde",), _JOINED_PARISH, r"\1 Kirchengemeinde"),

@@ -1,6 +1,5 @@
 """Cells: from what people type to values, with a sentence for what cannot be read."""
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -8,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 import phonenumbers
@@ -20,6 +18,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_end, is_school_year, period_of
 from graphdir.importing.person_names import first_name_first, without_salutation
 from graphdir.model import is_date
+from graphdir.shipped import rows
 from graphdir.tables import LIST_SEPARATOR, Column
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
@@ -314,9 +313,8 @@ def _reads(read: Callable[[str], Any], cell: str) -> bool:
 @cache
 def words_of_lists() -> Mapping[str, Mapping[str, str]]:
     """Return by vocabulary what lists say for its terms, where there is no doubt what is meant (``list_words.csv``)."""
-    told = files("graphdir").joinpath("data/taxonomy/list_words.csv").read_text(encoding="utf-8")
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for row in csv.DictReader(told.splitlines()):
+    for row in rows("taxonomy/list_words"):
         found[row["vocabulary"]].update(dict.fromkeys(row["words"].split(LIST_SEPARATOR), row["id"]))
     return found
 

@@ -551,8 +551,7 @@ class _Proposer:
             if plain == again or plain not in left or not (column := _column_said(table, plain)):
                 continue
             for header in (plain, again):
-                before = reversed(self._header[: self._header.index(header)])
-                section = next((actors[name] for name in before if name in actors), "")
+                section = self._behind(header, actors)
                 if section and column not in places[section]:
                     places[section][column] = self._source(table, column, header)
                     self._guesses[header] = Guess(header=header, section=section, column=column, how="name")
@@ -569,9 +568,14 @@ class _Proposer:
         own = min(at(name) for name, section in actors.items() if section == home)
         owned: defaultdict[str, list[str]] = defaultdict(list)
         for header in headers:
-            before = [name for name in actors if at(name) < at(header)]
-            owned[actors[max(before, key=at)] if before and at(header) < own else home].append(header)
+            before = self._behind(header, actors) if at(header) < own else ""
+            owned[before or home].append(header)
         return owned
+
+    def _behind(self, header: str, actors: Mapping[str, str]) -> str:
+        """Return the section of the organisation that a header stands behind; empty where it stands before all."""
+        before = reversed(self._header[: self._header.index(header)])
+        return next((actors[name] for name in before if name in actors), "")
 
     def _title(
         self, sources: dict[str, Source], headers: Sequence[str], named: Mapping[str, tuple[str, str]]

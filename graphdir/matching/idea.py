@@ -1,10 +1,8 @@
 """What an idea in somebody's own words is about."""
 
-import csv
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -13,6 +11,7 @@ from rapidfuzz.process import extract
 from graphdir import text
 from graphdir.matching.meaning import what_is_meant, without_what_names_nothing, without_where
 from graphdir.model import Topic
+from graphdir.shipped import rows
 from graphdir.taxonomy import Taxonomy
 
 # Shorter words have too many neighbours for a slip, and too many compounds that mean something else.
@@ -170,11 +169,9 @@ def _runs(words: Sequence[str], longest: int) -> Iterator[str]:
 def _everyday_words() -> Mapping[str, tuple[str, ...]]:
     """Return topics by the folded words that schools have for them."""
     found: dict[str, dict[str, None]] = {}
-    path = files("graphdir").joinpath("data", "taxonomy", "everyday_words.csv")
-    with path.open("r", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            for said in row["words"].split(";"):
-                found.setdefault(text.fold(said), {})[row["topic_id"]] = None
+    for row in rows("taxonomy/everyday_words"):
+        for said in row["words"].split(";"):
+            found.setdefault(text.fold(said), {})[row["topic_id"]] = None
     return {said: tuple(topics) for said, topics in found.items()}
 
 
