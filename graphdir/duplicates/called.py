@@ -105,7 +105,9 @@ def _paired(mine: Sequence[str], theirs: Sequence[str], cut: AbstractSet[str]) -
             likeness, found = max(((_alike(word, candidate, cut), candidate) for candidate in left), default=(0.0, ""))
         if likeness:
             left.remove(found)
-            agreed += likeness * max(worth(word), worth(found))
+            # An initial tells no more than it is, whatever it stands for.
+            tells = min if 1 in (len(word), len(found)) else max
+            agreed += likeness * tells(worth(word), worth(found))
         else:
             alone.append(word)
     return agreed, alone, left
@@ -182,7 +184,7 @@ def _compared(mine: Name, theirs: Name, one: Read, other: Read, towns: frozenset
     extra_a, extra_b = sum(map(worth, alone)), sum(map(worth, left))
     spread = agreed + max(extra_a, extra_b) + 0.5 * min(extra_a, extra_b)
     likeness = agreed / spread if spread else 1.0
-    contained = bool(agreed) and min(_worth_alone(alone, left, mine), _worth_alone(left, alone, theirs)) < LEAST
+    contained = agreed >= LEAST and min(_worth_alone(alone, left, mine), _worth_alone(left, alone, theirs)) < LEAST
     if (by_place or contained) and max(extra_a, extra_b) >= LEAST:
         told = (mine, theirs, other), (theirs, mine, one)
         found = fuller_or_part(*told[extra_a > extra_b], towns, [*alone, *left])
