@@ -1,4 +1,4 @@
-"""The store for production: a Neo4j server, asked in Cypher by managed transactions only."""
+"""The store for production: a Neo4j server, asked in Cypher by transactions that it tries again itself."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from random import uniform
 from time import monotonic, sleep
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Transaction
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
 
 from graphdir.errors import BatchNotFoundError, StoreUnavailableError
@@ -98,7 +98,6 @@ _DRIVER: Final[Mapping[str, Any]] = {
     "connection_timeout": 2.0,
     "connection_acquisition_timeout": 4.0,
     "liveness_check_timeout": 0.0,
-    "max_transaction_retry_time": -1.0,  # the store tries again itself
     "notifications_min_severity": "OFF",
     "telemetry_disabled": True,
     "user_agent": "graphdir",
@@ -485,13 +484,16 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         return self._in_transaction(work, WRITE_ACCESS)
 
     def _in_transaction(self, work: Callable[[Run], _T], access: str) -> _T:
-        """Run ``work`` in a managed transaction, again after a passing fault.
+        """Run ``work`` in a transaction, again after a passing fault.
 
         The driver would try again however long an attempt took. Here a server that was not heard
         of for a while is given up, so that even a frozen one ends in a sentence in time.
+
+        Where a statement fails, the driver gives the connection back at once. Its own functions would
+        roll back after that (6.4.1), in the transaction of whoever has the connection by then; closing
+        the session rolls back only what is still its own (decision 11).
         """
         heard = _Heard()
-        bounded = unit_of_work(timeout=_MOST_SECONDS)
         first_failure: float | None = None
         pause = _FIRST_PAUSE
         with self._translated():
@@ -501,8 +503,10 @@ class Neo4jStore(GraphAccounts, GraphDesk):
                     with self._driver.session(
                         database=self._database, default_access_mode=access, fetch_size=-1
                     ) as session:
-                        execute = session.execute_read if access == READ_ACCESS else session.execute_write
-                        return execute(bounded(lambda tx: work(_runner(tx, heard))))
+                        transaction = session.begin_transaction(timeout=_MOST_SECONDS)
+                        result = work(_runner(transaction, heard))
+                        transaction.commit()
+                        return result
                 except (DriverError, Neo4jError) as error:
                     now = monotonic()
                     first_failure = first_failure or now
@@ -596,7 +600,7 @@ class _Heard:
         self.at = monotonic()
 
 
-def _runner(tx: ManagedTransaction, heard: _Heard) -> Run:
+def _runner(tx: Transaction, heard: _Heard) -> Run:
     def run(statement: LiteralString, /, **parameters: object) -> list[Mapping[str, Any]]:
         rows: list[Mapping[str, Any]] = list(tx.run(statement, parameters))
         heard.at = monotonic()

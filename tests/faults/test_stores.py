@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Timer
 
 import pytest
+from neo4j import Transaction
 from neo4j.exceptions import Neo4jError
 
 from graphdir import neo4j_server
@@ -225,6 +226,29 @@ def test_a_lock_that_is_never_given_up_is_not_waited_for_without_end(
         holder.rollback()
 
     assert store.apply(added(school("b")))
+
+
+@pytest.mark.neo4j
+def test_a_failed_transaction_leaves_its_connection_to_whoever_has_it_next(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, next_ones = store._driver._pool, list[Transaction]()
+    give_back = pool.release
+
+    with store._driver.session() as session:
+
+        def release(*connections: object) -> None:
+            give_back(*connections)
+            if not next_ones:
+                next_ones.append(session.begin_transaction())
+
+        monkeypatch.setattr(pool, "release", release)
+        with pytest.raises(StoreUnavailableError, match="by zero"):
+            store._read(lambda run: run("RETURN 1 / 0 AS nothing"))
+
+        (next_one,) = next_ones
+        assert next_one.run("RETURN 1 AS one").single(strict=True)["one"] == 1
+        next_one.commit()
 
 
 @pytest.mark.neo4j
