@@ -48,6 +48,12 @@ def code_of(country: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
+def key_of(country: str) -> str:
+    """Return what tells a country from others however it is written: its code, else its name folded."""
+    return code_of(country) or text.fold(country)
+
+
+@lru_cache(maxsize=1_000)
 def meant_by(country: str) -> str:
     """Return how the country is written that a slip was made in; empty for a known country, and where none is near."""
     folded = text.fold(country)

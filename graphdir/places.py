@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from math import asin, cos, degrees, pi, radians, sin, sqrt
 from statistics import median
 from typing import Final
 
 from graphdir import borders, text
-from graphdir.countries import code_of, is_germany
+from graphdir.countries import is_germany, key_of
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS84 degrees."""
@@ -18,36 +19,59 @@ Point = tuple[float, float]
 EARTH_KM: Final = 6378.140
 # Farther from the middle lies another town of the same name.
 _MOST_WITHIN_TOWN_KM: Final = 30.0
+# A region where most are farther away is too large to say where somebody is; a few may be put on the map wrongly.
+_MOST_WITHIN_REGION_KM: Final = 150.0
+_MOST: Final = 0.5
+# So many tell where the middle is.
+_MOST_ASKED: Final = 2000
 # What tells a town from others of its name, which not every list writes: "Osterburg (Altmark)".
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)$")
 
 
-class Towns:
+class Areas:
+    """Who is in which area, and the middle of each: of regions by the names they have, or of towns (``Towns``).
+
+    An area has a middle where at least ``share`` of those in it are within ``within_km`` of that.
+    """
+
+    def __init__(self, within_km: float = _MOST_WITHIN_REGION_KM, share: float = _MOST) -> None:
+        self._points: defaultdict[str, dict[str, Point | None]] = defaultdict(dict)
+        self._middles: dict[str, Point | None] = {}
+        self._within_km, self._share = within_km, share
+
+    def put(self, id_: str, area: str, point: Point | None) -> None:
+        """Enter somebody with what is known of where that is; the area may be empty."""
+        if area:
+            self._points[area][id_] = point
+            self._middles.pop(area, None)
+
+    def drop(self, id_: str, area: str) -> None:
+        """Take somebody out again."""
+        if area:
+            del self._points[area][id_]
+            self._middles.pop(area, None)
+
+    def inside(self, area: str) -> Iterable[str]:
+        """Return the ids of those in an area."""
+        return self._points.get(area, {})
+
+    def without_point(self, area: str) -> list[str]:
+        """Return the ids of those in an area of whom nobody knows more exactly where they are."""
+        return [id_ for id_, point in self._points.get(area, {}).items() if point is None]
+
+    def middle(self, area: str) -> Point | None:
+        """Return the median of the points of an area; None for none, and where they lie too far from each other."""
+        if area not in self._middles:
+            points = list(islice(filter(None, self._points.get(area, {}).values()), _MOST_ASKED))
+            self._middles[area] = _middle(points, self._within_km, self._share)
+        return self._middles[area]
+
+
+class Towns(Areas):
     """Who is in which town (``town_key``), and where those are of whom nobody knows more exactly."""
 
     def __init__(self) -> None:
-        self._points: defaultdict[str, dict[str, Point | None]] = defaultdict(dict)
-        self._middles: dict[str, Point | None] = {}
-
-    def put(self, id_: str, town: str, point: Point | None) -> None:
-        """Enter somebody with what is known of where that is; the town may be empty."""
-        if town:
-            self._points[town][id_] = point
-            self._middles.pop(town, None)
-
-    def drop(self, id_: str, town: str) -> None:
-        """Take somebody out again."""
-        if town:
-            del self._points[town][id_]
-            self._middles.pop(town, None)
-
-    def inside(self, town: str) -> Iterable[str]:
-        """Return the ids of those in a town."""
-        return self._points.get(town, {})
-
-    def without_point(self, town: str) -> list[str]:
-        """Return the ids of those in a town of whom nobody knows more exactly where they are."""
-        return [id_ for id_, point in self._points.get(town, {}).items() if point is None]
+        super().__init__(_MOST_WITHIN_TOWN_KM, share=1.0)
 
     def place(self, town: str, municipality: str, country: str) -> Point | None:
         """Return where somebody is of whom only town or municipality are known, any of them empty.
@@ -60,20 +84,12 @@ class Towns:
             return self.middle(key)
         return borders.municipality(town) or borders.municipality(municipality)
 
-    def middle(self, town: str) -> Point | None:
-        """Return the median of the points of a town; None for none, and where they lie in several of one name."""
-        if town not in self._middles:
-            self._middles[town] = _middle([point for point in self._points.get(town, {}).values() if point])
-        return self._middles[town]
-
 
 @lru_cache(maxsize=50_000)
 def town_key(town: str, country: str) -> str:
     """Return the name by which lists know a town, with its country abroad; empty for none."""
     name = text.fold(_IN_BRACKETS.sub("", text.without_title(town)))
-    return (
-        name if not name or not country or is_germany(country) else f"{name} {code_of(country) or text.fold(country)}"
-    )
+    return name if not name or not country or is_germany(country) else f"{name} {key_of(country)}"
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -102,10 +118,11 @@ def box_around(latitude: float, longitude: float, km: float) -> tuple[float, flo
     return south, north, west, east
 
 
-def _middle(points: list[Point]) -> Point | None:
+def _middle(points: list[Point], within_km: float, share: float) -> Point | None:
     if not points:
         return None
     latitudes, longitudes = zip(*points, strict=True)
     # To a kilometre: one more or less of a city moves nobody.
     middle = round(median(latitudes), 2), round(median(longitudes), 2)
-    return middle if all(distance_km(*middle, *point) <= _MOST_WITHIN_TOWN_KM for point in points) else None
+    near = sum(distance_km(*middle, *point) <= within_km for point in points)
+    return middle if near >= share * len(points) else None

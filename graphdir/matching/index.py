@@ -16,7 +16,7 @@ from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.statistics import Statistics
 from graphdir.matching.words import Words, word_counts
 from graphdir.model import Organisation, Participation, Project, Relation, earliest, latest
-from graphdir.places import Point, Towns, distance_km
+from graphdir.places import Areas, Point, Towns, distance_km
 from graphdir.store import Change
 from graphdir.taxonomy import Taxonomy
 from graphdir.ties import SOCIAL_WORK, SOCIAL_WORK_TIE, roles_in
@@ -72,10 +72,10 @@ class MatchIndex:
     organisation the relations alone; ``named`` the words of its name that others have, too, as rows of ``names``. A
     project that was refused or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where
     everybody is, ``tied`` only those with a project or a relation, ``placed_of_kind`` only those of a kind; where only
-    the town is known, its middle; ``placeless`` are those of whom nobody knows where they are. ``statistics``,
-    ``names``, the rarity of words and the day that edges decay from stay as they were when the index was built. Ids
-    are interned: in a large network most of the time of a question would go by reading them out of memory to compare
-    them.
+    the town is known, its middle; ``placeless`` are those of whom nobody knows where they are, though perhaps in which
+    of ``regions``. ``statistics``, ``names``, the rarity of words and the day that edges decay from stay as they were
+    when the index was built. Ids are interned: in a large network most of the time of a question would go by reading
+    them out of memory to compare them.
     """
 
     def __init__(self, taxonomy: Taxonomy, newest: float, words: Words) -> None:
@@ -103,6 +103,7 @@ class MatchIndex:
         self.names = Names()
         self.named: dict[str, tuple[int, ...]] = {}
         self.towns = Towns()
+        self.regions = Areas()
         self.everywhere = Places({})
         self.tied = Places({})
         self.placed_of_kind: defaultdict[str, Places] = defaultdict(lambda: Places({}))
@@ -260,6 +261,10 @@ class MatchIndex:
             return distance_km(*here, *there)
         return WITHIN_TOWN_KM if (town := town_of(one)) and town == town_of(other) else None
 
+    def roughly(self, id_: str) -> Point | None:
+        """Return where an organisation is, else the middle of its region: what helps to rank, and is told to nobody."""
+        return self.everywhere.point(id_) or self.regions.middle(self.organisations[id_].region)
+
     @staticmethod
     def region(organisation: Organisation) -> str:
         """Return the narrowest area that is recorded: region, else country."""
@@ -268,7 +273,9 @@ class MatchIndex:
     def _add_organisation(self, organisation: Organisation) -> None:
         id_ = intern(organisation.id)
         self.organisations[id_] = organisation
-        self.towns.put(id_, town_of(organisation), point_of(organisation))
+        point = point_of(organisation)
+        self.towns.put(id_, town_of(organisation), point)
+        self.regions.put(id_, organisation.region, point)
         for kind in organisation.kinds:
             self.of_kind[kind][id_] = None
         for topic in map(intern, organisation.topics):
@@ -283,6 +290,7 @@ class MatchIndex:
         organisation = self.organisations.pop(id_)
         del self.named[id_]
         self.towns.drop(id_, town_of(organisation))
+        self.regions.drop(id_, organisation.region)
         for kind in organisation.kinds:
             self.of_kind[kind].pop(id_, None)
         for topic in organisation.topics:

@@ -59,8 +59,8 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     if neighbours := [hit for hit in near if hit[1] in working]:
         kind = query.seeker.kind if query.seeker else "school"
         alike = (hit for hit in neighbours if index.organisations[hit[1]].kind == kind)
-        km, best = next(alike, neighbours[0])
-        return _told(query, best, id_, _neighbour(query, best, km))
+        _km, best = next(alike, neighbours[0])
+        return _told(query, best, id_, _neighbour(query, best))
     return _over_two(query, around, id_)
 
 
@@ -71,9 +71,12 @@ def _planned(query: Query, plan: Relation | Project, id_: str) -> Introduction:
     return Introduction(organisation, told, told.index(organisation.name))
 
 
-def _neighbour(query: Query, id_: str, km: float) -> str:
+def _neighbour(query: Query, id_: str) -> str:
     """Return what somebody near the seeker is called; a school only where a school seeks."""
     organisation = query.index.organisations[id_]
+    km = query.nearness(id_)
+    if km is None:
+        return organisation.name
     if km > NEIGHBOUR_KM:
         return _("%(name)s (%(km)s km from you)", name=organisation.name, km=f"{km:.0f}")
     if query.seeker and organisation.kind == query.seeker.kind == "school":

@@ -83,7 +83,8 @@ class Query:
     the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``naming`` the words
     that a fitting name may have, ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
-    town; ``programmes`` how much of the peers' work goes there, in shares of 1;
+    town, ``centre`` the point, else the middle of the seeker's region;
+    ``programmes`` how much of the peers' work goes there, in shares of 1;
     ``shown`` who was at the top of other lists, where that is to count, and ``passed_over`` who loses by having been
     there at all; ``around`` whom those may work with
     that were looked at for an introduction so far; ``worked_with`` whom the seeker works or worked with,
@@ -97,6 +98,7 @@ class Query:
     on: float
     seeker: Organisation | None
     point: Point | None
+    centre: Point | None
     town: str
     is_rough: bool
     region: str
@@ -152,6 +154,13 @@ class Query:
             return WITHIN_TOWN_KM
         return km
 
+    def roughly(self, id_: str) -> float | None:
+        """Return the kilometres to an organisation, by middles of regions where nobody knows more; else None."""
+        km = self.nearness(id_)
+        if km is None and self.centre and (there := self.index.roughly(id_)):
+            return distance_km(*self.centre, *there)
+        return km
+
     def ties(self, id_: str, tenses: AbstractSet[Tense] = BEGUN) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together, now or once."""
         return together.relations_between(self.index, self.seeker.id, id_, self.today, tenses) if self.seeker else []
@@ -198,16 +207,18 @@ def _near(
 ) -> list[tuple[float, str]]:
     """Return so many nearest with their kilometres, and who is in the town where nobody knows more than that.
 
-    They are those of ``places``, to which ``belongs`` who is only known to be in the town.
+    They are those of ``places``, to which ``belongs`` who is only known to be in the town. From the middle of a region
+    the kilometres only say who comes first.
     """
     index = query.index
     in_town = (id_ for id_ in index.towns.inside(query.town) if query.point is None or not index.everywhere.point(id_))
-    hits = [(WITHIN_TOWN_KM, id_) for id_ in islice(filter(belongs, in_town), number)]
-    if query.point is None:
-        return hits
-    near = {hit for place in places for hit in place.near(query.point, number)}
-    query.kilometres.update((id_, km) for km, id_ in near)
-    return sorted({*hits, *near})[:number]
+    hits = dict.fromkeys(islice(filter(belongs, in_town), number), WITHIN_TOWN_KM)
+    if query.centre is None:
+        return [(km, id_) for id_, km in hits.items()]
+    near = {id_: km for place in places for km, id_ in place.near(query.centre, number)}
+    if query.point:
+        query.kilometres.update(near)
+    return sorted((km, id_) for id_, km in {**near, **hits}.items())[:number]
 
 
 def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
@@ -232,6 +243,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         on=index.day(need.on or today),
         seeker=seeker,
         point=point,
+        centre=point or (index.roughly(seeker.id) if seeker else None),
         town=town,
         is_rough=bool(spot) or (seeker is not None and index.is_rough(seeker.id)),
         region=spot.region if spot else index.region(seeker) if seeker else "",
@@ -327,7 +339,7 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
 
 def _distance_to_project(query: Query, project_id: str) -> float:
     """Return the kilometres to the nearest participant; 100 when nothing is known."""
-    known = [km for id_ in query.index.members.get(project_id, ()) if (km := query.nearness(id_)) is not None]
+    known = [km for id_ in query.index.members.get(project_id, ()) if (km := query.roughly(id_)) is not None]
     return min(known, default=100.0)
 
 

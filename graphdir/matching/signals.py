@@ -173,19 +173,13 @@ def peers(query: Query, id_: str) -> Finding:
 def place(query: Query, id_: str) -> Finding:
     """How much more often partners lie at this distance than anybody does, above the rarest distance."""
     statistics = query.index.statistics
-    km = query.nearness(id_)
+    km = query.roughly(id_)
     if km is None:
         # Neither near nor far: half of what partners usually have.
         return max(0.0, statistics.usual_band - statistics.lowest_band) / 2, _wordless
-    other = query.index.organisations[id_]
-    same = is_one_country(query.country, other.country)
+    same = is_one_country(query.country, query.index.organisations[id_].country)
     value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
-    rough = query.is_rough or query.index.is_rough(id_)
-    if query.distance(id_) is None or (rough and km < _AT_THE_PLACE_KM):
-        return value, lambda: _("in the same town")
-    if km < _AT_THE_PLACE_KM:
-        return value, lambda: _("at the same place")
-    return value, lambda: _("about %(km)s km away", km=f"{km:.0f}") if rough else _("%(km)s km away", km=f"{km:.0f}")
+    return value, lambda: _place_text(query, id_)
 
 
 def programmes(query: Query, id_: str) -> Finding:
@@ -326,6 +320,20 @@ def _similar_text(query: Query, project: Project) -> str:
     if project.id in query.resembling:
         return _("took part in a similar project: “%(title)s”", title=title)
     return _("took part in the project “%(title)s”", title=title)
+
+
+def _place_text(query: Query, id_: str) -> str:
+    """Say how far away it is, or that it is in the same town or region where nobody knows more; else nothing."""
+    other, km = query.index.organisations[id_], query.nearness(id_)
+    if km is None:
+        same = query.seeker is not None and query.seeker.region and query.seeker.region == other.region
+        return _("in the same region") if same else ""
+    rough = query.is_rough or query.index.is_rough(id_)
+    if query.distance(id_) is None or (rough and km < _AT_THE_PLACE_KM):
+        return _("in the same town")
+    if km < _AT_THE_PLACE_KM:
+        return _("at the same place")
+    return _("about %(km)s km away", km=f"{km:.0f}") if rough else _("%(km)s km away", km=f"{km:.0f}")
 
 
 def _names_text(query: Query, id_: str) -> str:

@@ -8,6 +8,8 @@ from math import log, log1p
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from graphdir.countries import key_of
+
 if TYPE_CHECKING:
     from graphdir.matching.index import MatchIndex
 
@@ -70,8 +72,8 @@ class Statistics:
 
 
 def is_one_country(one: str, other: str) -> bool:
-    """Tell whether two are in one country; lists of one country seldom say so, so unknown counts as the same."""
-    return one == other or not (one and other)
+    """Tell whether two are in one country, however it is written; lists of one country seldom name it at all."""
+    return one == other or not (one and other) or key_of(one) == key_of(other)
 
 
 def _middle(at: int) -> float:
@@ -151,5 +153,5 @@ def _kinds(
 
 def _share_abroad(index: "MatchIndex", pairs: Sequence[Pair]) -> float:
     countries = [[index.organisations[id_].country for id_ in pair] for pair in pairs]
-    known = [one != other for one, other in countries if one and other]
+    known = [not is_one_country(one, other) for one, other in countries if one and other]
     return sum(known) / len(known) if known else 0.0

@@ -522,11 +522,12 @@ def test_a_list_that_does_not_say_the_country_is_of_this_one(store: SqliteStore)
     alone = [Participation(project_id="q", organisation_id=one.id, role="partner") for one in far[:1]]
     projects = [Project(id=f"p{at}", title="Lesen") for at in range(0, 8, 2)]
     applied(store, *near, *far, *projects, Project(id="q", title="Rechnen"), *parts, *alone)
-    applied(store, school("a", country="DE"), school("b"), school("c", country="DE"))
+    applied(store, school("a", country="DE"), school("b"), school("c", country="DE"), school("d", country="Germany"))
     matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="a"), limit=50).matches}
-    places = {id_: [r.contribution for r in matches[id_].reasons if r.signal == "place"] for id_ in "bc"}
+    places = {id_: [r.contribution for r in matches[id_].reasons if r.signal == "place"] for id_ in "bcd"}
 
-    assert places["b"] == places["c"] != []
+    assert places["b"] == places["c"] == places["d"] != []
+    assert not [r for match in matches.values() for r in match.reasons if r.signal == "abroad"]
 
 
 def test_towns_of_one_name_have_no_middle(store: SqliteStore) -> None:
@@ -635,6 +636,72 @@ def test_where_nobody_has_coordinates_the_town_tells_who_is_near(store: SqliteSt
     assert {match.organisation.id for match in matches[:2]} == {"x3", "y3"}
     assert "b" in {match.organisation.id for match in matches}
     assert all(match.distance_km is None for match in matches)
+
+
+def two_regions(store: SqliteStore) -> None:
+    """Schools of Nord and Süd that work with each other there; one of Nord is placed wrongly, c of Nord nowhere."""
+    north = [replace(school(f"n{at}", region="Nord"), latitude=52.5 + at / 100) for at in range(6)]
+    south = [replace(school(f"s{at}", region="Süd"), latitude=48.5 + at / 100) for at in range(6)]
+    parts = [
+        Participation(project_id=f"p{one}", organisation_id=f"{where}{at}", role=role)
+        for one, (where, pair) in enumerate((where, pair) for where in "ns" for pair in ((0, 1), (2, 3), (4, 5)))
+        for at, role in zip(pair, ("lead", "partner"), strict=True)
+    ]
+    projects = [Project(id=f"p{at}", title="Lesen", starts_on="2024") for at in range(6)]
+    astray = replace(school("astray", region="Nord"), latitude=41.0)
+    applied(store, *north, *south, astray, placeless("c", region="Nord"), *projects, *parts)
+
+
+def place_of(match: Match) -> tuple[float, str]:
+    return next(((r.contribution, r.text) for r in match.reasons if r.signal == "place"), (0.0, ""))
+
+
+def test_of_whom_only_the_region_is_known_is_looked_for_from_its_middle(store: SqliteStore) -> None:
+    two_regions(store)
+    ranking = Directory(store).partners(Need(seeker="c"), limit=50)
+    matches = {match.organisation.id: match for match in ranking.matches}
+    place = {id_: place_of(match) for id_, match in matches.items()}
+
+    assert {match.organisation.id[0] for match in ranking.matches[:6]} == {"n"}
+    assert {place[f"n{at}"][1] for at in range(6)} == {"in the same region"}
+    assert {place[f"s{at}"][1] for at in range(6)} == {""}
+    assert min(place[f"n{at}"] for at in range(6)) > max(place[f"s{at}"] for at in range(6))
+    assert all(match.distance_km is None for match in ranking.matches)
+    with pytest.raises(InvalidInputError, match="where the seeker is"):
+        Directory(store).partners(Need(seeker="c", radius_km=50))
+
+
+def test_a_region_says_also_about_where_a_partner_is(store: SqliteStore) -> None:
+    two_regions(store)
+    matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="n0"), limit=50).matches}
+    place = {id_: place_of(match) for id_, match in matches.items()}
+
+    assert place["c"][1] == "in the same region"
+    assert place["c"] > place["s0"]
+    assert matches["c"].distance_km is None
+
+
+def test_who_introduces_from_the_region_is_told_without_a_distance(store: SqliteStore) -> None:
+    two_regions(store)
+    matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="c")).matches}
+    way = matches["n1"].introduction
+
+    assert way
+    assert way.text == "Schule n0 knows them from “Lesen” (2024)"
+
+
+def test_the_middle_of_a_region_follows_those_in_it(store: SqliteStore) -> None:
+    two_regions(store)
+    directory = Directory(store)
+    with directory.matching_index() as index:
+        before = index.roughly("c")
+    moved = [directory.organisation(f"n{at}") for at in range(6)]
+    store.apply(ChangeSet(changes=[Change(before=one, after=replace(one, latitude=50.0)) for one in moved]))
+    with directory.matching_index() as index:
+        after = index.roughly("c")
+
+    assert before == pytest.approx((52.53, 11.5), abs=0.02)
+    assert after == pytest.approx((50.0, 11.5))
 
 
 def test_what_is_to_come_is_no_joint_project_so_far(store: SqliteStore) -> None:
