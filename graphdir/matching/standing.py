@@ -111,7 +111,8 @@ def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float
 def _less_place(query: Query, id_: str, best: list[str], _none: bool) -> str:  # noqa: FBT001
     km = query.distance(id_)
     if km is None:
-        return _("Nobody has recorded where it is.")
+        known = query.index.everywhere.point(id_)
+        return _("It is farther from your region.") if known else _("Nobody has recorded where it is.")
     theirs = [found for other in best if (found := query.distance(other)) is not None]
     return _(
         "It is %(km)s km away, the best are mostly within %(others)s km.",

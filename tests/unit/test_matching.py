@@ -671,6 +671,13 @@ def test_of_whom_only_the_region_is_known_is_looked_for_from_its_middle(store: S
         Directory(store).partners(Need(seeker="c", radius_km=50))
 
 
+def test_who_is_farther_from_a_region_is_told_so(store: SqliteStore) -> None:
+    two_regions(store)
+    weaker = Directory(store).standing(Need(seeker="c"), "s0").weaker
+
+    assert "It is farther from your region." in weaker
+
+
 def test_a_region_says_also_about_where_a_partner_is(store: SqliteStore) -> None:
     two_regions(store)
     matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="n0"), limit=50).matches}
