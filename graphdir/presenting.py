@@ -607,8 +607,11 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
     if not ranking.matches:
         return
     if query.seeker and query.point is None:
-        yield _(
-            "Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=query.seeker.name
+        name = query.seeker.name
+        yield (
+            _("Of “%(name)s” only the region is recorded: the list is made around its middle. Name a place.", name=name)
+            if query.centre
+            else _("Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=name)
         )
     if query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
         yield _(

@@ -667,6 +667,7 @@ def test_of_whom_only_the_region_is_known_is_looked_for_from_its_middle(store: S
     assert {place[f"s{at}"][1] for at in range(6)} == {""}
     assert min(place[f"n{at}"] for at in range(6)) > max(place[f"s{at}"] for at in range(6))
     assert all(match.distance_km is None for match in ranking.matches)
+    assert "Of “Schule c” only the region is recorded" in " ".join(ranking_basis(ranking))
     with pytest.raises(InvalidInputError, match="where the seeker is"):
         Directory(store).partners(Need(seeker="c", radius_km=50))
 
