@@ -261,7 +261,7 @@ class MatchIndex:
             return distance_km(*here, *there)
         return WITHIN_TOWN_KM if (town := town_of(one)) and town == town_of(other) else None
 
-    def roughly(self, id_: str) -> Point | None:
+    def rough_point(self, id_: str) -> Point | None:
         """Return where an organisation is, else the middle of its region: what helps to rank, and is told to nobody."""
         return self.everywhere.point(id_) or self.regions.middle(self.organisations[id_].region)
 

@@ -157,7 +157,7 @@ class Query:
     def roughly(self, id_: str) -> float | None:
         """Return the kilometres to an organisation, by middles of regions where nobody knows more; else None."""
         km = self.nearness(id_)
-        if km is None and self.centre and (there := self.index.roughly(id_)):
+        if km is None and self.centre and (there := self.index.rough_point(id_)):
             return distance_km(*self.centre, *there)
         return km
 
@@ -243,7 +243,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         on=index.day(need.on or today),
         seeker=seeker,
         point=point,
-        centre=point or (index.roughly(seeker.id) if seeker else None),
+        centre=point or (index.rough_point(seeker.id) if seeker else None),
         town=town,
         is_rough=bool(spot) or (seeker is not None and index.is_rough(seeker.id)),
         region=spot.region if spot else index.region(seeker) if seeker else "",

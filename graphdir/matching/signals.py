@@ -326,8 +326,7 @@ def _place_text(query: Query, id_: str) -> str:
     """Say how far away it is, or that it is in the same town or region where nobody knows more; else nothing."""
     other, km = query.index.organisations[id_], query.nearness(id_)
     if km is None:
-        same = query.seeker is not None and query.seeker.region and query.seeker.region == other.region
-        return _("in the same region") if same else ""
+        return _("in the same region") if other.region and other.region == query.region else ""
     rough = query.is_rough or query.index.is_rough(id_)
     if query.distance(id_) is None or (rough and km < _AT_THE_PLACE_KM):
         return _("in the same town")

@@ -20,7 +20,7 @@ from graphdir.matching.exposure import TOP, Exposure, Shown
 from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.near import Places
-from graphdir.matching.need import Need
+from graphdir.matching.need import Need, Spot
 from graphdir.matching.own_weights import drop_weights, keep_weights, kept_weights
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
@@ -689,6 +689,16 @@ def test_a_region_says_also_about_where_a_partner_is(store: SqliteStore) -> None
     assert matches["c"].distance_km is None
 
 
+def test_who_looks_from_elsewhere_is_not_in_the_region_of_the_seeker(store: SqliteStore) -> None:
+    two_regions(store)
+    applied(store, placeless("d", region="Süd"))
+    need = Need(seeker="n0", spot=Spot(latitude=48.5, longitude=11.5, name="Dorf", region="Süd"))
+    matches = {match.organisation.id: match for match in Directory(store).partners(need, limit=50).matches}
+
+    assert place_of(matches["c"])[1] == ""
+    assert place_of(matches["d"])[1] == "in the same region"
+
+
 def test_who_introduces_from_the_region_is_told_without_a_distance(store: SqliteStore) -> None:
     two_regions(store)
     matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="c")).matches}
@@ -702,11 +712,11 @@ def test_the_middle_of_a_region_follows_those_in_it(store: SqliteStore) -> None:
     two_regions(store)
     directory = Directory(store)
     with directory.matching_index() as index:
-        before = index.roughly("c")
+        before = index.rough_point("c")
     moved = [directory.organisation(f"n{at}") for at in range(6)]
     store.apply(ChangeSet(changes=[Change(before=one, after=replace(one, latitude=50.0)) for one in moved]))
     with directory.matching_index() as index:
-        after = index.roughly("c")
+        after = index.rough_point("c")
 
     assert before == pytest.approx((52.53, 11.5), abs=0.02)
     assert after == pytest.approx((50.0, 11.5))
