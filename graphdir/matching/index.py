@@ -4,6 +4,7 @@ import re
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from heapq import nlargest
 from itertools import islice
@@ -29,6 +30,8 @@ TOPIC_EDGE: Final = 0.7
 REGION_EDGE: Final = 0.5
 # Relationships that say that two work together, not that one is part of or watches over the other.
 WORKING_TIES: Final = frozenset({"COOPERATES_WITH", "SUPPORTS", "MEMBER_OF"})
+# Who pays for a project does not work on its topics.
+_PAID: Final = "funder"
 # Who is a donor or gives a prize does not work on its topics, nor is it the work of whom somebody else supports,
 # unless people are sent there.
 _PAYS: Final = "sponsors"
@@ -241,6 +244,18 @@ class MatchIndex:
         on_topic = self.tied_on.get(topic)
         return on_topic[id_] if on_topic else 0
 
+    def projects_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[str]:
+        """Return the projects by which an organisation works on any of these topics, the latest first."""
+        roles = self.projects_of.get(id_, _NO_PROJECTS)
+        return [
+            one for one in reversed(roles) if roles[one] != _PAID and not topics.isdisjoint(self.projects[one].topics)
+        ]
+
+    def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
+        """Return the relations by which an organisation works on any of these topics."""
+        found = (one for one in self.relations_of.get(id_, {}).values() if not topics.isdisjoint(_topics_of(one)))
+        return [one for one in found if self.is_working(one) and id_ in self._workers(one)]
+
     def is_tied(self, id_: str) -> bool:
         """Tell whether an organisation has a project or a relation."""
         return self.number_of_ties(id_) > 0
@@ -345,8 +360,7 @@ class MatchIndex:
             self._join(f"o{member}", f"p{id_}", weight)
             self.energy[member] += weight
             self.programmes_of[member][programme] += weight
-            # Who pays for a project does not work on its topics.
-            for topic in map(intern, project.topics if role != "funder" else ()):
+            for topic in map(intern, project.topics if role != _PAID else ()):
                 _count(self.topics_of[member], topic, sign)
             if sign > 0:
                 self.projects_of[member][id_] = role
@@ -371,8 +385,7 @@ class MatchIndex:
 
     def _credit(self, relation: Relation, sign: int) -> None:
         """Credit the topics of a relation to those who work on them in it, or take the credit back."""
-        social_work = (SOCIAL_WORK,) if relation.kind == SOCIAL_WORK_TIE else ()
-        topics = dict.fromkeys(map(intern, (*relation.topics, *social_work)))
+        topics = tuple(map(intern, _topics_of(relation)))
         for id_ in map(intern, self._workers(relation) if topics else ()):
             for topic in topics:
                 _count(self.topics_of[id_], topic, sign)
@@ -462,6 +475,11 @@ def _count(counts: Counter[str], name: str, more: int) -> None:
     counts[name] += more
     if not counts[name]:
         del counts[name]
+
+
+def _topics_of(relation: Relation) -> dict[str, None]:
+    """Return the topics of a relation, each once; a kind of relation can be about one without naming it."""
+    return dict.fromkeys((*relation.topics, *((SOCIAL_WORK,) if relation.kind == SOCIAL_WORK_TIE else ())))
 
 
 def _ends(change: Change) -> Iterator[str]:

@@ -80,8 +80,9 @@ class Query:
     those of the seeker's name, ``on_topics`` by word how much of its bearers'
     work is on the need's topics; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
-    the PageRank by node; ``resembling`` the projects that are like the need and not only near; ``naming`` the words
-    that a fitting name may have, ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
+    the PageRank by node; ``resembling`` the projects that are like the need and not only near;
+    ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
+    ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
     town, ``centre`` the point, else the middle of the seeker's region;
     ``programmes`` how much of the peers' work goes there, in shares of 1;
@@ -125,6 +126,7 @@ class Query:
     own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
+    told_by: Mapping[str, float] = field(default_factory=dict)
     worked_with: frozenset[str] = frozenset()
     to_work_with: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
@@ -186,6 +188,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query = _resolved(index, need, today)
     own = query.seeker.id if query.seeker else ""
     query.nearest = [hit for hit in _near(query, _NEAREST_TIED, [index.tied], index.is_tied) if hit[1] != own]
+    query.told_by = _cosines(query.words, index.words.projects)
     query.similar, query.told, similar_ids, query.resembling = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.peers = _peers(query)
@@ -300,7 +303,7 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
     """
     index = query.index
     wanted = query.wanted
-    cosines = _cosines(query.words, index.words.projects)
+    cosines = query.told_by
     told_of = nlargest(SIMILAR_PROJECTS, zip(cosines.values(), cosines, strict=True))
     ids = dict.fromkeys(id_ for _cosine, id_ in told_of)
     for topic in query.topics:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
+from itertools import chain
 from math import log, sqrt
 from typing import Final
 
@@ -11,11 +12,11 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
-from graphdir.matching.query import Query
+from graphdir.matching.query import Query, Via
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
-from graphdir.model import Project, Relation, earliest
+from graphdir.model import Relation, earliest
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -127,7 +128,7 @@ def similar_projects(query: Query, id_: str) -> Finding:
     via = query.similar.get(id_)
     if via is None:
         return NOTHING
-    return log(1 + via.value / 0.0136), lambda: _similar_text(query, query.index.projects[via.best])
+    return log(1 + via.value / 0.0136), lambda: _similar_text(query, id_, via.best)
 
 
 def project_text(query: Query, id_: str) -> Finding:
@@ -135,10 +136,7 @@ def project_text(query: Query, id_: str) -> Finding:
     via = query.told.get(id_)
     if via is None:
         return NOTHING
-    title = query.index.projects[via.best].title
-    return via.value, lambda: _(
-        "project with the same words: %(words)s", words=_shared_words(query, title) or _short(title)
-    )
+    return via.value, lambda: _project_text(query, id_, via)
 
 
 def name_text(query: Query, id_: str) -> Finding:
@@ -312,14 +310,38 @@ def _is_work(query: Query, tie: Relation) -> bool:
     return kind is None or kind.relationship in {"COOPERATES_WITH", "SUPPORTS"}
 
 
-def _similar_text(query: Query, project: Project) -> str:
+def _similar_text(query: Query, id_: str, best: str) -> str:
     """Say in which project it took part, or will; and whether that is like the need, and not only near."""
-    title = _short(project.title)
-    if query.is_planned(project):
-        return _("plans the project “%(title)s”", title=title)
-    if project.id in query.resembling:
-        return _("took part in a similar project: “%(title)s”", title=title)
-    return _("took part in the project “%(title)s”", title=title)
+    index = query.index
+    project = index.projects[best]
+    title, is_planned = _short(project.title), query.is_planned(project)
+    called_so = [one for one in map(index.projects.__getitem__, index.projects_of[id_]) if _short(one.title) == title]
+    number = sum(query.is_planned(one) == is_planned for one in called_so)
+    if is_planned:
+        return ngettext("plans the project “%(title)s”", "plans %(number)s projects “%(title)s”", number, title=title)
+    if best in query.resembling:
+        return ngettext(
+            "took part in a similar project: “%(title)s”",
+            "took part in %(number)s similar projects: “%(title)s”",
+            number,
+            title=title,
+        )
+    return ngettext(
+        "took part in the project “%(title)s”", "took part in %(number)s projects “%(title)s”", number, title=title
+    )
+
+
+def _project_text(query: Query, id_: str, via: Via) -> str:
+    """Say which words the idea and a project share, and how many projects share as much."""
+    index = query.index
+    title = index.projects[via.best].title
+    number = sum(query.told_by.get(project) == via.value for project in index.projects_of[id_])
+    return ngettext(
+        "project with the same words: %(words)s",
+        "%(number)s projects with the same words: %(words)s",
+        number,
+        words=_shared_words(query, title) or _short(title),
+    )
 
 
 def _place_text(query: Query, id_: str) -> str:
@@ -365,32 +387,23 @@ def _name_on_topic_text(query: Query, id_: str) -> str:
 
 
 def _topics_text(query: Query, id_: str) -> str:
+    """Say how many projects and relations are on the need's topics: each that counts, once."""
     index, wanted = query.index, query.wanted
-    ties = {topic: count for topic in query.topics if (count := index.ties_on(topic, id_))}
-    worked = {topic: count for topic, count in index.topics_of[id_].items() if topic in wanted}
-    on_projects = {topic: left for topic, count in worked.items() if (left := count - ties.get(topic, 0))}
     told = []
-    if on_projects:
-        told.append(_projects_on_text(query, id_, on_projects))
-    if ties:
-        number, names = max(ties.values()), topic_names(index, ties)
-        of_ties = ngettext(
-            "%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", number, topics=names
+    if projects := index.projects_worked_on(id_, wanted):
+        names = topic_names(
+            index, wanted.intersection(chain.from_iterable(index.projects[one].topics for one in projects))
         )
-        told.append(_("at least %(told)s", told=of_ties) if len(ties) > 1 else of_ties)
+        number = ngettext(
+            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
+        )
+        told.append(_with_year(query, number, projects[:MOST_PROJECTS]))
+    if ties := index.relations_worked_on(id_, wanted):
+        names = topic_names(index, [topic for topic in wanted if index.ties_on(topic, id_)])
+        told.append(
+            ngettext("%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", len(ties), topics=names)
+        )
     return "; ".join(told)
-
-
-def _projects_on_text(query: Query, id_: str, counts: Mapping[str, int]) -> str:
-    index, wanted = query.index, query.wanted
-    recent = index.latest_projects(id_, MOST_PROJECTS)
-    projects = [project for project in recent if not wanted.isdisjoint(index.projects[project].topics)]
-    names = topic_names(index, counts)
-    number = max(len(projects), *counts.values())
-    told = ngettext("%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names)
-    if len(counts) > 1 and len(recent) < len(index.projects_of[id_]):
-        told = _("at least %(told)s", told=told)
-    return _with_year(query, told, projects)
 
 
 def _groups_text(query: Query, wanted: set[str], stated: set[str], projects: list[str]) -> str:
