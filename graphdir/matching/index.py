@@ -244,16 +244,23 @@ class MatchIndex:
         on_topic = self.tied_on.get(topic)
         return on_topic[id_] if on_topic else 0
 
-    def projects_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[str]:
-        """Return the projects by which an organisation works on any of these topics, the latest first."""
+    def projects_worked_on(self, id_: str, topics: AbstractSet[str], most: int | None = None) -> list[str]:
+        """Return the projects by which an organisation works on any of these topics, looking at so many latest."""
         roles = self.projects_of.get(id_, _NO_PROJECTS)
         return [
-            one for one in reversed(roles) if roles[one] != _PAID and not topics.isdisjoint(self.projects[one].topics)
+            one
+            for one in islice(reversed(roles), most)
+            if roles[one] != _PAID and not topics.isdisjoint(self.projects[one].topics)
         ]
 
     def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
         """Return the relations by which an organisation works on any of these topics."""
-        found = (one for one in self.relations_of.get(id_, {}).values() if not topics.isdisjoint(_topics_of(one)))
+        is_social_work = SOCIAL_WORK in topics
+        found = [
+            one
+            for one in self.relations_of.get(id_, {}).values()
+            if not topics.isdisjoint(one.topics) or (is_social_work and one.kind == SOCIAL_WORK_TIE)
+        ]
         return [one for one in found if self.is_working(one) and id_ in self._workers(one)]
 
     def is_tied(self, id_: str) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
-from itertools import chain
 from math import log, sqrt
 from typing import Final
 
@@ -39,6 +38,7 @@ _LITTLE: Final = 0.1
 _MANY_ABROAD: Final = 0.3
 _USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
+_BEGINNING: Final = 20
 # How many common words are told.
 _WORDS_TOLD: Final = 3
 # Of all projects the year of the last is sought among so many that began last.
@@ -315,8 +315,10 @@ def _similar_text(query: Query, id_: str, best: str) -> str:
     index = query.index
     project = index.projects[best]
     title, is_planned = _short(project.title), query.is_planned(project)
-    called_so = [one for one in map(index.projects.__getitem__, index.projects_of[id_]) if _short(one.title) == title]
-    number = sum(query.is_planned(one) == is_planned for one in called_so)
+    own = (index.projects[one] for one in index.projects_of[id_])
+    # Hundreds of titles are shortened more slowly than told apart by their beginnings.
+    alike = [one for one in own if one.title.startswith(project.title[:_BEGINNING])]
+    number = sum(_short(one.title) == title and query.is_planned(one) == is_planned for one in alike)
     if is_planned:
         return ngettext("plans the project “%(title)s”", "plans %(number)s projects “%(title)s”", number, title=title)
     if best in query.resembling:
@@ -389,21 +391,33 @@ def _name_on_topic_text(query: Query, id_: str) -> str:
 def _topics_text(query: Query, id_: str) -> str:
     """Say how many projects and relations are on the need's topics: each that counts, once."""
     index, wanted = query.index, query.wanted
+    worked = index.topics_of[id_]
+    ties = {topic: count for topic in wanted.intersection(worked) if (count := index.ties_on(topic, id_))}
+    on_projects = {topic: left for topic in wanted.intersection(worked) if (left := worked[topic] - ties.get(topic, 0))}
     told = []
-    if projects := index.projects_worked_on(id_, wanted):
-        names = topic_names(
-            index, wanted.intersection(chain.from_iterable(index.projects[one].topics for one in projects))
+    if on_projects:
+        number = _number(on_projects, lambda: len(index.projects_worked_on(id_, wanted)))
+        names = topic_names(index, on_projects)
+        of_projects = ngettext(
+            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names
         )
-        number = ngettext(
-            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
-        )
-        told.append(_with_year(query, number, projects[:MOST_PROJECTS]))
-    if ties := index.relations_worked_on(id_, wanted):
-        names = topic_names(index, [topic for topic in wanted if index.ties_on(topic, id_)])
+        told.append(_with_year(query, of_projects, index.projects_worked_on(id_, wanted, MOST_PROJECTS)))
+    if ties:
+        number = _number(ties, lambda: len(index.relations_worked_on(id_, wanted)))
         told.append(
-            ngettext("%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", len(ties), topics=names)
+            ngettext(
+                "%(number)s relation on %(topics)s",
+                "%(number)s relations on %(topics)s",
+                number,
+                topics=topic_names(index, ties),
+            )
         )
     return "; ".join(told)
+
+
+def _number(by_topic: Mapping[str, int], counted_once: Callable[[], int]) -> int:
+    """Return how many they are; of one topic it is known, of several those on two of them count once."""
+    return next(iter(by_topic.values())) if len(by_topic) == 1 else counted_once()
 
 
 def _groups_text(query: Query, wanted: set[str], stated: set[str], projects: list[str]) -> str:

@@ -1090,3 +1090,28 @@ def test_projects_and_relations_on_a_topic_are_told_apart(store: SqliteStore) ->
     applied(store, Relation(from_id="b", to_id="c", kind="trains", topics=("theatre",)))
     reason = said(store, Need(seeker="a", topics=("theatre",)))["b"]["topics"]
     assert reason[1] == "1 project on Theatre and circus; 1 relation on Theatre and circus"
+
+
+def test_what_is_on_two_topics_counts_once(store: SqliteStore) -> None:
+    both = ("theatre", "music")
+    projects = [Project(id=f"p{at}", title="Bühne", topics=both[at:]) for at in range(2)]
+    parts = [Participation(project_id=one.id, organisation_id="b", role="lead") for one in projects]
+    relations = [
+        Relation(from_id="b", to_id="c", kind="trains", topics=both),
+        Relation(from_id="b", to_id="d", kind="trains", topics=both[:1]),
+        Relation(from_id="b", to_id="e", kind="trains", topics=both[1:]),
+    ]
+    applied(store, *map(school, "abcde"), *projects, *parts, *relations)
+    reason = said(store, Need(seeker="a", topics=both))["b"]["topics"]
+    assert reason[1] == "2 projects on Music, Theatre and circus; 3 relations on Music, Theatre and circus"
+
+
+def test_projects_of_one_title_are_told_by_their_number(store: SqliteStore) -> None:
+    paid = Participation(project_id="p0", organisation_id="c", role="funder")
+    projects = [Project(id=f"p{at}", title="Theater im Hof") for at in range(3)]
+    parts = [Participation(project_id=one.id, organisation_id="b", role="lead") for one in projects]
+    applied(store, *map(school, "abc"), *projects, *parts, paid)
+    told = said(store, Need(seeker="a", text="Theater"))
+    assert told["b"]["project_text"][1] == "3 projects with the same words: Theater"
+    assert told["c"]["project_text"][1] == "project with the same words: Theater"
+    assert told["b"]["similar_projects"][1] == "took part in 3 similar projects: “Theater im Hof”"
