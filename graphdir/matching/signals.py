@@ -31,7 +31,7 @@ NOTHING: Final[Finding] = (0.0, _wordless)
 _AT_THE_PLACE_KM: Final = 1.0
 # Times as near in the network as anybody is on an average: below this it tells nothing.
 _NEAR_IN_NETWORK: Final = 2.0
-# Topics of the usual mixture that everybody is credited with, and what little work on a topic is worth.
+# Topics of the usual mixture that everybody is credited with, and what little work on a topic is worth at most.
 _MIXED: Final = 4.0
 _LITTLE: Final = 0.1
 # A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
@@ -64,8 +64,7 @@ def topics(query: Query, id_: str) -> Finding:
     """Logarithm of how much more of its work is on the need's topics than of anybody's.
 
     Every topic of a project or relation counts one. Four of the usual mixture are added, so that much says more than
-    little.
-    More on the topics never counts less.
+    little. Little work, among much other, counts up to a tenth. More on the topics always counts more.
     """
     index = query.index
     wanted = query.wanted
@@ -74,7 +73,7 @@ def topics(query: Query, id_: str) -> Finding:
     if not worked:
         return NOTHING
     value = log((worked + _MIXED * query.usual_share) / ((sum(counts.values()) + _MIXED) * query.usual_share))
-    return max(_LITTLE, value), lambda: _topics_text(query, id_)
+    return max(_LITTLE * worked / (worked + 1), value), lambda: _topics_text(query, id_)
 
 
 def states(query: Query, id_: str) -> Finding:
