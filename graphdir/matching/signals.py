@@ -46,7 +46,10 @@ _MOST_DATED: Final = 20
 
 
 def worked_together(query: Query, id_: str) -> Finding:
-    """Root of joint projects (recent and small ones count most) and standing relations; else of what is planned."""
+    """Fourth root of joint projects (recent and small ones count most) and standing relations; else of what is planned.
+
+    That two have worked together at all says more than how much or how long ago.
+    """
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
     projects = query.common_projects(id_) or query.common_projects(id_, PLANNED)
@@ -57,7 +60,7 @@ def worked_together(query: Query, id_: str) -> Finding:
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
         return NOTHING
-    return sqrt(value), lambda: _together_text(query, projects, ties)
+    return sqrt(sqrt(value)), lambda: _together_text(query, projects, ties)
 
 
 def topics(query: Query, id_: str) -> Finding:

@@ -6,15 +6,16 @@ from typing import Final
 # Fitted by listwise softmax on what two networks asked of their own past, every question counting the same:
 # Interreg projects before 2017-06-03 (lead and each participant as seeker) and ESF projects in
 # Sachsen-Anhalt before 2012 (school as seeker, all projects and new pairs), each without text and
-# with titles. Eleven are set by hand: ``states`` and ``target_groups``, which neither network records, the first so
+# with titles. Twelve are set by hand: ``states`` and ``target_groups``, which neither network records, the first so
 # that whoever says that this is their work is not behind those who are only busy nearby; ``topics``, fitted at .22,
 # since half of the true partners had never worked on the theme, but somebody who names a topic expects it to count;
 # ``programmes``, fitted at .35, which only one of the two records: so that it finds most in its training years;
 # ``peers``, ``network``, ``place``, ``activity``, ``similar_projects`` and ``name_on_topic``, of which the two
 # networks want different weights: so that in the training years both find much (docs/matching.md has the figures);
-# and ``abroad``, fitted at .95 beside a weight of .6 of ``place``, raised with it.
+# ``abroad``, fitted at .95 beside a weight of .6 of ``place``, raised with it; and ``worked_together``, so that where
+# most partners are so again and little else tells who will be, the ranking is not below the PageRank either.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "worked_together": 3.4,
+    "worked_together": 3.5,
     "topics": 1.0,
     "states": 4.0,
     "target_groups": 0.4,
