@@ -24,6 +24,7 @@ from benchmarks.parts import (
     measure_pages,
     measure_search,
 )
+from benchmarks.rankings import measure_ranking
 from benchmarks.report import measure_report
 from benchmarks.table import DOCUMENT, document, lines
 from benchmarks.writers import measure_writers
@@ -32,9 +33,22 @@ from graphdir.bootstrap import open_store
 from graphdir.directory import Directory
 from graphdir.errors import ToolMissingError
 
-PARTS = ("import", "search", "graph", "partners", "pages", "map", "report", "duplicates", "writers", "kills", "fuzz")
+PARTS = (
+    "import",
+    "search",
+    "graph",
+    "partners",
+    "ranking",
+    "pages",
+    "map",
+    "report",
+    "duplicates",
+    "writers",
+    "kills",
+    "fuzz",
+)
 # These are the same whatever the store, and these need no store with the network in it.
-_ONCE = frozenset({"duplicates", "fuzz"})
+_ONCE = frozenset({"ranking", "duplicates", "fuzz"})
 _WITHOUT_NETWORK = _ONCE | {"writers", "kills"}
 STORES = ("sqlite", "neo4j")
 _READ = ("germany/schools_2017.csv.gz", "geo/kreise_deutschland.geojson", "interreg/participations_2014_2020.csv.gz")
@@ -79,6 +93,7 @@ def _measured(setting: Setting, parts: Sequence[str]) -> list[Figure]:
         "search": measure_search,
         "graph": measure_graph,
         "partners": measure_partners,
+        "ranking": measure_ranking,
         "pages": measure_pages,
         "map": measure_map,
         "report": measure_report,
