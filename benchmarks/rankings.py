@@ -90,7 +90,7 @@ def _figure(world: World, name: str, found: dict[str, Any]) -> Figure:
         store="sqlite",
         name=f"{world.name}: {name} above PageRank",
         unit="points",
-        values={"value": round(100 * gap["mean"], 1), "upper": round(upper, 1)},
+        values={"value": round(100 * gap["mean"], 1), "upper": round(upper, 3)},
         aim=_ABOVE,
         note=f"[{lower:+.1f}, {upper:+.1f}]; {own:.3f} beside {other:.3f}, {found['queries']} questions",
     )
