@@ -3,6 +3,7 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from random import Random
 from typing import Any, TypeVar
@@ -126,7 +127,7 @@ def test_the_topic_signal_never_falls_when_a_fitting_topic_is_gained(network: Dr
 
 
 @given(networks(), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_deleting_what_a_reason_cites_changes_it(network: Drawn, follows: bool) -> None:  # noqa: FBT001
     need = Need(seeker="o0", topics=(TOPICS[0], "school_social_work"), text="Konflikte", target_groups=("pupils",))
     query = look_up(MatchIndex.build(TAXONOMY, *network), need, TODAY)
@@ -161,14 +162,13 @@ def cited(network: Drawn, query: Query, id_: str, reason: Reason) -> Iterator[Ci
         case "worked_together":
             yield from shared_with("o0")
         case "topics":
-            wanted = query.wanted
-            on_topic: list[Project | Relation] = [
-                one for one in own if roles[one.id, id_] != "funder" and wanted & {*one.topics}
-            ]
-            on_topic += [tie for tie in relations if works_by(tie, id_) and wanted & topics_of_tie(tie)]
+            on_topic = worked_on(network, id_, query.wanted)
             yield from on_topic
             yield from (
-                (entry, topic) for entry in on_topic for topic in entry.topics if topic in wanted - implied_by(entry)
+                (entry, topic)
+                for entry in on_topic
+                for topic in entry.topics
+                if topic in query.wanted - implied_by(entry)
             )
         case "similar_projects" | "project_text" as signal:
             found = {"similar_projects": query.similar, "project_text": query.told}[signal]
@@ -186,6 +186,25 @@ def cited(network: Drawn, query: Query, id_: str, reason: Reason) -> Iterator[Ci
             yield from ((organisation, topic) for topic in organisation.topics if topic in query.wanted)
         case _:
             pass
+
+
+@given(networks())
+@settings(max_examples=30)
+def test_whoever_works_on_a_topic_is_told_by_it(network: Drawn) -> None:
+    query = look_up(MatchIndex.build(TAXONOMY, *network), Need(seeker="o0", topics=TOPICS[:1]), TODAY)
+    for id_ in query.candidates:
+        told = {reason.signal for reason in judge(query, id_).reasons}
+        assert ("topics" in told) == bool(worked_on(network, id_, query.wanted))
+
+
+def worked_on(network: Drawn, id_: str, topics: AbstractSet[str]) -> list[Project | Relation]:
+    """Return the projects and relations by which an organisation works on any of these topics."""
+    _organisations, projects, relations, parts = network
+    working = {part.project_id for part in parts if part.organisation_id == id_ and part.role != "funder"}
+    return [
+        *(one for one in projects if one.id in working and topics & {*one.topics}),
+        *(tie for tie in relations if works_by(tie, id_) and topics & topics_of_tie(tie)),
+    ]
 
 
 def topics_of_tie(tie: Relation) -> set[str]:
