@@ -35,7 +35,7 @@ class World:
 
     ``again`` is how often a lead takes somebody whom it has worked with, ``near`` how much kilometres and ``on_topic``
     how much topics count otherwise, 0 for not at all; ``hubs`` how uneven sizes are; ``told`` whether anything is
-    recorded beside who took part when, ``named`` whether names say the kind.
+    recorded beside who took part when, ``named`` whether names then say the kind.
     """
 
     name: str
@@ -192,7 +192,7 @@ def _projects(
         lead = dice.choices(there, sizes)[0]
         topic = dice.choice(members[lead].topics)
 
-        def fit(one: int, lead: int = lead, topic: str = topic) -> float:
+        def suits(one: int, lead: int = lead, topic: str = topic) -> float:
             (north, east, _), (other_north, other_east, _) = (towns[members[who].town] for who in (lead, one))
             far = hypot(north - other_north, east - other_east)
             return exp(-2 * world.near * far) * (1 + _ON_TOPIC * world.on_topic * (topic in members[one].topics))
@@ -204,7 +204,7 @@ def _projects(
             else:
                 by_size, by_lot = _LOOKED_AT
                 looked_at = [*dice.choices(there, sizes, k=by_size), *dice.choices(there, k=by_lot)]
-                team[dice.choices(looked_at, [fit(one) for one in looked_at])[0]] = None
+                team[dice.choices(looked_at, [suits(one) for one in looked_at])[0]] = None
         for one in team:
             for other in team:
                 if one != other:

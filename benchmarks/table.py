@@ -14,7 +14,7 @@ _HEADINGS: Final = {
     "search": "Search",
     "graph": "Neighbourhoods and connections",
     "partners": "Partners for a need",
-    "ranking": "The ranking in networks to which nothing was fitted",
+    "ranking": "The ranking in invented networks",
     "pages": "Pages over HTTP",
     "map": "The network map",
     "report": "The report",

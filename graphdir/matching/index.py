@@ -244,13 +244,11 @@ class MatchIndex:
         on_topic = self.tied_on.get(topic)
         return on_topic[id_] if on_topic else 0
 
-    def projects_worked_on(self, id_: str, topics: AbstractSet[str], most: int | None = None) -> list[str]:
-        """Return the projects by which an organisation works on any of these topics, looking at so many latest."""
+    def projects_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[str]:
+        """Return the projects by which an organisation works on any of these topics, the latest first."""
         roles = self.projects_of.get(id_, _NO_PROJECTS)
         return [
-            one
-            for one in islice(reversed(roles), most)
-            if roles[one] != _PAID and not topics.isdisjoint(self.projects[one].topics)
+            one for one in reversed(roles) if roles[one] != _PAID and not topics.isdisjoint(self.projects[one].topics)
         ]
 
     def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
@@ -367,7 +365,7 @@ class MatchIndex:
             self._join(f"o{member}", f"p{id_}", weight)
             self.energy[member] += weight
             self.programmes_of[member][programme] += weight
-            for topic in map(intern, project.topics if role != _PAID else ()):
+            for topic in map(intern, dict.fromkeys(project.topics) if role != _PAID else ()):
                 _count(self.topics_of[member], topic, sign)
             if sign > 0:
                 self.projects_of[member][id_] = role

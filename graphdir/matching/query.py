@@ -80,7 +80,7 @@ class Query:
     those of the seeker's name, ``on_topics`` by word how much of its bearers'
     work is on the need's topics; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
-    the PageRank by node; ``resembling`` the projects that are like the need and not only near;
+    the PageRank by node; ``kind`` that of the project;
     ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
     ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
@@ -109,6 +109,7 @@ class Query:
     topics: tuple[str, ...]
     words: Mapping[str, float]
     excluded: frozenset[str]
+    kind: str = ""
     nearness_of_topics: Sequence[Mapping[str, float]] = ()
     usual_share: float = 0.0
     met: Sequence[float] = ()
@@ -117,7 +118,6 @@ class Query:
     peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
     similar: Mapping[str, Via] = field(default_factory=dict)
-    resembling: frozenset[str] = frozenset()
     partners: Mapping[str, Via] = field(default_factory=dict)
     peer_counts: Mapping[str, int] = field(default_factory=dict)
     programmes: Mapping[str, float] = field(default_factory=dict)
@@ -177,6 +177,15 @@ class Query:
         ahead = (self.index.projects[one] for one in self.common_projects(id_, together.PLANNED))
         return next(iter(self.ties(id_, together.PLANNED)), None) or next(ahead, None)
 
+    def is_of_kind(self, project: Project) -> bool:
+        """Tell whether a project is of the kind that the need is of."""
+        return bool(self.kind) and project.kind == self.kind
+
+    def resembles(self, project: Project) -> bool:
+        """Tell whether a project is like the need in topic, words or kind, and not only near."""
+        on_topic = not self.wanted.isdisjoint(project.topics)
+        return on_topic or project.id in self.told_by or self.is_of_kind(project)
+
     def is_planned(self, tie: Relation | Project) -> bool:
         """Tell whether a relation or a project is only to come."""
         told = tense_of_project(tie, self.today) if isinstance(tie, Project) else tense_of_relation(tie, self.today)
@@ -189,7 +198,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     own = query.seeker.id if query.seeker else ""
     query.nearest = [hit for hit in _near(query, _NEAREST_TIED, [index.tied], index.is_tied) if hit[1] != own]
     query.told_by = _cosines(query.words, index.words.projects)
-    query.similar, query.told, similar_ids, query.resembling = _similar_projects(query)
+    query.similar, query.told, similar_ids = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.peers = _peers(query)
     query.partners, query.peer_counts = _partners_of_peers(query)
@@ -257,6 +266,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         nearness_of_topics=[_near_topics(index, topic) for topic in asked],
         words=index.words.vector(_telling(phrase)),
         excluded=frozenset(excluded),
+        kind=need.kind or (project.kind if project else ""),
         usual_share=_usual_share(index, wanted),
         met=index.names.met(index.named[seeker.id]) if seeker else (),
         on_topics=index.names.on(asked) or index.names.on(wanted),
@@ -296,11 +306,8 @@ def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
     return (sum(len(on_topic.get(topic, ())) for on_topic in lists for topic in topics) + 1) / (total + 1)
 
 
-def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str], frozenset[str]]:
-    """Return who took part in projects like this one nearby, whose projects tell of it, and those projects.
-
-    Last come those that are like it in topic, kind or words, and not only near.
-    """
+def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str]]:
+    """Return who took part in projects like this one nearby, whose projects tell of it, and those projects."""
     index = query.index
     wanted = query.wanted
     cosines = query.told_by
@@ -311,13 +318,11 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
         ids.update(dict.fromkeys(islice(index.projects_on.get(topic, ()), each)))
     for _km, id_ in query.nearest:
         ids.update(dict.fromkeys(index.latest_projects(id_, SIMILAR_PROJECTS // _NEAREST_TIED)))
-    project = index.projects.get(query.need.project)
-    kind = query.need.kind or (project.kind if project else "")
     strength: dict[str, float] = {}
     for id_ in ids:
         own = set(index.projects[id_].topics)
         overlap = len(own & wanted) / sqrt(len(own) * max(1, len(query.need.topics or wanted))) if own else 0.0
-        same_kind = _SAME_PROJECT_KIND if kind and index.projects[id_].kind == kind else 0.0
+        same_kind = _SAME_PROJECT_KIND if query.is_of_kind(index.projects[id_]) else 0.0
         strength[id_] = min(1.0, overlap) + cosines.get(id_, 0.0) + same_kind
     similar: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
@@ -336,8 +341,7 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
             if cosine > (told[member].value if member in told else 0.0):
                 told[member] = Via(cosine, id_)
     ranked = nlargest(10, worth, key=lambda id_: (worth[id_], id_))
-    resembling = frozenset(id_ for id_, value in strength.items() if value > 0)
-    return {id_: Via(sqrt(value), best[id_][1]) for id_, value in similar.items()}, told, ranked, resembling
+    return {id_: Via(sqrt(value), best[id_][1]) for id_, value in similar.items()}, told, ranked
 
 
 def _distance_to_project(query: Query, project_id: str) -> float:

@@ -15,7 +15,7 @@ from graphdir.matching.query import Query, Via
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
-from graphdir.model import Relation, earliest
+from graphdir.model import Project, Relation, earliest
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -38,7 +38,6 @@ _LITTLE: Final = 0.1
 _MANY_ABROAD: Final = 0.3
 _USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
-_BEGINNING: Final = 20
 # How many common words are told.
 _WORDS_TOLD: Final = 3
 # Of all projects the year of the last is sought among so many that began last.
@@ -52,8 +51,9 @@ def worked_together(query: Query, id_: str) -> Finding:
     """
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
-    projects = query.common_projects(id_) or query.common_projects(id_, PLANNED)
-    ties = query.ties(id_) or query.ties(id_, PLANNED)
+    projects, ties = query.common_projects(id_), query.ties(id_)
+    if not (projects or ties):
+        projects, ties = query.common_projects(id_, PLANNED), query.ties(id_, PLANNED)
     index = query.index
     value = sum(
         decay(index.age(project, query.on)) / max(1, len(index.members[project]) - 1) for project in projects
@@ -316,14 +316,13 @@ def _similar_text(query: Query, id_: str, best: str) -> str:
     """Say in which project it took part, or will; and whether that is like the need, and not only near."""
     index = query.index
     project = index.projects[best]
-    title, is_planned = _short(project.title), query.is_planned(project)
+    title, tense, is_like = _short(project.title), _tense(query, project), query.resembles(project)
     own = (index.projects[one] for one in index.projects_of[id_])
-    # Hundreds of titles are shortened more slowly than told apart by their beginnings.
-    alike = [one for one in own if one.title.startswith(project.title[:_BEGINNING])]
-    number = sum(_short(one.title) == title and query.is_planned(one) == is_planned for one in alike)
-    if is_planned:
+    called_so = [one for one in own if one.title == project.title]
+    number = sum(_tense(query, one) is tense and query.resembles(one) == is_like for one in called_so)
+    if tense is Tense.PLANNED:
         return ngettext("plans the project “%(title)s”", "plans %(number)s projects “%(title)s”", number, title=title)
-    if best in query.resembling:
+    if is_like:
         return ngettext(
             "took part in a similar project: “%(title)s”",
             "took part in %(number)s similar projects: “%(title)s”",
@@ -338,14 +337,25 @@ def _similar_text(query: Query, id_: str, best: str) -> str:
 def _project_text(query: Query, id_: str, via: Via) -> str:
     """Say which words the idea and a project share, and how many projects share as much."""
     index = query.index
-    title = index.projects[via.best].title
-    number = sum(query.told_by.get(project) == via.value for project in index.projects_of[id_])
+
+    def said(project: str) -> str:
+        title = index.projects[project].title
+        return _shared_words(query, title) or _short(title)
+
+    words = said(via.best)
+    alike = (one for one in index.projects_of[id_] if query.told_by.get(one) == via.value)
     return ngettext(
         "project with the same words: %(words)s",
         "%(number)s projects with the same words: %(words)s",
-        number,
-        words=_shared_words(query, title) or _short(title),
+        sum(said(one) == words for one in alike),
+        words=words,
     )
+
+
+def _tense(query: Query, project: Project) -> Tense | None:
+    """Return whether a project is to come or has begun, as the present then; None where it came to nothing."""
+    tense = tense_of_project(project, query.today)
+    return Tense.PRESENT if tense is Tense.FORMER else tense
 
 
 def _place_text(query: Query, id_: str) -> str:
@@ -394,32 +404,20 @@ def _topics_text(query: Query, id_: str) -> str:
     """Say how many projects and relations are on the need's topics: each that counts, once."""
     index, wanted = query.index, query.wanted
     worked = index.topics_of[id_]
-    ties = {topic: count for topic in wanted.intersection(worked) if (count := index.ties_on(topic, id_))}
-    on_projects = {topic: left for topic in wanted.intersection(worked) if (left := worked[topic] - ties.get(topic, 0))}
+    on_ties = {topic: index.ties_on(topic, id_) for topic in wanted.intersection(worked)}
     told = []
-    if on_projects:
-        number = _number(on_projects, lambda: len(index.projects_worked_on(id_, wanted)))
-        names = topic_names(index, on_projects)
+    if projects := index.projects_worked_on(id_, wanted):
+        names = topic_names(index, (topic for topic, number in on_ties.items() if worked[topic] > number))
         of_projects = ngettext(
-            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names
+            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
         )
-        told.append(_with_year(query, of_projects, index.projects_worked_on(id_, wanted, MOST_PROJECTS)))
-    if ties:
-        number = _number(ties, lambda: len(index.relations_worked_on(id_, wanted)))
+        told.append(_with_year(query, of_projects, projects))
+    if ties := index.relations_worked_on(id_, wanted):
+        names = topic_names(index, (topic for topic, number in on_ties.items() if number))
         told.append(
-            ngettext(
-                "%(number)s relation on %(topics)s",
-                "%(number)s relations on %(topics)s",
-                number,
-                topics=topic_names(index, ties),
-            )
+            ngettext("%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", len(ties), topics=names)
         )
     return "; ".join(told)
-
-
-def _number(by_topic: Mapping[str, int], counted_once: Callable[[], int]) -> int:
-    """Return how many they are; of one topic it is known, of several those on two of them count once."""
-    return next(iter(by_topic.values())) if len(by_topic) == 1 else counted_once()
 
 
 def _groups_text(query: Query, wanted: set[str], stated: set[str], projects: list[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 # ``peers``, ``network``, ``place``, ``activity``, ``similar_projects`` and ``name_on_topic``, of which the two
 # networks want different weights: so that in the training years both find much (docs/matching.md has the figures);
 # ``abroad``, fitted at .95 beside a weight of .6 of ``place``, raised with it; and ``worked_together``, so that where
-# most partners are so again and little else tells who will be, the ranking is not below the PageRank either.
+# most partners are so again and little else tells who will be, the ranking is not surely below the PageRank.
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 3.5,
     "topics": 1.0,

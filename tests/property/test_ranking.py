@@ -28,6 +28,7 @@ from graphdir.ties import SOCIAL_WORK_TIE
 
 TAXONOMY = Taxonomy.shipped()
 TODAY = "2026-11-24"
+_TRACE = 1e-9
 TOPICS = ("violence_prevention", "bullying_prevention", "career_orientation")
 
 
@@ -59,7 +60,7 @@ def networks(draw: st.DrawFn) -> "Drawn":
         Project(
             id=f"p{at}",
             title=draw(st.sampled_from(["Konflikte lösen", "Berufe erkunden"])),
-            topics=draw(st.sampled_from([(), TOPICS[:1], TOPICS[2:]])),
+            topics=draw(st.sampled_from([(), TOPICS[:1], TOPICS[2:], TOPICS[:2]])),
             target_groups=draw(st.sampled_from([(), ("pupils",)])),
             programme=draw(st.sampled_from(["", "Schulerfolg", "Ganztag"])),
             starts_on=draw(st.sampled_from(["", "2010", "2024-05"])),
@@ -145,7 +146,9 @@ def test_deleting_what_a_reason_cites_changes_it(network: Drawn, follows: bool) 
         # What is usual changes with it; in a network of five the two may cancel each other.
         after.usual_share = query.usual_share
         for id_, reason in reasons:
-            assert reason not in judge(after, id_).reasons, (entry, id_)
+            same = [one for one in judge(after, id_).reasons if (one.signal, one.text) == (reason.signal, reason.text)]
+            # What was added and taken away again leaves a trace, which is no change.
+            assert not any(abs(one.contribution - reason.contribution) < _TRACE for one in same), (entry, id_)
 
 
 def cited(network: Drawn, query: Query, id_: str, reason: Reason) -> Iterator[Cited]:

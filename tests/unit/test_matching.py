@@ -1115,3 +1115,33 @@ def test_projects_of_one_title_are_told_by_their_number(store: SqliteStore) -> N
     assert told["b"]["project_text"][1] == "3 projects with the same words: Theater"
     assert told["c"]["project_text"][1] == "project with the same words: Theater"
     assert told["b"]["similar_projects"][1] == "took part in 3 similar projects: “Theater im Hof”"
+
+
+def test_projects_of_one_title_that_are_not_like_the_need_are_not_counted_as_similar(store: SqliteStore) -> None:
+    by_topic = [Project(id=topic, title="Projektwoche", topics=(topic,)) for topic in ("theatre", "music", "nutrition")]
+    ahead = Project(id="p", title="Projektwoche", topics=("theatre",), starts_on="2999")
+    parts = [Participation(project_id=one.id, organisation_id="b", role="lead") for one in (*by_topic, ahead)]
+    applied(store, *map(school, "ab"), *by_topic, ahead, *parts)
+    reason = said(store, Need(seeker="a", topics=("theatre",)))["b"]["similar_projects"]
+    assert reason[1] == "took part in a similar project: “Projektwoche”"
+
+
+def test_projects_with_other_words_of_the_idea_are_not_counted_with_these(store: SqliteStore) -> None:
+    projects = [Project(id=word, title=f"{word} hier") for word in ("Theater", "Garten")]
+    parts = [Participation(project_id=one.id, organisation_id="b", role="lead") for one in projects]
+    applied(store, *map(school, "ab"), *projects, *parts)
+    assert said(store, Need(seeker="a", text="Theater Garten"))["b"]["project_text"][1].startswith("project with")
+
+
+def test_a_topic_that_is_named_twice_counts_once(store: SqliteStore) -> None:
+    project = Project(id="p", title="Bühne", topics=("theatre", "theatre"))
+    applied(store, *map(school, "ab"), project, Participation(project_id="p", organisation_id="b", role="lead"))
+    assert said(store, Need(seeker="a", topics=("theatre",)))["b"]["topics"][1] == "1 project on Theatre and circus"
+
+
+def test_beside_what_has_begun_what_is_planned_is_no_joint_work(store: SqliteStore) -> None:
+    planned = Relation(from_id="a", to_id="b", kind="cooperation", status="planned")
+    applied(store, *map(school, "ab"), *joint("p", "2020-01-01", "2021-01-01"))
+    before = said_of_b(store)
+    applied(store, planned)
+    assert said_of_b(store) == before
