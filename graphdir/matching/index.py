@@ -253,12 +253,7 @@ class MatchIndex:
 
     def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
         """Return the relations by which an organisation works on any of these topics."""
-        is_social_work = SOCIAL_WORK in topics
-        found = [
-            one
-            for one in self.relations_of.get(id_, {}).values()
-            if not topics.isdisjoint(one.topics) or (is_social_work and one.kind == SOCIAL_WORK_TIE)
-        ]
+        found = (one for one in self.relations_of.get(id_, {}).values() if not topics.isdisjoint(_topics_of(one)))
         return [one for one in found if self.is_working(one) and id_ in self._workers(one)]
 
     def is_tied(self, id_: str) -> bool:
@@ -338,7 +333,7 @@ class MatchIndex:
         if project.came_to_nothing:
             return
         self.programmes[project.programme] += 1
-        for topic in map(intern, project.topics):
+        for topic in _topics_of(project):
             insort(self.projects_on[topic], id_, key=self._latest_first)
             self._join(f"p{id_}", f"t{topic}", TOPIC_EDGE)
         self._weigh_members(project, 1)
@@ -350,7 +345,7 @@ class MatchIndex:
             return
         if not project.came_to_nothing:
             self._weigh_members(project, -1)
-            for topic in project.topics:
+            for topic in _topics_of(project):
                 self.projects_on[topic].remove(id_)
                 self._join(f"p{id_}", f"t{topic}", -TOPIC_EDGE)
             self.programmes[project.programme] -= 1
@@ -361,11 +356,12 @@ class MatchIndex:
         """Credit a project to its members, or take the credit back with a sign of -1."""
         id_, programme = intern(project.id), intern(project.programme)
         weight = sign * decay(self.newest + 1 - self.starts[id_])
+        topics = _topics_of(project)
         for member, role in self.members[id_].items():
             self._join(f"o{member}", f"p{id_}", weight)
             self.energy[member] += weight
             self.programmes_of[member][programme] += weight
-            for topic in map(intern, dict.fromkeys(project.topics) if role != _PAID else ()):
+            for topic in topics if role != _PAID else ():
                 _count(self.topics_of[member], topic, sign)
             if sign > 0:
                 self.projects_of[member][id_] = role
@@ -390,7 +386,7 @@ class MatchIndex:
 
     def _credit(self, relation: Relation, sign: int) -> None:
         """Credit the topics of a relation to those who work on them in it, or take the credit back."""
-        topics = tuple(map(intern, _topics_of(relation)))
+        topics = _topics_of(relation)
         for id_ in map(intern, self._workers(relation) if topics else ()):
             for topic in topics:
                 _count(self.topics_of[id_], topic, sign)
@@ -482,9 +478,10 @@ def _count(counts: Counter[str], name: str, more: int) -> None:
         del counts[name]
 
 
-def _topics_of(relation: Relation) -> dict[str, None]:
-    """Return the topics of a relation, each once; a kind of relation can be about one without naming it."""
-    return dict.fromkeys((*relation.topics, *((SOCIAL_WORK,) if relation.kind == SOCIAL_WORK_TIE else ())))
+def _topics_of(entry: Project | Relation) -> tuple[str, ...]:
+    """Return the topics that a project or relation is on, interned, each once; a kind can say one that is not named."""
+    implied = (SOCIAL_WORK,) if entry.kind == SOCIAL_WORK_TIE else ()
+    return tuple(map(intern, dict.fromkeys((*entry.topics, *implied))))
 
 
 def _ends(change: Change) -> Iterator[str]:

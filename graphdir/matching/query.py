@@ -80,7 +80,7 @@ class Query:
     those of the seeker's name, ``on_topics`` by word how much of its bearers'
     work is on the need's topics; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
-    the PageRank by node; ``kind`` that of the project;
+    the PageRank by node; ``kind`` the kind of project;
     ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
     ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a

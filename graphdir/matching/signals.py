@@ -406,16 +406,16 @@ def _topics_text(query: Query, id_: str) -> str:
     worked = index.topics_of[id_]
     on_ties = {topic: index.ties_on(topic, id_) for topic in wanted.intersection(worked)}
     told = []
-    if projects := index.projects_worked_on(id_, wanted):
-        names = topic_names(index, (topic for topic, number in on_ties.items() if worked[topic] > number))
+    if on_projects := [topic for topic, number in on_ties.items() if worked[topic] > number]:
+        projects, names = index.projects_worked_on(id_, wanted), topic_names(index, on_projects)
         of_projects = ngettext(
             "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
         )
         told.append(_with_year(query, of_projects, projects))
-    if ties := index.relations_worked_on(id_, wanted):
-        names = topic_names(index, (topic for topic, number in on_ties.items() if number))
+    if tied := [topic for topic, number in on_ties.items() if number]:
+        number, names = len(index.relations_worked_on(id_, wanted)), topic_names(index, tied)
         told.append(
-            ngettext("%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", len(ties), topics=names)
+            ngettext("%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", number, topics=names)
         )
     return "; ".join(told)
 
