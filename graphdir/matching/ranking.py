@@ -17,6 +17,7 @@ from graphdir.matching.together import MOST_PROJECTS
 from graphdir.matching.weights import (
     BALANCE,
     BALANCE_FROM_SHARE,
+    BALANCE_FROM_SHARE_BELOW,
     BALANCE_LISTS,
     BALANCE_OF_SHARE,
     BALANCE_SPARES,
@@ -112,11 +113,15 @@ def rank(  # noqa: PLR0913  what is asked and how
 def in_order(query: Query, weights: Mapping[str, float] = WEIGHTS, shown: Shown = NOBODY) -> list[str]:
     """Return the candidates by score, then by id; with ``shown`` the list is balanced against others, as are scores."""
     query.shown, query.passed_over = shown, frozenset()
-    ranked = sorted((-score(query, id_, weights), id_) for id_ in query.candidates)
-    later = (id_ for _score, id_ in ranked[BALANCE_SPARES:])
-    query.passed_over = frozenset(id_ for id_ in later if shown.times.get(id_, 0) and id_ not in query.known)
-    ranked = sorted((minus + (BALANCE if id_ in query.passed_over else 0.0), id_) for minus, id_ in ranked)
-    return [id_ for _score, id_ in ranked]
+    scores = {id_: score(query, id_, weights) for id_ in query.candidates}
+    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    later = [id_ for id_ in ranked[BALANCE_SPARES:] if shown.times.get(id_, 0) and id_ not in query.known]
+    if not later:
+        return ranked
+    before = {id_: _cost_of_exposure(query, id_) for id_ in later}
+    query.passed_over = frozenset(later)
+    scores.update((id_, scores[id_] + before[id_] - _cost_of_exposure(query, id_)) for id_ in later)
+    return sorted(scores, key=lambda id_: (-scores[id_], id_))
 
 
 def _first(ranked: Sequence[str], wanted: Callable[[str], bool]) -> list[str]:
@@ -222,5 +227,6 @@ def _cost_of_exposure(query: Query, id_: str) -> float:
     if id_ in query.known:
         return 0.0
     share = query.shown.times.get(id_, 0) / (query.shown.lists + BALANCE_LISTS)
-    often = BALANCE_OF_SHARE * max(0.0, share - BALANCE_FROM_SHARE)
-    return often + (BALANCE if id_ in query.passed_over else 0.0)
+    if id_ in query.passed_over:
+        return BALANCE + BALANCE_OF_SHARE * max(0.0, share - BALANCE_FROM_SHARE_BELOW)
+    return BALANCE_OF_SHARE * max(0.0, share - BALANCE_FROM_SHARE)
