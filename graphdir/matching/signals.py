@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
-from math import log, sqrt
+from math import exp, log, sqrt
 from typing import Final
 
 from graphdir import text
@@ -31,9 +31,10 @@ NOTHING: Final[Finding] = (0.0, _wordless)
 _AT_THE_PLACE_KM: Final = 1.0
 # Times as near in the network as anybody is on an average: below this it tells nothing.
 _NEAR_IN_NETWORK: Final = 2.0
-# Topics of the usual mixture that everybody is credited with, and what little work on a topic is worth at most.
-_MIXED: Final = 4.0
-_LITTLE: Final = 0.1
+# Topics beside the need's that everybody is credited with: a share of much work says more than one of little.
+_BESIDE_THEM: Final = 5.0
+# How fast recent projects add up: half of all they can say is said by a third of one.
+_FULLY_ACTIVE: Final = 2.0
 # A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
 _MANY_ABROAD: Final = 0.3
 _USUAL_ON_TOPIC: Final = 1.0
@@ -64,10 +65,9 @@ def worked_together(query: Query, id_: str) -> Finding:
 
 
 def topics(query: Query, id_: str) -> Finding:
-    """Logarithm of how much more of its work is on the need's topics than of anybody's.
+    """Logarithm of its work on the need's topics, times the root of the share that it is, times that of its rarity.
 
-    Every topic of a project or relation counts one. Four of the usual mixture are added, so that much says more than
-    little. Little work, among much other, counts up to a tenth. More on the topics always counts more.
+    Every topic of a project or relation counts one. More on the topics always counts more.
     """
     index = query.index
     wanted = query.wanted
@@ -75,8 +75,9 @@ def topics(query: Query, id_: str) -> Finding:
     worked = sum(counts[topic] for topic in wanted.intersection(counts))
     if not worked:
         return NOTHING
-    value = log((worked + _MIXED * query.usual_share) / ((sum(counts.values()) + _MIXED) * query.usual_share))
-    return max(_LITTLE * worked / (worked + 1), value), lambda: _topics_text(query, id_)
+    share = worked / (sum(counts.values()) + _BESIDE_THEM)
+    rarity = log(1 + 1 / query.usual_share)
+    return log(1 + worked) * sqrt(share) * rarity, lambda: _topics_text(query, id_)
 
 
 def states(query: Query, id_: str) -> Finding:
@@ -171,15 +172,15 @@ def peers(query: Query, id_: str) -> Finding:
 
 
 def place(query: Query, id_: str) -> Finding:
-    """How much more often partners lie at this distance than anybody does, above the rarest distance."""
+    """Logarithm of how much more often partners lie at this distance than anybody does, above the rarest distance."""
     statistics = query.index.statistics
     km = query.roughly(id_)
     if km is None:
         # Neither near nor far: half of what partners usually have.
-        return max(0.0, statistics.usual_band - statistics.lowest_band) / 2, _wordless
+        return log(1 + max(0.0, statistics.usual_band - statistics.lowest_band)) / 2, _wordless
     same = is_one_country(query.country, query.index.organisations[id_].country)
     value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
-    return value, lambda: _place_text(query, id_)
+    return log(1 + value), lambda: _place_text(query, id_)
 
 
 def programmes(query: Query, id_: str) -> Finding:
@@ -226,12 +227,12 @@ def kind(query: Query, id_: str) -> Finding:
 
 
 def names(query: Query, id_: str) -> Finding:
-    """How much more often the words of the seeker's name and of this meet among partners than by chance."""
+    """Logarithm of how much more often the words of both names meet among partners than by chance (c = 1/3)."""
     rows = query.index.named[id_]
     value = added(query.met, rows)
     if value <= 0:
         return NOTHING
-    return value, lambda: _names_text(query, id_)
+    return log(1 + 3 * value), lambda: _names_text(query, id_)
 
 
 def name_on_topic(query: Query, id_: str) -> Finding:
@@ -249,13 +250,16 @@ def name_on_topic(query: Query, id_: str) -> Finding:
 
 
 def activity(query: Query, id_: str) -> Finding:
-    """Logarithm of recent projects of any sort, as ``MatchIndex.energy`` has them, at the need's day."""
+    """How much recent projects of any sort say, as ``MatchIndex.energy`` has them at the need's day: 1 at most.
+
+    That somebody is active now says something; that it is everywhere says little more.
+    """
     index = query.index
     number = len(index.projects_of.get(id_, ()))
     if not number:
         return NOTHING
     value = index.energy[id_] / query.ageing
-    return log(1 + max(0.0, value)), lambda: _activity_text(query, id_, number)
+    return 1 - exp(-_FULLY_ACTIVE * max(0.0, value)), lambda: _activity_text(query, id_, number)
 
 
 SIGNALS: Final[Mapping[str, Signal]] = {

@@ -15,23 +15,23 @@ from typing import Final
 # ``abroad``, fitted at .95 beside a weight of .6 of ``place``, raised with it; and ``worked_together``, so that where
 # most partners are so again and little else tells who will be, the ranking is not surely below the PageRank.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "worked_together": 3.5,
-    "topics": 1.0,
-    "states": 4.0,
+    "worked_together": 4.5,
+    "topics": 0.8,
+    "states": 5.0,
     "target_groups": 0.4,
-    "similar_projects": 0.1,
+    "similar_projects": 0.03,
     "project_text": 3.51,
     "name_text": 5.26,
-    "profile": 1.1,
-    "network": 0.5,
-    "peers": 0.7,
-    "place": 0.7,
-    "programmes": 0.65,
-    "abroad": 1.1,
-    "kind": 0.43,
-    "names": 1.11,
-    "name_on_topic": 0.5,
-    "activity": 0.4,
+    "profile": 1.8,
+    "network": 0.4,
+    "peers": 0.32,
+    "place": 2.2,
+    "programmes": 0.6,
+    "abroad": 0.85,
+    "kind": 0.4,
+    "names": 1.0,
+    "name_on_topic": 0.6,
+    "activity": 1.2,
 }
 # The balanced switch: what an organisation that the seeker does not know loses for being at the top of another
 # list lately, so many at the top of its own list apart; and what for the share of all lists by which it fills more
