@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
 from graphdir.matching.query import Query, Via
-from graphdir.matching.statistics import is_one_country
+from graphdir.matching.statistics import MANY_ABROAD, is_one_country
 from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
 from graphdir.model import Project, Relation, earliest
@@ -29,14 +29,15 @@ def _wordless() -> str:
 
 NOTHING: Final[Finding] = (0.0, _wordless)
 _AT_THE_PLACE_KM: Final = 1.0
+# What planning to work together says, where having done so is 1.
+_OF_A_PLAN: Final = 0.5
 # Times as near in the network as anybody is on an average: below this it tells nothing.
 _NEAR_IN_NETWORK: Final = 2.0
 # Topics beside the need's that everybody is credited with: a share of much work says more than one of little.
 _BESIDE_THEM: Final = 5.0
 # How fast recent projects add up: half of all they can say is said by a third of one.
 _FULLY_ACTIVE: Final = 2.0
-# A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
-_MANY_ABROAD: Final = 0.3
+# What a name is worth that says nothing of the topics.
 _USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
 # How many common words are told.
@@ -46,14 +47,15 @@ _MOST_DATED: Final = 20
 
 
 def worked_together(query: Query, id_: str) -> Finding:
-    """Fourth root of joint projects (recent and small ones count most) and standing relations; else of what is planned.
+    """Fourth root of joint projects (recent and small ones count most) and standing relations; else half of plans'.
 
     That two have worked together at all says more than how much or how long ago.
     """
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
     projects, ties = query.common_projects(id_), query.ties(id_)
-    if not (projects or ties):
+    is_plan = not (projects or ties)
+    if is_plan:
         projects, ties = query.common_projects(id_, PLANNED), query.ties(id_, PLANNED)
     index = query.index
     value = sum(
@@ -61,7 +63,7 @@ def worked_together(query: Query, id_: str) -> Finding:
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
         return NOTHING
-    return sqrt(sqrt(value)), lambda: _together_text(query, projects, ties)
+    return value**0.25 * (_OF_A_PLAN if is_plan else 1.0), lambda: _together_text(query, projects, ties)
 
 
 def topics(query: Query, id_: str) -> Finding:
@@ -205,7 +207,7 @@ def abroad(query: Query, id_: str) -> Finding:
     share = query.index.statistics.abroad
     if not share or is_one_country(query.country, country):
         return NOTHING
-    return share, (lambda: _("across the border, as many partners are here")) if share > _MANY_ABROAD else _wordless
+    return share, (lambda: _("across the border, as many partners are here")) if share >= MANY_ABROAD else _wordless
 
 
 def profile(query: Query, id_: str) -> Finding:

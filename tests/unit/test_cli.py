@@ -431,9 +431,9 @@ def test_a_need_that_cannot_be_meant_gets_a_sentence(run: Run, words: tuple[str,
 def test_where_somebody_stands_and_why_is_told(run: Run) -> None:
     run("import", "seeds/stendal")
     need = ("partners", "--for", "ST-168", "--topic", "inclusion", "--why-not")
-    told = run(*need, "lebenshilfe-osterburg-ggmbh-osterburg-altmark").output
-    assert told.startswith("Lebenshilfe Osterburg gGmbH: Platz ")
-    assert "Von dieser Organisation ist kein Projekt und keine Beziehung erfasst zu: Inklusion und Behinderung." in told
+    told = run(*need, "diakoniewerk-osterburg-e-v-osterburg-altmark").output
+    assert told.startswith("Diakoniewerk Osterburg e.V.: Platz ")
+    assert "Von dieser Organisation ist nichts erfasst zu: Inklusion und Behinderung." in told
     record = json.loads(run(*need, "ST-168", "--json").stdout)
     assert (record["place"], record["obstacle"]) == (0, "Das ist die Organisation, die sucht.")
     assert "stand zuletzt" not in told
