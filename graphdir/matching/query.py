@@ -49,9 +49,7 @@ _NEAREST_TIED: Final = 60
 # A "Förderverein" is there for one school and does not work with others, unless such are asked for.
 _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
-# Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
-_OF_A_LABEL: Final = 0.3
-# And a word that more names have tells too little for its time.
+# A word of a topic's name that more names have tells too little for its time.
 _MOST_CALLED_SO: Final = 300
 # Those whose names fit best; the others are found by something else, too.
 _MOST_NAMED: Final = 15
@@ -451,16 +449,13 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
 
 
 def _naming(query: Query) -> Mapping[str, float]:
-    """Return the words that a fitting name may have: those of the idea, and less so those that topics are called by."""
+    """Return the words that a fitting name may have: those of the idea, and those that topics are called by."""
     topics = (query.index.taxonomy.topics.get(topic) for topic in query.asked)
     called = " ".join(f"{topic.label_de} {topic.label_en}" for topic in topics if topic)
     names = query.index.words.organisations
-    words = {
-        word: _OF_A_LABEL * weight
-        for word, weight in query.index.words.vector(_telling(called)).items()
-        if len(names.get(word, ())) <= _MOST_CALLED_SO
-    }
-    return {**words, **{word: max(weight, words.get(word, 0.0)) for word, weight in query.words.items()}}
+    words = query.index.words.vector(_telling(called))
+    few = {word: weight for word, weight in words.items() if len(names.get(word, ())) <= _MOST_CALLED_SO}
+    return {**few, **{word: max(weight, few.get(word, 0.0)) for word, weight in query.words.items()}}
 
 
 def _telling(phrase: str) -> Mapping[str, int]:
