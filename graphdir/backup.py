@@ -23,7 +23,7 @@ from graphdir.full_store import FullStore
 from graphdir.handing_over import renumbered
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import DAMAGED
-from graphdir.matching.own_weights import keep_weights, own_weights
+from graphdir.matching.own_weights import KEPT_AS, keep_weights, own_weights
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import FIELDS, Entity
 from graphdir.store import Batch, Change, ChangeSet, GraphStore, Progress, no_progress
@@ -33,6 +33,7 @@ from graphdir.stores.sqlite import SqliteStore
 _FORMAT: Final = "graphdir-backup"
 _VERSION: Final = 1
 _ALL: Final = 1_000_000_000
+_WEIGHTS: Final = f"{KEPT_AS}.json"
 _KEPT: Final = tuple(sort for sort in SORTS if sort not in PASSING)
 # What reading a damaged archive, or other words in it than ours, ends in.
 _UNREADABLE: Final = (
@@ -88,7 +89,7 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
                 changes = _write_history(archive, store, batches, progress)
                 archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
                 archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
-                archive.writestr("weights.json", _json(own_weights(store)))
+                archive.writestr(_WEIGHTS, _json(own_weights(store)))
             contents = Contents(
                 batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
             )
@@ -233,8 +234,8 @@ def _papers(path: Path) -> list[Paper]:
 
 def _weights(path: Path) -> dict[str, float]:
     with _opened(path) as archive:
-        # Before weights could be kept no backup held them.
-        said = archive.read("weights.json") if "weights.json" in archive.namelist() else b"{}"
+        # Before weights could be kept no backup held them; those for other strengths are left where they are.
+        said = archive.read(_WEIGHTS) if _WEIGHTS in archive.namelist() else b"{}"
         return {name: float(weight) for name, weight in json.loads(said).items() if name in WEIGHTS}
 
 

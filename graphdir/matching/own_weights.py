@@ -9,7 +9,8 @@ from typing import Any, Final
 from graphdir.matching.weights import WEIGHTS
 from graphdir.store import GraphStore
 
-_NAME: Final = "weights"
+KEPT_AS: Final = "weights-2"
+"""The name under which they are kept: another one whenever the strengths of signals change, to which they were fitted."""
 _NAMED: Final = frozenset({"topics", "states", "target_groups"})
 # So long a running site may answer by the weights of before.
 _SECONDS: Final = 30.0
@@ -18,18 +19,18 @@ _SECONDS: Final = 30.0
 def keep_weights(store: GraphStore, weights: Mapping[str, float]) -> Mapping[str, float]:
     """Rank by these weights from now on, and return them: what a need names counts no less than by the shipped ones."""
     kept = {name: max(weight, WEIGHTS[name]) if name in _NAMED else weight for name, weight in weights.items()}
-    store.keep(_NAME, json.dumps(kept).encode())
+    store.keep(KEPT_AS, json.dumps(kept).encode())
     return kept
 
 
 def drop_weights(store: GraphStore) -> None:
     """Rank by the shipped weights again."""
-    store.keep(_NAME, b"")
+    store.keep(KEPT_AS, b"")
 
 
 def own_weights(store: GraphStore) -> Mapping[str, float]:
     """Return the weights that are kept, by signal; none where the shipped ones are in force."""
-    kept: dict[str, Any] = json.loads(store.kept(_NAME) or b"{}")
+    kept: dict[str, Any] = json.loads(store.kept(KEPT_AS) or b"{}")
     return {name: float(weight) for name, weight in kept.items()}
 
 

@@ -17,7 +17,6 @@ from graphdir.matching.meaning import what_is_meant
 from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.need import Need, Spot, seeking
 from graphdir.matching.push import local_push
-from graphdir.matching.statistics import MANY_ABROAD, is_one_country
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import Point, distance_km, town_key
@@ -37,8 +36,6 @@ _SAME_PROJECT_KIND: Final = 0.3
 # Of an organisation with a thousand ties so many count.
 _MOST_TIES: Final = 200
 _NEAREST: Final = 80
-# Those across the border are sought among so many nearest.
-_NEAREST_ABROAD: Final = 300
 # Where a condition leaves few, so many are looked at and no more: of the nearest, and of those of a wanted kind.
 _MOST_LOOKED_AT: Final = 6000
 _MOST_OF_KIND: Final = 3000
@@ -49,7 +46,9 @@ _NEAREST_TIED: Final = 60
 # A "Förderverein" is there for one school and does not work with others, unless such are asked for.
 _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
-# A word of a topic's name that more names have tells too little for its time.
+# Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
+_OF_A_LABEL: Final = 0.3
+# And a word that more names have tells too little for its time.
 _MOST_CALLED_SO: Final = 300
 # Those whose names fit best; the others are found by something else, too.
 _MOST_NAMED: Final = 15
@@ -449,13 +448,16 @@ def _partners(query: Query, id_: str) -> dict[str, float]:
 
 
 def _naming(query: Query) -> Mapping[str, float]:
-    """Return the words that a fitting name may have: those of the idea, and those that topics are called by."""
+    """Return the words that a fitting name may have: those of the idea, and less so those that topics are called by."""
     topics = (query.index.taxonomy.topics.get(topic) for topic in query.asked)
     called = " ".join(f"{topic.label_de} {topic.label_en}" for topic in topics if topic)
     names = query.index.words.organisations
-    words = query.index.words.vector(_telling(called))
-    few = {word: weight for word, weight in words.items() if len(names.get(word, ())) <= _MOST_CALLED_SO}
-    return {**few, **{word: max(weight, few.get(word, 0.0)) for word, weight in query.words.items()}}
+    words = {
+        word: _OF_A_LABEL * weight
+        for word, weight in query.index.words.vector(_telling(called)).items()
+        if len(names.get(word, ())) <= _MOST_CALLED_SO
+    }
+    return {**words, **{word: max(weight, words.get(word, 0.0)) for word, weight in query.words.items()}}
 
 
 def _telling(phrase: str) -> Mapping[str, int]:
@@ -513,26 +515,14 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
     return tuple(sorted({id_ for one in lists for id_ in one}))
 
 
-def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], ...]:
-    """Return the nearest that may be proposed, looking farther while there are few, and who is recorded on a topic.
-
-    The nearest across the border come with them where many partners are there: on this side are so many nearer.
-    """
+def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Return the nearest that may be proposed, looking farther while there are few, and who is recorded on a topic."""
     found = _going_farther(query, allowed, fits, _NEAREST)[:LIST_LENGTH]
     on_topic = chain.from_iterable(_recorded_on(query))
-    return found, _across_the_border(query, allowed, fits), _first(islice(on_topic, _MOST_LOOKED_AT), fits)
+    return found, _first(islice(on_topic, _MOST_LOOKED_AT), fits)
 
 
-def _across_the_border(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[str]:
-    index = query.index
-    if not query.country or index.statistics.abroad < MANY_ABROAD:
-        return []
-    hits = _near(query, _NEAREST_ABROAD, allowed.places, allowed.is_of_kind)
-    is_abroad = (id_ for _km, id_ in hits if not is_one_country(query.country, index.organisations[id_].country))
-    return _first(is_abroad, fits)
-
-
-def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], ...]:
+def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Return the nearest within the radius that may be proposed, and the nearest of them recorded on a topic."""
     found = _going_farther(query, allowed, fits, _FIRST_INSIDE)
     on_topic = _recorded_on(query)

@@ -12,7 +12,7 @@ from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
 from graphdir.matching.query import Query, Via
-from graphdir.matching.statistics import MANY_ABROAD, is_one_country
+from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
 from graphdir.model import Project, Relation, earliest
@@ -37,7 +37,8 @@ _NEAR_IN_NETWORK: Final = 2.0
 _BESIDE_THEM: Final = 5.0
 # How fast recent projects add up: half of all they can say is said by a third of one.
 _FULLY_ACTIVE: Final = 2.0
-# What a name is worth that says nothing of the topics.
+# A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
+_MANY_ABROAD: Final = 0.3
 _USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
 # How many common words are told.
@@ -207,7 +208,7 @@ def abroad(query: Query, id_: str) -> Finding:
     share = query.index.statistics.abroad
     if not share or is_one_country(query.country, country):
         return NOTHING
-    return share, (lambda: _("across the border, as many partners are here")) if share >= MANY_ABROAD else _wordless
+    return share, (lambda: _("across the border, as many partners are here")) if share > _MANY_ABROAD else _wordless
 
 
 def profile(query: Query, id_: str) -> Finding:

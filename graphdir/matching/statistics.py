@@ -18,8 +18,6 @@ _SAMPLE: Final = 20_000
 # So many imagined pairs on both sides: what was seen a few times says little, the never seen nothing.
 _PRIOR: Final = 5.0
 _TIES_OF_ONE: Final = 5
-MANY_ABROAD: Final = 0.3
-"""A share of partners abroad that is worth looking there, and worth saying."""
 Pair = tuple[str, str]
 
 

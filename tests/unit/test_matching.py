@@ -21,7 +21,7 @@ from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need, Spot
-from graphdir.matching.own_weights import drop_weights, keep_weights, kept_weights
+from graphdir.matching.own_weights import KEPT_AS, drop_weights, keep_weights, kept_weights
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, WEIGHTS
@@ -950,8 +950,13 @@ def test_partners_are_ranked_by_the_weights_that_were_kept(store: SqliteStore) -
 
 
 def test_weights_of_another_version_are_completed_by_the_shipped_ones(store: SqliteStore) -> None:
-    store.keep("weights", b'{"place": 2.5, "gone": 1}')
+    store.keep(KEPT_AS, b'{"place": 2.5, "gone": 1}')
     assert kept_weights(store) == {**WEIGHTS, "place": 2.5}
+
+
+def test_weights_that_were_fitted_to_other_strengths_are_not_in_force(store: SqliteStore) -> None:
+    store.keep("weights", b'{"place": 2.5}')
+    assert kept_weights(store) == WEIGHTS
 
 
 def test_of_whom_nothing_is_recorded_that_is_told(store: SqliteStore) -> None:
