@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +25,8 @@ SHARES: Final = (0.3, 0.45, 0.6, 0.75, 0.88)
 FEWEST_QUESTIONS: Final = 20
 # How many questions weigh as much as the shipped weights.
 PRIOR_QUESTIONS: Final = 30.0
+# By so many standard errors what is learned has to be better before it is taken: two are one chance in forty.
+_STANDARD_ERRORS: Final = 2.0
 Numbers = npt.NDArray[np.float64]
 
 
@@ -74,8 +76,8 @@ def samples_of(  # noqa: PLR0913  one argument an option of the command
 def fit(samples: Sequence[Sample], prior: Mapping[str, float] = WEIGHTS) -> dict[str, float]:
     """Return weights that suit the questions better than ``prior``, or ``prior`` itself.
 
-    What is learned from all parts but the last has to find the partners of the last better
-    (NDCG@10): else there is nothing to learn, and the prior stays.
+    What is learned from all parts but the last has to find the partners of the last surely better
+    (NDCG@10, by two standard errors of the mean gain): else there is nothing to learn, and the prior stays.
 
     Raises:
         InvalidInputError: too few questions to learn anything from.
@@ -91,16 +93,21 @@ def fit(samples: Sequence[Sample], prior: Mapping[str, float] = WEIGHTS) -> dict
         )
     last = max(sample.part for sample in samples)
     earlier, latest = ([s for s in samples if (s.part == last) is is_last] for is_last in (False, True))
-    if not earlier or _found(latest, _likeliest(earlier, prior)) <= _found(latest, prior):
+    if not earlier or not _is_surely_better(latest, _likeliest(earlier, prior), prior):
         return dict(prior)
     return _likeliest(samples, prior)
 
 
-def _found(samples: Sequence[Sample], weights: Mapping[str, float]) -> float:
-    """Return the mean NDCG@10."""
+def _is_surely_better(samples: Sequence[Sample], weights: Mapping[str, float], prior: Mapping[str, float]) -> bool:
+    gains = _found(samples, weights) - _found(samples, prior)
+    return bool(gains.mean() > _STANDARD_ERRORS * gains.std() / sqrt(len(gains)))
+
+
+def _found(samples: Sequence[Sample], weights: Mapping[str, float]) -> Numbers:
+    """Return the NDCG@10 of each question."""
     vector = np.array([weights[name] for name in SIGNALS])
     rankings = ((np.argsort(-(s.strengths @ vector), kind="stable"), np.flatnonzero(s.truth)) for s in samples)
-    return fmean(ndcg(ranking.tolist(), set(truth.tolist())) for ranking, truth in rankings)
+    return np.array([ndcg(ranking.tolist(), set(truth.tolist())) for ranking, truth in rankings])
 
 
 def _likeliest(samples: Sequence[Sample], prior: Mapping[str, float]) -> dict[str, float]:

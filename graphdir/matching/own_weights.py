@@ -10,7 +10,7 @@ from graphdir.matching.weights import WEIGHTS
 from graphdir.store import GraphStore
 
 KEPT_AS: Final = "weights-2"
-"""The name under which they are kept: another one whenever the strengths of signals change, to which they were fitted."""
+"""The name that they are kept by: another one whenever the strengths of signals change, to which they were fitted."""
 _NAMED: Final = frozenset({"topics", "states", "target_groups"})
 # So long a running site may answer by the weights of before.
 _SECONDS: Final = 30.0
