@@ -376,6 +376,11 @@ def test_who_fills_more_than_a_quarter_of_the_lists_is_passed_over_even_among_th
     assert costs[0] == 0 > costs[-1]
 
 
+def test_below_the_best_who_fills_more_than_a_tenth_of_the_lists_loses_more(store: SqliteStore) -> None:
+    costs = [costs["x05"] for costs in balances_while_asked(store)]
+    assert costs[2] == -BALANCE > costs[-1]
+
+
 def test_a_place_in_a_balanced_list_is_that_of_the_list(store: SqliteStore) -> None:
     applied(store, *(school(id_) for id_ in "abcdefghx"))
     directory = Directory(store)
@@ -931,6 +936,11 @@ def test_the_shipped_weights_stay_where_what_is_learned_does_not_hold_later() ->
     assert fit([*questions(0, "similar_projects"), *questions(1, "worked_together")]) == WEIGHTS
 
 
+def test_the_shipped_weights_stay_where_what_is_learned_is_better_by_chance_alone() -> None:
+    seldom = [*questions(1, "similar_projects", 2), *questions(1, "states", 28)]
+    assert fit([*questions(0, "similar_projects"), *seldom]) == WEIGHTS
+
+
 def test_partners_are_ranked_by_the_weights_that_were_kept(store: SqliteStore) -> None:
     applied(store, school("a"), school("b"), replace(school("c"), latitude=48.0))
     applied(store, *joint("p", "2020"), TAXONOMY.relation("a", "c", "cooperation", valid_from="2021"))
@@ -1150,3 +1160,44 @@ def test_beside_what_has_begun_what_is_planned_is_no_joint_work(store: SqliteSto
     before = said_of_b(store)
     applied(store, planned)
     assert said_of_b(store) == before
+
+
+def test_planning_to_work_together_counts_half_of_doing_so(store: SqliteStore) -> None:
+    ties = (
+        Relation(from_id="a", to_id="b", kind="cooperation", status="planned"),
+        Relation(from_id="a", to_id="c", kind="cooperation", status="active"),
+    )
+    applied(store, *(school(id_) for id_ in "abc"), *ties)
+    query = Directory(store).partners(Need(seeker="a")).query
+    assert SIGNALS["worked_together"](query, "b")[0] == SIGNALS["worked_together"](query, "c")[0] / 2 > 0
+
+
+def test_on_a_topic_counts_how_much_was_done_and_the_share_of_all_work_that_it_is(store: SqliteStore) -> None:
+    on_topic = [Project(id=f"t{at}", title="T", topics=("theatre",)) for at in range(4)]
+    other = [Project(id=f"m{at}", title="M", topics=("media",)) for at in range(4)]
+    doing = {"b": on_topic[:1], "c": on_topic, "d": [*on_topic, *other]}
+    parts = [
+        Participation(project_id=project.id, organisation_id=id_, role="partner")
+        for id_, projects in doing.items()
+        for project in projects
+    ]
+    applied(store, *(school(id_) for id_ in "abcd"), *on_topic, *other, *parts)
+    query = Directory(store).partners(Need(seeker="a", topics=("theatre",))).query
+    one, much, half = (SIGNALS["topics"](query, id_)[0] for id_ in "bcd")
+    assert much > half > one > 0
+
+
+def test_who_is_active_now_is_told_from_who_is_not_but_hardly_by_how_much(store: SqliteStore) -> None:
+    old, new = Project(id="old", title="O", starts_on="2015"), Project(id="new", title="N", starts_on="2026")
+    more = [Project(id=f"n{at}", title="N", starts_on="2026") for at in range(3)]
+    doing = {"b": [old], "c": [new], "d": [new, *more]}
+    parts = [
+        Participation(project_id=project.id, organisation_id=id_, role="partner")
+        for id_, projects in doing.items()
+        for project in projects
+    ]
+    applied(store, *(school(id_) for id_ in "abcd"), old, new, *more, *parts)
+    query = Directory(store).partners(Need(seeker="a", on="2026-06")).query
+    idle, busy, busiest = (SIGNALS["activity"](query, id_)[0] for id_ in "bcd")
+    assert 0 < idle < 0.2
+    assert 0.6 < busy < busiest <= 1
