@@ -5,6 +5,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from itertools import islice
@@ -55,6 +56,15 @@ _NO_PROJECTS: Final[dict[str, str]] = {}
 def decay(age_years: float) -> float:
     """Return what experience of this age is worth beside a present one: half after two years."""
     return float(0.5 ** (max(0.0, age_years) / HALF_LIFE_YEARS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An organisation's projects by topic (without those that it only paid) and by title, its relations by topic."""
+
+    on: Mapping[str, list[str]]
+    called: Mapping[str, list[str]]
+    ties_on: Mapping[str, list[Relation]]
 
 
 @cache
@@ -112,6 +122,8 @@ class MatchIndex:
         self.placed_of_kind: defaultdict[str, Places] = defaultdict(lambda: Places({}))
         self.placeless: dict[str, None] = {}
         self._roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
+        # Of those who were told of since the last change: who has thousands of projects is in many lists.
+        self._work: dict[str, _Work] = {}
         self._is_built = False
 
     @classmethod
@@ -150,6 +162,7 @@ class MatchIndex:
         Contact points, topics and kinds are not looked at.
         """
         changes = tuple(changes)
+        self._work.clear()
         touched: dict[str, Project | None] = {}
         for change in changes:
             for entry in (change.before, change.after):
@@ -246,15 +259,42 @@ class MatchIndex:
 
     def projects_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[str]:
         """Return the projects by which an organisation works on any of these topics, the latest first."""
-        roles = self.projects_of.get(id_, _NO_PROJECTS)
-        return [
-            one for one in reversed(roles) if roles[one] != _PAID and not topics.isdisjoint(self.projects[one].topics)
-        ]
+        on = self._work_of(id_).on
+        found = [on[topic] for topic in topics if topic in on]
+        if len(found) == 1:
+            return found[0]
+        return sorted({one for each in found for one in each}, key=lambda one: (self.starts[one], one), reverse=True)
 
     def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
         """Return the relations by which an organisation works on any of these topics."""
-        found = (one for one in self.relations_of.get(id_, {}).values() if not topics.isdisjoint(_topics_of(one)))
-        return [one for one in found if self.is_working(one) and id_ in self._workers(one)]
+        ties_on = self._work_of(id_).ties_on
+        found = (ties_on[topic] for topic in topics if topic in ties_on)
+        return list({relation.key: relation for each in found for relation in each}.values())
+
+    def projects_called(self, id_: str, title: str) -> list[Project]:
+        """Return an organisation's projects of this title, the latest first."""
+        return [self.projects[one] for one in self._work_of(id_).called.get(title, ())]
+
+    def _work_of(self, id_: str) -> _Work:
+        if id_ not in self._work:
+            self._work[id_] = self._sorted_work(id_)
+        return self._work[id_]
+
+    def _sorted_work(self, id_: str) -> _Work:
+        on: defaultdict[str, list[str]] = defaultdict(list)
+        called: defaultdict[str, list[str]] = defaultdict(list)
+        ties_on: defaultdict[str, list[Relation]] = defaultdict(list)
+        for one, role in reversed(self.projects_of.get(id_, _NO_PROJECTS).items()):
+            project = self.projects[one]
+            called[project.title].append(one)
+            for topic in dict.fromkeys(project.topics) if role != _PAID else ():
+                on[topic].append(one)
+        for relation in self.relations_of.get(id_, {}).values():
+            topics = _topics_of(relation)
+            if topics and self.is_working(relation) and id_ in self._workers(relation):
+                for topic in topics:
+                    ties_on[topic].append(relation)
+        return _Work(on, called, ties_on)
 
     def is_tied(self, id_: str) -> bool:
         """Tell whether an organisation has a project or a relation."""

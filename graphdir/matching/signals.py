@@ -324,8 +324,7 @@ def _similar_text(query: Query, id_: str, best: str) -> str:
     index = query.index
     project = index.projects[best]
     title, tense, is_like = _short(project.title), _tense(query, project), query.resembles(project)
-    own = (index.projects[one] for one in index.projects_of[id_])
-    called_so = [one for one in own if one.title == project.title]
+    called_so = index.projects_called(id_, project.title)
     number = sum(_tense(query, one) is tense and query.resembles(one) == is_like for one in called_so)
     if tense is Tense.PLANNED:
         return ngettext("plans the project “%(title)s”", "plans %(number)s projects “%(title)s”", number, title=title)
