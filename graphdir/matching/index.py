@@ -287,7 +287,7 @@ class MatchIndex:
         for one, role in reversed(self.projects_of.get(id_, _NO_PROJECTS).items()):
             project = self.projects[one]
             called[project.title].append(one)
-            for topic in dict.fromkeys(project.topics) if role != _PAID else ():
+            for topic in _topics_of(project) if role != _PAID else ():
                 on[topic].append(one)
         for relation in self.relations_of.get(id_, {}).values():
             topics = _topics_of(relation)
