@@ -9,6 +9,7 @@ from itertools import chain, islice
 from math import exp, sqrt
 from typing import Final, NamedTuple
 
+from graphdir import text
 from graphdir.matching import together
 from graphdir.matching.exposure import NOBODY, Shown
 from graphdir.matching.idea import EVERYWHERE, recognised_topics
@@ -42,7 +43,11 @@ _MOST_OF_KIND: Final = 3000
 _FIRST_INSIDE: Final = 500
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
+# And how much more one counts at the same place that is called like the seeker: perhaps they are of one house.
+_OF_ONE_HOUSE: Final = 20.0
 _NEAREST_TIED: Final = 60
+# So near two are at the same place.
+AT_THE_PLACE_KM: Final = 1.0
 # A "Förderverein" is there for one school and does not work with others, unless such are asked for.
 _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
@@ -123,6 +128,7 @@ class Query:
     programmes: Mapping[str, float] = field(default_factory=dict)
     naming: Mapping[str, float] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
+    namesakes: Mapping[str, float] = field(default_factory=dict)
     own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
@@ -163,6 +169,14 @@ class Query:
             return distance_km(*self.centre, *there)
         return km
 
+    def of_one_house(self, id_: str) -> float:
+        """Return how much alike seeker and an organisation at the same place are called, 1 for the same; else 0."""
+        likeness = self.namesakes.get(id_, 0.0)
+        if not likeness or self.is_rough or self.index.is_rough(id_):
+            return 0.0
+        km = self.distance(id_)
+        return min(1.0, likeness) if km is not None and km < AT_THE_PLACE_KM else 0.0
+
     def ties(self, id_: str, tenses: AbstractSet[Tense] = BEGUN) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together, now or once."""
         return together.relations_between(self.index, self.seeker.id, id_, self.today, tenses) if self.seeker else []
@@ -200,6 +214,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.told_by = _cosines(query.words, index.words.projects)
     query.similar, query.told, similar_ids = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
+    query.namesakes = _namesakes(query)
     query.peers = _peers(query)
     query.partners, query.peer_counts = _partners_of_peers(query)
     query.programmes = _programmes(query)
@@ -383,10 +398,24 @@ def _peers(query: Query) -> list[tuple[float, str]]:
         if id_ in query.excluded:
             continue
         likeness = exp(-km / _NEAR_KM) * (1.0 if index.organisations[id_].kind == kind else 0.4)
+        likeness *= 1.0 + _OF_ONE_HOUSE * query.of_one_house(id_)
         if wanted:
             likeness *= 0.5 + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
         peers.append((likeness, id_))
     return nlargest(PEERS, peers)
+
+
+def _namesakes(query: Query) -> dict[str, float]:
+    """Return who is called like the seeker, and how much alike, whatever the town: 1 for the same words."""
+    if query.seeker is None:
+        return {}
+    words = query.index.words
+    return _cosines(words.vector(_without_town(query.seeker)), words.organisations)
+
+
+def _without_town(organisation: Organisation) -> dict[str, int]:
+    town = frozenset(text.words(f"{organisation.town} {organisation.municipality}"))
+    return {word: number for word, number in word_counts(organisation.name).items() if word not in town}
 
 
 def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int]]:

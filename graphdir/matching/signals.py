@@ -11,7 +11,7 @@ from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
-from graphdir.matching.query import Query, Via
+from graphdir.matching.query import AT_THE_PLACE_KM, Query, Via
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
@@ -28,7 +28,6 @@ def _wordless() -> str:
 
 
 NOTHING: Final[Finding] = (0.0, _wordless)
-_AT_THE_PLACE_KM: Final = 1.0
 # What planning to work together says, where having done so is 1.
 _OF_A_PLAN: Final = 0.5
 # Times as near in the network as anybody is on an average: below this it tells nothing.
@@ -175,7 +174,10 @@ def peers(query: Query, id_: str) -> Finding:
 
 
 def place(query: Query, id_: str) -> Finding:
-    """Logarithm of how much more often partners lie at this distance than anybody does, above the rarest distance."""
+    """Logarithm of how much more often partners lie at this distance than anybody does, above the rarest distance.
+
+    Who is called like the seeker at the same place may be of one house with it, and is near for that.
+    """
     statistics = query.index.statistics
     km = query.roughly(id_)
     if km is None:
@@ -183,7 +185,7 @@ def place(query: Query, id_: str) -> Finding:
         return log(1 + max(0.0, statistics.usual_band - statistics.lowest_band)) / 2, _wordless
     same = is_one_country(query.country, query.index.organisations[id_].country)
     value = statistics.at_distance(km, same_country=same) - statistics.lowest_band
-    return log(1 + value), lambda: _place_text(query, id_)
+    return log(1 + value) * (1 - query.of_one_house(id_)), lambda: _place_text(query, id_)
 
 
 def programmes(query: Query, id_: str) -> Finding:
@@ -370,9 +372,9 @@ def _place_text(query: Query, id_: str) -> str:
     if km is None:
         return _("in the same region") if other.region and other.region == query.region else ""
     rough = query.is_rough or query.index.is_rough(id_)
-    if query.distance(id_) is None or (rough and km < _AT_THE_PLACE_KM):
+    if query.distance(id_) is None or (rough and km < AT_THE_PLACE_KM):
         return _("in the same town")
-    if km < _AT_THE_PLACE_KM:
+    if km < AT_THE_PLACE_KM:
         return _("at the same place")
     return _("about %(km)s km away", km=f"{km:.0f}") if rough else _("%(km)s km away", km=f"{km:.0f}")
 
