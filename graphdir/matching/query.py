@@ -45,6 +45,9 @@ _FIRST_INSIDE: Final = 500
 _OWN_LIKENESS: Final = 2.0
 # And how much more one counts at the same place that is called like the seeker: perhaps they are of one house.
 _OF_ONE_HOUSE: Final = 20.0
+# Those whose names are most like the seeker's are compared; so far away they count for a third.
+_MOST_NAMESAKES: Final = 200
+_FAR_KM: Final = 500.0
 _NEAREST_TIED: Final = 60
 # So near two are at the same place.
 AT_THE_PLACE_KM: Final = 1.0
@@ -128,7 +131,9 @@ class Query:
     programmes: Mapping[str, float] = field(default_factory=dict)
     naming: Mapping[str, float] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
-    namesakes: Mapping[str, float] = field(default_factory=dict)
+    called_alike: Mapping[str, float] = field(default_factory=dict)
+    partners_of_namesakes: Mapping[str, Via] = field(default_factory=dict)
+    namesake_counts: Mapping[str, int] = field(default_factory=dict)
     own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
@@ -171,7 +176,7 @@ class Query:
 
     def of_one_house(self, id_: str) -> float:
         """Return how much alike seeker and an organisation at the same place are called, 1 for the same; else 0."""
-        likeness = self.namesakes.get(id_, 0.0)
+        likeness = self.called_alike.get(id_, 0.0)
         if not likeness or self.is_rough or self.index.is_rough(id_):
             return 0.0
         km = self.distance(id_)
@@ -214,9 +219,10 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.told_by = _cosines(query.words, index.words.projects)
     query.similar, query.told, similar_ids = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
-    query.namesakes = _namesakes(query)
+    query.called_alike = _called_alike(query)
     query.peers = _peers(query)
-    query.partners, query.peer_counts = _partners_of_peers(query)
+    query.partners, query.peer_counts = _partners_of(query, query.peers)
+    query.partners_of_namesakes, query.namesake_counts = _partners_of(query, _namesakes(query))
     query.programmes = _programmes(query)
     query.naming = _naming(query)
     query.named = _cosines(query.naming, index.words.organisations)
@@ -405,25 +411,37 @@ def _peers(query: Query) -> list[tuple[float, str]]:
     return nlargest(PEERS, peers)
 
 
-def _namesakes(query: Query) -> dict[str, float]:
+def _called_alike(query: Query) -> dict[str, float]:
     """Return who is called like the seeker, and how much alike, whatever the town: 1 for the same words."""
-    if query.seeker is None:
+    seeker = query.seeker
+    if seeker is None:
         return {}
-    words = query.index.words
-    return _cosines(words.vector(_without_town(query.seeker)), words.organisations)
+    town = frozenset(text.words(f"{seeker.town} {seeker.municipality}"))
+    own = {word: number for word, number in word_counts(seeker.name).items() if word not in town}
+    return _cosines(query.index.words.vector(own), query.index.words.organisations)
 
 
-def _without_town(organisation: Organisation) -> dict[str, int]:
-    town = frozenset(text.words(f"{organisation.town} {organisation.municipality}"))
-    return {word: number for word, number in word_counts(organisation.name).items() if word not in town}
+def _namesakes(query: Query) -> list[tuple[float, str]]:
+    """Return those most like the seeker in name, not too far away and on the need's topics; the most alike first."""
+    index, wanted = query.index, query.wanted
+    found = []
+    for alike, id_ in nlargest(_MOST_NAMESAKES, ((alike, id_) for id_, alike in query.called_alike.items())):
+        if id_ in query.excluded or not index.is_tied(id_):
+            continue
+        km = query.roughly(id_)
+        likeness = alike * alike * exp(-(_FAR_KM if km is None else km) / _FAR_KM)
+        if wanted:
+            likeness *= 0.3 + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
+        found.append((likeness, id_))
+    return nlargest(PEERS, found)
 
 
-def _partners_of_peers(query: Query) -> tuple[dict[str, Via], dict[str, int]]:
-    """Return whom the peers have worked with, and with how many of them."""
+def _partners_of(query: Query, peers: Iterable[tuple[float, str]]) -> tuple[dict[str, Via], dict[str, int]]:
+    """Return whom peers, with their likeness, have worked with, and with how many of them."""
     values: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     counts: defaultdict[str, int] = defaultdict(int)
-    for likeness, peer_id in query.peers:
+    for likeness, peer_id in peers:
         for partner, value in _partners(query, peer_id).items():
             values[partner] += likeness * value
             counts[partner] += 1

@@ -173,6 +173,14 @@ def peers(query: Query, id_: str) -> Finding:
     return log(1 + via.value / 0.031), lambda: _peers_text(query, id_, via.best)
 
 
+def namesakes(query: Query, id_: str) -> Finding:
+    """Logarithm of what those called like the seeker, on the need's topics, have done with it (c = .031)."""
+    via = query.partners_of_namesakes.get(id_)
+    if via is None:
+        return NOTHING
+    return log(1 + via.value / 0.031), lambda: _namesakes_text(query, id_, via.best)
+
+
 def place(query: Query, id_: str) -> Finding:
     """Logarithm of how much more often partners lie at this distance than anybody does, above the rarest distance.
 
@@ -280,6 +288,7 @@ SIGNALS: Final[Mapping[str, Signal]] = {
         profile,
         network,
         peers,
+        namesakes,
         place,
         programmes,
         abroad,
@@ -444,6 +453,19 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
     return ngettext(
         "partner of %(name)s and of one more near you",
         "partner of %(name)s and of %(number)s more near you",
+        others,
+        name=name,
+    )
+
+
+def _namesakes_text(query: Query, id_: str, best: str) -> str:
+    name = query.index.organisations[best].name
+    others = query.namesake_counts[id_] - 1
+    if not others:
+        return _("partner of %(name)s, which is called like you", name=name)
+    return ngettext(
+        "partner of %(name)s and of one more called like you",
+        "partner of %(name)s and of %(number)s more called like you",
         others,
         name=name,
     )
