@@ -43,11 +43,14 @@ _MOST_OF_KIND: Final = 3000
 _FIRST_INSIDE: Final = 500
 # Beside the peers, of which the most alike count 1.
 _OWN_LIKENESS: Final = 2.0
-# And how much more one counts at the same place that is called like the seeker: perhaps they are of one house.
+# How many times more a peer counts that may be of one house with the seeker.
 _OF_ONE_HOUSE: Final = 20.0
-# Those whose names are most like the seeker's are compared; so far away they count for a third.
-_MOST_NAMESAKES: Final = 200
+# Of so many whose names are most like the seeker's the namesakes are; so far away one counts for a third, as does one
+# of whom nobody knows where it is.
+_MOST_CALLED_ALIKE: Final = 200
 _FAR_KM: Final = 500.0
+# What is left of a namesake that has done nothing on the need's topics, beside one that has worked on all.
+_OFF_TOPIC: Final = 0.3
 _NEAREST_TIED: Final = 60
 # So near two are at the same place.
 AT_THE_PLACE_KM: Final = 1.0
@@ -90,6 +93,7 @@ class Query:
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``kind`` the kind of project;
     ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
+    ``called_alike`` how much alike names are to the seeker's (``_called_alike``),
     ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
     town, ``centre`` the point, else the middle of the seeker's region;
@@ -175,7 +179,10 @@ class Query:
         return km
 
     def of_one_house(self, id_: str) -> float:
-        """Return how much alike seeker and an organisation at the same place are called, 1 for the same; else 0."""
+        """Return how likely an organisation is a part of the seeker's house: how much alike they are called.
+
+        1 for the same words, 0 where they are not at one place, or nobody knows that as exactly.
+        """
         likeness = self.called_alike.get(id_, 0.0)
         if not likeness or self.is_rough or self.index.is_rough(id_):
             return 0.0
@@ -412,7 +419,7 @@ def _peers(query: Query) -> list[tuple[float, str]]:
 
 
 def _called_alike(query: Query) -> dict[str, float]:
-    """Return who is called like the seeker, and how much alike, whatever the town: 1 for the same words."""
+    """Return who is called like the seeker, the town apart, and how much alike: 1 for the same words."""
     seeker = query.seeker
     if seeker is None:
         return {}
@@ -422,16 +429,16 @@ def _called_alike(query: Query) -> dict[str, float]:
 
 
 def _namesakes(query: Query) -> list[tuple[float, str]]:
-    """Return those most like the seeker in name, not too far away and on the need's topics; the most alike first."""
+    """Return those called most like the seeker, better near and on the need's topics; the most alike first."""
     index, wanted = query.index, query.wanted
     found = []
-    for alike, id_ in nlargest(_MOST_NAMESAKES, ((alike, id_) for id_, alike in query.called_alike.items())):
+    for alike, id_ in nlargest(_MOST_CALLED_ALIKE, ((alike, id_) for id_, alike in query.called_alike.items())):
         if id_ in query.excluded or not index.is_tied(id_):
             continue
         km = query.roughly(id_)
-        likeness = alike * alike * exp(-(_FAR_KM if km is None else km) / _FAR_KM)
+        likeness = alike**2 * exp(-1.0 if km is None else -km / _FAR_KM)
         if wanted:
-            likeness *= 0.3 + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
+            likeness *= _OFF_TOPIC + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
         found.append((likeness, id_))
     return nlargest(PEERS, found)
 

@@ -184,7 +184,7 @@ def namesakes(query: Query, id_: str) -> Finding:
 def place(query: Query, id_: str) -> Finding:
     """Logarithm of how much more often partners lie at this distance than anybody does, above the rarest distance.
 
-    Who is called like the seeker at the same place may be of one house with it, and is near for that.
+    Who may be a part of the seeker's own house is near for that, and no partner.
     """
     statistics = query.index.statistics
     km = query.roughly(id_)

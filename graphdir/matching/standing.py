@@ -157,6 +157,7 @@ _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
     "profile": lambda _query, _id, _best, _none: _("Its name and keywords fit less what you have done so far."),
     "network": lambda _query, _id, _best, _none: _("It stands farther from you in the network."),
     "peers": lambda _query, _id, _best, _none: _("Organisations like you near by work with it less."),
+    "namesakes": lambda _query, _id, _best, _none: _("Organisations called like you work with it less."),
     "place": _less_place,
     "programmes": lambda _query, _id, _best, _none: _("It takes less part in the programmes of those near you."),
     "abroad": lambda _query, _id, _best, _none: _("It is not across the border, where many partners are."),

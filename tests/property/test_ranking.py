@@ -180,8 +180,9 @@ def cited(network: Drawn, query: Query, id_: str, reason: Reason) -> Iterator[Ci
             yield from (one for one in own if {*one.target_groups} & {*query.need.target_groups})
         case "programmes":
             yield from (one for one in own if one.programme and one.programme in reason.text)
-        case "peers":
-            yield from shared_with(query.partners[id_].best)
+        case "peers" | "namesakes" as signal:
+            found = {"peers": query.partners, "namesakes": query.partners_of_namesakes}[signal]
+            yield from shared_with(found[id_].best)
         case "activity":
             yield from own
         case "states":

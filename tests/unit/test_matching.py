@@ -527,7 +527,8 @@ def test_a_list_that_does_not_say_the_country_is_of_this_one(store: SqliteStore)
     alone = [Participation(project_id="q", organisation_id=one.id, role="partner") for one in far[:1]]
     projects = [Project(id=f"p{at}", title="Lesen") for at in range(0, 8, 2)]
     applied(store, *near, *far, *projects, Project(id="q", title="Rechnen"), *parts, *alone)
-    applied(store, school("a", country="DE"), school("b"), school("c", country="DE"), school("d", country="Germany"))
+    seeker = replace(school("a", country="DE"), name="Gymnasium")
+    applied(store, seeker, school("b"), school("c", country="DE"), school("d", country="Germany"))
     matches = {match.organisation.id: match for match in Directory(store).partners(Need(seeker="a"), limit=50).matches}
     places = {id_: [r.contribution for r in matches[id_].reasons if r.signal == "place"] for id_ in "bcd"}
 
@@ -1017,7 +1018,7 @@ def test_who_states_the_topic_stands_before_who_is_busy_nearby(store: SqliteStor
         school("beside", topics=("music",)),
         school("other", topics=("nutrition",)),
     ]
-    applied(store, *map(school, "abc"), *projects, *busy, *stating)
+    applied(store, replace(school("a"), name="Gymnasium"), school("b"), school("c"), *projects, *busy, *stating)
     told = said(store, Need(seeker="a", topics=("theatre",)))
     assert next(iter(told)) == "exact"
     states = {id_: reasons["states"] for id_, reasons in told.items() if "states" in reasons}
@@ -1025,6 +1026,52 @@ def test_who_states_the_topic_stands_before_who_is_busy_nearby(store: SqliteStor
     assert states["beside"][1] == "states a related topic: Music"
     assert states["exact"][0] > states["much"][0] > states["beside"][0] > 0
     assert "other" not in states
+
+
+def test_who_may_be_of_one_house_is_near_for_that(store: SqliteStore) -> None:
+    office = replace(school("a", town="Stendal"), name="Landkreis Stendal, Jugendamt")
+    beside = {
+        "house": "Landkreis Stendal, Schulverwaltungsamt",
+        "other": "Stadtbibliothek Stendal",
+    }
+    named = [replace(school(id_), name=name) for id_, name in beside.items()]
+    roughly = replace(school("rough", position_quality="place"), name="Landkreis Stendal, Bauamt")
+    far = [replace(school(f"f{at}"), name=f"Verein {at}", latitude=40.0 + at) for at in range(8)]
+    parts = [Participation(project_id="p", organisation_id=id_, role="partner") for id_ in ("other", "f0", "f1")]
+    paired = [Participation(project_id="p", organisation_id="a", role="lead")]
+    applied(store, office, *named, roughly, *far, Project(id="p", title="Lesen"), *parts, *paired)
+    place = {id_: reasons["place"][0] for id_, reasons in said(store, Need(seeker="a")).items() if "place" in reasons}
+    assert 0 < place["house"] < place["other"]
+    assert place["rough"] == place["other"]
+
+
+def test_with_whom_a_part_of_the_house_works_is_told_first(store: SqliteStore) -> None:
+    house = {"a": "Landkreis Stendal, Jugendamt", "h": "Landkreis Stendal, Schulamt", "s": "Gymnasium am Dom"}
+    named = [replace(school(id_), name=name) for id_, name in house.items()]
+    ties = [Relation(from_id=one, to_id=other, kind="cooperation") for one, other in (("h", "b"), ("s", "c"))]
+    applied(store, *named, school("b"), school("c"), *ties)
+    peers = {id_: reasons["peers"] for id_, reasons in said(store, Need(seeker="a")).items() if "peers" in reasons}
+    assert peers["b"][0] > peers["c"][0]
+    assert peers["b"][1] == "partner of Landkreis Stendal, Schulamt"
+
+
+def test_partners_of_those_called_like_the_seeker_are_told(store: SqliteStore) -> None:
+    named = {"a": "Musikschule Altmark", "m": "Musikschule Harz", "n": "Musikschule Elbe", "z": "Musikschule Saale"}
+    schools = [replace(school(id_), name=name, latitude=51.0 + at / 4) for at, (id_, name) in enumerate(named.items())]
+    pairs = (("m", "b"), ("m", "c"), ("n", "c"), ("z", "d"))
+    ties = [Relation(from_id=one, to_id=other, kind="cooperation") for one, other in pairs]
+    applied(store, *schools, *map(school, "bcde"), *ties, Relation(from_id="e", to_id="b", kind="cooperation"))
+    told = said(store, Need(seeker="a"))
+    texts = {id_: reasons["namesakes"][1] for id_, reasons in told.items() if "namesakes" in reasons}
+    assert texts["b"] == "partner of Musikschule Harz, which is called like you"
+    assert texts["c"].endswith(" and of one more called like you")
+    assert "e" not in texts
+    # Nearer, and on the topic, they tell more.
+    assert told["b"]["namesakes"][0] > told["d"]["namesakes"][0]
+    project = Project(id="p", title="Bühne", topics=("theatre",))
+    applied(store, project, Participation(project_id="p", organisation_id="z", role="lead"))
+    on_topic = said(store, Need(seeker="a", topics=("theatre",)))
+    assert on_topic["d"]["namesakes"][0] > on_topic["b"]["namesakes"][0]
 
 
 def test_who_is_called_by_a_topic_fits_it(store: SqliteStore) -> None:
