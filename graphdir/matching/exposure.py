@@ -10,7 +10,7 @@ from graphdir.matching.need import Need
 
 # Places that count, and how many needs are remembered.
 TOP: Final = 10
-_MOST_NEEDS: Final = 500
+_MOST_NEEDS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,9 @@ class Exposure:
         """Return how often organisations were at the top of the lists for other needs."""
         key = _key(need)
         with self._lock:
-            own = self._tops.get(key, ())
-            return Shown(times=self._counts - Counter(own), lists=len(self._tops) - (key in self._tops))
+            times = dict(self._counts)
+            _take(times, self._tops.get(key, ()))
+            return Shown(times=times, lists=len(self._tops) - (key in self._tops))
 
     def record(self, need: Need, ids: Iterable[str]) -> None:
         """Note a list, the best first."""
@@ -50,7 +51,15 @@ class Exposure:
             self._counts.update(top)
 
     def _forget(self, need: Need) -> None:
-        self._counts.subtract(self._tops.pop(need, ()))
+        _take(self._counts, self._tops.pop(need, ()))
+
+
+def _take(counts: dict[str, int], ids: Iterable[str]) -> None:
+    """Take one from each count; who is left with none is forgotten."""
+    for id_ in ids:
+        counts[id_] -= 1
+        if not counts[id_]:
+            del counts[id_]
 
 
 def _key(need: Need) -> Need:

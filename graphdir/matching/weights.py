@@ -37,8 +37,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
 # list lately, so many at the top of its own list apart; and what for the share of all lists by which it fills more
 # than so large a share, a smaller one below those that are spared (as if there had been so many lists more, or the
 # first few would decide all). Chosen on the training years of both networks.
-BALANCE: Final = 0.75
-BALANCE_SPARES: Final = 5
+BALANCE: Final = 1.3
+BALANCE_SPARES: Final = 7
 BALANCE_OF_SHARE: Final = 16.0
 BALANCE_FROM_SHARE: Final = 0.25
 BALANCE_FROM_SHARE_BELOW: Final = 0.1
