@@ -79,6 +79,12 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
         click.echo(line)
     if quick or not figures:
         return
+    if report.is_of_other_data():
+        click.echo(
+            f"\nNot kept: {report.path.relative_to(RESULTS.parent.parent)} has figures of another network (with or "
+            "without the real lists). Measure with the same, or delete it to begin anew."
+        )
+        return
     path = report.save()
     DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text(document(read_report(path)), encoding="utf-8")

@@ -73,14 +73,15 @@ class Report:
         """Return the file that keeps it."""
         return RESULTS / f"{self.machine['name']}.json"
 
+    def is_of_other_data(self) -> bool:
+        """Tell whether figures of another network are kept, which these cannot stand beside."""
+        return self.path.exists() and read_report(self.path).data != self.data
+
     def save(self) -> Path:
-        """Write it as JSON; parts of the same data that were not measured anew are kept, and say where they were."""
+        """Write it as JSON; parts that were not measured anew are kept, and say where they were."""
         measured = {(figure.part, figure.store) for figure in self.figures}
-        kept: list[Figure] = []
-        if self.path.exists():
-            earlier = read_report(self.path)
-            if earlier.data == self.data:
-                kept = [figure for figure in earlier.figures if (figure.part, figure.store) not in measured]
+        earlier = read_report(self.path).figures if self.path.exists() else ()
+        kept = [figure for figure in earlier if (figure.part, figure.store) not in measured]
         when = _this_run(self.machine)
         new = [replace(figure, when=when) for figure in self.figures]
         content = asdict(self) | {"figures": [asdict(figure) for figure in (*kept, *new)]}

@@ -1,8 +1,12 @@
 """The benchmarks' network, floors and table; what they measure is asserted nowhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.figures import Aim, Figure, Report, percentiles
+import pytest
+
+from benchmarks import figures as kept_figures
+from benchmarks.figures import Aim, Figure, Report, percentiles, read_report
 from benchmarks.network import Size, network_of
 from benchmarks.questions import questions_for
 from benchmarks.sqlite_floor import sqlite_floor
@@ -11,6 +15,7 @@ from graphdir.directory import Directory
 from graphdir.stores.sqlite import SqliteStore
 
 SMALL = Size(organisations=2000, relations=6000, projects=1500, participations=4000)
+MACHINE = {"name": "here", "processor": "p", "cores": 2, "memory_gb": 8, "python": "3"}
 
 
 def test_the_same_size_makes_the_same_network() -> None:
@@ -41,6 +46,20 @@ def test_there_are_about_200_questions() -> None:
     )
 
 
+def test_figures_of_other_data_do_not_take_the_place_of_those_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_figures, "RESULTS", tmp_path)
+    search = Figure(part="search", store="sqlite", name="hits", unit="ms", values={"p50": 3.0})
+    report = Report(machine=MACHINE, data={"real": True}, figures=[search])
+    assert not report.is_of_other_data()
+    report.save()
+    graph = replace(report, figures=[replace(search, part="graph")])
+    assert replace(graph, data={"real": False}).is_of_other_data()
+    assert not graph.is_of_other_data()
+    assert [one.part for one in read_report(graph.save()).figures] == ["search", "graph"]
+
+
 def test_the_table_says_where_it_is_behind() -> None:
     figures = [
         Figure(part="import", store="sqlite", name="import", unit="rows/s", values={"value": 2.0}, floor={"value": 4.0},
@@ -48,10 +67,9 @@ def test_the_table_says_where_it_is_behind() -> None:
         Figure(part="search", store="neo4j", name="hits", unit="ms", values={"p50": 3.0, "p95": 90.0},
                aim=Aim(of="p95", most=60)),
     ]  # fmt: skip
-    machine = {"name": "here", "processor": "p", "cores": 2, "memory_gb": 8, "python": "3"}
     counts = ("organisations", "relations", "projects", "participations", "rows", "towns", "most_relations")
     data = {"real": False, **dict.fromkeys(counts, 1)}
-    report = Report(machine=machine, data=data, figures=figures)
+    report = Report(machine=MACHINE, data=data, figures=figures)
     text = document(report)
 
     assert "1 of 2 aims are reached" in text
