@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -64,6 +65,15 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
     """Measure PARTS on both stores; without PARTS, all of them."""
     found = _data_folder(data or (Path(os.environ["GRAPHDIR_DATA"]) if os.environ.get("GRAPHDIR_DATA") else None))
     network = network_of(QUICK if quick else FULL, found)
+    kept = Report(machine=machine(), data=_told(network), figures=())
+    is_kept = not quick
+    if is_kept and kept.is_of_other_data():
+        is_kept = False
+        click.echo(
+            f"{kept.path.relative_to(RESULTS.parent.parent)} has figures of another network (with or without the real "
+            "lists). These are shown, not kept; to keep them, delete it first.",
+            err=True,
+        )
     figures: list[Figure] = []
     with _folder(work) as folder:
         network.write(folder / "folder")
@@ -74,16 +84,10 @@ def main(parts: Sequence[str], stores: Sequence[str], data: Path | None, *, quic
                         network=network, folder=folder / "folder", work=folder, store=store, url=url, data=found
                     )
                     figures += _measured(setting, parts or PARTS)
-    report = Report(machine=machine(), data=_told(network), figures=figures)
+    report = replace(kept, figures=figures)
     for line in lines(report):
         click.echo(line)
-    if quick or not figures:
-        return
-    if report.is_of_other_data():
-        click.echo(
-            f"\nNot kept: {report.path.relative_to(RESULTS.parent.parent)} has figures of another network (with or "
-            "without the real lists). Measure with the same, or delete it to begin anew."
-        )
+    if not (is_kept and figures):
         return
     path = report.save()
     DOCUMENT.parent.mkdir(exist_ok=True)

@@ -78,7 +78,13 @@ class Report:
         return self.path.exists() and read_report(self.path).data != self.data
 
     def save(self) -> Path:
-        """Write it as JSON; parts that were not measured anew are kept, and say where they were."""
+        """Write it as JSON; parts that were not measured anew are kept, and say where they were.
+
+        Raises:
+            ValueError: what is kept is of other data (``is_of_other_data``).
+        """
+        if self.is_of_other_data():
+            raise ValueError(self.path)
         measured = {(figure.part, figure.store) for figure in self.figures}
         earlier = read_report(self.path).figures if self.path.exists() else ()
         kept = [figure for figure in earlier if (figure.part, figure.store) not in measured]

@@ -339,6 +339,7 @@ class MatchIndex:
         if region := self.region(organisation):
             self._join(f"o{id_}", f"r{region}", REGION_EDGE)
         self.words.put(self.words.organisations, id_, _words_of(organisation))
+        self.words.put(self.words.names, id_, _words_of_names(organisation))
         self.named[id_] = self.names.of(organisation.name)
 
     def _remove_organisation(self, id_: str) -> None:
@@ -354,6 +355,7 @@ class MatchIndex:
         if region := self.region(organisation):
             self._join(f"o{id_}", f"r{region}", -REGION_EDGE)
         self.words.drop(self.words.organisations, id_, _words_of(organisation))
+        self.words.drop(self.words.names, id_, _words_of_names(organisation))
 
     def _add_role(self, part: Participation) -> None:
         self._roles[intern(part.project_id)].setdefault(intern(part.organisation_id), set()).add(part.role)
@@ -548,3 +550,7 @@ def _words_of(entry: Organisation | Project) -> Counter[str]:
     if isinstance(entry, Organisation):
         return word_counts(" ".join((entry.name, *entry.aliases, *entry.keywords)))
     return word_counts(f"{entry.title} {entry.description}")
+
+
+def _words_of_names(organisation: Organisation) -> Counter[str]:
+    return word_counts(" ".join((organisation.name, *organisation.aliases)))

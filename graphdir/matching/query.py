@@ -41,15 +41,15 @@ _NEAREST: Final = 80
 _MOST_LOOKED_AT: Final = 6000
 _MOST_OF_KIND: Final = 3000
 _FIRST_INSIDE: Final = 500
-# Beside the peers, of which the most alike count 1.
+# Beside the peers, of which one near, of the same kind and on all topics counts 1.5.
 _OWN_LIKENESS: Final = 2.0
-# How many times more a peer counts that may be of one house with the seeker.
+# How many times more a peer counts that is of one house with the seeker, for its partners and its programmes.
 _OF_ONE_HOUSE: Final = 20.0
 # Of so many whose names are most like the seeker's the namesakes are; so far away one counts for a third, as does one
 # of whom nobody knows where it is.
 _MOST_CALLED_ALIKE: Final = 200
 _FAR_KM: Final = 500.0
-# What is left of a namesake that has done nothing on the need's topics, beside one that has worked on all.
+# What a namesake counts whatever it works on, beside the share of the need's topics that it has worked on.
 _OFF_TOPIC: Final = 0.3
 _NEAREST_TIED: Final = 60
 # So near two are at the same place.
@@ -137,7 +137,6 @@ class Query:
     named: Mapping[str, float] = field(default_factory=dict)
     called_alike: Mapping[str, float] = field(default_factory=dict)
     partners_of_namesakes: Mapping[str, Via] = field(default_factory=dict)
-    namesake_counts: Mapping[str, int] = field(default_factory=dict)
     own_words: Mapping[str, float] = field(default_factory=dict)
     alike: Mapping[str, float] = field(default_factory=dict)
     told: Mapping[str, Via] = field(default_factory=dict)
@@ -179,9 +178,9 @@ class Query:
         return km
 
     def of_one_house(self, id_: str) -> float:
-        """Return how likely an organisation is a part of the seeker's house: how much alike they are called.
+        """Return how likely an organisation is a part of the seeker's house: the likeness of their names, 1 at most.
 
-        1 for the same words, 0 where they are not at one place, or nobody knows that as exactly.
+        It is 0 where they are not at one place, or nobody knows that as exactly.
         """
         likeness = self.called_alike.get(id_, 0.0)
         if not likeness or self.is_rough or self.index.is_rough(id_):
@@ -229,7 +228,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query.called_alike = _called_alike(query)
     query.peers = _peers(query)
     query.partners, query.peer_counts = _partners_of(query, query.peers)
-    query.partners_of_namesakes, query.namesake_counts = _partners_of(query, _namesakes(query))
+    query.partners_of_namesakes, _counts = _partners_of(query, _namesakes(query))
     query.programmes = _programmes(query)
     query.naming = _naming(query)
     query.named = _cosines(query.naming, index.words.organisations)
@@ -419,22 +418,21 @@ def _peers(query: Query) -> list[tuple[float, str]]:
 
 
 def _called_alike(query: Query) -> dict[str, float]:
-    """Return who is called like the seeker, the town apart, and how much alike: 1 for the same words."""
+    """Return whose names are like the seeker's without its town, and how much: the cosine of their words."""
     seeker = query.seeker
     if seeker is None:
         return {}
     town = frozenset(text.words(f"{seeker.town} {seeker.municipality}"))
     own = {word: number for word, number in word_counts(seeker.name).items() if word not in town}
-    return _cosines(query.index.words.vector(own), query.index.words.organisations)
+    return _cosines(query.index.words.vector(own), query.index.words.names)
 
 
 def _namesakes(query: Query) -> list[tuple[float, str]]:
     """Return those called most like the seeker, better near and on the need's topics; the most alike first."""
     index, wanted = query.index, query.wanted
     found = []
-    for alike, id_ in nlargest(_MOST_CALLED_ALIKE, ((alike, id_) for id_, alike in query.called_alike.items())):
-        if id_ in query.excluded or not index.is_tied(id_):
-            continue
+    tied = ((alike, id_) for id_, alike in query.called_alike.items() if index.is_tied(id_))
+    for alike, id_ in nlargest(_MOST_CALLED_ALIKE, ((alike, id_) for alike, id_ in tied if id_ not in query.excluded)):
         km = query.roughly(id_)
         likeness = alike**2 * exp(-1.0 if km is None else -km / _FAR_KM)
         if wanted:
@@ -443,17 +441,17 @@ def _namesakes(query: Query) -> list[tuple[float, str]]:
     return nlargest(PEERS, found)
 
 
-def _partners_of(query: Query, peers: Iterable[tuple[float, str]]) -> tuple[dict[str, Via], dict[str, int]]:
-    """Return whom peers, with their likeness, have worked with, and with how many of them."""
+def _partners_of(query: Query, some: Iterable[tuple[float, str]]) -> tuple[dict[str, Via], dict[str, int]]:
+    """Return whom some, given with their likeness, have worked with, and with how many of them."""
     values: defaultdict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     counts: defaultdict[str, int] = defaultdict(int)
-    for likeness, peer_id in peers:
-        for partner, value in _partners(query, peer_id).items():
+    for likeness, one in some:
+        for partner, value in _partners(query, one).items():
             values[partner] += likeness * value
             counts[partner] += 1
             # Whom the reader knows best, though another may have more to do with them.
-            best[partner] = max(best.get(partner, (0.0, "")), (likeness, peer_id))
+            best[partner] = max(best.get(partner, (0.0, "")), (likeness, one))
     return {id_: Via(value, best[id_][1]) for id_, value in values.items()}, dict(counts)
 
 

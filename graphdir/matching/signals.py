@@ -38,6 +38,8 @@ _BESIDE_THEM: Final = 5.0
 _FULLY_ACTIVE: Final = 2.0
 # A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
 _MANY_ABROAD: Final = 0.3
+# From this cosine of their words on two names are called alike: more than "gGmbH" in both.
+CALLED_ALIKE: Final = 0.25
 _USUAL_ON_TOPIC: Final = 1.0
 _LONGEST_TITLE: Final = 80
 # How many common words are told.
@@ -178,7 +180,11 @@ def namesakes(query: Query, id_: str) -> Finding:
     via = query.partners_of_namesakes.get(id_)
     if via is None:
         return NOTHING
-    return log(1 + via.value / 0.031), lambda: _namesakes_text(query, id_, via.best)
+    strength = log(1 + via.value / 0.031)
+    if query.called_alike[via.best] < CALLED_ALIKE:
+        return strength, _wordless
+    name = query.index.organisations[via.best].name
+    return strength, lambda: _("partner of %(name)s, which is called like you", name=name)
 
 
 def place(query: Query, id_: str) -> Finding:
@@ -453,19 +459,6 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
     return ngettext(
         "partner of %(name)s and of one more near you",
         "partner of %(name)s and of %(number)s more near you",
-        others,
-        name=name,
-    )
-
-
-def _namesakes_text(query: Query, id_: str, best: str) -> str:
-    name = query.index.organisations[best].name
-    others = query.namesake_counts[id_] - 1
-    if not others:
-        return _("partner of %(name)s, which is called like you", name=name)
-    return ngettext(
-        "partner of %(name)s and of one more called like you",
-        "partner of %(name)s and of %(number)s more called like you",
         others,
         name=name,
     )

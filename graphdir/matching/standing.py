@@ -10,7 +10,7 @@ from graphdir.i18n import gettext as _
 from graphdir.matching.exposure import NOBODY, Shown
 from graphdir.matching.query import Fitting, Query
 from graphdir.matching.ranking import Match, in_order, judge, score, strengths
-from graphdir.matching.signals import SIGNALS, kind_name, topic_names
+from graphdir.matching.signals import CALLED_ALIKE, SIGNALS, kind_name, topic_names
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import Organisation
 
@@ -113,6 +113,8 @@ def _less_place(query: Query, id_: str, best: list[str], _none: bool) -> str:  #
     if km is None:
         known = query.index.everywhere.point(id_)
         return _("It is farther from your region.") if known else _("Nobody has recorded where it is.")
+    if query.of_one_house(id_) >= CALLED_ALIKE:
+        return _("It is at your place and called like you: perhaps a part of your own house.")
     theirs = [found for other in best if (found := query.distance(other)) is not None]
     return _(
         "It is %(km)s km away, the best are mostly within %(others)s km.",

@@ -25,6 +25,7 @@ class Words:
         self._rarity = {word: log(documents / count) if count <= most else 0.0 for word, count in counts.items()}
         self.projects: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self.organisations: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.names: defaultdict[str, dict[str, float]] = defaultdict(dict)
 
     def vector(self, found: Mapping[str, int]) -> dict[str, float]:
         """Return words with their weights; those that nobody uses, or all, are left out."""
@@ -34,7 +35,7 @@ class Words:
         return {word: weight / length for word, weight in known.items()}
 
     def put(self, lists: dict[str, dict[str, float]], id_: str, found: Mapping[str, int]) -> None:
-        """Enter a document into ``projects`` or ``organisations``; words that are new are rare."""
+        """Enter a document into ``projects``, ``organisations`` or their ``names``; words that are new are rare."""
         for word in found:
             self._rarity.setdefault(word, log(max(2, self._documents)))
         for word, weight in self.vector(found).items():

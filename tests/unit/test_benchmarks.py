@@ -55,7 +55,10 @@ def test_figures_of_other_data_do_not_take_the_place_of_those_kept(
     assert not report.is_of_other_data()
     report.save()
     graph = replace(report, figures=[replace(search, part="graph")])
-    assert replace(graph, data={"real": False}).is_of_other_data()
+    other = replace(graph, data={"real": False})
+    assert other.is_of_other_data()
+    with pytest.raises(ValueError, match="here"):
+        other.save()
     assert not graph.is_of_other_data()
     assert [one.part for one in read_report(graph.save()).figures] == ["search", "graph"]
 

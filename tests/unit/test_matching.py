@@ -1045,6 +1045,29 @@ def test_who_may_be_of_one_house_is_near_for_that(store: SqliteStore) -> None:
     assert place["rough"] == place["other"]
 
 
+def test_why_not_says_that_somebody_may_be_a_part_of_the_house(store: SqliteStore) -> None:
+    office, other = "Landkreis Stendal, Jugendamt", "Landkreis Stendal, Jugendamt Außenstelle"
+    near = [replace(school(f"n{at}"), name=f"Verein Lesen {at}") for at in range(4)]
+    far = [replace(school(f"f{at}"), name=f"Verein {at}", latitude=40.0 + at) for at in range(8)]
+    pair = [replace(school(f"g{at}"), name=f"Verein {at}", latitude=30.0) for at in range(2)]
+    parts = [Participation(project_id="p", organisation_id=one.id, role="partner") for one in (*pair, far[0])]
+    named = [replace(school("a"), name=office), replace(school("o"), name=other)]
+    applied(store, *named, *near, *far, *pair, Project(id="p", title="Lesen", starts_on="2026"), *parts)
+    weaker = Directory(store).standing(Need(seeker="a"), "o").weaker
+    assert "It is at your place and called like you: perhaps a part of your own house." in weaker
+    assert not [told for told in weaker if "km away" in told]
+
+
+def test_who_shares_a_keyword_or_a_form_of_company_is_not_called_alike(store: SqliteStore) -> None:
+    seeker = replace(school("a"), name="Paritätisches Sozialwerk Jugendhilfe gGmbH")
+    worded = replace(school("k", keywords=("Jugendhilfe", "Sozialwerk")), name="Trommelwirbel", latitude=51.0)
+    formed = replace(school("f"), name="Bäckerei Sonnenschein und Partner Catering gGmbH", latitude=51.0)
+    others = [replace(school(f"x{at}"), name=f"Verein {at} gGmbH", latitude=40.0 + at) for at in range(8)]
+    ties = [Relation(from_id=one, to_id="b", kind="cooperation") for one in "kf"]
+    applied(store, seeker, worded, formed, school("b"), *others, *ties)
+    assert said(store, Need(seeker="a"))["b"].get("namesakes", (0.0, ""))[1] == ""
+
+
 def test_with_whom_a_part_of_the_house_works_is_told_first(store: SqliteStore) -> None:
     house = {"a": "Landkreis Stendal, Jugendamt", "h": "Landkreis Stendal, Schulamt", "s": "Gymnasium am Dom"}
     named = [replace(school(id_), name=name) for id_, name in house.items()]
@@ -1060,11 +1083,12 @@ def test_partners_of_those_called_like_the_seeker_are_told(store: SqliteStore) -
     schools = [replace(school(id_), name=name, latitude=51.0 + at / 4) for at, (id_, name) in enumerate(named.items())]
     pairs = (("m", "b"), ("m", "c"), ("n", "c"), ("z", "d"))
     ties = [Relation(from_id=one, to_id=other, kind="cooperation") for one, other in pairs]
-    applied(store, *schools, *map(school, "bcde"), *ties, Relation(from_id="e", to_id="b", kind="cooperation"))
+    others = [replace(school(f"x{at}"), name=f"Verein {at}") for at in range(40)]
+    applied(store, *schools, *others, *map(school, "bcde"), *ties)
+    applied(store, Relation(from_id="e", to_id="b", kind="cooperation"))
     told = said(store, Need(seeker="a"))
     texts = {id_: reasons["namesakes"][1] for id_, reasons in told.items() if "namesakes" in reasons}
     assert texts["b"] == "partner of Musikschule Harz, which is called like you"
-    assert texts["c"].endswith(" and of one more called like you")
     assert "e" not in texts
     # Nearer, and on the topic, they tell more.
     assert told["b"]["namesakes"][0] > told["d"]["namesakes"][0]
