@@ -45,6 +45,8 @@ _FIRST_INSIDE: Final = 500
 _OWN_LIKENESS: Final = 2.0
 # How many times more a peer counts that is of one house with the seeker, for its partners and its programmes.
 _OF_ONE_HOUSE: Final = 20.0
+# A word that more names have makes nobody a namesake: its list is long, and in most networks it tells too little.
+_MOST_BEARERS: Final = 1000
 # Of so many whose names are most like the seeker's the namesakes are; so far away one counts for a third, as does one
 # of whom nobody knows where it is.
 _MOST_CALLED_ALIKE: Final = 200
@@ -102,7 +104,8 @@ class Query:
     there at all; ``around`` whom those may work with
     that were looked at for an introduction so far; ``worked_with`` whom the seeker works or worked with,
     ``to_work_with`` whom it plans to work with, and ``known`` the former with whom it is tied to otherwise;
-    ``kilometres`` those that are reckoned so far (``distance``); the others by organisation id.
+    ``kilometres`` those that are reckoned so far (``distance``), ``by_cosine`` the projects of ``told_by``
+    (``as_much_told``); the others by organisation id.
     """
 
     index: MatchIndex
@@ -151,6 +154,7 @@ class Query:
     wanted: frozenset[str] = field(init=False)
     ageing: float = field(init=False)
     kilometres: dict[str, float | None] = field(default_factory=dict)
+    by_cosine: dict[float, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.wanted = frozenset(self.topics)
@@ -210,6 +214,13 @@ class Query:
         """Tell whether a project is like the need in topic, words or kind, and not only near."""
         on_topic = not self.wanted.isdisjoint(project.topics)
         return on_topic or project.id in self.told_by or self.is_of_kind(project)
+
+    def as_much_told(self, cosine: float) -> list[str]:
+        """Return the projects whose words and the idea's have this cosine."""
+        if not self.by_cosine:
+            for project, value in self.told_by.items():
+                self.by_cosine.setdefault(value, []).append(project)
+        return self.by_cosine.get(cosine, [])
 
     def is_planned(self, tie: Relation | Project) -> bool:
         """Tell whether a relation or a project is only to come."""
@@ -424,7 +435,9 @@ def _called_alike(query: Query) -> dict[str, float]:
         return {}
     town = frozenset(text.words(f"{seeker.town} {seeker.municipality}"))
     own = {word: number for word, number in word_counts(seeker.name).items() if word not in town}
-    return _cosines(query.index.words.vector(own), query.index.words.names)
+    words, names = query.index.words, query.index.words.names
+    telling = {word: weight for word, weight in words.vector(own).items() if len(names.get(word, ())) <= _MOST_BEARERS}
+    return _cosines(telling, names)
 
 
 def _namesakes(query: Query) -> list[tuple[float, str]]:

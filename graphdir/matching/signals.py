@@ -366,7 +366,7 @@ def _project_text(query: Query, id_: str, via: Via) -> str:
         return _shared_words(query, title) or _short(title)
 
     words = said(via.best)
-    alike = (one for one in index.projects_of[id_] if query.told_by.get(one) == via.value)
+    alike = (one for one in query.as_much_told(via.value) if one in index.projects_of[id_])
     return ngettext(
         "project with the same words: %(words)s",
         "%(number)s projects with the same words: %(words)s",
@@ -434,7 +434,7 @@ def _topics_text(query: Query, id_: str) -> str:
         of_projects = ngettext(
             "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
         )
-        told.append(_with_year(query, of_projects, projects))
+        told.append(_with_year(query, of_projects, projects[:_MOST_DATED]))
     if tied := [topic for topic, number in on_ties.items() if number]:
         number, names = len(index.relations_worked_on(id_, wanted)), topic_names(index, tied)
         told.append(
