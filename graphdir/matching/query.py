@@ -192,6 +192,15 @@ class Query:
         km = self.distance(id_)
         return min(1.0, likeness) if km is not None and km < AT_THE_PLACE_KM else 0.0
 
+    def town_words(self) -> frozenset[str]:
+        """Return the words of the seeker's town, which many names there share."""
+        return frozenset(text.words(f"{self.seeker.town} {self.seeker.municipality}")) if self.seeker else frozenset()
+
+    def share_of_topics(self, id_: str) -> float:
+        """Return the share of the need's topics that an organisation works on; 0 where the need has none."""
+        worked_on = self.wanted.intersection(self.index.topics_of.get(id_, ()))
+        return len(worked_on) / len(self.wanted) if self.wanted else 0.0
+
     def ties(self, id_: str, tenses: AbstractSet[Tense] = BEGUN) -> list[Relation]:
         """Return the seeker's relations to an organisation that mean working together, now or once."""
         return together.relations_between(self.index, self.seeker.id, id_, self.today, tenses) if self.seeker else []
@@ -415,15 +424,14 @@ def _peers(query: Query) -> list[tuple[float, str]]:
     """Return organisations like the seeker nearby: near, of its kind, on the need's topics; the most alike first."""
     index = query.index
     kind = query.seeker.kind if query.seeker else "school"
-    wanted = query.wanted
     peers = []
     for km, id_ in query.nearest:
         if id_ in query.excluded:
             continue
         likeness = exp(-km / _NEAR_KM) * (1.0 if index.organisations[id_].kind == kind else 0.4)
         likeness *= 1.0 + _OF_ONE_HOUSE * query.of_one_house(id_)
-        if wanted:
-            likeness *= 0.5 + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
+        if query.wanted:
+            likeness *= 0.5 + query.share_of_topics(id_)
         peers.append((likeness, id_))
     return nlargest(PEERS, peers)
 
@@ -433,7 +441,7 @@ def _called_alike(query: Query) -> dict[str, float]:
     seeker = query.seeker
     if seeker is None:
         return {}
-    town = frozenset(text.words(f"{seeker.town} {seeker.municipality}"))
+    town = query.town_words()
     own = {word: number for word, number in word_counts(seeker.name).items() if word not in town}
     words, names = query.index.words, query.index.words.names
     telling = {word: weight for word, weight in words.vector(own).items() if len(names.get(word, ())) <= _MOST_BEARERS}
@@ -442,14 +450,17 @@ def _called_alike(query: Query) -> dict[str, float]:
 
 def _namesakes(query: Query) -> list[tuple[float, str]]:
     """Return those called most like the seeker, better near and on the need's topics; the most alike first."""
-    index, wanted = query.index, query.wanted
     found = []
-    tied = ((alike, id_) for id_, alike in query.called_alike.items() if index.is_tied(id_))
-    for alike, id_ in nlargest(_MOST_CALLED_ALIKE, ((alike, id_) for alike, id_ in tied if id_ not in query.excluded)):
+    alike_and_tied = (
+        (alike, id_)
+        for id_, alike in query.called_alike.items()
+        if id_ not in query.excluded and query.index.is_tied(id_)
+    )
+    for alike, id_ in nlargest(_MOST_CALLED_ALIKE, alike_and_tied):
         km = query.roughly(id_)
         likeness = alike**2 * exp(-1.0 if km is None else -km / _FAR_KM)
-        if wanted:
-            likeness *= _OFF_TOPIC + len(wanted.intersection(index.topics_of.get(id_, ()))) / len(wanted)
+        if query.wanted:
+            likeness *= _OFF_TOPIC + query.share_of_topics(id_)
         found.append((likeness, id_))
     return nlargest(PEERS, found)
 

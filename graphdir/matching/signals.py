@@ -485,9 +485,8 @@ def _with_year(query: Query, told: str, projects: list[str]) -> str:
 
 def _profile_text(query: Query, id_: str) -> str:
     """Say which words of the seeker's work are in a name; that both are in one town another reason says."""
-    seeker = query.seeker
-    places = frozenset(text.words(f"{seeker.town} {seeker.municipality}")) if seeker else frozenset[str]()
-    own = {word: weight for word, weight in query.own_words.items() if word not in places}
+    town = query.town_words()
+    own = {word: weight for word, weight in query.own_words.items() if word not in town}
     words = _words_in_common(query, id_, own)
     return _("name or keywords share words with what you have done: %(words)s", words=words) if words else ""
 
