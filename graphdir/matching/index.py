@@ -60,9 +60,13 @@ def decay(age_years: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """An organisation's projects by topic (without those that it only paid) and by title, its relations by topic."""
+    """An organisation's projects, the latest first, and its relations by topic.
 
-    on: Mapping[str, list[str]]
+    ``on`` has by topic the places of the projects among all, without those that it only paid.
+    """
+
+    projects: list[str]
+    on: Mapping[str, list[int]]
     called: Mapping[str, list[str]]
     ties_on: Mapping[str, list[Relation]]
 
@@ -257,13 +261,12 @@ class MatchIndex:
         on_topic = self.tied_on.get(topic)
         return on_topic[id_] if on_topic else 0
 
-    def projects_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[str]:
-        """Return the projects by which an organisation works on any of these topics, the latest first."""
-        on = self._work_of(id_).on
-        found = [on[topic] for topic in topics if topic in on]
-        if len(found) == 1:
-            return found[0]
-        return sorted({one for each in found for one in each}, key=lambda one: (self.starts[one], one), reverse=True)
+    def projects_worked_on(self, id_: str, topics: AbstractSet[str], most: int) -> tuple[int, list[str]]:
+        """Return by how many projects an organisation works on any of these topics, and the latest, so many at most."""
+        work = self._work_of(id_)
+        places = [work.on[topic] for topic in topics if topic in work.on]
+        latest = sorted({at for each in places for at in each[:most]})[:most]
+        return len(set().union(*places)), [work.projects[at] for at in latest]
 
     def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
         """Return the relations by which an organisation works on any of these topics."""
@@ -281,20 +284,22 @@ class MatchIndex:
         return self._work[id_]
 
     def _sorted_work(self, id_: str) -> _Work:
-        on: defaultdict[str, list[str]] = defaultdict(list)
+        projects = self.latest_projects(id_, None)
+        roles = self.projects_of.get(id_, _NO_PROJECTS)
+        on: defaultdict[str, list[int]] = defaultdict(list)
         called: defaultdict[str, list[str]] = defaultdict(list)
         ties_on: defaultdict[str, list[Relation]] = defaultdict(list)
-        for one, role in reversed(self.projects_of.get(id_, _NO_PROJECTS).items()):
+        for at, one in enumerate(projects):
             project = self.projects[one]
             called[project.title].append(one)
-            for topic in _topics_of(project) if role != _PAID else ():
-                on[topic].append(one)
+            for topic in _topics_of(project) if roles[one] != _PAID else ():
+                on[topic].append(at)
         for relation in self.relations_of.get(id_, {}).values():
             topics = _topics_of(relation)
             if topics and self.is_working(relation) and id_ in self._workers(relation):
                 for topic in topics:
                     ties_on[topic].append(relation)
-        return _Work(on, called, ties_on)
+        return _Work(projects, on, called, ties_on)
 
     def is_tied(self, id_: str) -> bool:
         """Tell whether an organisation has a project or a relation."""

@@ -1,6 +1,7 @@
 """What speaks for a partner: small pure functions that return a strength and a sentence."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
 from math import exp, log, sqrt
@@ -92,12 +93,10 @@ def states(query: Query, id_: str) -> Finding:
     """
     asked = query.asked
     stated = query.index.organisations[id_].topics
-    if not (asked and stated):
+    if query.near_asked.isdisjoint(stated):
         return NOTHING
     near = [max((values.get(own, 0.0), own) for own in stated) for values in query.nearness_of_topics]
     value = sum(nearness for nearness, _own in near) / sqrt(len(asked))
-    if not value:
-        return NOTHING
     others = sum(own not in query.wanted for own in stated)
     best = max(nearness for nearness, _own in near)
     names = topic_names(query.index, {own for nearness, own in near if nearness == best})
@@ -361,16 +360,16 @@ def _project_text(query: Query, id_: str, via: Via) -> str:
     """Say which words the idea and a project share, and how many projects share as much."""
     index = query.index
 
-    def said(project: str) -> str:
-        title = index.projects[project].title
+    def said(title: str) -> str:
         return _shared_words(query, title) or _short(title)
 
-    words = said(via.best)
-    alike = (one for one in query.as_much_told(via.value) if one in index.projects_of[id_])
+    words = said(index.projects[via.best].title)
+    own_told = index.projects_of[id_].keys() & query.told_by.keys()
+    titles = Counter(index.projects[one].title for one in own_told if query.told_by[one] == via.value)
     return ngettext(
         "project with the same words: %(words)s",
         "%(number)s projects with the same words: %(words)s",
-        sum(said(one) == words for one in alike),
+        sum(number for title, number in titles.items() if said(title) == words),
         words=words,
     )
 
@@ -430,11 +429,12 @@ def _topics_text(query: Query, id_: str) -> str:
     on_ties = {topic: index.ties_on(topic, id_) for topic in wanted.intersection(worked)}
     told = []
     if on_projects := [topic for topic, number in on_ties.items() if worked[topic] > number]:
-        projects, names = index.projects_worked_on(id_, wanted), topic_names(index, on_projects)
+        number, recent = index.projects_worked_on(id_, wanted, _MOST_DATED)
+        names = topic_names(index, on_projects)
         of_projects = ngettext(
-            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", len(projects), topics=names
+            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names
         )
-        told.append(_with_year(query, of_projects, projects[:_MOST_DATED]))
+        told.append(_with_year(query, of_projects, recent))
     if tied := [topic for topic, number in on_ties.items() if number]:
         number, names = len(index.relations_worked_on(id_, wanted)), topic_names(index, tied)
         told.append(
