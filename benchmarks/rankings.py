@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, hypot
 from random import Random
-from typing import Any, Final
+from statistics import mean
+from typing import Final
 
 from benchmarks.figures import Aim, Figure, in_own_process
 from benchmarks.parts import Setting
-from graphdir.matching.evaluation import evaluate, past_of
+from graphdir.matching.evaluation import Past, answer, interval_95, measured, past_of
 from graphdir.matching.fit import fit, samples_of
 from graphdir.matching.snapshot import Network
 from graphdir.model import Organisation, Participation, Project
@@ -17,6 +18,8 @@ from graphdir.taxonomy import Taxonomy
 _FIRST_YEAR: Final = 2014
 _YEARS: Final = 8
 _CUTOFF: Final = "2020-07-01"
+# Of each world so many networks are drawn, and of each so many questions at most.
+_DRAWS: Final = 3
 _QUESTIONS: Final = 150
 _TOWNS: Final = 150
 _COUNTRIES: Final = 8
@@ -26,7 +29,13 @@ _TOPICS: Final = 40
 _LOOKED_AT: Final = (60, 30)
 _ON_TOPIC: Final = 8.0
 _ABOVE: Final = Aim(of="upper", least=0)
-_MEASURES: Final = {"recall@10": "recall_at_10", "NDCG@10": "ndcg_at_10", "new partners, recall@10": "new_recall_at_10"}
+_PAGERANK: Final = "pagerank_mixed"
+# By what is told: the measure, and whether known partners are taken out.
+_MEASURES: Final = {
+    "recall@10": ("recall_at_10", False),
+    "NDCG@10": ("ndcg_at_10", False),
+    "new partners, recall@10": ("recall_at_10", True),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +75,44 @@ WORLDS: Final = (
 
 
 def measure_ranking(setting: Setting) -> list[Figure]:
-    """Hide the last years of each invented network and compare both lists, question by question."""
+    """Hide the last years of invented networks and compare both lists, question by question."""
     if setting.store != "sqlite":
         return []
     return [figure for world in WORLDS for figure in in_own_process(_compared, world)]
 
 
 def _compared(world: World) -> list[Figure]:
-    network = invented(world)
+    networks = [invented(replace(world, name=f"{world.name} {draw}")) for draw in range(1, _DRAWS + 1)]
+    pasts = [_past_of(network) for network in networks]
+    rankings = [answer(past, baselines=(_PAGERANK,)).rankings for past in pasts]
+    fitted = answer(pasts[0], weights=fit(samples_of(networks[0], _CUTOFF, told=("none",))), baselines=())
+    learned = [_recall(pasts[0], found["ranking"]) for found in (rankings[0], fitted.rankings)]
+
+    def values(by: str, measure: str, *, new: bool) -> list[float]:
+        found = (measured(past, each[by], new=new)[measure] for past, each in zip(pasts, rankings, strict=True))
+        return [value for each in found for value in each]
+
+    return [
+        *(
+            _figure(world, name, *(values(by, measure, new=new) for by in ("ranking", _PAGERANK)))
+            for name, (measure, new) in _MEASURES.items()
+        ),
+        _learned(world, *learned),
+    ]
+
+
+def _past_of(network: Network) -> Past:
     past = past_of(network, _CUTOFF)
-    asked = past.questions if len(past.questions) <= _QUESTIONS else Random(0).sample(past.questions, _QUESTIONS)
-    past = replace(past, questions=tuple(asked))
-    found = evaluate(past)
-    fitted = evaluate(past, weights=fit(samples_of(network, _CUTOFF, told=("none",))))
-    return [*(_figure(world, name, found) for name in _MEASURES), _learned(world, found, fitted)]
+    if len(past.questions) <= _QUESTIONS:
+        return past
+    return replace(past, questions=tuple(Random(0).sample(past.questions, _QUESTIONS)))
 
 
-def _learned(world: World, shipped: dict[str, Any], fitted: dict[str, Any]) -> Figure:
-    before, after = (found["recall_at_10"] for found in (shipped, fitted))
+def _recall(past: Past, ranking: Sequence[Sequence[str]]) -> float:
+    return mean(measured(past, ranking, new=False)["recall_at_10"])
+
+
+def _learned(world: World, before: float, after: float) -> Figure:
     return Figure(
         part="ranking",
         store="sqlite",
@@ -94,21 +123,17 @@ def _learned(world: World, shipped: dict[str, Any], fitted: dict[str, Any]) -> F
     )
 
 
-def _figure(world: World, name: str, found: dict[str, Any]) -> Figure:
-    measure = _MEASURES[name]
-    is_new, plain = measure.startswith("new_"), measure.removeprefix("new_")
-    sides = (found, found["baselines"]["pagerank_mixed"])
-    own, other = ((side["new_partners"] if is_new else side)[plain] for side in sides)
-    gap = found["difference_to_pagerank_mixed"][measure]
-    lower, upper = (100 * end for end in gap["interval_95"])
+def _figure(world: World, name: str, own: Sequence[float], other: Sequence[float]) -> Figure:
+    gaps = [one - another for one, another in zip(own, other, strict=True)]
+    lower, upper = (100 * end for end in interval_95(gaps))
     return Figure(
         part="ranking",
         store="sqlite",
         name=f"{world.name}: {name} above PageRank",
         unit="points",
-        values={"value": round(100 * gap["mean"], 1), "upper": round(upper, 3)},
+        values={"value": round(100 * mean(gaps), 1), "upper": round(upper, 3)},
         aim=_ABOVE,
-        note=f"[{lower:+.1f}, {upper:+.1f}]; {own:.3f} beside {other:.3f}, {found['queries']} questions",
+        note=f"[{lower:+.1f}, {upper:+.1f}]; {mean(own):.3f} beside {mean(other):.3f}, {len(gaps)} questions",
     )
 
 

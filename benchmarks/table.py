@@ -49,11 +49,11 @@ _FLOORS: Final = {
         "measured without a store, in networks made the same way; there the smaller network is the floor."
     ),
     "ranking": (
-        "Networks of eleven sorts are invented, the last years hidden, and leads ask for those whom they took then, "
-        "with the shipped weights and no text: the mean difference to the personalised PageRank on the mixed graph, "
-        "question by question, with its 95 % bootstrap interval, in points of 100. The aim is that it is not surely "
-        "below. Beside that, what weights find that the network's own past before taught (`graphdir fit`). How the "
-        "networks come about: `benchmarks/rankings.py`."
+        "Of eleven sorts of networks three each are invented, the last years hidden, and leads ask for those whom they "
+        "took then, with the shipped weights and no text: the mean difference to the personalised PageRank on the "
+        "mixed graph, question by question, with its 95 % bootstrap interval, in points of 100. The aim is that it is "
+        "not surely below. Beside that, what weights find that the first network's own past before taught (`graphdir "
+        "fit`). How the networks come about: `benchmarks/rankings.py`."
     ),
     "pages": (
         "`graphdir serve` (waitress) in its own process, one client on one connection; every address's median of "

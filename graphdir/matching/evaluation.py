@@ -50,6 +50,14 @@ class Past:
     left_out: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Whom the ranking and each baseline propose, a list a question, best first; ``seconds`` the ranking took."""
+
+    rankings: Mapping[str, Sequence[Sequence[str]]]
+    seconds: float
+
+
 def past_of(  # noqa: PLR0913  one argument an option of the command
     network: Network,
     cutoff: str,
@@ -133,22 +141,8 @@ def evaluate(
     Raises:
         InvalidInputError: no question has a partner among the candidates.
     """
-    if not past.questions:
-        raise InvalidInputError(_("No project after the date has a partner that was known before it."))
-    rankings: dict[str, list[list[str]]] = {name: [] for name in ("ranking", *BASELINES)}
-    seconds = 0.0
-    exposure = Exposure()
-    for number, question in enumerate(past.questions):
-        need = replace(question.need, balanced=balanced)
-        started = perf_counter()
-        query = look_up(past.index, need, need.on, among=past.candidates)
-        found = in_order(query, weights, exposure.in_other_lists(need) if balanced else NOBODY)
-        exposure.record(need, found)
-        rankings["ranking"].append(found)
-        seconds += perf_counter() - started
-        for name in BASELINES:
-            rankings[name].append(_baseline(name, past, query))
-        progress(number + 1, len(past.questions))
+    answers = answer(past, weights=weights, balanced=balanced, progress=progress)
+    rankings = answers.rankings
     figures = {name: _figures(past, found) for name, found in rankings.items()}
     own = figures["ranking"]
     return {
@@ -159,8 +153,40 @@ def evaluate(
         "baselines": {name: figures[name] for name in BASELINES},
         "difference_to_pagerank_mixed": _differences(past, rankings["ranking"], rankings["pagerank_mixed"]),
         "interval_95": _intervals(past, rankings["ranking"]),
-        "milliseconds_per_query": round(1000 * seconds / len(past.questions), 2),
+        "milliseconds_per_query": round(1000 * answers.seconds / len(past.questions), 2),
     }
+
+
+def answer(
+    past: Past,
+    *,
+    weights: Mapping[str, float] = WEIGHTS,
+    balanced: bool = False,
+    baselines: Sequence[str] = BASELINES,
+    progress: Progress = no_progress,
+) -> Answers:
+    """Ask every question of the ranking and the baselines.
+
+    Raises:
+        InvalidInputError: no question has a partner among the candidates.
+    """
+    if not past.questions:
+        raise InvalidInputError(_("No project after the date has a partner that was known before it."))
+    rankings: dict[str, list[list[str]]] = {name: [] for name in ("ranking", *baselines)}
+    seconds = 0.0
+    exposure = Exposure()
+    for number, question in enumerate(past.questions):
+        need = replace(question.need, balanced=balanced)
+        started = perf_counter()
+        query = look_up(past.index, need, need.on, among=past.candidates)
+        found = in_order(query, weights, exposure.in_other_lists(need) if balanced else NOBODY)
+        exposure.record(need, found)
+        rankings["ranking"].append(found)
+        seconds += perf_counter() - started
+        for name in baselines:
+            rankings[name].append(_baseline(name, past, query))
+        progress(number + 1, len(past.questions))
+    return Answers(rankings=rankings, seconds=seconds)
 
 
 def _sides(
@@ -270,15 +296,18 @@ _BASELINES: Final[Mapping[str, Callable[[Past, Query], dict[str, float]]]] = {
 def _figures(past: Past, rankings: Sequence[Sequence[str]]) -> dict[str, Any]:
     shown = Counter(id_ for ranking in rankings for id_ in ranking[:_TOP])
     return {
-        **_means(_measured(past, rankings, new=False)),
-        "new_partners": _means(_measured(past, rankings, new=True)),
+        **_means(measured(past, rankings, new=False)),
+        "new_partners": _means(measured(past, rankings, new=True)),
         "coverage_at_10": round(len(shown) / len(past.candidates), 4),
         "gini_at_10": round(_gini([shown[id_] for id_ in past.candidates]), 4),
     }
 
 
-def _measured(past: Past, rankings: Sequence[Sequence[str]], *, new: bool) -> dict[str, list[float]]:
-    """Return every measure of every question; with ``new`` known partners are taken out on both sides."""
+def measured(past: Past, rankings: Sequence[Sequence[str]], *, new: bool) -> dict[str, list[float]]:
+    """Return every measure of every question; with ``new`` known partners are taken out on both sides.
+
+    Questions without a true partner that is left are passed over.
+    """
     found: dict[str, list[float]] = {name: [] for name in MEASURES}
     for question, ranking in zip(past.questions, rankings, strict=True):
         truth = question.truth - question.known if new else question.truth
@@ -321,7 +350,7 @@ def _gini(values: Sequence[int]) -> float:
 
 
 def _intervals(past: Past, rankings: Sequence[Sequence[str]]) -> dict[str, list[float]]:
-    return {name: _interval(values) for name, values in _measured(past, rankings, new=False).items()}
+    return {name: interval_95(values) for name, values in measured(past, rankings, new=False).items()}
 
 
 def _differences(
@@ -330,15 +359,16 @@ def _differences(
     """Return mean difference and interval of each measure, question by question."""
     result: dict[str, dict[str, Any]] = {}
     for new in (False, True):
-        mine, other = _measured(past, ours, new=new), _measured(past, theirs, new=new)
+        mine, other = measured(past, ours, new=new), measured(past, theirs, new=new)
         for name in MEASURES:
             gaps = [a - b for a, b in zip(mine[name], other[name], strict=True)]
             mean = sum(gaps) / len(gaps) if gaps else 0.0
-            result[f"new_{name}" if new else name] = {"mean": round(mean, 4), "interval_95": _interval(gaps)}
+            result[f"new_{name}" if new else name] = {"mean": round(mean, 4), "interval_95": interval_95(gaps)}
     return result
 
 
-def _interval(values: Sequence[float]) -> list[float]:
+def interval_95(values: Sequence[float]) -> list[float]:
+    """Return the ends of the 95 % percentile bootstrap interval of a mean, the same each time; zeros for no values."""
     if not values:
         return [0.0, 0.0]
     random = Random(0)  # noqa: S311  the same figures for the same run
