@@ -559,7 +559,7 @@ class Directory:
         if need.project:
             self.project(need.project)
         if need.radius_km is not None and not self.is_somewhere(need):
-            raise InvalidInputError(nowhere())
+            raise InvalidInputError(nowhere(need))
         return replace(
             need,
             topics=tuple(map(self.topic_called, need.topics)),
@@ -758,6 +758,8 @@ def _check_length(text: str) -> None:
         )
 
 
-def nowhere() -> str:
-    """Return the sentence for a radius around nobody knows where."""
+def nowhere(need: Need) -> str:
+    """Return the sentence for a radius around nobody knows where, or around nothing that is named."""
+    if not (need.seeker or need.project or need.spot):
+        return _("A radius needs somewhere to look from. Name an organisation or a place.")
     return _("Nothing is recorded about where the seeker is. Name a place to look from.")

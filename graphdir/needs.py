@@ -260,7 +260,7 @@ def checked(need: KeptNeed, today: str) -> None:
         if not is_date(day):
             raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=day))
     if need.starts_on and need.ends_on and earliest(need.starts_on) > latest(need.ends_on):
-        raise InvalidInputError(_("The period ends before it begins. Exchange the two dates."))
+        raise InvalidInputError(_("The period ends before it begins. Swap the two dates."))
     checked_day(need.expires_on, today)
 
 

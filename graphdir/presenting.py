@@ -14,6 +14,7 @@ from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.standing import Standing
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
+from graphdir.points import points_text, tenths
 from graphdir.profiles import Branch, Profile, ProjectProfile
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
 from graphdir.summaries import for_reader
@@ -24,6 +25,8 @@ from graphdir.ties import Tense
 
 # From so many years on without a new project a list rests on what is long past.
 _OLD_YEARS = 3
+# So many reasons are told of a match in the terminal.
+_MOST_REASONS = 4
 
 
 def record(entry: Entity) -> dict[str, Any]:
@@ -550,7 +553,7 @@ def _match_record(match: Match) -> dict[str, Any]:
 
 def wordless() -> str:
     """Return what is said of a part of a score for which there are no words of its own."""
-    return _("Other, such as region and kind in general")
+    return _("Other: what network, region, kind and name say in general")
 
 
 def known_label(match: Match) -> str:
@@ -563,7 +566,12 @@ def known_label(match: Match) -> str:
 def ranking_remarks(ranking: Ranking) -> Iterator[str]:
     """Tell what the list cannot say: what was not understood, what nobody works on, who is left out."""
     query = ranking.query
-    if query.need.text and not query.topics:
+    if query.need.text and not query.topics and not query.words:
+        yield _(
+            "No word of the text tells the entries of the directory apart, so it does not count. Choose a topic, or "
+            "say it in other words."
+        )
+    elif query.need.text and not query.topics:
         yield _(
             "No topic of the directory was recognised in the text; its words are searched for. If a topic fits, "
             "choose it."
@@ -578,7 +586,7 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
             )
         else:
             yield _(
-                "By the directory, nobody who comes into question works on: %(topics)s. The order follows all else "
+                "By the directory, nobody who could be proposed works on: %(topics)s. The order follows all else "
                 "that is known.",
                 topics=labels,
             )
@@ -615,7 +623,7 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
         )
     if query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
         yield _(
-            "Hardly a project of the directory began after %(year)s: the list rests on what was until then.",
+            "Hardly any project in the directory began after %(year)s: the list rests on what was recorded up to then.",
             year=int(query.index.newest),
         )
     if ranking.fitted:
@@ -626,13 +634,15 @@ def match_lines(match: Match, place: int) -> Iterator[str]:
     """Tell a match with what speaks for it: four reasons at most, and what all others come to."""
     known = known_label(match)
     town = f", {match.organisation.town}" if _adds_its_town(match.organisation) else ""
-    yield f"{place}. {match.organisation.name}{town} ({known}, {_tenths(match.score)})"
-    told = [reason for reason in match.reasons if reason.text][:4]
-    rest = match.score - sum(reason.contribution for reason in told)
-    for reason in told:
-        yield f"   {_tenths(reason.contribution, sign=True)}  {reason.text}"
-    if round(rest, 1):
-        yield f"   {_tenths(rest, sign=True)}  " + _("Other")
+    rounded = tenths([reason.contribution for reason in match.reasons])
+    yield f"{place}. {match.organisation.name}{town} ({known}, {points_text(sum(rounded), sign=False)})"
+    said = [(number, reason) for reason, number in zip(match.reasons, rounded, strict=True) if reason.text]
+    # What rounds to nothing is left out, unless nothing else is said.
+    told = ([(number, reason) for number, reason in said if number] or said)[:_MOST_REASONS]
+    for number, reason in told:
+        yield f"   {points_text(number)}  {reason.text}"
+    if rest := sum(rounded) - sum(number for number, _reason in told):
+        yield f"   {points_text(rest)}  " + _("Other")
     if match.introduction:
         yield f"   → {match.introduction.text}"
 
@@ -663,11 +673,6 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     place = _("place %(place)s of %(of)s", place=number_text(standing.place), of=number_text(standing.of))
     yield f"{name}: {place}."
     yield from (f"   - {sentence}" for sentence in standing.weaker)
-
-
-def _tenths(points: float, *, sign: bool = False) -> str:
-    told = f"{points:+.1f}" if sign else f"{points:.1f}"
-    return told.replace(".", ",") if language() == "de" else told
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Final
 
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
-from graphdir.matching.ranking import OTHER, Match, Ranking
+from graphdir.matching.ranking import OTHER, Match, Ranking, Reason
 from graphdir.model import Organisation
+from graphdir.points import points_text, tenths
 from graphdir.presenting import wordless
 
 SHOWN_REASONS: Final = 4
@@ -68,25 +68,18 @@ def hits(ranking: Ranking, kept: Sequence[str]) -> list[Hit]:
 
 def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measured: bool) -> Hit:
     """Return one match; ``longest`` is the sum of points that fills a bar."""
-    tenths = _tenths([reason.contribution for reason in match.reasons])
-    said = [
-        (tenth, Line(signal=reason.signal, points=points_text(tenth), text=reason.text))
-        for reason, tenth in zip(match.reasons, tenths, strict=True)
-        if reason.text and reason.contribution >= 0
-    ]
+    rounded = tenths([reason.contribution for reason in match.reasons])
+    each = list(zip(match.reasons, rounded, strict=True))
+    said = [(number, _line(reason.signal, number, reason.text)) for reason, number in each if _speaks_for(reason)]
     # What rounds to nothing is left out, unless nothing else is said.
-    told = [line for tenth, line in said if tenth] or [line for _tenth, line in said[:1]]
-    against = [
-        Line(signal="minus", points=points_text(tenth), text=reason.text or _("Other"))
-        for reason, tenth in zip(match.reasons, tenths, strict=True)
-        if reason.contribution < 0
-    ]
-    untold = sum(tenth for reason, tenth in zip(match.reasons, tenths, strict=True) if not reason.text and tenth > 0)
-    rest = [Line(signal=OTHER, points=points_text(untold), text=wordless())] if untold else []
+    told = [line for number, line in said if number] or [line for _number, line in said[:1]]
+    against = [_line("minus", number, reason.text) for reason, number in each if _speaks_against(reason)]
+    untold = sum(number for reason, number in each if not reason.text)
+    rest = [_line(OTHER if untold > 0 else "minus", untold, wordless())] if untold else []
     return Hit(
         place=place,
         match=match,
-        score=points_text(sum(tenths), sign=False),
+        score=points_text(sum(rounded), sign=False),
         distance=distance_text(match) if measured else "",
         lines=told[:SHOWN_REASONS] + against,
         more=told[SHOWN_REASONS:] + rest,
@@ -95,11 +88,16 @@ def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measur
     )
 
 
-def points_text(tenths: int, *, sign: bool = True) -> str:
-    """Return tenths of a point as people write them: +3,4."""
-    mark = "\N{MINUS SIGN}" if tenths < 0 else "+" if sign else ""
-    whole, part = divmod(abs(tenths), 10)
-    return f"{mark}{whole}{',' if language() == 'de' else '.'}{part}"
+def _speaks_for(reason: Reason) -> bool:
+    return bool(reason.text) and reason.contribution >= 0
+
+
+def _speaks_against(reason: Reason) -> bool:
+    return bool(reason.text) and reason.contribution < 0
+
+
+def _line(signal: str, number: int, told: str) -> Line:
+    return Line(signal=signal, points=points_text(number), text=told)
 
 
 def distance_text(match: Match) -> str:
@@ -108,7 +106,7 @@ def distance_text(match: Match) -> str:
     if km is None:
         return _("place not recorded")
     if km < _AT_THE_PLACE_KM:
-        return _("at the place")
+        return _("at the same place")
     number = f"{km:.0f}" if match.rough or km >= _EXACT_BELOW_KM else f"{km:.1f}"
     told = f"{number.replace('.', ',') if language() == 'de' else number} km"
     return _("approx. %(distance)s", distance=told) if match.rough else told
@@ -116,18 +114,15 @@ def distance_text(match: Match) -> str:
 
 def upwards(match: Match) -> float:
     """Return the points that speak for a match: the length of its bar."""
-    return sum(reason.contribution for reason in match.reasons if reason.contribution > 0)
+    return sum(value for _signal, value in _parts(match) if value > 0)
 
 
-def _tenths(values: Sequence[float]) -> list[int]:
-    """Round to tenths so that they add up to the rounded sum (largest remainders)."""
-    scaled = [value * 10 for value in values]
-    found = [floor(value) for value in scaled]
-    missing = round(sum(scaled)) - sum(found)
-    by_remainder = sorted(range(len(scaled)), key=lambda at: (found[at] - scaled[at], at))
-    for at in by_remainder[:missing]:
-        found[at] += 1
-    return found
+def _parts(match: Match) -> list[tuple[str, float]]:
+    """Return what makes the score in the order of the lines: told reasons, all others together, what is taken away."""
+    told = [(reason.signal, reason.contribution) for reason in match.reasons if _speaks_for(reason)]
+    untold = sum(reason.contribution for reason in match.reasons if not reason.text)
+    against = [("minus", reason.contribution) for reason in match.reasons if _speaks_against(reason)]
+    return [*told, (OTHER, untold), *against]
 
 
 def _segments(match: Match, longest: float) -> list[Segment]:
@@ -135,16 +130,14 @@ def _segments(match: Match, longest: float) -> list[Segment]:
     if longest <= 0:
         return []
     scale = BAR_WIDTH / longest
-    upwards = [reason for reason in match.reasons if reason.contribution > 0]
-    told = [(reason.signal, reason.contribution) for reason in upwards if reason.text]
-    untold = sum(reason.contribution for reason in upwards if not reason.text)
     segments: list[Segment] = []
     x = 0.0
-    for signal, value in (*told, (OTHER, untold)):
+    parts = _parts(match)
+    for signal, value in parts:
         if value > 0:
             segments.append(Segment(signal=signal, x=round(x, 1), width=round(value * scale, 1)))
             x += value * scale
-    taken = -sum(reason.contribution for reason in match.reasons if reason.contribution < 0) * scale
+    taken = -sum(value for _signal, value in parts if value < 0) * scale
     if taken > 0:
         start = max(0.0, x - taken)
         segments.append(Segment(signal="minus", x=round(start, 1), width=round(x - start, 1)))

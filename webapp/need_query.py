@@ -216,7 +216,7 @@ def _need(form: NeedForm, directory: Directory, errors: dict[str, str]) -> Need 
         for name, typed in (("starts_on", form.starts_on), ("ends_on", form.ends_on))
     )
     if starts_on and ends_on and earliest(starts_on) > latest(ends_on):
-        errors["ends_on"] = _("The period ends before it begins. Exchange the two dates.")
+        errors["ends_on"] = _("The period ends before it begins. Swap the two dates.")
     radius_km = _radius(form.radius, errors)
     if errors or not form.pairs():
         return None
@@ -241,7 +241,7 @@ def _need(form: NeedForm, directory: Directory, errors: dict[str, str]) -> Need 
         errors[""] = str(error)
         return None
     if radius_km is not None and not directory.is_somewhere(need):
-        errors["radius_km"] = nowhere()
+        errors["radius_km"] = nowhere(need)
         return None
     return need
 

@@ -29,7 +29,7 @@ def said_of_circles() -> tuple[str, str]:
     """Return what is said of a relation that leads back to where it begins, and what would be right."""
     return (
         _("leads in a circle, over others of its kind"),
-        _("Exchange the two ends if it is the other way round, or take one of them out."),
+        _("Swap the two ends if it is the other way round, or take one of them out."),
     )
 
 
@@ -122,7 +122,7 @@ class Relations(Maker):
             )
         else:
             return
-        right = _("Exchange the two ends if it is the other way round.")
+        right = _("Swap the two ends if it is the other way round.")
         self._complaints.warn(row, "kind", row.as_written("kind"), message, right)
 
     def _kind_of(self, id_: str) -> str:

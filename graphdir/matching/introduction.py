@@ -43,7 +43,8 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     """Return the shortest way from the seeker to an organisation that it does not know.
 
     Where working together is planned, that; else a partner of the seeker that knows it; else a neighbour that knows
-    it, of the seeker's own kind first; else a partner's partner. None when there is no such way, or none is needed.
+    it, of the seeker's own kind first, who is nearer than it is itself; else a partner's partner. None when there is no
+    such way, or none is needed.
     """
     if id_ in query.known:
         return None
@@ -54,7 +55,9 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     if query.seeker and (mutual := _who_work_with(query, id_, around & query.worked_with)):
         best = _closest(query, mutual, id_)
         return _told(query, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
-    near = [(km, other) for km, other in query.nearest if km <= _FARTHEST_KM and other in around]
+    own_km = query.nearness(id_)
+    within = _FARTHEST_KM if own_km is None else min(_FARTHEST_KM, own_km)
+    near = [(km, other) for km, other in query.nearest if km < within and other in around]
     working = _who_work_with(query, id_, {other for _km, other in near})
     if neighbours := [hit for hit in near if hit[1] in working]:
         kind = query.seeker.kind if query.seeker else "school"

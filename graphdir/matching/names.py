@@ -31,12 +31,14 @@ class Names:
     """The words that several names hold, each with its row.
 
     ``meeting`` (words x words): how much more often those whose names have a word are partners of those whose
-    names have the other. ``working`` by topic (words): how much more of their work is on it than of anybody's.
+    names have the other. ``working`` by topic (words): how much more of their work is on it than of anybody's;
+    ``bearing`` the same with every organisation counted once on each of its topics, however much it did.
     """
 
     rows: Mapping[str, int] = field(default_factory=dict)
     meeting: Ratios = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     working: Mapping[str, Ratios] = field(default_factory=dict)
+    bearing: Mapping[str, Ratios] = field(default_factory=dict)
 
     def of(self, name: str) -> tuple[int, ...]:
         """Return the rows of a name's words, in order; empty where it has none that others have, too."""
@@ -52,8 +54,11 @@ class Names:
 
     def on(self, topics: Iterable[str]) -> Sequence[float]:
         """Return how much of each word's work is on these topics, on an average; empty where no work is on any."""
-        known = [self.working[topic] for topic in topics if topic in self.working]
-        return np.mean(known, axis=0).tolist() if known else []
+        return _mean(self.working, topics)
+
+    def borne_on(self, topics: Iterable[str]) -> Sequence[float]:
+        """Return the same with every organisation counted once on each of its topics."""
+        return _mean(self.bearing, topics)
 
     @classmethod
     def count(cls, index: "MatchIndex") -> "Names":
@@ -66,7 +71,9 @@ class Names:
             return cls()
         rows = {word: row for row, (_number, word) in enumerate(told)}
         names = _table([[rows[word] for word in found if word in rows] for found in words], len(rows))
-        return cls(rows, _meeting(index, everybody, names), _working(index, everybody, names))
+        work: list[Mapping[str, int]] = [index.topics_of.get(id_, {}) for id_ in everybody]
+        once = [dict.fromkeys(topics, 1) for topics in work]
+        return cls(rows, _meeting(index, everybody, names), _working(work, names), _working(once, names))
 
 
 def added(ratios: Sequence[float], rows: Sequence[int]) -> float:
@@ -106,17 +113,22 @@ def _meeting(index: "MatchIndex", everybody: Sequence[str], names: Any) -> Ratio
     return _ratios(together, np.outer(partners, partners / max(1, pairs.sum())), _PRIOR_PARTNERS)
 
 
-def _working(index: "MatchIndex", everybody: Sequence[str], names: Any) -> dict[str, Ratios]:
-    """Return the ratios of words and topics, by topic."""
-    works = [(row, *work) for row, id_ in enumerate(everybody) for work in index.topics_of.get(id_, {}).items()]
+def _mean(ratios: Mapping[str, Ratios], topics: Iterable[str]) -> Sequence[float]:
+    known = [ratios[topic] for topic in topics if topic in ratios]
+    return np.mean(known, axis=0).tolist() if known else []
+
+
+def _working(work: Sequence[Mapping[str, int]], names: Any) -> dict[str, Ratios]:
+    """Return the ratios of words and topics, by topic; ``work`` counts it by organisation and topic."""
+    works = [(row, *one) for row, counts in enumerate(work) for one in counts.items()]
     if not works:
         return {}
     rows, topics, numbers = zip(*works, strict=True)
     columns = {topic: column for column, topic in enumerate(sorted(set(topics)))}
     cells = (np.array(numbers, dtype=float), (rows, [columns[topic] for topic in topics]))
-    work = sparse.csr_matrix(cells, shape=(len(everybody), len(columns)))
-    done = (names.T @ work).toarray()
-    usual = _sums(work, 0) / work.sum()
+    table = sparse.csr_matrix(cells, shape=(len(work), len(columns)))
+    done = (names.T @ table).toarray()
+    usual = _sums(table, 0) / table.sum()
     ratios = _ratios(done, np.outer(_sums(done, 1), usual), _PRIOR_WORKS)
     return {topic: ratios[:, column] for topic, column in columns.items()}
 

@@ -62,7 +62,7 @@ class Need:
             if date and not is_date(date):
                 raise InvalidInputError(_("“%(date)s” is no date. Write 2027, 2027-02 or 2027-02-01.", date=date))
         if self.starts_on and self.ends_on and earliest(self.starts_on) > latest(self.ends_on):
-            raise InvalidInputError(_("The period ends before it begins. Exchange the two dates."))
+            raise InvalidInputError(_("The period ends before it begins. Swap the two dates."))
 
 
 def seeking(roles: Mapping[str, str]) -> str:

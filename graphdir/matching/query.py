@@ -93,7 +93,8 @@ class Query:
     ``near_asked`` all of these;
     ``usual_share`` how much of all projects is on them; ``met`` by word how often it meets
     those of the seeker's name, ``on_topics`` by word how much of its bearers'
-    work is on the need's topics; ``nearest`` the nearest organisations that have a project
+    work is on the need's topics, ``borne_on_topics`` the same with each bearer counted once;
+    ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``kind`` the kind of project;
     ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
@@ -130,6 +131,7 @@ class Query:
     usual_share: float = 0.0
     met: Sequence[float] = ()
     on_topics: Sequence[float] = ()
+    borne_on_topics: Sequence[float] = ()
     nearest: Sequence[tuple[float, str]] = ()
     peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
@@ -312,6 +314,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         usual_share=_usual_share(index, wanted),
         met=index.names.met(index.named[seeker.id]) if seeker else (),
         on_topics=index.names.on(asked) or index.names.on(wanted),
+        borne_on_topics=index.names.borne_on(asked) or index.names.borne_on(wanted),
     )
 
 
@@ -367,7 +370,8 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
         same_kind = _SAME_PROJECT_KIND if query.is_of_kind(index.projects[id_]) else 0.0
         strength[id_] = min(1.0, overlap) + cosines.get(id_, 0.0) + same_kind
     similar: defaultdict[str, float] = defaultdict(float)
-    best: dict[str, tuple[float, str]] = {}
+    # A project that is like the need shows it best, however near another one was.
+    best: dict[str, tuple[bool, float, str]] = {}
     told: dict[str, Via] = {}
     worth: dict[str, float] = {}
     for id_ in ids:
@@ -379,11 +383,11 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
         cosine = cosines.get(id_, 0.0)
         for member in index.members.get(id_, ()):
             similar[member] += value
-            best[member] = max(best.get(member, (0.0, "")), (value, id_))
+            best[member] = max(best.get(member, (False, 0.0, "")), (strength[id_] > 0, value, id_))
             if cosine > (told[member].value if member in told else 0.0):
                 told[member] = Via(cosine, id_)
     ranked = nlargest(10, worth, key=lambda id_: (worth[id_], id_))
-    return {id_: Via(sqrt(value), best[id_][1]) for id_, value in similar.items()}, told, ranked
+    return {id_: Via(sqrt(value), best[id_][2]) for id_, value in similar.items()}, told, ranked
 
 
 def _distance_to_project(query: Query, project_id: str) -> float:

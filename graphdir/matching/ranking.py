@@ -200,7 +200,7 @@ def _least_reason(query: Query, id_: str) -> str:
     for kind in index.organisations[id_].kinds:
         if kind in wanted:
             return _("of a kind that you look for: %(kind)s", kind=kind_name(index, kind))
-    return _("nothing in particular is recorded that speaks for it")
+    return _("nothing particular is recorded: only what network, region, kind and name say in general")
 
 
 def _asked_topics(query: Query) -> tuple[str, ...]:

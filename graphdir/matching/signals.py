@@ -20,7 +20,10 @@ from graphdir.model import Project, Relation, earliest
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
-"""A strength of 0 and more, and what says it to a person; an empty sentence where only the number can be said."""
+"""A strength and what says it to a person; an empty sentence where only the number can be said.
+
+Strengths are 0 and more, but that of a name can speak against somebody.
+"""
 Signal = Callable[[Query, str], Finding]
 
 
@@ -41,7 +44,10 @@ _FULLY_ACTIVE: Final = 2.0
 _MANY_ABROAD: Final = 0.3
 # From this cosine of their words on two names are called alike: more than "gGmbH" in both.
 CALLED_ALIKE: Final = 0.25
-_USUAL_ON_TOPIC: Final = 1.0
+# How much a name can speak against somebody, and from where on those called so work often on a topic: half as often
+# again as anybody.
+_LEAST_ON_TOPIC: Final = -1.0
+_OFTEN: Final = log(1.5)
 _LONGEST_TITLE: Final = 80
 # How many common words are told.
 _WORDS_TOLD: Final = 3
@@ -130,11 +136,18 @@ def target_groups(query: Query, id_: str) -> Finding:
 
 
 def similar_projects(query: Query, id_: str) -> Finding:
-    """Logarithm of the likeness and nearness of past projects (MATCHING.md, c = .0136)."""
+    """Logarithm of the likeness and nearness of past projects (MATCHING.md, c = .0136).
+
+    A project that is only near says nothing where the need is about something.
+    """
     via = query.similar.get(id_)
     if via is None:
         return NOTHING
-    return log(1 + via.value / 0.0136), lambda: _similar_text(query, id_, via.best)
+    strength = log(1 + via.value / 0.0136)
+    is_about_something = bool(query.wanted or query.words or query.kind)
+    if is_about_something and not query.resembles(query.index.projects[via.best]):
+        return strength, _wordless
+    return strength, lambda: _similar_text(query, id_, via.best)
 
 
 def project_text(query: Query, id_: str) -> Finding:
@@ -256,15 +269,10 @@ def names(query: Query, id_: str) -> Finding:
 def name_on_topic(query: Query, id_: str) -> Finding:
     """How much more of the work of those with such words in their names is on the topics than of anybody's.
 
-    Counted from one below what is usual: of whom the name says nothing is in the middle.
+    Negative where it is less, -1 at least; 0 where the name says nothing.
     """
-    if not query.on_topics:
-        return NOTHING
-    rows = query.index.named[id_]
-    value = added(query.on_topics, rows)
-    if value <= 0:
-        return max(0.0, _USUAL_ON_TOPIC + value), _wordless
-    return _USUAL_ON_TOPIC + value, lambda: _name_on_topic_text(query, id_)
+    value = max(_LEAST_ON_TOPIC, added(query.on_topics, query.index.named[id_]))
+    return value, (lambda: _name_on_topic_text(query, id_)) if value > 0 else _wordless
 
 
 def activity(query: Query, id_: str) -> Finding:
@@ -412,9 +420,11 @@ def _names_text(query: Query, id_: str) -> str:
 
 
 def _name_on_topic_text(query: Query, id_: str) -> str:
-    """Say which word of the name goes with the topics."""
+    """Say which word of the name goes with the topics, where that is true of several who are called so."""
     name, names = query.index.organisations[id_].name, query.index.names
-    _value, word = max((query.on_topics[names.rows[word]], word) for word in names.words(name))
+    value, word = max((query.borne_on_topics[names.rows[word]], word) for word in names.words(name))
+    if value < _OFTEN:
+        return ""
     return _(
         "many with “%(word)s” in their name work on %(topics)s",
         word=_as_written(word, name),

@@ -131,11 +131,11 @@ def _less_kind(query: Query, id_: str, _best: list[str], _none: bool) -> str:  #
 def _less_topics(query: Query, id_: str, _best: list[str], none: bool) -> str:  # noqa: FBT001
     names = topic_names(query.index, query.topics)
     if not none:
-        told = _("Less is recorded of it on %(topics)s.", topics=names)
+        told = _("It has less recorded work on %(topics)s.", topics=names)
     elif SIGNALS["states"](query, id_)[0]:
         told = _("No project or relation of it is recorded on %(topics)s.", topics=names)
     else:
-        told = _("Nothing is recorded of it on %(topics)s.", topics=names)
+        told = _("It has no recorded work on %(topics)s.", topics=names)
     return told.replace("….", "…")
 
 
@@ -158,7 +158,7 @@ _LESS: Final[Mapping[str, Callable[[Query, str, list[str], bool], str]]] = {
     "name_text": lambda _query, _id, _best, _none: _("Its name and keywords fit the idea less."),
     "profile": lambda _query, _id, _best, _none: _("Its name and keywords fit less what you have done so far."),
     "network": lambda _query, _id, _best, _none: _("It stands farther from you in the network."),
-    "peers": lambda _query, _id, _best, _none: _("Organisations like you near by work with it less."),
+    "peers": lambda _query, _id, _best, _none: _("Organisations like you nearby work with it less."),
     "namesakes": lambda _query, _id, _best, _none: _("Organisations called like you work with it less."),
     "place": _less_place,
     "programmes": lambda _query, _id, _best, _none: _("It takes less part in the programmes of those near you."),

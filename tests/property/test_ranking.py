@@ -173,7 +173,7 @@ def cited(network: Drawn, query: Query, id_: str, reason: Reason) -> Iterator[Ci
                 for topic in entry.topics
                 if topic in query.wanted - implied_by(entry)
             )
-        case "similar_projects" | "project_text" as signal:
+        case "similar_projects" | "project_text" as signal if reason.text:
             found = {"similar_projects": query.similar, "project_text": query.told}[signal]
             yield query.index.projects[found[id_].best]
         case "target_groups":

@@ -264,7 +264,9 @@ def test_where_nothing_else_speaks_for_it_that_it_is_of_a_wanted_kind_does(store
             ]
 
     assert told(Need(seeker="a", partner_kinds=("sports_club",))) == ["of a kind that you look for: Sports club"]
-    assert told(Need(seeker="a")) == ["nothing in particular is recorded that speaks for it"]
+    assert told(Need(seeker="a")) == [
+        "nothing particular is recorded: only what network, region, kind and name say in general"
+    ]
 
 
 def test_who_pays_for_a_project_does_not_work_on_its_topics(store: SqliteStore) -> None:
@@ -1127,12 +1129,12 @@ def test_why_not_begins_with_the_topic(store: SqliteStore) -> None:
     stating = [school(f"s{number:02}", topics=("theatre",)) for number in range(12)]
     applied(store, school("a"), school("b"), *stating)
     weaker = Directory(store).standing(Need(seeker="a", topics=("theatre",)), "b").weaker
-    assert weaker[0] == "Nothing is recorded of it on Theatre and circus."
+    assert weaker[0] == "It has no recorded work on Theatre and circus."
     applied(store, school("d"), Project(id="p", title="Bühne", topics=("theatre",), starts_on="2026"))
     applied(store, Participation(project_id="p", organisation_id="d", role="lead"))
     standing = Directory(store).standing(Need(seeker="a", topics=("theatre",)), "s11")
     assert standing.place > 1
-    assert "Nothing is recorded of it on Theatre and circus." not in standing.weaker
+    assert "It has no recorded work on Theatre and circus." not in standing.weaker
 
 
 def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: SqliteStore) -> None:

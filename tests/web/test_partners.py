@@ -197,7 +197,7 @@ def test_points_have_the_sign_and_comma_of_the_language() -> None:
 @pytest.mark.parametrize(
     ("km", "rough", "told"),
     [
-        (0.4, False, "at the place"),
+        (0.4, False, "at the same place"),
         (3.26, False, "3.3 km"),
         (3.26, True, "approx. 3 km"),
         (38.2, True, "approx. 38 km"),
@@ -281,7 +281,10 @@ def test_where_no_topic_is_recognised_it_is_said(client: FlaskClient) -> None:
     said = "No topic of the directory was recognised"
     client.set_cookie("language", "en")
 
-    assert said in client.get("/partners?text=Kuchenbasar").get_data(as_text=True)
+    assert said in client.get("/partners?text=Anne+Frank").get_data(as_text=True)
+    unknown = client.get("/partners?text=Kuchenbasar").get_data(as_text=True)
+    assert "No word of the text tells the entries of the directory apart" in unknown
+    assert said not in unknown
     for query in ("text=Streitschlichtung", "text=Kuchenbasar&topic=violence_prevention", "topic=violence_prevention"):
         assert said not in client.get(f"/partners?{query}").get_data(as_text=True)
 
@@ -352,7 +355,7 @@ def test_the_files_hold_the_list_or_the_shortlist_without_contacts(client: Flask
     assert [row[1] for row in values] == ["Name", "DRK Kreisverband Östliche Altmark e.V."]
     assert isinstance(values[1][0], int)
     assert values[0][-2:] == ("Telephone", "E-mail")
-    assert "arbeit" in str(values[1][9]) or "works" in str(values[1][9])
+    assert "11 projects, most recently 2015 (+1.2)" in str(values[1][9])
     far = client.get(f"/partners.csv?{NEED}&partner_kind=school&keep={CARRIER}&view=shortlist").get_data(as_text=True)
     (row,) = list(csv.reader(io.StringIO(far.removeprefix("\ufeff"))))[1:]
     assert (row[0], row[1], row[9]) == ("", "DRK Kreisverband Östliche Altmark e.V.", "not in the present list")
@@ -395,7 +398,7 @@ def test_a_team_names_what_each_adds_and_what_nobody_covers(client: FlaskClient)
     page = page_of(client, f"/partners?{NEED}&view=team&want_topic=violence_prevention&want_kind=media_outlet")
 
     assert "Adds:" in page
-    assert re.search(r"Not covered by anybody in the directory:</?\w* ?<strong>Press|Press</strong>", page)
+    assert re.search(r"Covered by nobody whom your conditions allow:</?\w* ?<strong>Press|Press</strong>", page)
     dropped = client.get(f"/partners?{NEED}&view=team&chosen=1&want_kind=school&drop=want_kind:school").location
     assert dropped == f"/partners?{NEED}&view=team&chosen=1"
 
@@ -511,8 +514,8 @@ def test_the_interface_refuses_what_would_not_count(client: FlaskClient, query: 
 def test_what_was_not_understood_is_said(client: FlaskClient) -> None:
     told = client.get("/api/v1/partners?place=Osterburg&text=asdf+qwertz").get_json()
 
-    assert told["remarks"][0].startswith("No topic of the directory was recognised")
-    assert "No topic of the directory was recognised" in page_of(client, "/partners?place=Osterburg&text=asdf+qwertz")
+    assert told["remarks"][0].startswith("No word of the text tells the entries of the directory apart")
+    assert "No word of the text tells" in page_of(client, "/partners?place=Osterburg&text=asdf+qwertz")
 
 
 def test_what_is_planned_with_the_seeker_is_the_way(client: FlaskClient, directory: Directory) -> None:
