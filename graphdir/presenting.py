@@ -524,6 +524,7 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
         "seeker": ranking.query.seeker.id if ranking.query.seeker else None,
         "topics": list(ranking.query.topics),
         "unmet_topics": list(ranking.unmet_topics),
+        "unmet_target_groups": list(ranking.unmet_groups),
         "on_topic": [] if ranking.related else [organisation.id for organisation in ranking.on_topic],
         "unplaced": ranking.unplaced,
         "behind": ranking.behind,
@@ -590,6 +591,13 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
                 "that is known.",
                 topics=labels,
             )
+    if ranking.unmet_groups and ranking.matches:
+        known = query.index.taxonomy.target_groups
+        yield _(
+            "By the directory, nobody who could be proposed is there for: %(groups)s. The order follows all else that "
+            "is known.",
+            groups=", ".join(known[group].label(language()) for group in ranking.unmet_groups),
+        )
     if ranking.unplaced:
         yield ngettext(
             "%(number)s organisation of the directory has no recorded place and is left out by the distance.",

@@ -197,7 +197,8 @@ _ANSWERS: Final[Mapping[str, Schema]] = {
     "Ranking": _object(
         seeker=_told(["string", "null"], "The id of the organisation that looks."),
         topics=_list(_TEXT, "Ids of the topics of the need."),
-        unmet_topics=_list(_TEXT, "Topics of the need that nobody who comes into question works on."),
+        unmet_topics=_list(_TEXT, "Topics of the need that nobody who could be proposed works on."),
+        unmet_target_groups=_list(_TEXT, "Its target groups for which nobody who could be proposed is there."),
         on_topic=_list(_TEXT, "Ids of those who state a topic of the need or have worked on one, the best first."),
         unplaced=_told("integer", "How many are left out by the radius since their place is not recorded."),
         behind=_told("boolean", "Whether the list does not know the latest changes yet."),

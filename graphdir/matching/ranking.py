@@ -63,7 +63,8 @@ class Ranking:
     """The matches, best first, and how the need was understood.
 
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
-    need made the order. ``on_topic`` are those who state a topic of the need or have worked on one (no site), wherever
+    need made the order; ``unmet_groups`` are its target groups for which none of them is there.
+    ``on_topic`` are those who state a topic of the need or have worked on one (no site), wherever
     they stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who state one
     near it.
     ``unplaced`` counts who is left out of a radius only since nobody recorded where they are.
@@ -74,6 +75,7 @@ class Ranking:
     query: Query
     matches: tuple[Match, ...]
     unmet_topics: tuple[str, ...] = ()
+    unmet_groups: tuple[str, ...] = ()
     on_topic: tuple[Organisation, ...] = ()
     related: bool = False
     unplaced: int = 0
@@ -106,6 +108,7 @@ def rank(  # noqa: PLR0913  what is asked and how
         related=not on_topic,
         matches=tuple(judge(query, id_, weights) for id_ in ranked[:limit]),
         unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
+        unmet_groups=tuple(group for group in need.target_groups if not _is_reached(query, group)),
         unplaced=_unplaced(query) if need.radius_km is not None else 0,
     )
 
@@ -217,6 +220,15 @@ def _is_met(query: Query, topic: str) -> bool:
         return True
     by_projects = (index.topics_of[id_] for id_ in query.candidates if id_ in index.topics_of)
     return any(topics[one] > 0 for topics in by_projects for one in wanted)
+
+
+def _is_reached(query: Query, group: str) -> bool:
+    """Tell whether a candidate is there for a target group, by what it states or by its projects."""
+    index = query.index
+    if any(group in index.organisations[id_].target_groups for id_ in query.candidates):
+        return True
+    latest = (index.latest_projects(id_, MOST_PROJECTS) for id_ in query.candidates)
+    return any(group in index.projects[project].target_groups for found in latest for project in found)
 
 
 def _cost_of_exposure(query: Query, id_: str) -> float:

@@ -1125,6 +1125,69 @@ def test_a_support_association_is_there_for_its_school(store: SqliteStore) -> No
     assert Directory(store).standing(Need(seeker="a"), "v").obstacle == "It is there for another school: Schule b."
 
 
+def test_a_target_group_that_nobody_is_there_for_is_told(store: SqliteStore) -> None:
+    part = Participation(project_id="p", organisation_id="b", role="lead")
+    applied(store, *map(school, "abc"), Project(id="p", title="Lesen", target_groups=("pupils",)), part)
+
+    def unmet(*groups: str) -> tuple[str, ...]:
+        return Directory(store).partners(Need(seeker="a", target_groups=groups)).unmet_groups
+
+    assert unmet("pupils") == ()
+    assert unmet("pupils", "guardians") == ("guardians",)
+    applied(store, school("d", target_groups=("guardians",)))
+    assert unmet("pupils", "guardians") == ()
+
+
+def test_one_who_did_much_on_a_topic_does_not_speak_for_all_who_are_called_so(store: SqliteStore) -> None:
+    carriers = [Organisation(id=f"k{number}", name=f"Kette {number}", kind="free_carrier") for number in range(12)]
+    others = [school(f"s{number:02}") for number in range(40)]
+
+    def project(number: int, lead: str, topic: str) -> tuple[Project, Participation]:
+        id_ = f"p{number}{topic}"
+        return (
+            Project(id=id_, title=f"Nummer {number}", topics=(topic,), starts_on="2025"),
+            Participation(project_id=id_, organisation_id=lead, role="lead"),
+        )
+
+    def told() -> set[str]:
+        matches = Directory(store).partners(Need(seeker="s00", topics=("theatre",)), limit=60).matches
+        return {one.text for match in matches for one in match.reasons if "in their name work on" in one.text}
+
+    applied(store, *carriers, *others)
+    applied(store, *(entry for number in range(30) for entry in project(number, others[number].id, "music")))
+    applied(store, *(entry for number in range(8) for entry in project(number, "k0", "theatre")))
+    assert told() == set()
+    applied(store, *(entry for number in range(9, 18) for entry in project(number, f"k{number - 8}", "theatre")))
+    assert told() == {"many with “Kette” in their name work on Theatre and circus"}
+
+
+def test_a_way_leads_over_nobody_who_is_farther_than_the_partner(store: SqliteStore) -> None:
+    def at(id_: str, km: float) -> Organisation:
+        return replace(school(id_), latitude=52.0 + km / 111.2)
+
+    tie = Relation(from_id="b", to_id="c", kind="cooperation")
+    applied(store, at("a", 0), at("b", 3), at("c", 5), tie)
+    ways = {m.organisation.id: m.introduction for m in Directory(store).partners(Need(seeker="a")).matches}
+    assert ways["b"] is None
+    assert ways["c"] is not None
+    assert ways["c"].through.id == "b"
+
+
+def test_a_project_that_is_like_the_need_is_the_reason_however_near_another_was(store: SqliteStore) -> None:
+    parts = [Participation(project_id=id_, organisation_id="b", role="lead") for id_ in ("like", "near")]
+    like = Project(id="like", title="Bühne frei", topics=("theatre",), starts_on="2012")
+    near = Project(id="near", title="Schulgarten", topics=("music",), starts_on="2026")
+    applied(store, school("a"), school("b"), like, near, *parts)
+
+    def told(need: Need) -> str:
+        match = Directory(store).partners(need).matches[0]
+        return next(reason.text for reason in match.reasons if reason.signal == "similar_projects")
+
+    assert "Bühne frei" in told(Need(seeker="a", topics=("theatre",)))
+    assert told(Need(seeker="a", topics=("truancy",))) == ""
+    assert "Schulgarten" in told(Need(seeker="a"))
+
+
 def test_why_not_begins_with_the_topic(store: SqliteStore) -> None:
     stating = [school(f"s{number:02}", topics=("theatre",)) for number in range(12)]
     applied(store, school("a"), school("b"), *stating)

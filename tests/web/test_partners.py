@@ -20,11 +20,12 @@ from graphdir.directory import Directory
 from graphdir.matching.ranking import Match, Reason
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Project, Relation
+from graphdir.points import points_text
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
 from webapp import create_app
-from webapp.matches import distance_text, hit, points_text
+from webapp.matches import distance_text, hit
 
 SCHOOL = "ST-642"
 CARRIER = "drk-kreisverband-oestliche-altmark-e-v-stendal"
@@ -476,6 +477,11 @@ def test_what_the_list_cannot_say_is_said(client: FlaskClient, directory: Direct
     assert "works on:" not in met
     assert "no recorded place and" not in met
     assert told["unmet_topics"] == ["supervision_coaching"]
+    nobody = client.get(f"/api/v1/partners?for={SCHOOL}&target_group=guardians").get_json()
+    assert nobody["unmet_target_groups"] == ["guardians"]
+    assert any("is there for: Parents" in remark for remark in nobody["remarks"])
+    nowhere = page_of(client, "/partners?topic=theatre&radius_km=10")
+    assert "A radius needs somewhere to look from. Name an organisation or a place." in nowhere
     assert told["unplaced"] == sum(
         1
         for one in directory.store.entries("organisation")
