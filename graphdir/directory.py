@@ -44,7 +44,7 @@ from graphdir.matching.current import CurrentIndex
 from graphdir.matching.exposure import NOBODY, Exposure
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.near import point_of, town_of
-from graphdir.matching.need import Need, Spot, seeking
+from graphdir.matching.need import Need, Spot, looked_from
 from graphdir.matching.own_weights import CurrentWeights
 from graphdir.matching.query import look_up
 from graphdir.matching.ranking import Match, Ranking, rank
@@ -540,18 +540,17 @@ class Directory:
 
     def is_somewhere(self, need: Need) -> bool:
         """Tell whether there is a place from which the distances of a need can be measured."""
-        seeker = self._seeker_of(need)
-        return need.spot is not None or (seeker is not None and self.is_placed(seeker))
+        return need.spot is not None or any(map(self.is_placed, self._looked_from(need)))
 
-    def _seeker_of(self, need: Need) -> Organisation | None:
-        """Return who looks for partners; None for nobody."""
+    def _looked_from(self, need: Need) -> list[Organisation]:
+        """Return from whose place is looked, the first of them who has one; empty for nobody's."""
         if need.seeker:
-            return self.organisation(need.seeker)
+            return [self.organisation(need.seeker)]
         if not need.project:
-            return None
+            return []
         parts = self.store.participants_of([need.project])[need.project]
-        who = seeking(roles_in((part.organisation.id, part.participation.role) for part in parts))
-        return next((part.organisation for part in parts if part.organisation.id == who), None)
+        members = {part.organisation.id: part.organisation for part in parts}
+        return [members[id_] for id_ in looked_from(roles_in((p.organisation.id, p.participation.role) for p in parts))]
 
     def _understood_need(self, need: Need) -> Need:
         """Return a need with the ids of what was typed; its seeker and project are there."""

@@ -12,8 +12,8 @@ _LACKING: Final = re.compile(
 )
 # Where something happens, and that something is to be learned, is not what it is about.
 _WHERE: Final = re.compile(
-    r"\b(?:[Aa]uf (?:dem|unserem|den)|[Ii]m|[Aa]m|[Ii]n (?:der|den|unserer|unseren|meiner)|[Hh]inter (?:der|dem)|"
-    r"[Vv]or (?:der|dem)|[Nn]eben (?:der|dem)) "
+    r"\b(?:[Aa]uf (?:dem|unserem|den)|[Aa]ufm|[Ii]m|[Aa]m|[Ii]n (?:der|den|unserer|unseren|meiner)|"
+    r"[Hh]inter (?:der|dem)|[Vv]or (?:der|dem)|[Nn]eben (?:der|dem)) "
     r"(?:Schulhof|Pausenhof|Unterricht|Klassen?|Turnhalle|Sporthalle|Schulgelände|Schulklo|Tischen|Schule)\b"
 )
 _NOT_THE_TOPIC: Final = re.compile(

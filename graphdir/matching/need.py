@@ -71,3 +71,12 @@ def seeking(roles: Mapping[str, str]) -> str:
     It is the lead, else the site, else the first by id.
     """
     return min(roles, key=lambda id_: (roles[id_] != "lead", roles[id_] != "site", id_), default="")
+
+
+def looked_from(roles: Mapping[str, str]) -> list[str]:
+    """Return from whose place partners of a project are looked for: from the first of these who has one.
+
+    They are the sites, by id, then who looks for partners.
+    """
+    sites = sorted(id_ for id_, role in roles.items() if role == "site")
+    return list(dict.fromkeys((*sites, seeking(roles)))) if roles else []

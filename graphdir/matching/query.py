@@ -17,7 +17,7 @@ from graphdir.matching.idea import EVERYWHERE, recognised_topics
 from graphdir.matching.index import WITHIN_TOWN_KM, MatchIndex, decay
 from graphdir.matching.meaning import what_is_meant
 from graphdir.matching.near import Places, point_of, town_of
-from graphdir.matching.need import Need, Spot, seeking
+from graphdir.matching.need import Need, Spot, looked_from, seeking
 from graphdir.matching.push import local_push
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Project, Relation, earliest
@@ -281,15 +281,18 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     project = index.projects.get(need.project)
     seeker = index.organisations.get(need.seeker)
     excluded = {need.seeker}
+    here = seeker
     if project:
         members = index.members.get(project.id, {})
         excluded.update(members)
         if seeker is None:
             seeker = index.organisations.get(seeking(members))
+            placed = (index.organisations[id_] for id_ in looked_from(members) if index.everywhere.point(id_))
+            here = next(placed, seeker)
     recognised = tuple(t for t in recognised_topics(index.taxonomy, need.text) if t not in need.without_topics)
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
-    spot, point, town = _place(index, need, seeker)
+    spot, point, town = _place(index, need, here)
     phrase = " ".join(part for part in (what_is_meant(need.text), project.title if project else "") if part)
     asked = tuple(dict.fromkeys(topics))
     return Query(
@@ -299,11 +302,11 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         on=index.day(need.on or today),
         seeker=seeker,
         point=point,
-        centre=point or (index.rough_point(seeker.id) if seeker else None),
+        centre=point or (index.rough_point(here.id) if here else None),
         town=town,
-        is_rough=bool(spot) or (seeker is not None and index.is_rough(seeker.id)),
-        region=spot.region if spot else index.region(seeker) if seeker else "",
-        country=spot.country if spot else seeker.country if seeker else "",
+        is_rough=bool(spot) or (here is not None and index.is_rough(here.id)),
+        region=spot.region if spot else index.region(here) if here else "",
+        country=spot.country if spot else here.country if here else "",
         recognised=recognised,
         asked=asked,
         topics=wanted,
@@ -318,12 +321,12 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     )
 
 
-def _place(index: MatchIndex, need: Need, seeker: Organisation | None) -> tuple[Spot | None, Point | None, str]:
-    """Return the spot to look from where it is not the seeker, the point, and the town where that says more."""
+def _place(index: MatchIndex, need: Need, here: Organisation | None) -> tuple[Spot | None, Point | None, str]:
+    """Return the spot to look from where that is nobody's place, the point, and the town where that says more."""
     if spot := need.spot:
         return spot, point_of(spot), town_key(spot.name, spot.country)
-    own = index.everywhere.point(seeker.id) if seeker else None
-    return None, own, town_of(seeker) if seeker and not own else ""
+    own = index.everywhere.point(here.id) if here else None
+    return None, own, town_of(here) if here and not own else ""
 
 
 def _with_narrower(index: MatchIndex, topics: Iterable[str]) -> tuple[str, ...]:

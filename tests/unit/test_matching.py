@@ -1188,6 +1188,24 @@ def test_a_project_that_is_like_the_need_is_the_reason_however_near_another_was(
     assert "Schulgarten" in told(Need(seeker="a"))
 
 
+def test_partners_of_a_project_are_looked_for_from_its_school(store: SqliteStore) -> None:
+    carrier = Organisation(id="k", name="Träger", kind="free_carrier")
+    roles = [
+        Participation(project_id="p", organisation_id=id_, role=role) for id_, role in (("k", "lead"), ("a", "site"))
+    ]
+    applied(store, carrier, school("a"), replace(school("b"), latitude=52.6), Project(id="p", title="Lesen"), *roles)
+    directory = Directory(store)
+
+    def distance(need: Need) -> float | None:
+        return next(m.distance_km for m in directory.partners(need).matches if m.organisation.id == "b")
+
+    assert distance(Need(project="p")) == pytest.approx(11.1, abs=0.1)
+    assert distance(Need(project="p", seeker="k")) is None
+    assert {m.organisation.id for m in directory.partners(Need(project="p", radius_km=12)).matches} == {"b"}
+    with pytest.raises(InvalidInputError, match="Name a place to look from"):
+        directory.partners(Need(project="p", seeker="k", radius_km=12))
+
+
 def test_why_not_begins_with_the_topic(store: SqliteStore) -> None:
     stating = [school(f"s{number:02}", topics=("theatre",)) for number in range(12)]
     applied(store, school("a"), school("b"), *stating)
