@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, hypot
 from random import Random
-from statistics import mean
+from statistics import fmean
 from typing import Final
 
 from benchmarks.figures import Aim, Figure, in_own_process
@@ -109,7 +109,11 @@ def _past_of(network: Network) -> Past:
 
 
 def _recall(past: Past, ranking: Sequence[Sequence[str]]) -> float:
-    return mean(measured(past, ranking, new=False)["recall_at_10"])
+    return _mean(measured(past, ranking, new=False)["recall_at_10"])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return fmean(values) if values else 0.0
 
 
 def _learned(world: World, before: float, after: float) -> Figure:
@@ -131,9 +135,9 @@ def _figure(world: World, name: str, own: Sequence[float], other: Sequence[float
         store="sqlite",
         name=f"{world.name}: {name} above PageRank",
         unit="points",
-        values={"value": round(100 * mean(gaps), 1), "upper": round(upper, 3)},
+        values={"value": round(100 * _mean(gaps), 1), "upper": round(upper, 3)},
         aim=_ABOVE,
-        note=f"[{lower:+.1f}, {upper:+.1f}]; {mean(own):.3f} beside {mean(other):.3f}, {len(gaps)} questions",
+        note=f"[{lower:+.1f}, {upper:+.1f}]; {_mean(own):.3f} beside {_mean(other):.3f}, {len(gaps)} questions",
     )
 
 

@@ -554,7 +554,7 @@ def _match_record(match: Match) -> dict[str, Any]:
 
 def wordless() -> str:
     """Return what is said of a part of a score for which there are no words of its own."""
-    return _("Other: what network, region, kind and name say in general")
+    return _("Other: what network, region, kind, name and projects nearby say in general")
 
 
 def known_label(match: Match) -> str:
@@ -567,7 +567,7 @@ def known_label(match: Match) -> str:
 def ranking_remarks(ranking: Ranking) -> Iterator[str]:
     """Tell what the list cannot say: what was not understood, what nobody works on, who is left out."""
     query = ranking.query
-    if query.need.text and not query.topics and not query.words:
+    if query.need.text and not query.topics and not query.idea_counts:
         yield _(
             "No word of the text tells the entries of the directory apart, so it does not count. Choose a topic, or "
             "say it in other words."
@@ -646,7 +646,7 @@ def match_lines(match: Match, place: int) -> Iterator[str]:
     yield f"{place}. {match.organisation.name}{town} ({known}, {points_text(sum(rounded), sign=False)})"
     said = [(number, reason) for reason, number in zip(match.reasons, rounded, strict=True) if reason.text]
     # What rounds to nothing is left out, unless nothing else is said.
-    told = ([(number, reason) for number, reason in said if number] or said)[:_MOST_REASONS]
+    told = [(number, reason) for number, reason in said if number][:_MOST_REASONS] or said[:1]
     for number, reason in told:
         yield f"   {points_text(number)}  {reason.text}"
     if rest := sum(rounded) - sum(number for number, _reason in told):

@@ -73,9 +73,11 @@ def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measur
     said = [(number, _line(reason.signal, number, reason.text)) for reason, number in each if _speaks_for(reason)]
     # What rounds to nothing is left out, unless nothing else is said.
     told = [line for number, line in said if number] or [line for _number, line in said[:1]]
-    against = [_line("minus", number, reason.text) for reason, number in each if _speaks_against(reason)]
+    against = [_line("minus", number, reason.text) for reason, number in each if number and _speaks_against(reason)]
     untold = sum(number for reason, number in each if not reason.text)
-    rest = [_line(OTHER if untold > 0 else "minus", untold, wordless())] if untold else []
+    if untold < 0:
+        against.append(_line("minus", untold, wordless()))
+    rest = [_line(OTHER, untold, wordless())] if untold > 0 else []
     return Hit(
         place=place,
         match=match,
@@ -118,7 +120,7 @@ def upwards(match: Match) -> float:
 
 
 def _parts(match: Match) -> list[tuple[str, float]]:
-    """Return what makes the score in the order of the lines: told reasons, all others together, what is taken away."""
+    """Return what makes the score: the told reasons, all others together, what is taken away."""
     told = [(reason.signal, reason.contribution) for reason in match.reasons if _speaks_for(reason)]
     untold = sum(reason.contribution for reason in match.reasons if not reason.text)
     against = [("minus", reason.contribution) for reason in match.reasons if _speaks_against(reason)]
@@ -126,7 +128,7 @@ def _parts(match: Match) -> list[tuple[str, float]]:
 
 
 def _segments(match: Match, longest: float) -> list[Segment]:
-    """Return the parts in the order of the lines, told ones first; what is taken away covers the end."""
+    """Return the parts, told ones first as their lines are; what is taken away covers the end."""
     if longest <= 0:
         return []
     scale = BAR_WIDTH / longest

@@ -255,7 +255,8 @@ class NeedOptions:
 class PartnersPage:
     """``hits`` is None where nothing was asked or something is wrong; ``of`` counts who came into question.
 
-    ``viewpoint`` is the participant of a project from which known and near are judged; ``behind``: the
+    ``viewpoint`` is the participant of a project from which known and new are judged, ``here`` that from whose place
+    distances count; ``behind``: the
     answer is of before a large change; ``remarks`` are sentences on what the list cannot say, ``basis`` on what it
     rests on; ``on_topic`` are those who are recorded on the topic or near it; ``needs`` those that a carrier that
     seeks would suit, None where nobody may see them.
@@ -274,6 +275,7 @@ class PartnersPage:
     examples: Sequence[Choice]
     wider: Sequence[Choice]
     viewpoint: Organisation | None
+    here: Organisation | None
     behind: bool
     remarks: Sequence[str]
     on_topic: Sequence[Organisation]

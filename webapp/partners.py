@@ -68,6 +68,7 @@ def partners() -> ResponseReturnValue:
         examples=[] if form.pairs() else _examples(directory),
         wider=_wider(form) if found == [] else [],
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
+        here=ranking.query.here if ranking and not form.seeker else None,
         behind=bool(ranking and ranking.behind),
         remarks=list(ranking_remarks(ranking)) if ranking else [],
         on_topic=ranking.on_topic if ranking else (),

@@ -86,7 +86,8 @@ class MatchIndex:
     ``newest`` is the year in which all but the latest projects had begun; ``projects_of`` holds an
     organisation's projects in the order in which they began; ``energy`` is the sum of their decays, a
     year after the newest; ``topics_of`` counts its projects and relations by topic, ``tied_on`` by topic and
-    organisation the relations alone; ``named`` the words of its name that others have, too, as rows of ``names``. A
+    organisation the relations alone, ``reaching`` by target group and organisation its projects for it and whether it
+    states it; ``named`` the words of its name that others have, too, as rows of ``names``. A
     project that was refused or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where
     everybody is, ``tied`` only those with a project or a relation, ``placed_of_kind`` only those of a kind; where only
     the town is known, its middle; ``placeless`` are those of whom nobody knows where they are, though perhaps in which
@@ -110,6 +111,7 @@ class MatchIndex:
         self.of_kind: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.topics_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.tied_on: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.reaching: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.programmes_of: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.programmes: Counter[str] = Counter()
         self.energy: defaultdict[str, float] = defaultdict(float)
@@ -338,6 +340,8 @@ class MatchIndex:
         self.regions.put(id_, organisation.region, point)
         for kind in organisation.kinds:
             self.of_kind[kind][id_] = None
+        for group in set(organisation.target_groups):
+            _count(self.reaching[group], id_, 1)
         for topic in map(intern, organisation.topics):
             self.stating[topic][id_] = None
             self._join(f"o{id_}", f"t{topic}", TOPIC_EDGE)
@@ -354,6 +358,8 @@ class MatchIndex:
         self.regions.drop(id_, organisation.region)
         for kind in organisation.kinds:
             self.of_kind[kind].pop(id_, None)
+        for group in set(organisation.target_groups):
+            _count(self.reaching[group], id_, -1)
         for topic in organisation.topics:
             self.stating[topic].pop(id_, None)
             self._join(f"o{id_}", f"t{topic}", -TOPIC_EDGE)
@@ -410,6 +416,8 @@ class MatchIndex:
             self.programmes_of[member][programme] += weight
             for topic in topics if role != _PAID else ():
                 _count(self.topics_of[member], topic, sign)
+            for group in set(project.target_groups):
+                _count(self.reaching[group], member, sign)
             if sign > 0:
                 self.projects_of[member][id_] = role
             else:

@@ -16,6 +16,8 @@ from graphdir.ties import Tense, tense_of_relation
 # Further away nobody would say "neighbour", and beyond the second nobody would be asked.
 NEIGHBOUR_KM: Final = 6.0
 _FARTHEST_KM: Final = 60.0
+# Two at one place are as far away, however their kilometres are rounded.
+_A_METRE: Final = 0.001
 # Of an organisation with a thousand relations or projects so many are looked at.
 _MOST_RELATIONS: Final = 100
 _MOST_PROJECTS: Final = 20
@@ -43,8 +45,8 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     """Return the shortest way from the seeker to an organisation that it does not know.
 
     Where working together is planned, that; else a partner of the seeker that knows it; else a neighbour that knows
-    it, of the seeker's own kind first, who is nearer than it is itself; else a partner's partner. None when there is no
-    such way, or none is needed.
+    it, of the seeker's own kind first, who is no farther away than it is itself; else a partner's partner. None when
+    there is no such way, or none is needed.
     """
     if id_ in query.known:
         return None
@@ -56,8 +58,8 @@ def introduction(query: Query, id_: str) -> Introduction | None:
         best = _closest(query, mutual, id_)
         return _told(query, best, id_, _("Your partner %(name)s", name=index.organisations[best].name))
     own_km = query.nearness(id_)
-    within = _FARTHEST_KM if own_km is None else min(_FARTHEST_KM, own_km)
-    near = [(km, other) for km, other in query.nearest if km < within and other in around]
+    within = _FARTHEST_KM if own_km is None else min(_FARTHEST_KM, own_km + _A_METRE)
+    near = [(km, other) for km, other in query.nearest if km <= within and other in around]
     working = _who_work_with(query, id_, {other for _km, other in near})
     if neighbours := [hit for hit in near if hit[1] in working]:
         kind = query.seeker.kind if query.seeker else "school"
@@ -78,7 +80,7 @@ def _neighbour(query: Query, id_: str) -> str:
     """Return what somebody near the seeker is called; a school only where a school seeks."""
     organisation = query.index.organisations[id_]
     km = query.nearness(id_)
-    if km is None:
+    if km is None or query.here is not query.seeker:
         return organisation.name
     if km > NEIGHBOUR_KM:
         return _("%(name)s (%(km)s km from you)", name=organisation.name, km=f"{km:.0f}")

@@ -54,11 +54,8 @@ class Names:
 
     def on(self, topics: Iterable[str]) -> Sequence[float]:
         """Return how much of each word's work is on these topics, on an average; empty where no work is on any."""
-        return _mean(self.working, topics)
-
-    def borne_on(self, topics: Iterable[str]) -> Sequence[float]:
-        """Return the same with every organisation counted once on each of its topics."""
-        return _mean(self.bearing, topics)
+        known = [self.working[topic] for topic in topics if topic in self.working]
+        return np.mean(known, axis=0).tolist() if known else []
 
     @classmethod
     def count(cls, index: "MatchIndex") -> "Names":
@@ -111,11 +108,6 @@ def _meeting(index: "MatchIndex", everybody: Sequence[str], names: Any) -> Ratio
     together = (shared.T @ pairs @ shared).toarray()
     partners = shared.T @ _sums(pairs, 1)
     return _ratios(together, np.outer(partners, partners / max(1, pairs.sum())), _PRIOR_PARTNERS)
-
-
-def _mean(ratios: Mapping[str, Ratios], topics: Iterable[str]) -> Sequence[float]:
-    known = [ratios[topic] for topic in topics if topic in ratios]
-    return np.mean(known, axis=0).tolist() if known else []
 
 
 def _working(work: Sequence[Mapping[str, int]], names: Any) -> dict[str, Ratios]:

@@ -88,13 +88,13 @@ class Via(NamedTuple):
 class Query:
     """A need with everything that its candidates are judged by.
 
-    ``recognised`` are the topics that the idea's words name; ``asked`` all topics of the need, ``topics`` these with
-    the narrower ones, ``nearness_of_topics`` to each asked one that of the topics near it, 1 being the same,
-    ``near_asked`` all of these;
+    ``here`` is from whose place is looked where that is nobody's spot: the seeker's, or a project's school's.
+    ``recognised`` are the topics that the idea's words name, ``idea_counts`` whether any of its words tells something;
+    ``asked`` all topics of the need, ``topics`` these with the narrower ones,
+    ``nearness_of_topics`` to each asked one that of the topics near it, 1 being the same, ``near_asked`` all of these;
     ``usual_share`` how much of all projects is on them; ``met`` by word how often it meets
     those of the seeker's name, ``on_topics`` by word how much of its bearers'
-    work is on the need's topics, ``borne_on_topics`` the same with each bearer counted once;
-    ``nearest`` the nearest organisations that have a project
+    work is on the need's topics; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``kind`` the kind of project;
     ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
@@ -115,6 +115,7 @@ class Query:
     today: str
     on: float
     seeker: Organisation | None
+    here: Organisation | None
     point: Point | None
     centre: Point | None
     town: str
@@ -127,11 +128,11 @@ class Query:
     words: Mapping[str, float]
     excluded: frozenset[str]
     kind: str = ""
+    idea_counts: bool = False
     nearness_of_topics: Sequence[Mapping[str, float]] = ()
     usual_share: float = 0.0
     met: Sequence[float] = ()
     on_topics: Sequence[float] = ()
-    borne_on_topics: Sequence[float] = ()
     nearest: Sequence[tuple[float, str]] = ()
     peers: Sequence[tuple[float, str]] = ()
     rank: Mapping[str, float] = field(default_factory=dict)
@@ -188,10 +189,10 @@ class Query:
     def of_one_house(self, id_: str) -> float:
         """Return how likely an organisation is a part of the seeker's house: the likeness of their names, 1 at most.
 
-        It is 0 where they are not at one place, or nobody knows that as exactly.
+        It is 0 where they are not at one place, or nobody knows that as exactly, or it is looked from elsewhere.
         """
         likeness = self.called_alike.get(id_, 0.0)
-        if not likeness or self.is_rough or self.index.is_rough(id_):
+        if not likeness or self.here is not self.seeker or self.is_rough or self.index.is_rough(id_):
             return 0.0
         km = self.distance(id_)
         return min(1.0, likeness) if km is not None and km < AT_THE_PLACE_KM else 0.0
@@ -293,7 +294,8 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
     spot, point, town = _place(index, need, here)
-    phrase = " ".join(part for part in (what_is_meant(need.text), project.title if project else "") if part)
+    idea = what_is_meant(need.text)
+    phrase = " ".join(part for part in (idea, project.title if project else "") if part)
     asked = tuple(dict.fromkeys(topics))
     return Query(
         index=index,
@@ -301,6 +303,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         today=today,
         on=index.day(need.on or today),
         seeker=seeker,
+        here=here,
         point=point,
         centre=point or (index.rough_point(here.id) if here else None),
         town=town,
@@ -314,10 +317,10 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         words=index.words.vector(_telling(phrase)),
         excluded=frozenset(excluded),
         kind=need.kind or (project.kind if project else ""),
+        idea_counts=bool(index.words.vector(_telling(idea))),
         usual_share=_usual_share(index, wanted),
         met=index.names.met(index.named[seeker.id]) if seeker else (),
         on_topics=index.names.on(asked) or index.names.on(wanted),
-        borne_on_topics=index.names.borne_on(asked) or index.names.borne_on(wanted),
     )
 
 
@@ -603,24 +606,42 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
     return tuple(sorted({id_ for one in lists for id_ in one}))
 
 
-def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Return the nearest that may be proposed, looking farther while there are few, and who is recorded on a topic."""
+def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[list[str]]:
+    """Return the nearest that may be proposed, who is recorded on a topic, and who is there for a target group.
+
+    While there are few it is looked farther for the first.
+    """
     found = _going_farther(query, allowed, fits, _NEAREST)[:LIST_LENGTH]
-    on_topic = chain.from_iterable(_recorded_on(query))
-    return found, _first(islice(on_topic, _MOST_LOOKED_AT), fits)
+    lists = map(chain.from_iterable, (_recorded_on(query), _there_for(query)))
+    return [found, *(_first(islice(ids, _MOST_LOOKED_AT), fits) for ids in lists)]
 
 
-def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Return the nearest within the radius that may be proposed, and the nearest of them recorded on a topic."""
+def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[list[str]]:
+    """Return the nearest within the radius that may be proposed, and as in ``_nearby`` of them."""
     found = _going_farther(query, allowed, fits, _FIRST_INSIDE)
-    on_topic = _recorded_on(query)
-    return found[:LIST_LENGTH], _first(found, lambda id_: any(id_ in ids for ids in on_topic))
+    return [
+        found[:LIST_LENGTH],
+        *(
+            _first(found, lambda id_, lists=lists: any(id_ in ids for ids in lists))  # type: ignore[misc]
+            for lists in (_recorded_on(query), _there_for(query))
+        ),
+    ]
 
 
 def _recorded_on(query: Query) -> list[Mapping[str, object]]:
     """Return who states each topic of the need, and who works on each by relations."""
     lists: tuple[Mapping[str, Mapping[str, object]], ...] = (query.index.stating, query.index.tied_on)
     return [ids for on_topic in lists for topic in query.topics if (ids := on_topic.get(topic))]
+
+
+def _there_for(query: Query) -> list[Mapping[str, object]]:
+    """Return who is there for each target group of the need."""
+    return [ids for group in query.need.target_groups if (ids := query.index.reaching.get(group))]
+
+
+def is_reached(query: Query, group: str) -> bool:
+    """Tell whether somebody who may be proposed is there for a target group, of the first so many looked at."""
+    return any(map(Fitting(query), islice(query.index.reaching.get(group, ()), _MOST_LOOKED_AT)))
 
 
 def _going_farther(query: Query, allowed: "Fitting", fits: Callable[[str], bool], number: int) -> list[str]:

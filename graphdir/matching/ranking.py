@@ -1,7 +1,7 @@
 """The ranking: the score is the sum of the contributions that the user is shown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -11,7 +11,7 @@ from graphdir.matching.exposure import NOBODY, TOP, Exposure, Shown
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.introduction import Introduction, introduction
 from graphdir.matching.need import Need
-from graphdir.matching.query import Fitting, Query, look_up, wanted_kinds
+from graphdir.matching.query import Fitting, Query, is_reached, look_up, wanted_kinds
 from graphdir.matching.signals import SIGNALS, kind_name
 from graphdir.matching.together import MOST_PROJECTS
 from graphdir.matching.weights import (
@@ -63,7 +63,7 @@ class Ranking:
     """The matches, best first, and how the need was understood.
 
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
-    need made the order; ``unmet_groups`` are its target groups for which none of them is there.
+    need made the order; ``unmet_groups`` are its target groups for which nobody is there who may be proposed.
     ``on_topic`` are those who state a topic of the need or have worked on one (no site), wherever
     they stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who state one
     near it.
@@ -108,7 +108,7 @@ def rank(  # noqa: PLR0913  what is asked and how
         related=not on_topic,
         matches=tuple(judge(query, id_, weights) for id_ in ranked[:limit]),
         unmet_topics=tuple(topic for topic in _asked_topics(query) if not _is_met(query, topic)),
-        unmet_groups=tuple(group for group in need.target_groups if not _is_reached(query, group)),
+        unmet_groups=tuple(group for group in dict.fromkeys(need.target_groups) if not is_reached(query, group)),
         unplaced=_unplaced(query) if need.radius_km is not None else 0,
     )
 
@@ -173,9 +173,7 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
         if strength and weights[name]:
             reasons.append(Reason(signal=name, contribution=weights[name] * strength, text=say()))
     if not any(reason.text for reason in reasons):
-        reasons = reasons or [Reason(signal=OTHER, contribution=0.0, text="")]
-        most = max(range(len(reasons)), key=lambda at: reasons[at].contribution)
-        reasons[most] = replace(reasons[most], text=_least_reason(query, id_))
+        reasons.append(Reason(signal=OTHER, contribution=0.0, text=_least_reason(query, id_)))
     if cost := _cost_of_exposure(query, id_):
         number = query.shown.times[id_]
         told = ngettext(
@@ -203,7 +201,7 @@ def _least_reason(query: Query, id_: str) -> str:
     for kind in index.organisations[id_].kinds:
         if kind in wanted:
             return _("of a kind that you look for: %(kind)s", kind=kind_name(index, kind))
-    return _("nothing particular is recorded: only what network, region, kind and name say in general")
+    return _("nothing in particular is recorded that speaks for it")
 
 
 def _asked_topics(query: Query) -> tuple[str, ...]:
@@ -220,15 +218,6 @@ def _is_met(query: Query, topic: str) -> bool:
         return True
     by_projects = (index.topics_of[id_] for id_ in query.candidates if id_ in index.topics_of)
     return any(topics[one] > 0 for topics in by_projects for one in wanted)
-
-
-def _is_reached(query: Query, group: str) -> bool:
-    """Tell whether a candidate is there for a target group, by what it states or by its projects."""
-    index = query.index
-    if any(group in index.organisations[id_].target_groups for id_ in query.candidates):
-        return True
-    latest = (index.latest_projects(id_, MOST_PROJECTS) for id_ in query.candidates)
-    return any(group in index.projects[project].target_groups for found in latest for project in found)
 
 
 def _cost_of_exposure(query: Query, id_: str) -> float:

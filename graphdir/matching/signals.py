@@ -40,7 +40,7 @@ _NEAR_IN_NETWORK: Final = 2.0
 _BESIDE_THEM: Final = 5.0
 # How fast recent projects add up: half of all they can say is said by a third of one.
 _FULLY_ACTIVE: Final = 2.0
-# A share of partners abroad that is worth saying, and what a name is worth that says nothing of the topics.
+# A share of partners abroad that is worth saying.
 _MANY_ABROAD: Final = 0.3
 # From this cosine of their words on two names are called alike: more than "gGmbH" in both.
 CALLED_ALIKE: Final = 0.25
@@ -422,13 +422,19 @@ def _names_text(query: Query, id_: str) -> str:
 def _name_on_topic_text(query: Query, id_: str) -> str:
     """Say which word of the name goes with the topics, where that is true of several who are called so."""
     name, names = query.index.organisations[id_].name, query.index.names
-    value, word = max((query.borne_on_topics[names.rows[word]], word) for word in names.words(name))
-    if value < _OFTEN:
+    found = [
+        (ratio, word, topic)
+        for word in names.words(name)
+        for topic in query.topics
+        if topic in names.bearing and (ratio := float(names.bearing[topic][names.rows[word]])) > _OFTEN
+    ]
+    if not found:
         return ""
+    _value, best, _topic = max(found)
     return _(
         "many with “%(word)s” in their name work on %(topics)s",
-        word=_as_written(word, name),
-        topics=topic_names(query.index, query.asked),
+        word=_as_written(best, name),
+        topics=topic_names(query.index, {topic for _ratio, word, topic in found if word == best}),
     )
 
 

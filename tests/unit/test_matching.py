@@ -264,9 +264,7 @@ def test_where_nothing_else_speaks_for_it_that_it_is_of_a_wanted_kind_does(store
             ]
 
     assert told(Need(seeker="a", partner_kinds=("sports_club",))) == ["of a kind that you look for: Sports club"]
-    assert told(Need(seeker="a")) == [
-        "nothing particular is recorded: only what network, region, kind and name say in general"
-    ]
+    assert told(Need(seeker="a")) == ["nothing in particular is recorded that speaks for it"]
 
 
 def test_who_pays_for_a_project_does_not_work_on_its_topics(store: SqliteStore) -> None:
@@ -1134,8 +1132,12 @@ def test_a_target_group_that_nobody_is_there_for_is_told(store: SqliteStore) -> 
 
     assert unmet("pupils") == ()
     assert unmet("pupils", "guardians") == ("guardians",)
-    applied(store, school("d", target_groups=("guardians",)))
+    # However many are nearer, who is there for them is found.
+    far = replace(school("z", target_groups=("guardians",)), latitude=47.0)
+    applied(store, *(school(f"n{number:03}") for number in range(120)), far)
     assert unmet("pupils", "guardians") == ()
+    asked = Directory(store).partners(Need(seeker="a", target_groups=("guardians",)), limit=200)
+    assert "z" in {match.organisation.id for match in asked.matches}
 
 
 def test_one_who_did_much_on_a_topic_does_not_speak_for_all_who_are_called_so(store: SqliteStore) -> None:
@@ -1149,8 +1151,8 @@ def test_one_who_did_much_on_a_topic_does_not_speak_for_all_who_are_called_so(st
             Participation(project_id=id_, organisation_id=lead, role="lead"),
         )
 
-    def told() -> set[str]:
-        matches = Directory(store).partners(Need(seeker="s00", topics=("theatre",)), limit=60).matches
+    def told(*more: str) -> set[str]:
+        matches = Directory(store).partners(Need(seeker="s00", topics=("theatre", *more)), limit=60).matches
         return {one.text for match in matches for one in match.reasons if "in their name work on" in one.text}
 
     applied(store, *carriers, *others)
@@ -1159,9 +1161,10 @@ def test_one_who_did_much_on_a_topic_does_not_speak_for_all_who_are_called_so(st
     assert told() == set()
     applied(store, *(entry for number in range(9, 18) for entry in project(number, f"k{number - 8}", "theatre")))
     assert told() == {"many with “Kette” in their name work on Theatre and circus"}
+    assert told("safety_first_aid") == {"many with “Kette” in their name work on Theatre and circus"}
 
 
-def test_a_way_leads_over_nobody_who_is_farther_than_the_partner(store: SqliteStore) -> None:
+def test_a_way_leads_over_no_neighbour_who_is_farther_than_the_partner(store: SqliteStore) -> None:
     def at(id_: str, km: float) -> Organisation:
         return replace(school(id_), latitude=52.0 + km / 111.2)
 
@@ -1171,6 +1174,12 @@ def test_a_way_leads_over_nobody_who_is_farther_than_the_partner(store: SqliteSt
     assert ways["b"] is None
     assert ways["c"] is not None
     assert ways["c"].through.id == "b"
+    # Of whom only the town is known, all in it are as near.
+    towns = [Organisation(id=id_, name=id_, kind="school", town="Stendal") for id_ in ("d", "e", "f")]
+    applied(store, *towns, Relation(from_id="e", to_id="f", kind="cooperation"))
+    way = {m.organisation.id: m.introduction for m in Directory(store).partners(Need(seeker="d")).matches}["f"]
+    assert way is not None
+    assert way.through.id == "e"
 
 
 def test_a_project_that_is_like_the_need_is_the_reason_however_near_another_was(store: SqliteStore) -> None:
@@ -1202,6 +1211,10 @@ def test_partners_of_a_project_are_looked_for_from_its_school(store: SqliteStore
     assert distance(Need(project="p")) == pytest.approx(11.1, abs=0.1)
     assert distance(Need(project="p", seeker="k")) is None
     assert {m.organisation.id for m in directory.partners(Need(project="p", radius_km=12)).matches} == {"b"}
+    applied(store, Relation(from_id="a", to_id="b", kind="cooperation"))
+    way = directory.partners(Need(project="p")).matches[0].introduction
+    assert way is not None
+    assert way.text.startswith("Schule a works with them")
     with pytest.raises(InvalidInputError, match="Name a place to look from"):
         directory.partners(Need(project="p", seeker="k", radius_km=12))
 

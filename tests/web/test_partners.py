@@ -449,7 +449,7 @@ def test_every_profile_leads_to_its_partners(client: FlaskClient, path: str) -> 
 def test_participants_of_a_project_are_not_proposed_again(client: FlaskClient) -> None:
     page = page_of(client, "/partners?project=p1&limit=200")
 
-    assert "Known, new and near are seen from:" in page
+    assert "Known and new are seen from:" in page
     assert str(escape(HOSTILE)) not in page.split('class="matches')[1]
 
 
