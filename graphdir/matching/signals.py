@@ -16,7 +16,7 @@ from graphdir.matching.query import AT_THE_PLACE_KM, Query, Via
 from graphdir.matching.statistics import is_one_country
 from graphdir.matching.together import MOST_PROJECTS, PLANNED
 from graphdir.matching.words import word_counts
-from graphdir.model import Project, Relation, earliest
+from graphdir.model import Project, Relation, earliest, is_old
 from graphdir.ties import Tense, tense_of_project, tense_of_relation
 
 Finding = tuple[float, Callable[[], str]]
@@ -334,6 +334,10 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
         return _("already works with you: %(how)s", how=how)
     if begun or Tense.FORMER in tenses:
         return _("has worked with you: %(how)s", how=how)
+    confirmed = ties[0].last_confirmed if ties else ""
+    if confirmed and is_old(confirmed, query.today):
+        # What was to come then may have come long since, or never.
+        return _("planned to work with you, as of %(date)s: %(how)s", date=date_text(confirmed), how=how)
     return _("plans to work with you: %(how)s", how=how)
 
 

@@ -826,6 +826,17 @@ def test_a_relation_that_is_to_begin_is_planned_however_that_is_recorded(
     assert "plans to work with you: Cooperation" in {reason.text for reason in match.reasons}
 
 
+def test_a_plan_that_nobody_has_confirmed_for_long_is_told_with_its_date(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-27"))
+    tie = Relation(from_id="a", to_id="b", kind="cooperation", status="planned", last_confirmed="2022-03")
+    applied(store, school("a"), school("b"), tie)
+    (match,) = Directory(store).partners(Need(seeker="a")).matches
+    told = {reason.text for reason in match.reasons}
+    assert "planned to work with you, as of March 2022: Cooperation" in told
+
+
 @pytest.mark.parametrize(("end", "said"), [("2030", "works with them"), ("2020", "used to work with them")])
 def test_a_relation_that_will_end_still_holds(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, end: str, said: str
