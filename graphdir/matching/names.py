@@ -31,8 +31,9 @@ class Names:
     """The words that several names hold, each with its row.
 
     ``meeting`` (words x words): how much more often those whose names have a word are partners of those whose
-    names have the other. ``working`` by topic (words): how much more of their work is on it than of anybody's;
-    ``bearing`` the same with every organisation counted once on each of its topics, however much it did.
+    names have the other. ``bearing`` by topic (words): how much more of those whose names have a word work on it than
+    of anybody, each counted once; ``working`` how much more of their work is on it, at most twice the former: one who
+    did much on a topic does not speak for all who are called so.
     """
 
     rows: Mapping[str, int] = field(default_factory=dict)
@@ -69,8 +70,10 @@ class Names:
         rows = {word: row for row, (_number, word) in enumerate(told)}
         names = _table([[rows[word] for word in found if word in rows] for found in words], len(rows))
         work: list[Mapping[str, int]] = [index.topics_of.get(id_, {}) for id_ in everybody]
-        once = [dict.fromkeys(topics, 1) for topics in work]
-        return cls(rows, _meeting(index, everybody, names), _working(work, names), _working(once, names))
+        bearing = _working([dict.fromkeys(topics, 1) for topics in work], names)
+        working = _working(work, names)
+        capped = {topic: np.minimum(each, 2 * np.maximum(0, bearing[topic])) for topic, each in working.items()}
+        return cls(rows, _meeting(index, everybody, names), capped, bearing)
 
 
 def added(ratios: Sequence[float], rows: Sequence[int]) -> float:
