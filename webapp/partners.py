@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from graphdir.directory import Directory
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
+from graphdir.matching.query import Query
 from graphdir.matching.ranking import Ranking
 from graphdir.model import Organisation
 from graphdir.presenting import facet_label, on_topic_label, project_kind_label, ranking_basis, ranking_remarks
@@ -68,7 +69,7 @@ def partners() -> ResponseReturnValue:
         examples=[] if form.pairs() else _examples(directory),
         wider=_wider(form) if found == [] else [],
         viewpoint=ranking.query.seeker if ranking and not form.seeker else None,
-        here=ranking.query.here if ranking and not form.seeker else None,
+        here=_looked_from(ranking.query) if ranking and not form.seeker else None,
         behind=bool(ranking and ranking.behind),
         remarks=list(ranking_remarks(ranking)) if ranking else [],
         on_topic=ranking.on_topic if ranking else (),
@@ -259,6 +260,11 @@ def _kind_groups(taxonomy: Taxonomy, chosen: Iterable[str]) -> list[tuple[str, l
         ]
         groups.append((label, [choice for choice in choices if choice.value not in gone]))
     return groups
+
+
+def _looked_from(query: Query) -> Organisation | None:
+    """Return from whose place distances count; None where they count from a spot, or nobody has one."""
+    return None if query.need.spot or query.point is None else query.here
 
 
 def _summary(form: NeedForm, taxonomy: Taxonomy) -> str:

@@ -450,6 +450,8 @@ def test_participants_of_a_project_are_not_proposed_again(client: FlaskClient) -
     page = page_of(client, "/partners?project=p1&limit=200")
 
     assert "Known and new are seen from:" in page
+    assert "Distances are from:" in page
+    assert "Distances are from:" not in page_of(client, "/partners?project=p1&place=Osterburg")
     assert str(escape(HOSTILE)) not in page.split('class="matches')[1]
 
 
