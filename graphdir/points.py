@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from math import floor
+from typing import TypeVar
 
 from graphdir.i18n import language
+
+_T = TypeVar("_T")
 
 
 def tenths(values: Sequence[float]) -> list[int]:
@@ -15,6 +18,11 @@ def tenths(values: Sequence[float]) -> list[int]:
     for at in by_remainder[:missing]:
         found[at] += 1
     return found
+
+
+def worth_telling(said: Sequence[tuple[int, _T]]) -> Sequence[tuple[int, _T]]:
+    """Return what does not round to nothing, of tenths and what they are for; where all does, the first alone."""
+    return [one for one in said if one[0]] or said[:1]
 
 
 def points_text(number: int, *, sign: bool = True) -> str:

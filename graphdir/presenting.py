@@ -14,7 +14,7 @@ from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.standing import Standing
 from graphdir.matching.team import Team
 from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
-from graphdir.points import points_text, tenths
+from graphdir.points import points_text, tenths, worth_telling
 from graphdir.profiles import Branch, Profile, ProjectProfile
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
 from graphdir.summaries import for_reader
@@ -645,8 +645,7 @@ def match_lines(match: Match, place: int) -> Iterator[str]:
     rounded = tenths([reason.contribution for reason in match.reasons])
     yield f"{place}. {match.organisation.name}{town} ({known}, {points_text(sum(rounded), sign=False)})"
     said = [(number, reason) for reason, number in zip(match.reasons, rounded, strict=True) if reason.text]
-    # What rounds to nothing is left out, unless nothing else is said.
-    told = [(number, reason) for number, reason in said if number][:_MOST_REASONS] or said[:1]
+    told = worth_telling(said)[:_MOST_REASONS]
     for number, reason in told:
         yield f"   {points_text(number)}  {reason.text}"
     if rest := sum(rounded) - sum(number for number, _reason in told):

@@ -8,7 +8,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.matching.ranking import OTHER, Match, Ranking, Reason
 from graphdir.model import Organisation
-from graphdir.points import points_text, tenths
+from graphdir.points import points_text, tenths, worth_telling
 from graphdir.presenting import wordless
 
 SHOWN_REASONS: Final = 4
@@ -71,8 +71,7 @@ def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measur
     rounded = tenths([reason.contribution for reason in match.reasons])
     each = list(zip(match.reasons, rounded, strict=True))
     said = [(number, _line(reason.signal, number, reason.text)) for reason, number in each if _speaks_for(reason)]
-    # What rounds to nothing is left out, unless nothing else is said.
-    told = [line for number, line in said if number] or [line for _number, line in said[:1]]
+    told = [line for _number, line in worth_telling(said)]
     against = [_line("minus", number, reason.text) for reason, number in each if number and _speaks_against(reason)]
     untold = sum(number for reason, number in each if not reason.text)
     if untold < 0:

@@ -387,9 +387,10 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
         value = decay(index.age(id_, query.on)) * ((0.1 + strength[id_]) * closeness) ** 2
         worth[id_] = value
         cosine = cosines.get(id_, 0.0)
+        is_like = query.resembles(index.projects[id_])
         for member in index.members.get(id_, ()):
             similar[member] += value
-            best[member] = max(best.get(member, (False, 0.0, "")), (strength[id_] > 0, value, id_))
+            best[member] = max(best.get(member, (False, 0.0, "")), (is_like, value, id_))
             if cosine > (told[member].value if member in told else 0.0):
                 told[member] = Via(cosine, id_)
     ranked = nlargest(10, worth, key=lambda id_: (worth[id_], id_))
@@ -403,9 +404,9 @@ def _distance_to_project(query: Query, project_id: str) -> float:
 
 
 def _cosines(words: Mapping[str, float], postings: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    lists = sorted(((weight, postings.get(word, {})) for word, weight in words.items()), key=_longest_first)
+    lists = [(weight, postings.get(word, {})) for word, weight in words.items()]
     found: dict[str, float] = {}
-    for weight, ids in lists:
+    for weight, ids in sorted(lists, key=lambda one: -len(one[1])):
         # Whole lists are taken in far faster than one by one.
         if not found:
             found = {id_: weight * other for id_, other in ids.items()}
@@ -413,10 +414,6 @@ def _cosines(words: Mapping[str, float], postings: Mapping[str, Mapping[str, flo
         for id_, other in ids.items():
             found[id_] = found.get(id_, 0.0) + weight * other
     return found
-
-
-def _longest_first(entry: tuple[float, Mapping[str, float]]) -> int:
-    return -len(entry[1])
 
 
 def _seeds(query: Query, similar: list[str]) -> dict[str, float]:
@@ -619,13 +616,11 @@ def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> li
 def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[list[str]]:
     """Return the nearest within the radius that may be proposed, and as in ``_nearby`` of them."""
     found = _going_farther(query, allowed, fits, _FIRST_INSIDE)
-    return [
-        found[:LIST_LENGTH],
-        *(
-            _first(found, lambda id_, lists=lists: any(id_ in ids for ids in lists))  # type: ignore[misc]
-            for lists in (_recorded_on(query), _there_for(query))
-        ),
-    ]
+    return [found[:LIST_LENGTH], _first_in(_recorded_on(query), found), _first_in(_there_for(query), found)]
+
+
+def _first_in(lists: Sequence[Mapping[str, object]], found: Iterable[str]) -> list[str]:
+    return _first(found, lambda id_: any(id_ in ids for ids in lists))
 
 
 def _recorded_on(query: Query) -> list[Mapping[str, object]]:

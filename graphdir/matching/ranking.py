@@ -27,7 +27,7 @@ from graphdir.model import Organisation
 
 MOST_ON_TOPIC: Final = 5
 OTHER: Final = "other"
-"""What stands for a signal where none has a strength."""
+"""What stands for a signal where none can be told in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
