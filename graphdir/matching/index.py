@@ -3,7 +3,7 @@
 import re
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -60,15 +60,16 @@ def decay(age_years: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """An organisation's projects, the latest first, and its relations by topic.
+    """An organisation's projects, the latest first, and by topic what it worked on.
 
-    ``on`` has by topic the places of the projects among all, without those that it only paid.
+    ``on`` has by topic the places of the projects among all, without those that it only paid, ``ties_on`` those of the
+    relations.
     """
 
     projects: list[str]
     on: Mapping[str, list[int]]
     called: Mapping[str, list[str]]
-    ties_on: Mapping[str, list[Relation]]
+    ties_on: Mapping[str, list[int]]
 
 
 @cache
@@ -268,13 +269,12 @@ class MatchIndex:
         work = self._work_of(id_)
         places = [work.on[topic] for topic in topics if topic in work.on]
         latest = sorted({at for each in places for at in each[:most]})[:most]
-        return len(set().union(*places)), [work.projects[at] for at in latest]
+        return _number(places), [work.projects[at] for at in latest]
 
-    def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> list[Relation]:
-        """Return the relations by which an organisation works on any of these topics."""
+    def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> int:
+        """Return by how many relations an organisation works on any of these topics."""
         ties_on = self._work_of(id_).ties_on
-        found = (ties_on[topic] for topic in topics if topic in ties_on)
-        return list({relation.key: relation for each in found for relation in each}.values())
+        return _number([ties_on[topic] for topic in topics if topic in ties_on])
 
     def projects_called(self, id_: str, title: str) -> list[Project]:
         """Return an organisation's projects of this title, the latest first."""
@@ -290,17 +290,17 @@ class MatchIndex:
         roles = self.projects_of.get(id_, _NO_PROJECTS)
         on: defaultdict[str, list[int]] = defaultdict(list)
         called: defaultdict[str, list[str]] = defaultdict(list)
-        ties_on: defaultdict[str, list[Relation]] = defaultdict(list)
+        ties_on: defaultdict[str, list[int]] = defaultdict(list)
         for at, one in enumerate(projects):
             project = self.projects[one]
             called[project.title].append(one)
             for topic in _topics_of(project) if roles[one] != _PAID else ():
                 on[topic].append(at)
-        for relation in self.relations_of.get(id_, {}).values():
+        for at, relation in enumerate(self.relations_of.get(id_, {}).values()):
             topics = _topics_of(relation)
             if topics and self.is_working(relation) and id_ in self._workers(relation):
                 for topic in topics:
-                    ties_on[topic].append(relation)
+                    ties_on[topic].append(at)
         return _Work(projects, on, called, ties_on)
 
     def is_tied(self, id_: str) -> bool:
@@ -524,6 +524,11 @@ def _newest(projects: Iterable[Project]) -> float:
     starts = [years(project.starts_on) for project in projects if project.starts_on]
     passed_over = min(_LATEST, int(_LATEST_SHARE * len(starts)))
     return nlargest(passed_over + 1, starts)[-1] if starts else years("2000")
+
+
+def _number(lists: Sequence[Sequence[int]]) -> int:
+    """Return how many different numbers there are in lists that hold each once."""
+    return len(lists[0]) if len(lists) == 1 else len(set().union(*lists))
 
 
 def _count(counts: Counter[str], name: str, more: int) -> None:

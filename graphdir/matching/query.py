@@ -64,6 +64,8 @@ _SUPPORTS: Final = "supports_school"
 _OF_A_LABEL: Final = 0.3
 # And a word that more names have tells too little for its time.
 _MOST_CALLED_SO: Final = 300
+# So many documents are looked at for a word, and no others any more once so many are found.
+_MOST_FOUND: Final = 1000
 # Those whose names fit best; the others are found by something else, too.
 _MOST_NAMED: Final = 15
 # What stating a topic says of one beside it or below it, where saying that one is 1.
@@ -362,8 +364,7 @@ def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], lis
     index = query.index
     wanted = query.wanted
     cosines = query.told_by
-    told_of = nlargest(SIMILAR_PROJECTS, zip(cosines.values(), cosines, strict=True))
-    ids = dict.fromkeys(id_ for _cosine, id_ in told_of)
+    ids = dict.fromkeys(_largest(SIMILAR_PROJECTS, cosines))
     for topic in query.topics:
         each = max(_FEWEST_OF_A_TOPIC, SIMILAR_PROJECTS // len(query.topics))
         ids.update(dict.fromkeys(islice(index.projects_on.get(topic, ()), each)))
@@ -403,16 +404,17 @@ def _distance_to_project(query: Query, project_id: str) -> float:
     return min(known, default=100.0)
 
 
-def _cosines(words: Mapping[str, float], postings: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    lists = [(weight, postings.get(word, {})) for word, weight in words.items()]
+def _cosines(words: Mapping[str, float], postings: Mapping[str, dict[str, float]]) -> dict[str, float]:
+    """Return the cosines of words and documents: of each word those entered last, the rarest words first.
+
+    Once enough are found the other words only add to these ("continue", Moffat and Zobel 1996).
+    """
     found: dict[str, float] = {}
-    for weight, ids in sorted(lists, key=lambda one: -len(one[1])):
-        # Whole lists are taken in far faster than one by one.
-        if not found:
-            found = {id_: weight * other for id_, other in ids.items()}
-            continue
-        for id_, other in ids.items():
-            found[id_] = found.get(id_, 0.0) + weight * other
+    for word in sorted(words, key=lambda one: len(postings.get(one, ()))):
+        weight, ids = words[word], postings.get(word, {})
+        some = islice(reversed(ids), _MOST_FOUND) if len(found) < _MOST_FOUND else found.keys() & ids.keys()
+        for id_ in some:
+            found[id_] = found.get(id_, 0.0) + weight * ids[id_]
     return found
 
 
@@ -718,11 +720,18 @@ class Fitting:
 
 
 def _best(values: Mapping[str, float], fits: Callable[[str], bool]) -> list[str]:
-    pairs = list(zip(values.values(), values, strict=True))
-    found = _first((id_ for _value, id_ in nlargest(3 * LIST_LENGTH, pairs)), fits)
-    if len(found) < LIST_LENGTH and len(pairs) > 3 * LIST_LENGTH:
-        found = _first((id_ for _value, id_ in nlargest(10 * LIST_LENGTH, pairs)), fits)
+    found = _first(_largest(3 * LIST_LENGTH, values), fits)
+    if len(found) < LIST_LENGTH and len(values) > 3 * LIST_LENGTH:
+        found = _first(_largest(10 * LIST_LENGTH, values), fits)
     return found
+
+
+def _largest(number: int, values: Mapping[str, float]) -> list[str]:
+    """Return the ids of so many largest values, the largest first; of equal ones the last id first."""
+    # Numbers alone are compared much faster than with ids, which have to be read out of memory.
+    least = min(nlargest(number, values.values()), default=0.0)
+    enough = [(value, id_) for id_, value in values.items() if value >= least]
+    return [id_ for _value, id_ in sorted(enough, reverse=True)[:number]]
 
 
 def _first(ids: Iterable[str], fits: Callable[[str], bool]) -> list[str]:

@@ -1,7 +1,6 @@
 """What speaks for a partner: small pure functions that return a strength and a sentence."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
 from math import exp, log, sqrt
@@ -369,20 +368,14 @@ def _similar_text(query: Query, id_: str, best: str) -> str:
 
 
 def _project_text(query: Query, id_: str, via: Via) -> str:
-    """Say which words the idea and a project share, and how many projects share as much."""
-    index = query.index
-
-    def said(title: str) -> str:
-        return _shared_words(query, title) or _short(title)
-
-    words = said(index.projects[via.best].title)
-    own_told = index.projects_of[id_].keys() & query.told_by.keys()
-    titles = Counter(index.projects[one].title for one in own_told if query.told_by[one] == via.value)
+    """Say which words the idea and a project share, and how many projects that are called so do."""
+    title = query.index.projects[via.best].title
+    called_so = query.index.projects_called(id_, title)
     return ngettext(
         "project with the same words: %(words)s",
         "%(number)s projects with the same words: %(words)s",
-        sum(number for title, number in titles.items() if said(title) == words),
-        words=words,
+        sum(one.id in query.told_by for one in called_so),
+        words=_shared_words(query, title) or _short(title),
     )
 
 
@@ -456,7 +449,7 @@ def _topics_text(query: Query, id_: str) -> str:
         )
         told.append(_with_year(query, of_projects, recent))
     if tied := [topic for topic, number in on_ties.items() if number]:
-        number, names = len(index.relations_worked_on(id_, wanted)), topic_names(index, tied)
+        number, names = index.relations_worked_on(id_, wanted), topic_names(index, tied)
         told.append(
             ngettext("%(number)s relation on %(topics)s", "%(number)s relations on %(topics)s", number, topics=names)
         )
