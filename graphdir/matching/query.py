@@ -412,9 +412,12 @@ def _cosines(words: Mapping[str, float], postings: Mapping[str, dict[str, float]
     found: dict[str, float] = {}
     for word in sorted(words, key=lambda one: len(postings.get(one, ()))):
         weight, ids = words[word], postings.get(word, {})
-        some = islice(reversed(ids), _MOST_FOUND) if len(found) < _MOST_FOUND else found.keys() & ids.keys()
-        for id_ in some:
-            found[id_] = found.get(id_, 0.0) + weight * ids[id_]
+        if len(found) >= _MOST_FOUND:
+            for id_ in found.keys() & ids.keys():
+                found[id_] += weight * ids[id_]
+            continue
+        for id_, other in islice(reversed(ids.items()), _MOST_FOUND):
+            found[id_] = found.get(id_, 0.0) + weight * other
     return found
 
 
@@ -731,7 +734,7 @@ def _largest(number: int, values: Mapping[str, float]) -> list[str]:
     # Numbers alone are compared much faster than with ids, which have to be read out of memory.
     least = min(nlargest(number, values.values()), default=0.0)
     enough = [(value, id_) for id_, value in values.items() if value >= least]
-    return [id_ for _value, id_ in sorted(enough, reverse=True)[:number]]
+    return [id_ for _value, id_ in nlargest(number, enough)]
 
 
 def _first(ids: Iterable[str], fits: Callable[[str], bool]) -> list[str]:
