@@ -9,7 +9,7 @@ from typing import Any, Final
 from graphdir.matching.weights import WEIGHTS
 from graphdir.store import GraphStore
 
-KEPT_AS: Final = "weights-3"
+KEPT_AS: Final = "weights-4"
 """The name that they are kept by: another one whenever the strengths of signals change, to which they were fitted."""
 _NAMED: Final = frozenset({"topics", "states", "target_groups"})
 # So long a running site may answer by the weights of before.

@@ -39,6 +39,8 @@ _NEAR_IN_NETWORK: Final = 2.0
 _BESIDE_THEM: Final = 5.0
 # How fast recent projects add up: half of all they can say is said by a third of one.
 _FULLY_ACTIVE: Final = 2.0
+# More only says more again beyond so many new projects at a time, as few have in few networks.
+_EVERYWHERE: Final = 12.0
 # A share of partners abroad that is worth saying.
 _MANY_ABROAD: Final = 0.3
 # From this cosine of their words on two names are called alike: more than "gGmbH" in both.
@@ -275,16 +277,18 @@ def name_on_topic(query: Query, id_: str) -> Finding:
 
 
 def activity(query: Query, id_: str) -> Finding:
-    """How much recent projects of any sort say, as ``MatchIndex.energy`` has them at the need's day: 1 at most.
+    """How much recent projects of any sort say, as ``MatchIndex.energy`` has them at the need's day.
 
-    That somebody is active now says something; that it is everywhere says little more.
+    That somebody is active now says something, up to 1, and how much hardly anything; but of who is everywhere, as some
+    are in some networks, the logarithm of how many times as active it is as that begins.
     """
     index = query.index
     number = len(index.projects_of.get(id_, ()))
     if not number:
         return NOTHING
-    value = index.energy[id_] / query.ageing
-    return 1 - exp(-_FULLY_ACTIVE * max(0.0, value)), lambda: _activity_text(query, id_, number)
+    value = max(0.0, index.energy[id_] / query.ageing)
+    strength = 1 - exp(-_FULLY_ACTIVE * value) + log(max(1.0, value / _EVERYWHERE))
+    return strength, lambda: _activity_text(query, id_, number)
 
 
 SIGNALS: Final[Mapping[str, Signal]] = {

@@ -1365,17 +1365,18 @@ def test_on_a_topic_counts_how_much_was_done_and_the_share_of_all_work_that_it_i
     assert much > half > one > 0
 
 
-def test_who_is_active_now_is_told_from_who_is_not_but_hardly_by_how_much(store: SqliteStore) -> None:
+def test_who_is_active_now_is_told_from_who_is_not_but_by_how_much_only_who_is_everywhere(store: SqliteStore) -> None:
     old, new = Project(id="old", title="O", starts_on="2015"), Project(id="new", title="N", starts_on="2026")
-    more = [Project(id=f"n{at}", title="N", starts_on="2026") for at in range(3)]
-    doing = {"b": [old], "c": [new], "d": [new, *more]}
+    more = [Project(id=f"n{at}", title="N", starts_on="2026") for at in range(60)]
+    doing = {"b": [old], "c": [new], "d": [new, *more[:3]], "e": more}
     parts = [
         Participation(project_id=project.id, organisation_id=id_, role="partner")
         for id_, projects in doing.items()
         for project in projects
     ]
-    applied(store, *(school(id_) for id_ in "abcd"), old, new, *more, *parts)
+    applied(store, *(school(id_) for id_ in "abcde"), old, new, *more, *parts)
     query = Directory(store).partners(Need(seeker="a", on="2026-06")).query
-    idle, busy, busiest = (SIGNALS["activity"](query, id_)[0] for id_ in "bcd")
+    idle, busy, busier, everywhere = (SIGNALS["activity"](query, id_)[0] for id_ in "bcde")
     assert 0 < idle < 0.2
-    assert 0.6 < busy < busiest <= 1
+    assert 0.6 < busy < busier < 1
+    assert everywhere > 2
