@@ -1,8 +1,9 @@
 """Turn the raw lists of projects into import folders, to evaluate the ranking on.
 
-    python -m benchmarks.partner_networks --data FOLDER TARGET
+    python -m benchmarks.partner_networks --data FOLDER [--rfc FOLDER] TARGET
 
-writes TARGET/interreg and TARGET/esf. The raw lists are not part of the project.
+writes TARGET/interreg and TARGET/esf, and with the unpacked RFCs of Debian's packages doc-rfc-* (their folder
+"RFC/links") TARGET/rfc. The raw lists are not part of the project.
 """
 
 import argparse
@@ -12,21 +13,23 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.standards_network import Rows, standards
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import clean, slug
 
-Rows = list[dict[str, str]]
-
 
 def main() -> None:
-    """Write both networks."""
+    """Write the networks."""
     parser = argparse.ArgumentParser(description="Turn raw lists into import folders.")
     parser.add_argument("--data", type=Path, required=True, help="folder of the raw lists")
+    parser.add_argument("--rfc", type=Path, help="folder of rfcNNNN.json and rfcNNNN.txt.gz")
     parser.add_argument("target", type=Path)
     arguments = parser.parse_args()
     write(arguments.target / "interreg", interreg(arguments.data / "interreg"))
     write(arguments.target / "esf", esf(arguments.data / "esf"))
+    if arguments.rfc:
+        write(arguments.target / "rfc", standards(arguments.rfc))
 
 
 def interreg(folder: Path) -> dict[str, Rows]:

@@ -1,5 +1,7 @@
 """The benchmarks' network, floors and table; what they measure is asserted nowhere."""
 
+import gzip
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from benchmarks.figures import Aim, Figure, Report, percentiles, read_report
 from benchmarks.network import Size, network_of
 from benchmarks.questions import questions_for
 from benchmarks.sqlite_floor import sqlite_floor
+from benchmarks.standards_network import standards
 from benchmarks.table import document, lines
 from graphdir.directory import Directory
 from graphdir.stores.sqlite import SqliteStore
@@ -85,3 +88,57 @@ def test_the_table_says_where_it_is_behind() -> None:
 def test_percentiles_of_one_value_are_that_value() -> None:
     assert percentiles([3.0]) == {"p50": 3.0, "p95": 3.0}
     assert percentiles([1.0, 2.0, 3.0])["p50"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("header", "authors", "expected"),
+    [
+        (
+            """Network Working Group                                            S. Kent
+Request for Comments: 4301                                        K. Seo
+Obsoletes: 2401                                         BBN Technologies
+Category: Standards Track                                  December 2005
+""",
+            ["S. Kent", "K. Seo"],
+            [("bbn", "lead")],
+        ),
+        (
+            """Internet Engineering Task Force (IETF)                  R. Fielding, Ed.
+Request for Comments: 7230                                         Adobe
+Obsoletes: 2145, 2616                                    J. Reschke, Ed.
+Updates: 2817, 2818                                           greenbytes
+Category: Standards Track                                      June 2014
+ISSN: 2070-1721
+""",
+            ["R. Fielding, Ed.", "J. Reschke, Ed."],
+            [("adobe", "lead"), ("greenbytes", "partner")],
+        ),
+        (
+            """Internet Engineering Task Force (IETF)                      D. Farinacci
+Request for Comments: 9300                                   lispers.net
+Obsoletes: 6830                                                 D. Lewis
+Category: Standards Track                                  Cisco Systems
+ISSN: 2070-1721                                         A. Cabellos, Ed.
+                                    Universitat Politecnica de Catalunya
+                                                                V. Clerk
+                                                              Consultant
+                                                            October 2022
+""",
+            ["D. Farinacci", "D. Lewis", "A. Cabellos, Ed.", "V. Clerk"],
+            [("lispers-net", "lead"), ("cisco", "partner"), ("universitat-politecnica-de-catalunya", "partner")],
+        ),
+    ],
+)
+def test_who_wrote_a_standard_is_read_from_its_header(
+    tmp_path: Path, header: str, authors: list[str], expected: list[tuple[str, str]]
+) -> None:
+    told = {"doc_id": "RFC1", "title": "T", "authors": authors, "source": "Some Group", "abstract": None}
+    (tmp_path / "rfc1.json").write_text(json.dumps({**told, "pub_date": "June 2014"}), "utf-8")
+    (tmp_path / "rfc1.txt.gz").write_bytes(gzip.compress(f"\n\n{header}\n\n      A Title\n".encode()))
+    (tmp_path / "rfc2.json").write_text(json.dumps({**told, "pub_date": "June 2014"}), "utf-8")
+
+    found = standards(tmp_path)
+
+    assert [(part["organisation_id"], part["role"]) for part in found["participations"]] == expected
+    assert [(project["topics"], project["starts_on"]) for project in found["projects"]] == [("some-group", "2014-06")]
+    assert {one["id"] for one in found["organisations"]} == {id_ for id_, _role in expected}

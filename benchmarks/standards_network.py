@@ -1,0 +1,127 @@
+"""A network of who wrote internet standards together, out of Debian's packages ``doc-rfc-*``: RFCs as projects."""
+
+import gzip
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from graphdir.text import clean, slug
+
+Rows = list[dict[str, str]]
+
+_SOURCE: Final = "RFC Editor"
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+# Before, headers have no order that could be read.
+_FIRST_YEAR: Final = 1994
+_HEAD_BYTES: Final = 6000
+_LONGEST_NAME: Final = 70
+_DATE: Final = re.compile(rf"({'|'.join(_MONTHS)}) (?:\d{{1,2}}, ?)?(\d{{4}})$")
+_EDITOR: Final = re.compile(r",? *(?:Eds?\.?|Editors?|\(Ed\.?\)|Author)$", re.IGNORECASE)
+_INITIALS: Final = re.compile(r"^(?:[A-Z]\w?\.[- ]?)+ ?\S")
+_LEFT_COLUMN: Final = re.compile(r"^(?:RFC|Request|NIC|Updates|Obsoletes|Category|ISSN|BCP|STD|FYI)\b")
+# What a company adds to its name, now and then.
+_ENDING: Final = re.compile(
+    r",? +(?:Inc\.?|Incorporated|Corp\.?|Corporation|Ltd\.?|Limited|LLC|GmbH|AG|S\.?A\.?|B\.V\.|Co\.|Company|plc|Pty|Oy"
+    r"|AB|Systems|Networks|Technologies|Technology|Laboratories|Labs|Communications|Research|Consulting|Group|USA)$",
+    re.IGNORECASE,
+)
+_NOBODY: Final = frozenset(
+    {"consultant", "consulting", "independent", "independent-consultant", "individual", "individual-contributor"}
+    | {"editor", "editors", "inc", "retired", "self", "unaffiliated"}
+)
+_NO_GROUP: Final = frozenset(
+    {"", "iab", "ietf-non-wg", "independent", "independent-submission", "irtf", "legacy", "non-working-group"}
+)
+
+
+def standards(folder: Path) -> dict[str, Rows]:
+    """Return RFCs since 1994 with their authors' organisations, the first author's as lead; working groups are topics.
+
+    ``folder`` holds ``rfcNNNN.json`` and ``rfcNNNN.txt.gz``. Nobody's place or kind is known.
+    """
+    names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    topics: dict[str, dict[str, str]] = {}
+    projects: Rows = []
+    participations: Rows = []
+    for told, header in _documents(folder):
+        found = _DATE.search(told["pub_date"] or "")
+        organisations = dict.fromkeys(filter(None, map(_key, written := _organisations(header, told["authors"]))))
+        if not found or int(found[2]) < _FIRST_YEAR or not organisations:
+            continue
+        for name in written:
+            names[_key(name)][name] += 1
+        id_, day = told["doc_id"].lower(), f"{found[2]}-{_MONTHS.index(found[1]) + 1:02}"
+        group = clean(told["source"] or "")
+        on_topic = [slug(group)] if slug(group) not in _NO_GROUP else []
+        topics.update({topic: {"id": topic, "label_de": group, "label_en": group} for topic in on_topic})
+        projects.append(
+            {
+                "id": id_,
+                "title": clean(told["title"]),
+                "topics": ";".join(on_topic),
+                "starts_on": day,
+                "ends_on": day,
+                "description": clean(told["abstract"] or ""),
+                "source": _SOURCE,
+            }
+        )
+        participations.extend(
+            {"project_id": id_, "organisation_id": one, "role": "partner" if at else "lead", "source": _SOURCE}
+            for at, one in enumerate(organisations)
+        )
+    kind = {"id": "organisation", "label_de": "Organisation", "label_en": "Organisation", "group": "other"}
+    return {
+        "topics": list(topics.values()),
+        "organisation_kinds": [kind],
+        "organisations": [
+            {"id": id_, "name": counts.most_common(1)[0][0], "kind": kind["id"], "source": _SOURCE}
+            for id_, counts in names.items()
+            if id_
+        ],
+        "projects": projects,
+        "participations": participations,
+    }
+
+
+def _documents(folder: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Go through what is told of each RFC that has a text, with the first lines of that up to an empty one."""
+    for path in sorted(folder.glob("rfc*.json")):
+        text = path.with_suffix(".txt.gz")
+        if not text.exists():
+            continue
+        with gzip.open(text) as file:
+            start = file.read(_HEAD_BYTES).decode("utf-8", "replace").replace("\ufeff", "").lstrip()
+        yield json.loads(path.read_text("utf-8")), start.partition("\n\n")[0].splitlines()
+
+
+def _organisations(header: Sequence[str], authors: Sequence[str]) -> list[str]:
+    """Return the lines of a header's right column that are neither somebody's name nor a date."""
+    surnames = {slug(words[-1]) for author in authors if (words := _EDITOR.sub("", author).split())}
+    return [line for line in _right_column(header) if not _is_person(line, surnames) and len(line) < _LONGEST_NAME]
+
+
+def _right_column(header: Sequence[str]) -> Iterator[str]:
+    for line in header:
+        *left, right = re.split(r"\s{3,}", line.rstrip())
+        if left and not _DATE.search(right) and not _LEFT_COLUMN.match(right):
+            yield _EDITOR.sub("", right)
+
+
+def _is_person(line: str, surnames: set[str]) -> bool:
+    words = line.split()
+    return not words or bool(_INITIALS.match(line)) or (slug(words[-1]) in surnames and len(words) <= 4)
+
+
+def _key(name: str) -> str:
+    """Return the id of an organisation, the same with and without its legal form; empty for who is none."""
+    short = name.rstrip(".,")
+    while (without := _ENDING.sub("", short)) and without != short:
+        short = without
+    key = slug(short)
+    return "" if key in _NOBODY or not key[:1].isalpha() else key
