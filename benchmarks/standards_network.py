@@ -22,8 +22,9 @@ _FIRST_YEAR: Final = 1994
 _HEAD_BYTES: Final = 6000
 _LONGEST_NAME: Final = 70
 _DATE: Final = re.compile(rf"({'|'.join(_MONTHS)}) (?:\d{{1,2}}, ?)?(\d{{4}})$")
-_EDITOR: Final = re.compile(r",? *(?:Eds?\.?|Editors?|\(Ed\.?\)|Author)$", re.IGNORECASE)
+_EDITOR: Final = re.compile(r"(?:,| |^) *(?:Eds?\.?|Editors?|\(Eds?\.?\)|Author)$", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"^(?:[A-Z]\w?\.[- ]?)+ ?\S")
+_MOST_WORDS: Final = 4
 _LEFT_COLUMN: Final = re.compile(r"^(?:RFC|Request|NIC|Updates|Obsoletes|Category|ISSN|BCP|STD|FYI)\b")
 # What a company adds to its name, now and then.
 _ENDING: Final = re.compile(
@@ -36,12 +37,12 @@ _NOBODY: Final = frozenset(
     | {"editor", "editors", "inc", "retired", "self", "unaffiliated"}
 )
 _NO_GROUP: Final = frozenset(
-    {"", "iab", "ietf-non-wg", "independent", "independent-submission", "irtf", "legacy", "non-working-group"}
+    {"iab", "ietf-non-wg", "independent", "independent-submission", "irtf", "legacy", "non-working-group"}
 )
 
 
 def standards(folder: Path) -> dict[str, Rows]:
-    """Return RFCs since 1994 with their authors' organisations, the first author's as lead; working groups are topics.
+    """Return RFCs since 1994 with their authors' organisations, the first named as lead; working groups are topics.
 
     ``folder`` holds ``rfcNNNN.json`` and ``rfcNNNN.txt.gz``. Nobody's place or kind is known.
     """
@@ -58,7 +59,7 @@ def standards(folder: Path) -> dict[str, Rows]:
             names[_key(name)][name] += 1
         id_, day = told["doc_id"].lower(), f"{found[2]}-{_MONTHS.index(found[1]) + 1:02}"
         group = clean(told["source"] or "")
-        on_topic = [slug(group)] if slug(group) not in _NO_GROUP else []
+        on_topic = [slug(group)] if group and slug(group) not in _NO_GROUP else []
         topics.update({topic: {"id": topic, "label_de": group, "label_en": group} for topic in on_topic})
         projects.append(
             {
@@ -101,9 +102,15 @@ def _documents(folder: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
 
 
 def _organisations(header: Sequence[str], authors: Sequence[str]) -> list[str]:
-    """Return the lines of a header's right column that are neither somebody's name nor a date."""
+    """Return what a header's right column says but for authors and dates: “N. N., Company” says the company."""
     surnames = {slug(words[-1]) for author in authors if (words := _EDITOR.sub("", author).split())}
-    return [line for line in _right_column(header) if not _is_person(line, surnames) and len(line) < _LONGEST_NAME]
+    found = []
+    for line in _right_column(header):
+        first, _comma, rest = line.partition(", ")
+        told = rest if _is_author(first, surnames) else line
+        if told and len(told) < _LONGEST_NAME:
+            found.append(told)
+    return found
 
 
 def _right_column(header: Sequence[str]) -> Iterator[str]:
@@ -113,15 +120,17 @@ def _right_column(header: Sequence[str]) -> Iterator[str]:
             yield _EDITOR.sub("", right)
 
 
-def _is_person(line: str, surnames: set[str]) -> bool:
+def _is_author(line: str, surnames: set[str]) -> bool:
     words = line.split()
-    return not words or bool(_INITIALS.match(line)) or (slug(words[-1]) in surnames and len(words) <= 4)
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    return slug(words[-1]) in surnames or (len(words) < _MOST_WORDS and bool(_INITIALS.match(line)))
 
 
 def _key(name: str) -> str:
     """Return the id of an organisation, the same with and without its legal form; empty for who is none."""
-    short = name.rstrip(".,")
+    short = name.strip(". ,")
     while (without := _ENDING.sub("", short)) and without != short:
         short = without
-    key = slug(short)
+    key = slug(short) if short else ""
     return "" if key in _NOBODY or not key[:1].isalpha() else key

@@ -405,19 +405,19 @@ def _distance_to_project(query: Query, project_id: str) -> float:
 
 
 def _cosines(words: Mapping[str, float], postings: Mapping[str, dict[str, float]]) -> dict[str, float]:
-    """Return the cosines of words and documents: of each word those entered last, the rarest words first.
+    """Return the cosines of words and documents, the rarest words first.
 
-    Once enough are found the other words only add to these ("continue", Moffat and Zobel 1996).
+    Of each word those that were entered last are looked at, and once enough are found the other words only add to
+    these ("continue", Moffat and Zobel 1996).
     """
     found: dict[str, float] = {}
     for word in sorted(words, key=lambda one: len(postings.get(one, ()))):
         weight, ids = words[word], postings.get(word, {})
-        if len(found) >= _MOST_FOUND:
-            for id_ in found.keys() & ids.keys():
-                found[id_] += weight * ids[id_]
-            continue
-        for id_, other in islice(reversed(ids.items()), _MOST_FOUND):
-            found[id_] = found.get(id_, 0.0) + weight * other
+        for id_ in found.keys() & ids.keys():
+            found[id_] += weight * ids[id_]
+        if len(found) < _MOST_FOUND:
+            for id_, other in islice(reversed(ids.items()), _MOST_FOUND):
+                found.setdefault(id_, weight * other)
     return found
 
 

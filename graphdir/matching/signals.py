@@ -39,8 +39,7 @@ _NEAR_IN_NETWORK: Final = 2.0
 _BESIDE_THEM: Final = 5.0
 # How fast recent projects add up: half of all they can say is said by a third of one.
 _FULLY_ACTIVE: Final = 2.0
-# More only says more again beyond so many new projects at a time, as few have in few networks: of 8, 12 and 20 that by
-# which standards before 2014 were found best (docs/matching.md) and invented networks not worse.
+# More only says more again beyond so many new projects at a time, as few have in few networks (docs/matching.md).
 _EVERYWHERE: Final = 12.0
 # A share of partners abroad that is worth saying.
 _MANY_ABROAD: Final = 0.3
@@ -287,7 +286,8 @@ def activity(query: Query, id_: str) -> Finding:
     number = len(index.projects_of.get(id_, ()))
     if not number:
         return NOTHING
-    value = max(0.0, index.energy[id_] / query.ageing)
+    # What begins after the day asked for counts as new, too, and not for more.
+    value = min(number, max(0.0, index.energy[id_] / query.ageing))
     strength = 1 - exp(-_FULLY_ACTIVE * value) + log(max(1.0, value / _EVERYWHERE))
     return strength, lambda: _activity_text(query, id_, number)
 
@@ -376,11 +376,12 @@ def _project_text(query: Query, id_: str, via: Via) -> str:
     """Say which words the idea and a project share, and how many projects that are called so do."""
     title = query.index.projects[via.best].title
     called_so = query.index.projects_called(id_, title)
+    shared = _shared_words(query, title)
     return ngettext(
         "project with the same words: %(words)s",
         "%(number)s projects with the same words: %(words)s",
-        sum(one.id in query.told_by for one in called_so),
-        words=_shared_words(query, title) or _short(title),
+        len(called_so) if shared else sum(one.id in query.told_by for one in called_so),
+        words=shared or _short(title),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 # which neither network records, the first so that whoever says that this is their work is not behind those who are
 # only busy nearby; ``topics``, learned at .35, since half of the true partners had never worked on the theme, but
 # somebody who names a topic expects it to count; ``activity``, learned at 3, so that nobody stands before who works on
-# the topic only for being busy; ``similar_projects``, learned at 0, for what it says.
+# the topic only for being busy, but for those who are everywhere; ``similar_projects``, learned at 0, for what it says.
 WEIGHTS: Final[Mapping[str, float]] = {
     "worked_together": 4.5,
     "topics": 0.65,

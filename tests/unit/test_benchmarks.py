@@ -121,11 +121,18 @@ Category: Standards Track                                  Cisco Systems
 ISSN: 2070-1721                                         A. Cabellos, Ed.
                                     Universitat Politecnica de Catalunya
                                                                 V. Clerk
-                                                              Consultant
+                                                            Unaffiliated
+                                               T.J. Watson Research Center
+                                                   N. Feldman, IBM Corp.
+                                                           Isode Limited
                                                             October 2022
 """,
-            ["D. Farinacci", "D. Lewis", "A. Cabellos, Ed.", "V. Clerk"],
-            [("lispers-net", "lead"), ("cisco", "partner"), ("universitat-politecnica-de-catalunya", "partner")],
+            ["D. Farinacci", "D. Lewis", "A. Cabellos, Ed.", "V. Clerk", "N. Feldman"],
+            [
+                ("lispers-net", "lead"),
+                *(("cisco", "partner"), ("universitat-politecnica-de-catalunya", "partner")),
+                *(("t-j-watson-research-center", "partner"), ("ibm", "partner"), ("isode", "partner")),
+            ],
         ),
     ],
 )

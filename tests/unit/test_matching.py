@@ -16,6 +16,7 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import in_language
 from graphdir.matching import current
+from graphdir.matching import query as matching_query
 from graphdir.matching.exposure import TOP, Exposure, Shown
 from graphdir.matching.fit import Sample, fit
 from graphdir.matching.idea import recognised_topics
@@ -1380,3 +1381,35 @@ def test_who_is_active_now_is_told_from_who_is_not_but_by_how_much_only_who_is_e
     assert 0 < idle < 0.2
     assert 0.6 < busy < busier < 1
     assert everywhere > 2
+
+
+def test_a_common_word_finds_who_was_entered_last_and_adds_to_whom_rarer_ones_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(matching_query, "_MOST_FOUND", 2)
+    postings = {
+        "rare": {"both": 0.5},
+        "common": {"both": 0.5, "a": 0.5, "b": 0.5, "c": 0.5},
+        "everywhere": {"b": 0.5, "c": 0.5, "d": 0.5, "both": 0.5, "e": 0.5},
+    }
+
+    found = matching_query._cosines({"everywhere": 0.2, "common": 0.4, "rare": 0.8}, postings)
+
+    assert found == pytest.approx({"both": 0.7, "b": 0.3, "c": 0.3})
+
+
+def test_of_equal_values_the_last_id_is_among_the_largest() -> None:
+    values = {"b": 1.0, "a": 1.0, "d": 0.5, "c": 1.0, "e": 2.0}
+
+    assert matching_query._largest(3, values) == ["e", "c", "b"]
+    assert matching_query._largest(9, values) == ["e", "c", "b", "a", "d"]
+    assert matching_query._largest(3, {}) == []
+
+
+def test_projects_after_the_day_asked_for_make_nobody_more_than_busy(store: SqliteStore) -> None:
+    later = Project(id="later", title="L", starts_on="2026")
+    part = Participation(project_id="later", organisation_id="b", role="partner")
+    applied(store, *(school(id_) for id_ in "ab"), later, part)
+    query = Directory(store).partners(Need(seeker="a", on="1996")).query
+
+    assert 0.8 < SIGNALS["activity"](query, "b")[0] <= 1
