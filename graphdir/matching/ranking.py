@@ -17,9 +17,8 @@ from graphdir.matching.together import MOST_PROJECTS
 from graphdir.matching.weights import (
     BALANCE,
     BALANCE_FROM_SHARE,
-    BALANCE_FROM_SHARE_BELOW,
     BALANCE_LISTS,
-    BALANCE_OF_SHARE,
+    BALANCE_OF_MANY,
     BALANCE_SPARES,
     WEIGHTS,
 )
@@ -121,9 +120,8 @@ def in_order(query: Query, weights: Mapping[str, float] = WEIGHTS, shown: Shown 
     later = [id_ for id_ in ranked[BALANCE_SPARES:] if shown.times.get(id_, 0) and id_ not in query.known]
     if not later:
         return ranked
-    before = {id_: _cost_of_exposure(query, id_) for id_ in later}
     query.passed_over = frozenset(later)
-    scores.update((id_, scores[id_] + before[id_] - _cost_of_exposure(query, id_)) for id_ in later)
+    scores.update((id_, scores[id_] - BALANCE) for id_ in later)
     return sorted(scores, key=lambda id_: (-scores[id_], id_))
 
 
@@ -228,6 +226,5 @@ def _cost_of_exposure(query: Query, id_: str) -> float:
     if id_ in query.known:
         return 0.0
     share = query.shown.times.get(id_, 0) / (query.shown.lists + BALANCE_LISTS)
-    if id_ in query.passed_over:
-        return BALANCE + BALANCE_OF_SHARE * max(0.0, share - BALANCE_FROM_SHARE_BELOW)
-    return BALANCE_OF_SHARE * max(0.0, share - BALANCE_FROM_SHARE)
+    fills_many = BALANCE_OF_MANY if share > BALANCE_FROM_SHARE else 0.0
+    return fills_many + (BALANCE if id_ in query.passed_over else 0.0)

@@ -34,12 +34,11 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "activity": 1.2,
 }
 # The balanced switch: what an organisation that the seeker does not know loses for being at the top of another
-# list lately, so many at the top of its own list apart; and what for the share of all lists by which it fills more
-# than so large a share, a smaller one below those that are spared (as if there had been so many lists more, or the
-# first few would decide all). Chosen on the training years of both networks.
-BALANCE: Final = 1.3
+# list lately, so many at the top of its own list apart; and what for filling more than such a share of all lists (as
+# if there had been so many lists more, or the first few would decide all). Little, since in some networks who is in
+# most lists is right there. Chosen on the training years of three networks.
+BALANCE: Final = 1.15
 BALANCE_SPARES: Final = 7
-BALANCE_OF_SHARE: Final = 16.0
+BALANCE_OF_MANY: Final = 0.3
 BALANCE_FROM_SHARE: Final = 0.25
-BALANCE_FROM_SHARE_BELOW: Final = 0.1
 BALANCE_LISTS: Final = 30

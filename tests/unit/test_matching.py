@@ -25,7 +25,7 @@ from graphdir.matching.need import Need, Spot
 from graphdir.matching.own_weights import KEPT_AS, drop_weights, keep_weights, kept_weights
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
-from graphdir.matching.weights import BALANCE, WEIGHTS
+from graphdir.matching.weights import BALANCE, BALANCE_OF_MANY, WEIGHTS
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
@@ -371,15 +371,20 @@ def test_a_balanced_list_leaves_known_partners_where_they_are(store: SqliteStore
     assert (last["b"], last["c"] < 0) == (0, True)
 
 
-def test_who_fills_more_than_a_quarter_of_the_lists_is_passed_over_even_among_the_best(store: SqliteStore) -> None:
-    costs = [costs["b"] for costs in balances_while_asked(store)]
-    assert costs == sorted(costs, reverse=True)
-    assert costs[0] == 0 > costs[-1]
+def test_who_fills_more_than_a_quarter_of_the_lists_loses_even_among_the_best(store: SqliteStore) -> None:
+    ahead = (
+        Project(id="p", title="P", starts_on="2026"),
+        Participation(project_id="p", organisation_id="b", role="lead"),
+    )
+    costs = [costs["b"] for costs in balances_while_asked(store, *ahead)]
+    assert (costs[0], costs[-1]) == (0, -BALANCE_OF_MANY)
+    assert set(costs) == {0, -BALANCE_OF_MANY}
 
 
-def test_below_the_best_who_fills_more_than_a_tenth_of_the_lists_loses_more(store: SqliteStore) -> None:
+def test_below_the_best_who_fills_more_than_a_quarter_of_the_lists_loses_both(store: SqliteStore) -> None:
     costs = [costs["x05"] for costs in balances_while_asked(store)]
-    assert costs[2] == -BALANCE > costs[-1]
+    assert costs[2] == -BALANCE
+    assert min(costs) == -BALANCE - BALANCE_OF_MANY
 
 
 def test_a_place_in_a_balanced_list_is_that_of_the_list(store: SqliteStore) -> None:
