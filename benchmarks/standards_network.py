@@ -8,20 +8,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from graphdir.importing.periods import MONTHS, NAMED_MONTH
 from graphdir.text import clean, slug
 
 Rows = list[dict[str, str]]
 
 _SOURCE: Final = "RFC Editor"
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 # Before, headers have no order that could be read.
 _FIRST_YEAR: Final = 1994
 _HEAD_BYTES: Final = 6000
 _LONGEST_NAME: Final = 70
-_DATE: Final = re.compile(rf"({'|'.join(_MONTHS)}) (?:\d{{1,2}}, ?)?(\d{{4}})$")
 _EDITOR: Final = re.compile(r"(?:,| |^) *(?:Eds?\.?|Editors?|\(Eds?\.?\)|Author)$", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"^(?:[A-Z]\w?\.[- ]?)+ ?\S")
 _MOST_WORDS: Final = 4
@@ -51,16 +47,17 @@ def standards(folder: Path) -> dict[str, Rows]:
     projects: Rows = []
     participations: Rows = []
     for told, header in _documents(folder):
-        found = _DATE.search(told["pub_date"] or "")
-        organisations = dict.fromkeys(filter(None, map(_key, written := _organisations(header, told["authors"]))))
-        if not found or int(found[2]) < _FIRST_YEAR or not organisations:
+        published = NAMED_MONTH.fullmatch(told["pub_date"] or "")
+        keys = [(key, name) for name in _organisations(header, told["authors"]) if (key := _key(name))]
+        if not published or int(published[3]) < _FIRST_YEAR or not keys:
             continue
-        for name in written:
-            names[_key(name)][name] += 1
-        id_, day = told["doc_id"].lower(), f"{found[2]}-{_MONTHS.index(found[1]) + 1:02}"
+        for key, name in keys:
+            names[key][name] += 1
+        id_, day = told["doc_id"].lower(), f"{published[3]}-{MONTHS[published[2].lower()]:02}"
         group = clean(told["source"] or "")
-        on_topic = [slug(group)] if group and slug(group) not in _NO_GROUP else []
-        topics.update({topic: {"id": topic, "label_de": group, "label_en": group} for topic in on_topic})
+        topic = slug(group) if group else ""
+        on_topic = [topic] if topic and topic not in _NO_GROUP else []
+        topics.update({one: {"id": one, "label_de": group, "label_en": group} for one in on_topic})
         projects.append(
             {
                 "id": id_,
@@ -74,7 +71,7 @@ def standards(folder: Path) -> dict[str, Rows]:
         )
         participations.extend(
             {"project_id": id_, "organisation_id": one, "role": "partner" if at else "lead", "source": _SOURCE}
-            for at, one in enumerate(organisations)
+            for at, one in enumerate(dict.fromkeys(key for key, _name in keys))
         )
     kind = {"id": "organisation", "label_de": "Organisation", "label_en": "Organisation", "group": "other"}
     return {
@@ -83,7 +80,6 @@ def standards(folder: Path) -> dict[str, Rows]:
         "organisations": [
             {"id": id_, "name": counts.most_common(1)[0][0], "kind": kind["id"], "source": _SOURCE}
             for id_, counts in names.items()
-            if id_
         ],
         "projects": projects,
         "participations": participations,
@@ -116,7 +112,7 @@ def _organisations(header: Sequence[str], authors: Sequence[str]) -> list[str]:
 def _right_column(header: Sequence[str]) -> Iterator[str]:
     for line in header:
         *left, right = re.split(r"\s{3,}", line.rstrip())
-        if left and not _DATE.search(right) and not _LEFT_COLUMN.match(right):
+        if left and not NAMED_MONTH.fullmatch(right) and not _LEFT_COLUMN.match(right):
             yield _EDITOR.sub("", right)
 
 
