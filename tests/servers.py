@@ -1,6 +1,10 @@
 """Real servers for tests, and what to say where one cannot be had."""
 
 import os
+import signal
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -33,6 +37,27 @@ def need_java_and_maven() -> None:
         neo4j_server.check_tools()
     except ToolMissingError as error:
         cannot(f"{error} Tests on Neo4j need: apt install default-jre-headless maven")
+
+
+@contextmanager
+def frozen(server: neo4j_server.Server) -> Generator[None]:
+    """Stop a server's process, to the last of its threads, and let it go on afterwards."""
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        while not _is_stopped(server.pid):
+            time.sleep(0.01)
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+
+
+def _is_stopped(pid: int) -> bool:
+    """Tell whether all threads of a process stand still; where no /proc tells, that is taken for granted."""
+    try:
+        told = [stat.read_text("utf-8") for stat in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except (FileNotFoundError, ProcessLookupError):
+        return False  # A thread ended just now.
+    return all(one.rpartition(")")[2].split()[0] == "T" for one in told)
 
 
 def driver_of(url: str) -> Driver:

@@ -1,7 +1,5 @@
 """The site and the command line while Neo4j is away: one sentence, soon, and back by themselves."""
 
-import os
-import signal
 import time
 
 import pytest
@@ -11,7 +9,7 @@ from graphdir import neo4j_server
 from graphdir.bootstrap import Settings, open_store, seed_networks
 from graphdir.cli import main
 from graphdir.directory import Directory
-from tests.servers import start_neo4j, wipe
+from tests.servers import frozen, start_neo4j, wipe
 from webapp import create_app
 
 pytestmark = pytest.mark.neo4j
@@ -47,13 +45,10 @@ def test_a_frozen_server_is_given_up_within_five_seconds(own_neo4j: neo4j_server
     directory = Directory(open_store(server.url))
     client = create_app(directory, Settings(store="")).test_client()
     assert client.get("/").status_code == 200
-    os.kill(server.pid, signal.SIGSTOP)
-    try:
+    with frozen(server):
         started = time.monotonic()
         assert client.get("/organisations/ST-642").status_code == 503
         assert time.monotonic() - started < 6
-    finally:
-        os.kill(server.pid, signal.SIGCONT)
     assert client.get("/organisations").status_code == 200
     directory.store.close()
 

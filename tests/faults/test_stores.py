@@ -28,7 +28,7 @@ from graphdir.stores.neo4j import Neo4jStore
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.stores.sqlite_file import SCHEMA_VERSION
 from tests.builders import added, contact, school, tie
-from tests.servers import driver_of, neo4j_store, wipe
+from tests.servers import driver_of, frozen, neo4j_store, wipe
 
 PATIENCE = 5.0
 CALLS: dict[str, Callable[[GraphStore], object]] = {
@@ -108,15 +108,6 @@ def restart(server: neo4j_server.Server) -> None:
     """Start a server again that was killed a moment ago and may not be gone yet."""
     neo4j_server.kill(server.home)
     start(server)
-
-
-@contextmanager
-def frozen(server: neo4j_server.Server) -> Generator[None]:
-    os.kill(server.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(server.pid, signal.SIGCONT)
 
 
 def large() -> ChangeSet:
