@@ -3,12 +3,12 @@
 import re
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from sys import intern
 from typing import Final
 
@@ -90,8 +90,9 @@ class MatchIndex:
     organisation the relations alone, ``reaching`` by target group and organisation its projects for it and whether it
     states it; ``named`` the words of its name that others have, too, as rows of ``names``. A
     project that was refused or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where
-    everybody is, ``tied`` only those with a project or a relation, ``placed_of_kind`` only those of a kind; where only
-    the town is known, its middle; ``placeless`` are those of whom nobody knows where they are, though perhaps in which
+    everybody is, ``tied`` only those with a project or a relation, ``placed_of_kind`` only those of a kind,
+    ``placed_on`` those who state a topic or have worked on it, ``placed_for`` those of ``reaching``; where only the
+    town is known, its middle; ``placeless`` are those of whom nobody knows where they are, though perhaps in which
     of ``regions``. ``statistics``, ``names``, the rarity of words and the day that edges decay from stay as they were
     when the index was built. Ids are interned: in a large network most of the time of a question would go by reading
     them out of memory to compare them.
@@ -127,6 +128,8 @@ class MatchIndex:
         self.everywhere = Places({})
         self.tied = Places({})
         self.placed_of_kind: defaultdict[str, Places] = defaultdict(lambda: Places({}))
+        self.placed_on: defaultdict[str, Places] = defaultdict(lambda: Places({}))
+        self.placed_for: defaultdict[str, Places] = defaultdict(lambda: Places({}))
         self.placeless: dict[str, None] = {}
         self._roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
         # Of those who were told of since the last change: who has thousands of projects is in many lists.
@@ -177,6 +180,7 @@ class MatchIndex:
                     touched.setdefault(entry.project_id, self.projects.get(entry.project_id))
                 elif isinstance(entry, Project):
                     touched.setdefault(entry.id, None)
+        members = dict.fromkeys(self._members_of(touched))
         for id_ in touched:
             self._remove_project(id_)
         for change in changes:
@@ -187,8 +191,11 @@ class MatchIndex:
         moved = (town for change in changes for town in _towns(change))
         in_towns = (id_ for town in dict.fromkeys(moved) for id_ in self.towns.without_point(town))
         ends = (end for change in changes for end in _ends(change))
-        for id_ in dict.fromkeys((*ends, *in_towns)):
+        for id_ in dict.fromkeys((*ends, *in_towns, *members, *self._members_of(touched))):
             self._place(id_)
+
+    def _members_of(self, projects: Iterable[str]) -> Iterator[str]:
+        return chain.from_iterable(self.members.get(one, ()) for one in projects)
 
     def _follow(self, change: Change, touched: dict[str, Project | None]) -> None:
         match change.before:
@@ -477,8 +484,14 @@ class MatchIndex:
         self.everywhere = Places(points)
         self.placeless = dict.fromkeys(id_ for id_ in self.organisations if id_ not in points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
-        for kind, ids in self.of_kind.items():
-            self.placed_of_kind[kind] = Places({id_: points[id_] for id_ in ids if id_ in points})
+        on = {topic: dict(ids) for topic, ids in self.stating.items()}
+        for id_, topics in self.topics_of.items():
+            for topic in topics:
+                on.setdefault(topic, {})[id_] = None
+        sorts = ((self.placed_of_kind, self.of_kind), (self.placed_on, on), (self.placed_for, self.reaching))
+        for placed, lists in sorts:
+            for name, ids in lists.items():
+                placed[name] = Places({id_: points[id_] for id_ in ids if id_ in points})
         self.statistics = Statistics.count(self)
         self.names = Names.count(self)
         self.named = {id_: self.names.of(one.name) for id_, one in self.organisations.items()}
@@ -507,16 +520,26 @@ class MatchIndex:
         """Enter where an organisation is, or that it is nowhere."""
         organisation = self.organisations.get(id_)
         point = self._point(organisation) if organisation else None
+        topics = {*(organisation.topics if organisation else ()), *self.topics_of.get(id_, ())}
         self.placeless.pop(id_, None)
         if organisation and not point:
             self.placeless[id_] = None
-        kinds = organisation.kinds if organisation else ()
-        of_kind = ((self.placed_of_kind[kind], kind in kinds) for kind in {*self.placed_of_kind, *kinds})
-        for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_)), *of_kind):
+        for places, belongs in (
+            (self.everywhere, True),
+            (self.tied, self.is_tied(id_)),
+            *_in_and_out(self.placed_of_kind, organisation.kinds if organisation else ()),
+            *_in_and_out(self.placed_on, topics),
+            *_in_and_out(self.placed_for, [group for group, ids in self.reaching.items() if id_ in ids]),
+        ):
             if point and belongs:
                 places.put(id_, point)
             else:
                 places.drop(id_)
+
+
+def _in_and_out(placed: Mapping[str, Places], own: Collection[str]) -> Iterator[tuple[Places, bool]]:
+    """Go through all places by name, with whether that is one of somebody's own."""
+    return ((placed[name], name in own) for name in {*placed, *own})
 
 
 def _newest(projects: Iterable[Project]) -> float:

@@ -272,12 +272,18 @@ def _near(
     index = query.index
     in_town = (id_ for id_ in index.towns.inside(query.town) if query.point is None or not index.everywhere.point(id_))
     hits = dict.fromkeys(islice(filter(belongs, in_town), number), WITHIN_TOWN_KM)
+    hits = {**_by_distance(query, places, number), **hits}
+    return sorted((km, id_) for id_, km in hits.items())[:number]
+
+
+def _by_distance(query: Query, places: Iterable[Places], number: int) -> dict[str, float]:
+    """Return so many nearest of each of ``places`` with their kilometres; nobody where it is not known from where."""
     if query.centre is None:
-        return [(km, id_) for id_, km in hits.items()]
+        return {}
     near = {id_: km for place in places for km, id_ in place.near(query.centre, number)}
     if query.point:
         query.kilometres.update(near)
-    return sorted((km, id_) for id_, km in {**near, **hits}.items())[:number]
+    return near
 
 
 def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
@@ -467,14 +473,11 @@ def _called_alike(query: Query) -> dict[str, float]:
 def _namesakes(query: Query) -> list[tuple[float, str]]:
     """Return those called most like the seeker, better near and on the need's topics; the most alike first."""
     found = []
-    alike_and_tied = (
-        (alike, id_)
-        for id_, alike in query.called_alike.items()
-        if id_ not in query.excluded and query.index.is_tied(id_)
-    )
-    for alike, id_ in nlargest(_MOST_CALLED_ALIKE, alike_and_tied):
+    most_alike = _largest(3 * _MOST_CALLED_ALIKE, query.called_alike)
+    tied = (id_ for id_ in most_alike if id_ not in query.excluded and query.index.is_tied(id_))
+    for id_ in islice(tied, _MOST_CALLED_ALIKE):
         km = query.roughly(id_)
-        likeness = alike**2 * exp(-1.0 if km is None else -km / _FAR_KM)
+        likeness = query.called_alike[id_] ** 2 * exp(-1.0 if km is None else -km / _FAR_KM)
         if query.wanted:
             likeness *= _OFF_TOPIC + query.share_of_topics(id_)
         found.append((likeness, id_))
@@ -599,7 +602,7 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _best({id_: via.value for id_, via in query.partners.items()}, fits),
         _best(query.named, fits)[:_MOST_NAMED],
         _best(query.alike, fits),
-        *(_nearby(query, allowed, fits) if query.need.radius_km is None else _inside(query, allowed, fits)),
+        *_nearby(query, allowed, fits),
         _first(index.active, fits),
         # In a small network all are looked at.
         _first(index.organisations if len(index.organisations) <= LIST_LENGTH else (), fits),
@@ -609,34 +612,34 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
 
 
 def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[list[str]]:
-    """Return the nearest that may be proposed, who is recorded on a topic, and who is there for a target group.
+    """Return the nearest that may be proposed, the nearest of those on a topic, and those there for a target group.
 
     While there are few it is looked farther for the first.
     """
-    found = _going_farther(query, allowed, fits, _NEAREST)[:LIST_LENGTH]
-    lists = map(chain.from_iterable, (_recorded_on(query), _there_for(query)))
-    return [found, *(_first(islice(ids, _MOST_LOOKED_AT), fits) for ids in lists)]
+    index, need = query.index, query.need
+    number = _NEAREST if need.radius_km is None else _FIRST_INSIDE
+    lists: tuple[Mapping[str, Mapping[str, object]], ...] = (index.stating, index.tied_on)
+    return [
+        _going_farther(query, allowed, fits, number)[:LIST_LENGTH],
+        _recorded(query, fits, index.placed_on, query.topics, lists),
+        _recorded(query, fits, index.placed_for, need.target_groups, (index.reaching,)),
+    ]
 
 
-def _inside(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[list[str]]:
-    """Return the nearest within the radius that may be proposed, and as in ``_nearby`` of them."""
-    found = _going_farther(query, allowed, fits, _FIRST_INSIDE)
-    return [found[:LIST_LENGTH], _first_in(_recorded_on(query), found), _first_in(_there_for(query), found)]
-
-
-def _first_in(lists: Sequence[Mapping[str, object]], found: Iterable[str]) -> list[str]:
-    return _first(found, lambda id_: any(id_ in ids for ids in lists))
-
-
-def _recorded_on(query: Query) -> list[Mapping[str, object]]:
-    """Return who states each topic of the need, and who works on each by relations."""
-    lists: tuple[Mapping[str, Mapping[str, object]], ...] = (query.index.stating, query.index.tied_on)
-    return [ids for on_topic in lists for topic in query.topics if (ids := on_topic.get(topic))]
-
-
-def _there_for(query: Query) -> list[Mapping[str, object]]:
-    """Return who is there for each target group of the need."""
-    return [ids for group in query.need.target_groups if (ids := query.index.reaching.get(group))]
+def _recorded(
+    query: Query,
+    fits: Callable[[str], bool],
+    placed: Mapping[str, Places],
+    names: Sequence[str],
+    lists: Iterable[Mapping[str, Mapping[str, object]]],
+) -> list[str]:
+    """Return who is recorded under any of these names: the nearest first, then the others, wherever they are."""
+    number = (10 if query.need.partner_kinds else 3) * LIST_LENGTH
+    near = _by_distance(query, [placed[name] for name in names if name in placed], number)
+    found = (id_ for _km, id_ in sorted((km, id_) for id_, km in near.items()))
+    all_ids = chain.from_iterable(ids[name] for ids in lists for name in names if name in ids)
+    others = islice(all_ids, _MOST_LOOKED_AT) if query.need.radius_km is None or query.centre is None else ()
+    return _first(chain(found, others), fits)
 
 
 def is_reached(query: Query, group: str) -> bool:
@@ -732,9 +735,9 @@ def _best(values: Mapping[str, float], fits: Callable[[str], bool]) -> list[str]
 def _largest(number: int, values: Mapping[str, float]) -> list[str]:
     """Return the ids of so many largest values, the largest first; of equal ones the last id first."""
     # Numbers alone are compared much faster than with ids, which have to be read out of memory.
-    least = min(nlargest(number, values.values()), default=0.0)
+    least = min(sorted(values.values(), reverse=True)[:number], default=0.0)
     enough = [(value, id_) for id_, value in values.items() if value >= least]
-    return [id_ for _value, id_ in nlargest(number, enough)]
+    return [id_ for _value, id_ in sorted(enough, reverse=True)[:number]]
 
 
 def _first(ids: Iterable[str], fits: Callable[[str], bool]) -> list[str]:

@@ -314,8 +314,9 @@ def test_following_changes_leads_to_the_index_of_a_new_build(first: Drawn, secon
             assert index.strength[node] == pytest.approx(built.strength[node])
     here = (52.6, 11.6)
     assert index.everywhere.near(here, 20) == built.everywhere.near(here, 20)
-    for kind in {*index.placed_of_kind, *built.placed_of_kind}:
-        assert index.placed_of_kind[kind].near(here, 20) == built.placed_of_kind[kind].near(here, 20)
+    for name in ("placed_of_kind", "placed_on", "placed_for"):
+        followed, anew = getattr(index, name), getattr(built, name)
+        assert all(followed[one].near(here, 20) == anew[one].near(here, 20) for one in {*followed, *anew})
     assert index.tied.near(here, 20) == built.tied.near(here, 20)
     need = Need(seeker="o0", topics=TOPICS[:1], text="Streit auf dem Schulhof")
     assert rank(index, need, TODAY).matches is not None

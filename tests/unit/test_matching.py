@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -1259,6 +1259,18 @@ def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: Sqlite
     near = Directory(store).partners(Need(seeker="a", topics=("music",)))
     assert ([one.id for one in near.on_topic], near.related) == (["s"], True)
     assert Directory(store).partners(Need(seeker="a", topics=("truancy",))).on_topic == ()
+
+
+@pytest.mark.parametrize("entry", [{"topics": ("theatre",)}, {"target_groups": ("pupils",)}])
+@pytest.mark.parametrize("radius", [None, 30.0])
+def test_of_many_who_are_recorded_the_nearest_are_found(
+    store: SqliteStore, entry: dict[str, Any], radius: float | None
+) -> None:
+    far = [replace(school(f"f{number:02}", **entry), latitude=53.5) for number in range(60)]
+    near = [school(f"n{number:03}") for number in range(600)]
+    applied(store, school("a"), *far, *near, replace(school("z", **entry), latitude=52.6))
+    need = Need(seeker="a", radius_km=radius, **entry)
+    assert "z" in {one.organisation.id for one in Directory(store).partners(need, limit=200).matches}
 
 
 def test_who_works_on_the_topic_by_relations_is_found_and_whom_they_work_for_is_not(store: SqliteStore) -> None:
