@@ -3,12 +3,13 @@
 import re
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from heapq import nlargest
 from itertools import chain, islice
+from operator import or_
 from sys import intern
 from typing import Final
 
@@ -60,16 +61,16 @@ def decay(age_years: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """An organisation's projects, the latest first, and by topic what it worked on.
+    """An organisation's projects, the latest first, and by topic what it worked on, as the bits of a number.
 
-    ``on`` has by topic the places of the projects among all, without those that it only paid, ``ties_on`` those of the
+    ``on`` has by topic a bit for each of the projects, without those that it only paid, ``ties_on`` one for each of the
     relations.
     """
 
     projects: list[str]
-    on: Mapping[str, list[int]]
+    on: Mapping[str, int]
     called: Mapping[str, list[str]]
-    ties_on: Mapping[str, list[int]]
+    ties_on: Mapping[str, int]
 
 
 @cache
@@ -274,14 +275,12 @@ class MatchIndex:
     def projects_worked_on(self, id_: str, topics: AbstractSet[str], most: int) -> tuple[int, list[str]]:
         """Return by how many projects an organisation works on any of these topics, and the latest, so many at most."""
         work = self._work_of(id_)
-        places = [work.on[topic] for topic in topics if topic in work.on]
-        latest = sorted({at for each in places for at in each[:most]})[:most]
-        return _number(places), [work.projects[at] for at in latest]
+        worked = _any_of(work.on, topics)
+        return worked.bit_count(), [work.projects[at] for at in islice(_lowest_bits(worked), most)]
 
     def relations_worked_on(self, id_: str, topics: AbstractSet[str]) -> int:
         """Return by how many relations an organisation works on any of these topics."""
-        ties_on = self._work_of(id_).ties_on
-        return _number([ties_on[topic] for topic in topics if topic in ties_on])
+        return _any_of(self._work_of(id_).ties_on, topics).bit_count()
 
     def projects_called(self, id_: str, title: str) -> list[Project]:
         """Return an organisation's projects of this title, the latest first."""
@@ -295,19 +294,19 @@ class MatchIndex:
     def _sorted_work(self, id_: str) -> _Work:
         projects = self.latest_projects(id_, None)
         roles = self.projects_of.get(id_, _NO_PROJECTS)
-        on: defaultdict[str, list[int]] = defaultdict(list)
+        on: defaultdict[str, int] = defaultdict(int)
         called: defaultdict[str, list[str]] = defaultdict(list)
-        ties_on: defaultdict[str, list[int]] = defaultdict(list)
+        ties_on: defaultdict[str, int] = defaultdict(int)
         for at, one in enumerate(projects):
             project = self.projects[one]
             called[project.title].append(one)
             for topic in _topics_of(project) if roles[one] != _PAID else ():
-                on[topic].append(at)
+                on[topic] |= 1 << at
         for at, relation in enumerate(self.relations_of.get(id_, {}).values()):
             topics = _topics_of(relation)
             if topics and self.is_working(relation) and id_ in self._workers(relation):
                 for topic in topics:
-                    ties_on[topic].append(at)
+                    ties_on[topic] |= 1 << at
         return _Work(projects, on, called, ties_on)
 
     def is_tied(self, id_: str) -> bool:
@@ -549,9 +548,16 @@ def _newest(projects: Iterable[Project]) -> float:
     return nlargest(passed_over + 1, starts)[-1] if starts else years("2000")
 
 
-def _number(lists: Sequence[Sequence[int]]) -> int:
-    """Return how many different numbers there are in lists that hold each once."""
-    return len(lists[0]) if len(lists) == 1 else len(set().union(*lists))
+def _any_of(bits: Mapping[str, int], names: Iterable[str]) -> int:
+    return reduce(or_, (bits[name] for name in names if name in bits), 0)
+
+
+def _lowest_bits(number: int) -> Iterator[int]:
+    """Go through the places of the bits that are set, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _count(counts: Counter[str], name: str, more: int) -> None:
