@@ -92,8 +92,8 @@ class MatchIndex:
     states it; ``named`` the words of its name that others have, too, as rows of ``names``. A
     project that was refused or withdrawn is kept, with its ``members``, and counts nowhere. ``everywhere`` has where
     everybody is, ``tied`` only those with a project or a relation, ``placed_of_kind`` only those of a kind,
-    ``placed_on`` those who state a topic or have worked on it, ``placed_for`` those of ``reaching``; where only the
-    town is known, its middle; ``placeless`` are those of whom nobody knows where they are, though perhaps in which
+    ``placed_on`` those who state a topic or work on it by relations, ``placed_for`` those of ``reaching``; where only
+    the town is known, its middle; ``placeless`` are those of whom nobody knows where they are, though perhaps in which
     of ``regions``. ``statistics``, ``names``, the rarity of words and the day that edges decay from stay as they were
     when the index was built. Ids are interned: in a large network most of the time of a question would go by reading
     them out of memory to compare them.
@@ -483,11 +483,11 @@ class MatchIndex:
         self.everywhere = Places(points)
         self.placeless = dict.fromkeys(id_ for id_ in self.organisations if id_ not in points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
-        on = {topic: dict(ids) for topic, ids in self.stating.items()}
-        for id_, topics in self.topics_of.items():
-            for topic in topics:
-                on.setdefault(topic, {})[id_] = None
-        sorts = ((self.placed_of_kind, self.of_kind), (self.placed_on, on), (self.placed_for, self.reaching))
+        recorded = {
+            topic: {*self.stating.get(topic, ()), *self.tied_on.get(topic, ())}
+            for topic in {*self.stating, *self.tied_on}
+        }
+        sorts = ((self.placed_of_kind, self.of_kind), (self.placed_on, recorded), (self.placed_for, self.reaching))
         for placed, lists in sorts:
             for name, ids in lists.items():
                 placed[name] = Places({id_: points[id_] for id_ in ids if id_ in points})
@@ -519,7 +519,6 @@ class MatchIndex:
         """Enter where an organisation is, or that it is nowhere."""
         organisation = self.organisations.get(id_)
         point = self._point(organisation) if organisation else None
-        topics = {*(organisation.topics if organisation else ()), *self.topics_of.get(id_, ())}
         self.placeless.pop(id_, None)
         if organisation and not point:
             self.placeless[id_] = None
@@ -527,13 +526,18 @@ class MatchIndex:
             (self.everywhere, True),
             (self.tied, self.is_tied(id_)),
             *_in_and_out(self.placed_of_kind, organisation.kinds if organisation else ()),
-            *_in_and_out(self.placed_on, topics),
-            *_in_and_out(self.placed_for, [group for group, ids in self.reaching.items() if id_ in ids]),
+            *_in_and_out(self.placed_on, {*_lists_with(id_, self.stating), *_lists_with(id_, self.tied_on)}),
+            *_in_and_out(self.placed_for, _lists_with(id_, self.reaching)),
         ):
             if point and belongs:
                 places.put(id_, point)
             else:
                 places.drop(id_)
+
+
+def _lists_with(id_: str, lists: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the names of the lists that somebody is in."""
+    return [name for name, ids in lists.items() if id_ in ids]
 
 
 def _in_and_out(placed: Mapping[str, Places], own: Collection[str]) -> Iterator[tuple[Places, bool]]:
