@@ -31,7 +31,7 @@ PEERS: Final = 25
 # So far away a peer counts for a third.
 _NEAR_KM: Final = 15.0
 # So many projects are compared: of the topics, by words, and of those nearby.
-SIMILAR_PROJECTS: Final = 60
+SIMILAR_PROJECTS: Final = 90
 _FEWEST_OF_A_TOPIC: Final = 20
 # What being of the same kind adds to a project's likeness, of which 1 is all topics in common.
 _SAME_PROJECT_KIND: Final = 0.3
