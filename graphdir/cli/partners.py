@@ -28,7 +28,7 @@ from graphdir.matching.weights import WEIGHTS
 
 @main.command(epilog="Example: graphdir partners --for ST-642 --topic Gewaltprävention --limit 5")
 @click.option("--for", "seeker", default="", metavar="ID", help="Organisation that looks for partners, id or name.")
-@click.option("--place", default="", metavar="TOWN", help="Town to look from.")
+@click.option("--place", default="", metavar="TOWN", help="Town or postcode to look from.")
 @click.option("--project", default="", metavar="ID", help="Stored project that needs partners.")
 @click.option("--topic", "topics", multiple=True, help="Topic, id or label; may be given again.")
 @click.option("--target-group", "target_groups", multiple=True, help="Target group, id or label.")

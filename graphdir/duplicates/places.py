@@ -73,7 +73,7 @@ def towns_by_postcode(postcode: str) -> frozenset[str]:
 
     Of four digits, which may be of another country, only those of Saxony-Anhalt are.
     """
-    return words_by_postcode(postcode) or _municipalities_by_postcode().get(postcode.strip(), frozenset())
+    return words_by_postcode(postcode) or _words_of_municipalities(postcode.strip())
 
 
 @lru_cache(maxsize=50_000)
@@ -126,13 +126,21 @@ def _known_postcodes() -> Mapping[str, frozenset[str]]:
     return {postcode: frozenset(words) for postcode, words in known.items()}
 
 
+def municipalities_at(postcode: str) -> tuple[str, ...]:
+    """Return the municipalities of a German postcode (data/places/README.md); empty for none that is one."""
+    return _municipalities_by_postcode().get(postcode, ())
+
+
 @cache
-def _municipalities_by_postcode() -> Mapping[str, frozenset[str]]:
-    """Return what tells the municipalities of a postcode as it is written (data/places/README.md)."""
-    return {
-        row["postcode"]: frozenset().union(*map(town_words, row["municipalities"].split(";")))
-        for row in rows("places/municipalities_by_postcode")
-    }
+def _municipalities_by_postcode() -> Mapping[str, tuple[str, ...]]:
+    listed = rows("places/municipalities_by_postcode")
+    return {row["postcode"]: tuple(row["municipalities"].split(";")) for row in listed}
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_municipalities(postcode: str) -> frozenset[str]:
+    """Return what tells the municipalities of a postcode."""
+    return frozenset().union(*map(town_words, municipalities_at(postcode)))
 
 
 @cache
