@@ -65,7 +65,7 @@ _OF_A_LABEL: Final = 0.3
 # And a word that more names have tells too little for its time.
 _MOST_CALLED_SO: Final = 300
 # So many documents are looked at for a word, and no others any more once so many are found.
-_MOST_FOUND: Final = 1000
+_MOST_FOUND: Final = 500
 # Those whose names fit best; the others are found by something else, too.
 _MOST_NAMED: Final = 15
 # What stating a topic says of one beside it or below it, where saying that one is 1.

@@ -37,7 +37,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
 # list lately, so many at the top of its own list apart; and what for filling more than such a share of all lists (as
 # if there had been so many lists more, or the first few would decide all). Little, since in some networks who is in
 # most lists is right there. Chosen on the training years of three networks.
-BALANCE: Final = 1.15
+BALANCE: Final = 1.2
 BALANCE_SPARES: Final = 7
 BALANCE_OF_MANY: Final = 0.3
 BALANCE_FROM_SHARE: Final = 0.25
