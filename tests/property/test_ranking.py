@@ -64,6 +64,7 @@ def networks(draw: st.DrawFn) -> "Drawn":
             target_groups=draw(st.sampled_from([(), ("pupils",)])),
             programme=draw(st.sampled_from(["", "Schulerfolg", "Ganztag"])),
             starts_on=draw(st.sampled_from(["", "2010", "2024-05"])),
+            status=draw(st.sampled_from(["", "", "rejection"])),
         )
         for at in range(draw(st.integers(0, 5)))
     ]
@@ -155,7 +156,7 @@ def cited(network: Drawn, query: Query, id_: str, reason: Reason) -> Iterator[Ci
     """Yield the relations and projects, and the topics of an organisation, that a reason is about."""
     organisations, projects, relations, parts = network
     roles = {(part.project_id, part.organisation_id): part.role for part in parts}
-    own = [project for project in projects if (project.id, id_) in roles]
+    own = [project for project in projects if (project.id, id_) in roles and not project.came_to_nothing]
 
     def shared_with(other: str) -> Iterator[Relation | Project]:
         yield from (project for project in own if (project.id, other) in roles)
@@ -206,7 +207,7 @@ def worked_on(network: Drawn, id_: str, topics: AbstractSet[str]) -> list[Projec
     _organisations, projects, relations, parts = network
     working = {part.project_id for part in parts if part.organisation_id == id_ and part.role != "funder"}
     return [
-        *(one for one in projects if one.id in working and topics & {*one.topics}),
+        *(one for one in projects if one.id in working and topics & {*one.topics} and not one.came_to_nothing),
         *(tie for tie in relations if works_by(tie, id_) and topics & topics_of_tie(tie)),
     ]
 
