@@ -1,6 +1,5 @@
 """The use cases: everything that command line and web can ask for."""
 
-import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,14 +11,12 @@ from rapidfuzz.process import extract
 
 from graphdir import clock, text
 from graphdir.account import Role
-from graphdir.borders import municipality
 from graphdir.collecting import without_collecting
 from graphdir.contacts import has_expired, may_see
 from graphdir.duplicates.current import CurrentPairs
 from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.duplicates.entry import read_in, ways
 from graphdir.duplicates.names import read
-from graphdir.duplicates.places import municipalities_at
 from graphdir.duplicates.search import Finder, Found
 from graphdir.errors import (
     BatchNotFoundError,
@@ -66,6 +63,7 @@ from graphdir.network.view import Question
 from graphdir.network.whole import CurrentWhole
 from graphdir.places import Towns, distance_km
 from graphdir.profiles import LinkGroup, Profile, ProjectProfile, grouped, tree_below, wholes_above
+from graphdir.spots import postcode_and_town, spot_at_postcode, spot_in_town, towns_to_name
 from graphdir.store import (
     LONGEST_SEARCH,
     Batch,
@@ -94,8 +92,6 @@ _ALIKE: Final = 70
 _COMPARED: Final = 40
 # Of so many further names the like ones are looked up.
 _MOST_ALIASES: Final = 5
-# Alone or before a town: 39539, 39539 Havelberg, D-39539 Havelberg.
-_POSTCODE: Final = re.compile(r"(?:[A-Za-z]{1,3}-)?(?P<postcode>\d{4,5})(?:[\s,]+|$)")
 
 
 class Directory:
@@ -585,38 +581,26 @@ class Directory:
         return towns.place(organisation.town, organisation.municipality, organisation.country) is not None
 
     def spot(self, place: str) -> Spot:
-        """Return the middle of a town, by those of its organisations whose place is known, else by its borders.
-
-        ``place`` may be a postcode, too, which is where the middle one of those recorded with it is, else the one
-        municipality that has it; or have a postcode before the town.
+        """Return the middle of a town, or of a postcode, that somebody typed (``graphdir.spots``).
 
         Raises:
             InvalidInputError: no such town or postcode, or nobody knows where it is.
         """
-        postcode, town = _postcode_and_town(place)
-        found = self._middle_of(town) or _middle_one(self._at_postcode(postcode), postcode)
-        there = municipalities_at(postcode)
-        if not found and not town and len(there) == 1:
-            found = self._middle_of(there[0])
-        if found:
+        if found := spot_in_town(place, self._inside):
             return found
-        if not town:
+        postcode, town = postcode_and_town(place)
+        if postcode and (found := spot_at_postcode(postcode, town, self._inside, self._with_word)):
+            return found
+        if postcode and not town:
             told = _("Nobody is recorded with a place at the postcode %(postcode)s. Name the town", postcode=postcode)
-            raise InvalidInputError(f"{told}: {', '.join(there)}." if there else f"{told}.")
+            towns = ", ".join(towns_to_name(postcode, self._inside))
+            raise InvalidInputError(f"{told}: {towns}." if towns else f"{told}.")
         self.understood(Search(town=town))
         raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=place))
 
-    def _middle_of(self, town: str) -> Spot | None:
-        for name in dict.fromkeys((town, text.without_title(town))):
-            if found := _middle_one(self._inside(name), name):
-                return found
-        middle = municipality(town)
-        return Spot(latitude=middle[0], longitude=middle[1], name=town, country="DE") if middle else None
-
-    def _at_postcode(self, postcode: str) -> list[Organisation]:
-        """Return who is recorded with a postcode, of the first two hundred that it finds; nobody for none."""
-        found = self.search(Search(text=postcode, size=200)).organisations if postcode else ()
-        return [one for one in found if one.postcode == postcode]
+    def _with_word(self, word: str) -> Sequence[Organisation]:
+        """Return who has a word in name, town or postcode, the first two hundred."""
+        return self.search(Search(text=word, size=200)).organisations
 
     def _inside(self, town: str) -> Sequence[Organisation]:
         """Return who is in a town, two hundred at most; nobody for none, and for one that is not known."""
@@ -765,27 +749,6 @@ def _check_length(text: str) -> None:
         raise InvalidInputError(
             _("A search may have %(most)s characters, this one has %(number)s.", most=LONGEST_SEARCH, number=len(text))
         )
-
-
-def _postcode_and_town(place: str) -> tuple[str, str]:
-    """Return a postcode that stands before a town or alone, and the town; empty for what is not there."""
-    found = _POSTCODE.match(place.strip())
-    return (found["postcode"], place.strip()[found.end() :]) if found else ("", place)
-
-
-def _middle_one(organisations: Iterable[Organisation], place: str) -> Spot | None:
-    """Return where the middle one of those at a place is; None where that is of none of them known."""
-    placed = sorted((point, other.id, other) for other in organisations if (point := point_of(other)))
-    if not placed:
-        return None
-    (latitude, longitude), _id, somebody = placed[len(placed) // 2]
-    return Spot(
-        latitude=latitude,
-        longitude=longitude,
-        name=somebody.town or place,
-        region=somebody.region or somebody.country,
-        country=somebody.country,
-    )
 
 
 def nowhere(need: Need) -> str:

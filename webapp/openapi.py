@@ -54,7 +54,7 @@ def _paths() -> dict[str, Any]:
     need = [
         *_parameters(
             ("for", _("Organisation that looks for partners, id or a name that only one has")),
-            ("place", _("Town to look from")),
+            ("place", _("Town or postcode to look from")),
             ("project", _("Stored project that needs partners, id or title")),
             ("text", _("The idea in your own words, at most 5000 characters")),
             ("kind", _("Kind of project, id or label")),

@@ -190,7 +190,9 @@ class MatchIndex:
             if project:
                 self._add_project(project)
         moved = (town for change in changes for town in _towns(change))
-        in_towns = (id_ for town in dict.fromkeys(moved) for id_ in self.towns.without_point(town))
+        in_towns = (
+            one for town in dict.fromkeys(moved) for one in self.towns.without_point(town) if self._has_moved(one)
+        )
         ends = (end for change in changes for end in _ends(change))
         for id_ in dict.fromkeys((*ends, *in_towns, *members, *self._members_of(touched))):
             self._place(id_)
@@ -514,6 +516,10 @@ class MatchIndex:
         return point_of(organisation) or self.towns.place(
             organisation.town, organisation.municipality, organisation.country
         )
+
+    def _has_moved(self, id_: str) -> bool:
+        """Tell whether the middle of a town is elsewhere now than when somebody there was entered."""
+        return self.everywhere.point(id_) != self._point(self.organisations[id_])
 
     def _place(self, id_: str) -> None:
         """Enter where an organisation is, or that it is nowhere."""

@@ -8,7 +8,7 @@ from functools import cache
 from heapq import nlargest
 from itertools import chain, islice
 from math import exp, sqrt
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from graphdir import text
 from graphdir.matching import together
@@ -42,6 +42,9 @@ _NEAREST: Final = 80
 _MOST_LOOKED_AT: Final = 6000
 _MOST_OF_KIND: Final = 3000
 _FIRST_INSIDE: Final = 500
+# Of those on a topic or for a target group so many nearest are looked at, and more where only some kinds are wanted.
+_RECORDED: Final = 135
+_RECORDED_OF_KIND: Final = 450
 # Beside the peers, of which one near, of the same kind and on all topics counts 1.5.
 _OWN_LIKENESS: Final = 2.0
 # How many times more a peer counts that is of one house with the seeker, for its partners and its programmes.
@@ -77,6 +80,9 @@ _SEED_TOPIC: Final = 0.5
 _SEED_REGION: Final = 0.25
 _SEED_NEIGHBOURS: Final = 0.5
 _SEED_PROJECTS: Final = 0.5
+
+
+_List = TypeVar("_List")
 
 
 class Via(NamedTuple):
@@ -272,6 +278,8 @@ def _near(
     index = query.index
     in_town = (id_ for id_ in index.towns.inside(query.town) if query.point is None or not index.everywhere.point(id_))
     hits = dict.fromkeys(islice(filter(belongs, in_town), number), WITHIN_TOWN_KM)
+    if query.centre is None:
+        return [(km, id_) for id_, km in hits.items()]
     hits = {**_by_distance(query, places, number), **hits}
     return sorted((km, id_) for id_, km in hits.items())[:number]
 
@@ -473,11 +481,11 @@ def _called_alike(query: Query) -> dict[str, float]:
 def _namesakes(query: Query) -> list[tuple[float, str]]:
     """Return those called most like the seeker, better near and on the need's topics; the most alike first."""
     found = []
-    most_alike = _largest(3 * _MOST_CALLED_ALIKE, query.called_alike)
-    tied = (id_ for id_ in most_alike if id_ not in query.excluded and query.index.is_tied(id_))
-    for id_ in islice(tied, _MOST_CALLED_ALIKE):
+    alike = query.called_alike
+    tied = {id_: alike[id_] for id_ in alike if id_ not in query.excluded and query.index.is_tied(id_)}
+    for id_ in _largest(_MOST_CALLED_ALIKE, tied):
         km = query.roughly(id_)
-        likeness = query.called_alike[id_] ** 2 * exp(-1.0 if km is None else -km / _FAR_KM)
+        likeness = alike[id_] ** 2 * exp(-1.0 if km is None else -km / _FAR_KM)
         if query.wanted:
             likeness *= _OFF_TOPIC + query.share_of_topics(id_)
         found.append((likeness, id_))
@@ -616,30 +624,35 @@ def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> li
 
     While there are few it is looked farther for the first.
     """
-    index, need = query.index, query.need
-    number = _NEAREST if need.radius_km is None else _FIRST_INSIDE
-    lists: tuple[Mapping[str, Mapping[str, object]], ...] = (index.stating, index.tied_on)
+    index, topics, groups = query.index, query.topics, query.need.target_groups
+    number = _NEAREST if query.need.radius_km is None else _FIRST_INSIDE
+    nearest = _going_farther(query, allowed, fits, number)
+    on_topics: list[Collection[str]] = [*_under(topics, index.stating), *_under(topics, index.tied_on)]
     return [
-        _going_farther(query, allowed, fits, number)[:LIST_LENGTH],
-        _recorded(query, fits, index.placed_on, query.topics, lists),
-        _recorded(query, fits, index.placed_for, need.target_groups, (index.reaching,)),
+        nearest[:LIST_LENGTH],
+        _recorded(query, fits, nearest, _under(topics, index.placed_on), on_topics),
+        _recorded(query, fits, nearest, _under(groups, index.placed_for), _under(groups, index.reaching)),
     ]
+
+
+def _under(names: Iterable[str], lists: Mapping[str, _List]) -> list[_List]:
+    """Return the lists of these names, as far as there are any."""
+    return [lists[name] for name in names if name in lists]
 
 
 def _recorded(
     query: Query,
     fits: Callable[[str], bool],
-    placed: Mapping[str, Places],
-    names: Sequence[str],
-    lists: Iterable[Mapping[str, Mapping[str, object]]],
+    nearest: Iterable[str],
+    places: Iterable[Places],
+    lists: Sequence[Collection[str]],
 ) -> list[str]:
-    """Return who is recorded under any of these names: the nearest first, then the others, wherever they are."""
-    number = (10 if query.need.partner_kinds else 3) * LIST_LENGTH
-    near = _by_distance(query, [placed[name] for name in names if name in placed], number)
-    found = (id_ for _km, id_ in sorted((km, id_) for id_, km in near.items()))
-    all_ids = chain.from_iterable(ids[name] for ids in lists for name in names if name in ids)
-    others = islice(all_ids, _MOST_LOOKED_AT) if query.need.radius_km is None or query.centre is None else ()
-    return _first(chain(found, others), fits)
+    """Return who is in any of ``lists``: of the nearest, then by distance, then, without a radius, the others."""
+    here = (id_ for id_ in nearest if any(id_ in ids for ids in lists))
+    near = _by_distance(query, places, _RECORDED_OF_KIND if query.need.partner_kinds else _RECORDED)
+    by_distance = (id_ for _km, id_ in sorted((km, id_) for id_, km in near.items()))
+    others = islice(chain.from_iterable(lists), _MOST_LOOKED_AT) if query.need.radius_km is None else ()
+    return _first(chain(here, by_distance, others), fits)
 
 
 def is_reached(query: Query, group: str) -> bool:

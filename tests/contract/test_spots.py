@@ -10,8 +10,9 @@ from graphdir.full_store import FullStore
 from tests.builders import added, school
 
 
-def at(id_: str, postcode: str, latitude: float | None, town: str = "Havelberg") -> Any:
-    return school(id_, town=town, postcode=postcode, latitude=latitude, longitude=latitude and 12.0)
+def at(id_: str, postcode: str, latitude: float | None, town: str = "Havelberg", country: str = "") -> Any:
+    place = {"town": town, "postcode": postcode, "country": country}
+    return school(id_, latitude=latitude, longitude=latitude and 12.0, **place)
 
 
 @pytest.fixture
@@ -21,9 +22,16 @@ def directory(store: FullStore) -> Directory:
             at("a", "39539", 52.80),
             at("b", "39539", 52.82),
             at("c", "39539", 52.84),
-            at("d", "39540", 52.99),
+            at("d", "D-39540", 52.99),
             at("e", "39541", None),
-            at("f", "06108", 51.48, town="Halle (Saale)"),
+            at("f", "06108", 51.48, "Halle (Saale)"),
+            at("g", "01844", 51.03, "Neustadt"),
+            at("h", "1844", 51.03, "Neustadt"),
+            at("i", "96465", 50.33, "Neustadt"),
+            at("j", "30175", 45.44, "Venezia", "Italy"),
+            at("k", "92761", 48.75, "F-92761 Antony", "France"),
+            at("l", "", 60.39, "Bergen", "NO"),
+            at("m", "39615", 52.97, "39615 Wahrenberg"),
         )
     )
     return Directory(store)
@@ -35,11 +43,16 @@ def directory(store: FullStore) -> Directory:
         ("39539", 52.82, "Havelberg"),
         (" D-39539 ", 52.82, "Havelberg"),
         ("39540", 52.99, "Havelberg"),
-        ("39539 Havelberg", 52.84, "Havelberg"),
+        ("39540 Havelberg", 52.99, "Havelberg"),
         ("39541, Havelberg", 52.84, "Havelberg"),
-        ("06108 Halle", 51.48, "Halle (Saale)"),
         ("39539 Havlbrg an der Havel", 52.82, "Havelberg"),
+        ("06108 Halle", 51.48, "Halle (Saale)"),
+        ("96465 Neustadt", 50.33, "Neustadt"),
+        ("01844 Neustadt", 51.03, "Neustadt"),
+        ("F-92761 Antony", 48.75, "F-92761 Antony"),
+        ("39615 Wahrenberg", 52.97, "39615 Wahrenberg"),
         ("39590", pytest.approx(52.5, abs=0.1), "Tangermünde"),
+        ("39590 Buch", pytest.approx(52.5, abs=0.1), "Tangermünde"),
     ],
 )
 def test_a_postcode_is_a_place(directory: Directory, typed: str, latitude: float, name: str) -> None:
@@ -51,10 +64,16 @@ def test_a_postcode_is_a_place(directory: Directory, typed: str, latitude: float
     ("typed", "told"),
     [
         ("39541", r"39541\. Name the town\."),
-        ("3953", r"3953\. Name the town\."),
         ("39596", r"39596\. Name the town: Arneburg, Eichstedt \(Altmark\), Goldbeck, Hassel, Hohenberg-Krusemark\."),
+        ("33790", r"33790\. Name the town\."),
+        ("33790 Halle", r"where “33790 Halle” is"),
+        ("30175", r"30175\. Name the town"),
+        ("83346", r"83346\. Name the town\."),
+        ("F-39110", r"no town “F-39110”"),
+        ("1012 AB Amsterdam", r"no town “1012 AB Amsterdam”"),
+        ("", r"where “” is"),
     ],
 )
-def test_a_postcode_that_nobody_has_is_refused(directory: Directory, typed: str, told: str) -> None:
+def test_a_postcode_that_leads_nowhere_is_refused(directory: Directory, typed: str, told: str) -> None:
     with pytest.raises(InvalidInputError, match=told):
         directory.spot(typed)

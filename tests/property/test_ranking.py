@@ -48,6 +48,7 @@ def networks(draw: st.DrawFn) -> "Drawn":
             name=f"Organisation {at}",
             kind="school" if at == 0 else draw(st.sampled_from(["school", "free_carrier", "association"])),
             topics=draw(st.sampled_from([(), TOPICS[:1], TOPICS[1:]])),
+            target_groups=draw(st.sampled_from([(), (), ("pupils",)])),
             region="Landkreis Stendal",
             country="DE",
             valid_to=draw(st.sampled_from(["", "", "2015"])) if at else "",

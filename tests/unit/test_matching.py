@@ -1273,6 +1273,37 @@ def test_of_many_who_are_recorded_the_nearest_are_found(
     assert "z" in {one.organisation.id for one in Directory(store).partners(need, limit=200).matches}
 
 
+@pytest.mark.parametrize(
+    ("others", "condition"),
+    [
+        ({"kind": "association"}, {"partner_kinds": ("school",)}),
+        ({"valid_to": "2010"}, {}),
+    ],
+)
+def test_who_may_not_be_proposed_keeps_nobody_recorded_away(
+    store: SqliteStore, others: dict[str, Any], condition: dict[str, Any]
+) -> None:
+    entry: dict[str, Any] = {"topics": ("theatre",), "target_groups": ("pupils",)}
+    near = [replace(school(f"n{number:03}", **entry), **others) for number in range(520)]
+    plain = [replace(school(f"p{number:02}"), latitude=52.51) for number in range(60)]
+    applied(store, school("a"), *near, *plain, replace(school("z", **entry), latitude=52.55))
+    needs: list[dict[str, Any]] = [{"topics": ("theatre",)}, {"target_groups": ("pupils",)}]
+    for asked in needs:
+        for radius in (None, 10.0):
+            found = Directory(store).partners(Need(seeker="a", radius_km=radius, **asked, **condition), limit=200)
+            assert "z" in {one.organisation.id for one in found.matches}
+            assert found.unmet_topics == found.unmet_groups == ()
+
+
+def test_in_a_town_that_nobody_can_place_ended_ones_keep_nobody_away(store: SqliteStore) -> None:
+    ended = [placeless(f"x{number:02}", town="Nirgendwo", valid_to="2010") for number in range(90)]
+    there = [placeless(f"b{number}", town="Nirgendwo") for number in range(5)]
+    applied(store, placeless("a", town="Nirgendwo"), *ended)
+    applied(store, *there)
+    found = Directory(store).partners(Need(seeker="a"), limit=200).matches
+    assert {one.organisation.id for one in found} == {one.id for one in there}
+
+
 def test_who_works_on_the_topic_by_relations_is_found_and_whom_they_work_for_is_not(store: SqliteStore) -> None:
     relations = [
         Relation(from_id="b", to_id="c", kind="trains", topics=("theatre",)),

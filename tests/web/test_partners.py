@@ -438,6 +438,16 @@ def test_the_interface_gives_the_team(client: FlaskClient) -> None:
     assert record["uncovered"] == ["media_outlet"]
 
 
+def test_a_team_of_nobody_is_not_called_the_smallest(client: FlaskClient) -> None:
+    some, nobody = (
+        page_of(client, f"/partners?{NEED}&view=team&chosen=1&want_kind={kind}") for kind in ("carrier", "media_outlet")
+    )
+
+    assert "The smallest team" in some
+    assert "Nobody covers any of it" in nobody
+    assert "The smallest team" not in nobody
+
+
 @pytest.mark.parametrize("path", [f"/organisations/{SCHOOL}", "/projects/p1"])
 def test_every_profile_leads_to_its_partners(client: FlaskClient, path: str) -> None:
     found = re.findall(r'href="(/partners\?[^"]+)"', page_of(client, path))

@@ -1,0 +1,93 @@
+"""The place that somebody types to look from: a town, a postcode, or both."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from graphdir import text
+from graphdir.borders import is_near_by, middle_called, municipality
+from graphdir.countries import is_germany
+from graphdir.duplicates.places import municipalities_at, postcode_digits, region_of
+from graphdir.matching.near import point_of
+from graphdir.matching.need import Spot
+from graphdir.model import Organisation
+from graphdir.places import Point, town_key
+
+# German ones: 39539, 39539 Havelberg, D-39539 Havelberg.
+_POSTCODE: Final = re.compile(r"\s*(?:(?:D|DE)[ -]+)?(?P<postcode>\d{5})(?:[\s,]+|$)", re.IGNORECASE)
+_GERMANY: Final = "DE"
+Found = Callable[[str], Sequence[Organisation]]
+
+
+def postcode_and_town(place: str) -> tuple[str, str]:
+    """Return a German postcode that stands before a town or alone, and the town; empty for what is not there."""
+    found = _POSTCODE.match(place)
+    return (found["postcode"], place[found.end() :].strip()) if found else ("", place.strip())
+
+
+def spot_in_town(town: str, inside: Found) -> Spot | None:
+    """Return the middle of a town, by those ``inside`` whose place is known, else by its borders; None for neither."""
+    for name in dict.fromkeys((town, text.without_title(town))):
+        if found := _middle_one(inside(name), name):
+            return found
+    middle = municipality(town)
+    return _spot(middle, town) if middle else None
+
+
+def spot_at_postcode(postcode: str, town: str, inside: Found, recorded: Found) -> Spot | None:
+    """Return the middle of those who are recorded with a German postcode in a town, else with either of the two.
+
+    Where nobody is, it is that of the municipality of the postcode, if there is only one; None where nobody knows it.
+    ``town`` may be empty. Who has a postcode of another region is in another town of the name.
+    """
+    in_town = [one for one in inside(town) if _may_be_at(one, postcode)]
+    exactly = [one for one in recorded(postcode) if _is_at(one, postcode)]
+    for some in ([one for one in in_town if _is_at(one, postcode)], exactly, in_town):
+        if found := _middle_one(some, town or postcode):
+            return found
+    known = municipalities_at(postcode)
+    return _spot_in_municipality(known[0], postcode, inside) if len(known) == 1 else None
+
+
+def towns_to_name(postcode: str, inside: Found) -> list[str]:
+    """Return the municipalities of a German postcode of which it is known where they are."""
+    return [name for name in municipalities_at(postcode) if _spot_in_municipality(name, postcode, inside)]
+
+
+def _spot_in_municipality(name: str, postcode: str, inside: Found) -> Spot | None:
+    """Return the middle of a municipality called exactly so, by who is in it, else, in this state, by its borders."""
+    key = town_key(name, "")
+    there = (one for one in inside(name) if town_key(one.town or one.municipality, "") == key)
+    middle = middle_called(name) if is_near_by(name) else None
+    return _middle_one((one for one in there if _may_be_at(one, postcode)), name) or (middle and _spot(middle, name))
+
+
+def _is_at(organisation: Organisation, postcode: str) -> bool:
+    same = postcode_digits(organisation.postcode) == postcode_digits(postcode)
+    return same and _may_be_at(organisation, postcode)
+
+
+def _may_be_at(organisation: Organisation, postcode: str) -> bool:
+    """Tell whether somebody is in Germany, as far as that is said, and in the postcode's region (two digits)."""
+    own = postcode_digits(organisation.postcode)
+    abroad = organisation.country and not is_germany(organisation.country)
+    return not abroad and (not own or region_of(own) == region_of(postcode))
+
+
+def _middle_one(organisations: Iterable[Organisation], place: str) -> Spot | None:
+    """Return where the middle one of those at a place is; None where that is of none of them known."""
+    placed = sorted((point, other.id, other) for other in organisations if (point := point_of(other)))
+    if not placed:
+        return None
+    (latitude, longitude), _id, somebody = placed[len(placed) // 2]
+    return Spot(
+        latitude=latitude,
+        longitude=longitude,
+        name=somebody.town or place,
+        region=somebody.region or somebody.country,
+        country=somebody.country,
+    )
+
+
+def _spot(point: Point, name: str) -> Spot:
+    return Spot(latitude=point[0], longitude=point[1], name=name, country=_GERMANY)
