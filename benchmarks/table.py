@@ -45,8 +45,9 @@ _FLOORS: Final = {
         "`Directory.partners` with 20 matches, their reasons and introductions, warm: every need's median of three, "
         "then p50 and p95 over the needs, a quarter each of the four sorts below. The floor is the personalised "
         "PageRank alone by networkx on the same graph, which reads all of it, over 5 needs; the ratio compares the "
-        "medians. After an edit: 20 times a description is changed and the next question timed. The growth is "
-        "measured without a store, in networks made the same way; there the smaller network is the floor."
+        "medians, for the growth the p95. After an edit: 20 times a description is changed and the next question "
+        "timed. The growth is measured without a store, in networks made the same way; there the smaller network is "
+        "the floor."
     ),
     "ranking": (
         "Of eleven sorts of networks three each are invented, the last years hidden, and leads ask for those whom they "
