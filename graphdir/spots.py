@@ -7,7 +7,7 @@ from typing import Final
 from graphdir import text
 from graphdir.borders import is_near_by, middle_called, municipality
 from graphdir.countries import is_germany
-from graphdir.duplicates.places import municipalities_at, postcode_digits, region_of
+from graphdir.duplicates.places import municipalities_at, postcode_digits, region_of, regions_called
 from graphdir.matching.near import point_of
 from graphdir.matching.need import Spot
 from graphdir.model import Organisation
@@ -38,7 +38,8 @@ def spot_at_postcode(postcode: str, town: str, inside: Found, recorded: Found) -
     """Return the middle of those who are recorded with a German postcode in a town, else with either of the two.
 
     Where nobody is, it is that of the municipality of the postcode, if there is only one; None where nobody knows it.
-    ``town`` may be empty. Who has a postcode of another region is in another town of the name.
+    ``town`` may be empty. Who has a postcode of another region (two digits) is in another town of the name, unless
+    both are of one municipality.
     """
     in_town = [one for one in inside(town) if _may_be_at(one, postcode)]
     exactly = [one for one in recorded(postcode) if _is_at(one, postcode)]
@@ -55,10 +56,14 @@ def towns_to_name(postcode: str, inside: Found) -> list[str]:
 
 
 def _spot_in_municipality(name: str, postcode: str, inside: Found) -> Spot | None:
-    """Return the middle of a municipality called exactly so, by who is in it, else, in this state, by its borders."""
+    """Return the middle of a municipality called exactly so, by who is in it, else by its borders.
+
+    The latter in this state, and of cities: elsewhere another may have the name.
+    """
     key = town_key(name, "")
     there = (one for one in inside(name) if town_key(one.town or one.municipality, "") == key)
-    middle = middle_called(name) if is_near_by(name) else None
+    is_known = is_near_by(name) or region_of(postcode) in regions_called(text.fold(name))
+    middle = middle_called(name) if is_known else None
     return _middle_one((one for one in there if _may_be_at(one, postcode)), name) or (middle and _spot(middle, name))
 
 
@@ -68,10 +73,12 @@ def _is_at(organisation: Organisation, postcode: str) -> bool:
 
 
 def _may_be_at(organisation: Organisation, postcode: str) -> bool:
-    """Tell whether somebody is in Germany, as far as that is said, and in the postcode's region (two digits)."""
+    """Tell whether somebody is in Germany, as far as is said, and in a municipality or the region of a postcode."""
     own = postcode_digits(organisation.postcode)
-    abroad = organisation.country and not is_germany(organisation.country)
-    return not abroad and (not own or region_of(own) == region_of(postcode))
+    if organisation.country and not is_germany(organisation.country):
+        return False
+    here, there = municipalities_at(own.zfill(5)), municipalities_at(postcode)
+    return not own or region_of(own) == region_of(postcode) or not set(here).isdisjoint(there)
 
 
 def _middle_one(organisations: Iterable[Organisation], place: str) -> Spot | None:

@@ -32,6 +32,7 @@ def directory(store: FullStore) -> Directory:
             at("k", "92761", 48.75, "F-92761 Antony", "France"),
             at("l", "", 60.39, "Bergen", "NO"),
             at("m", "39615", 52.97, "39615 Wahrenberg"),
+            at("n", "10115", 52.53, "Berlin"),
         )
     )
     return Directory(store)
@@ -51,6 +52,9 @@ def directory(store: FullStore) -> Directory:
         ("01844 Neustadt", 51.03, "Neustadt"),
         ("F-92761 Antony", 48.75, "F-92761 Antony"),
         ("39615 Wahrenberg", 52.97, "39615 Wahrenberg"),
+        ("14195 Berlin", 52.53, "Berlin"),
+        ("12043", 52.53, "Berlin"),
+        ("04109", pytest.approx(51.3, abs=0.1), "Leipzig"),
         ("39590", pytest.approx(52.5, abs=0.1), "Tangermünde"),
         ("39590 Buch", pytest.approx(52.5, abs=0.1), "Tangermünde"),
     ],
