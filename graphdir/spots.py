@@ -13,16 +13,23 @@ from graphdir.matching.need import Spot
 from graphdir.model import Organisation
 from graphdir.places import Point, town_key
 
-# German ones: 39539, 39539 Havelberg, D-39539 Havelberg.
-_POSTCODE: Final = re.compile(r"\s*(?:(?:D|DE)[ -]+)?(?P<postcode>\d{5})(?:[\s,]+|$)", re.IGNORECASE)
+# German ones: 39539, 39539 Havelberg, D-39539 Havelberg, Havelberg 39539, PLZ 39539; not F-39110.
+_POSTCODE: Final = re.compile(
+    r"(?<![\w-])(?:(?:PLZ|Postleitzahl|DE?)\W*)?(?P<postcode>[0-9]{5})(?![0-9])", re.IGNORECASE
+)
+_BEFORE: Final = re.compile(r"^[\W_]+")
+_BEHIND: Final = re.compile(r"[\s,;:/(-]+$")
 _GERMANY: Final = "DE"
 Found = Callable[[str], Sequence[Organisation]]
 
 
 def postcode_and_town(place: str) -> tuple[str, str]:
-    """Return a German postcode that stands before a town or alone, and the town; empty for what is not there."""
-    found = _POSTCODE.match(place)
-    return (found["postcode"], place[found.end() :].strip()) if found else ("", place.strip())
+    """Return a German postcode and the town behind it, else before it; empty for what is not there."""
+    found = _POSTCODE.search(place)
+    if not found:
+        return "", place.strip()
+    behind = _BEHIND.sub("", _BEFORE.sub("", place[found.end() :]))
+    return found["postcode"], behind or _BEHIND.sub("", place[: found.start()]).strip()
 
 
 def spot_in_town(town: str, inside: Found) -> Spot | None:
@@ -35,18 +42,24 @@ def spot_in_town(town: str, inside: Found) -> Spot | None:
 
 
 def spot_at_postcode(postcode: str, town: str, inside: Found, recorded: Found) -> Spot | None:
-    """Return the middle of those who are recorded with a German postcode in a town, else with either of the two.
+    """Return the middle of those in a town with a German postcode, else of the town, else of those with the postcode.
 
     Where nobody is, it is that of the municipality of the postcode, if there is only one; None where nobody knows it.
     ``town`` may be empty. Who has a postcode of another region (two digits) is in another town of the name, unless
     both are of one municipality.
     """
     in_town = [one for one in inside(town) if _may_be_at(one, postcode)]
-    exactly = [one for one in recorded(postcode) if _is_at(one, postcode)]
-    for some in ([one for one in in_town if _is_at(one, postcode)], exactly, in_town):
+    if found := _middle_one((one for one in in_town if _is_at(one, postcode)), town):
+        return found
+    known = municipalities_at(postcode)
+    for name in known:
+        if town_key(name, "") == town_key(town, "") and (found := _spot_in_municipality(name, postcode, inside)):
+            return found
+    for some in (in_town, [one for one in recorded(postcode) if _is_at(one, postcode)]):
         if found := _middle_one(some, town or postcode):
             return found
-    known = municipalities_at(postcode)
+    if not known:
+        return spot_in_town(town, inside)
     return _spot_in_municipality(known[0], postcode, inside) if len(known) == 1 else None
 
 
@@ -58,7 +71,7 @@ def towns_to_name(postcode: str, inside: Found) -> list[str]:
 def _spot_in_municipality(name: str, postcode: str, inside: Found) -> Spot | None:
     """Return the middle of a municipality called exactly so, by who is in it, else by its borders.
 
-    The latter in this state, and of cities: elsewhere another may have the name.
+    The latter in this state, and of cities or their counties: elsewhere another may have the name.
     """
     key = town_key(name, "")
     there = (one for one in inside(name) if town_key(one.town or one.municipality, "") == key)
