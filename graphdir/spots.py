@@ -6,9 +6,9 @@ from typing import Final
 
 from graphdir import text
 from graphdir.borders import is_near_by, middle_called, municipality
-from graphdir.countries import is_germany
+from graphdir.countries import GERMANY, is_germany
 from graphdir.duplicates.places import municipalities_at, postcode_digits, region_of, regions_called
-from graphdir.matching.near import point_of
+from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Spot
 from graphdir.model import Organisation
 from graphdir.places import Point, town_key
@@ -19,7 +19,6 @@ _POSTCODE: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"^[\W_]+")
 _BEHIND: Final = re.compile(r"[\s,;:/(-]+$")
-_GERMANY: Final = "DE"
 Found = Callable[[str], Sequence[Organisation]]
 
 
@@ -55,9 +54,10 @@ def spot_at_postcode(postcode: str, town: str, inside: Found, recorded: Found) -
     for name in known:
         if town_key(name, "") == town_key(town, "") and (found := _spot_in_municipality(name, postcode, inside)):
             return found
-    for some in (in_town, [one for one in recorded(postcode) if _is_at(one, postcode)]):
-        if found := _middle_one(some, town or postcode):
-            return found
+    if found := _middle_one(in_town, town):
+        return found
+    if found := _middle_one((one for one in recorded(postcode) if _is_at(one, postcode)), town or postcode):
+        return found
     if not known:
         return spot_in_town(town, inside)
     return _spot_in_municipality(known[0], postcode, inside) if len(known) == 1 else None
@@ -73,11 +73,12 @@ def _spot_in_municipality(name: str, postcode: str, inside: Found) -> Spot | Non
 
     The latter in this state, and of cities or their counties: elsewhere another may have the name.
     """
-    key = town_key(name, "")
-    there = (one for one in inside(name) if town_key(one.town or one.municipality, "") == key)
+    there = (one for one in inside(name) if town_of(one) == town_key(name, "") and _may_be_at(one, postcode))
+    if found := _middle_one(there, name):
+        return found
     is_known = is_near_by(name) or region_of(postcode) in regions_called(text.fold(name))
     middle = middle_called(name) if is_known else None
-    return _middle_one((one for one in there if _may_be_at(one, postcode)), name) or (middle and _spot(middle, name))
+    return _spot(middle, name) if middle else None
 
 
 def _is_at(organisation: Organisation, postcode: str) -> bool:
@@ -110,4 +111,4 @@ def _middle_one(organisations: Iterable[Organisation], place: str) -> Spot | Non
 
 
 def _spot(point: Point, name: str) -> Spot:
-    return Spot(latitude=point[0], longitude=point[1], name=name, country=_GERMANY)
+    return Spot(latitude=point[0], longitude=point[1], name=name, country=GERMANY)

@@ -118,17 +118,17 @@ def region_of(postcode: str) -> str:
     return postcode.zfill(5)[:2] if postcode else ""
 
 
+def municipalities_at(postcode: str) -> tuple[str, ...]:
+    """Return the municipalities of a German postcode (data/places/README.md); empty for none that is one."""
+    return _municipalities_by_postcode().get(postcode, ())
+
+
 @cache
 def _known_postcodes() -> Mapping[str, frozenset[str]]:
     known: defaultdict[str, set[str]] = defaultdict(set)
     for postcode, place in _postcodes_and_places():
         known[postcode_digits(postcode)] |= town_words(place)
     return {postcode: frozenset(words) for postcode, words in known.items()}
-
-
-def municipalities_at(postcode: str) -> tuple[str, ...]:
-    """Return the municipalities of a German postcode (data/places/README.md); empty for none that is one."""
-    return _municipalities_by_postcode().get(postcode, ())
 
 
 @cache

@@ -52,6 +52,7 @@ _LATEST_SHARE: Final = 0.1
 # Years by which the clock may have moved before all has to be counted anew.
 _SMALL_STEP: Final = 0.5
 _NO_PROJECTS: Final[dict[str, str]] = {}
+_Lists = Mapping[str, Collection[str]]
 
 
 def decay(age_years: float) -> float:
@@ -485,13 +486,9 @@ class MatchIndex:
         self.everywhere = Places(points)
         self.placeless = dict.fromkeys(id_ for id_ in self.organisations if id_ not in points)
         self.tied = Places({id_: point for id_, point in points.items() if self.is_tied(id_)})
-        recorded = {
-            topic: {*self.stating.get(topic, ()), *self.tied_on.get(topic, ())}
-            for topic in {*self.stating, *self.tied_on}
-        }
-        sorts = ((self.placed_of_kind, self.of_kind), (self.placed_on, recorded), (self.placed_for, self.reaching))
-        for placed, lists in sorts:
-            for name, ids in lists.items():
+        for placed, lists in self._placed_lists():
+            for name in set[str]().union(*lists):
+                ids = chain.from_iterable(each.get(name, ()) for each in lists)
                 placed[name] = Places({id_: points[id_] for id_ in ids if id_ in points})
         self.statistics = Statistics.count(self)
         self.names = Names.count(self)
@@ -528,27 +525,25 @@ class MatchIndex:
         self.placeless.pop(id_, None)
         if organisation and not point:
             self.placeless[id_] = None
-        for places, belongs in (
-            (self.everywhere, True),
-            (self.tied, self.is_tied(id_)),
-            *_in_and_out(self.placed_of_kind, organisation.kinds if organisation else ()),
-            *_in_and_out(self.placed_on, {*_lists_with(id_, self.stating), *_lists_with(id_, self.tied_on)}),
-            *_in_and_out(self.placed_for, _lists_with(id_, self.reaching)),
-        ):
+        for places, belongs in ((self.everywhere, True), (self.tied, self.is_tied(id_)), *self._places_by_list(id_)):
             if point and belongs:
                 places.put(id_, point)
             else:
                 places.drop(id_)
 
+    def _placed_lists(self) -> tuple[tuple[defaultdict[str, Places], tuple[_Lists, ...]], ...]:
+        """Return the places by name, each with the lists that say by these names who is there."""
+        return (
+            (self.placed_of_kind, (self.of_kind,)),
+            (self.placed_on, (self.stating, self.tied_on)),
+            (self.placed_for, (self.reaching,)),
+        )
 
-def _lists_with(id_: str, lists: Mapping[str, Collection[str]]) -> list[str]:
-    """Return the names of the lists that somebody is in."""
-    return [name for name, ids in lists.items() if id_ in ids]
-
-
-def _in_and_out(placed: Mapping[str, Places], own: Collection[str]) -> Iterator[tuple[Places, bool]]:
-    """Go through all places by name, with whether that is one of somebody's own."""
-    return ((placed[name], name in own) for name in {*placed, *own})
+    def _places_by_list(self, id_: str) -> Iterator[tuple[Places, bool]]:
+        """Go through these places, with whether somebody is in a list of the name."""
+        for placed, lists in self._placed_lists():
+            for name in set(placed).union(*lists):
+                yield placed[name], any(id_ in each.get(name, ()) for each in lists)
 
 
 def _newest(projects: Iterable[Project]) -> float:
