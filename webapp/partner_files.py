@@ -7,6 +7,7 @@ from typing import Final
 
 from graphdir.exporting.files import new_workbook
 from graphdir.i18n import gettext as _
+from graphdir.i18n import language
 from graphdir.model import Organisation
 from graphdir.presenting import kind_label, known_label
 from graphdir.tables import guarded
@@ -39,11 +40,22 @@ def table(hits: Iterable[Hit], taxonomy: Taxonomy, others: Iterable[Organisation
 
 
 def as_csv(rows: Sequence[Sequence[Cell]]) -> str:
-    """Return the table as CSV; text that a spreadsheet would take for a formula is guarded."""
+    """Return the table as CSV, as a spreadsheet of the reader's language opens it.
+
+    A German one wants semicolons and decimal commas: it puts all in one column otherwise, and takes 5.7 for a day.
+    Text that a spreadsheet would take for a formula is guarded.
+    """
+    german = language() == "de"
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    writer = csv.writer(file, delimiter=";" if german else ",", lineterminator="\n")
+    writer.writerows([_csv_text(cell, "," if german else ".") for cell in row] for row in rows)
     return "\ufeff" + file.getvalue()
+
+
+def _csv_text(cell: Cell, decimal_sign: str) -> str:
+    if isinstance(cell, str):
+        return guarded(cell)
+    return "" if cell is None else str(cell).replace(".", decimal_sign)
 
 
 def as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import chain, islice
 from math import exp, sqrt
 from typing import Final, NamedTuple, TypeVar
@@ -277,7 +277,7 @@ def _near(
     """
     index = query.index
     in_town = (id_ for id_ in index.towns.inside(query.town) if query.point is None or not index.everywhere.point(id_))
-    hits = dict.fromkeys(islice(filter(belongs, in_town), number), WITHIN_TOWN_KM)
+    hits = dict.fromkeys(nsmallest(number, filter(belongs, in_town)), WITHIN_TOWN_KM)
     if query.centre is None:
         return [(km, id_) for id_, km in hits.items()]
     hits = {**_by_distance(query, places, number), **hits}

@@ -23,6 +23,7 @@ from graphdir.matching.idea import recognised_topics
 from graphdir.matching.near import Places
 from graphdir.matching.need import Need, Spot
 from graphdir.matching.own_weights import KEPT_AS, drop_weights, keep_weights, kept_weights
+from graphdir.matching.query import LIST_LENGTH
 from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, BALANCE_OF_MANY, WEIGHTS
@@ -299,6 +300,22 @@ def test_a_small_change_is_followed_at_once(store: SqliteStore, monkeypatch: pyt
     )
     matches = directory.partners(Need(seeker="a")).matches
     assert [match.known for match in matches if match.organisation.id == "c"] == [True]
+
+
+@pytest.mark.usefixtures("large")
+def test_of_many_in_a_town_the_same_come_first_whoever_came_back_last(store: SqliteStore) -> None:
+    in_town = [
+        Organisation(id=f"n{at:03}", name=f"Schule {at}", kind="school", town="Kassel") for at in range(2 * LIST_LENGTH)
+    ]
+    applied(store, Organisation(id="a", name="Schule a", kind="school", town="Kassel"), *in_town)
+    directory = Directory(store)
+    before = found(directory)
+    away = replace(in_town[0], town="Fulda")
+    for old, new in ((in_town[0], away), (away, in_town[0])):
+        store.apply(ChangeSet(changes=[Change(before=old, after=new)]))
+        found(directory)
+
+    assert found(directory) == found(Directory(store)) == before
 
 
 def test_whom_a_neighbour_only_plans_to_work_with_is_not_yet_its_partner(store: SqliteStore) -> None:

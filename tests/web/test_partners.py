@@ -362,6 +362,18 @@ def test_the_files_hold_the_list_or_the_shortlist_without_contacts(client: Flask
     assert (row[0], row[1], row[9]) == ("", "DRK Kreisverband Östliche Altmark e.V.", "not in the present list")
 
 
+def test_a_german_file_is_written_as_a_german_spreadsheet_reads_it(client: FlaskClient) -> None:
+    english = list(csv.reader(client.get(f"/partners.csv?{NEED}").text.splitlines()))
+    client.set_cookie("language", "de")
+    german = list(csv.reader(client.get(f"/partners.csv?{NEED}").text.splitlines(), delimiter=";"))
+    points = english[0].index("Points")
+
+    assert german[0][1:3] == ["Name", "Art"]
+    assert [row[1] for row in german[1:]] == [row[1] for row in english[1:]]
+    assert [row[points] for row in german[1:]] == [row[points].replace(".", ",") for row in english[1:]]
+    assert "," in german[1][points]
+
+
 def test_a_group_of_kinds_is_known_by_its_name(client: FlaskClient) -> None:
     named, by_id = (client.get(f"/api/v1/partners?{NEED}&partner_kind={kind}") for kind in ("Carrier", "carrier"))
     assert named.status_code == by_id.status_code == 200
