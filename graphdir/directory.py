@@ -553,7 +553,7 @@ class Directory:
         return [members[id_] for id_ in looked_from(roles_in((p.organisation.id, p.participation.role) for p in parts))]
 
     def _understood_need(self, need: Need) -> Need:
-        """Return a need with the ids of what was typed; its seeker and project are there."""
+        """Return a need with the ids of what was typed, without what is empty; its seeker and project are there."""
         taxonomy = self.taxonomy()
         if need.project:
             self.project(need.project)
@@ -561,14 +561,14 @@ class Directory:
             raise InvalidInputError(nowhere(need))
         return replace(
             need,
-            topics=tuple(map(self.topic_called, need.topics)),
-            without_topics=tuple(map(self.topic_called, need.without_topics)),
-            target_groups=tuple(
+            topics=_filled(map(self.topic_called, need.topics)),
+            without_topics=_filled(map(self.topic_called, need.without_topics)),
+            target_groups=_filled(
                 term_typed(group, names_of(taxonomy.target_groups), _("target group"), taxonomy.target_groups)
                 for group in need.target_groups
             ),
             kind=term_typed(need.kind, names_of(taxonomy.project_kinds), _("kind"), taxonomy.project_kinds),
-            partner_kinds=tuple(map(self.partner_kind_called, need.partner_kinds)),
+            partner_kinds=_filled(map(self.partner_kind_called, need.partner_kinds)),
         )
 
     def is_placed(self, organisation: Organisation) -> bool:
@@ -738,6 +738,10 @@ class Directory:
         """Return how many contact points not everybody may see today."""
         entries = self.store.entries("contact")
         return sum(isinstance(one, ContactPoint) and not may_see(None, one, self.today()) for one in entries)
+
+
+def _filled(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, values))
 
 
 def _same_way(one: str, other: str) -> bool:

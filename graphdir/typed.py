@@ -1,6 +1,7 @@
 """What people type, as ids of the vocabularies: names in either language, synonyms, beginnings."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from rapidfuzz.process import extract
@@ -12,6 +13,7 @@ from graphdir.i18n import language
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
 _MOST_PROPOSALS: Final = 3
+_FARTHEST_KM: Final = 20_000
 
 
 def group_labels() -> dict[str, str]:
@@ -57,7 +59,7 @@ def term_typed(typed: str, names: Mapping[str, str], what: str, terms: Mapping[s
     Empty for empty. Proposals are told by the labels of ``terms``, else by name.
 
     Raises:
-        InvalidInputError: it means nothing; the sentence proposes what is near.
+        InvalidInputError: it means nothing; the sentence proposes what is near, else names some that there are.
     """
     if not typed or typed in names:
         return names.get(typed, "")
@@ -77,4 +79,23 @@ def term_typed(typed: str, names: Mapping[str, str], what: str, terms: Mapping[s
     sentence = _("There is no %(what)s “%(typed)s”.", what=what, typed=typed)
     if proposals:
         sentence += " " + _("Did you mean %(proposals)s?", proposals=", ".join(proposals))
+    elif some := list(islice(dict.fromkeys(told[id_] for id_ in names.values()), _MOST_PROPOSALS)):
+        sentence += " " + _("There are, for example: %(some)s.", some=", ".join(some))
     raise InvalidInputError(sentence)
+
+
+def kilometres_typed(typed: str) -> float:
+    """Return the kilometres of a radius that ``typed`` says, with a comma or a point, with or without "km".
+
+    Raises:
+        InvalidInputError: it is no number above 0, or farther than anywhere.
+    """
+    try:
+        radius = float(typed.lower().removesuffix("km").strip().replace(",", "."))
+    except ValueError:
+        radius = 0.0
+    if not 0 < radius <= _FARTHEST_KM:
+        raise InvalidInputError(
+            _("The radius has to be a number of kilometres above 0, such as 25; “%(typed)s” is not.", typed=typed)
+        )
+    return radius

@@ -12,13 +12,13 @@ from graphdir import text
 from graphdir.directory import Directory, nowhere
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.importing.cells import CellError, CellReader
+from graphdir.importing.cells import date_typed
 from graphdir.matching.idea import recognised_topics
 from graphdir.matching.need import LONGEST_IDEA, Need, Spot
 from graphdir.model import Organisation, Project, earliest, latest
 from graphdir.store import ProjectSearch, Search
-from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
+from graphdir.typed import kilometres_typed
 from webapp.whom import LONGEST_NAME, MOST_CHOICES, meant, nobody, only, several
 
 Args = MultiDict[str, str]
@@ -27,8 +27,6 @@ _NO: Final = frozenset({"", "0", "false", "no", "nein"})
 MOST_KEPT: Final = 200
 # Each value that nobody knows is compared with all that are known.
 _MOST_VALUES: Final = 40
-_FARTHEST_KM: Final = 20_000
-_DATE_COLUMN: Final = TABLES["projects"].column("starts_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,9 +331,9 @@ def _spot(place: str, directory: Directory, errors: dict[str, str]) -> Spot | No
 
 def _date(name: str, typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:
     try:
-        return CellReader(_DATE_COLUMN, taxonomy)[typed] or ""
-    except CellError:
-        errors[name] = _("“%(typed)s” is no date. Write 02.2027, 2027 or 01.02.2027.", typed=typed)
+        return date_typed(typed, taxonomy)
+    except InvalidInputError as error:
+        errors[name] = str(error)
         return ""
 
 
@@ -343,12 +341,7 @@ def _radius(typed: str, errors: dict[str, str]) -> float | None:
     if not typed:
         return None
     try:
-        radius = float(typed.lower().removesuffix("km").strip().replace(",", "."))
-    except ValueError:
-        radius = 0.0
-    if not 0 < radius <= _FARTHEST_KM:
-        errors["radius_km"] = _(
-            "The radius has to be a number of kilometres above 0, such as 25; “%(typed)s” is not.", typed=typed
-        )
+        return kilometres_typed(typed)
+    except InvalidInputError as error:
+        errors["radius_km"] = str(error)
         return None
-    return radius

@@ -23,6 +23,7 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import ngettext
 from graphdir.reporting.report import report_lines, report_record
 from graphdir.store import Search
+from graphdir.typed import kilometres_typed
 
 _USUAL_RADIUS_KM: Final = 10.0
 
@@ -35,7 +36,7 @@ _USUAL_RADIUS_KM: Final = 10.0
 @click.option("--school-type", default="", help="School type, id or label.")
 @click.option("--target-group", default="", help="Target group, id or label.")
 @click.option("--near", default="", metavar="ID", help="Around this organisation.")
-@click.option("--radius-km", type=float, help="How far around; 10 where --near alone is given.")
+@click.option("--radius-km", "radius", default="", metavar="KM", help="How far around; 10 where --near alone is given.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Most rows to print.")
 @store_option
 @json_option
@@ -49,13 +50,13 @@ def search(  # noqa: PLR0913
     school_type: str,
     target_group: str,
     near: str,
-    radius_km: float | None,
+    radius: str,
     limit: int,
     store_url: str | None,
     as_json: bool,
 ) -> None:
     """Find organisations by words in name, town and topics."""
-    if radius_km is not None and not near:
+    if radius and not near:
         raise InvalidInputError(_("Say around whom: --near ID beside --radius-km."))
     directory = directory_at(store_url)
     question = Search(
@@ -65,7 +66,7 @@ def search(  # noqa: PLR0913
         town=town,
         school_type=school_type,
         target_group=target_group,
-        near=directory.near(near, _USUAL_RADIUS_KM if radius_km is None else radius_km) if near else None,
+        near=directory.near(near, kilometres_typed(radius) if radius else _USUAL_RADIUS_KM) if near else None,
         size=limit,
     )
     page = directory.search(question)

@@ -17,6 +17,7 @@ from graphdir.cli.base import (
 )
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
+from graphdir.importing.cells import date_typed
 from graphdir.matching.evaluation import MEASURES, Seeker, Told, past_of
 from graphdir.matching.evaluation import evaluate as evaluate_past
 from graphdir.matching.need import Need
@@ -24,6 +25,7 @@ from graphdir.matching.own_weights import drop_weights, keep_weights
 from graphdir.matching.snapshot import Network
 from graphdir.matching.standing import Standing
 from graphdir.matching.weights import WEIGHTS
+from graphdir.typed import kilometres_typed
 
 
 @main.command(epilog="Example: graphdir partners --for ST-642 --topic Gewaltprävention --limit 5")
@@ -35,10 +37,10 @@ from graphdir.matching.weights import WEIGHTS
 @click.option("--text", default="", metavar="IDEA", help="The idea in your own words.")
 @click.option("--without-topic", "without_topics", multiple=True, help="Topic that the idea names but does not mean.")
 @click.option("--project-kind", "kind", default="", help="Kind of project, id or label.")
-@click.option("--from", "starts_on", default="", metavar="DATE", help="When it begins: 2027, 2027-02 or 2027-02-01.")
+@click.option("--from", "starts_on", default="", metavar="DATE", help="When it begins: 2027, 02.2027 or 2027-02-01.")
 @click.option("--until", "ends_on", default="", metavar="DATE", help="When it ends.")
 @click.option("--partner-kind", "partner_kinds", multiple=True, help="Wanted kind of partner, id, label or group.")
-@click.option("--radius-km", type=float, help="Not farther away than this.")
+@click.option("--radius-km", "radius", default="", metavar="KM", help="Not farther away than this.")
 @click.option("--only-new", is_flag=True, help="Only organisations that the seeker has not worked with.")
 @click.option("--balanced", is_flag=True, help="Keep the largest from filling every list.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="Most partners to print.")
@@ -59,7 +61,7 @@ def partners(  # noqa: PLR0913
     starts_on: str,
     ends_on: str,
     partner_kinds: tuple[str, ...],
-    radius_km: float | None,
+    radius: str,
     only_new: bool,
     balanced: bool,
     limit: int,
@@ -69,6 +71,7 @@ def partners(  # noqa: PLR0913
 ) -> None:
     """Find suitable partners, best first, each with the reasons why."""
     directory = directory_at(store_url)
+    taxonomy = directory.taxonomy()
     need = Need(
         seeker=directory.named(seeker).id if seeker else "",
         spot=directory.spot(place) if place else None,
@@ -78,10 +81,10 @@ def partners(  # noqa: PLR0913
         text=text,
         without_topics=without_topics,
         kind=kind,
-        starts_on=starts_on,
-        ends_on=ends_on,
+        starts_on=date_typed(starts_on, taxonomy),
+        ends_on=date_typed(ends_on, taxonomy),
         partner_kinds=partner_kinds,
-        radius_km=radius_km,
+        radius_km=kilometres_typed(radius) if radius else None,
         only_new=only_new,
         balanced=balanced,
     )

@@ -13,13 +13,14 @@ import phonenumbers
 from rapidfuzz.process import extractOne
 
 from graphdir import text
+from graphdir.errors import InvalidInputError
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.importing.periods import MONTHS, NAMED_MONTH, full_year, is_open_end, is_school_year, period_of
 from graphdir.importing.person_names import first_name_first, without_salutation
 from graphdir.model import is_date
 from graphdir.shipped import rows
-from graphdir.tables import LIST_SEPARATOR, Column
+from graphdir.tables import LIST_SEPARATOR, TABLES, Column
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 
 _AT: Final = re.compile(r"\s*[\[({<]\s*(?:at|ät)\s*[\])}>]\s*|\s+at\s+", re.IGNORECASE)
@@ -37,6 +38,7 @@ _PART_OF_YEAR: Final = re.compile(r"(?:Anfang|Mitte|Ende)\s+(\d{4})", re.IGNOREC
 _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _DAY_NUMBER: Final = re.compile(r"[2-5]\d{4}(?:\.0+)?")
 _FIRST_DAY: Final = date(1899, 12, 30)
+_BEGINNING: Final = TABLES["projects"].column("starts_on")
 _SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
 # A number that a spreadsheet took for one, so that its first 0 went.
 _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
@@ -436,6 +438,18 @@ def _date_reader(column: Column) -> Callable[[str], str | Meant]:
         return Meant(found, "period", _("%(start)s to %(end)s", start=found, end=end), end)
 
     return bound
+
+
+def date_typed(typed: str, taxonomy: Taxonomy) -> str:
+    """Return a date as people write it, by itself, as ISO; empty for empty.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    try:
+        return CellReader(_BEGINNING, taxonomy)[typed] or ""
+    except CellError:
+        raise InvalidInputError(_("“%(typed)s” is no date. Write 02.2027, 2027 or 01.02.2027.", typed=typed)) from None
 
 
 def _number_reader(column: Column) -> Callable[[str], float | Meant]:

@@ -414,6 +414,8 @@ def test_a_password_is_in_no_message(run: Run) -> None:
         (("--from", "2027-06", "--until", "2027-02"), "endet, bevor er beginnt"),
         (("--from", "bald"), "„bald“ ist kein Datum"),
         (("--radius-km", "0"), "Umkreis"),
+        (("--radius-km", "zehn"), "„zehn“ ist keine"),
+        (("--target-group", "Quantenschach"), "Es gibt zum Beispiel: Schülerinnen und Schüler"),
         (("--text", "x" * 10_000), "5000 Zeichen"),
         (("--topic", "Quantenschach"), "Quantenschach"),
         (("--without-topic", "Quantenschach"), "Quantenschach"),
@@ -426,6 +428,22 @@ def test_a_need_that_cannot_be_meant_gets_a_sentence(run: Run, words: tuple[str,
     assert result.exit_code == 2
     assert told in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        (("--topic", "", "--target-group", "", "--partner-kind", "", "--without-topic", "", "--radius-km", ""), ()),
+        (("--radius-km", "10,5 km"), ("--radius-km", "10.5")),
+        (("--from", "01.02.2027", "--until", "03.2027"), ("--from", "2027-02-01", "--until", "2027-03")),
+    ],
+)
+def test_a_need_may_be_typed_as_on_the_page(run: Run, typed: tuple[str, ...], plain: tuple[str, ...]) -> None:
+    run("import", "seeds/stendal")
+    results = [run("partners", "--for", "ST-642", *words) for words in (typed, plain)]
+
+    assert [result.exit_code for result in results] == [0, 0]
+    assert results[0].output == results[1].output
 
 
 def test_where_somebody_stands_and_why_is_told(run: Run) -> None:
