@@ -1,6 +1,7 @@
 """The ranking: the score is the sum of the contributions that the user is shown."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -25,6 +26,8 @@ from graphdir.matching.weights import (
 from graphdir.model import Organisation
 
 MOST_ON_TOPIC: Final = 5
+# Roles in a project that others carry out.
+_NO_WORK: Final = frozenset({"site", "funder"})
 OTHER: Final = "other"
 """What stands for a signal where none can be told in words."""
 
@@ -99,7 +102,7 @@ def rank(  # noqa: PLR0913  what is asked and how
     ranked = in_order(query, weights, exposure.in_other_lists(need) if exposure and need.balanced else NOBODY)
     if exposure:
         exposure.record(need, ranked[:TOP])
-    on_topic = _first(ranked, lambda id_: _is_on_topic(query, id_)) if query.wanted else []
+    on_topic = _first(ranked, lambda id_: is_on_topic(index, id_, query.wanted)) if query.wanted else []
     near = on_topic or _first(ranked, lambda id_: SIGNALS["states"](query, id_)[0] > 0)
     return Ranking(
         query=query,
@@ -129,18 +132,18 @@ def _first(ranked: Sequence[str], wanted: Callable[[str], bool]) -> list[str]:
     return list(islice((id_ for id_ in ranked if wanted(id_)), MOST_ON_TOPIC))
 
 
-def _is_on_topic(query: Query, id_: str) -> bool:
-    """Tell whether somebody states a topic of the need, or has worked on one: not only as the school where it was."""
-    index = query.index
-    if not query.wanted.isdisjoint(index.organisations[id_].topics):
+def is_on_topic(index: MatchIndex, id_: str, topics: AbstractSet[str]) -> bool:
+    """Tell whether somebody states one of these topics, or has worked on one: not only as the school where it was."""
+    if not topics.isdisjoint(index.organisations[id_].topics):
         return True
-    if query.wanted.isdisjoint(index.topics_of.get(id_, ())):
+    worked_on = topics.intersection(index.topics_of.get(id_, ()))
+    if not worked_on:
         return False
-    if any(index.ties_on(topic, id_) for topic in query.topics):
+    if any(index.ties_on(topic, id_) for topic in worked_on):
         return True
-    roles = index.projects_of[id_]
+    roles = index.projects_of.get(id_, {})
     return any(
-        roles[project] != "site" and not query.wanted.isdisjoint(index.projects[project].topics)
+        roles[project] not in _NO_WORK and not topics.isdisjoint(index.projects[project].topics)
         for project in index.latest_projects(id_, MOST_PROJECTS)
     )
 

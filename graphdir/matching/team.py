@@ -14,7 +14,7 @@ from graphdir.i18n import gettext as _
 from graphdir.matching.index import MatchIndex
 from graphdir.matching.need import Need
 from graphdir.matching.query import Query, look_up
-from graphdir.matching.ranking import Match, judge, score
+from graphdir.matching.ranking import Match, is_on_topic, judge, score
 from graphdir.matching.weights import WEIGHTS
 
 MOST_WISHES: Final = 10
@@ -48,7 +48,8 @@ def find_team(  # noqa: PLR0913  a need and its two sorts of wishes
     """Return the smallest team for the wished kinds (or groups of kinds) and topics.
 
     Among teams of the same size the one whose scores add up highest. It is the best of all teams
-    whose members are among the candidates of the need or of one of its wishes.
+    whose members are among the candidates of the need or of one of its wishes. A school covers no topic by
+    projects that others carried there.
 
     Raises:
         InvalidInputError: no wish, or more than ten.
@@ -62,8 +63,8 @@ def find_team(  # noqa: PLR0913  a need and its two sorts of wishes
             _("A team can be asked for %(most)s kinds and topics at once; leave some out.", most=MOST_WISHES)
         )
     whole = replace(need, topics=tuple(dict.fromkeys((*need.topics, *topics))), partner_kinds=())
-    query = look_up(index, whole, today)
-    pool = dict.fromkeys(query.candidates)
+    query = look_up(index, replace(whole, partner_kinds=kinds), today)
+    pool = dict.fromkeys(look_up(index, whole, today).candidates)
     for kind in kinds:
         pool.update(dict.fromkeys(look_up(index, replace(whole, partner_kinds=(kind,)), today).candidates))
     for topic in topics:
@@ -90,8 +91,8 @@ def _best_by_coverage(
     for id_ in pool:
         organisation = query.index.organisations[id_]
         own_kinds = {*organisation.kinds, *map(taxonomy.group_of, organisation.kinds)}
-        own_topics = {*organisation.topics, *query.index.topics_of.get(id_, ())}
-        fulfilled = [*(kind in own_kinds for kind in kinds), *(bool(wanted & own_topics) for wanted in narrower)]
+        on_topics = (is_on_topic(query.index, id_, wanted) for wanted in narrower)
+        fulfilled = [*(kind in own_kinds for kind in kinds), *on_topics]
         mask = sum(1 << at for at, yes in enumerate(fulfilled) if yes)
         if mask:
             # The better first, then the smaller id.

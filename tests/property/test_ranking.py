@@ -4,7 +4,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from itertools import combinations
+from itertools import chain, combinations
 from random import Random
 from typing import Any, TypeVar
 
@@ -341,13 +341,17 @@ def changes_between(before: list[Any], after: list[Any]) -> list[Change]:
 @settings(max_examples=60)
 def test_no_smaller_team_covers_as_much(network: Drawn, kinds: list[str]) -> None:
     index = MatchIndex.build(TAXONOMY, *network)
+    roles = {(part.project_id, part.organisation_id): part.role for part in network[3]}
+    projects = [project for project in network[1] if not project.came_to_nothing]
     need = Need(seeker="o0")
     wishes = (*kinds, *TOPICS)
     team = find_team(index, need, TODAY, kinds=kinds, topics=TOPICS)
 
     def covers(id_: str) -> frozenset[str]:
         one = index.organisations[id_]
-        own = {*one.kinds, *map(TAXONOMY.group_of, one.kinds), *one.topics, *index.topics_of.get(id_, ())}
+        carried = [project.topics for project in projects if roles.get((project.id, id_)) in {"lead", "partner"}]
+        tied = [topic for topic in TOPICS if index.ties_on(topic, id_)]
+        own = {*one.kinds, *map(TAXONOMY.group_of, one.kinds), *one.topics, *chain.from_iterable(carried), *tied}
         return frozenset(own.intersection(wishes))
 
     candidates = look_up(index, need, TODAY).candidates

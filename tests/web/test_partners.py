@@ -450,6 +450,24 @@ def test_the_interface_gives_the_team(client: FlaskClient) -> None:
     assert record["uncovered"] == ["media_outlet"]
 
 
+def test_a_school_where_others_carried_projects_covers_no_topic_of_a_team(client: FlaskClient) -> None:
+    wishes = "&".join(f"want_topic={topic}" for topic in ("theatre", "social_skills", "conflict_skills"))
+    record = client.get(f"/api/v1/team?for={SCHOOL}&{wishes}").json
+
+    assert record
+    assert record["uncovered"] == []
+    assert len(record["members"]) > 1
+    schools = {one["id"] for one in client.get("/api/v1/organisations?kind=school&size=200").json["organisations"]}  # type: ignore[index]
+    assert schools
+    assert schools.isdisjoint(member["id"] for member in record["members"])
+
+
+def test_whoever_is_in_a_team_for_its_kind_is_told_as_that(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&view=team&chosen=1&want_kind=theatre&want_kind=carrier")
+
+    assert "nothing in particular" not in page
+
+
 def test_a_team_of_nobody_is_not_called_the_smallest(client: FlaskClient) -> None:
     some, nobody = (
         page_of(client, f"/partners?{NEED}&view=team&chosen=1&want_kind={kind}") for kind in ("carrier", "media_outlet")
