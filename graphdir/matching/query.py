@@ -19,6 +19,7 @@ from graphdir.matching.meaning import what_is_meant
 from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.need import Need, Spot, looked_from, seeking
 from graphdir.matching.push import local_push
+from graphdir.matching.whereabouts import words_of_place
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import Point, distance_km, town_key
@@ -313,6 +314,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     idea = what_is_meant(need.text)
     phrase = " ".join(part for part in (idea, project.title if project else "") if part)
     asked = tuple(dict.fromkeys(topics))
+    aside = words_of_place(index, need, phrase, here)
     return Query(
         index=index,
         need=need,
@@ -330,10 +332,10 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         asked=asked,
         topics=wanted,
         nearness_of_topics=[_near_topics(index, topic) for topic in asked],
-        words=index.words.vector(_telling(phrase)),
+        words=index.words.vector(_telling(phrase, aside)),
         excluded=frozenset(excluded),
         kind=need.kind or (project.kind if project else ""),
-        idea_counts=bool(index.words.vector(_telling(idea))),
+        idea_counts=bool(index.words.vector(_telling(idea, aside))),
         usual_share=_usual_share(index, wanted),
         met=index.names.met(index.named[seeker.id]) if seeker else (),
         on_topics=index.names.on(asked) or index.names.on(wanted),
@@ -563,8 +565,9 @@ def _naming(query: Query) -> Mapping[str, float]:
     return {**words, **{word: max(weight, words.get(word, 0.0)) for word, weight in query.words.items()}}
 
 
-def _telling(phrase: str) -> Mapping[str, int]:
-    return {word: number for word, number in word_counts(phrase).items() if word not in EVERYWHERE}
+def _telling(phrase: str, aside: AbstractSet[str] = frozenset()) -> Mapping[str, int]:
+    found = word_counts(phrase)
+    return {word: number for word, number in found.items() if word not in EVERYWHERE and word not in aside}
 
 
 def _own_words(query: Query) -> Mapping[str, float]:

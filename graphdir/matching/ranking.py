@@ -136,7 +136,7 @@ def is_on_topic(index: MatchIndex, id_: str, topics: AbstractSet[str]) -> bool:
     """Tell whether somebody states one of these topics, or has worked on one: not only as the school where it was."""
     if not topics.isdisjoint(index.organisations[id_].topics):
         return True
-    worked_on = topics.intersection(index.topics_of.get(id_, ()))
+    worked_on = [topic for topic in index.topics_of.get(id_, ()) if topic in topics]
     if not worked_on:
         return False
     if any(index.ties_on(topic, id_) for topic in worked_on):

@@ -318,6 +318,42 @@ def test_of_many_in_a_town_the_same_come_first_whoever_came_back_last(store: Sql
     assert found(directory) == found(Directory(store)) == before
 
 
+def of_town(id_: str, name: str, kind: str = "association") -> Organisation:
+    return Organisation(id=id_, name=name, kind=kind, town="Osterburg", latitude=52.8, longitude=11.75)
+
+
+@pytest.mark.parametrize(
+    ("need", "text", "fitting"),
+    [
+        ({"seeker": "marx"}, "Theater an unserer Karl-Marx-Schule in Osterburg", {"t"}),
+        ({"spot": Spot(latitude=52.8, longitude=11.75, name="Osterburg (Altmark)")}, "Theater in Osterburg", {"t"}),
+        # Of a school that a place alone is asked for, all of the name has to be there.
+        ({"spot": Spot(latitude=52.8, longitude=11.75, name="Osterburg")}, "Karl Marx lesen", {"c"}),
+        ({"spot": Spot(latitude=52.8, longitude=11.75, name="Osterburg")}, "Marx spielen", {"marx"}),
+        # Another town says whom somebody looks for.
+        ({"seeker": "far"}, "Theater in Osterburg", {"t", "o"}),
+        ({"project": "p"}, "", {"t"}),
+    ],
+)
+def test_where_an_idea_is_to_be_speaks_for_nobody(
+    store: SqliteStore, need: dict[str, Any], text: str, fitting: set[str]
+) -> None:
+    applied(
+        store,
+        of_town("marx", "Sekundarschule Karl Marx", "school"),
+        of_town("t", "Theater am Damm"),
+        of_town("o", "Jugendzentrum Osterburg"),
+        of_town("c", "Karl-Verein lesen"),
+        replace(of_town("far", "Hort Seehausen"), town="Seehausen"),
+        Project(id="p", title="Theater der Sek Karl Marx Osterburg"),
+        Participation(project_id="p", organisation_id="marx", role="site"),
+        Participation(project_id="p", organisation_id="far", role="lead"),
+    )
+    matches = Directory(store).partners(Need(text=text, **need)).matches
+
+    assert {m.organisation.id for m in matches if any(reason.signal == "name_text" for reason in m.reasons)} == fitting
+
+
 def test_whom_a_neighbour_only_plans_to_work_with_is_not_yet_its_partner(store: SqliteStore) -> None:
     ahead = Project(id="p", title="Lesen", starts_on="2090", status="approval")
     roles = [Participation(project_id="p", organisation_id=id_, role="partner") for id_ in "bc"]
