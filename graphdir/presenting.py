@@ -565,7 +565,7 @@ def known_label(match: Match) -> str:
 
 
 def ranking_remarks(ranking: Ranking) -> Iterator[str]:
-    """Tell what the list cannot say: what was not understood, what nobody works on, who is left out."""
+    """Tell what the list cannot say: what was not understood, what nobody works on, from where, who is left out."""
     query = ranking.query
     if query.need.text and not query.topics and not query.idea_counts:
         yield _(
@@ -598,6 +598,13 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
             "is known.",
             groups=", ".join(known[group].label(language()) for group in ranking.unmet_groups),
         )
+    if query.seeker and query.point is None and ranking.matches:
+        name = query.seeker.name
+        yield (
+            _("Of “%(name)s” only the region is recorded: the list is made around its middle. Name a place.", name=name)
+            if query.centre
+            else _("Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=name)
+        )
     if ranking.unplaced:
         yield ngettext(
             "%(number)s organisation of the directory has no recorded place and is left out by the distance.",
@@ -618,17 +625,10 @@ def on_topic_line(ranking: Ranking) -> Iterator[str]:
 
 
 def ranking_basis(ranking: Ranking) -> Iterator[str]:
-    """Tell what a list rests on: what is not known, and how old it is."""
+    """Tell what a list rests on: how old what is known is, and from where the weights are."""
     query = ranking.query
     if not ranking.matches:
         return
-    if query.seeker and query.point is None:
-        name = query.seeker.name
-        yield (
-            _("Of “%(name)s” only the region is recorded: the list is made around its middle. Name a place.", name=name)
-            if query.centre
-            else _("Where “%(name)s” is, is not recorded, so distance does not count. Name a place.", name=name)
-        )
     if query.index.projects and query.index.newest + _OLD_YEARS < years(query.today):
         yield _(
             "Hardly any project in the directory began after %(year)s: the list rests on what was recorded up to then.",

@@ -255,6 +255,11 @@ class MatchIndex:
         kind = self.taxonomy.relation_kinds.get(relation.kind)
         return kind is None or kind.relationship in WORKING_TIES
 
+    def is_membership(self, relation: Relation) -> bool:
+        """Tell whether a relation only says that one is a member of the other, or leads it, as of a committee."""
+        kind = self.taxonomy.relation_kinds.get(relation.kind)
+        return kind is not None and kind.relationship == "MEMBER_OF"
+
     def called(self, relation: Relation) -> str:
         """Return what a relation is called in the language in force, to stand alone: “Schulsozialarbeit”."""
         kind = self.taxonomy.relation_kinds.get(relation.kind)

@@ -120,7 +120,14 @@ def _knows(query: Query, found: Relation | Project | None, who: str) -> str:
             return _("%(who)s knows them from “%(project)s” (%(years)s)", who=who, project=title, years=when)
         return _("%(who)s knows them from “%(project)s”", who=who, project=title)
     label = query.index.called(found)
-    if tense_of_relation(found, query.today) is Tense.FORMER:
+    is_former = tense_of_relation(found, query.today) is Tense.FORMER
+    if query.index.is_membership(found):
+        return (
+            _("%(who)s was tied to them (%(how)s)", who=who, how=label)
+            if is_former
+            else _("%(who)s is tied to them (%(how)s)", who=who, how=label)
+        )
+    if is_former:
         return _("%(who)s used to work with them (%(how)s)", who=who, how=label)
     return _("%(who)s works with them (%(how)s)", who=who, how=label)
 

@@ -450,10 +450,13 @@ def _topics_text(query: Query, id_: str) -> str:
     if on_projects := [topic for topic, number in on_ties.items() if worked[topic] > number]:
         number, recent = index.projects_worked_on(id_, wanted, _MOST_DATED)
         names = topic_names(index, on_projects)
-        of_projects = ngettext(
-            "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names
-        )
-        told.append(_with_year(query, of_projects, recent))
+
+        def of_projects(number: int) -> str:
+            return ngettext(
+                "%(number)s project on %(topics)s", "%(number)s projects on %(topics)s", number, topics=names
+            )
+
+        told.append(_with_planned(query, of_projects, number, recent))
     if tied := [topic for topic, number in on_ties.items() if number]:
         number, names = index.relations_worked_on(id_, wanted), topic_names(index, tied)
         told.append(
@@ -485,7 +488,19 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
 
 def _activity_text(query: Query, id_: str, number: int) -> str:
     recent = query.index.latest_projects(id_, _MOST_DATED)
-    return _with_year(query, ngettext("%(number)s project", "%(number)s projects", number), recent)
+    return _with_planned(
+        query, lambda number: ngettext("%(number)s project", "%(number)s projects", number), number, recent
+    )
+
+
+def _with_planned(query: Query, told: Callable[[int], str], number: int, recent: list[str]) -> str:
+    """Tell so many projects with their last year, those that are only planned by themselves."""
+    planned = [one for one in recent if query.is_planned(query.index.projects[one])]
+    begun = number - len(planned)
+    if not planned or not begun:
+        return _with_year(query, told(number), recent)
+    dated = _with_year(query, told(begun), [one for one in recent if one not in planned])
+    return ngettext("%(told)s; %(number)s more planned", "%(told)s; %(number)s more planned", len(planned), told=dated)
 
 
 def _with_year(query: Query, told: str, projects: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Where an organisation stands in a list, and what keeps it down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
@@ -89,8 +89,17 @@ def _ended(query: Query, organisation: Organisation) -> str:
 def _weaker(query: Query, id_: str, best: list[str], weights: Mapping[str, float]) -> tuple[str, ...]:
     if not best:
         return ()
+    columns = list(zip(*(strengths(query, other) for other in best), strict=True))
+    # What most of them have; where they differ too much for that, what they have on an average.
+    told = (_told(query, id_, best, [middle(column) for column in columns], weights) for middle in (median, fmean))
+    return next(filter(None, told), ())
+
+
+def _told(
+    query: Query, id_: str, best: list[str], theirs: Sequence[float], weights: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Say what an organisation has less of than ``theirs``, the strengths by signal; empty for nothing."""
     own = strengths(query, id_)
-    theirs = [fmean(column) for column in zip(*(strengths(query, other) for other in best), strict=True)]
     # What the need is about comes first: that is what somebody can mend by recording it.
     gaps = sorted(
         (

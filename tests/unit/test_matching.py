@@ -30,7 +30,7 @@ from graphdir.matching.weights import BALANCE, BALANCE_OF_MANY, WEIGHTS
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
-from graphdir.presenting import match_lines, ranking_basis
+from graphdir.presenting import match_lines, ranking_basis, ranking_remarks
 from graphdir.store import Change, ChangeSet, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
@@ -316,6 +316,43 @@ def test_of_many_in_a_town_the_same_come_first_whoever_came_back_last(store: Sql
         found(directory)
 
     assert found(directory) == found(Directory(store)) == before
+
+
+def test_what_only_one_of_the_best_has_is_not_what_keeps_somebody_down(store: SqliteStore) -> None:
+    applied(store, *map(school, "abcdeg"), *joint("p", "2024"))
+    applied(store, *(Project(id=f"p{id_}", title="Lesen", starts_on="2025") for id_ in "cde"))
+    applied(store, *(Participation(project_id=f"p{id_}", organisation_id=id_, role="lead") for id_ in "cde"))
+    told = Directory(store).standing(Need(seeker="a"), "g")
+
+    assert told.place == 5
+    assert "No project of it is recorded." in told.weaker
+    assert "It has not worked with you so far." not in told.weaker
+
+
+def test_what_is_planned_is_told_apart_from_what_somebody_has_done(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"))
+    dates = {"p": ("2012", ""), "q": ("2090", "approval"), "r": ("2091", "idea")}
+    for id_, (begins, status) in dates.items():
+        applied(
+            store,
+            Project(id=id_, title="Lesen", starts_on=begins, status=status, topics=("violence_prevention",)),
+            Participation(project_id=id_, organisation_id="b", role="lead"),
+        )
+    told = said(store, Need(seeker="a", topics=("violence_prevention",)))["b"]
+
+    assert told["activity"][1] == "1 project, most recently 2012; 2 more planned"
+    assert told["topics"][1] == "1 project on Violence prevention, most recently 2012; 2 more planned"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("member_of", "is tied to them (Member)"), ("cooperation", "works with them")]
+)
+def test_whoever_is_a_member_of_a_committee_does_not_work_with_it(store: SqliteStore, kind: str, told: str) -> None:
+    applied(store, *map(school, "abc"), *joint("p", "2024"), TAXONOMY.relation("b", "c", kind))
+    ways = {match.organisation.id: match.introduction for match in Directory(store).partners(Need(seeker="a")).matches}
+
+    assert ways["c"]
+    assert told in ways["c"].text
 
 
 def of_town(id_: str, name: str, kind: str = "association") -> Organisation:
@@ -732,7 +769,7 @@ def test_of_whom_only_the_region_is_known_is_looked_for_from_its_middle(store: S
     assert {place[f"s{at}"][1] for at in range(6)} == {""}
     assert min(place[f"n{at}"] for at in range(6)) > max(place[f"s{at}"] for at in range(6))
     assert all(match.distance_km is None for match in ranking.matches)
-    assert "Of “Schule c” only the region is recorded" in " ".join(ranking_basis(ranking))
+    assert "Of “Schule c” only the region is recorded" in " ".join(ranking_remarks(ranking))
     with pytest.raises(InvalidInputError, match="where the seeker is"):
         Directory(store).partners(Need(seeker="c", radius_km=50))
 
