@@ -12,7 +12,7 @@ from rapidfuzz.process import extract
 from graphdir import clock, text
 from graphdir.account import Role
 from graphdir.collecting import without_collecting
-from graphdir.contacts import has_expired, may_see
+from graphdir.contacts import has_expired, is_persons, may_see
 from graphdir.duplicates.current import CurrentPairs
 from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.duplicates.entry import read_in, ways
@@ -343,6 +343,26 @@ class Directory:
         contacts = self.store.contacts_of([organisation_id])[organisation_id]
         today = self.today()
         return [contact for contact in contacts if may_see(role, contact, today)]
+
+    def reach(self, organisations: Sequence[Organisation]) -> Mapping[str, tuple[str, str]]:
+        """Return by id the telephone and e-mail by which anybody may reach each: its own, else of a public function.
+
+        Empty where none is recorded; never a person's.
+        """
+        wanting = [one.id for one in organisations if not (one.phone and one.email)]
+        contacts = self.store.contacts_of(wanting) if wanting else {}
+        today = self.today()
+        functions = {
+            id_: [one for one in found if not is_persons(one) and may_see(None, one, today)]
+            for id_, found in contacts.items()
+        }
+        return {
+            one.id: (
+                one.phone or next((c.phone for c in functions.get(one.id, ()) if c.phone), ""),
+                one.email or next((c.email for c in functions.get(one.id, ()) if c.email), ""),
+            )
+            for one in organisations
+        }
 
     def reachable(self, organisation_id: str) -> Sequence[ContactPoint]:
         """Return the contact points with a mail address, whoever may see them; functions before persons."""

@@ -323,12 +323,16 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistPage:
-    """``others`` were kept but are not in the list that the need gives now; ``gone`` counts ids nobody has."""
+    """``others`` were kept but are not in the list that the need gives now; ``gone`` counts ids nobody has.
+
+    ``reach`` is the telephone and e-mail of each by id, empty where none is recorded for everybody.
+    """
 
     template: ClassVar[str] = "shortlist.html"
     form: NeedForm
     hits: Sequence[Hit]
     others: Sequence[Organisation]
+    reach: Mapping[str, tuple[str, str]]
     gone: int
     summary: str
 

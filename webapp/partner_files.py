@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from graphdir.exporting.files import new_workbook
@@ -18,8 +18,13 @@ Cell = str | int | float | None
 _WIDTHS: Final = (6, 42, 26, 30, 12, 20, 14, 12, 10, 80, 60, 36, 24, 30)
 
 
-def table(hits: Iterable[Hit], taxonomy: Taxonomy, others: Iterable[Organisation] = ()) -> list[list[Cell]]:
-    """Return the header and one row a match, then one for each of the ``others``, without rank and points."""
+def table(
+    hits: Iterable[Hit], taxonomy: Taxonomy, reach: Mapping[str, tuple[str, str]], others: Iterable[Organisation] = ()
+) -> list[list[Cell]]:
+    """Return the header and one row a match, then one for each of the ``others``, without rank and points.
+
+    ``reach`` is the telephone and e-mail of each by id.
+    """
     header: list[Cell] = [
         _("Rank"),
         _("Name"),
@@ -36,7 +41,11 @@ def table(hits: Iterable[Hit], taxonomy: Taxonomy, others: Iterable[Organisation
         _("Telephone"),
         _("E-mail"),
     ]
-    return [header, *(_row(hit, taxonomy) for hit in hits), *(_row_of_other(one, taxonomy) for one in others)]
+    return [
+        header,
+        *([*_row(hit, taxonomy), *reach[hit.organisation.id]] for hit in hits),
+        *([*_row_of_other(one, taxonomy), *reach[one.id]] for one in others),
+    ]
 
 
 def as_csv(rows: Sequence[Sequence[Cell]]) -> str:
@@ -82,7 +91,7 @@ def _where(organisation: Organisation, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 def _row_of_other(one: Organisation, taxonomy: Taxonomy) -> list[Cell]:
     told = _("not in the present list")
-    return [None, one.name, *_where(one, taxonomy), None, "", None, told, "", one.website, one.phone, one.email]
+    return [None, one.name, *_where(one, taxonomy), None, "", None, told, "", one.website]
 
 
 def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
@@ -97,6 +106,4 @@ def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
         "; ".join(f"{line.text} ({line.points})" for line in (*hit.lines, *hit.more)),
         hit.way,
         hit.organisation.website,
-        hit.organisation.phone,
-        hit.organisation.email,
     ]

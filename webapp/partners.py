@@ -106,7 +106,8 @@ def _table() -> list[list[partner_files.Cell]]:
     if _view() == "shortlist":
         found = [one for one in found if one.kept]
         others = _others(form, found, directory.store.organisations(form.keep))
-    return partner_files.table(found, directory.taxonomy(), others)
+    reach = directory.reach([*(one.organisation for one in found), *others])
+    return partner_files.table(found, directory.taxonomy(), reach, others)
 
 
 def _others(form: NeedForm, found: Sequence[Hit], known: Mapping[str, Organisation]) -> list[Organisation]:
@@ -160,11 +161,13 @@ def _shortlist(form: NeedForm, directory: Directory) -> ResponseReturnValue:
     ranking = _ranking(form, directory, MOST_MATCHES)
     found = [one for one in hits(ranking, form.keep) if one.kept] if ranking else []
     known = directory.store.organisations(form.keep)
+    others = _others(form, found, known)
     return render(
         ShortlistPage(
             form=form,
             hits=found,
-            others=_others(form, found, known),
+            others=others,
+            reach=directory.reach([*(one.organisation for one in found), *others]),
             gone=sum(id_ not in known for id_ in form.keep),
             summary=_summary(form, directory.taxonomy()),
         )

@@ -518,7 +518,12 @@ def _with_year(query: Query, told: str, projects: list[str]) -> str:
 
 
 def _profile_text(query: Query, id_: str) -> str:
-    """Say which words of the seeker's work are in a name; that both are in one town another reason says."""
+    """Say which words of the seeker's work are in a name; that both are in one town another reason says.
+
+    Of whom it works with nothing: their names are in the titles of its projects.
+    """
+    if id_ in query.worked_with:
+        return ""
     town = query.town_words()
     own = {word: weight for word, weight in query.own_words.items() if word not in town}
     words = _words_in_common(query, id_, own)

@@ -50,6 +50,18 @@ def test_a_phone_needs_no_sideways_scrolling(phone: Page, live_site: str, path: 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_phone_the_map_begins_where_the_seeker_is(phone: Page, live_site: str) -> None:
+    phone.goto(f"{live_site}{NEED}&view=map", wait_until="networkidle")
+    ring = phone.locator(".plot .seeker")
+    ring.scroll_into_view_if_needed()
+    box, frame = ring.bounding_box(), phone.locator(".scroll:has(> .plot)").bounding_box()
+
+    assert box
+    assert frame
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
 def test_a_phone_folds_the_form_over_the_list(phone: Page, live_site: str) -> None:
     phone.goto(live_site + NEED, wait_until="networkidle")
     expect(phone.locator("#text")).to_be_hidden()

@@ -986,6 +986,15 @@ def test_names_that_share_a_word_are_not_said_to_work_together(store: SqliteStor
     assert said_of_b(store, "profile")[1] == "name or keywords share words with what you have done: Altmark"
 
 
+def test_the_name_of_whom_one_works_with_is_no_word_of_ones_own(store: SqliteStore) -> None:
+    applied(store, school("a"), replace(school("b"), name="Karl Marx"), *(school(f"o{at}") for at in range(30)))
+    applied(store, *joint("p", "2024"))
+    old = Directory(store).project("p").project
+    store.apply(ChangeSet(changes=[Change(before=old, after=replace(old, title="Lesen mit Karl Marx"))]))
+
+    assert said_of_b(store, "profile")[1] == ""
+
+
 def test_a_project_of_the_wanted_kind_is_more_alike(store: SqliteStore) -> None:
     others = [
         entry

@@ -374,6 +374,16 @@ def test_a_german_file_is_written_as_a_german_spreadsheet_reads_it(client: Flask
     assert "," in german[1][points]
 
 
+def test_the_shortlist_says_by_what_function_somebody_is_reached(client: FlaskClient) -> None:
+    office = "netzwerkstelle-fuer-den-schulerfolg-im-landkreis-stendal-stendal"
+    query = f"{NEED}&keep={office}&view=shortlist"
+    (_head, row) = csv.reader(client.get(f"/partners.csv?{query}").text.splitlines())
+
+    assert row[-2].startswith("+49 3931 607")
+    assert row[-1] == "schulsozialarbeit@landkreis-stendal.de"
+    assert row[-2] in page_of(client, f"/partners?{query}")
+
+
 def test_a_group_of_kinds_is_known_by_its_name(client: FlaskClient) -> None:
     named, by_id = (client.get(f"/api/v1/partners?{NEED}&partner_kind={kind}") for kind in ("Carrier", "carrier"))
     assert named.status_code == by_id.status_code == 200

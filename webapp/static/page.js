@@ -2,6 +2,12 @@
 if (window.matchMedia("(max-width: 900px)").matches) {
   for (const details of document.querySelectorAll("details[data-fold-on-phone]")) details.open = false;
 }
+// On a phone a map is wider than the screen: what it is about comes into sight first.
+for (const seeker of document.querySelectorAll(".scroll > .plot .seeker")) {
+  const frame = seeker.closest(".scroll");
+  const { x, width } = seeker.getBoundingClientRect();
+  frame.scrollLeft += x + width / 2 - frame.getBoundingClientRect().x - frame.clientWidth / 2;
+}
 const value = (row, column) => row.cells[column].textContent.trim();
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   [...table.tHead.rows[0].cells].forEach((head, column) => {
