@@ -100,7 +100,8 @@ class Query:
     ``here`` is from whose place is looked where that is nobody's spot: the seeker's, or a project's school's.
     ``recognised`` are the topics that the idea's words name, ``idea_counts`` whether any of its words tells something;
     ``asked`` all topics of the need, ``topics`` these with the narrower ones,
-    ``nearness_of_topics`` to each asked one that of the topics near it, 1 being the same, ``near_asked`` all of these;
+    ``nearness_of_topics`` to each asked one that of the topics near it, 1 being the same, ``near_asked`` all of these,
+    ``beside`` how near those are that are neither asked nor narrower;
     ``usual_share`` how much of all projects is on them; ``met`` by word how often it meets
     those of the seeker's name, ``on_topics`` by word how much of its bearers'
     work is on the need's topics; ``nearest`` the nearest organisations that have a project
@@ -166,12 +167,17 @@ class Query:
     around: dict[str, set[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     near_asked: frozenset[str] = field(init=False)
+    beside: Mapping[str, float] = field(init=False)
     ageing: float = field(init=False)
     kilometres: dict[str, float | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.wanted = frozenset(self.topics)
         self.near_asked = frozenset(chain.from_iterable(self.nearness_of_topics))
+        self.beside = {
+            topic: max(near.get(topic, 0.0) for near in self.nearness_of_topics)
+            for topic in sorted(self.near_asked - self.wanted)
+        }
         self.ageing = decay(self.index.newest + 1 - self.on)
 
     def distance(self, id_: str) -> float | None:

@@ -103,7 +103,7 @@ def rank(  # noqa: PLR0913  what is asked and how
     if exposure:
         exposure.record(need, ranked[:TOP])
     on_topic = _first(ranked, lambda id_: is_on_topic(index, id_, query.wanted)) if query.wanted else []
-    near = on_topic or _first(ranked, lambda id_: SIGNALS["states"](query, id_)[0] > 0)
+    near = on_topic or _first(ranked, lambda id_: is_on_topic(index, id_, query.near_asked))
     return Ranking(
         query=query,
         on_topic=tuple(index.organisations[id_] for id_ in near),

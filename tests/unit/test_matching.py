@@ -1356,8 +1356,26 @@ def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: Sqlite
     assert {one.id for one in found.on_topic} == {"b", "s"}
     assert not found.related
     near = Directory(store).partners(Need(seeker="a", topics=("music",)))
-    assert ([one.id for one in near.on_topic], near.related) == (["s"], True)
+    assert ([one.id for one in near.on_topic], near.related) == (["s", "b"], True)
     assert Directory(store).partners(Need(seeker="a", topics=("truancy",))).on_topic == ()
+
+
+def test_work_on_a_topic_beside_the_wanted_one_counts_and_says_so(store: SqliteStore) -> None:
+    need = Need(seeker="a", topics=("peer_mediation",))
+    applied(store, *map(school, "abc"))
+    points = []
+    for number, topics in enumerate([("truancy",), ("conflict_skills",), ("conflict_skills",), ("peer_mediation",)]):
+        applied(
+            store,
+            Project(id=f"p{number}", title="Lernen", topics=topics, starts_on="2024"),
+            Participation(project_id=f"p{number}", organisation_id="b", role="lead"),
+        )
+        points.append(said(store, need)["b"].get("topics", (0.0, "")))
+
+    assert points[0] == (0.0, "")
+    assert [value for value, _text in points] == sorted({value for value, _text in points})
+    assert points[2][1] == "on a related topic: 2 projects on Conflict skills, most recently 2024"
+    assert points[3][1] == "1 project on Peer mediation, most recently 2024"
 
 
 @pytest.mark.parametrize("entry", [{"topics": ("theatre",)}, {"target_groups": ("pupils",)}])
