@@ -32,8 +32,8 @@ def _wordless() -> str:
 
 
 NOTHING: Final[Finding] = (0.0, _wordless)
-# What planning to work together says, where having done so is 1.
-_OF_A_PLAN: Final = 0.5
+# What planning to work together says, or being a member, where having done so is 1.
+_WITHOUT_WORK: Final = 0.5
 # Times as near in the network as anybody is on an average: below this it tells nothing.
 _NEAR_IN_NETWORK: Final = 2.0
 # Topics beside the need's that everybody is credited with: a share of much work says more than one of little.
@@ -62,7 +62,8 @@ _MOST_DATED: Final = 20
 def worked_together(query: Query, id_: str) -> Finding:
     """Fourth root of joint projects (recent and small ones count most) and standing relations; else half of plans'.
 
-    That two have worked together at all says more than how much or how long ago.
+    That two have worked together at all says more than how much or how long ago. That one is only the other's member,
+    as of a committee, says as much as a plan.
     """
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
@@ -76,7 +77,8 @@ def worked_together(query: Query, id_: str) -> Finding:
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
         return NOTHING
-    return value**0.25 * (_OF_A_PLAN if is_plan else 1.0), lambda: _together_text(query, projects, ties)
+    is_work = not is_plan and (bool(projects) or any(_is_work(query, tie) for tie in ties))
+    return value**0.25 * (1.0 if is_work else _WITHOUT_WORK), lambda: _together_text(query, projects, ties)
 
 
 def topics(query: Query, id_: str) -> Finding:

@@ -847,6 +847,14 @@ def test_whoever_is_only_responsible_is_no_partner_who_introduces(
     assert ("Your partner" in (match.introduction.text if match.introduction else "")) is is_partner
 
 
+def test_membership_says_half_of_what_work_does(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), TAXONOMY.relation("a", "b", "member_of"))
+    member = said_of_b(store)[0]
+    applied(store, TAXONOMY.relation("a", "b", "cooperation"))
+
+    assert member == pytest.approx(said_of_b(store)[0] / 2 / 2**0.25)
+
+
 @pytest.mark.parametrize(("status", "counts"), [("rejection", False), ("running", True)])
 def test_a_project_that_came_to_nothing_makes_nobody_a_partner_of_peers(
     store: SqliteStore, status: str, *, counts: bool
