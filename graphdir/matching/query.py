@@ -113,8 +113,8 @@ class Query:
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
     town, ``centre`` the point, else the middle of the seeker's region;
     ``programmes`` how much of the peers' work goes there, in shares of 1;
-    ``shown`` who was at the top of other lists, where that is to count, and ``passed_over`` who loses by having been
-    there at all; ``around`` whom those may work with
+    ``shown`` who was at the top of other lists, where that is to count, and ``passed_over`` what whoever makes room for
+    others loses; ``around`` whom those may work with
     that were looked at for an introduction so far; ``worked_with`` whom the seeker works or worked with,
     ``to_work_with`` whom it plans to work with, and ``known`` the former with whom it is tied to otherwise;
     ``kilometres`` those that are reckoned so far (``distance``); the others by organisation id.
@@ -163,7 +163,7 @@ class Query:
     known: frozenset[str] = frozenset()
     candidates: tuple[str, ...] = ()
     shown: Shown = NOBODY
-    passed_over: frozenset[str] = frozenset()
+    passed_over: Mapping[str, float] = field(default_factory=dict)
     around: dict[str, set[str]] = field(default_factory=dict)
     wanted: frozenset[str] = field(init=False)
     near_asked: frozenset[str] = field(init=False)

@@ -17,8 +17,11 @@ from graphdir.matching.signals import SIGNALS, kind_name
 from graphdir.matching.together import MOST_PROJECTS
 from graphdir.matching.weights import (
     BALANCE,
+    BALANCE_EVERYWHERE,
     BALANCE_FROM_SHARE,
+    BALANCE_KEEPS,
     BALANCE_LISTS,
+    BALANCE_OF_FURTHER,
     BALANCE_OF_MANY,
     BALANCE_SPARES,
     WEIGHTS,
@@ -117,15 +120,30 @@ def rank(  # noqa: PLR0913  what is asked and how
 
 def in_order(query: Query, weights: Mapping[str, float] = WEIGHTS, shown: Shown = NOBODY) -> list[str]:
     """Return the candidates by score, then by id; with ``shown`` the list is balanced against others, as are scores."""
-    query.shown, query.passed_over = shown, frozenset()
+    query.shown, query.passed_over = shown, {}
     scores = {id_: score(query, id_, weights) for id_ in query.candidates}
     ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
-    later = [id_ for id_ in ranked[BALANCE_SPARES:] if shown.times.get(id_, 0) and id_ not in query.known]
-    if not later:
+    if not shown.lists:
         return ranked
-    query.passed_over = frozenset(later)
-    scores.update((id_, scores[id_] - BALANCE) for id_ in later)
+    query.passed_over = _passed_over(query, ranked)
+    scores.update((id_, scores[id_] - cost) for id_, cost in query.passed_over.items())
     return sorted(scores, key=lambda id_: (-scores[id_], id_))
+
+
+def _passed_over(query: Query, ranked: Sequence[str]) -> dict[str, float]:
+    """Return who makes room in a balanced list, and loses how much: who is low in it and was at the top of another.
+
+    Where a school seeks, also those at its top who are so in more than half of all lists, but for the best few: among
+    others who is everywhere may well be right everywhere.
+    """
+    new = [id_ for id_ in ranked if id_ not in query.known]
+    top = set(ranked[:BALANCE_SPARES])
+    low = (id_ for id_ in new if id_ not in top and query.shown.times.get(id_, 0))
+    lost = dict.fromkeys(low, BALANCE)
+    if query.seeker is None or query.seeker.kind == "school":
+        everywhere = (id_ for id_ in new if id_ in top and _share_of_lists(query, id_) > BALANCE_EVERYWHERE)
+        lost.update(dict.fromkeys(islice(everywhere, BALANCE_KEEPS, None), BALANCE_OF_FURTHER))
+    return lost
 
 
 def _first(ranked: Sequence[str], wanted: Callable[[str], bool]) -> list[str]:
@@ -228,6 +246,10 @@ def _cost_of_exposure(query: Query, id_: str) -> float:
     """
     if id_ in query.known:
         return 0.0
-    share = query.shown.times.get(id_, 0) / (query.shown.lists + BALANCE_LISTS)
-    fills_many = BALANCE_OF_MANY if share > BALANCE_FROM_SHARE else 0.0
-    return fills_many + (BALANCE if id_ in query.passed_over else 0.0)
+    fills_many = BALANCE_OF_MANY if _share_of_lists(query, id_) > BALANCE_FROM_SHARE else 0.0
+    return fills_many + query.passed_over.get(id_, 0.0)
+
+
+def _share_of_lists(query: Query, id_: str) -> float:
+    """Return at the top of which share of all other lists an organisation was, as if there had been some more."""
+    return query.shown.times.get(id_, 0) / (query.shown.lists + BALANCE_LISTS)

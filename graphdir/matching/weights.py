@@ -36,9 +36,13 @@ WEIGHTS: Final[Mapping[str, float]] = {
 # The balanced switch: what an organisation that the seeker does not know loses for being at the top of another
 # list lately, so many at the top of its own list apart; and what for filling more than such a share of all lists (as
 # if there had been so many lists more, or the first few would decide all). Little, since in some networks who is in
-# most lists is right there. Chosen on the training years of three networks.
+# most lists is right there; but of those who are in more than half of all, only the best few stay at the top of a
+# school's. Chosen on the training years of three networks.
 BALANCE: Final = 1.2
 BALANCE_SPARES: Final = 7
 BALANCE_OF_MANY: Final = 0.3
 BALANCE_FROM_SHARE: Final = 0.25
 BALANCE_LISTS: Final = 30
+BALANCE_EVERYWHERE: Final = 0.5
+BALANCE_KEEPS: Final = 3
+BALANCE_OF_FURTHER: Final = 4.0

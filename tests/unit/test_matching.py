@@ -477,6 +477,26 @@ def test_below_the_best_who_fills_more_than_a_quarter_of_the_lists_loses_both(st
     assert min(costs) == -BALANCE - BALANCE_OF_MANY
 
 
+def test_the_largest_do_not_fill_every_balanced_list(store: SqliteStore) -> None:
+    schools, carriers = [f"s{at:02}" for at in range(40)], [f"c{at}" for at in range(5)]
+    applied(store, *map(school, schools))
+    for id_ in carriers:
+        carrier = Organisation(id=id_, name=f"Verein {id_}", kind="association", latitude=52.5, longitude=11.5)
+        applied(store, carrier, Project(id=f"p{id_}", title="Lernen", starts_on="2026"))
+        applied(store, Participation(project_id=f"p{id_}", organisation_id=id_, role="lead"))
+    directory = Directory(store)
+
+    def times_on_top(*, balanced: bool) -> list[int]:
+        rankings = [directory.partners(Need(seeker=id_, balanced=balanced), limit=7) for id_ in schools]
+        tops = [{match.organisation.id for match in ranking.matches} for ranking in rankings]
+        return [sum(id_ in top for top in tops) for id_ in carriers]
+
+    assert times_on_top(balanced=False) == [40] * 5
+    balanced = times_on_top(balanced=True)
+    assert balanced[:3] == [40] * 3
+    assert max(balanced[3:]) < 40
+
+
 def test_a_place_in_a_balanced_list_is_that_of_the_list(store: SqliteStore) -> None:
     applied(store, *(school(id_) for id_ in "abcdefghijx"))
     directory = Directory(store)
