@@ -38,8 +38,11 @@ _WITHOUT_WORK: Final = 0.5
 _NEAR_IN_NETWORK: Final = 2.0
 # Topics beside the need's that everybody is credited with: a share of much work says more than one of little.
 _BESIDE_THEM: Final = 5.0
-# What work near the need's topics says, where stating them is 1 (chosen on the training years of ESF: 1/4 as good).
-_OF_WORK_BESIDE: Final = 0.5
+# What work near the need's topics says of who has none on them, where stating them is 1, and all of it at most: less
+# than one work on them. More is better in the years of ESF before those reported, and worse in invented networks, where
+# such topics have nothing to do with each other.
+_OF_WORK_BESIDE: Final = 0.25
+_MOST_BESIDE: Final = 0.8
 # How fast recent projects add up: half of all they can say is said by a third of one.
 _FULLY_ACTIVE: Final = 2.0
 # More only says more again beyond so many new projects at a time, as few have in few networks (docs/matching.md).
@@ -84,16 +87,16 @@ def worked_together(query: Query, id_: str) -> Finding:
 def topics(query: Query, id_: str) -> Finding:
     """Logarithm of its work on the need's topics, times the root of the share that it is, times that of its rarity.
 
-    Every topic of a project or relation counts one, one near the need's half of what stating it says (``states``).
-    More on the topics, and near them, always counts more.
+    Every topic of a project or relation counts one. Who has done nothing on them is credited with what it has done near
+    them, a quarter of what stating it says (``states``). More on the topics always counts more.
     """
     counts: Mapping[str, int] = query.index.topics_of.get(id_, {})
     if query.near_asked.isdisjoint(counts):
         return NOTHING
     on_topic = sum(counts[topic] for topic in query.wanted.intersection(counts))
-    near = [(nearness, counts[topic]) for topic, nearness in query.beside.items() if topic in counts]
-    worked = on_topic + _OF_WORK_BESIDE * sum(nearness * number for nearness, number in near)
-    share = (on_topic + sum(number for _nearness, number in near)) / (sum(counts.values()) + _BESIDE_THEM)
+    near = sum(nearness * counts[topic] for topic, nearness in query.beside.items() if topic in counts)
+    worked = on_topic or min(_MOST_BESIDE, _OF_WORK_BESIDE * near)
+    share = worked / (sum(counts.values()) + _BESIDE_THEM)
     rarity = log(1 + 1 / query.usual_share)
     return log(1 + worked) * sqrt(share) * rarity, lambda: _topics_text(query, id_)
 
