@@ -569,8 +569,7 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
     query = ranking.query
     if query.need.text and not query.topics and not query.idea_counts:
         yield _(
-            "No word of the text tells the entries of the directory apart, so it does not count. Choose a topic, or "
-            "say it in other words."
+            "No word of the text says what it is about, so it does not count. Choose a topic, or say it in other words."
         )
     elif query.need.text and not query.topics:
         yield _(

@@ -331,7 +331,7 @@ def _spot(place: str, directory: Directory, errors: dict[str, str]) -> Spot | No
 
 def _date(name: str, typed: str, taxonomy: Taxonomy, errors: dict[str, str]) -> str:
     try:
-        return date_typed(typed, taxonomy)
+        return date_typed(typed, taxonomy, ends=name == "ends_on")
     except InvalidInputError as error:
         errors[name] = str(error)
         return ""

@@ -82,7 +82,7 @@ def partners(  # noqa: PLR0913
         without_topics=without_topics,
         kind=kind,
         starts_on=date_typed(starts_on, taxonomy),
-        ends_on=date_typed(ends_on, taxonomy),
+        ends_on=date_typed(ends_on, taxonomy, ends=True),
         partner_kinds=partner_kinds,
         radius_km=kilometres_typed(radius) if radius else None,
         only_new=only_new,

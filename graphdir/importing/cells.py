@@ -39,6 +39,7 @@ _TIMED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _DAY_NUMBER: Final = re.compile(r"[2-5]\d{4}(?:\.0+)?")
 _FIRST_DAY: Final = date(1899, 12, 30)
 _BEGINNING: Final = TABLES["projects"].column("starts_on")
+_END: Final = TABLES["projects"].column("ends_on")
 _SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
 # A number that a spreadsheet took for one, so that its first 0 went.
 _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
@@ -440,14 +441,14 @@ def _date_reader(column: Column) -> Callable[[str], str | Meant]:
     return bound
 
 
-def date_typed(typed: str, taxonomy: Taxonomy) -> str:
-    """Return a date as people write it, by itself, as ISO; empty for empty.
+def date_typed(typed: str, taxonomy: Taxonomy, *, ends: bool = False) -> str:
+    """Return the date as ISO on which something begins, or ends, as people write it; empty for empty.
 
     Raises:
         InvalidInputError: it is none.
     """
     try:
-        return CellReader(_BEGINNING, taxonomy)[typed] or ""
+        return CellReader(_END if ends else _BEGINNING, taxonomy)[typed] or ""
     except CellError:
         raise InvalidInputError(_("“%(typed)s” is no date. Write 02.2027, 2027 or 01.02.2027.", typed=typed)) from None
 

@@ -19,7 +19,7 @@ from graphdir.matching.meaning import what_is_meant
 from graphdir.matching.near import Places, point_of, town_of
 from graphdir.matching.need import Need, Spot, looked_from, seeking
 from graphdir.matching.push import local_push
-from graphdir.matching.whereabouts import words_of_place
+from graphdir.matching.whereabouts import MOST_CALLED_SO, words_of_place
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Project, Relation, earliest
 from graphdir.places import Point, distance_km, town_key
@@ -66,8 +66,6 @@ _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
 # Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
 _OF_A_LABEL: Final = 0.3
-# And a word that more names have tells too little for its time.
-_MOST_CALLED_SO: Final = 300
 # So many documents are looked at for a word, and no others any more once so many are found.
 _MOST_FOUND: Final = 500
 # Those whose names fit best; the others are found by something else, too.
@@ -229,6 +227,10 @@ class Query:
         """Return the other projects that the seeker shares with an organisation, the latest first."""
         found = together.projects_between(self.index, self.seeker.id, id_, self.today, tenses) if self.seeker else []
         return [one for one in found if one != self.need.project]
+
+    def has_worked_with(self, id_: str) -> bool:
+        """Tell whether the seeker works or worked with an organisation, and one is not only the other's member."""
+        return bool(self.common_projects(id_)) or not all(map(self.index.is_membership, self.ties(id_)))
 
     def planned_tie(self, id_: str) -> Relation | Project | None:
         """Return the relation or project by which working together with an organisation is planned; None for none."""
@@ -566,7 +568,7 @@ def _naming(query: Query) -> Mapping[str, float]:
     words = {
         word: _OF_A_LABEL * weight
         for word, weight in query.index.words.vector(_telling(called)).items()
-        if len(names.get(word, ())) <= _MOST_CALLED_SO
+        if len(names.get(word, ())) <= MOST_CALLED_SO
     }
     return {**words, **{word: max(weight, words.get(word, 0.0)) for word, weight in query.words.items()}}
 

@@ -29,8 +29,6 @@ from graphdir.matching.weights import (
 from graphdir.model import Organisation
 
 MOST_ON_TOPIC: Final = 5
-# Roles in a project that others carry out.
-_NO_WORK: Final = frozenset({"site", "funder"})
 OTHER: Final = "other"
 """What stands for a signal where none can be told in words."""
 
@@ -70,8 +68,8 @@ class Ranking:
     ``unmet_topics`` are those of the need that none of all who come into question works on, so that the rest of the
     need made the order; ``unmet_groups`` are its target groups for which nobody is there who may be proposed.
     ``on_topic`` are those who state a topic of the need or have worked on one (no site), wherever
-    they stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who state one
-    near it.
+    they stand, the best first, ``MOST_ON_TOPIC`` at most; where there are none they are those ``related`` who
+    state one near it or have worked on one.
     ``unplaced`` counts who is left out of a radius only since nobody recorded where they are.
     ``behind``: after a large change this is still the answer of before. ``fitted``: by weights that the network's own
     past suggested.
@@ -133,15 +131,15 @@ def in_order(query: Query, weights: Mapping[str, float] = WEIGHTS, shown: Shown 
 def _passed_over(query: Query, ranked: Sequence[str]) -> dict[str, float]:
     """Return who makes room in a balanced list, and loses how much: who is low in it and was at the top of another.
 
-    Where a school seeks, also those at its top who are so in more than half of all lists, but for the best few: among
-    others who is everywhere may well be right everywhere.
+    Where a school seeks, or nobody in particular, also those who are at the top of more than half of all lists, but for
+    the best few: among others who is everywhere may well be right everywhere.
     """
     new = [id_ for id_ in ranked if id_ not in query.known]
     top = set(ranked[:BALANCE_SPARES])
     low = (id_ for id_ in new if id_ not in top and query.shown.times.get(id_, 0))
     lost = dict.fromkeys(low, BALANCE)
     if query.seeker is None or query.seeker.kind == "school":
-        everywhere = (id_ for id_ in new if id_ in top and _share_of_lists(query, id_) > BALANCE_EVERYWHERE)
+        everywhere = (id_ for id_ in new if _share_of_lists(query, id_) > BALANCE_EVERYWHERE)
         lost.update(dict.fromkeys(islice(everywhere, BALANCE_KEEPS, None), BALANCE_OF_FURTHER))
     return lost
 
@@ -154,16 +152,13 @@ def is_on_topic(index: MatchIndex, id_: str, topics: AbstractSet[str]) -> bool:
     """Tell whether somebody states one of these topics, or has worked on one: not only as the school where it was."""
     if not topics.isdisjoint(index.organisations[id_].topics):
         return True
-    worked_on = [topic for topic in index.topics_of.get(id_, ()) if topic in topics]
-    if not worked_on:
+    if topics.isdisjoint(index.topics_of.get(id_, ())):
         return False
-    if any(index.ties_on(topic, id_) for topic in worked_on):
+    if any(index.ties_on(topic, id_) for topic in topics):
         return True
     roles = index.projects_of.get(id_, {})
-    return any(
-        roles[project] not in _NO_WORK and not topics.isdisjoint(index.projects[project].topics)
-        for project in index.latest_projects(id_, MOST_PROJECTS)
-    )
+    _number, worked = index.projects_worked_on(id_, topics, MOST_PROJECTS)
+    return any(roles[project] != "site" for project in worked)
 
 
 def _unplaced(query: Query) -> int:

@@ -80,7 +80,7 @@ def worked_together(query: Query, id_: str) -> Finding:
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
         return NOTHING
-    is_work = not is_plan and (bool(projects) or any(_is_work(query, tie) for tie in ties))
+    is_work = not is_plan and (bool(projects) or not all(map(query.index.is_membership, ties)))
     return value**0.25 * (1.0 if is_work else _WITHOUT_WORK), lambda: _together_text(query, projects, ties)
 
 
@@ -88,7 +88,8 @@ def topics(query: Query, id_: str) -> Finding:
     """Logarithm of its work on the need's topics, times the root of the share that it is, times that of its rarity.
 
     Every topic of a project or relation counts one. Who has done nothing on them is credited with what it has done near
-    them, a quarter of what stating it says (``states``). More on the topics always counts more.
+    them, a quarter of what stating it says (``states``), all together with less than one of them. More on the topics
+    always counts more.
     """
     counts: Mapping[str, int] = query.index.topics_of.get(id_, {})
     if query.near_asked.isdisjoint(counts):
@@ -340,7 +341,7 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
         ended = bool(begun) and not standing
         told.append(_("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)) if ended else label)
     how = "; ".join(told)
-    if begun and not projects and not any(_is_work(query, tie) for tie in ties):
+    if begun and not projects and all(map(query.index.is_membership, ties)):
         return _("is tied to you already: %(how)s", how=how) if standing else _("was tied to you: %(how)s", how=how)
     tenses = {tense_of_project(query.index.projects[project], query.today) for project in projects}
     if standing or Tense.PRESENT in tenses:
@@ -352,12 +353,6 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
         # What was to come then may have come long since, or never.
         return _("planned to work with you, as of %(date)s: %(how)s", date=date_text(confirmed), how=how)
     return _("plans to work with you: %(how)s", how=how)
-
-
-def _is_work(query: Query, tie: Relation) -> bool:
-    """Tell whether two do something together by a relation; whose member somebody is says nothing of it."""
-    kind = query.index.taxonomy.relation_kinds.get(tie.kind)
-    return kind is None or kind.relationship in {"COOPERATES_WITH", "SUPPORTS"}
 
 
 def _similar_text(query: Query, id_: str, best: str) -> str:
@@ -511,10 +506,10 @@ def _activity_text(query: Query, id_: str, number: int) -> str:
 
 
 def _with_planned(query: Query, told: Callable[[int], str], number: int, recent: list[str]) -> str:
-    """Tell so many projects with their last year, those that are only planned by themselves."""
+    """Tell so many projects with their last year; planned ones by themselves, where all are among the ``recent``."""
     planned = [one for one in recent if query.is_planned(query.index.projects[one])]
     begun = number - len(planned)
-    if not planned or not begun:
+    if not planned or not begun or number > len(recent):
         return _with_year(query, told(number), recent)
     dated = _with_year(query, told(begun), [one for one in recent if one not in planned])
     return ngettext("%(told)s; %(number)s more planned", "%(told)s; %(number)s more planned", len(planned), told=dated)

@@ -68,7 +68,7 @@ def _obstacle(query: Query, id_: str, code: str) -> str:
         else "",
         "kind": _("It is none of the wanted kinds of partner."),
         "known": _("It has worked with you already, and only new partners are wanted.")
-        if id_ in query.worked_with
+        if query.has_worked_with(id_)
         else _("It is tied to you already, and only new partners are wanted."),
         "radius": _("Nobody has recorded where it is.")
         if km is None

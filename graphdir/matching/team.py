@@ -63,14 +63,16 @@ def find_team(  # noqa: PLR0913  a need and its two sorts of wishes
             _("A team can be asked for %(most)s kinds and topics at once; leave some out.", most=MOST_WISHES)
         )
     whole = replace(need, topics=tuple(dict.fromkeys((*need.topics, *topics))), partner_kinds=())
-    query = look_up(index, replace(whole, partner_kinds=kinds), today)
-    pool = dict.fromkeys(look_up(index, whole, today).candidates)
+    query = look_up(index, whole, today)
+    pool = dict.fromkeys(query.candidates)
     for kind in kinds:
         pool.update(dict.fromkeys(look_up(index, replace(whole, partner_kinds=(kind,)), today).candidates))
     for topic in topics:
         pool.update(dict.fromkeys(look_up(index, replace(whole, topics=(topic,)), today).candidates))
     best = _best_by_coverage(query, list(pool), kinds, topics, weights)
     chosen = _smallest(best)
+    # So that whoever is in it for its kind is told as that.
+    query.need = replace(whole, partner_kinds=kinds)
     members = []
     covered = 0
     for mask, id_ in sorted(chosen, key=lambda one: (-one[0].bit_count(), one[1])):

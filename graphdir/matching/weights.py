@@ -37,7 +37,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
 # list lately, so many at the top of its own list apart; and what for filling more than such a share of all lists (as
 # if there had been so many lists more, or the first few would decide all). Little, since in some networks who is in
 # most lists is right there; but of those who are in more than half of all, only the best few stay at the top of a
-# school's. Chosen on the training years of three networks.
+# school's (and of whoever says not for whom). Chosen on the training years of three networks.
 BALANCE: Final = 1.2
 BALANCE_SPARES: Final = 7
 BALANCE_OF_MANY: Final = 0.3

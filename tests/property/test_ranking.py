@@ -125,7 +125,10 @@ def test_the_topic_signal_never_falls_when_a_fitting_topic_is_gained(network: Dr
             id=gaining.id, name=gaining.name, kind=gaining.kind, topics=tuple({*gaining.topics, TOPICS[2]})
         )
         changed = [*organisations[:at], more, *organisations[at + 1 :]]
-        after = look_up(MatchIndex.build(TAXONOMY, changed, projects, relations, parts), need, TODAY)
+        project = Project(id="more", title="Mehr", topics=TOPICS[2:3])
+        part = Participation(project_id=project.id, organisation_id=gaining.id, role="lead")
+        index = MatchIndex.build(TAXONOMY, changed, [*projects, project], relations, [*parts, part])
+        after = look_up(index, need, TODAY)
         assert topics(after, gaining.id)[0] >= topics(before, gaining.id)[0]
 
 

@@ -435,15 +435,31 @@ def test_a_need_that_cannot_be_meant_gets_a_sentence(run: Run, words: tuple[str,
     [
         (("--topic", "", "--target-group", "", "--partner-kind", "", "--without-topic", "", "--radius-km", ""), ()),
         (("--radius-km", "10,5 km"), ("--radius-km", "10.5")),
-        (("--from", "01.02.2027", "--until", "03.2027"), ("--from", "2027-02-01", "--until", "2027-03")),
+        (("--from", "01.02.2099", "--until", "2099"), ("--from", "2099-02-01", "--until", "2099-12")),
     ],
 )
-def test_a_need_may_be_typed_as_on_the_page(run: Run, typed: tuple[str, ...], plain: tuple[str, ...]) -> None:
+def test_a_need_may_be_typed_as_on_the_page(
+    run: Run, tmp_path: Path, typed: tuple[str, ...], plain: tuple[str, ...]
+) -> None:
     run("import", "seeds/stendal")
-    results = [run("partners", "--for", "ST-642", *words) for words in (typed, plain)]
+    ending = tmp_path / "organisations.csv"
+    ending.write_text(
+        "id,name,kind,valid_to\npower-fuer-die-kids-e-v,Power für die Kids e.V.,association,2098\n", encoding="utf-8"
+    )
+    assert run("import", str(ending)).exit_code == 0
+    typed_so, plainly, without = (run("partners", "--for", "ST-642", *words) for words in (typed, plain, ()))
 
-    assert [result.exit_code for result in results] == [0, 0]
-    assert results[0].output == results[1].output
+    assert typed_so.exit_code == 0
+    assert typed_so.output == plainly.output
+    assert (typed_so.output == without.output) is (not plain)
+
+
+def test_a_need_ends_with_the_school_year_that_is_typed(run: Run) -> None:
+    run("import", "seeds/stendal")
+    need = ("partners", "--for", "ST-642", "--limit", "1", "--from", "2027-02")
+
+    assert run(*need, "--until", "2026/27").exit_code == 0
+    assert "endet, bevor er beginnt" in run(*need, "--until", "2025/26").output
 
 
 def test_where_somebody_stands_and_why_is_told(run: Run) -> None:

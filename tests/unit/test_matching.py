@@ -367,6 +367,8 @@ def of_town(id_: str, name: str, kind: str = "association") -> Organisation:
         # Of a school that a place alone is asked for, all of the name has to be there.
         ({"spot": Spot(latitude=52.8, longitude=11.75, name="Osterburg")}, "Karl Marx lesen", {"c"}),
         ({"spot": Spot(latitude=52.8, longitude=11.75, name="Osterburg")}, "Marx spielen", {"marx"}),
+        # Nobody calls a school so that is in another town of the Altmark.
+        ({"spot": Spot(latitude=52.8, longitude=11.75, name="Osterburg (Altmark)")}, "Lotte Altmark", {"lotte", "alt"}),
         # Another town says whom somebody looks for.
         ({"seeker": "far"}, "Theater in Osterburg", {"t", "o"}),
         ({"project": "p"}, "", {"t"}),
@@ -382,6 +384,8 @@ def test_where_an_idea_is_to_be_speaks_for_nobody(
         of_town("o", "Jugendzentrum Osterburg"),
         of_town("c", "Karl-Verein lesen"),
         replace(of_town("far", "Hort Seehausen"), town="Seehausen"),
+        replace(of_town("lotte", "Schule Lotte", "school"), town="Seehausen (Altmark)"),
+        of_town("alt", "Altmark"),
         Project(id="p", title="Theater der Sek Karl Marx Osterburg"),
         Participation(project_id="p", organisation_id="marx", role="site"),
         Participation(project_id="p", organisation_id="far", role="lead"),
@@ -477,8 +481,9 @@ def test_below_the_best_who_fills_more_than_a_quarter_of_the_lists_loses_both(st
     assert min(costs) == -BALANCE - BALANCE_OF_MANY
 
 
-def test_the_largest_do_not_fill_every_balanced_list(store: SqliteStore) -> None:
-    schools, carriers = [f"s{at:02}" for at in range(40)], [f"c{at}" for at in range(5)]
+@pytest.mark.parametrize("number", [5, 10])
+def test_the_largest_do_not_fill_every_balanced_list(store: SqliteStore, number: int) -> None:
+    schools, carriers = [f"s{at:02}" for at in range(40)], [f"c{at}" for at in range(number)]
     applied(store, *map(school, schools))
     for id_ in carriers:
         carrier = Organisation(id=id_, name=f"Verein {id_}", kind="association", latitude=52.5, longitude=11.5)
@@ -491,7 +496,7 @@ def test_the_largest_do_not_fill_every_balanced_list(store: SqliteStore) -> None
         tops = [{match.organisation.id for match in ranking.matches} for ranking in rankings]
         return [sum(id_ in top for top in tops) for id_ in carriers]
 
-    assert times_on_top(balanced=False) == [40] * 5
+    assert times_on_top(balanced=False) == [40] * min(number, 7) + [0] * (number - 7)
     balanced = times_on_top(balanced=True)
     assert balanced[:3] == [40] * 3
     assert max(balanced[3:]) < 40
@@ -1386,6 +1391,33 @@ def test_who_is_recorded_on_the_topic_is_named_wherever_they_stand(store: Sqlite
     near = Directory(store).partners(Need(seeker="a", topics=("music",)))
     assert ([one.id for one in near.on_topic], near.related) == (["s", "b"], True)
     assert Directory(store).partners(Need(seeker="a", topics=("truancy",))).on_topic == ()
+
+
+def test_of_many_projects_what_is_planned_is_not_counted_apart(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"))
+    for number in range(30):
+        applied(
+            store,
+            Project(id=f"p{number}", title="Lesen", starts_on="2090", status="approval"),
+            Participation(project_id=f"p{number}", organisation_id="b", role="lead"),
+        )
+
+    assert said_of_b(store, "activity")[1] == "30 projects, from 2090 on"
+
+
+def test_old_work_on_a_topic_is_work_on_it(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"))
+    for number in range(70):
+        topics = ("theatre",) if number == 0 else ("music",)
+        applied(
+            store,
+            Project(id=f"p{number}", title="Bühne", starts_on=f"{1950 + number}", topics=topics),
+            Participation(project_id=f"p{number}", organisation_id="b", role="lead"),
+        )
+
+    need = Need(seeker="a", topics=("theatre",))
+    assert [one.id for one in Directory(store).partners(need).on_topic] == ["b"]
+    assert Directory(store).team(need, topics=("theatre",)).uncovered == ()
 
 
 @pytest.mark.parametrize("beside", [1, 2, 12])

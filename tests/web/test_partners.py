@@ -284,7 +284,7 @@ def test_where_no_topic_is_recognised_it_is_said(client: FlaskClient) -> None:
 
     assert said in client.get("/partners?text=Anne+Frank").get_data(as_text=True)
     unknown = client.get("/partners?text=Kuchenbasar").get_data(as_text=True)
-    assert "No word of the text tells the entries of the directory apart" in unknown
+    assert "No word of the text says what it is about" in unknown
     assert said not in unknown
     for query in ("text=Streitschlichtung", "text=Kuchenbasar&topic=violence_prevention", "topic=violence_prevention"):
         assert said not in client.get(f"/partners?{query}").get_data(as_text=True)
@@ -343,7 +343,7 @@ def test_what_was_kept_but_is_not_in_the_list_is_told(client: FlaskClient) -> No
     assert "One kept entry is no longer in the directory." in page
 
 
-def test_the_files_hold_the_list_or_the_shortlist_without_contacts(client: FlaskClient) -> None:
+def test_the_files_hold_the_list_or_the_shortlist_without_contacts_of_persons(client: FlaskClient) -> None:
     text = client.get(f"/partners.csv?{NEED}").get_data(as_text=True)
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows[0][:2] == ["Rank", "Name"]
@@ -572,8 +572,8 @@ def test_the_interface_refuses_what_would_not_count(client: FlaskClient, query: 
 def test_what_was_not_understood_is_said(client: FlaskClient) -> None:
     told = client.get("/api/v1/partners?place=Osterburg&text=asdf+qwertz").get_json()
 
-    assert told["remarks"][0].startswith("No word of the text tells the entries of the directory apart")
-    assert "No word of the text tells" in page_of(client, "/partners?place=Osterburg&text=asdf+qwertz")
+    assert told["remarks"][0].startswith("No word of the text says what it is about")
+    assert "No word of the text says what" in page_of(client, "/partners?place=Osterburg&text=asdf+qwertz")
 
 
 def test_what_is_planned_with_the_seeker_is_the_way(client: FlaskClient, directory: Directory) -> None:
