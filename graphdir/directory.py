@@ -615,7 +615,11 @@ class Directory:
             told = _("Nobody is recorded with a place at the postcode %(postcode)s. Name the town", postcode=postcode)
             towns = ", ".join(towns_to_name(postcode, self._inside))
             raise InvalidInputError(f"{told}: {towns}." if towns else f"{told}.")
-        self.understood(Search(town=town))
+        try:
+            self.understood(Search(town=town))
+        except InvalidInputError as error:
+            way_on = _("Name a town in which somebody is recorded.")
+            raise InvalidInputError(f"{error} {way_on}") from None
         raise InvalidInputError(_("Nothing is recorded about where “%(name)s” is.", name=place))
 
     def _with_word(self, word: str) -> Sequence[Organisation]:

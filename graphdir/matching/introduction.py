@@ -1,8 +1,9 @@
 """The way to a partner: who can introduce the seeker."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import islice
 from typing import Final
 
 from graphdir.i18n import gettext as _
@@ -152,8 +153,7 @@ def _who_work_with(query: Query, id_: str, among: Iterable[str]) -> set[str]:
 
 def _over_two(query: Query, around: set[str], id_: str) -> Introduction | None:
     index = query.index
-    asked = [partner for partner in sorted(query.worked_with) if _is_there(query, partner)]
-    for partner in asked[:_MOST_ASKED]:
+    for partner in islice(_partners_to_ask(query), _MOST_ASKED):
         both = around & _around(query, partner)
         between = nsmallest(_MOST_BRIDGES, both, key=lambda one: (index.number_of_ties(one), one))
         if bridges := _who_work_with(query, partner, _who_work_with(query, id_, between)):
@@ -165,6 +165,15 @@ def _over_two(query: Query, around: set[str], id_: str) -> Introduction | None:
             )
             return _told(query, bridge, id_, f"{who} {index.organisations[bridge].name}")
     return None
+
+
+def _partners_to_ask(query: Query) -> Iterator[str]:
+    """Go through the seeker's partners who are still there: by relations, then whom it met in its latest projects."""
+    if query.seeker is None:
+        return
+    for partner in together.partners(query.index, query.seeker.id, query.today, without=query.need.project):
+        if _is_there(query, partner):
+            yield partner
 
 
 def _period(project: Project) -> str:

@@ -68,6 +68,8 @@ def test_what_names_no_topic_gives_none(phrase: str) -> None:
         ),
         ("Handys im Unterricht", {"online_safety"}),
         ("Immer mehr Schüler schwänzen", {"truancy"}),
+        ("Einige kommen nicht mehr in die Schule", {"truancy"}),
+        ("Teambuilding in der 5. Klasse", {"class_community"}),
         ("Viele können kein Deutsch", {"german_language"}),
         ("Drogen auf dem Schulhof: in der Pause wird gekifft", {"addiction_prevention"}),
         ("sie sollen lernen, sich zu bewerben", {"application_training"}),
@@ -870,6 +872,21 @@ def test_whoever_is_only_responsible_is_no_partner_who_introduces(
     (match,) = [one for one in Directory(store).partners(Need(seeker="a")).matches if one.organisation.id == "b"]
 
     assert ("Your partner" in (match.introduction.text if match.introduction else "")) is is_partner
+
+
+def test_of_two_who_know_the_way_the_partner_of_the_latest_project_is_asked(store: SqliteStore) -> None:
+    applied(store, *map(school, ("a", "b", "c", "x", "y")))
+    met = {"p": ("2010", "ax"), "q": ("2024", "ay"), "r": ("2020", "xb"), "s": ("2020", "yb"), "t": ("2020", "bc")}
+    for id_, (begins, ids) in met.items():
+        parts = [Participation(project_id=id_, organisation_id=one, role="partner") for one in ids]
+        applied(store, Project(id=id_, title=f"Projekt {id_}", starts_on=begins), *parts)
+    for id_ in "bcxy":
+        one = Directory(store).organisation(id_)
+        store.apply(ChangeSet(changes=[Change(before=one, after=replace(one, latitude=48.0))]))
+    ways = {match.organisation.id: match.introduction for match in Directory(store).partners(Need(seeker="a")).matches}
+
+    assert ways["c"]
+    assert ways["c"].text.startswith("Your partner Schule y knows Schule b; Schule b knows them")
 
 
 def test_membership_says_half_of_what_work_does(store: SqliteStore) -> None:

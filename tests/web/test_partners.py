@@ -220,7 +220,7 @@ def test_a_distance_is_only_as_exact_as_it_is_known(km: float | None, rough: boo
     [
         ("for=nobody+at+all", "for", "Nobody in the directory is called “nobody at all”"),
         ("for=Grundschule", "for", "Many can be meant"),
-        ("place=Nirgendwo", "place", "There is no town “Nirgendwo”"),
+        ("place=Nirgendwo", "place", "There is no town “Nirgendwo”. Name a town in which somebody is recorded."),
         ("project=nix+da", "project", "There is no project “nix da”"),
         (f"for={SCHOOL}&topic=Gewlt", "topic", "There is no topic “Gewlt”"),
         (f"for={SCHOOL}&target_group=xx", "target_group", "There is no target group “xx”"),
