@@ -1,4 +1,4 @@
-"""What people type, as ids of the vocabularies: names in either language, synonyms, beginnings."""
+"""What people type: ids of the vocabularies by names in either language, synonyms and beginnings; kilometres."""
 
 from collections.abc import Mapping
 from itertools import islice

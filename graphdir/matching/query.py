@@ -230,7 +230,7 @@ class Query:
 
     def has_worked_with(self, id_: str) -> bool:
         """Tell whether the seeker works or worked with an organisation, and one is not only the other's member."""
-        return bool(self.common_projects(id_)) or not all(map(self.index.is_membership, self.ties(id_)))
+        return together.is_work(self.index, self.common_projects(id_), self.ties(id_))
 
     def planned_tie(self, id_: str) -> Relation | Project | None:
         """Return the relation or project by which working together with an organisation is planned; None for none."""

@@ -10,6 +10,7 @@ from typing import Final
 from graphdir import text
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
+from graphdir.matching import together
 from graphdir.matching.index import MatchIndex, decay
 from graphdir.matching.names import added
 from graphdir.matching.query import AT_THE_PLACE_KM, Query, Via
@@ -70,17 +71,16 @@ def worked_together(query: Query, id_: str) -> Finding:
     """
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
-    projects, ties = query.common_projects(id_), query.ties(id_)
-    is_plan = not (projects or ties)
-    if is_plan:
-        projects, ties = query.common_projects(id_, PLANNED), query.ties(id_, PLANNED)
     index = query.index
+    projects, ties = query.common_projects(id_), query.ties(id_)
+    is_work = together.is_work(index, projects, ties)
+    if not (projects or ties):
+        projects, ties = query.common_projects(id_, PLANNED), query.ties(id_, PLANNED)
     value = sum(
         decay(index.age(project, query.on)) / max(1, len(index.members[project]) - 1) for project in projects
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
         return NOTHING
-    is_work = not is_plan and (bool(projects) or not all(map(query.index.is_membership, ties)))
     return value**0.25 * (1.0 if is_work else _WITHOUT_WORK), lambda: _together_text(query, projects, ties)
 
 
@@ -341,7 +341,7 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
         ended = bool(begun) and not standing
         told.append(_("%(kind)s until %(date)s", kind=label, date=date_text(tie.valid_to)) if ended else label)
     how = "; ".join(told)
-    if begun and not projects and all(map(query.index.is_membership, ties)):
+    if begun and not together.is_work(query.index, projects, ties):
         return _("is tied to you already: %(how)s", how=how) if standing else _("was tied to you: %(how)s", how=how)
     tenses = {tense_of_project(query.index.projects[project], query.today) for project in projects}
     if standing or Tense.PRESENT in tenses:

@@ -4,7 +4,7 @@ Two work together by a relation that says so and by a project in which both take
 (``graphdir.ties``): what has begun, or, asked for, what is planned; what came to nothing never.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 from typing import Final
@@ -90,6 +90,11 @@ def projects_between(  # noqa: PLR0913  whose, when, and how far
     found = (id_ for id_ in islice(reversed(fewer), most) if id_ in more)
     joint = (id_ for id_ in found if is_joint_work(index, index.projects[id_], today, tenses))
     return sorted(joint, key=lambda id_: (index.starts[id_], id_), reverse=True)
+
+
+def is_work(index: MatchIndex, projects: Sequence[str], ties: Sequence[Relation]) -> bool:
+    """Tell whether these joint projects and relations are work, and not only that one is the other's member."""
+    return bool(projects) or not all(map(index.is_membership, ties))
 
 
 def tie(index: MatchIndex, one: str, other: str, today: str) -> Relation | Project | None:
