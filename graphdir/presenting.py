@@ -664,6 +664,7 @@ def standing_record(standing: Standing) -> dict[str, Any]:
         **_match_record(standing.match),
         "place": standing.place,
         "of": standing.of,
+        "compared": standing.is_compared,
         "obstacle": standing.obstacle,
         "weaker": list(standing.weaker),
     }
@@ -676,9 +677,16 @@ def standing_lines(standing: Standing) -> Iterator[str]:
         left_out = _("not in the list.")
         yield f"{name}: {left_out} {standing.obstacle}"
         return
-    place = _("place %(place)s of %(of)s", place=number_text(standing.place), of=number_text(standing.of))
-    yield f"{name}: {place}."
+    yield f"{name}: {place_text(standing)}."
     yield from (f"   - {sentence}" for sentence in standing.weaker)
+
+
+def place_text(standing: Standing) -> str:
+    """Say where an organisation stands that nothing rules out: “place 3 of 66”."""
+    numbers = {"place": number_text(standing.place), "of": number_text(standing.of)}
+    if standing.is_compared:
+        return _("place %(place)s of %(of)s", **numbers)
+    return _("not among the %(of)s compared; by its points it would be in place %(place)s", **numbers)
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:

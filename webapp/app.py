@@ -207,6 +207,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(moment_text, "moment")
     app.add_template_filter(presenting.role_label, "role")
     app.add_template_filter(presenting.known_label, "known")
+    app.add_template_filter(presenting.place_text, "place_text")
     app.add_template_filter(lambda o: presenting.kind_label(o, _taxonomy(directory)), "kind")
     app.add_template_filter(lambda kind: presenting.relation_label(kind, _taxonomy(directory)), "relation")
     app.add_template_filter(group, "group")

@@ -24,8 +24,9 @@ _OF_PROJECTS: Final = frozenset({"similar_projects", "project_text"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A place in the list: counted from 1 among ``of``; 0 where ``obstacle`` rules it out.
+    """A place in the list: counted from 1 among the ``of`` compared; 0 where ``obstacle`` rules it out.
 
+    Where it was not among them, ``is_compared`` is False, and the place is the one that its points would give it.
     ``weaker`` says in sentences what the best before it, ten at most, have more of: topics first, then the largest
     difference; nothing of the first.
     """
@@ -33,6 +34,7 @@ class Standing:
     match: Match
     place: int
     of: int
+    is_compared: bool
     obstacle: str
     weaker: tuple[str, ...]
 
@@ -43,14 +45,16 @@ def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS, sho
     One that no list of candidates held is judged all the same, so its place is exact among those
     that were judged.
     """
-    others = [other for other in in_order(query, weights, shown) if other != id_]
+    compared = in_order(query, weights, shown)
+    others = [other for other in compared if other != id_]
     own = (-score(query, id_, weights), id_)
     code = Fitting(query).obstacle(id_)
     place = 0 if code else 1 + sum((-score(query, other, weights), other) < own for other in others)
     return Standing(
         match=judge(query, id_, weights),
         place=place,
-        of=len(others) + (not code),
+        of=len(compared),
+        is_compared=len(others) < len(compared),
         obstacle=_obstacle(query, id_, code) if code else "",
         weaker=_weaker(query, id_, others[: place - 1][:_TOP], weights) if place else (),
     )

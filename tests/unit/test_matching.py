@@ -30,7 +30,7 @@ from graphdir.matching.weights import BALANCE, BALANCE_OF_MANY, WEIGHTS
 from graphdir.matching.words import word_counts
 from graphdir.model import Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
-from graphdir.presenting import match_lines, ranking_basis, ranking_remarks
+from graphdir.presenting import match_lines, place_text, ranking_basis, ranking_remarks, standing_lines
 from graphdir.store import Change, ChangeSet, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
@@ -318,6 +318,22 @@ def test_of_many_in_a_town_the_same_come_first_whoever_came_back_last(store: Sql
         found(directory)
 
     assert found(directory) == found(Directory(store)) == before
+
+
+def test_of_whom_nobody_compared_it_is_said_that_it_was_not(store: SqliteStore) -> None:
+    in_town = (
+        Organisation(id=f"n{at:03}", name=f"Schule {at}", kind="school", town="Kassel") for at in range(2 * LIST_LENGTH)
+    )
+    far = Organisation(id="z", name="Imkerei", kind="association", town="Fulda")
+    applied(store, Organisation(id="a", name="Schule a", kind="school", town="Kassel"), *in_town, far)
+    directory, need = Directory(store), Need(seeker="a")
+    compared, left = len(directory.partners(need, limit=200).matches), directory.standing(need, "z")
+
+    assert (left.is_compared, left.of, left.place) == (False, compared, compared + 1)
+    told = f"not among the {compared} compared; by its points it would be in place {compared + 1}"
+    assert next(standing_lines(left)) == f"Imkerei: {told}."
+    first = directory.standing(need, directory.partners(need).matches[0].organisation.id)
+    assert place_text(first) == f"place 1 of {compared}"
 
 
 def test_what_only_one_of_the_best_has_is_not_what_keeps_somebody_down(store: SqliteStore) -> None:
