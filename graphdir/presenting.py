@@ -85,12 +85,19 @@ def period_text_of(entry: Relation | Organisation | Project, today: str) -> str:
     return period_text(entry.valid_from, entry.valid_to)
 
 
+def link_period(link: Link, seen_from: Organisation, today: str) -> str:
+    """Return the period of a relation in words, to the end of either organisation where it has none of its own."""
+    if gone := link.ended_with(seen_from, today):
+        return period_text(link.relation.valid_from, gone.valid_to)
+    return period_text_of(link.relation, today)
+
+
 def tense_text(link: Link, seen_from: Organisation, today: str) -> str:
-    """Say that a relation is planned, or has ended where its period does not tell; else nothing."""
-    tense = link.tense(seen_from, today)
-    if tense is Tense.PLANNED or link.relation.status == "planned":
+    """Say that a relation is planned, or has ended with an organisation; else nothing."""
+    if link.tense(seen_from, today) is Tense.PLANNED or link.relation.status == "planned":
         return _("planned")
-    return _("ended") if tense is Tense.FORMER and not link.relation.valid_to else ""
+    gone = link.ended_with(seen_from, today)
+    return _("ended with %(name)s", name=gone.name) if gone else ""
 
 
 def tense_label(tense: Tense) -> str:
@@ -730,7 +737,7 @@ def _link_record(link: Link, profile: Profile, taxonomy: Taxonomy) -> dict[str, 
 
 
 def _link_line(link: Link, profile: Profile) -> str:
-    period = period_text_of(link.relation, profile.today)
+    period = link_period(link, profile.organisation, profile.today)
     tense = tense_text(link, profile.organisation, profile.today)
     remark = ", ".join(part for part in (tense, period) if part)
     return f"{link.other.name} ({remark})" if remark else link.other.name

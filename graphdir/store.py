@@ -13,6 +13,7 @@ from graphdir.model import (
     Project,
     Relation,
     Topic,
+    latest,
 )
 from graphdir.taxonomy import Taxonomy
 from graphdir.ties import Tense, tense_of_relation
@@ -236,6 +237,12 @@ class Link:
         """Tell when the relation holds."""
         gone = self.other.has_ended(today) or seen_from.has_ended(today)
         return tense_of_relation(self.relation, today, gone=gone)
+
+    def ended_with(self, seen_from: Organisation, today: str) -> Organisation | None:
+        """Return the organisation that ended a relation for which no end is recorded; None where it is otherwise."""
+        if self.relation.valid_to or self.tense(seen_from, today) is not Tense.FORMER:
+            return None
+        return min((self.other, seen_from), key=lambda one: latest(one.valid_to))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,6 +234,7 @@ def _add_template_words(app: Flask, directory: Directory, settings: Settings) ->
     app.add_template_filter(contacts.last_day, "last_day")
     app.add_template_filter(lambda contact: contacts.has_expired(contact, directory.today()), "has_expired")
     app.add_template_filter(lambda link, of: link.tense(of, directory.today()) in NOT_OVER, "stands")
+    app.add_template_filter(lambda link, of: presenting.link_period(link, of, directory.today()), "link_period")
     app.add_template_filter(lambda link, of: presenting.tense_text(link, of, directory.today()), "tense")
     app.add_template_filter(presenting.tense_label, "tense_label")
     app.add_template_filter(presenting.number_text, "number")

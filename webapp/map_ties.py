@@ -7,7 +7,7 @@ from graphdir.directory import Directory
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language, ngettext
 from graphdir.model import Organisation, Project
-from graphdir.presenting import period_text_of, project_period, tense_text
+from graphdir.presenting import link_period, project_period, tense_text
 from graphdir.store import Link
 from graphdir.taxonomy import Taxonomy
 from graphdir.ties import Tense, met_by, roles_in, tense_of_project
@@ -49,7 +49,7 @@ def _of_relation(link: Link, seen_from: Organisation, taxonomy: Taxonomy, today:
     relation = link.relation
     kind = taxonomy.relation_kinds[relation.kind]
     label = kind.heading(language(), incoming=kind.directed and relation.to_id == seen_from.id)
-    period = period_text_of(relation, today) or _("period not recorded")
+    period = link_period(link, seen_from, today) or _("period not recorded")
     return _line(", ".join(filter(None, (label, tense_text(link, seen_from, today), period))), relation.source)
 
 

@@ -14,7 +14,7 @@ from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
-from graphdir.presenting import facet_label, period_text_of, role_label, tense_text
+from graphdir.presenting import facet_label, link_period, role_label, tense_text
 from graphdir.profiles import LinkGroup
 from graphdir.store import FACETS, LONGEST_SEARCH, FacetCounts, Link, Part, Search, Sort
 from graphdir.tables import TABLES
@@ -174,7 +174,7 @@ def relations_as_xlsx() -> ResponseReturnValue:
             link.other.name,
             link.other.town,
             _heading(group, taxonomy),
-            ", ".join(filter(None, (tense_text(link, organisation, today), period_text_of(link.relation, today)))),
+            ", ".join(filter(None, (tense_text(link, organisation, today), link_period(link, organisation, today)))),
             "; ".join(facet_label("topic", topic, taxonomy) for topic in link.relation.topics),
             link.relation.source,
             date_text(link.relation.last_confirmed),

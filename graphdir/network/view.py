@@ -14,8 +14,8 @@ from graphdir.text import fold
 class Question:
     """What the map shows, and how; what is empty does not restrict.
 
-    ``groups`` are groups of kinds. ``topics`` include narrower ones: ties whose relation or project has one.
-    ``place`` is a town, municipality or region: organisations there and whom they are tied to.
+    ``groups`` are groups of kinds. ``topics`` include narrower ones: ties whose relation or project has
+    one, and who states one. ``place`` is a town, municipality or region: organisations there and whom they are tied to.
     ``since`` and ``until`` are years: ties that held in one of them, undated ones too. ``around`` are
     organisations shown with their direct neighbours only. ``geography`` sets all on the land map;
     ``opened`` are groups of a large network whose members are shown, the last opened last;
@@ -41,8 +41,9 @@ class View:
     """The part that the question asks for.
 
     ``numbers`` are the visible organisations, ascending; ``ties`` join two of them. ``untied`` counts
-    organisations without any recorded tie that the rest of the question would show, ``filtered`` all
-    others that are not visible; ``unplaced`` are those that would be but have no place, ascending.
+    organisations without any recorded tie that the rest of the question would show (none where it asks for a sort of
+    tie), ``filtered`` all others that are not visible; ``unplaced`` are those that would be but have no place,
+    ascending.
     """
 
     numbers: NDArray[np.int64]
@@ -58,8 +59,11 @@ def view_of(whole: Whole, question: Question, placed: Flags | None = None) -> Vi
     ties = whole.ties if said is None else whole.ties_among(said)
     wanted = _wanted_organisations(whole, question, ties)
     ties = _between(whole, ties, wanted)
-    untied = wanted & (whole.degrees == 0)
-    visible = wanted & (ties.degrees(len(whole)) > 0) | (untied & question.with_untied) | _always(whole, question)
+    alone = wanted & _may_be_alone(whole, question)
+    untied = alone & (whole.degrees == 0)
+    stating = alone & (whole.degrees > 0) & bool(question.topics)
+    tied = wanted & (ties.degrees(len(whole)) > 0)
+    visible = tied | stating | (untied & question.with_untied) | _always(whole, question)
     hidden = int((untied & ~visible).sum())
     drawn = visible if placed is None else visible & placed
     return View(
@@ -102,17 +106,28 @@ def _row(ids: Iterable[str], wanted: str) -> int:
 
 
 def _on_topics(whole: Whole, topics: frozenset[str]) -> Flags:
-    meant = {
-        id_ for id_ in whole.taxonomy.topics if not topics.isdisjoint(whole.taxonomy.with_broader((id_,)))
-    } | topics
-
-    def flags(of: Iterable[tuple[str, ...]]) -> Flags:
-        # One more for those of the other sort, whose row is -1.
-        return np.array([*(not meant.isdisjoint(each) for each in of), False], np.bool_)
-
-    relations, projects = flags(whole.columns.relations["topics"]), flags(whole.columns.projects["topics"])
-    said = whole.statements
+    meant, columns, said = _with_narrower(whole, topics), whole.columns, whole.statements
+    # One more for those of the other sort, whose row is -1.
+    relations = _having(meant, (*columns.relations["topics"], ()))
+    projects = _having(meant, (*columns.projects["topics"], ()))
     return relations[said.relation] | projects[said.project]
+
+
+def _with_narrower(whole: Whole, topics: frozenset[str]) -> frozenset[str]:
+    return topics | {id_ for id_ in whole.taxonomy.topics if not topics.isdisjoint(whole.taxonomy.with_broader((id_,)))}
+
+
+def _having(meant: frozenset[str], topics: Iterable[tuple[str, ...]]) -> Flags:
+    return np.array([not meant.isdisjoint(each) for each in topics], np.bool_)
+
+
+def _may_be_alone(whole: Whole, question: Question) -> Flags:
+    """Return who answers the question without a tie that does: whoever states the topics asked for."""
+    if question.relationships or question.project:
+        return np.zeros(len(whole), np.bool_)
+    if not question.topics:
+        return np.ones(len(whole), np.bool_)
+    return _having(_with_narrower(whole, question.topics), whole.columns.organisations["topics"])
 
 
 def _wanted_organisations(whole: Whole, question: Question, ties: Ties) -> Flags:

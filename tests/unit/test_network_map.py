@@ -1,5 +1,6 @@
 """Which part of the network is shown, where it stands, and what is left out."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -61,17 +62,35 @@ def joined(network: NetworkMap) -> set[tuple[str, str]]:
     return {(edge["from"], edge["to"]) for edge in network.edges}
 
 
+def test_a_topic_shows_who_states_it_and_of_those_without_a_tie_no_others(tmp_path: Path) -> None:
+    directory = directory_with(
+        tmp_path,
+        carrier("theatre", topics=("theatre",)),
+        school("s"),
+        carrier("alone", topics=("theatre",)),
+        carrier("beside"),
+        tie("theatre", "s"),
+    )
+    question = Question(topics=frozenset({"theatre"}))
+    asked = directory.network_map(question)
+
+    assert (shown(asked), asked.untied, asked.filtered) == ({"theatre"}, 1, 2)
+    assert shown(directory.network_map(replace(question, with_untied=True))) == {"theatre", "alone"}
+    of_a_sort = replace(question, with_untied=True, relationships=frozenset({"MEMBER_OF"}))
+    assert not shown(directory.network_map(of_a_sort))
+
+
 @pytest.mark.parametrize(
     ("question", "organisations", "filtered"),
     [
         (Question(), {"c", "s1", "s2", "s3"}, 0),
         (Question(with_untied=True), {"c", "s1", "s2", "s3", "alone"}, 0),
         (Question(groups=frozenset({"school"})), {"s1", "s2"}, 2),
-        (Question(relationships=frozenset({"JOINT_PROJECT"})), {"s1", "s2"}, 2),
-        (Question(topics=frozenset({"violence_prevention"})), {"c", "s1"}, 2),
-        (Question(topics=frozenset({"violence_conflict"})), {"c", "s1", "s2"}, 1),
+        (Question(relationships=frozenset({"JOINT_PROJECT"})), {"s1", "s2"}, 3),
+        (Question(topics=frozenset({"violence_prevention"})), {"c", "s1"}, 3),
+        (Question(topics=frozenset({"violence_conflict"})), {"c", "s1", "s2"}, 2),
         (Question(place="osterburg (altmark)"), {"s2", "s1", "c"}, 1),
-        (Question(project="p"), {"s1", "s2"}, 2),
+        (Question(project="p"), {"s1", "s2"}, 3),
         (Question(since=2011, until=2011), {"c", "s1", "s3"}, 1),
         (Question(since=2016), {"c", "s1", "s2", "s3"}, 0),
         (Question(until=2009), {"c", "s3"}, 2),
@@ -87,7 +106,8 @@ def test_a_question_shows_some_and_counts_the_others(
 
     assert shown(network) == organisations
     assert network.filtered == filtered
-    assert network.untied == ("alone" not in organisations and not question.around)
+    of_a_sort = question.relationships or question.topics or question.project
+    assert network.untied == ("alone" not in organisations and not question.around and not of_a_sort)
     assert network.organisations + network.filtered + network.untied == 5
 
 

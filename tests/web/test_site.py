@@ -25,7 +25,7 @@ from graphdir.stores.sqlite import SqliteStore
 from graphdir.tables import unguarded
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
-from tests.builders import added, county, erased, part, project, school, tie
+from tests.builders import added, carrier, county, erased, part, project, school, tie
 from webapp import create_app
 from webapp.pages import AnyPage
 
@@ -617,6 +617,28 @@ def test_the_history_of_a_profile_tells_of_participations(client: FlaskClient, d
     project = directory.profile(CARRIER).parts[0].project
 
     assert f"Beteiligung von {directory.organisation(CARRIER).name} an „{project.title}“ erfasst" in page
+
+
+def test_a_relation_ends_with_the_organisation_that_is_no_more(tmp_path: Path) -> None:
+    with closing(SqliteStore(tmp_path / "network.db")) as store:
+        gone = carrier("gone", "Lesezirkel", valid_from="2020", valid_to="2026-11-01")
+        store.apply(added(school("s"), gone, carrier("there"), tie("gone", "s", valid_from="2025-09")))
+        store.apply(added(tie("there", "s", valid_from="2025-08")))
+        client = app_for(Directory(store)).test_client()
+        page, own, lists = (
+            client.get(path).get_data(as_text=True)
+            for path in ("/organisations/s", "/organisations/gone", "/relations?organisation=s")
+        )
+        rows = load_workbook(io.BytesIO(client.get("/relations.xlsx?organisation=s").data)).active
+
+    for told in (page, own, lists):
+        assert "September 2025 bis 01.11.2026" in told
+        assert "beendet mit Lesezirkel" in told
+        assert "seit September 2025" not in told
+    assert "2020 bis 01.11.2026" in own
+    assert "seit August 2025" in page
+    periods = [row[3] for row in rows.iter_rows(min_row=2, values_only=True)]  # type: ignore[union-attr]
+    assert sorted(periods) == ["beendet mit Lesezirkel, September 2025 bis 01.11.2026", "seit August 2025"]
 
 
 def test_a_profile_says_since_when_there_is_one_and_offers_nothing_of_what_is_no_more(tmp_path: Path) -> None:
