@@ -149,6 +149,7 @@ class Directory:
     def understood(self, question: Search) -> Search:
         """Return the question with ids for what was typed as a label."""
         _check_length(question.text)
+        _check_length(question.town)
         taxonomy = self.taxonomy()
         town = question.town
         if town and not self.store.search(Search(town=town, size=0)).total:
@@ -238,6 +239,7 @@ class Directory:
         found = self.store.organisations([id_or_name]).get(id_or_name)
         if found is not None:
             return found
+        _check_length(id_or_name)
         page = self.store.search(Search(text=id_or_name, size=10))
         exact = [o for o in page.organisations if text.fold(id_or_name) in map(text.fold, (o.name, *o.aliases))]
         candidates = exact or list(page.organisations)
@@ -255,6 +257,8 @@ class Directory:
 
     def kept_for(self, gone_id: str) -> Organisation | None:
         """Return the organisation that one of this id was merged into, which has the id as alias; None for none."""
+        if len(gone_id) > LONGEST_SEARCH:
+            return None
         page = self.store.search(Search(text=gone_id, size=100))
         kept = [o for o in page.organisations if gone_id in o.aliases]
         return kept[0] if len(kept) == 1 else None

@@ -15,8 +15,8 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from webapp.access import SignedIn, account_required, account_signed_in
 from webapp.addresses import is_local
-from webapp.attempts import Attempts, time_text, visitor
-from webapp.pages import AccountPage, PasswordPage, SignInPage, current_settings, render
+from webapp.attempts import Attempts, time_text, visitors
+from webapp.pages import AccountPage, PasswordPage, SignInPage, render
 
 blueprint = Blueprint("accounts", __name__)
 _MOST: Final = 300
@@ -47,7 +47,7 @@ def current_accounts() -> Accounts:
 def seconds_to_wait(mail: str) -> int:
     """Return how long until whoever asks may try a password for that address; 0 for now."""
     by_visitor, by_mail = _attempts()
-    return max(by_visitor.seconds_to_wait(*_visitors()), by_mail.seconds_to_wait(_key(mail)))
+    return max(by_visitor.seconds_to_wait(*visitors()), by_mail.seconds_to_wait(_key(mail)))
 
 
 def by_password(mail: str, password: str) -> Account | None:
@@ -56,16 +56,16 @@ def by_password(mail: str, password: str) -> Account | None:
     It counts as a mistake before it is looked at, which takes its time: of many guesses at once all would be free.
     """
     by_visitor, by_mail = _attempts()
-    visitors = _visitors()
-    if not visitors:
+    known = visitors()
+    if not known:
         current_app.logger.warning(
             "The web server in front sends no X-Forwarded-For: wrong passwords are counted by account alone."
         )
-    by_visitor.failed(*visitors)
+    by_visitor.failed(*known)
     by_mail.failed(_key(mail))
     account = current_accounts().sign_in(mail, password)
     if account:
-        by_visitor.taken_back(*visitors)
+        by_visitor.taken_back(*known)
         by_mail.succeeded(_key(mail))
     return account
 
@@ -164,16 +164,6 @@ def _too_many(wait: int) -> str:
 def _attempts() -> tuple[Attempts, Attempts]:
     """Return who has mistaken a password lately: by the visitor's address, and by the account's."""
     return current_app.extensions["attempts"], current_app.extensions["attempts_by_mail"]
-
-
-def _visitors() -> list[str]:
-    """Return the key of whoever asks; none where the web server in front does not say who that is.
-
-    All visitors would be one then, and five mistakes of anybody would keep everybody out.
-    """
-    trusted = current_settings().trusted_proxy
-    unsaid = trusted in ("*", request.remote_addr) and "X-Forwarded-For" not in request.headers
-    return [] if unsaid else [visitor(request.remote_addr)]
 
 
 def _key(mail: str) -> str:

@@ -125,7 +125,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     app.extensions["attempts"] = Attempts()
     app.extensions["attempts_by_mail"] = Attempts(FREE_BY_MAIL, LONGEST_BY_MAIL)
     app.extensions["proposed"] = Attempts()
-    app.extensions["proposed_signed_in"] = Attempts(FREE_SIGNED_IN, LONGEST_BY_MAIL)
+    app.extensions["sent_often"] = Attempts(FREE_SIGNED_IN, LONGEST_BY_MAIL)
     app.extensions["written"] = Attempts()
     app.extensions["jobs"] = Jobs()
     access.guard(app, accounts_of_site)

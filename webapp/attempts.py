@@ -6,13 +6,17 @@ from threading import Lock
 from time import monotonic
 from typing import Final
 
+from flask import current_app, request
+
 from graphdir.i18n import ngettext
+from webapp.pages import current_settings
 
 FREE: Final = 5
 # Whoever guesses from many places is slowed, but must not keep out the one who knows the password.
 FREE_BY_MAIL: Final = 50
 LONGEST_BY_MAIL: Final = 60.0
-# Who signed in is known: an account fills a form as often as an afternoon's work takes.
+# Who signed in is known: an account fills a form as often as an afternoon's work takes. So may all together where
+# nobody knows who is who.
 FREE_SIGNED_IN: Final = 200
 _LONGEST_SECONDS: Final = 900.0
 _MOST_DOUBLED: Final = 20
@@ -79,6 +83,22 @@ class Attempts:
         with self._changing:
             for key in keys:
                 self._failed.pop(key, None)
+
+
+def visitors() -> list[str]:
+    """Return the key of whoever asks; none where the web server in front does not say who that is.
+
+    All visitors would be one then, and five mistakes of anybody would keep everybody out.
+    """
+    trusted = current_settings().trusted_proxy
+    unsaid = trusted in ("*", request.remote_addr) and "X-Forwarded-For" not in request.headers
+    return [] if unsaid else [visitor(request.remote_addr)]
+
+
+def senders(form: str) -> tuple["Attempts", str]:
+    """Return who fills in a form without an account, and how often they did: one visitor, else all together."""
+    known = visitors()
+    return current_app.extensions[form if known else "sent_often"], known[0] if known else f"{form} by anybody"
 
 
 def visitor(address: str | None) -> str:

@@ -5,7 +5,7 @@ from flask import flash
 from graphdir.draft import Draft
 from graphdir.editing import Written, is_left_behind
 from graphdir.errors import GraphdirError
-from graphdir.i18n import date_text, day_of
+from graphdir.i18n import date_text, day_of, in_language
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, Project
 from graphdir.presenting import field_label
@@ -42,13 +42,16 @@ def tell_outcome(found: Proposal) -> None:
     mailer = current_settings().mailer
     if mailer is None or not found.mail:
         return
-    text = _(
-        "Your proposal for “%(name)s” of %(date)s is decided. Here you see what became of it:\n\n%(url)s",
-        name=found.name,
-        date=date_text(day_of(found.at)),
-        url=url_for_mails("proposals.outcome", proposal_id=found.id),
-    )
+    # Whoever decides may read the site in another language.
+    with in_language(current_settings().language):
+        subject = _("Your proposal: %(name)s", name=" ".join(found.name.split()))
+        text = _(
+            "Your proposal for “%(name)s” of %(date)s is decided. Here you see what became of it:\n\n%(url)s",
+            name=found.name,
+            date=date_text(day_of(found.at)),
+            url=url_for_mails("proposals.outcome", proposal_id=found.id),
+        )
     try:
-        mailer.send(found.mail, _("Your proposal: %(name)s", name=" ".join(found.name.split())), text)
+        mailer.send(found.mail, subject, text)
     except GraphdirError as error:
         flash(str(error))

@@ -11,7 +11,7 @@ from flask import abort, request
 
 from graphdir.contacts import has_expired, may_see
 from graphdir.draft import PARTICIPANTS, Draft, TableName, columns_of, participants
-from graphdir.editing import Editor
+from graphdir.editing import Editor, EntryNotFoundError
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import split
@@ -78,7 +78,7 @@ def entry_asked(table: TableName) -> Entity | None:
         return current_directory().organisation(key)
     entry = current_editor().found(table, key, of)
     if isinstance(entry, ContactPoint) and not may_see_contact(entry):
-        abort(404)
+        raise EntryNotFoundError
     return entry
 
 

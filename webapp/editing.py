@@ -23,7 +23,7 @@ from graphdir.presenting import field_label, role_label
 from graphdir.proposals import Proposal
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating, role_signed_in
-from webapp.attempts import Attempts, time_text, visitor
+from webapp.attempts import Attempts, senders, time_text
 from webapp.choices import grouped_relations
 from webapp.decided import left_behind, note_project, tell_outcome, tell_remarks
 from webapp.drafts import (
@@ -215,8 +215,8 @@ def _propose(sent: Sent, account: Account | None) -> ResponseReturnValue:
 def _sender(account: Account | None) -> tuple[Attempts, str]:
     """Return who proposes, and how often they did: one account, or all who have no account at one address."""
     if account:
-        return current_app.extensions["proposed_signed_in"], account.mark
-    return current_app.extensions["proposed"], visitor(request.remote_addr)
+        return current_app.extensions["sent_often"], account.mark
+    return senders("proposed")
 
 
 def _general(problem: str) -> Problem:

@@ -21,7 +21,7 @@ from webapp.pages import Event
 def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: Taxonomy) -> list[Event]:
     """Return a line for each change; ``names`` are those of organisations by id.
 
-    Who it was, and the whole of the change, is for coordinators.
+    Who it was, from which file, and the whole of the change, is for coordinators.
     """
     coordinating = is_coordinating()
     accounts = account_names() if coordinating else {}
@@ -30,7 +30,7 @@ def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: 
             at=day_of(entry.batch.at),
             author=author_text(entry.batch.author, accounts),
             what=change_text(entry, names, taxonomy),
-            where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file else "",
+            where=_("%(file)s, row %(row)s", file=entry.file, row=entry.row) if entry.file and coordinating else "",
             url=url_for("changes.change", batch_id=entry.batch.id) if coordinating else "",
         )
         for entry in _edits(history)

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import Signer
 
@@ -12,13 +12,13 @@ from graphdir.account import Account
 from graphdir.accounts import checked_mail
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from graphdir.i18n import language
+from graphdir.i18n import in_language, language
 from graphdir.mail import MailError
 from graphdir.model import Organisation
 from graphdir.reminders import Reminders
 from webapp.access import account_signed_in, role_signed_in
 from webapp.accounts import current_accounts
-from webapp.attempts import Attempts, time_text, visitor
+from webapp.attempts import senders, time_text
 from webapp.drafts import current_editor, current_proposals
 from webapp.freshness import moved_on, state_of
 from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
@@ -42,8 +42,7 @@ def write() -> ResponseReturnValue:
         abort(404)
     if request.method == "GET":
         return _shown(organisation, recipients, {})
-    written: Attempts = current_app.extensions["written"]
-    sender = visitor(request.remote_addr)
+    written, sender = senders("written")
     wait = written.seconds_to_wait(sender)
     if wait:
         problem = _("Many messages came from here. Please wait %(time)s.", time=time_text(wait))
@@ -53,14 +52,15 @@ def write() -> ResponseReturnValue:
     if errors or request.form.get(_TRAP):
         return _shown(organisation, recipients, errors), 400
     form, reply_to = request.form, checked_mail(request.form["mail"])
-    text = _(
-        "%(name)s (%(mail)s) writes to you by the directory “%(network)s”:\n\n%(text)s\n\n"
-        "Answer this message to write back. Your address was not shown to the sender.",
-        name=form["name"].strip(),
-        mail=reply_to,
-        network=current_settings().network_name,
-        text=form["text"].strip().replace("\r\n", "\n"),
-    )
+    with in_language(current_settings().language):
+        text = _(
+            "%(name)s (%(mail)s) writes to you by the directory “%(network)s”:\n\n%(text)s\n\n"
+            "Answer this message to write back. Your address was not shown to the sender.",
+            name=form["name"].strip(),
+            mail=reply_to,
+            network=current_settings().network_name,
+            text=form["text"].strip().replace("\r\n", "\n"),
+        )
     try:
         mailer.send(addresses[form["to"]], form["subject"].strip(), text, reply_to=reply_to)
     except (MailError, InvalidInputError) as error:

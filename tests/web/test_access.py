@@ -162,6 +162,17 @@ def test_contact_data_is_seen_by_whom_it_is_meant_for(site: Flask, role: Role | 
             assert not any(CANARIES[hidden].encode() in body for hidden in ("members", "restricted")), path
 
 
+def test_a_contact_point_that_is_hidden_is_answered_as_one_that_never_was(site: Flask) -> None:
+    visitor = client_of(site, None)
+    hidden = contact("s", "head_of_school", email=CANARIES["restricted"], visibility="restricted")
+    nobody = replace(hidden, email="somebody.else@example.org")
+    here, nowhere = (visitor.get(f"/edit/contact?organisation=s&key={one.key}") for one in (hidden, nobody))
+
+    assert (here.status_code, nowhere.status_code) == (404, 404)
+    told = here.get_data(as_text=True).replace(hidden.key, nobody.key)
+    assert told == nowhere.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_person_who_has_expired_is_seen_by_the_office_alone(site: Flask, tmp_path: Path, role: Role | None) -> None:
     client = client_of(site, role)
@@ -296,6 +307,12 @@ def test_where_visitors_look_alike_nobody_s_mistakes_keep_others_out(
         assert sign_in(behind.test_client(), "member@example.org", "something wrong").status_code == 401
     assert sign_in(behind.test_client(), "member@example.org").status_code == 302
     assert "sends no X-Forwarded-For" in caplog.text
+
+    stranger = Person(behind)
+    sent = [
+        stranger.send("/edit/organisation?key=s", phone=f"039388 280{number}").status_code for number in range(FREE + 2)
+    ]
+    assert sent == [302] * (FREE + 2)
 
     known = behind.test_client()
     known.environ_base = {**known.environ_base, "HTTP_X_FORWARDED_FOR": "192.0.2.7", "REMOTE_ADDR": "192.0.2.7"}

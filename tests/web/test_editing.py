@@ -124,6 +124,18 @@ def test_a_coordinator_writes_at_once_and_history_names_her_to_coordinators_only
     assert "coordinator@" not in visitor + coordinator.get("/changes/2")
 
 
+def test_the_file_that_an_entry_came_from_is_named_to_coordinators_only(
+    site: Flask, coordinator: Person, store: GraphStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "Meldung Erika Beispiel organisations.csv"
+    file.write_text("id;name;kind\nf;Freie Schule;school\n", "utf-8")
+    directory = Directory(store)
+    directory.apply(directory.plan_import([file]).changes)
+
+    assert f"{file.name}, row 2" in coordinator.get("/organisations/f")
+    assert "Erika" not in Person(site).get("/organisations/f")
+
+
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(coordinator: Person, store: GraphStore) -> None:
     answer = coordinator.send("/edit/organisation?key=s", email="nobody", name="", street="Schulstraße 1")
     page = answer.get_data(as_text=True)

@@ -82,10 +82,23 @@ def test_a_message_reaches_the_contact_point_whose_address_nobody_sees(site: Fla
     (message,) = post[1].messages
     assert (message["To"], message["From"], message["Reply-To"]) == (SECRET, FROM, "v@example.org")
     assert message["Subject"] == "Frage"
+    # Whoever writes reads the site in English; whom they write to may not.
+    assert "schreibt Ihnen über das Verzeichnis „Netz“" in message.get_content()
     assert "Guten Tag,\nüber Straße?" in message.get_content().replace("\r\n", "\n")
     page = visitor.get("/organisations/s") + visitor.get("/write?organisation=s")
     assert SECRET not in page
     assert "Änne" not in page
+
+
+def test_a_decision_is_told_in_the_language_of_the_site(site: Flask, post: tuple[str, Mailbox]) -> None:
+    Person(site).send("/edit/organisation?key=s", phone="039388 2807", mail="v@example.org")
+    coordinator = Person(site, "coordinator@example.org")
+    (page,) = set(re.findall(r"/proposals/[\w-]+", coordinator.get("/proposals")))
+    coordinator.send(page, action="accept")
+
+    (message,) = post[1].messages
+    assert message["Subject"] == "Ihr Vorschlag: Grundschule Goldbeck"
+    assert "ist entschieden" in message.get_content()
 
 
 def test_an_answer_goes_to_a_domain_with_umlauts_as_mail_servers_know_it(

@@ -352,6 +352,22 @@ def test_the_interface_refuses_what_would_not_count(client: FlaskClient, asked: 
     assert told in str(answer.get_json())
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/organisations/{}", 404),
+        ("/api/v1/organisations/{}", 404),
+        ("/map/ties.json?organisation={}", 404),
+        ("/organisations?town={}", 400),
+        ("/organisations?near={}", 404),
+    ],
+)
+def test_an_endless_name_is_looked_for_nowhere(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(path.format("+".join(f"wort{number}" for number in range(2000))))
+
+    assert answer.status_code == status
+
+
 def test_unknown_values_come_with_what_is_near(client: FlaskClient) -> None:
     client.set_cookie("language", "en")
     page = client.get("/organisations?kind=schol").get_data(as_text=True)
