@@ -1,8 +1,10 @@
 """The Flask application: languages, headers, errors and the parts of the site."""
 
 from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -83,6 +85,8 @@ from webapp.tidying import Tidying
 from webapp.ways_back import ways_back
 
 LANGUAGE_COOKIE: Final = "language"
+# Of a form; an upload may have more (webapp/access.py).
+_MOST_BYTES: Final = 1_000_000
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _NOT_SIGNED_IN: Final = 401
 _CONFLICT: Final = 409
@@ -105,7 +109,8 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DOMAIN="graphdir",
         BABEL_TRANSLATION_DIRECTORIES=str(Path(graphdir.__file__).parent / "locale"),
-        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_CONTENT_LENGTH=_MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MOST_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -153,6 +158,7 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     ):
         app.register_blueprint(part.blueprint)
     app.after_request(_secured)
+    app.url_defaults(_with_version)
     app.add_url_rule("/language/<code>", "language", _switch_language)
     app.register_error_handler(NotFoundError, lambda error: _sorry(error, 404))
     app.register_error_handler(OrganisationNotFoundError, lambda error: _merged_or_sorry(error, directory))
@@ -255,6 +261,17 @@ def _taxonomy(directory: Directory) -> Taxonomy:
     return taxonomy
 
 
+def _with_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Give the site's own files another address when they change: pages are new at once, and files are kept."""
+    if endpoint == "static":
+        values["v"] = _version(values["filename"])
+
+
+@cache
+def _version(filename: str) -> str:
+    return sha256((Path(__file__).parent / "static" / filename).read_bytes()).hexdigest()[:8]
+
+
 def _switch_language(code: str) -> ResponseReturnValue:
     target = request.args.get("next", "")
     response = redirect(_opened(target) if is_local(target) else url_for("start.start"))
@@ -327,11 +344,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         404: _("There is no such page."),
         410: _("This link has run out or was used. Ask for a new one."),
         405: _("This page cannot be used that way."),
-        413: _(
-            "What was sent is larger than %(most)s MB. Nothing was saved; go back, what you wrote still stands there. "
-            "Shorten it, or upload less at a time.",
-            most=max(1, round((request.max_content_length or 0) / 2**20)),
-        ),
+        413: _too_large(),
         500: _("Something went wrong on our side. Nothing was changed."),
     }
     code = error.code or 500
@@ -341,6 +354,20 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.allow.update(error.valid_methods)
     return answer
+
+
+def _too_large() -> str:
+    """Say that too much was sent: too many bytes, or too many files or fields."""
+    if (request.content_length or 0) <= (request.max_content_length or 0):
+        return _(
+            "What was sent has too many files or too long fields. Nothing was saved; go back, what you wrote still "
+            "stands there. Shorten it, or upload less at a time."
+        )
+    return _(
+        "What was sent is larger than %(most)s MB. Nothing was saved; go back, what you wrote still stands there. "
+        "Shorten it, or upload less at a time.",
+        most=max(1, round((request.max_content_length or 0) / 2**20)),
+    )
 
 
 def _session_ended(_error: CSRFError) -> ResponseReturnValue:

@@ -129,7 +129,7 @@ def test_the_file_that_an_entry_came_from_is_named_to_coordinators_only(
 ) -> None:
     file = tmp_path / "Meldung Erika Beispiel organisations.csv"
     file.write_text("id;name;kind\nf;Freie Schule;school\n", "utf-8")
-    directory = Directory(store)
+    directory = Directory(cast("FullStore", store))
     directory.apply(directory.plan_import([file]).changes)
 
     assert f"{file.name}, row 2" in coordinator.get("/organisations/f")

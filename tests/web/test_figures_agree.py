@@ -131,7 +131,8 @@ def test_the_panel_of_the_map_tells_what_ties_each_neighbour_and_nothing_else(cl
     told = client.get("/map/ties.json?organisation=school").get_json()
 
     assert set(told) == set.union(*EXPECTED["school"])
-    assert [line["text"] for line in told["closed-carrier"]] == ["Cooperation, ended, period not recorded"]
+    gone = "Cooperation, ended with Träger closed-carrier, until 2024"
+    assert [line["text"] for line in told["closed-carrier"]] == [gone]
     assert [line["text"] for line in told["ahead"]] == ["Joint project “Projekt ahead”, planned, from 2027"]
 
 
@@ -139,7 +140,7 @@ def test_a_closed_school_has_no_present_carrier(client: FlaskClient) -> None:
     page = text_of(client, "/organisations/closed")
     api = client.get("/api/v1/organisations/closed").get_json()
 
-    assert "Träger both ended" in page
+    assert "Träger both until July 2022 ended with Grundschule closed" in page
     assert {relation["other"]["id"]: relation["tense"] for relation in api["relations"]} == {
         "both": "former",
         "new": "present",
@@ -150,14 +151,15 @@ def test_the_relations_as_excel_say_what_ended_and_what_is_planned(client: Flask
     file = io.BytesIO(client.get("/relations.xlsx?organisation=school").data)
     told = {(str(row[0]), str(row[3] or "")) for row in load_workbook(file).active.values}  # type: ignore[union-attr]
 
-    assert told >= {("Träger closed-carrier", "ended"), ("Träger planned", "planned"), ("Landkreis office", "")}
+    gone = ("Träger closed-carrier", "ended with Träger closed-carrier, until 2024")
+    assert told >= {gone, ("Träger planned", "planned"), ("Landkreis office", "")}
 
 
 def test_the_command_line_says_what_ended_with_the_organisation(directory: Directory) -> None:
     with in_language("en"):
         lines = list(profile_lines(directory.profile("closed"), directory.taxonomy()))
 
-    assert "  Träger both (ended)" in lines
+    assert "  Träger both (ended with Grundschule closed, until July 2022)" in lines
     assert "  Grundschule new (since August 2022)" in lines
 
 

@@ -445,6 +445,8 @@ def test_without_a_file_and_with_too_large_a_one_nothing_is_kept(site: Flask, st
     assert send(office, "/import").status_code == 400
     assert upload(office, b"x" * (MOST_BYTES + 1)).status_code in (400, 413)
     office.client.environ_base["HTTP_REFERER"] = "http://localhost/import"
+    many = office.send("/import", files=[(io.BytesIO(b"name\n"), f"{number}.csv") for number in range(1100)])
+    assert (many.status_code, "too many files" in many.get_data(as_text=True)) == (413, True)
     assert "larger than 20 MB" in upload(office, b"x" * (2 * MOST_BYTES)).get_data(as_text=True)
     assert store.papers("import") == []
     member = Person(site, "member@example.org")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any, get_args
@@ -653,7 +654,7 @@ def test_a_relation_ends_with_the_organisation_that_is_no_more(tmp_path: Path) -
         assert "seit September 2025" not in told
     assert "2020 bis 01.11.2026" in own
     assert "seit August 2025" in page
-    periods = [row[3] for row in rows.iter_rows(min_row=2, values_only=True)]  # type: ignore[union-attr]
+    periods = [str(row[3]) for row in rows.iter_rows(min_row=2, values_only=True)]  # type: ignore[union-attr]
     assert sorted(periods) == ["beendet mit Lesezirkel, September 2025 bis 01.11.2026", "seit August 2025"]
 
 
@@ -697,6 +698,16 @@ def test_the_history_of_a_profile_tells_of_relations_and_participations_that_are
     assert "Beziehung „Kooperation“ Nordschule — Südschule gelöscht" in page
     assert "Beteiligung von Nordschule an „Zirkus“ gelöscht" in page
     assert "Beteiligung von Nordschule gelöscht" in of_project
+
+
+def test_a_file_of_the_site_has_another_address_when_it_changes(client: FlaskClient) -> None:
+    addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', client.get("/map").get_data(as_text=True))
+
+    assert addresses
+    for address in addresses:
+        path, version = address.split("?v=")
+        with closing(client.get(address)) as answer:
+            assert sha256(answer.data).hexdigest().startswith(version), path
 
 
 def test_the_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
