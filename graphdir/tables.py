@@ -138,9 +138,10 @@ _PERIOD: Final = (
     _column("valid_to", "date", "gültig bis", "bis", "Ende", "befristet bis", "läuft bis", "Vertragsende"),
 )
 # A bare "seit" beside an organisation mostly tells since when somebody works there or with it.
+_RECOGNISED_LABELS: Final = ("Anerkannt nach § 75 SGB VIII", "recognised after § 75 SGB VIII")
 _EXISTENCE: Final = (
     _column("valid_from", "date", *_VALID_FROM, "gegründet", "Gründungsjahr", "besteht seit"),
-    _column("valid_to", "date", "gültig bis", "besteht bis", "geschlossen am", "aufgelöst"),
+    _column("valid_to", "date", "gültig bis", "valid until", "besteht bis", "geschlossen am", "aufgelöst"),
 )
 # Not "Bemerkung" and the like: what offices note there is often not meant for everybody.
 _DESCRIPTION: Final = _column(
@@ -193,7 +194,7 @@ _ORGANISATION_COLUMNS: Final = (
         required=True,
         most=_LONGEST_NAME,
     ),
-    _column("aliases", "list", "weitere Namen", "Alias", "Kurzname", "Abkürzung", "Kürzel"),
+    _column("aliases", "list", "weitere Namen", "further names", "Alias", "Kurzname", "Abkürzung", "Kürzel"),
     _column(
         "kind",
         "term",
@@ -204,7 +205,7 @@ _ORGANISATION_COLUMNS: Final = (
     _column("further_kinds", "terms", "weitere Arten", "weitere Rollen", vocabulary="organisation_kinds"),
     _column("parent_id", "reference", "gehört zu", "übergeordnet", "Teil von", vocabulary="organisations"),
     _column("school_type", "term", "Schulform", "Schulart", "Schultyp", vocabulary="school_types"),
-    _column("recognised_75", "boolean", "anerkannt nach § 75", "anerkannt", "§ 75 SGB VIII"),
+    _column("recognised_75", "boolean", "anerkannt nach § 75", "anerkannt", "§ 75 SGB VIII", *_RECOGNISED_LABELS),
     _column(
         "street",
         "text",
@@ -220,11 +221,11 @@ _ORGANISATION_COLUMNS: Final = (
     ),
     _column("town", "text", "Ort", "Stadt", "Wohnort", "city", "Ort geschäftlich", "Business City"),
     _column("municipality", "text", "Gemeinde", "Kommune"),
-    _column("region", "text", "Landkreis", "Kreis", "Region"),
+    _column("region", "text", "Landkreis", "Kreis", "Region", "Landkreis / Region"),
     _column("country", "text", "Land", "Staat"),
     _column("latitude", "number", "Breite", "Breitengrad", "lat", limits=(-90, 90)),
     _column("longitude", "number", "Länge", "Längengrad", "lon", "lng", limits=(-180, 180)),
-    _column("position_quality", "choice", "Genauigkeit der Lage", among=POSITION_QUALITIES),
+    _column("position_quality", "choice", "Genauigkeit der Lage", "exactness of the place", among=POSITION_QUALITIES),
     _column(
         "website",
         "url",

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
-from graphdir.exporting.files import csv_table, new_workbook, xlsx_table
+from graphdir.exporting.files import csv_table
 from graphdir.i18n import date_text, language
 from graphdir.i18n import gettext as _
 from graphdir.model import Organisation
@@ -20,10 +20,11 @@ from graphdir.store import FACETS, LONGEST_SEARCH, FacetCounts, Link, Part, Sear
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
+from webapp import organisation_files
 from webapp.access import role_signed_in
 from webapp.downloads import attachment
 from webapp.history import events, with_organisations, with_projects
-from webapp.lists import asked_order, headers, ordered, xlsx_answer, xlsx_file
+from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.mailing import recipients_of
 from webapp.pages import (
     Choice,
@@ -88,6 +89,7 @@ def organisations() -> ResponseReturnValue:
 
 @blueprint.get("/organisations.csv")
 def as_csv() -> ResponseReturnValue:
+    """Return the selection as programs read it: the columns of an export."""
     file = io.StringIO()
     csv_table(file, TABLES["organisations"], _selection())
     return Response("\ufeff" + file.getvalue(), mimetype="text/csv", headers=attachment("organisations", "csv"))
@@ -95,10 +97,9 @@ def as_csv() -> ResponseReturnValue:
 
 @blueprint.get("/organisations.xlsx")
 def as_xlsx() -> ResponseReturnValue:
-    file = io.BytesIO()
-    with new_workbook(file) as book:
-        xlsx_table(book, TABLES["organisations"], _selection())
-    return xlsx_file("organisations", file)
+    """Return the selection as people read it."""
+    rows = organisation_files.rows(_selection(), current_directory().taxonomy())
+    return xlsx_answer("organisations", organisation_files.header(), rows)
 
 
 @blueprint.get("/organisations/<path:organisation_id>")

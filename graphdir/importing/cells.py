@@ -694,6 +694,7 @@ _GERMAN_CHOICES: Final[Mapping[str, str]] = {
 # What the values of a choice are called, in German and English.
 _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     **{value: (german, value) for value, german in _GERMAN_CHOICES.items()},
+    "place": (_GERMAN_CHOICES["place"], "middle of the town"),
     **GROUP_LABELS,
 }
 # What else lists say for the status of a relation (whether it has ended its dates say) or of a project, and for roles.

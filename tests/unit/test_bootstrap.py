@@ -43,7 +43,12 @@ def test_a_site_is_a_web_address(typed: str, meant: str) -> None:
 
 def documented() -> set[str]:
     table = (ROOT / "docs" / "operating.md").read_text("utf-8").split("## Serving")[0]
-    return {name for line in table.splitlines() if line.startswith("| `") for name in re.findall(r"GRAPHDIR_\w+", line)}
+    return {
+        name
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"GRAPHDIR_\w+|\bTZ\b", line)
+    }
 
 
 def test_an_empty_variable_is_as_none() -> None:

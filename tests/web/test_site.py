@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
 from graphdir.errors import StoreUnavailableError
+from graphdir.i18n import in_language
 from graphdir.model import ContactPoint, Entity, Organisation
 from graphdir.store import Change, ChangeSet
 from graphdir.stores.sqlite import SqliteStore
@@ -198,8 +199,25 @@ def test_the_selection_is_what_is_taken_along(client: FlaskClient) -> None:
     answer = client.get("/organisations.xlsx?kind=school&town=Havelberg")
     rows = list(load_workbook(io.BytesIO(answer.data)).active.values)  # type: ignore[union-attr]
 
-    assert rows[0][:2] == ("id", "name")
-    assert sorted(str(row[0]) for row in rows[1:]) == ["ST-134", "ST-642", "ST-805"]
+    assert (rows[0][0], rows[0][1], rows[0][-1]) == ("Name", "Art", "Kennung")
+    assert sorted(str(row[-1]) for row in rows[1:]) == ["ST-134", "ST-642", "ST-805"]
+    assert {str(row[2]) for row in rows[1:]} >= {"Grundschule", "Sekundarschule"}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_directory_in_excel_is_in_the_readers_language_and_reads_back(
+    directory: Directory, tmp_path: Path, language: str
+) -> None:
+    client = app_for(directory).test_client()
+    client.set_cookie("language", language)
+    file = tmp_path / "organisationen.xlsx"
+    file.write_bytes(client.get("/organisations.xlsx").data)
+    with in_language(language):
+        plan = directory.plan_import([file])
+
+    total = len([*directory.store.entries("organisation")])
+    assert not plan.problems
+    assert (plan.counts["organisations"].unchanged, plan.counts["organisations"].changed) == (total, 0)
 
 
 def table_of(page: str, which: int = 0) -> tuple[dict[str, str], list[list[str]]]:
