@@ -150,8 +150,11 @@ class Editor:
     def drawn_up(self, draft: Draft) -> Written:
         """Return the entry that a draft would make, or what is wrong with it; nothing is written."""
         draft, before = self._before(draft)
-        plan = self._plan(draft, draft.cells, before, _fresh_id(draft, self._store))
-        return Written(problems=plan.errors) if plan.errors else Written(entry=_main_entry(plan, before))
+        id_ = _fresh_id(draft, self._store)
+        plan = self._plan(draft, draft.cells, before, id_)
+        if plan.errors:
+            return Written(problems=self._all_errors(draft, draft.cells, before, id_))
+        return Written(entry=_main_entry(plan, before))
 
     def write(self, draft: Draft, *, author: str, summary: str = "") -> Written:
         """Write a draft, unless something is wrong with it or others changed the same.
@@ -176,9 +179,11 @@ class Editor:
         result = joined(draft, now) if before else Joined(cells=draft.cells, taken_over=(), conflicts={})
         if result.conflicts:
             return Written(conflicts=result.conflicts, taken_over=result.taken_over, now=now)
-        plan = self._plan(draft, result.cells, before, _fresh_id(draft, self._store))
+        id_ = _fresh_id(draft, self._store)
+        plan = self._plan(draft, result.cells, before, id_)
         if plan.errors:
-            return Written(problems=plan.errors, taken_over=result.taken_over, now=now)
+            problems = self._all_errors(draft, result.cells, before, id_)
+            return Written(problems=problems, taken_over=result.taken_over, now=now)
         entry = _main_entry(plan, before)
         batch = self._store.apply(
             ChangeSet(
@@ -254,6 +259,21 @@ class Editor:
         of = draft.seen.get("organisation_id") or draft.seen.get("from_id", "")
         before = self.found(draft.table, draft.key, of)
         return replace(draft, key=before.key), before
+
+    def _all_errors(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, id_: str) -> Sequence[Problem]:
+        """Return all that is wrong, field by field: some is only looked for where the others are right."""
+        found: list[Problem] = []
+        mended = dict(cells)
+        while wrong := [
+            problem
+            for problem in self._plan(draft, mended, before, id_).errors
+            if problem.column not in {known.column for known in found}
+        ]:
+            found += wrong
+            mended |= {
+                problem.column: draft.seen.get(problem.column, "") for problem in wrong if problem.column in cells
+            }
+        return found
 
     def _plan(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, id_: str) -> importer.Plan:
         """Return the change set of one row of a table, a project's with a row for each participant."""

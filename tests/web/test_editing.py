@@ -136,6 +136,14 @@ def test_the_file_that_an_entry_came_from_is_named_to_coordinators_only(
     assert "Erika" not in Person(site).get("/organisations/f")
 
 
+def test_all_that_is_wrong_is_told_at_once(coordinator: Person) -> None:
+    wrong = {"postcode": "ABC", "phone": "abc", "email": "foo@", "last_confirmed": "2090", "valid_from": "bald"}
+    of_new = {"name": "Lesezirkel", "kind": "association"}
+    for address, right in (("/edit/organisation?key=s", {}), ("/edit/organisation", of_new)):
+        page = coordinator.send(address, **wrong, **right).get_data(as_text=True)
+        assert wrong.keys() <= set(re.findall(r'id="(\w+)-error"', page))
+
+
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(coordinator: Person, store: GraphStore) -> None:
     answer = coordinator.send("/edit/organisation?key=s", email="nobody", name="", street="Schulstraße 1")
     page = answer.get_data(as_text=True)
