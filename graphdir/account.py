@@ -156,5 +156,8 @@ class AccountStore(Protocol):
         ...
 
     def secret(self) -> bytes:
-        """Return the 32 random bytes that sign sessions and links; made at the first call and the same ever after."""
+        """Return the 32 random bytes that sign sessions and links; made at the first call and the same ever after.
+
+        Where a store may only be read, and has none, they are others each time.
+        """
         ...

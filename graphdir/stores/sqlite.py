@@ -59,7 +59,7 @@ from graphdir.stores.sqlite_changes import (
     topics_of,
 )
 from graphdir.stores.sqlite_desk import SqliteDesk
-from graphdir.stores.sqlite_file import CACHE_READING, connect, prepare, sentence_of
+from graphdir.stores.sqlite_file import CACHE_READING, connect, how_to_open, prepare, sentence_of
 from graphdir.stores.sqlite_paths import connection_over, neighbours
 from graphdir.stores.sqlite_rows import KEY, QUOTED_FIELDS, SELECT, all_entries, as_columns, by_key, entity_of
 from graphdir.stores.sqlite_search import PROJECT_ORDER, THERE, conditions, order_of, project_conditions, words_since
@@ -481,7 +481,7 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
         try:
             db = self._idle.get_nowait()
         except Empty:
-            db = connect(self._path)
+            db = connect(self._path, how_to_open(self._path))
         healthy = True
         try:
             yield db

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from graphdir.account import Account, AccountChangedError, AccountExistsError, AccountNotFoundError
+from graphdir.errors import StoreUnavailableError
+from graphdir.stores.sqlite_file import is_only_read
 
 
 class SqliteAccounts:
@@ -50,9 +52,15 @@ class SqliteAccounts:
             found = db.execute("SELECT value FROM kept WHERE name = 'secret'").fetchone()
         if found:
             return bytes(found["value"])
-        with self._writing() as db:
-            db.execute("INSERT OR IGNORE INTO kept VALUES ('secret', ?)", (secrets.token_bytes(32),))
-            return bytes(db.execute("SELECT value FROM kept WHERE name = 'secret'").fetchone()["value"])
+        made = secrets.token_bytes(32)
+        try:
+            with self._writing() as db:
+                db.execute("INSERT OR IGNORE INTO kept VALUES ('secret', ?)", (made,))
+                return bytes(db.execute("SELECT value FROM kept WHERE name = 'secret'").fetchone()["value"])
+        except StoreUnavailableError as error:
+            if is_only_read(error):
+                return made
+            raise
 
 
 def _found(db: sqlite3.Connection, mail: str) -> Account | None:

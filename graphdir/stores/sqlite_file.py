@@ -1,5 +1,6 @@
 """The file of the embedded store: made, brought up to date, opened, and what its errors mean."""
 
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
@@ -92,7 +93,7 @@ def _journal_of(path: Path) -> Path:
 
 
 def _looks_behind(path: Path) -> bool:
-    db = connect(path, "mode=ro" if _journal_of(path).exists() else "mode=ro&immutable=1")
+    db = connect(path, _for_reading(path))
     try:
         db.execute("BEGIN")
         if _pragma(db, "application_id") != _APPLICATION_ID:
@@ -148,8 +149,24 @@ def connect(path: Path, how: str = "mode=rwc") -> sqlite3.Connection:
     return db
 
 
+def how_to_open(path: Path) -> str:
+    """Return SQLite's mode for a file: one that may only be read is read as it stands, for no lock can be made."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return "mode=rwc"
+    return _for_reading(path)
+
+
+def _for_reading(path: Path) -> str:
+    return "mode=ro" if _journal_of(path).exists() else "mode=ro&immutable=1"
+
+
 def _pragma(db: sqlite3.Connection, name: str) -> int:
     return int(db.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def is_only_read(error: StoreUnavailableError) -> bool:
+    """Tell whether a store refused to be written because it may only be read."""
+    return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
 
 
 def sentence_of(path: Path, error: sqlite3.Error) -> str:

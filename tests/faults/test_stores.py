@@ -386,6 +386,7 @@ AS_NOBODY = """
 import os, sys, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from graphdir.checking import check
 from graphdir.errors import StoreUnavailableError
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, school
@@ -398,17 +399,21 @@ if os.getuid() == 0:
 began = time.monotonic()
 try:
     store = SqliteStore(Path(sys.argv[1]))
-    store.apply(added(school("new")))
+    if sys.argv[2] == "read":
+        assert len(store.secret()) == 32
+        print(*store.organisations(["a", "b"]), check(store))
+    else:
+        store.apply(added(school("new")))
 except StoreUnavailableError as error:
     print(error)
 assert time.monotonic() - began < 5
 """
 
 
-def as_nobody(file: Path) -> str:
-    """Return what somebody without rights is told who tries to write."""
+def as_nobody(file: Path, does: str = "write") -> str:
+    """Return what somebody without rights is told who tries to write, or to read."""
     done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, str(file)],
+        [sys.executable, "-c", AS_NOBODY, str(file), does],
         capture_output=True,
         text=True,
         check=False,
@@ -444,6 +449,19 @@ def test_a_file_or_folder_that_may_not_be_written(reachable: Path, file_mode: in
     assert "may be read but not written" in said or "cannot be opened" in said
     assert len(said.splitlines()) == 1
     assert contents(reachable.parent)[reachable.name] == before[reachable.name]
+
+
+@pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o555), (0o444, 0o777), (0o644, 0o555)])
+def test_what_may_only_be_read_is_read(reachable: Path, file_mode: int, folder_mode: int) -> None:
+    before = contents(reachable.parent)
+    reachable.chmod(file_mode)
+    reachable.parent.chmod(folder_mode)
+    try:
+        assert as_nobody(reachable, "read").split()[0] == "a"
+    finally:
+        reachable.parent.chmod(0o755)
+        reachable.chmod(0o644)
+    assert contents(reachable.parent) == before
 
 
 def test_a_new_file_where_none_may_be_made(reachable: Path) -> None:
