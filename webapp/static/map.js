@@ -265,7 +265,7 @@ class NetworkPicture {
   #fit(wanted, animated) {
     const shown = wanted === "all" ? this.data.nodes : wanted;
     if (wanted === "keep" || !shown.length) { this.#rescaled(); return; }
-    const reach = (node) => (Array.isArray(wanted) ? node.radius ?? 0 : 0);
+    const reach = (node) => node.radius ?? 0;
     const left = Math.min(...shown.map((node) => node.x - reach(node)));
     const right = Math.max(...shown.map((node) => node.x + reach(node)));
     const top = Math.min(...shown.map((node) => node.y - reach(node)));
