@@ -265,7 +265,9 @@ class NetworkPicture {
   #fit(wanted, animated) {
     const shown = wanted === "all" ? this.data.nodes : wanted;
     if (wanted === "keep" || !shown.length) { this.#rescaled(); return; }
-    const reach = (node) => node.radius ?? 0;
+    // Of all, the rooms that stand free: one that others stand in says little of where the picture ends.
+    const isFree = (node) => !this.data.nodes.some((other) => other !== node && Math.hypot(other.x - node.x, other.y - node.y) < node.radius);
+    const reach = (node) => (node.radius && (Array.isArray(wanted) || isFree(node)) ? node.radius : 0);
     const left = Math.min(...shown.map((node) => node.x - reach(node)));
     const right = Math.max(...shown.map((node) => node.x + reach(node)));
     const top = Math.min(...shown.map((node) => node.y - reach(node)));
