@@ -189,7 +189,7 @@ class Editor:
             ChangeSet(
                 changes=[replace(change, file="", row=0) for change in plan.changes.changes],
                 author=author,
-                summary=summary or self._called(entry),
+                summary=summary or called("changed" if before else "made", what=self._called(entry)),
             )
         )
         remarks = [problem for problem in plan.problems if problem.level == "warning"]

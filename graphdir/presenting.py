@@ -347,7 +347,7 @@ def hidden_text(number: int) -> str:
 
 def batch_line(batch: Batch, *, undone: bool) -> str:
     """Tell a change set in a line: its number, when, by whom, what, of how many entries, and what became of it."""
-    number = ngettext("%(number)s entry", "%(number)s entries", batch.changes)
+    number = ngettext("%(number)s entry", "%(number)s entries", batch.changes, number=number_text(batch.changes))
     state = _("interrupted") if batch.state == "interrupted" else _("taken back") if undone else ""
     parts = (batch.id, moment_text(batch.at), author_text(batch.author), for_reader(batch.summary), number, state)
     return "\t".join(filter(None, parts))

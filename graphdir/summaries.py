@@ -9,8 +9,8 @@ from graphdir.i18n import LANGUAGES, in_language
 from graphdir.i18n import gettext as _
 
 Form = Literal[
-    "imported", "taken_back", "accepted", "merged", "confirmed", "expired", "forgotten", "erased", "relation",
-    "contact", "entry",
+    "imported", "taken_back", "accepted", "merged", "confirmed", "expired", "forgotten", "erased", "made", "changed",
+    "relation", "contact", "entry",
 ]  # fmt: skip
 # What stands in these places may be a form itself.
 _NESTED: Final = frozenset({"summary", "what"})
@@ -42,6 +42,8 @@ def _forms() -> Mapping[Form, str]:
         "expired": _("Expired contact points erased"),
         "forgotten": _("Personal data erased"),
         "erased": _("%(what)s erased"),
+        "made": _("%(what)s added"),
+        "changed": _("%(what)s changed"),
         "relation": _("Relation: “%(one)s” and “%(other)s”"),
         "contact": _("Contact point of “%(name)s”"),
         "entry": _("“%(name)s”"),
