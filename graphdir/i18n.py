@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("de", "en")
-_LOCALE: Final = Path(__file__).parent / "locale"
+LOCALE: Final = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -48,7 +48,7 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 
 @cache
 def _translations(code: str) -> stdlib_gettext.NullTranslations:
-    return stdlib_gettext.translation("graphdir", _LOCALE, languages=[code], fallback=True)
+    return stdlib_gettext.translation("graphdir", LOCALE, languages=[code], fallback=True)
 
 
 def date_text(date: str) -> str:

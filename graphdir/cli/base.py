@@ -1,7 +1,10 @@
 """What all commands share: where the store is, how errors end, what is printed."""
 
+import gettext
 import json
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -17,13 +20,14 @@ from graphdir.directory import Directory
 from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError, TracesLeftError
 from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
+from graphdir.i18n import LOCALE, use_language
 from graphdir.i18n import gettext as _
-from graphdir.i18n import use_language
 from graphdir.store import Progress, no_progress
 
 PROBLEMS: Final = 1
 WRONG_USE: Final = 2
 NO_STORE: Final = 3
+_OF_CLICK: Final = "click"
 MOST_SHOWN: Final = 20
 """So many problems, changes and duplicates are printed for people."""
 _YES: Final = frozenset({"y", "yes", "j", "ja"})
@@ -74,7 +78,15 @@ def settings_in_force() -> Settings:
     """Read the settings, and speak their language."""
     settings = Settings.from_env()
     use_language(settings.language)
+    _let_click_speak(settings.language)
     return settings
+
+
+def _let_click_speak(code: str) -> None:
+    """Have what click says of wrong use in this language; it asks the standard library for the domain in force."""
+    os.environ["LANGUAGE"] = code
+    gettext.bindtextdomain(_OF_CLICK, str(LOCALE))
+    gettext.textdomain(_OF_CLICK)
 
 
 def store_at(store_url: str | None, *, new: bool = False) -> FullStore:
@@ -101,7 +113,18 @@ def directory_to_read(store_url: str | None) -> Directory:
     return directory
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """All commands; which one is meant is asked in the language that is set."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        with suppress(GraphdirError):  # The command says what is wrong with the settings.
+            settings_in_force()
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="graphdir")
 def main() -> None:
     """The directory of a cooperation network: who works with whom, and on what.

@@ -462,6 +462,26 @@ def test_a_need_ends_with_the_school_year_that_is_typed(run: Run) -> None:
     assert "endet, bevor er beginnt" in run(*need, "--until", "2025/26").output
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["partners", "--limit", "0"], "Falscher Wert für '--limit': 0 liegt nicht im Bereich 1<=x<=200."),
+        (["partners", "--limit", "x"], "'x' ist keine passende Zahl."),
+        (["show"], "Fehler: Es fehlt die Angabe 'ID_OR_NAME'."),
+        (["show", "a", "b", "c"], "Das ist zu viel: b c"),
+        (["partners", "--nix"], "Die Option '--nix' gibt es nicht."),
+        (["export", "x", "--format", "bla"], "'bla' ist keines von 'csv',"),
+        (["partnrs"], "Den Befehl 'partnrs' gibt es nicht. Meinten Sie 'partners'?"),
+    ],
+)
+def test_wrong_use_is_said_in_the_language_that_is_set(
+    run: Run, monkeypatch: pytest.MonkeyPatch, typed: list[str], told: str
+) -> None:
+    assert told in run(*typed).output
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    assert "Error: " in run(*typed).output
+
+
 def test_where_somebody_stands_and_why_is_told(run: Run) -> None:
     run("import", "seeds/stendal")
     need = ("partners", "--for", "ST-168", "--topic", "inclusion", "--why-not")
