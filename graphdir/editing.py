@@ -150,39 +150,38 @@ class Editor:
     def drawn_up(self, draft: Draft) -> Written:
         """Return the entry that a draft would make, or what is wrong with it; nothing is written."""
         draft, before = self._before(draft)
-        id_ = _fresh_id(draft, self._store)
-        plan = self._plan(draft, draft.cells, before, id_)
+        plan = self._planned(draft, draft.cells, before, again=False)
         if plan.errors:
-            return Written(problems=self._all_errors(draft, draft.cells, before, id_))
+            return Written(problems=self._all_errors(draft, draft.cells, before))
         return Written(entry=_main_entry(plan, before))
 
-    def write(self, draft: Draft, *, author: str, summary: str = "") -> Written:
+    def write(self, draft: Draft, *, author: str, summary: str = "", again: bool = False) -> Written:
         """Write a draft, unless something is wrong with it or others changed the same.
 
-        What others changed elsewhere in the entry stays.
+        What others changed elsewhere in the entry stays. ``again``: it may be written already, so that a new entry that
+        stands as it is to be is not made a second time.
 
         Raises:
             EntryNotFoundError: the entry is not there any more.
         """
         for attempt in range(_TRIES):
             try:
-                return self._write(draft, author, summary)
+                return self._write(draft, author, summary, again=again)
             except StaleWriteError:
                 # Somebody was faster, this very moment: look anew.
                 if attempt == _TRIES - 1:
                     raise
         raise AssertionError
 
-    def _write(self, draft: Draft, author: str, summary: str) -> Written:
+    def _write(self, draft: Draft, author: str, summary: str, *, again: bool) -> Written:
         draft, before = self._before(draft)
         now = self.cells(before) if before else {}
         result = joined(draft, now) if before else Joined(cells=draft.cells, taken_over=(), conflicts={})
         if result.conflicts:
             return Written(conflicts=result.conflicts, taken_over=result.taken_over, now=now)
-        id_ = _fresh_id(draft, self._store)
-        plan = self._plan(draft, result.cells, before, id_)
+        plan = self._planned(draft, result.cells, before, again=again)
         if plan.errors:
-            problems = self._all_errors(draft, result.cells, before, id_)
+            problems = self._all_errors(draft, result.cells, before)
             return Written(problems=problems, taken_over=result.taken_over, now=now)
         entry = _main_entry(plan, before)
         batch = self._store.apply(
@@ -260,13 +259,13 @@ class Editor:
         before = self.found(draft.table, draft.key, of)
         return replace(draft, key=before.key), before
 
-    def _all_errors(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, id_: str) -> Sequence[Problem]:
+    def _all_errors(self, draft: Draft, cells: Mapping[str, str], before: Entity | None) -> Sequence[Problem]:
         """Return all that is wrong, field by field: some is only looked for where the others are right."""
         found: list[Problem] = []
         mended = dict(cells)
         while wrong := [
             problem
-            for problem in self._plan(draft, mended, before, id_).errors
+            for problem in self._planned(draft, mended, before, again=False).errors
             if problem.column not in {known.column for known in found}
         ]:
             found += wrong
@@ -274,6 +273,22 @@ class Editor:
                 problem.column: draft.seen.get(problem.column, "") for problem in wrong if problem.column in cells
             }
         return found
+
+    def _planned(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, *, again: bool) -> importer.Plan:
+        """Return the change set of a draft; a new entry gets an id that is free, or the one it was written under."""
+        if draft.key or draft.table not in ("organisations", "projects"):
+            return self._plan(draft, cells, before, draft.key)
+        plans = (
+            (there, self._plan(draft, cells, before, id_))
+            for id_ in _ids(draft)
+            if (there := self.entry(draft.table, id_)) is None or again
+        )
+        return next(plan for there, plan in plans if there is None or self._stands(there, plan))
+
+    def _stands(self, there: Entity, plan: importer.Plan) -> bool:
+        """Tell whether an entry and who takes part in it are as a plan makes them."""
+        parts = self._participations(there.key) if isinstance(there, Project) else ()
+        return {change.after for change in plan.changes.changes} == {there, *parts}
 
     def _plan(self, draft: Draft, cells: Mapping[str, str], before: Entity | None, id_: str) -> importer.Plan:
         """Return the change set of one row of a table, a project's with a row for each participant."""
@@ -338,7 +353,7 @@ class Editor:
             of = entry.from_id if isinstance(entry, Relation) else entry.organisation_id
             there = self.entry(draft.table, entry.key, of)
             hidden = isinstance(there, ContactPoint) and not self._sees(there)
-            if there and not hidden and entry.key != draft.key:
+            if there not in (None, entry) and not hidden and entry.key != draft.key:
                 column = "kind" if isinstance(entry, Relation) else "role"
                 return [
                     Problem(
@@ -443,15 +458,11 @@ def _renamed(changes: Iterable[Change], before: Entity | None) -> list[Change]:
     return [Change(before=before, after=None), *changed] if gone else changed
 
 
-def _fresh_id(draft: Draft, store: GraphStore) -> str:
-    """Return the id of the draft's entry; a new one gets what an import would give it, or one beside it."""
-    if draft.key or draft.table not in ("organisations", "projects"):
-        return draft.key
+def _ids(draft: Draft) -> Iterator[str]:
+    """Go through the ids that a new entry may have: what an import would give it, or one beside it."""
     name, town = draft.cells.get("name") or draft.cells.get("title", ""), draft.cells.get("town", "")
     own = text.slug(name, town)
-    look = store.organisations if draft.table == "organisations" else store.projects
-    tries = chain([own], (f"{own}-{number}" for number in range(2, 1000)))
-    return next(id_ for id_ in tries if id_ not in look([id_]))
+    return chain([own], (f"{own}-{number}" for number in range(2, 1000)))
 
 
 def _main_entry(plan: importer.Plan, before: Entity | None) -> Entity:

@@ -18,6 +18,8 @@ _SORT: Final = "proposal"
 LONGEST_REMARK: Final = 2000
 # So long after the decision its maker can still look it up; then nothing of it is kept.
 KEPT_DAYS: Final = 180
+# Whoever began to accept so long ago was stopped midway.
+_UNDER_WAY: Final = timedelta(minutes=1)
 
 
 class State(StrEnum):
@@ -35,7 +37,7 @@ class Proposal:
     ``id`` cannot be guessed: whoever has it may see the outcome. ``name`` is what the entry is called.
     ``author`` is the mark of an account, empty for a visitor; ``mail`` where an answer goes, empty for nowhere.
     ``need`` is the id of the need that it makes a project of, empty for none.
-    ``reason``, ``decided_at`` (ISO, UTC) and ``decided_by`` are empty while it is open.
+    ``reason`` is empty while it is open, ``decided_at`` (ISO, UTC) and ``decided_by`` until somebody begins to accept.
     """
 
     id: str
@@ -119,21 +121,24 @@ class Proposals:
     def accept(self, proposal: Proposal, draft: Draft, editor: Editor, *, by: str) -> Written:
         """Write what was proposed, or a coordinator's version of it; it stays open where that cannot be.
 
+        Stopped midway it stays open, too: to accept it again writes what is not written yet.
+
         Raises:
-            PaperChangedError: somebody else decided already.
+            PaperChangedError: somebody else decided already, or is about to accept.
             EntryNotFoundError: the entry is gone.
         """
-        _check_open(proposal)
-        decided = replace(proposal, state=State.ACCEPTED, decided_at=now(), decided_by=by)
-        # First the decision, so that of two who accept at once one is told so before anything is written.
-        self._desk.replace_paper(proposal.to_paper(), decided.to_paper())
+        _check_open(proposal, by)
+        # First who accepts, so that of two who do so at once one is told before anything is written.
+        begun = replace(proposal, decided_at=now(), decided_by=by)
+        self._desk.replace_paper(proposal.to_paper(), begun.to_paper())
+        after = replace(proposal, decided_at="", decided_by="")
         try:
-            written = editor.write(draft, author=by, summary=called("accepted", name=proposal.name))
-        except BaseException:
-            self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
-            raise
-        if written.problems or written.conflicts:
-            self._desk.replace_paper(decided.to_paper(), proposal.to_paper())
+            summary, again = called("accepted", name=proposal.name), bool(proposal.decided_at)
+            written = editor.write(draft, author=by, summary=summary, again=again)
+            if not (written.problems or written.conflicts):
+                after = replace(begun, state=State.ACCEPTED)
+        finally:
+            self._desk.replace_paper(begun.to_paper(), after.to_paper())
         return written
 
     def refuse(self, proposal: Proposal, reason: str, *, by: str) -> Proposal:
@@ -141,9 +146,9 @@ class Proposals:
 
         Raises:
             InvalidInputError: no reason is given.
-            PaperChangedError: somebody else decided already.
+            PaperChangedError: somebody else decided already, or is about to accept.
         """
-        _check_open(proposal)
+        _check_open(proposal, by)
         if not reason.strip():
             raise InvalidInputError(_("Say why: whoever proposed it reads the reason."))
         refused = replace(
@@ -155,13 +160,14 @@ class Proposals:
     def purge(self, today: date) -> int:
         """Take out what was decided long ago; return how many."""
         limit = (today - timedelta(days=KEPT_DAYS)).isoformat()
-        old = [proposal for proposal in self.all() if proposal.decided_at and proposal.decided_at < limit]
+        old = [one for one in self.all() if one.state is not State.OPEN and one.decided_at < limit]
         for proposal in old:
             self._desk.erase_paper(_SORT, proposal.id)
         return len(old)
 
 
-def _check_open(proposal: Proposal) -> None:
-    """Raise ``PaperChangedError`` where somebody decided already."""
-    if proposal.state is not State.OPEN:
+def _check_open(proposal: Proposal, by: str) -> None:
+    """Raise ``PaperChangedError`` where somebody decided already, or somebody else is about to accept."""
+    begun = proposal.decided_at and datetime.fromisoformat(proposal.decided_at) > datetime.now(UTC) - _UNDER_WAY
+    if proposal.state is not State.OPEN or (begun and proposal.decided_by != by):
         raise PaperChangedError
