@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from graphdir import clock
+from graphdir.full_store import FullStore
+from graphdir.handing_over import unfinished
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, EntityKind, Organisation, Project, Relation
 from graphdir.store import GraphStore, Progress, Ref, ends_of, no_progress, ref_of
@@ -24,20 +26,18 @@ class Checked:
     faults: Sequence[str]
 
 
-def check(store: GraphStore, progress: Progress = no_progress) -> Checked:
+def check(store: FullStore, progress: Progress = no_progress) -> Checked:
     """Look at every entry and replay every batch; nobody may write meanwhile."""
     present: dict[EntityKind, list[Entity]] = {kind: list(store.entries(kind)) for kind in _KINDS}
     batches = store.batches(_ALL)[::-1]
     faults = [*_twice(present), *_dangling(present), *_unknown(store, present), *_circles(present)]
     state: dict[Ref, Entity] = {}
+    faults += [
+        _("Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.", id=batch.id)
+        for batch in (*(batch for batch in batches if batch.state == "interrupted"), *unfinished(store))
+    ]
     for number, batch in enumerate(batches, 1):
         if batch.state == "interrupted":
-            faults.append(
-                _(
-                    "Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.",
-                    id=batch.id,
-                )
-            )
             continue
         for change in store.changes_of(batch.id).changes:
             if state.get(change.ref) != change.before:

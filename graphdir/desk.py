@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from graphdir.errors import GraphdirError, NotFoundError
 from graphdir.i18n import gettext as _
 
-SORTS: Final = ("proposal", "need", "reminder", "profile", "different", "same", "merger", "import", "upload")
+SORTS: Final = ("proposal", "need", "reminder", "profile", "different", "same", "merging", "merger", "import", "upload")
 # Work in progress, which no backup holds.
 PASSING: Final = frozenset({"import", "upload"})
 

@@ -32,7 +32,7 @@ from graphdir.exporting import copying
 from graphdir.exporting.formats import Format, write
 from graphdir.freshness import Overdue, overdue
 from graphdir.full_store import FullStore
-from graphdir.handing_over import give_back
+from graphdir.handing_over import finish, give_back, unfinished
 from graphdir.i18n import gettext as _
 from graphdir.importing import importer
 from graphdir.importing.files import raw_sheets
@@ -717,6 +717,7 @@ class Directory:
             return None
         if interrupted:
             raise ImportInterruptedError(interrupted.id)
+        finish(self.store)
         done = self.store.changes_of(batch_id)
         back = ChangeSet(
             changes=[change.reversed() for change in reversed(done.changes)],
@@ -738,19 +739,24 @@ class Directory:
         return undone
 
     def resume(self, batch_id: str, progress: Progress = no_progress) -> Batch:
-        """Finish an interrupted batch.
+        """Finish an interrupted batch, or let follow what a merger was stopped before.
 
         Raises:
             BatchNotFoundError: no batch has this id.
             InvalidInputError: it was finished.
         """
         try:
-            return self.store.resume(batch_id, progress)
+            done = self.store.resume(batch_id, progress)
         except BatchNotFoundError:
             self.store.changes_of(batch_id)  # is it there at all?
-            raise InvalidInputError(
-                _("Batch %(batch)s was finished; there is nothing to resume.", batch=batch_id)
-            ) from None
+            found = next((batch for batch in unfinished(self.store) if batch.id == batch_id), None)
+            if found is None:
+                raise InvalidInputError(
+                    _("Batch %(batch)s was finished; there is nothing to resume.", batch=batch_id)
+                ) from None
+            done = found
+        finish(self.store)
+        return done
 
     def export(self, path: Path, format_: Format, *, all_contacts: bool = False) -> None:
         """Write the whole network; ``csv`` makes a folder. What stood there stays where that fails.

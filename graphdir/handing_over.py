@@ -5,17 +5,57 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from graphdir.account import AccountChangedError, AccountNotFoundError
-from graphdir.desk import Paper, PaperChangedError, PaperNotFoundError, now
+from graphdir.desk import Paper, PaperChangedError, PaperNotFoundError, now, put_paper
 from graphdir.draft import Draft, handed_over
 from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.full_store import FullStore
 from graphdir.needs import Needs
+from graphdir.store import Batch, Ref
 from graphdir.text import short_hash
 
 _Done = TypeVar("_Done")
 _TRIES: Final = 5
 _SORT: Final = "merger"
+_BEGUN: Final = "merging"
 _PROPOSAL: Final = "proposal"
+_ALL: Final = 1_000_000_000
+
+
+def begin(store: FullStore, gone: str, keep: str, keys: Mapping[str, str], summary: str) -> None:
+    """Note what is about to become one by a change set of this summary, so that all follows wherever it is stopped."""
+    body = {"gone": gone, "keep": keep, "keys": dict(keys), "summary": summary}
+    put_paper(store, Paper(sort=_BEGUN, id=gone, at=now(), body=body))
+
+
+def unfinished(store: FullStore) -> Sequence[Batch]:
+    """Return the mergers, and what took one back, that not all has followed, the oldest first."""
+    mergers = {paper.id for paper in store.papers(_SORT)}
+    undone = [batch for batch in store.batches(_ALL) if batch.undoes in mergers] if mergers else []
+    begun = [batch for paper in store.papers(_BEGUN) if (batch := _merged_by(store, paper))]
+    return sorted((*undone, *begun), key=lambda batch: int(batch.id))
+
+
+def finish(store: FullStore) -> None:
+    """Let follow what was stopped before it did.
+
+    Raises:
+        AccountChangedError, PaperChangedError: others kept changing what should follow.
+    """
+    begun = {batch.id: paper.body for paper in store.papers(_BEGUN) if (batch := _merged_by(store, paper))}
+    for batch in unfinished(store):
+        if body := begun.get(batch.id):
+            hand_over(store, batch.id, body["gone"], body["keep"], body["keys"], by=batch.author)
+        else:
+            give_back(store, batch.undoes, batch.id)
+
+
+def _merged_by(store: FullStore, paper: Paper) -> Batch | None:
+    """Return what made the two one that a paper says are about to be; None where nothing did."""
+    gone = paper.body["gone"]
+    newest = next(iter(store.history_of([Ref("organisation", gone)], 1)), None)
+    if newest is None or newest.batch.summary != paper.body["summary"] or store.organisations([gone]):
+        return None
+    return newest.batch
 
 
 def hand_over(  # noqa: PLR0913
@@ -24,13 +64,14 @@ def hand_over(  # noqa: PLR0913
     """Let what was of the one that goes be of the kept one: accounts, needs, open proposals, decisions on duplicates.
 
     ``keys`` names the new key of each entry by its old one. What goes over is kept under the change set that made
-    the two one, so that ``give_back`` knows it.
+    the two one, so that ``give_back`` knows it. Twice is as once.
 
     Raises:
         AccountChangedError, PaperChangedError: others kept changing what should follow.
     """
-    going = _what_goes_over(store, gone, keep, keys)
-    if any(going[name] for name in _FOLLOWING):
+    kept = store.paper(_SORT, batch_id)
+    going = kept.body if kept else _what_goes_over(store, gone, keep, keys)
+    if not kept and any(going[name] for name in _FOLLOWING):
         store.add_paper(Paper(sort=_SORT, id=batch_id, at=now(), body=going))
     until_unchanged(lambda: _hand_over_accounts(store, gone, keep))
     until_unchanged(lambda: Needs(store).hand_over(gone, keep))
@@ -40,6 +81,7 @@ def hand_over(  # noqa: PLR0913
         decisions.take_for((row[0], row[1]), keep, by=by)
     for other in going["apart"]:
         decisions.keep_apart(keep, other, by=by)
+    store.erase_paper(_BEGUN, gone)
 
 
 def give_back(store: FullStore, batch_id: str, undone_by: str) -> None:
@@ -54,8 +96,8 @@ def give_back(store: FullStore, batch_id: str, undone_by: str) -> None:
     if paper is None:
         return
     if _AGAIN in paper.body:
-        store.erase_paper(_SORT, batch_id)
         hand_over(store, undone_by, paper.body["gone"], paper.body["keep"], paper.body[_AGAIN])
+        store.erase_paper(_SORT, batch_id)
         return
     # Earlier ones know of accounts and needs alone.
     body: dict[str, Any] = {**dict.fromkeys(_FOLLOWING, ()), "keys": {}, **paper.body}
@@ -68,9 +110,9 @@ def give_back(store: FullStore, batch_id: str, undone_by: str) -> None:
         if same.get(row) == keep:
             decisions.take_for(row, gone)
     decisions.forget(pair_of(keep, other) for other in body["apart"])
-    store.erase_paper(_SORT, batch_id)
     again = {gone: keep, **{old: new for new, old in body["keys"].items()}}
-    store.add_paper(Paper(sort=_SORT, id=undone_by, at=now(), body={"gone": gone, "keep": keep, _AGAIN: again}))
+    put_paper(store, Paper(sort=_SORT, id=undone_by, at=now(), body={"gone": gone, "keep": keep, _AGAIN: again}))
+    store.erase_paper(_SORT, batch_id)
 
 
 def renumbered(paper: Paper, numbers: Mapping[str, str]) -> Paper | None:

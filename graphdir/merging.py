@@ -8,7 +8,7 @@ from graphdir.duplicates.decisions import Decisions
 from graphdir.duplicates.joining import one_of, sources_of, still_there
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
-from graphdir.handing_over import hand_over
+from graphdir.handing_over import begin, finish, hand_over
 from graphdir.i18n import gettext as _
 from graphdir.model import VISIBILITIES, ContactPoint, Entity, Organisation, Participation, Relation, earliest, latest
 from graphdir.store import Batch, Change, ChangeSet, Ref, ending_at, led_on, ref_of
@@ -99,13 +99,16 @@ def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[
 
     What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs and open
     proposals are those of the kept one, and from whom the one that goes was told apart the kept one is too.
-    Undoing gives all of it back (``give_back``).
+    Undoing gives all of it back (``give_back``). What was stopped midway is finished by the next merger, undoing or
+    resuming.
 
     Raises:
         StaleWriteError: somebody changed one of them meanwhile.
         AccountChangedError, PaperChangedError: it is merged, but others kept changing what should follow.
     """
+    finish(store)
     merger = plan_merge(store, keep, gone, author=author)
+    begin(store, gone, keep, merger.keys, merger.changes.summary)
     batch = store.apply(merger.changes)
     if batch:
         hand_over(store, batch.id, gone, keep, merger.keys, by=author)

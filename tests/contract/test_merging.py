@@ -1,9 +1,9 @@
 """Two entries made one, and taken back, in both stores."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from graphdir.account import Account
 from graphdir.accounts import Accounts
+from graphdir.checking import check
 from graphdir.directory import Directory
 from graphdir.draft import Draft
 from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.editing import Editor
 from graphdir.errors import InvalidInputError, OrganisationNotFoundError
 from graphdir.full_store import FullStore
+from graphdir.handing_over import finish, unfinished
 from graphdir.merging import keep_apart, merge, plan_merge
 from graphdir.model import ENTITY_TYPES, Entity, Relation
 from graphdir.needs import Needs, new_need
 from graphdir.proposals import Proposal, Proposals, State
 from graphdir.store import Ref
 from graphdir.stores.sqlite import SqliteStore
-from tests.builders import added, carrier, contact, part, project, school, tie
+from tests.builders import added, carrier, contact, erased, part, project, school, tie
 
 DRK: Final = carrier("drk", "DRK KV Altmark", town="Stendal", phone="+493931606", topics=("bullying",))
 RED_CROSS: Final = carrier(
@@ -346,3 +348,97 @@ def test_an_account_that_is_changed_in_that_moment_follows_and_one_that_goes_sto
 
     assert accounts.account("office@example.org").organisations == ("rotes-kreuz", "1", "drk")
     assert Needs(store).need(need.id).organisation == "drk"
+
+
+def stopped(monkeypatch: pytest.MonkeyPatch, place: str, act: Callable[[], object]) -> None:
+    """Do something that is killed where it comes to a place."""
+
+    def kill(*_arguments: object, **_more: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, kill)
+        with pytest.raises(KeyboardInterrupt):
+            act()
+
+
+def followed(store: FullStore) -> tuple[object, ...]:
+    """Return what stands beside the network."""
+    same, different = Decisions(store).same(), Decisions(store).different()
+    organisations = Accounts(store).account("office@example.org").organisations
+    return organisations, [need.organisation for need in Needs(store).all()], same, different
+
+
+@pytest.fixture
+def beside(store: FullStore) -> FullStore:
+    """Return a store with an account, a need and decisions of the one that goes."""
+    fill(store)
+    Accounts(store).invite("office@example.org", organisations=["rotes-kreuz"])
+    need = new_need("rotes-kreuz", title="Schulsanitäter", author="", today="2026-11-01")
+    Needs(store).keep(need, "2026-11-01")
+    keep_apart(store, "rotes-kreuz", "1")
+    Decisions(store).take_for(row_of("rk-stendal", "RK"), "rotes-kreuz")
+    return store
+
+
+HANDING_OVER = [
+    "graphdir.merging.hand_over",
+    "graphdir.handing_over._hand_over_accounts",
+    "graphdir.handing_over.Needs.hand_over",
+    "graphdir.handing_over.Decisions.take_for",
+]
+
+
+@pytest.mark.parametrize("place", HANDING_OVER)
+def test_what_a_merger_was_stopped_before_is_named_and_follows(
+    beside: FullStore, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    as_before, faults, directory = followed(beside), check(beside).faults, Directory(beside)
+    stopped(monkeypatch, place, lambda: merge(beside, "drk", "rotes-kreuz"))
+    (merger, *_older) = beside.batches()
+    (fault,) = [said for said in check(beside).faults if said not in faults]
+    assert f"Batch {merger.id} is unfinished" in fault
+
+    assert directory.resume(merger.id) == merger
+    assert check(beside).faults == faults
+    row = row_of("rk-stendal", "RK")
+    assert followed(beside) == (
+        *(("rotes-kreuz", "drk"), ["drk"], {row: "drk"}),
+        frozenset({("1", "drk"), ("1", "rotes-kreuz")}),
+    )
+    with pytest.raises(InvalidInputError, match="nothing to resume"):
+        directory.resume(merger.id)
+    assert directory.undo(merger.id)
+    assert followed(beside) == as_before
+
+
+def test_the_next_merger_and_an_undoing_finish_the_last_one(beside: FullStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_before, directory = followed(beside), Directory(beside)
+    beside.apply(added(school("2"), school("3")))
+    stopped(monkeypatch, HANDING_OVER[0], lambda: merge(beside, "drk", "rotes-kreuz"))
+    (merger, *_older) = beside.batches()
+    merge(beside, "2", "3")
+    assert Accounts(beside).account("office@example.org").speaks_for("drk")
+
+    stopped(monkeypatch, "graphdir.handing_over.Needs.hand_over", lambda: directory.undo(merger.id))
+    (back, *_older) = beside.batches()
+    assert [batch.id for batch in unfinished(beside)] == [back.id]
+    assert directory.resume(back.id) == back
+    assert followed(beside) == as_before
+    assert directory.undo(back.id)
+    assert Accounts(beside).account("office@example.org").speaks_for("drk")
+    assert unfinished(beside) == []
+
+
+def test_a_merger_that_was_stopped_before_it_was_written_leaves_all_as_it_was(
+    beside: FullStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_before = followed(beside)
+    write = f"{type(beside).__module__}.{type(beside).__name__}.apply"
+    stopped(monkeypatch, write, lambda: merge(beside, "drk", "rotes-kreuz"))
+    assert unfinished(beside) == []
+    beside.apply(erased(RED_CROSS))
+    assert unfinished(beside) == []
+    finish(beside)
+
+    assert followed(beside) == as_before

@@ -329,7 +329,7 @@ def test_an_entry_is_erased_after_a_question_and_comes_back(coordinator: Person,
     assert stored(store) == SCHOOL
     assert store.contacts_of(["s"])["s"] == [KEPT]
     assert "taken back" in coordinator.get("/changes/2")
-    assert check(store).faults == []
+    assert check(cast("FullStore", store)).faults == []
 
 
 def test_what_stands_in_the_way_of_taking_back_is_said(coordinator: Person, store: GraphStore) -> None:
