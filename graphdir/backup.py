@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from graphdir.account import Account
-from graphdir.desk import PASSING, SORTS, Paper
+from graphdir.desk import PASSING, SORTS, Paper, put_paper
 from graphdir.errors import DanglingReferenceError, GraphdirError, InvalidInputError, StaleWriteError
 from graphdir.exporting.files import write_json
 from graphdir.exporting.replacing import replaced
@@ -34,6 +34,8 @@ _FORMAT: Final = "graphdir-backup"
 _VERSION: Final = 1
 _ALL: Final = 1_000_000_000
 _WEIGHTS: Final = f"{KEPT_AS}.json"
+# Kept in a store while it is restored: the digest of the backup.
+_RESTORING: Final = "restoring"
 _KEPT: Final = tuple(sort for sort in SORTS if sort not in PASSING)
 # What reading a damaged archive, or other words in it than ours, ends in.
 _UNREADABLE: Final = (
@@ -53,6 +55,13 @@ class BackupDamagedError(GraphdirError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(_("“%(path)s” cannot be restored: %(reason)s. Nothing was changed.", path=path, reason=reason))
         self.path = path
+
+
+class NotEmptyError(InvalidInputError):
+    """A store to restore into that holds something else than a part of the backup."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The store is not empty. Restore into a new one and look at it before you switch."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,22 +133,38 @@ def restore(
 ) -> Contents:
     """Bring an empty store to where a backup leaves off; one that was ``proven`` already is not proven again.
 
+    Stopped midway, the same again goes on from there.
+
     Raises:
         InvalidInputError: the store holds something.
         BackupDamagedError: the file is no backup, or does not lead to the network that it was made of.
     """
-    if store.revision() or store.accounts():
-        raise InvalidInputError(_("The store is not empty. Restore into a new one and look at it before you switch."))
+    begun = store.kept(_RESTORING).decode()
+    if not begun and (store.revision() or store.accounts()):
+        raise NotEmptyError
     # First beside, so that a damaged file leaves no half of a network behind.
     contents = proven or prove(path)
+    if begun not in ("", contents.digest):
+        raise NotEmptyError
+    store.keep(_RESTORING, contents.digest.encode())
+    if interrupted := store.interrupted():
+        store.resume(interrupted.id)
     numbers = _replay(path, store, contents.changes, progress)
+    there = {account.mail for account in store.accounts()}
     for account in _accounts(path):
-        store.add_account(account)
+        if account.mail not in there:
+            store.add_account(account)
     for paper in filter(None, (renumbered(paper, numbers) for paper in _papers(path))):
-        store.add_paper(paper)
+        put_paper(store, paper)
     if weights := _weights(path):
         keep_weights(store, weights)
+    store.keep(_RESTORING, b"")
     return contents
+
+
+def is_half_restored(store: GraphStore) -> bool:
+    """Tell whether the restoring of a backup was stopped midway."""
+    return bool(store.kept(_RESTORING))
 
 
 def digest_of(store: GraphStore) -> str:
@@ -173,9 +198,13 @@ def _write_history(archive: zipfile.ZipFile, store: FullStore, batches: Sequence
 
 
 def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> dict[str, str]:
-    """Apply all batches of a backup; return their ids by the old ones, which may be others where those had gaps."""
+    """Apply all batches of a backup; return their ids by the old ones, which may be others where those had gaps.
+
+    Those that are there already, since it was stopped midway, are passed over.
+    """
     numbers: dict[str, str] = {}
     done = 0
+    there = iter(store.batches(_ALL)[::-1])
     for batch, changes in _batches(path):
         again = ChangeSet(
             changes=changes,
@@ -184,16 +213,23 @@ def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> di
             undoes=numbers.get(batch.undoes, ""),
             at=batch.at,
         )
-        try:
-            applied = store.apply(again)
-        except (DanglingReferenceError, StaleWriteError) as error:
-            raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id)) from error
-        if applied is None or applied.changes != batch.changes:
-            raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id))
+        applied = next(there, None) or _applied(path, store, batch, again)
+        if replace(applied, id=batch.id, undoes=batch.undoes) != batch:
+            raise NotEmptyError
         numbers[batch.id] = applied.id
         done += len(changes)
         progress(done, total)
     return numbers
+
+
+def _applied(path: Path, store: GraphStore, batch: Batch, again: ChangeSet) -> Batch:
+    try:
+        applied = store.apply(again)
+    except (DanglingReferenceError, StaleWriteError) as error:
+        raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id)) from error
+    if applied is None or applied.changes != batch.changes:
+        raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id))
+    return applied
 
 
 def _batches(path: Path) -> Iterator[tuple[Batch, list[Change]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from graphdir import clock
+from graphdir.backup import is_half_restored
 from graphdir.full_store import FullStore
 from graphdir.handing_over import unfinished
 from graphdir.i18n import gettext as _
@@ -36,6 +37,8 @@ def check(store: FullStore, progress: Progress = no_progress) -> Checked:
         _("Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.", id=batch.id)
         for batch in (*(batch for batch in batches if batch.state == "interrupted"), *unfinished(store))
     ]
+    if is_half_restored(store):
+        faults.append(_("It is a part of a backup. “graphdir restore” with the same file brings the rest."))
     for number, batch in enumerate(batches, 1):
         if batch.state == "interrupted":
             continue

@@ -2,9 +2,12 @@
 
 import json
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -185,3 +188,82 @@ def test_a_sample_network_comes_back(tmp_path: Path) -> None:
     restore(target, tmp_path / "network.backup")
 
     assert digest_of(target) == digest_of(source)
+
+
+@pytest.mark.parametrize(
+    ("method", "times"),
+    [("apply", 0), ("apply", 3), ("add_account", 0), ("add_account", 1), ("add_paper", 1)],
+)
+def test_a_restoring_that_was_stopped_midway_is_named_and_goes_on(
+    store: FullStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, times: int
+) -> None:
+    source = SqliteStore(tmp_path / "source.db")
+    fill(source)
+    Accounts(source).invite("b@example.org", organisations=["b"])
+    source.add_paper(replace(PAPER, id="2"))
+    kept = keep_weights(source, {**WEIGHTS, "place": 7.5})
+    contents = back_up(source, tmp_path / "network.backup")
+    other = SqliteStore(tmp_path / "other.db")
+    other.apply(added(school("x")))
+    back_up(other, tmp_path / "other.backup")
+
+    with monkeypatch.context() as patched:
+        dies_after(patched, store, method, times)
+        with pytest.raises(KeyboardInterrupt):
+            restore(store, tmp_path / "network.backup")
+    (fault,) = [said for said in check(store).faults if "graphdir restore" in said]
+    with pytest.raises(InvalidInputError, match="not empty"):
+        restore(store, tmp_path / "other.backup")
+    assert restore(store, tmp_path / "network.backup") == contents
+
+    assert digest_of(store) == contents.digest
+    assert store.batches() == source.batches()
+    assert store.accounts() == source.accounts()
+    assert store.papers("need") == source.papers("need")
+    assert own_weights(store) == kept
+    assert fault not in check(store).faults
+    with pytest.raises(InvalidInputError, match="not empty"):
+        restore(store, tmp_path / "network.backup")
+
+
+def test_where_somebody_wrote_into_a_half_restored_store_nothing_is_written_over_it(
+    store: FullStore, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        dies_after(patched, store, "apply", 2)
+        with pytest.raises(KeyboardInterrupt):
+            restore(store, written)
+    own = store.apply(added(school("own")))
+
+    with pytest.raises(InvalidInputError, match="not empty"):
+        restore(store, written)
+    assert store.batches()[0] == own
+
+
+def test_a_restoring_that_was_stopped_within_a_batch_goes_on(
+    opened: Callable[..., FullStore], written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(largest=1, step=2)
+    with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+        # Which of the stores never comes to this writes no batch in steps.
+        patched.setattr("graphdir.stores.graph_steps.index", raises_interrupt)
+        restore(store, written)
+        store.keep("restoring", prove(written).digest.encode())
+    assert restore(store, written).digest == digest_of(store)
+    assert check(store).faults == []
+
+
+def raises_interrupt(*_arguments: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def dies_after(monkeypatch: pytest.MonkeyPatch, store: FullStore, method: str, times: int) -> None:
+    """Let whoever writes to a store be killed when they have done so that often."""
+    write, calls = getattr(store, method), count()
+
+    def one_more(*arguments: object) -> object:
+        if next(calls) == times:
+            raise KeyboardInterrupt
+        return write(*arguments)
+
+    monkeypatch.setattr(store, method, one_more)
