@@ -20,9 +20,11 @@ _DESCRIBED: Final[tuple[EntityKind, ...]] = ("topic", "organisation", "project",
 def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tuple[str, str, list[str]]]:
     """Go through later change sets that stand and changed the same entries, or added to what ``done`` had made.
 
-    Each is its id, its summary, and what the first few of the entries in question are called; the latest first.
+    Among them are those that erased what an entry ends at that would be there again. Each is its id, its summary, and
+    what the first few of the entries in question are called; the latest first.
     """
     refs = {change.ref for change in done.changes}
+    needed = _missing_ends(store, done)
     made = {change.ref for change in done.changes if change.before is None} - _shipped()
     found: list[tuple[str, str, list[str]]] = []
     for batch in reversed([*_standing_after(store, batch_id)]):
@@ -30,7 +32,11 @@ def in_the_way(store: GraphStore, batch_id: str, done: ChangeSet) -> Iterator[tu
         entries = [
             entry
             for change in changes
-            if (change.ref in refs or made.intersection((*ends_of(change.after), *words_of(change.after))))
+            if (
+                change.ref in refs
+                or (change.after is None and change.ref in needed)
+                or made.intersection((*ends_of(change.after), *words_of(change.after)))
+            )
             and (entry := change.after or change.before)
         ]
         if entries:
@@ -79,6 +85,12 @@ def _standing_after(store: GraphStore, batch_id: str) -> Iterator[Batch]:
     later = list(takewhile(lambda batch: batch.id != batch_id, store.batches(_ALL)))
     known, gone = {batch.id for batch in later}, undone_among(later)
     yield from (batch for batch in later if batch.id not in gone and batch.undoes not in known)
+
+
+def _missing_ends(store: GraphStore, done: ChangeSet) -> set[Ref]:
+    """Return what entries would end at that are there again once a change set is taken back, and is not there now."""
+    gone = [change.before for change in done.changes if change.before is not None and change.after is None]
+    return {end for entry in gone for end in ends_of(entry)} - names_of_ends(store, gone).keys()
 
 
 @cache

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from graphdir.directory import Directory
+from graphdir.editing import Editor
 from graphdir.errors import UndoBlockedError
 from graphdir.full_store import FullStore
 from graphdir.model import OrganisationKind, Topic
 from graphdir.store import ChangeSet
 from graphdir.undoing import undone_among
-from tests.builders import added, carrier, changed, school, tie
+from tests.builders import added, carrier, changed, part, project, school, tie
 
 
 def test_words_that_entries_use_stand_in_the_way(store: FullStore) -> None:
@@ -78,3 +79,25 @@ def test_what_was_done_again_stands_in_the_way(store: FullStore) -> None:
         directory.undo(first.id)
     assert blocked.value.later == (second.id,)
     assert undone_among(store.batches()) == {back.id}
+
+
+def test_what_an_edge_ended_at_and_was_erased_since_stands_in_the_way(store: FullStore) -> None:
+    directory, editor = Directory(store), Editor(store)
+    one, other, more = school("a", "Schule A"), school("b", "Schule B"), school("c", "Schule C")
+    directory.apply(added(one, other, more, project("p"), tie("a", "b"), tie("a", "c"), part("p", "a")))
+    first = editor.erase(one, author="x")
+    of_other, of_project = editor.erase(other, author="x"), editor.erase(store.projects(["p"])["p"], author="x")
+    assert first and of_other and of_project  # noqa: PT018
+    back = editor.erase(more, author="x")
+    assert back
+    directory.undo(back.id)
+    with pytest.raises(UndoBlockedError) as blocked:
+        directory.undo(first.id)
+
+    assert blocked.value.later == (of_project.id, of_other.id)
+    assert "Schule B" in str(blocked.value)
+    assert "Schule C" not in str(blocked.value)
+    for id_ in blocked.value.later:
+        directory.undo(id_)
+    assert directory.undo(first.id)
+    assert len(store.links_of(["a"])["a"]) == 2
