@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -30,6 +31,7 @@ _LETTERS: Final = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "a", "ø": "o", 
 _SLUG_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SLUG_LENGTH: Final = 80
 SHORTEST_TYPO: Final = 4
+_SHORTEST_BEGINNING: Final = 6
 _PRECISE: Final = 1e15
 _GERMAN: Final = snowballstemmer.stemmer("german")
 _STREET: Final = re.compile(r"str(?:asse)?\b\.?")
@@ -100,13 +102,18 @@ def fold(text: str) -> str:
     ``e. V.`` becomes ``ev``. Words are joined by single spaces. The fold of a word's beginning
     is the beginning of the word's fold, so prefixes can be searched.
     """
+    return _without_digraphs(spelled(text))
+
+
+def spelled(text: str) -> str:
+    """Return ``text`` folded but for its digraphs: "ue" may be an umlaut, or the slip of a hand."""
     plain = text.isascii()
     lowered = text.lower() if plain else unicodedata.normalize("NFKC", visible(text)).casefold().translate(_LETTERS)
     lowered = _GENDER.sub("", _LEGAL.sub(_legal_form, lowered))
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)
         lowered = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _DIGRAPH.sub(_first_letter, " ".join(_WORD.findall(lowered)))
+    return " ".join(_WORD.findall(lowered))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -145,21 +152,39 @@ def short_hash(*parts: str) -> str:
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def within_one_typo(word: str, vocabulary: list[str]) -> list[str]:
-    """Return the words of ``vocabulary`` one slip away from ``word``, sorted; none for short words.
+def within_one_typo(word: str, vocabulary: Collection[str]) -> list[str]:
+    """Return the folded words of ``vocabulary`` one slip away from a spelled ``word``, sorted; none for short words.
 
     A slip is one letter missing, added, changed, or two neighbours swapped (optimal string
-    alignment distance 1). Words under four letters have too many neighbours to be of use.
+    alignment distance 1); what made a digraph of two letters may be one ("Schlue").
+    Words under four letters have too many neighbours to be of use.
     """
-    if len(word) < SHORTEST_TYPO:
+    meant = {fold(word), *(_without_digraphs(word, but=found.start()) for found in _DIGRAPH.finditer(word))}
+    near = (
+        extract(one, list(vocabulary), scorer=OSA.distance, score_cutoff=1, limit=None)
+        for one in meant
+        if len(one) >= SHORTEST_TYPO
+    )
+    return sorted({hit[0] for hits in near for hit in hits})
+
+
+def beginnings_within_one_typo(word: str, vocabulary: Collection[str]) -> list[str]:
+    """Return what words of ``vocabulary`` begin with that is one slip away from a spelled ``word``, sorted.
+
+    The last letter alone is no slip: what differs there is another word (Hansen, Hansestadt). None for words under six
+    letters.
+    """
+    length = len(fold(word))
+    if length < _SHORTEST_BEGINNING:
         return []
-    found = extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None)
-    return sorted(hit[0] for hit in found)
+    begun = {other[:most] for other in vocabulary for most in range(length - 1, len(word) + 2)}
+    return [near for near in within_one_typo(word, begun) if not near.startswith(fold(word[:-1]))]
+
+
+def _without_digraphs(words: str, *, but: int = -1) -> str:
+    """Return spelled words with one letter for each digraph, ``but`` for the one that begins there."""
+    return _DIGRAPH.sub(lambda found: found[0] if found.start() == but else found[0][0], words)
 
 
 def _legal_form(match: re.Match[str]) -> str:
     return "ggmbh" if match.group()[0] == "g" else "ev"
-
-
-def _first_letter(match: re.Match[str]) -> str:
-    return match.group()[0]

@@ -104,7 +104,8 @@ def circle_of(latitude: float, longitude: float, km: float) -> dict[str, float] 
 
 def _match(term: Term) -> str:
     """Return a term as Lucene reads it; folded words hold letters and digits only."""
-    return f"words:({' OR '.join((f'{term.word}*', *term.others))})"
+    begun = (f"{word}*" for word in (term.word, *term.near_beginnings))
+    return f"words:({' OR '.join((*begun, *term.others))})"
 
 
 def page_of(run: Run, question: Search, found: Hits, skip: int, limit: int) -> Sequence[Mapping[str, Any]]:

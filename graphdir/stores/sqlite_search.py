@@ -79,7 +79,8 @@ def conditions(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]]
 
 def _match(term: Term) -> str:
     """Return the FTS5 expression of a term; folded words hold letters and digits only."""
-    return "(" + " OR ".join((f'"{term.word}" *', *(f'"{other}"' for other in term.others))) + ")"
+    begun = (f'"{word}" *' for word in (term.word, *term.near_beginnings))
+    return "(" + " OR ".join((*begun, *(f'"{other}"' for other in term.others))) + ")"
 
 
 def order_of(question: Search, terms: Sequence[Term]) -> tuple[str, list[Any]]:

@@ -25,10 +25,14 @@ Since = Callable[[int], tuple[Sequence[str] | None, Mapping[str, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One typed word: what begins with it, what is one typo away, the tokens of its topics."""
+    """One typed word: what begins with it, what is one typo away, the tokens of its topics.
+
+    Where nothing is, ``near_beginnings`` are what words begin with that is one typo away.
+    """
 
     word: str
     others: tuple[str, ...]
+    near_beginnings: tuple[str, ...] = ()
 
 
 def name_key(name: str) -> str:
@@ -103,14 +107,16 @@ class Vocabulary:
                 for id_ in chain(list(self._words_of) if changed is None else changed, found):
                     self.put(id_, found.get(id_))
                 self._revision = revision
-            return tuple(self._term(word, taxonomy) for word in text.words(typed))
+            return tuple(self._term(spelled, taxonomy) for spelled in text.spelled(typed).split())
 
-    def _term(self, word: str, taxonomy: Taxonomy) -> Term:
+    def _term(self, spelled: str, taxonomy: Taxonomy) -> Term:
+        word = text.fold(spelled)
         tokens = tuple(topic_token(topic) for topic in _topics_named(word, taxonomy))
         if self._begins_any(word) or tokens:
             return Term(word=word, others=tokens)
-        near = map(topic_token, _topics_near(word, taxonomy))
-        return Term(word=word, others=(*text.within_one_typo(word, self._all), *near))
+        near = (*text.within_one_typo(spelled, self._all), *map(topic_token, _topics_near(spelled, taxonomy)))
+        begun = () if near else text.beginnings_within_one_typo(spelled, self._all)
+        return Term(word=word, others=near, near_beginnings=tuple(begun))
 
     def _begins_any(self, word: str) -> bool:
         at = bisect_left(self._all, word)
@@ -131,10 +137,10 @@ def _topics_named(word: str, taxonomy: Taxonomy) -> list[str]:
     return sorted(named)
 
 
-def _topics_near(word: str, taxonomy: Taxonomy) -> list[str]:
-    """Return the topics with a name that is one slip away from a word."""
+def _topics_near(spelled: str, taxonomy: Taxonomy) -> list[str]:
+    """Return the topics with a name that is one slip away from a spelled word."""
     topics_of: dict[str, set[str]] = {}
     for topic, names in taxonomy.folded_topic_names.items():
         for name in names:
             topics_of.setdefault(name, set()).add(topic)
-    return sorted({topic for name in text.within_one_typo(word, list(topics_of)) for topic in topics_of[name]})
+    return sorted({topic for name in text.within_one_typo(spelled, topics_of) for topic in topics_of[name]})

@@ -762,6 +762,7 @@ def network(store: FullStore) -> FullStore:
         ("grundschule", ["eichenwald", "foerder"]),
         ("grundshcule", ["foerder", "eichenwald"]),
         ("grundchule", ["foerder", "eichenwald"]),
+        ("Grundschlue", ["foerder", "eichenwald"]),
         ("kmarow stendal", ["komarow"]),
         ("gewaltprävenion", ["komarow"]),
         ("xyz", []),
@@ -783,6 +784,16 @@ def test_a_word_that_occurs_is_not_widened_by_a_typo(store: FullStore) -> None:
 
     assert found(store, text="rosenschule") == ["b"]
     assert found(store, text="rosenschulo") == ["a", "b"]
+
+
+def test_a_typo_in_the_beginning_of_a_word_is_forgiven_where_nothing_else_is_found(store: FullStore) -> None:
+    store.apply(added(school("a", "Diakoniewerk"), school("b", "Diakone"), school("c", "Hansestadt")))
+
+    assert found(store, text="diakonie") == ["a"]
+    assert found(store, text="diakoneiw") == ["a"]
+    assert found(store, text="dikoniew") == ["a"]
+    assert found(store, text="diakoine") == ["b"]
+    assert found(store, text="hansen") == []
 
 
 def test_relevance_is_whole_name_beginning_words_elsewhere(store: FullStore) -> None:

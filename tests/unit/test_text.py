@@ -59,6 +59,21 @@ def test_one_typo_is_found_two_are_not() -> None:
     assert text.within_one_typo("ostreborg", words) == []
 
 
+def test_neighbours_swapped_to_a_digraph_are_one_typo() -> None:
+    assert text.within_one_typo("schlue", ["schule"]) == ["schule"]
+    assert text.within_one_typo("foerderschlue", ["forderschule"]) == ["forderschule"]
+    assert text.within_one_typo("fruede", ["freude"]) == ["freude"]
+
+
+def test_one_typo_before_the_last_letter_of_a_beginning_is_found() -> None:
+    words = ["diakoniewerk", "hansestadt"]
+
+    assert text.beginnings_within_one_typo("diakonei", words) == ["diakoni", "diakonie"]
+    assert text.beginnings_within_one_typo("diakoine", words) == ["diakonie"]
+    assert text.beginnings_within_one_typo("hansen", words) == []
+    assert text.beginnings_within_one_typo("haens", words) == []
+
+
 def test_short_words_are_not_widened() -> None:
     assert text.within_one_typo("ide", ["idee", "iden"]) == []
 
