@@ -41,6 +41,8 @@ _FIRST_DAY: Final = date(1899, 12, 30)
 _BEGINNING: Final = TABLES["projects"].column("starts_on")
 _END: Final = TABLES["projects"].column("ends_on")
 _SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}")
+# Five digits with a blank among them, or with the country before them: "395 76", "D-39576", "DE 39576".
+_SPACED_POSTCODE: Final = re.compile(r"(?:DE?[\s-]*)?(\d(?:\s?\d){4})", re.IGNORECASE)
 # A number that a spreadsheet took for one, so that its first 0 went.
 _BARE_NUMBER: Final = re.compile(r"[1-9]\d{6,11}")
 # No number within Germany is as long.
@@ -137,6 +139,7 @@ How = Literal[
     "name_order",
     "salutation",
     "slip",
+    "postcode",
 ]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
@@ -493,10 +496,17 @@ def _boolean(cell: str) -> bool:
     raise CellError(_("is neither yes nor no"), _("Write yes or no (ja, nein), or leave it empty."))
 
 
+def foreign_postcode(cell: str) -> str:
+    """Return a postcode of another country: as it stands, but for what a spreadsheet made of its digits."""
+    return _unformatted(text.clean(cell))
+
+
 def _postcode(cell: str) -> str | Meant:
-    cleaned = _unformatted(text.clean(cell))
+    cleaned = foreign_postcode(cell)
     if _SHORT_POSTCODE.fullmatch(cleaned):
         return Meant(f"0{cleaned}", "leading_zero")
+    if (spaced := _SPACED_POSTCODE.fullmatch(cleaned)) and not cleaned.isdigit():
+        return Meant(spaced[1].replace(" ", ""), "postcode")
     return cleaned if cleaned == text.clean(cell) else Meant(cleaned, "exponent")
 
 

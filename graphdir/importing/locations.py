@@ -17,7 +17,6 @@ _LONGITUDES: Final = (5.8, 15.1)
 # No place of a municipality or county is farther from its middle.
 _MOST_FROM_MIDDLE_KM: Final = 40.0
 _GERMAN_POSTCODE: Final = re.compile(r"(?!00)[0-9]{5}")
-_NEVER_A_POSTCODE: Final = re.compile(r"00[0-9]{3}")
 
 
 class Doubt(NamedTuple):
@@ -89,10 +88,10 @@ def _far_from(one: Organisation, point: Point) -> tuple[str, float] | None:
 
 
 def _of_postcode(one: Organisation) -> Iterator[Doubt]:
-    if (one.country and not _GERMAN_POSTCODE.fullmatch(one.postcode)) or _NEVER_A_POSTCODE.fullmatch(one.postcode):
+    if not _GERMAN_POSTCODE.fullmatch(one.postcode):
         right = _("Write five digits, or correct the country.")
         yield Doubt("postcode", one.postcode, _("is no German postcode"), right)
-    elif _GERMAN_POSTCODE.fullmatch(one.postcode) and _contradicts(one.postcode, own := postcodes_of(one.town)):
+    elif _contradicts(one.postcode, own := postcodes_of(one.town)):
         nearest = sorted(own, key=lambda postcode: (-_alike(postcode, one.postcode), postcode))
         message = _("is no postcode of “%(town)s”", town=one.town)
         yield Doubt("postcode", one.postcode, message, _("Perhaps %(term)s?", term=", ".join(nearest[:3])))

@@ -167,13 +167,9 @@ class Organisations(Maker):
         return of_schools or beside or ";" in name or _are_bodies(parts)
 
     def _tell_of_doubtful_place(self, row: Row, one: Organisation) -> None:
-        """Tell what does not fit together in where an organisation is, as far as the row says it.
-
-        A postcode that lost its first digit is told of already.
-        """
-        lost_digit = one.postcode != text.clean(row.as_written("postcode"))
+        """Tell what does not fit together in where an organisation is, as far as the row says it."""
         for column, value, message, proposal in doubts(one):
-            if row.values.get(column) is not None and not (column == "postcode" and lost_digit):
+            if row.values.get(column) is not None:
                 self._complaints.warn(row, column, value, message, proposal)
 
     def _place(self, row: Row, values: dict[str, Any], stands: Organisation | None) -> None:

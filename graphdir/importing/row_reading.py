@@ -14,6 +14,7 @@ from graphdir.importing.cells import (
     CellReader,
     How,
     Meant,
+    foreign_postcode,
     name_reader,
     names_nobody,
     person_reader,
@@ -236,12 +237,12 @@ def _cell(sheet: Sheet, cells: Sequence[str], column: str) -> str:
 
 
 def _is_foreign(values: dict[str, Any], postcode: str) -> bool:
-    """Tell whether a row is of another country, and take the zero away that its postcode has got."""
-    country, short = values.get("country"), text.clean(postcode)
-    if not country or values.get("postcode") != f"0{short}" or is_germany(country):
+    """Tell whether a row is of another country whose postcode was read as a German one, and put that right."""
+    country = values.get("country")
+    if not (country and values.get("postcode")) or is_germany(country):
         return False
-    values["postcode"] = short
-    return True
+    read, values["postcode"] = values["postcode"], foreign_postcode(postcode)
+    return bool(read != values["postcode"])
 
 
 def _take_school_type(values: dict[str, Any], kind: str, types: CellReader) -> None:

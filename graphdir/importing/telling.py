@@ -71,6 +71,13 @@ def how_told(how: How, number: int, cell: str, value: str) -> str:
             cell=cell,
             value=value,
         ),
+        "postcode": ngettext(
+            "%(number)s postcode is written otherwise: “%(cell)s” was read as “%(value)s”",
+            "%(number)s postcodes are written otherwise, such as “%(cell)s”, read as “%(value)s”",
+            number,
+            cell=cell,
+            value=value,
+        ),
         "at_sign": ngettext(
             "%(number)s cell writes @ otherwise: %(cell)s was read as %(value)s",
             "%(number)s cells write @ otherwise, such as %(cell)s, read as %(value)s",

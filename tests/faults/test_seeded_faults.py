@@ -41,7 +41,7 @@ FAULTS: Final = (
     Fault("organisations", "parent_id", UNKNOWN),
     Fault("organisations", "school_type", UNKNOWN),
     Fault("organisations", "recognised_75", "vielleicht"),
-    Fault("organisations", "postcode", "3957", told="postcode", also=(("country", "DE"),)),
+    Fault("organisations", "postcode", "3957", also=(("country", "DE"), ("town", ""))),
     Fault("organisations", "postcode", "395767", also=(("country", "DE"),)),
     Fault("organisations", "postcode", "Stendal", also=(("country", "DE"),)),
     Fault("organisations", "latitude", "95.5", also=(("longitude", "11.8"),)),

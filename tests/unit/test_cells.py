@@ -34,6 +34,11 @@ def reader(table: str, column: str) -> CellReader:
         ("postcode", "39576", "39576", ""),
         ("postcode", "6108", "06108", "leading_zero"),
         ("postcode", "39576.0", "39576", "exponent"),
+        ("postcode", "D-39576", "39576", "postcode"),
+        ("postcode", "DE 39576", "39576", "postcode"),
+        ("postcode", "395 76", "39576", "postcode"),
+        ("postcode", "A-1010", "A-1010", ""),
+        ("postcode", "395761", "395761", ""),
         ("phone", "03931 607205", "+49 3931 607205", ""),
         ("phone", "+49 3931 60-6", "+49 3931 606", ""),
         ("phone", "(03931) 589 95 85", "+49 3931 5899585", ""),
@@ -287,12 +292,29 @@ def test_what_was_read_as_what_is_said_once_a_column(directory: Directory, tmp_p
     assert plan.problems[1].message == "2 cells have lost their leading zero, such as 6108, read as 06108"
 
 
-def test_postcodes_of_other_countries_keep_their_four_digits(directory: Directory, tmp_path: Path) -> None:
-    plan = planned(directory, tmp_path / "organisations.csv", "name,kind,postcode,country", "A,school,1010,AT")
+@pytest.mark.parametrize(("country", "postcode"), [("AT", "1010"), ("SE", "123 45"), ("LU", "D-39576")])
+def test_postcodes_of_other_countries_stay_as_they_are(
+    directory: Directory, tmp_path: Path, country: str, postcode: str
+) -> None:
+    header, row = "name,kind,postcode,country", f"A,school,{postcode},{country}"
+    plan = planned(directory, tmp_path / "organisations.csv", header, row)
     directory.apply(plan.changes)
 
-    assert only(directory).postcode == "1010"
+    assert only(directory).postcode == postcode
     assert list(plan.problems) == []
+
+
+def test_a_postcode_is_read_as_it_was_meant_and_looked_at_then(directory: Directory, tmp_path: Path) -> None:
+    rows = (f"{code},school,Stendal,{code}" for code in ("D-39576", "395 76", "3957", "395761", "x"))
+    plan = planned(directory, tmp_path / "organisations.csv", "name,kind,town,postcode", *rows)
+
+    assert [(p.row, p.level, p.value, f"{p.message}. {p.proposal}".strip()) for p in plan.problems] == [
+        (4, "warning", "3957", "1 cell has lost its leading zero: 3957 was read as 03957."),
+        (2, "warning", "D-39576", "2 postcodes are written otherwise, such as “D-39576”, read as “39576”."),
+        (4, "warning", "03957", "is no postcode of “Stendal”. Perhaps 39576?"),
+        (5, "warning", "395761", "is no German postcode. Write five digits, or correct the country."),
+        (6, "warning", "x", "is no German postcode. Write five digits, or correct the country."),
+    ]
 
 
 def test_a_type_of_school_given_as_a_kind_says_both(directory: Directory, tmp_path: Path) -> None:

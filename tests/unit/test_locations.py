@@ -35,6 +35,8 @@ def test_a_point_that_cannot_be_in_the_town_is_told(point: tuple[float, float], 
         ("Stendal", "39606", "Perhaps 39576?"),
         ("Magdeburg", "06108", "Perhaps 39108, 39104, 39118?"),
         ("Irgendwo", "00000", "Write five digits, or correct the country."),
+        ("Irgendwo", "395761", "Write five digits, or correct the country."),
+        ("Irgendwo", "ABC", "Write five digits, or correct the country."),
     ],
 )
 def test_a_postcode_that_cannot_be_the_town_s_is_told(town: str, postcode: str, proposal: str) -> None:

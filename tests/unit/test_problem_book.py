@@ -88,7 +88,7 @@ def test_the_rest_is_imported_and_the_mended_rows_follow(directory: Directory, f
 
 def test_mended_rows_of_a_list_known_by_its_headers_are_known_again(directory: Directory, tmp_path: Path) -> None:
     path = tmp_path / "Adressen 2026.csv"
-    path.write_text("Schulname;Schulform;Art;PLZ;Ort;E-Mail\nEichen;Schloss;Schule;x;;nix\n", encoding="utf-8")
+    path.write_text("Schulname;Schulform;Art;PLZ;Ort;E-Mail\nEichen;Schloss;Schule;06108;;nix\n", encoding="utf-8")
     lists, plan = planned(directory, path)
     book_path = tmp_path / "problems.xlsx"
     book_path.write_bytes(problem_book(lists, plan))
