@@ -92,12 +92,14 @@ class RawSheet:
 
 
 def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
-    """Read a file as sheets; ``name`` tells what it is. Sheets without anything in them are left out.
+    """Read a file as sheets; ``name`` tells what it is. Sheets without anything in them are left out; none of no bytes.
 
     Raises:
         InvalidInputError: it is too large, damaged, protected, holds macros, or is no list at all.
     """
     _refuse_large(name, len(content))
+    if not content:
+        return []
     suffix = PurePosixPath(name).suffix.lower()
     with _told(name):
         if suffix in WORKBOOKS | {".xlsm", ".xlsb"}:

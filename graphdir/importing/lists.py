@@ -51,6 +51,16 @@ class Understood:
         called = ((raw, lacking_columns(raw)) for raw in self.unclear)
         return {found[0].name: (raw.file, found[1]) for raw, found in called if found}
 
+    @property
+    def lacking_rows(self) -> Sequence[Problem]:
+        """Return what to say of each list where all of them are tables with nothing below their headers."""
+        headers = {(sheet.file, sheet.sheet): sheet.header_row for sheet in self.sheets}
+        if any(number > headers.get((raw.file, raw.sheet), 0) for raw in self.raws for number, _cells in raw.rows):
+            return ()
+        return [
+            Problem(file=file, sheet=sheet, message=_("there is no row below the header")) for file, sheet in headers
+        ]
+
 
 def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -> Understood:
     """Return what the sheets of a file or folder hold; the profile that fits best decides, where one does."""
@@ -113,6 +123,8 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
     of_paths: list[tuple[Path, list[RawSheet]]] = []
     for path in paths:
         raws = sheets_of_paths([path])
+        if not raws and not path.is_dir():
+            raise InvalidInputError(_("There is nothing in “%(file)s”.", file=path.name))
         if not raws:
             raise InvalidInputError(
                 _(

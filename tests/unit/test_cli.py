@@ -632,6 +632,35 @@ def test_a_radius_needs_a_place_and_a_finished_batch_is_not_resumed(run: Run, tm
     assert alone.exit_code == finished.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "code", "said"),
+    [
+        ("Organisationen.csv", "name;art\n", 1, "Error: Organisationen.csv: there is no row below the header."),
+        ("leer.csv", "", 2, "There is nothing in “leer.csv”."),
+        ("leer.xlsx", "", 2, "There is nothing in “leer.xlsx”."),
+    ],
+)
+def test_of_a_list_without_rows_that_is_said(  # noqa: PLR0913, PLR0917  what is read, and how that ends
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, code: int, said: str
+) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    told = run("import", name)
+
+    assert said in told.output
+    assert told.exit_code == code
+
+
+def test_a_table_without_rows_beside_others_is_no_word_worth(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "organisations.csv").write_text("name,kind\nA,school\n", encoding="utf-8")
+    (tmp_path / "lists" / "projects.csv").write_text("title\n", encoding="utf-8")
+    told = json.loads(run("import", "lists", "--json").output)
+
+    assert told["problems"] == []
+    assert told["applied"] is True
+
+
 def test_where_all_rows_are_left_out_nothing_was_there_already(run: Run, tmp_path: Path) -> None:
     lists = tmp_path / "organisations.csv"
     lists.write_text("id,name,kind\na,A,nix\n", encoding="utf-8")

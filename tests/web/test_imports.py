@@ -402,6 +402,14 @@ def test_bad_rows_go_along_to_be_mended_and_the_rest_is_imported(site: Flask, st
     assert "is missing" in again
 
 
+def test_of_a_list_without_rows_that_is_said(site: Flask) -> None:
+    office = Person(site, "coordinator@example.org")
+    page = reviewed(office, uploaded(office, "Name;Art;Ort\n"))
+
+    assert "there is no row below the header" in page
+    assert "Everything is there already" not in page
+
+
 def test_empty_cells_leave_what_is_stored_until_it_is_said_otherwise(site: Flask, store: SqliteStore) -> None:
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, "Kennung;Name;Art;Ort\ns;Grundschule Goldbeck;Schule;\n")
