@@ -87,7 +87,7 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
     if unfinished := store.interrupted():
         raise InvalidInputError(
             _(
-                "Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.",
+                "Change set %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.",
                 id=unfinished.id,
             )
         )
@@ -226,9 +226,9 @@ def _applied(path: Path, store: GraphStore, batch: Batch, again: ChangeSet) -> B
     try:
         applied = store.apply(again)
     except (DanglingReferenceError, StaleWriteError) as error:
-        raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id)) from error
+        raise BackupDamagedError(path, _("change set %(id)s is not whole", id=batch.id)) from error
     if applied is None or applied.changes != batch.changes:
-        raise BackupDamagedError(path, _("batch %(id)s is not whole", id=batch.id))
+        raise BackupDamagedError(path, _("change set %(id)s is not whole", id=batch.id))
     return applied
 
 

@@ -34,7 +34,7 @@ def check(store: FullStore, progress: Progress = no_progress) -> Checked:
     faults = [*_twice(present), *_dangling(present), *_unknown(store, present), *_circles(present)]
     state: dict[Ref, Entity] = {}
     faults += [
-        _("Batch %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.", id=batch.id)
+        _("Change set %(id)s is unfinished. “graphdir resume” finishes it, “graphdir undo” takes it back.", id=batch.id)
         for batch in (*(batch for batch in batches if batch.state == "interrupted"), *unfinished(store))
     ]
     if is_half_restored(store):
@@ -46,7 +46,7 @@ def check(store: FullStore, progress: Progress = no_progress) -> Checked:
             if state.get(change.ref) != change.before:
                 faults.append(
                     _(
-                        "Batch %(id)s changes %(entry)s from a state that history does not know.",
+                        "Change set %(id)s changes %(entry)s from a state that history does not know.",
                         id=batch.id,
                         entry=_told(change.ref),
                     )

@@ -752,7 +752,7 @@ class Directory:
             found = next((batch for batch in unfinished(self.store) if batch.id == batch_id), None)
             if found is None:
                 raise InvalidInputError(
-                    _("Batch %(batch)s was finished; there is nothing to resume.", batch=batch_id)
+                    _("Change set %(batch)s was finished; there is nothing to resume.", batch=batch_id)
                 ) from None
             done = found
         finish(self.store)

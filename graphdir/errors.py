@@ -30,7 +30,7 @@ class ProjectNotFoundError(NotFoundError):
 
 class BatchNotFoundError(NotFoundError):
     def __init__(self, batch_id: str) -> None:
-        super().__init__(_("There is no batch “%(id)s”.", id=batch_id))
+        super().__init__(_("There is no change set “%(id)s”.", id=batch_id))
         self.batch_id = batch_id
 
 

@@ -60,9 +60,11 @@ def undo(*, batch: str, store_url: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"undone": batch, "batch": done.id if done else None})
     elif done is None and interrupted is None:
-        click.echo(_("Batch %(batch)s holds nothing that could be taken back, or was taken back already.", batch=batch))
+        click.echo(
+            _("Change set %(batch)s holds nothing that could be taken back, or was taken back already.", batch=batch)
+        )
     else:
-        click.echo(_("Batch %(batch)s was taken back.", batch=batch))
+        click.echo(_("Change set %(batch)s was taken back.", batch=batch))
 
 
 @main.command(epilog="Example: graphdir resume 3")
@@ -78,7 +80,7 @@ def resume(*, batch: str, store_url: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"batch": done.id})
     else:
-        click.echo(_("Batch %(batch)s is finished.", batch=batch))
+        click.echo(_("Change set %(batch)s is finished.", batch=batch))
 
 
 @main.command(epilog="Example: graphdir duplicates --limit 20")
@@ -164,7 +166,7 @@ def merge_(  # noqa: PLR0913  one argument an option
         kind = presenting.relation_label(relation.kind, taxonomy)
         click.echo(_("Leads in a circle now: %(kind)s (%(key)s)", kind=kind, key=relation.key))
     if batch:
-        click.echo(_("Merged as batch %(batch)s.", batch=batch.id))
+        click.echo(_("Merged as change set %(batch)s.", batch=batch.id))
     else:
         click.echo(_("Dry run: nothing was merged."))
 

@@ -38,7 +38,7 @@ def print_plan(plan: Plan, directory: Directory, *, applies: bool, dry_run: bool
         told = _("Nothing new was imported.") if plan.left_out else _("Everything was there already.")
         click.echo(_("Nothing was changed.") if plan.problems and not plan.left_out else told)
     else:
-        click.echo(_("Imported as batch %(batch)s.", batch=batch))
+        click.echo(_("Imported as change set %(batch)s.", batch=batch))
     if applies and plan.left_out:
         _print_left_out(plan)
 

@@ -123,7 +123,7 @@ def _tell_backup(sentence: str, contents: Contents, *, as_json: bool) -> None:
     click.echo(sentence)
     click.echo(
         _(
-            "%(batches)s batches, %(changes)s changes, %(accounts)s accounts",
+            "%(batches)s change sets, %(changes)s changes, %(accounts)s accounts",
             batches=contents.batches,
             changes=contents.changes,
             accounts=contents.accounts,
@@ -147,7 +147,7 @@ def check_store(*, store_url: str | None, as_json: bool) -> None:
             click.echo(fault)
         click.echo(
             _(
-                "%(entries)s entries and %(batches)s batches checked, %(faults)s faults found.",
+                "%(entries)s entries and %(batches)s change sets checked, %(faults)s faults found.",
                 entries=checked.entries,
                 batches=checked.batches,
                 faults=len(checked.faults),

@@ -397,7 +397,7 @@ def test_what_a_merger_was_stopped_before_is_named_and_follows(
     stopped(monkeypatch, place, lambda: merge(beside, "drk", "rotes-kreuz"))
     (merger, *_older) = beside.batches()
     (fault,) = [said for said in check(beside).faults if said not in faults]
-    assert f"Batch {merger.id} is unfinished" in fault
+    assert f"Change set {merger.id} is unfinished" in fault
 
     assert directory.resume(merger.id) == merger
     assert check(beside).faults == faults
