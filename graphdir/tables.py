@@ -38,6 +38,8 @@ Type = Literal[
 LIST_SEPARATOR: Final = ";"
 LONGEST_CELL: Final = 32_767
 """What Excel can hold."""
+# A store can look nobody up by a text of many thousand characters.
+_LONGEST_ID: Final = 300
 _LONGEST_NAME: Final = 300
 _LONGEST_TITLE: Final = 500
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
@@ -156,14 +158,14 @@ _EMAIL: Final = ("E-Mail", "Mail", "Email", "E-Mail-Adresse", "Emailadresse", "M
 _FIELDS: Final = ("Handlungsfeld", "Handlungsfelder", "Themenfeld", "Themenfelder", "Themenschwerpunkte")
 
 _TOPIC_COLUMNS: Final = (
-    _column("id", "text", "Kennung", required=True),
+    _column("id", "text", "Kennung", required=True, most=_LONGEST_ID),
     _column("label_de", "text", "Thema", "Bezeichnung", required=True),
     _column("label_en", "text", "Bezeichnung englisch"),
-    _column("parent_id", "text", "Oberthema"),
+    _column("parent_id", "text", "Oberthema", most=_LONGEST_ID),
     _column("synonyms_de", "list", "Synonyme"),
 )
 _KIND_COLUMNS: Final = (
-    _column("id", "text", "Kennung", required=True),
+    _column("id", "text", "Kennung", required=True, most=_LONGEST_ID),
     _column("label_de", "text", "Art", "Bezeichnung", required=True),
     _column("label_en", "text", "Bezeichnung englisch"),
     _column("group", "choice", "Gruppe", among=tuple(GROUP_LABELS)),
@@ -171,7 +173,7 @@ _KIND_COLUMNS: Final = (
     _column("example", "long_text", "Beispiel"),
 )
 _ORGANISATION_COLUMNS: Final = (
-    _column("id", "text", "Kennung", "Schulnummer", "Schulnr.", "Nr."),
+    _column("id", "text", "Kennung", "Schulnummer", "Schulnr.", "Nr.", most=_LONGEST_ID),
     _column(
         "name",
         "text",
@@ -218,10 +220,16 @@ _ORGANISATION_COLUMNS: Final = (
         "postcode",
         *("PLZ", "Postleitzahl", "postal code", "zip code", "ZIP"),
         *("Postleitzahl geschäftlich", "Business Postal Code"),
+        most=_LONGEST_NAME,
     ),
-    _column("town", "text", "Ort", "Stadt", "Wohnort", "city", "Ort geschäftlich", "Business City"),
-    _column("municipality", "text", "Gemeinde", "Kommune"),
-    _column("region", "text", "Landkreis", "Kreis", "Region", "Landkreis / Region"),
+    _column(
+        "town",
+        "text",
+        *("Ort", "Stadt", "Wohnort", "city", "Ort geschäftlich", "Business City"),
+        most=_LONGEST_NAME,
+    ),
+    _column("municipality", "text", "Gemeinde", "Kommune", most=_LONGEST_NAME),
+    _column("region", "text", "Landkreis", "Kreis", "Region", "Landkreis / Region", most=_LONGEST_NAME),
     _column("country", "text", "Land", "Staat"),
     _column("latitude", "number", "Breite", "Breitengrad", "lat", limits=(-90, 90)),
     _column("longitude", "number", "Länge", "Längengrad", "lon", "lng", limits=(-180, 180)),
@@ -276,7 +284,12 @@ _RELATION_COLUMNS: Final = (
     *_SOURCE,
 )
 _PROJECT_COLUMNS: Final = (
-    _column("id", "text", "Kennung", "Projektnummer", "Projekt-Nr.", "Aktenzeichen", "Förderkennzeichen", "Nr."),
+    _column(
+        "id",
+        "text",
+        *("Kennung", "Projektnummer", "Projekt-Nr.", "Aktenzeichen", "Förderkennzeichen", "Nr."),
+        most=_LONGEST_ID,
+    ),
     _column("title", "text", "Titel", "Projekt", "Projekttitel", "Name", required=True, most=_LONGEST_TITLE),
     _column("kind", "term", "Art", "Projektart", vocabulary="project_kinds"),
     _column("status", "choice", "Status", "Stand der Bearbeitung", among=PROJECT_STATUSES),

@@ -13,6 +13,8 @@ from graphdir.text import short_hash, slug
 Row = dict[str, Any]
 # Sorts before all that folded text holds, so that joined texts sort as their parts would.
 _BEFORE_ALL: Final = "\x1f"
+# Neo4j's indexes take 8 kB, and one letter may fold to many: so long a name, a town and an id go in together.
+_LONGEST_ORDER: Final = 800
 _ENDS: Final = frozenset({"from_id", "to_id", "project_id", "organisation_id"})
 
 
@@ -30,15 +32,16 @@ def relationship_of(kind: str) -> str:
 def organisation_row(organisation: Organisation, taxonomy: Taxonomy) -> Row:
     """Return what is written of an organisation as long as only its stated topics are known."""
     stated = tuple(dict.fromkeys(organisation.topics))
-    folded = name_key(organisation.name)
+    order = name_key(organisation.name)[:_LONGEST_ORDER]
+    town_order = name_key(organisation.town)[:_LONGEST_ORDER]
     return {
         "id": organisation.id,
         "label": label_of(organisation.kind, taxonomy),
         "properties": {
             **records.to_record(organisation),
-            "name_key": folded,
-            "name_order": f"{folded}{_BEFORE_ALL}{organisation.id}",
-            "town_order": _BEFORE_ALL.join((name_key(organisation.town), folded, organisation.id)),
+            "name_key": name_key(organisation.name),
+            "name_order": f"{order}{_BEFORE_ALL}{organisation.id}",
+            "town_order": _BEFORE_ALL.join((town_order, order, organisation.id)),
             "all_kinds": list(organisation.kinds),
             "places": list(organisation.places),
             **found_by(organisation, stated, taxonomy),

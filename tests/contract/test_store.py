@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from graphdir.checking import check
 from graphdir.errors import (
     BatchNotFoundError,
     DanglingReferenceError,
@@ -1562,3 +1563,19 @@ def test_what_is_kept_is_no_entry(store: FullStore) -> None:
     assert store.kept("another") == b""
     assert store.revision() == before
     assert len(store.batches()) == 1
+
+
+def test_no_text_is_too_long_to_be_stored_and_found(opened: Opened) -> None:
+    store = opened(largest=10, step=7)
+    # Of this letter the fold makes eighteen.
+    long = school(
+        "x" * 300, "ﷺ" * 300, town="ﷺ" * 300, municipality="Ж" * 20_000, region="R" * 20_000, postcode="1" * 9_000
+    )
+    store.apply(added(*(school(f"s{number}", town="T" * 9_000) for number in range(20)), long))
+
+    assert store.interrupted() is None
+    assert store.organisations([long.id]) == {long.id: long}
+    assert [found.id for found in store.search(Search(text="ﷺ" * 27)).organisations] == [long.id]
+    for sort in ("name", "town"):
+        assert store.search(Search(sort=sort, size=50)).total == 21
+    assert check(store).faults == []

@@ -501,3 +501,13 @@ def test_what_is_noted_behind_a_name_is_no_part_of_it(name: str, plain: str) -> 
 )
 def test_what_stands_beside_a_telephone_number_is_seen(phone: str, *, more: bool) -> None:
     assert holds_more(phone) is more
+
+
+@pytest.mark.parametrize("table", ["topics", "organisation_kinds", "organisations", "projects"])
+def test_ids_and_places_are_no_longer_than_names(table: str) -> None:
+    limited = {"id", "name", "parent_id", "postcode", "town", "municipality", "region"}
+    for column in TABLES[table].columns:
+        if column.name in limited and column.type in ("text", "postcode"):
+            assert reader(table, column.name)["x" * 300] == "x" * 300
+            with pytest.raises(CellError, match="longer than 300 characters"):
+                reader(table, column.name)["x" * 301]
