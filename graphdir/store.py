@@ -152,6 +152,9 @@ class HistoryEntry:
     row: int = 0
 
 
+EVERY_CHANGE = 1_000_000_000
+"""More changes than any batch has."""
+
 LONGEST_SEARCH = 500
 """More characters than anybody looks for; a store may fail at a thousand words."""
 
@@ -350,8 +353,8 @@ class GraphStore(Protocol):
         """Return the latest batches, newest first."""
         ...
 
-    def changes_of(self, batch_id: str) -> ChangeSet:
-        """Return what an applied batch did, in the order in which it was given.
+    def changes_of(self, batch_id: str, limit: int = EVERY_CHANGE) -> ChangeSet:
+        """Return what an applied batch did, in the order in which it was given; the first ``limit`` changes of it.
 
         Raises:
             BatchNotFoundError: nobody applied it.

@@ -27,6 +27,8 @@ blueprint = Blueprint("changes", __name__)
 _MOST_ACTS: Final = 100_000
 _A_PAGE: Final = 100
 _MOST_SHOWN: Final = 100
+# So many are read to see which of them are one entry under another key.
+_MOST_READ: Final = 1_000
 
 
 @blueprint.get("/changes")
@@ -45,15 +47,20 @@ def changes() -> ResponseReturnValue:
 
 @blueprint.get("/changes/<batch_id>")
 def change(batch_id: str) -> ResponseReturnValue:
-    """Show one change set, entry by entry, old and new."""
+    """Show one change set, entry by entry, old and new.
+
+    In a longer one than ``_MOST_READ`` an entry that is the same under another key is shown, and counted, as two.
+    """
     directory = current_directory()
-    done = directory.store.changes_of(batch_id).changes
+    done = directory.store.changes_of(batch_id, _MOST_READ).changes
     batches = directory.store.batches(_MOST_ACTS)
     batch = next((batch for batch in batches if batch.id == batch_id), None)
     if batch is None:
         abort(404)
     taxonomy = directory.taxonomy()
-    found = [(before, change.after) for change, before in edits(done)]
+    whole = len(done) == batch.changes
+    changed = edits(done) if whole else [(change, change.before) for change in done]
+    found = [(before, change.after) for change, before in changed]
     shown = found[:_MOST_SHOWN]
     names = Names(changed_entry(*edit) for edit in shown)
     return render(
@@ -67,7 +74,7 @@ def change(batch_id: str) -> ResponseReturnValue:
                 )
                 for before, after in shown
             ],
-            left_out=len(found) - len(shown),
+            left_out=len(found) - len(shown) + batch.changes - len(done),
         )
     )
 

@@ -541,6 +541,7 @@ RETURN properties(b) AS batch ORDER BY b.number DESC LIMIT $limit
 CHANGES_OF: Final[LiteralString] = """
 MATCH (c:Change) WHERE c.id >= $first AND c.id < $end
 RETURN c.entity AS entity, c.before AS before, c.after AS after, c.file AS file, c.row AS row ORDER BY c.id
+LIMIT $limit
 """
 HISTORY_OF: Final[LiteralString] = """
 CALL () {

@@ -1579,3 +1579,17 @@ def test_no_text_is_too_long_to_be_stored_and_found(opened: Opened) -> None:
     for sort in ("name", "town"):
         assert store.search(Search(sort=sort, size=50)).total == 21
     assert check(store).faults == []
+
+
+def test_of_a_long_batch_the_first_changes_are_told_alone(opened: Opened) -> None:
+    store = opened(largest=5, step=3)
+    batch = store.apply(added(*(school(f"s{number}") for number in range(9)), author="Anna", summary="Neun"))
+    assert batch
+    whole = store.changes_of(batch.id)
+
+    for number in (0, 1, 4, 9, 20):
+        first = store.changes_of(batch.id, number)
+        assert first.changes == whole.changes[:number]
+        assert (first.author, first.summary) == ("Anna", "Neun")
+    with pytest.raises(BatchNotFoundError):
+        store.changes_of("99", 1)

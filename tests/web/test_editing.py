@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -22,7 +22,7 @@ from graphdir.merging import merge
 from graphdir.model import Organisation
 from graphdir.needs import Needs, NeedState
 from graphdir.proposals import Proposals, State
-from graphdir.store import GraphStore, Search
+from graphdir.store import ChangeSet, GraphStore, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
 from tests.builders import added, carrier, changed, contact, part, project, school, tie
@@ -1124,3 +1124,25 @@ def test_a_remark_alone_is_read_and_changes_nothing(site: Flask, coordinator: Pe
     page = visitor.get(f"/proposals/sent/{kept.id}").get_data(as_text=True)
     assert "A remark changes nothing by itself" in page
     assert "It went into the directory then" not in page
+
+
+def test_of_a_long_change_set_only_the_beginning_is_read(
+    coordinator: Person, store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = store.apply(added(*(school(f"lang-{number}") for number in range(2_000))))
+    assert batch
+    read, sizes = store.changes_of, list[int]()
+
+    def told(*asked: Any) -> ChangeSet:
+        found = read(*asked)
+        sizes.append(len(found.changes))
+        return found
+
+    monkeypatch.setattr(store, "changes_of", told)
+    page = coordinator.get(f"/changes/{batch.id}")
+
+    assert max(sizes) <= 1_000
+    assert re.search(r"\b1\D?900 more entries are not shown here", page)
+    assert re.search(r"\b2\D?000 entries", page)
+    assert page.count("Grundschule lang-") >= 100
+    assert coordinator.status("/changes/4711") == 404
