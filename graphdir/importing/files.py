@@ -46,6 +46,12 @@ _SAID_DELIMITER: Final = re.compile(r'"?sep=([;,|\t])"?\r?\n', re.IGNORECASE)
 _LINES_LOOKED_AT: Final = 20
 _MOST_SECONDS: Final = 60
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = b"PK\x03\x04"
+# How a zip tells what it is for: the first file in it, and the name of a file that stands in it as it is.
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_XLSX: Final = b"xl/workbook"
+_BEGINNING: Final = 200
+_FORMATS: Final = {".xlsx": "Excel", ".xls": "Excel", ".ods": "ODS", ".zip": "ZIP"}
 _OLE_MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
 _PACKAGE: Final = "datapackage.json"
 _OTHERWISE: Final = "graphdir.windows-1252"
@@ -101,6 +107,8 @@ def raw_sheets(name: str, content: bytes) -> list[RawSheet]:
     if not content:
         return []
     suffix = PurePosixPath(name).suffix.lower()
+    if suffix in TEXTS | {".json"}:
+        _refuse_others(name, content)
     with _told(name):
         if suffix in WORKBOOKS | {".xlsm", ".xlsb"}:
             return _workbook(name, content)
@@ -225,6 +233,37 @@ def _unreadable(name: str, error: Exception) -> InvalidInputError:
     else:
         reason = _("it is damaged, or not what its name says") if isinstance(error, DAMAGED) else str(error).rstrip(".")
     return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=reason))
+
+
+def _refuse_others(name: str, content: bytes) -> None:
+    """Refuse what is called a text and is none."""
+    ending = _ending_of(content)
+    if ending == ".pdf":
+        raise InvalidInputError(
+            _("“%(file)s” is a PDF, which has no cells. Save the list as .xlsx or .csv.", file=name)
+        )
+    if ending:
+        raise InvalidInputError(
+            _(
+                "“%(file)s” is no text but a file in the format %(format)s. Rename it so that it ends in %(ending)s.",
+                file=name,
+                format=_FORMATS[ending],
+                ending=ending,
+            )
+        )
+
+
+def _ending_of(content: bytes) -> str:
+    """Return what the name of a file with this content ends in; empty for texts."""
+    if content.startswith(b"%PDF-"):
+        return ".pdf"
+    if content.startswith(_OLE):
+        return ".xls"
+    if not content.startswith(_ZIP):
+        return ""
+    if _ODS in content[:_BEGINNING]:
+        return ".ods"
+    return ".xlsx" if _XLSX in content else ".zip"
 
 
 # --- text ----------------------------------------------------------------------

@@ -128,6 +128,22 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.parametrize("name", ["Liste.csv", "Liste.txt", "Liste.json"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (zipped({"xl/workbook.xml": b"<workbook/>"}), r"format Excel\. .* ends in \.xlsx\."),
+        (zipped({"Schulen.csv": b"Name;Art"}), r"format ZIP\. .* ends in \.zip\."),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", r"format ODS\. .* ends in \.ods\."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"format Excel\. .* ends in \.xls\."),
+        (b"%PDF-1.7\n", "“Liste.* is a PDF"),
+    ],
+)
+def test_what_is_called_a_text_and_is_none_is_named(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        raw_sheets(name, content)
+
+
 def test_a_title_with_commas_does_not_hide_the_semicolons() -> None:
     content = "Schulen, Träger, Ämter, Stand 2024\n\nName;Art;Ort\nA;Schule;Stendal\nB;Schule;Stendal\n".encode(
         "cp1252"
