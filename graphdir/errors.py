@@ -1,5 +1,6 @@
 """What callers may handle: one tree; each class builds its sentence and keeps the facts."""
 
+import errno
 from collections.abc import Sequence
 
 from graphdir.i18n import gettext as _
@@ -36,6 +37,23 @@ class BatchNotFoundError(NotFoundError):
 
 class InvalidInputError(GraphdirError):
     """A value that makes no sense; the text says what would be right."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refuses a file, as part of a sentence; the system's own words for what is rare."""
+    return (
+        {
+            errno.ENOENT: _("there is no such file or folder"),
+            errno.EACCES: _("that is not allowed"),
+            errno.EPERM: _("that is not allowed"),
+            errno.EISDIR: _("it is a folder"),
+            errno.ENOTDIR: _("part of its path is no folder"),
+            errno.ENOSPC: _("the disk is full"),
+            errno.EROFS: _("the disk can only be read"),
+        }.get(error.errno or 0)
+        or error.strerror
+        or str(error)
+    )
 
 
 class CopyTooOldError(GraphdirError):

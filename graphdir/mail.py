@@ -50,11 +50,11 @@ class Mailer:
             port = parts.port or _PORTS[parts.scheme]
         except (KeyError, ValueError) as error:
             raise InvalidInputError(
-                "GRAPHDIR_SMTP has to be smtps://user:password@host, smtp+starttls://… or smtp://…."
+                _("GRAPHDIR_SMTP has to be smtps://user:password@host, smtp+starttls://… or smtp://….")
             ) from error
         if not parts.hostname or "@" not in sender:
             raise InvalidInputError(
-                "GRAPHDIR_SMTP needs a host, and GRAPHDIR_MAIL_FROM the address that mails are from."
+                _("GRAPHDIR_SMTP needs a host, and GRAPHDIR_MAIL_FROM the address that mails are from.")
             )
         return cls(
             scheme=parts.scheme,

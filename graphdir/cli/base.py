@@ -17,7 +17,7 @@ from rich.progress import Progress as Bar
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings, open_store
 from graphdir.directory import Directory
-from graphdir.errors import GraphdirError, ImportInterruptedError, InvalidInputError, StoreError, TracesLeftError
+from graphdir.errors import GraphdirError, ImportInterruptedError, StoreError, TracesLeftError
 from graphdir.exporting.replacing import replaced
 from graphdir.full_store import FullStore
 from graphdir.i18n import LOCALE, use_language
@@ -139,11 +139,8 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     Raises:
         InvalidInputError: it cannot be written.
     """
-    try:
-        with replaced(path, private=private) as part:
-            part.write_bytes(content)
-    except OSError as error:
-        raise InvalidInputError(_("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error)) from error
+    with replaced(path, private=private) as part:
+        part.write_bytes(content)
 
 
 class ProgressBar:

@@ -24,6 +24,7 @@ from graphdir.cli.plans import print_plan
 from graphdir.directory import Directory
 from graphdir.duplicates.decisions import Decisions, row_of
 from graphdir.errors import InvalidInputError
+from graphdir.exporting.endings import refuse_other_ending
 from graphdir.exporting.formats import FORMATS, Format
 from graphdir.i18n import gettext as _
 from graphdir.importing.files import RawSheet
@@ -97,6 +98,8 @@ def import_(  # noqa: PLR0913  one argument an option
     as_json: bool,
 ) -> None:
     """Import folders, workbooks and files; all of it or, with errors, nothing."""
+    if book:
+        refuse_other_ending(book, "xlsx")
     directory, decided, apart = directory_at(store_url, new=True), dict(_pairs(same)), _pairs(different)
     origin = Origin.read(source, as_of, directory.today())
     lists = understood_paths(paths, read_profiles(mappings))

@@ -6,11 +6,9 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final, Literal
 
-from graphdir.errors import InvalidInputError
 from graphdir.exporting import files, graphs, hsds, vcards
 from graphdir.exporting.endings import refuse_other_ending
-from graphdir.exporting.replacing import replaced
-from graphdir.i18n import gettext as _
+from graphdir.exporting.replacing import replaced, told_where_refused
 from graphdir.store import GraphStore
 
 Format = Literal["csv", "xlsx", "json", "graphml", "gexf", "hsds", "vcard"]
@@ -20,18 +18,13 @@ FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json", "graphml", "gexf", 
 def write(store: GraphStore, path: Path, format_: Format, *, all_contacts: bool) -> None:
     """Write the whole network, as ``Directory.export`` has it; the same errors."""
     refuse_other_ending(path, format_)
-    try:
-        with _for_own_eyes() if all_contacts else nullcontext():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if format_ == "csv":
-                files.write_csv(store, path, all_contacts=all_contacts)
-                return
-            with replaced(path) as part:
-                _write_file(store, part, format_, all_contacts=all_contacts)
-    except OSError as error:
-        raise InvalidInputError(
-            _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=error.strerror or error)
-        ) from error
+    with told_where_refused(path), _for_own_eyes() if all_contacts else nullcontext():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if format_ == "csv":
+            files.write_csv(store, path, all_contacts=all_contacts)
+            return
+        with replaced(path) as part:
+            _write_file(store, part, format_, all_contacts=all_contacts)
 
 
 def _write_file(store: GraphStore, path: Path, format_: Format, *, all_contacts: bool) -> None:

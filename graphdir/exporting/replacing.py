@@ -4,6 +4,24 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from graphdir.errors import InvalidInputError, reason_of
+from graphdir.i18n import gettext as _
+
+
+@contextmanager
+def told_where_refused(path: Path) -> Generator[None]:
+    """Turn what the system says against writing ``path`` into a sentence.
+
+    Raises:
+        InvalidInputError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InvalidInputError(
+            _("“%(path)s” cannot be written: %(reason)s.", path=path, reason=reason_of(error))
+        ) from error
+
 
 @contextmanager
 def replaced(path: Path, *, private: bool = False) -> Generator[Path]:
@@ -12,8 +30,14 @@ def replaced(path: Path, *, private: bool = False) -> Generator[Path]:
     A ``private`` one can be read by its owner alone. What is no file, such as a pipe, is yielded itself.
 
     Raises:
-        OSError: no file can be made there.
+        InvalidInputError: no file can be made there.
     """
+    with told_where_refused(path), _put_in_place(path, private=private) as part:
+        yield part
+
+
+@contextmanager
+def _put_in_place(path: Path, *, private: bool) -> Generator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 from typing import Any, Final
 
-from graphdir.errors import InvalidInputError
+from graphdir.errors import InvalidInputError, reason_of
 from graphdir.i18n import gettext as _
 from graphdir.importing import hsds
 from graphdir.importing.nested import flattened
@@ -138,7 +138,7 @@ def _told(name: str) -> Generator[None]:
             )
         ) from error
     except _UNREADABLE as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
 
 
 def sheets_of_paths(paths: Iterable[Path]) -> list[RawSheet]:
@@ -206,7 +206,7 @@ def _content(path: Path) -> bytes:
         _refuse_large(str(path), path.stat().st_size)  # before it is in memory
         return path.read_bytes()
     except OSError as error:
-        raise _unreadable(str(path), error) from error
+        raise unreadable(str(path), error) from error
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -227,12 +227,23 @@ def _is_list(file: Path) -> bool:
     )
 
 
-def _unreadable(name: str, error: Exception) -> InvalidInputError:
+def unreadable(name: str, error: Exception) -> InvalidInputError:
+    """Return the sentence for what reading a file has raised."""
+    return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=_reason(error)))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return reason_of(error)
+    if isinstance(error, json.JSONDecodeError):
+        return _("it is no JSON from line %(line)s, column %(column)s on", line=error.lineno, column=error.colno)
+    if isinstance(error, UnicodeError):
+        return _("its letters are not in the encoding that its beginning tells")
+    if isinstance(error, csv.Error):
+        return _("a cell never ends; a quotation mark may be missing")
     if isinstance(error, RecursionError):
-        reason = _("its parts are nested too deeply")
-    else:
-        reason = _("it is damaged, or not what its name says") if isinstance(error, DAMAGED) else str(error).rstrip(".")
-    return InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=name, reason=reason))
+        return _("its parts are nested too deeply")
+    return _("it is damaged, or not what its name says")
 
 
 def _refuse_others(name: str, content: bytes) -> None:

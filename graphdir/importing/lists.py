@@ -11,7 +11,7 @@ from graphdir.i18n import gettext as _
 from graphdir.importing.addresses import put_together, taken_apart
 from graphdir.importing.around import tables_of, told_of_sides, with_repeats, with_status, without_notes
 from graphdir.importing.crosses import uncrossed
-from graphdir.importing.files import RawSheet, sheets_of_paths
+from graphdir.importing.files import RawSheet, sheets_of_paths, unreadable
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.importing.problems import Problem
 from graphdir.importing.readers import (
@@ -180,7 +180,7 @@ def read_profiles(paths: Iterable[Path]) -> list[ListProfile]:
             try:
                 content = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                raise InvalidInputError(_("“%(path)s” cannot be read: %(reason)s.", path=file, reason=error)) from error
+                raise unreadable(str(file), error) from error
             profiles.append(read_profile(content, file.name))
     return profiles
 

@@ -29,6 +29,7 @@ decided first.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ _YES: Final = ("ja *", "yes *", "j", "x", "1", "true", "wahr", "erteilt *", "lie
 _NO: Final = ("", "nein *", "no *", "n", "0", "-", "false", "falsch")
 _MOST_LENGTH: Final = 1_000_000
 _PARTS: Final[Mapping[str, Part]] = {"": "", "from": "from", "to": "to"}
+_PLACE_IN_TOML: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _CHOOSING: Final = ("when", "unless")
 _SOURCE_KEYS: Final = ("column", "value", "entry", "made_of", "prefix", "before", "part", "values", "only_new")
 _ORIGINS: Final = ("column", "value", "entry", "made_of")
@@ -230,11 +232,27 @@ def read_profile(content: str, called: str = "") -> ListProfile:
         raise InvalidInputError(_("The mapping “%(file)s” is longer than a mapping can be.", file=called))
     try:
         raw = tomllib.loads(content.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidInputError(
-            _("The mapping “%(file)s” is no TOML: %(reason)s.", file=called, reason=error)
-        ) from error
+    except RecursionError as error:
+        raise InvalidInputError(_("The parts of the mapping “%(file)s” are nested too deeply.", file=called)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _no_toml(called, error) from error
     return _Reader(called).profile(raw)
+
+
+def _no_toml(called: str, error: tomllib.TOMLDecodeError) -> InvalidInputError:
+    """Return a sentence with the place that the reader names, if only in its own words."""
+    place = _PLACE_IN_TOML.search(str(error))
+    if place is None:
+        return InvalidInputError(_("The mapping “%(file)s” is no TOML: it ends too early.", file=called))
+    line, column = place.groups()
+    return InvalidInputError(
+        _(
+            "The mapping “%(file)s” is no TOML from line %(line)s, column %(column)s on.",
+            file=called,
+            line=line,
+            column=column,
+        )
+    )
 
 
 def written(profile: ListProfile) -> str:

@@ -651,6 +651,37 @@ def test_of_a_list_without_rows_that_is_said(  # noqa: PLR0913, PLR0917  what is
     assert told.exit_code == code
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("import organisations.csv --problems x.pdf", "“x.pdf” ends in .pdf, which xlsx is not."),
+        ("import organisations.csv --problems none/x.xlsx", "“none/x.xlsx” cannot be written: there is no such file"),
+        ("import organisations.csv --write-mapping none/x.toml", "“none/x.toml” cannot be written: there is no such"),
+        ("import organisations.csv --problems organisations.csv/x.xlsx", "part of its path is no folder"),
+        (
+            "import organisations.csv --mapping none.toml",
+            "“none.toml” cannot be read: there is no such file or folder.",
+        ),
+        ("import organisations.csv --mapping bad.toml", "“bad.toml” is no TOML from line 2, column 1 on."),
+        ("import organisations.csv --mapping short.toml", "“short.toml” is no TOML: it ends too early."),
+        ("export organisations.csv/x.xlsx --format xlsx", "“organisations.csv/x.xlsx” cannot be written: "),
+        ("backup none/x.zip", "“none/x.zip” cannot be written: there is no such file or folder."),
+    ],
+)
+def test_what_the_system_or_a_parser_refuses_is_said_in_words_of_ours(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    run("import", "seeds/stendal")
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    (tmp_path / "organisations.csv").write_text("name,kind\nA,nix\n", encoding="utf-8")
+    (tmp_path / "bad.toml").write_text('name = "x"\n=\n', encoding="utf-8")
+    (tmp_path / "short.toml").write_text('name = """x', encoding="utf-8")
+    told = run(*command.split())
+
+    assert said in told.output
+    assert told.exit_code == 2
+
+
 def test_a_table_without_rows_beside_others_is_no_word_worth(run: Run, tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "organisations.csv").write_text("name,kind\nA,school\n", encoding="utf-8")
