@@ -185,7 +185,7 @@ def _refused_by_model(error: ValueError, type_: type[Entity]) -> tuple[str, str,
     """Return column, sentence and proposal for what the model refuses."""
     if "period" in str(error):
         column = "ends_on" if type_ is Project else "valid_to"
-        return column, _("the period ends before it begins"), _("Swap the two dates or correct one.")
+        return column, _("lies before the beginning"), _("Swap the two dates or correct one.")
     if "latitude" in str(error):
         return "latitude", _("latitude and longitude come together"), _("Fill in both or none.")
     return "", str(error), ""

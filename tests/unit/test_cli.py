@@ -682,6 +682,16 @@ def test_what_the_system_or_a_parser_refuses_is_said_in_words_of_ours(
     assert told.exit_code == 2
 
 
+def test_an_end_before_the_beginning_is_said_in_one_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    lists = tmp_path / "organisations.csv"
+    lists.write_text("name,kind,valid_from,valid_to\nA,school,2021,2020\n", encoding="utf-8")
+
+    assert "valid_to: “2020” lies before the beginning. Swap the two dates" in run("import", str(lists)).output
+
+
 def test_a_table_without_rows_beside_others_is_no_word_worth(run: Run, tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "organisations.csv").write_text("name,kind\nA,school\n", encoding="utf-8")
