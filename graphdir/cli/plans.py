@@ -81,8 +81,7 @@ def _print_left_out(plan: Plan) -> None:
     click.echo(ngettext("%(number)s row was left out:", "%(number)s rows were left out:", len(plan.left_out)), err=True)
     for row in plan.left_out[:MOST_SHOWN]:
         place = ", ".join(part for part in (row.file, row.sheet, _("row %(row)s", row=row.row)) if part)
-        needs = _("needs row %(row)s of %(file)s, which has errors", row=row.needs, file=row.needs_file)
-        click.echo(f"  {place}: {needs}" if row.needs else f"  {place}", err=True)
+        click.echo(f"  {place}: {row.because}" if row.because else f"  {place}", err=True)
     if len(plan.left_out) > MOST_SHOWN:
         click.echo(_("… and %(more)s more; --json shows all of them", more=len(plan.left_out) - MOST_SHOWN), err=True)
 

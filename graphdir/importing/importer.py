@@ -272,11 +272,11 @@ class _Planner:
                 _("Where the older one is over, write its end."),
             )
 
-    def _leave_out(self, row: Row, because: tuple[str, int] | None = None) -> None:
+    def _leave_out(self, row: Row, because: tuple[str, int] | None = None, *, contradicts: bool = False) -> None:
         """Make nothing of a row; without ``because`` for errors of its own, which are told already."""
         table = row.sheet.table
         if because:
-            self._complaints.refused.row(row.sheet, row.number, because)
+            self._complaints.refused.row(row.sheet, row.number, because, contradicts=contradicts)
         if table.name not in self._recogniser.known:
             return
         id_ = row.values["id"]
@@ -332,7 +332,7 @@ class _Planner:
         if not differs:
             self._tell_of_repeat(row, first, entry)
             return
-        self._leave_out(first, (row.sheet.file, row.number))
+        self._leave_out(first, (row.sheet.file, row.number), contradicts=True)
         self._draft.take_back(entry.key, first)
         key = "id" if row.as_written("id") else next(column.name for column in table.columns if column.required)
         self._complaints.error(

@@ -120,8 +120,8 @@ class _Page:
             told += self._of_rows.get(self._header_row, [])
         told += self._of_rows.get(number, [])
         row = self._bad.get(number)
-        if row and row.needs:
-            told.append(_("needs row %(row)s of %(file)s, which has errors", row=row.needs, file=row.needs_file))
+        if row and row.because:
+            told.append(row.because)
         return "; ".join(told)
 
 

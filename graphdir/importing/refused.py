@@ -5,19 +5,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphdir import text
+from graphdir.i18n import gettext as _
 from graphdir.importing.readers import Sheet
 from graphdir.importing.recognising import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A row that is not imported; ``needs`` is the row of ``needs_file`` that keeps it out, 0 for errors of its own."""
+    """A row that is not imported; ``needs`` is the row of ``needs_file`` that keeps it out, 0 for errors of its own.
+
+    Of two rows that say different things of an entry the first ``contradicts`` the other.
+    """
 
     file: str
     sheet: str = ""
     row: int
     needs: int = 0
     needs_file: str = ""
+    contradicts: bool = False
+
+    @property
+    def because(self) -> str:
+        """Return what other row keeps this one out, and how; empty where its own errors do."""
+        if self.contradicts:
+            return _("contradicts row %(row)s of %(file)s", row=self.needs, file=self.needs_file)
+        if self.needs:
+            return _("needs row %(row)s of %(file)s, which has errors", row=self.needs, file=self.needs_file)
+        return ""
 
 
 class Refused:
@@ -30,10 +44,17 @@ class Refused:
         self._halves: defaultdict[str, list[Row]] = defaultdict(list)
         self._tables: dict[str, tuple[str, int]] = {}
 
-    def row(self, sheet: Sheet, row: int, because: tuple[str, int] | None = None) -> None:
-        """Leave a row out; ``because`` are file and number of another row that it needs."""
+    def row(self, sheet: Sheet, row: int, because: tuple[str, int] | None = None, *, contradicts: bool = False) -> None:
+        """Leave a row out; ``because`` are file and number of another row that it needs, or ``contradicts``."""
         needs_file, needs = because or ("", 0)
-        own = LeftOut(file=sheet.file, sheet=sheet.sheet, row=row, needs=needs, needs_file=needs_file)
+        own = LeftOut(
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=row,
+            needs=needs,
+            needs_file=needs_file,
+            contradicts=contradicts,
+        )
         at = sheet.file, sheet.sheet, row
         if at not in self._rows or not needs:
             self._rows[at] = own

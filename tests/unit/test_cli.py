@@ -566,7 +566,14 @@ def test_the_rest_is_imported_and_the_bad_rows_are_written(run: Run, tmp_path: P
     assert again["applied"] is False
     assert [problem["value"] for problem in again["problems"]] == ["nix"]
     assert again["left_out"] == [
-        {"file": "problems.xlsx", "sheet": "organisations", "row": 2, "needs": 0, "needs_file": ""}
+        {
+            "file": "problems.xlsx",
+            "sheet": "organisations",
+            "row": 2,
+            "needs": 0,
+            "needs_file": "",
+            "contradicts": False,
+        }
     ]
 
 
@@ -690,6 +697,20 @@ def test_an_end_before_the_beginning_is_said_in_one_sentence(
     lists.write_text("name,kind,valid_from,valid_to\nA,school,2021,2020\n", encoding="utf-8")
 
     assert "valid_to: “2020” lies before the beginning. Swap the two dates" in run("import", str(lists)).output
+
+
+def test_two_rows_that_say_different_things_contradict_each_other(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHDIR_LANGUAGE", "en")
+    lists = tmp_path / "organisations.csv"
+    lists.write_text("id,name,kind,town\na,A,school,Iden\na,A,school,Stendal\n", encoding="utf-8")
+    told = run("import", str(lists), "--rest", "--problems", "mend.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mend.xlsx").worksheets[0]
+
+    assert "organisations.csv, row 2: contradicts row 3 of organisations.csv" in told.output
+    assert "which has errors" not in told.output
+    assert book["A2"].value == "row 2; contradicts row 3 of organisations.csv"
 
 
 def test_a_table_without_rows_beside_others_is_no_word_worth(run: Run, tmp_path: Path) -> None:
