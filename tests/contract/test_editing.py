@@ -64,7 +64,7 @@ def test_a_change_is_written_and_told_in_history(editor: Editor, store: FullStor
         ({"last_confirmed": "31.02.2026"}, "last_confirmed", "no date"),
         ({"latitude": "91"}, "latitude", "outside"),
         ({"email": "nobody"}, "email", "e-mail"),
-        ({"valid_from": "2027", "valid_to": "2026"}, "valid_to", "ends before"),
+        ({"valid_from": "2027", "valid_to": "2026"}, "valid_to", "before the beginning"),
         ({"latitude": "52", "longitude": ""}, "latitude", "come together"),
         ({"description": "a\x00b"}, "description", "control character"),
     ],
@@ -149,7 +149,7 @@ def test_a_relation_may_change_what_tells_it_from_others(editor: Editor, store: 
     assert check(store).faults == []
     # The list of changes says between whom.
     ends = [store.organisations([id_])[id_].name for id_ in (relation.from_id, relation.to_id)]
-    assert store.batches(1)[0].summary == f"Relation: “{ends[0]}” and “{ends[1]}”"
+    assert store.batches(1)[0].summary == f"Relation: “{ends[0]}” and “{ends[1]}” changed"
 
 
 def test_nobody_has_confirmed_anything_tomorrow(editor: Editor) -> None:
