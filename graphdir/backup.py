@@ -26,13 +26,12 @@ from graphdir.importing.files import DAMAGED
 from graphdir.matching.own_weights import KEPT_AS, keep_weights, own_weights
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import FIELDS, Entity
-from graphdir.store import Batch, Change, ChangeSet, GraphStore, Progress, no_progress
+from graphdir.store import EVERY, Batch, Change, ChangeSet, GraphStore, Progress, no_progress
 from graphdir.stores.records import from_record, to_record
 from graphdir.stores.sqlite import SqliteStore
 
 _FORMAT: Final = "graphdir-backup"
 _VERSION: Final = 1
-_ALL: Final = 1_000_000_000
 _WEIGHTS: Final = f"{KEPT_AS}.json"
 # Kept in a store while it is restored: the digest of the backup.
 _RESTORING: Final = "restoring"
@@ -83,7 +82,7 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
         BackupDamagedError: what was written does not lead back.
     """
     # A batch without changes leads nowhere.
-    revision, batches = store.revision(), [batch for batch in store.batches(_ALL)[::-1] if batch.changes]
+    revision, batches = store.revision(), [batch for batch in store.batches(EVERY)[::-1] if batch.changes]
     if unfinished := store.interrupted():
         raise InvalidInputError(
             _(
@@ -92,27 +91,22 @@ def back_up(store: FullStore, path: Path, progress: Progress = no_progress) -> C
             )
         )
     accounts, papers = store.accounts(), [paper for sort in _KEPT for paper in store.papers(sort)]
-    try:
-        with replaced(path, private=True) as part:
-            with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-                changes = _write_history(archive, store, batches, progress)
-                archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
-                archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
-                archive.writestr(_WEIGHTS, _json(own_weights(store)))
-            contents = Contents(
-                batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
-            )
-            contents = replace(contents, digest=_proven(part, contents))
-            own = digest_of(store)
-            # Where somebody wrote meanwhile the store is further than its backup.
-            if own != contents.digest and store.revision() == revision:
-                raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
-            with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr("manifest.json", _json({"format": _FORMAT, "version": _VERSION, **asdict(contents)}))
-    except OSError as error:
-        raise InvalidInputError(
-            _("“%(file)s” cannot be written: %(reason)s.", file=path, reason=error.strerror or error)
-        ) from error
+    with replaced(path, private=True) as part:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            changes = _write_history(archive, store, batches, progress)
+            archive.writestr("accounts.json", _json([account.to_record() for account in accounts]))
+            archive.writestr("papers.json", _json([asdict(paper) for paper in papers]))
+            archive.writestr(_WEIGHTS, _json(own_weights(store)))
+        contents = Contents(
+            batches=len(batches), changes=changes, accounts=len(accounts), papers=len(papers), digest=""
+        )
+        contents = replace(contents, digest=_proven(part, contents))
+        own = digest_of(store)
+        # Where somebody wrote meanwhile the store is further than its backup.
+        if own != contents.digest and store.revision() == revision:
+            raise BackupDamagedError(path, _("it does not lead to the network it was made of"))
+        with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("manifest.json", _json({"format": _FORMAT, "version": _VERSION, **asdict(contents)}))
     return contents
 
 
@@ -180,7 +174,7 @@ def _proven(path: Path, contents: Contents) -> str:
     with TemporaryDirectory() as folder, closing(SqliteStore(Path(folder) / "proof.db")) as store:
         _replay(path, store, contents.changes, no_progress)
         beside = (len(_accounts(path)), len(_papers(path)))
-        if len(store.batches(_ALL)) != contents.batches or beside != (contents.accounts, contents.papers):
+        if len(store.batches(EVERY)) != contents.batches or beside != (contents.accounts, contents.papers):
             raise BackupDamagedError(path, _("something is missing"))
         return digest_of(store)
 
@@ -204,7 +198,7 @@ def _replay(path: Path, store: GraphStore, total: int, progress: Progress) -> di
     """
     numbers: dict[str, str] = {}
     done = 0
-    there = iter(store.batches(_ALL)[::-1])
+    there = iter(store.batches(EVERY)[::-1])
     for batch, changes in _batches(path):
         again = ChangeSet(
             changes=changes,

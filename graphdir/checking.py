@@ -11,11 +11,10 @@ from graphdir.full_store import FullStore
 from graphdir.handing_over import unfinished
 from graphdir.i18n import gettext as _
 from graphdir.model import Entity, EntityKind, Organisation, Project, Relation
-from graphdir.store import GraphStore, Progress, Ref, ends_of, no_progress, ref_of
+from graphdir.store import EVERY, GraphStore, Progress, Ref, ends_of, no_progress, ref_of
 from graphdir.ties import in_circles
 
 _KINDS: Final[tuple[EntityKind, ...]] = get_args(EntityKind)
-_ALL: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class Checked:
 def check(store: FullStore, progress: Progress = no_progress) -> Checked:
     """Look at every entry and replay every batch; nobody may write meanwhile."""
     present: dict[EntityKind, list[Entity]] = {kind: list(store.entries(kind)) for kind in _KINDS}
-    batches = store.batches(_ALL)[::-1]
+    batches = store.batches(EVERY)[::-1]
     faults = [*_twice(present), *_dangling(present), *_unknown(store, present), *_circles(present)]
     state: dict[Ref, Entity] = {}
     faults += [

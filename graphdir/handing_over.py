@@ -10,7 +10,7 @@ from graphdir.draft import Draft, handed_over
 from graphdir.duplicates.decisions import Decisions, pair_of
 from graphdir.full_store import FullStore
 from graphdir.needs import Needs
-from graphdir.store import Batch, Ref
+from graphdir.store import EVERY, Batch, Ref
 from graphdir.text import short_hash
 
 _Done = TypeVar("_Done")
@@ -18,7 +18,6 @@ _TRIES: Final = 5
 _SORT: Final = "merger"
 _BEGUN: Final = "merging"
 _PROPOSAL: Final = "proposal"
-_ALL: Final = 1_000_000_000
 
 
 def begin(store: FullStore, gone: str, keep: str, keys: Mapping[str, str], summary: str) -> None:
@@ -30,7 +29,7 @@ def begin(store: FullStore, gone: str, keep: str, keys: Mapping[str, str], summa
 def unfinished(store: FullStore) -> Sequence[Batch]:
     """Return the mergers, and what took one back, that not all has followed, the oldest first."""
     mergers = {paper.id for paper in store.papers(_SORT)}
-    undone = [batch for batch in store.batches(_ALL) if batch.undoes in mergers] if mergers else []
+    undone = [batch for batch in store.batches(EVERY) if batch.undoes in mergers] if mergers else []
     begun = [batch for paper in store.papers(_BEGUN) if (batch := _merged_by(store, paper))]
     return sorted((*undone, *begun), key=lambda batch: int(batch.id))
 

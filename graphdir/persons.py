@@ -18,11 +18,10 @@ from graphdir.importing.kept_profiles import PROFILE, KeptProfiles
 from graphdir.mentions import GONE, Matcher
 from graphdir.model import ENTITY_TYPES, ContactPoint, Entity, EntityKind
 from graphdir.pending import UPLOAD, PendingImports, content_of
-from graphdir.store import Batch, GraphStore, Ref, ends_of, ref_of
+from graphdir.store import EVERY, Batch, GraphStore, Ref, ends_of, ref_of
 from graphdir.summaries import called
 
 Sort = Literal["text", "name", "id"]
-_ALL: Final = 1_000_000_000
 # Text that is free to say anything: a mention is replaced. Text that is an address of its own is emptied.
 _TEXTS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
     "topic": ("synonyms_de",),
@@ -307,7 +306,7 @@ def _images(store: GraphStore) -> Iterator[_Image]:
 
 
 def _batches(store: GraphStore) -> list[Batch]:
-    return [batch for batch in store.batches(_ALL)[::-1] if batch.state == "applied"]
+    return [batch for batch in store.batches(EVERY)[::-1] if batch.state == "applied"]
 
 
 def _file(store: FullStore, accounts: Accounts, who: str, matcher: Matcher) -> File:

@@ -152,8 +152,8 @@ class HistoryEntry:
     row: int = 0
 
 
-EVERY_CHANGE = 1_000_000_000
-"""More changes than any batch has."""
+EVERY = 1_000_000_000
+"""More batches than any store has, and more changes than any batch."""
 
 LONGEST_SEARCH = 500
 """More characters than anybody looks for; a store may fail at a thousand words."""
@@ -353,7 +353,7 @@ class GraphStore(Protocol):
         """Return the latest batches, newest first."""
         ...
 
-    def changes_of(self, batch_id: str, limit: int = EVERY_CHANGE) -> ChangeSet:
+    def changes_of(self, batch_id: str, limit: int = EVERY) -> ChangeSet:
         """Return what an applied batch did, in the order in which it was given; the first ``limit`` changes of it.
 
         Raises:

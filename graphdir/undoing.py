@@ -7,11 +7,10 @@ from typing import Final
 
 from graphdir.model import Entity, EntityKind
 from graphdir.rekeyed import rekeyed
-from graphdir.store import Batch, ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, ref_of, words_of
+from graphdir.store import EVERY, Batch, ChangeSet, GraphStore, Ref, called, ends_of, names_of_ends, ref_of, words_of
 from graphdir.summaries import for_reader
 from graphdir.taxonomy import Taxonomy
 
-_ALL: Final = 1_000_000_000
 _MOST_NAMED: Final = 5
 _WORDS: Final = frozenset({"topic", "organisation_kind"})
 _DESCRIBED: Final[tuple[EntityKind, ...]] = ("topic", "organisation", "project", "relation")
@@ -82,7 +81,7 @@ def _standing_after(store: GraphStore, batch_id: str) -> Iterator[Batch]:
 
     Of two later ones of which one takes the other back neither has.
     """
-    later = list(takewhile(lambda batch: batch.id != batch_id, store.batches(_ALL)))
+    later = list(takewhile(lambda batch: batch.id != batch_id, store.batches(EVERY)))
     known, gone = {batch.id for batch in later}, undone_among(later)
     yield from (batch for batch in later if batch.id not in gone and batch.undoes not in known)
 

@@ -85,13 +85,8 @@ def write_map_file(directory: Directory, settings: Settings, path: Path, *, geog
     with create_app(directory, settings).test_request_context():
         use_language(settings.language)
         content = map_file(directory, settings, question, format_)
-    try:
-        with replaced(path) as part:
-            part.write_bytes(content)
-    except OSError as error:
-        raise InvalidInputError(
-            _("“%(file)s” cannot be written: %(reason)s.", file=path, reason=error.strerror or error)
-        ) from error
+    with replaced(path) as part:
+        part.write_bytes(content)
     return directory.network_map(question)
 
 

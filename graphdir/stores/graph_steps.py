@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from graphdir.errors import BatchNotFoundError, ImportInterruptedError, StoreUnavailableError
-from graphdir.store import EVERY_CHANGE, Batch, Change, ChangeSet, Progress
+from graphdir.store import EVERY, Batch, Change, ChangeSet, Progress
 from graphdir.stores import cypher, records
 from graphdir.stores.graph_changes import (
     Run,
@@ -237,7 +237,7 @@ def batch_by_id(run: Run, batch_id: str) -> dict[str, Any] | None:
     return found[0]["batch"] if found else None
 
 
-def changes_of(run: Run, stored: dict[str, Any], limit: int = EVERY_CHANGE) -> list[Change]:
+def changes_of(run: Run, stored: dict[str, Any], limit: int = EVERY) -> list[Change]:
     """Return the first changes of a batch in the order in which they were given."""
     rows = run(cypher.CHANGES_OF, first=stored["first"], end=stored["first"] + stored["total"], limit=limit)
     return [records.change_of(**row) for row in rows]

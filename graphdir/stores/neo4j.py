@@ -20,7 +20,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, EntityKind, Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
 from graphdir.store import (
-    EVERY_CHANGE,
+    EVERY,
     ORGANISATION_COLUMNS,
     PARTICIPATION_COLUMNS,
     PROJECT_COLUMNS,
@@ -218,7 +218,7 @@ class Neo4jStore(GraphAccounts, GraphDesk):
         found = self._read(lambda run: run(cypher.BATCHES, limit=limit))
         return [batch_of(row["batch"]) for row in found]
 
-    def changes_of(self, batch_id: str, limit: int = EVERY_CHANGE) -> ChangeSet:
+    def changes_of(self, batch_id: str, limit: int = EVERY) -> ChangeSet:
         def look(run: Run) -> ChangeSet:
             found = batch_by_id(run, batch_id)
             if found is None or found["state"] != "applied":

@@ -15,7 +15,7 @@ from graphdir.i18n import gettext as _
 from graphdir.model import ContactPoint, Entity, EntityKind, Organisation, Participation, Project, Relation
 from graphdir.places import box_around, distance_km
 from graphdir.store import (
-    EVERY_CHANGE,
+    EVERY,
     FACETS,
     ORGANISATION_COLUMNS,
     PARTICIPATION_COLUMNS,
@@ -161,7 +161,7 @@ class SqliteStore(SqliteAccounts, SqliteDesk):
             rows = db.execute("SELECT * FROM batch ORDER BY number DESC LIMIT ?", (limit,))
             return [batch_of(row) for row in rows]
 
-    def changes_of(self, batch_id: str, limit: int = EVERY_CHANGE) -> ChangeSet:
+    def changes_of(self, batch_id: str, limit: int = EVERY) -> ChangeSet:
         with self._reading() as db:
             found = db.execute("SELECT * FROM batch WHERE CAST(number AS TEXT) = ?", (batch_id,)).fetchone()
             if found is None:
