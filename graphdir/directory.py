@@ -678,7 +678,7 @@ class Directory:
                 lists.sheets,
                 self.store,
                 author=author,
-                remarks=[*lists.remarks, *lists.lacking_rows],
+                remarks=[*lists.remarks, *lists.unclear_because, *lists.lacking_rows],
                 unread=lists.unread,
                 progress=progress,
                 decided=decisions.different() | apart,

@@ -100,7 +100,7 @@ def merge(store: FullStore, keep: str, gone: str, *, author: str = "") -> tuple[
     What stands beside the network follows: who spoke for the one that goes speaks for both ids, needs and open
     proposals are those of the kept one, and from whom the one that goes was told apart the kept one is too.
     Undoing gives all of it back (``give_back``). What was stopped midway is finished by the next merger, undoing or
-    resuming.
+    resuming, and by the site once a day.
 
     Raises:
         StaleWriteError: somebody changed one of them meanwhile.

@@ -283,8 +283,7 @@ def checked_import(pending: PendingImport) -> CheckedImport | Job:
 
     def work(progress: Progress) -> CheckedImport:
         lists = directory.lists_of(current.contents(pending), profiles)
-        # What is unclear has a part of the page of its own.
-        lists = replace(lists, remarks=[remark for remark in lists.remarks if remark.value])
+        lists = replace(lists, unclear_because=())  # these have a part of the page of their own
         origin = Origin(source=pending.source, on=pending.as_of)
         plan = directory.plan_lists(
             lists, clears=pending.clears, origin=origin, author=pending.author, progress=progress

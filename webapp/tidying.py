@@ -1,4 +1,4 @@
-"""What has stood on the desk for as long as was promised leaves it: at the first request of each day."""
+"""What the first request of each day does: what was kept for as long as promised goes, what was stopped follows."""
 
 from contextlib import suppress
 from datetime import date
@@ -6,13 +6,17 @@ from threading import Lock
 
 from graphdir.directory import Directory
 from graphdir.errors import GraphdirError
+from graphdir.handing_over import finish
 from graphdir.needs import Needs
 from graphdir.pending import PendingImports
 from graphdir.proposals import Proposals
 
 
 class Tidying:
-    """Takes out, once a day, proposals decided long ago, lists that wait too long, and needs that ran out."""
+    """Once a day takes out proposals decided long ago, lists that wait too long and needs that ran out.
+
+    What a merger was stopped before follows as well.
+    """
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
@@ -29,6 +33,8 @@ class Tidying:
                 return
             self._day = today
             store, day = self._directory.store, date.fromisoformat(today)
+            with suppress(GraphdirError):
+                finish(store)
             with suppress(GraphdirError):
                 Proposals(store).purge(day)
                 PendingImports(store).purge(day)

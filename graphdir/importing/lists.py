@@ -35,13 +35,15 @@ _MOST_LACKING = 0.4
 class Understood:
     """Lists as they stand (``raws``); as tables, where it is clear what they hold; and those of which it is not.
 
-    ``remarks`` say what is unclear: errors where nothing was understood, else warnings that something was left out.
-    ``profiles`` are those by which lists were read, by (file, sheet).
+    ``remarks`` say how lists were read where that is not plain. ``unclear_because`` says of the unclear ones why:
+    errors where nothing was understood, else warnings that something was left out. ``profiles`` are those by which
+    lists were read, by (file, sheet).
     """
 
     raws: Sequence[RawSheet]
     sheets: Sequence[Sheet]
     unclear: Sequence[RawSheet] = ()
+    unclear_because: Sequence[Problem] = ()
     remarks: Sequence[Problem] = ()
     profiles: Mapping[tuple[str, str], ListProfile] = field(default_factory=dict[tuple[str, str], ListProfile])
 
@@ -92,9 +94,14 @@ def understood(raws: Sequence[RawSheet], profiles: Sequence[ListProfile] = ()) -
             sheets.append(table)
         else:
             unclear.append(raw)
-    for raw in unclear:
-        remarks += _unclear(raw, profiles, alone=not sheets)
-    return Understood(raws=read, sheets=in_order(sheets), unclear=unclear, remarks=remarks, profiles=used)
+    return Understood(
+        raws=read,
+        sheets=in_order(sheets),
+        unclear=unclear,
+        unclear_because=[why for raw in unclear for why in _unclear(raw, profiles, alone=not sheets)],
+        remarks=remarks,
+        profiles=used,
+    )
 
 
 def _apart(given: RawSheet) -> Iterator[tuple[RawSheet, list[Problem]]]:
@@ -141,6 +148,7 @@ def understood_paths(paths: Iterable[Path], profiles: Sequence[ListProfile] = ()
         raws=[raw for one in found for raw in one.raws],
         sheets=in_order(sheet for one in found for sheet in one.sheets),
         unclear=[raw for one in found for raw in one.unclear],
+        unclear_because=[why for one in found for why in one.unclear_because],
         remarks=[*unused, *(remark for one in found for remark in one.remarks)],
         profiles={place: profile for one in found for place, profile in one.profiles.items()},
     )

@@ -583,7 +583,7 @@ def test_first_names_are_not_cut_where_a_list_is_read_by_its_headers() -> None:
     content = "Organisation;Rolle;Vorname;Name\nKita Sonnenschein;Ansprechpartner;Karin;Müller\n".encode()
     lists = understood(raw_sheets("Kontakte.csv", content))
     assert not lists.sheets
-    assert "Vorname" in {problem.column for problem in lists.remarks}
+    assert "Vorname" in {problem.column for problem in lists.unclear_because}
 
 
 def test_how_somebody_without_a_name_is_reached_is_not_the_organisations() -> None:

@@ -333,7 +333,7 @@ def test_a_sheet_called_after_a_table_that_lacks_what_this_needs_is_none(tmp_pat
     lists = understood_paths([path])
 
     assert (lists.sheets, [raw.called for raw in lists.unclear]) == ([], ["Schulen"])
-    assert [(one.row, one.column, one.level) for one in lists.remarks] == [(3, "kind", "error")]
+    assert [(one.row, one.column, one.level) for one in lists.unclear_because] == [(3, "kind", "error")]
 
 
 @pytest.mark.parametrize(
@@ -350,7 +350,7 @@ def test_what_lists_say_of_persons_is_asked(tmp_path: Path, name: str, header: s
     lists = understood_paths([path])
 
     assert lists.sheets == []
-    (remark,) = lists.remarks
+    (remark,) = lists.unclear_because
     assert (remark.row, remark.column, remark.level) == (2, asked[0], "error")
     assert asked[1] in remark.message
 

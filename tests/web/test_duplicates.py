@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from graphdir.account import Role
 from graphdir.accounts import Accounts
 from graphdir.bootstrap import Settings
 from graphdir.directory import Directory
+from graphdir.merging import merge
 from graphdir.needs import Needs, new_need
 from graphdir.stores.sqlite import SqliteStore
 from tests.builders import added, school
@@ -155,3 +157,22 @@ def test_two_that_do_not_look_alike_can_be_merged(office: Person, directory: Dir
 
 def test_a_visitor_merges_nothing(site: Flask) -> None:
     assert Person(site).status("/duplicates/pair?organisation=a&other=c") in (302, 401, 403)
+
+
+def test_what_a_merger_was_stopped_before_follows_at_the_first_visit_of_a_day(
+    site: Flask, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = Accounts(directory.store)
+    with_account(accounts, "school@example.org", Role.MEMBER, "b")
+
+    def kill(*_arguments: object, **_more: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("graphdir.merging.hand_over", kill)
+        with pytest.raises(KeyboardInterrupt):
+            merge(directory.store, "a", "b")
+    assert accounts.account("school@example.org").organisations == ("b",)
+
+    assert site.test_client().get("/").status_code == 200
+    assert accounts.account("school@example.org").speaks_for("a")

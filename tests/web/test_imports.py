@@ -502,6 +502,16 @@ Grundschule Goldbeck;Goldbeck;Verein Nord;Chor;2025/26
 
 
 @pytest.mark.usefixtures("store")
+def test_how_a_list_was_read_is_told_on_its_page(site: Flask) -> None:
+    office = Person(site, "coordinator@example.org")
+    address = uploaded(office, "Stand 10/2026\nName;Art;PLZ/Ort\nA;Schule;39517 Tangerhütte\n", "organisationen.csv")
+
+    page = reviewed(office, address)
+    assert "remark" in page
+    assert "holds postcode and town, which were read apart" in page
+
+
+@pytest.mark.usefixtures("store")
 def test_a_list_that_is_called_after_a_table_but_is_none_is_asked_about(site: Flask) -> None:
     office = Person(site, "coordinator@example.org")
     address = uploaded(office, YEAR_LIST, "Projekte.csv")
