@@ -16,7 +16,8 @@ from graphdir.i18n import gettext as _
 from webapp.access import SignedIn, account_required, account_signed_in
 from webapp.addresses import is_local
 from webapp.attempts import Attempts, time_text, visitors
-from webapp.pages import AccountPage, PasswordPage, SignInPage, render
+from webapp.pages.accounts import AccountPage, PasswordPage, SignInPage
+from webapp.rendering import render
 
 blueprint = Blueprint("accounts", __name__)
 _MOST: Final = 300

@@ -15,14 +15,16 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import in_language
 from graphdir.model import ROLES, STATUSES, is_date
 from graphdir.store import ProjectSort
+from webapp.current import current_directory
 from webapp.need_query import read_need
 from webapp.openapi import MOST_A_PAGE, description
 from webapp.organisations import QUESTION as ORGANISATION_QUESTION
 from webapp.organisations import SORTS as ORGANISATION_SORTS
 from webapp.organisations import question_from_query
-from webapp.pages import ApiPage, current_directory, render
+from webapp.pages.plain import ApiPage
 from webapp.paging import page_number, positive_number
 from webapp.projects import question_from_query as projects_from_query
+from webapp.rendering import render
 
 blueprint = Blueprint("api", __name__)
 # What says a need, as on the page.

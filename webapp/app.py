@@ -79,8 +79,10 @@ from webapp.attempts import FREE_BY_MAIL, FREE_SIGNED_IN, LONGEST_BY_MAIL, Attem
 from webapp.headers import policy
 from webapp.jobs import Jobs
 from webapp.lost_forms import entered_text
-from webapp.pages import Choice, ErrorPage, render
+from webapp.pages.parts import Choice
+from webapp.pages.plain import ErrorPage
 from webapp.paging import url_instead
+from webapp.rendering import render
 from webapp.tidying import Tidying
 from webapp.ways_back import ways_back
 

@@ -9,7 +9,7 @@ from typing import Final
 from flask import current_app, request
 
 from graphdir.i18n import ngettext
-from webapp.pages import current_settings
+from webapp.current import current_settings
 
 FREE: Final = 5
 # Whoever guesses from many places is slowed, but must not keep out the one who knows the password.

@@ -18,10 +18,13 @@ from graphdir.text import short_hash
 from graphdir.undoing import undone_among
 from webapp.access import account_required
 from webapp.accounts import current_accounts
+from webapp.current import current_directory
 from webapp.fields import shown_value
 from webapp.naming import Names
-from webapp.pages import Act, ChangePage, ChangesPage, Difference, current_directory, render
+from webapp.pages.editing import ChangePage, ChangesPage
+from webapp.pages.parts import Act, Difference
 from webapp.paging import page_number, paging
+from webapp.rendering import render
 
 blueprint = Blueprint("changes", __name__)
 _MOST_ACTS: Final = 100_000

@@ -7,7 +7,9 @@ from graphdir.model import Participation, Relation
 from graphdir.presenting import tie_text
 from graphdir.store import Connection
 from graphdir.taxonomy import Taxonomy
-from webapp.pages import ConnectionPage, current_directory, render
+from webapp.current import current_directory
+from webapp.pages.network import ConnectionPage
+from webapp.rendering import render
 from webapp.whom import meant, message_for, only, told_apart
 
 blueprint = Blueprint("connections", __name__)

@@ -10,9 +10,9 @@ from graphdir.i18n import gettext as _
 from graphdir.model import Entity, Project
 from graphdir.presenting import field_label
 from graphdir.proposals import Proposal
+from webapp.current import current_directory, current_settings, url_for_mails
 from webapp.drafts import current_needs
 from webapp.fields import sentence
-from webapp.pages import current_directory, current_settings, url_for_mails
 
 
 def note_project(need_id: str, entry: Entity | None) -> None:

@@ -7,10 +7,13 @@ from graphdir.presenting import author_text
 from graphdir.proposals import State
 from webapp.access import account_required, is_coordinating
 from webapp.changes import account_names
+from webapp.current import current_directory
 from webapp.drafts import current_proposals
 from webapp.freshness import state_of
 from webapp.kept_needs import need_rows
-from webapp.pages import Act, DeskPage, current_directory, render
+from webapp.pages.desk import DeskPage
+from webapp.pages.parts import Act
+from webapp.rendering import render
 
 blueprint = Blueprint("desk", __name__)
 _MOST_ACTS = 8

@@ -22,9 +22,10 @@ from graphdir.proposals import Proposal, Proposals
 from graphdir.tables import LIST_SEPARATOR, LONGEST_CELL
 from graphdir.text import fold, listable
 from webapp.access import account_signed_in, is_coordinating, role_signed_in, speaks_for
+from webapp.current import current_directory
 from webapp.fields import cells_from, sentence
 from webapp.need_query import NeedForm, last, read_need
-from webapp.pages import PartRow, current_directory
+from webapp.pages.editing import PartRow
 from webapp.whom import meant, only, told_apart
 
 _SPARE_ROWS: Final = 3

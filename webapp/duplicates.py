@@ -14,10 +14,13 @@ from graphdir.presenting import field_label
 from graphdir.tables import TABLES
 from graphdir.taxonomy import Taxonomy
 from webapp.access import account_required
+from webapp.current import current_directory
 from webapp.fields import shown_value
 from webapp.jobs import Job
-from webapp.pages import Choice, DuplicatesPage, MergePage, SideBySide, current_directory, render
+from webapp.pages.desk import DuplicatesPage, MergePage, SideBySide
+from webapp.pages.parts import Choice
 from webapp.paging import page_number, paging, url_with
+from webapp.rendering import render
 from webapp.waiting import current_jobs, waiting
 from webapp.whom import meant, message_for, only, told_apart
 

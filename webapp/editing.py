@@ -25,6 +25,7 @@ from graphdir.taxonomy import Taxonomy
 from webapp.access import account_signed_in, is_coordinating, role_signed_in
 from webapp.attempts import Attempts, senders, time_text
 from webapp.choices import grouped_relations
+from webapp.current import current_directory
 from webapp.decided import left_behind, note_project, tell_outcome, tell_remarks
 from webapp.drafts import (
     Sent,
@@ -38,7 +39,8 @@ from webapp.drafts import (
 )
 from webapp.fields import Filled, sentence
 from webapp.naming import Names
-from webapp.pages import EditPage, ErasePage, PartRow, current_directory, render
+from webapp.pages.editing import EditPage, ErasePage, PartRow
+from webapp.rendering import render
 
 blueprint = Blueprint("editing", __name__)
 TABLES_BY_WORD: Final[Mapping[str, TableName]] = {

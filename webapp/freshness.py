@@ -14,10 +14,12 @@ from graphdir.presenting import facet_label
 from graphdir.text import fold, short_hash
 from webapp.access import account_signed_in
 from webapp.addresses import is_local
+from webapp.current import current_directory
 from webapp.drafts import current_editor
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
-from webapp.pages import FreshnessPage, current_directory, render
+from webapp.pages.desk import FreshnessPage
 from webapp.paging import page_number, paging
+from webapp.rendering import render
 
 blueprint = Blueprint("freshness", __name__)
 _SIZE: Final = 50

@@ -28,9 +28,11 @@ from graphdir.reporting.gaps import (
 from graphdir.reporting.table import Section
 from graphdir.text import fold
 from webapp.charts import Bars, Chart, bar, paired
+from webapp.current import current_directory
 from webapp.gap_query import Asked, asked, index_of, ways, year_asked, year_note
-from webapp.pages import ComparePage, GapsTablePage, current_directory, render
+from webapp.pages.report import ComparePage, GapsTablePage
 from webapp.paging import page_number, page_size, paging, url_with
+from webapp.rendering import render
 from webapp.tables import shown, xlsx_of
 
 blueprint = Blueprint("gap_lists", __name__)

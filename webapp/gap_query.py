@@ -15,8 +15,9 @@ from graphdir.network.gaps.offers import Offers
 from graphdir.network.whole import Ints
 from graphdir.reporting.table import place_of
 from graphdir.text import fold
+from webapp.current import current_directory
 from webapp.lists import asked_order
-from webapp.pages import Choice, current_directory
+from webapp.pages.parts import Choice
 
 SORTED: Final = ("name", "place", "covered")
 

@@ -16,19 +16,13 @@ from graphdir.presenting import number_text
 from graphdir.reporting.gaps import km_text, latest_year, near_text, state_text, topic_label
 from graphdir.reporting.table import Column, Table, place_of, who
 from graphdir.text import fold
+from webapp.current import current_directory
 from webapp.gap_query import SORTED, Asked, asked, index_of, ways, year_asked, year_note
 from webapp.lists import asked_order, headers
-from webapp.pages import (
-    Choice,
-    GapCell,
-    GapRow,
-    GapsPage,
-    Header,
-    SchoolGapsPage,
-    current_directory,
-    render,
-)
+from webapp.pages.parts import Choice, Header
+from webapp.pages.report import GapCell, GapRow, GapsPage, SchoolGapsPage
 from webapp.paging import page_number, page_size, paging, url_with
+from webapp.rendering import render
 from webapp.tables import xlsx_of
 
 blueprint = Blueprint("gaps", __name__)

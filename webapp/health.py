@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from graphdir.store import Search
-from webapp.pages import current_directory
+from webapp.current import current_directory
 
 blueprint = Blueprint("health", __name__)
 

@@ -15,7 +15,7 @@ from graphdir.store import HistoryEntry
 from graphdir.taxonomy import Taxonomy
 from webapp.access import is_coordinating
 from webapp.changes import account_names
-from webapp.pages import Event
+from webapp.pages.network import Event
 
 
 def events(history: Iterable[HistoryEntry], names: Mapping[str, str], taxonomy: Taxonomy) -> list[Event]:

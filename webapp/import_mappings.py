@@ -29,10 +29,12 @@ from graphdir.pending import PendingImport
 from graphdir.presenting import field_label, table_label
 from graphdir.tables import TABLES
 from webapp.choices import Choices
+from webapp.current import current_directory
 from webapp.fields import choices_of
 from webapp.imports import checked_import
 from webapp.jobs import Job
-from webapp.pages import Asked, AskedColumn, ImportMappingPage, current_directory, render
+from webapp.pages.imports import Asked, AskedColumn, ImportMappingPage
+from webapp.rendering import render
 from webapp.waiting_lists import current_imports, current_profiles, preview, profiles_for
 
 blueprint = Blueprint("mappings", __name__)

@@ -27,23 +27,16 @@ from graphdir.presenting import author_text
 from graphdir.store import Batch, Change, ChangeSet, Progress
 from webapp.access import account_required
 from webapp.changes import account_names, change_kind, changed_entry, differences
+from webapp.current import current_directory
 from webapp.downloads import XLSX, attachment
 from webapp.fields import written_date
 from webapp.jobs import PATIENCE_SECONDS, Job
 from webapp.naming import Names
-from webapp.pages import (
-    Choice,
-    ErrorPage,
-    ImportPage,
-    ImportsPage,
-    PendingLine,
-    ReadList,
-    ReadSheet,
-    Reviewed,
-    current_directory,
-    render,
-)
+from webapp.pages.imports import ImportPage, ImportsPage, PendingLine, ReadList, ReadSheet, Reviewed
+from webapp.pages.parts import Choice
+from webapp.pages.plain import ErrorPage
 from webapp.paging import page_number, paging
+from webapp.rendering import render
 from webapp.waiting import current_jobs, waiting
 from webapp.waiting_lists import current_imports, current_profiles, file_name, preview, profiles_for, readable
 

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
-from webapp.pages import InfoPage, current_settings, render
+from webapp.current import current_settings
+from webapp.pages.plain import InfoPage
+from webapp.rendering import render
 
 blueprint = Blueprint("info", __name__)
 

@@ -19,9 +19,11 @@ from graphdir.needs import KeptNeed, NeedState, checked_day, new_need
 from graphdir.presenting import field_label
 from graphdir.tables import TABLES
 from webapp.access import account_required
+from webapp.current import current_directory
 from webapp.drafts import asked_cells, current_editor, current_needs, need_in_address, project_cells
 from webapp.fields import Field, FieldGroup, Filled, Layout, cells_from, sentence
-from webapp.pages import NeedPage, NeedRow, NeedsPage, PostNeedPage, current_directory, render
+from webapp.pages.desk import NeedPage, NeedRow, NeedsPage, PostNeedPage
+from webapp.rendering import render
 
 blueprint = Blueprint("needs", __name__)
 _MOST_RANKED: Final = 40

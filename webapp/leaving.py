@@ -13,9 +13,12 @@ from graphdir.reporting.gaps import (
     lost_topics,
 )
 from graphdir.reporting.table import Column, Table, place_of, relationship_label, who
+from webapp.current import current_directory
 from webapp.gap_query import ways
-from webapp.pages import Choice, LeavingPage, LossLine, current_directory, render
+from webapp.pages.parts import Choice
+from webapp.pages.report import LeavingPage, LossLine
 from webapp.paging import page_number, paging, url_with
+from webapp.rendering import render
 from webapp.tables import xlsx_of
 from webapp.whom import meant, message_for, only, told_apart
 

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from graphdir.exporting.files import Cell, new_workbook, xlsx_list
 from webapp.downloads import XLSX, attachment, file_name
-from webapp.pages import Header
+from webapp.pages.parts import Header
 from webapp.paging import url_with
 
 _T = TypeVar("_T")

@@ -19,9 +19,11 @@ from graphdir.reminders import Reminders
 from webapp.access import account_signed_in, role_signed_in
 from webapp.accounts import current_accounts
 from webapp.attempts import senders, time_text
+from webapp.current import current_directory, current_settings
 from webapp.drafts import current_editor, current_proposals
 from webapp.freshness import moved_on, state_of
-from webapp.pages import StillRightPage, WritePage, current_directory, current_settings, render
+from webapp.pages.editing import StillRightPage, WritePage
+from webapp.rendering import render
 
 blueprint = Blueprint("mailing", __name__)
 LONGEST_MESSAGE: Final = 5000

@@ -6,7 +6,7 @@ from graphdir.i18n import language
 from graphdir.model import ContactPoint, Entity, Organisation, Project, Relation
 from graphdir.store import Ref, ends_of, names_of_ends, ref_of
 from graphdir.tables import TABLES, Column
-from webapp.pages import current_directory
+from webapp.current import current_directory
 
 
 class Names:

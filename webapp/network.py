@@ -13,13 +13,16 @@ from graphdir.presenting import facet_label
 from graphdir.reporting.table import group_label, relationship_label
 from graphdir.text import fold
 from webapp import maps
+from webapp.current import current_directory, current_settings
 from webapp.downloads import attachment
 from webapp.headers import policy
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.map_files import MEDIA_TYPES, VIS, map_file
 from webapp.map_ties import tie_lines
-from webapp.pages import Choice, MapPage, current_directory, current_settings, render
+from webapp.pages.network import MapPage
+from webapp.pages.parts import Choice
 from webapp.paging import page_number, paging, url_with
+from webapp.rendering import render
 
 blueprint = Blueprint("network", __name__)
 _ROWS_A_PAGE: Final = 500

@@ -22,21 +22,15 @@ from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 from webapp import organisation_files
 from webapp.access import role_signed_in
+from webapp.current import current_directory, current_settings
 from webapp.downloads import attachment
 from webapp.history import events, with_organisations, with_projects
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
 from webapp.mailing import recipients_of
-from webapp.pages import (
-    Choice,
-    Facet,
-    OrganisationPage,
-    OrganisationsPage,
-    RelationsPage,
-    current_directory,
-    current_settings,
-    render,
-)
+from webapp.pages.network import OrganisationPage, OrganisationsPage, RelationsPage
+from webapp.pages.parts import Choice, Facet
 from webapp.paging import page_number, paging, positive_number, url_with
+from webapp.rendering import render
 
 blueprint = Blueprint("organisations", __name__)
 PAGE_SIZE = 25

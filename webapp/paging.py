@@ -9,7 +9,7 @@ from flask import request, url_for
 from graphdir.errors import InvalidInputError, NotFoundError
 from graphdir.i18n import gettext as _
 from graphdir.presenting import number_text
-from webapp.pages import Paging
+from webapp.pages.parts import Paging
 
 # Of longer lists a sheet of paper is no help.
 _MOST_AT_ONCE: Final = 1000

@@ -20,13 +20,16 @@ from graphdir.taxonomy import GROUP_LABELS, Taxonomy
 from webapp import partner_files
 from webapp.access import account_signed_in
 from webapp.choices import grouped_topics
+from webapp.current import current_directory
 from webapp.downloads import XLSX, attachment
 from webapp.kept_needs import needs_for
 from webapp.matches import Hit, hits
 from webapp.need_query import NeedForm, read_need
-from webapp.pages import Choice, NeedOptions, PartnersPage, ShortlistPage, current_directory, render
+from webapp.pages.partners import NeedOptions, PartnersPage, ShortlistPage
+from webapp.pages.parts import Choice
 from webapp.paging import positive_number
 from webapp.plot import plot
+from webapp.rendering import render
 from webapp.teams import missing, missing_id, team_page
 
 blueprint = Blueprint("partners", __name__)

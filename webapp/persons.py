@@ -14,16 +14,9 @@ from graphdir.presenting import account_role_label
 from graphdir.reporting import persons as told
 from webapp.access import account_required
 from webapp.accounts import current_accounts
-from webapp.pages import (
-    HeldLine,
-    HeldSection,
-    PersonErasePage,
-    PersonFilePage,
-    PersonsErasePage,
-    PersonsPage,
-    current_directory,
-    render,
-)
+from webapp.current import current_directory
+from webapp.pages.persons import HeldLine, HeldSection, PersonErasePage, PersonFilePage, PersonsErasePage, PersonsPage
+from webapp.rendering import render
 
 blueprint = Blueprint("persons", __name__)
 

@@ -20,10 +20,13 @@ from graphdir.presenting import (
 )
 from graphdir.store import LONGEST_SEARCH, Part, ProjectPage, ProjectSearch, ProjectSort
 from graphdir.text import fold
+from webapp.current import current_directory
 from webapp.history import events, with_organisations
 from webapp.lists import asked_order, headers, ordered, xlsx_answer
-from webapp.pages import Choice, ProjectPageView, ProjectsPage, current_directory, render
+from webapp.pages.network import ProjectPageView, ProjectsPage
+from webapp.pages.parts import Choice
 from webapp.paging import page_number, paging, url_with
+from webapp.rendering import render
 
 blueprint = Blueprint("projects", __name__)
 PAGE_SIZE = 25

@@ -17,18 +17,14 @@ from graphdir.proposals import Proposal, State
 from graphdir.tables import TABLES
 from webapp.access import account_required, account_signed_in, is_coordinating
 from webapp.changes import account_names
+from webapp.current import current_directory
 from webapp.decided import left_behind, note_project, tell_outcome, tell_remarks
 from webapp.drafts import current_editor, current_proposals, may_see_contact
 from webapp.editing import TABLES_BY_WORD
 from webapp.fields import shown_value
-from webapp.pages import (
-    Difference,
-    OutcomePage,
-    ProposalPage,
-    ProposalsPage,
-    current_directory,
-    render,
-)
+from webapp.pages.editing import OutcomePage, ProposalPage, ProposalsPage
+from webapp.pages.parts import Difference
+from webapp.rendering import render
 
 blueprint = Blueprint("proposals", __name__)
 _MOST_DECIDED = 50

@@ -14,9 +14,11 @@ from graphdir.network.figures.report import Report
 from graphdir.reporting.report import SECTIONS, sections
 from graphdir.reporting.table import Section
 from webapp.charts import Chart
+from webapp.current import current_directory
 from webapp.gap_query import ways
-from webapp.pages import ReportListPage, ReportPage, current_directory, render
+from webapp.pages.report import ReportListPage, ReportPage
 from webapp.paging import page_number, page_size, paging, url_with
+from webapp.rendering import render
 from webapp.report_charts import chart_of
 from webapp.tables import shown, xlsx_of
 

@@ -5,7 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from graphdir.presenting import facet_label, kind_label
 from graphdir.store import Search
-from webapp.pages import Choice, StartPage, current_directory, render
+from webapp.current import current_directory
+from webapp.pages.network import StartPage
+from webapp.pages.parts import Choice
+from webapp.rendering import render
 
 blueprint = Blueprint("start", __name__)
 _MOST_TOPICS = 12

@@ -10,7 +10,7 @@ from graphdir.i18n import date_text
 from graphdir.reporting.table import Cell, Column, Table, Who, Word, cell_text
 from graphdir.text import fold
 from webapp.lists import asked_order, headers, xlsx_answer
-from webapp.pages import ShownTable
+from webapp.pages.parts import ShownTable
 
 
 def shown(name: str, table: Table, first: int, number: int) -> ShownTable:

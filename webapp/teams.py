@@ -7,7 +7,7 @@ from graphdir.directory import Directory
 from graphdir.errors import InvalidInputError
 from webapp.matches import hit, upwards
 from webapp.need_query import Args, NeedForm, last, terms, typed_or_picked
-from webapp.pages import Missing, TeamMember, TeamPage
+from webapp.pages.partners import Missing, TeamMember, TeamPage
 from webapp.whom import nobody, only, several
 
 

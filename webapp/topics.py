@@ -8,7 +8,10 @@ from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.model import Topic
 from graphdir.store import ProjectSearch, Search
-from webapp.pages import Choice, TopicPage, TopicsPage, current_directory, render
+from webapp.current import current_directory
+from webapp.pages.network import TopicPage, TopicsPage
+from webapp.pages.parts import Choice
+from webapp.rendering import render
 
 blueprint = Blueprint("topics", __name__)
 

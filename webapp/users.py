@@ -12,7 +12,10 @@ from graphdir.i18n import gettext as _
 from graphdir.presenting import account_role_label
 from webapp.access import role_signed_in
 from webapp.accounts import current_accounts
-from webapp.pages import Choice, UsersPage, current_directory, render, url_for_mails
+from webapp.current import current_directory, url_for_mails
+from webapp.pages.accounts import UsersPage
+from webapp.pages.parts import Choice
+from webapp.rendering import render
 
 blueprint = Blueprint("users", __name__)
 

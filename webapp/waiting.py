@@ -5,7 +5,9 @@ from typing import Final
 from flask import Response, current_app, make_response
 
 from webapp.jobs import Job, Jobs
-from webapp.pages import Choice, WaitPage, render
+from webapp.pages.parts import Choice
+from webapp.pages.plain import WaitPage
+from webapp.rendering import render
 
 _REFRESH_SECONDS: Final = 2
 

@@ -13,7 +13,8 @@ from graphdir.importing.kept_profiles import KeptProfiles
 from graphdir.importing.lists import read_profiles
 from graphdir.importing.mapping import ListProfile, read_profile
 from graphdir.pending import PendingImport, PendingImports
-from webapp.pages import Preview, current_directory
+from webapp.current import current_directory
+from webapp.pages.imports import Preview
 
 _ROWS_PREVIEWED: Final = 5
 

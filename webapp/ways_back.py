@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 from graphdir.i18n import gettext as _
-from webapp.pages import Choice
+from webapp.pages.parts import Choice
 
 # The page that an address belongs to, where that is another one.
 _PAGE_OF: Final = {

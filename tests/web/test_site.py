@@ -29,7 +29,7 @@ from graphdir.taxonomy import Taxonomy
 from graphdir.text import fold
 from tests.builders import added, carrier, county, erased, part, project, school, tie
 from webapp import create_app
-from webapp.pages import AnyPage
+from webapp.rendering import AnyPage
 
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
 SCHOOL = "ST-642"
