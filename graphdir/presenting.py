@@ -565,7 +565,9 @@ def wordless() -> str:
 
 
 def known_label(match: Match) -> str:
-    """Return whether a partner is known, new, or new while working together is planned."""
+    """Return whether a partner is known, new, or new while working together is planned; empty where nobody seeks."""
+    if match.seekerless:
+        return ""
     if match.known:
         return _("known")
     return _("planned") if match.planned else _("new")
@@ -646,14 +648,14 @@ def ranking_basis(ranking: Ranking) -> Iterator[str]:
 
 def match_lines(match: Match, place: int) -> Iterator[str]:
     """Tell a match with what speaks for it: four reasons at most, and what all others come to."""
-    known = known_label(match)
+    known = f"{label}, " if (label := known_label(match)) else ""
     town = f", {match.organisation.town}" if _adds_its_town(match.organisation) else ""
     rounded = tenths([reason.contribution for reason in match.reasons])
-    yield f"{place}. {match.organisation.name}{town} ({known}, {points_text(sum(rounded), sign=False)})"
+    yield f"{place}. {match.organisation.name}{town} ({known}{points_text(sum(rounded), sign=False)})"
     said = [(number, reason) for reason, number in zip(match.reasons, rounded, strict=True) if reason.text]
     told = worth_telling(said)[:_MOST_REASONS]
     for number, reason in told:
-        yield f"   {points_text(number)}  {reason.text}"
+        yield f"   {points_text(number) if number else ' ' * 4}  {reason.text}"
     if rest := sum(rounded) - sum(number for number, _reason in told):
         yield f"   {points_text(rest)}  " + _("Other")
     if match.introduction:

@@ -96,6 +96,11 @@ def kilometres_typed(typed: str) -> float:
         radius = 0.0
     if not 0 < radius <= _FARTHEST_KM:
         raise InvalidInputError(
-            _("The radius has to be a number of kilometres above 0, such as 25; “%(typed)s” is not.", typed=typed)
+            _(
+                "The radius has to be a number of kilometres above 0 and of %(most)s at most, such as 25; “%(typed)s” "
+                "is not.",
+                most=_FARTHEST_KM,
+                typed=typed,
+            )
         )
     return radius

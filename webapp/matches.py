@@ -7,6 +7,7 @@ from typing import Final
 from graphdir.i18n import gettext as _
 from graphdir.i18n import language
 from graphdir.matching.ranking import OTHER, Match, Ranking, Reason
+from graphdir.matching.standing import Standing
 from graphdir.model import Organisation
 from graphdir.points import points_text, tenths, worth_telling
 from graphdir.presenting import wordless
@@ -19,7 +20,7 @@ _EXACT_BELOW_KM: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A part of a score: its signal (the colour), its points as written, and what it says."""
+    """A part of a score: its signal (the colour), its points as written (empty for none), and what it says."""
 
     signal: str
     points: str
@@ -59,11 +60,12 @@ class Hit:
         return self.match.organisation
 
 
-def hits(ranking: Ranking, kept: Sequence[str]) -> list[Hit]:
-    """Return the matches of a ranking, counted from 1, their bars to the scale of the longest."""
+def hits(ranking: Ranking, kept: Sequence[str], farther: Sequence[Standing] = ()) -> list[Hit]:
+    """Return the matches of a ranking, counted from 1, then those ``farther`` down, bars to the longest's scale."""
     longest = max((upwards(match) for match in ranking.matches), default=0.0)
     measured = ranking.query.point is not None
-    return [hit(match, place, longest, kept, measured=measured) for place, match in enumerate(ranking.matches, start=1)]
+    placed = [*enumerate(ranking.matches, start=1), *((one.place, one.match) for one in farther)]
+    return [hit(match, place, longest, kept, measured=measured) for place, match in placed]
 
 
 def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measured: bool) -> Hit:
@@ -98,16 +100,16 @@ def _speaks_against(reason: Reason) -> bool:
 
 
 def _line(signal: str, number: int, told: str) -> Line:
-    return Line(signal=signal, points=points_text(number), text=told)
+    return Line(signal=signal, points=points_text(number) if number else "", text=told)
 
 
 def distance_text(match: Match) -> str:
-    """Say how far away a match is, where it is known from where to measure."""
+    """Say how far away a match is, where it is known from where to measure; nothing in the town that is looked from."""
     km = match.distance_km
     if km is None:
         return _("place not recorded")
     if km < _AT_THE_PLACE_KM:
-        return _("at the same place")
+        return "" if match.rough and match.organisation.town else _("less than 1 km")
     number = f"{km:.0f}" if match.rough or km >= _EXACT_BELOW_KM else f"{km:.1f}"
     told = f"{number.replace('.', ',') if language() == 'de' else number} km"
     return _("approx. %(distance)s", distance=told) if match.rough else told

@@ -14,6 +14,7 @@ from graphdir.errors import InvalidInputError
 from graphdir.i18n import gettext as _
 from graphdir.importing.cells import date_typed
 from graphdir.matching.idea import recognised_topics
+from graphdir.matching.letter import says_how_to_reach
 from graphdir.matching.need import LONGEST_IDEA, Need, Spot
 from graphdir.model import Organisation, Project, earliest, latest
 from graphdir.store import ProjectSearch, Search
@@ -68,6 +69,11 @@ class NeedForm:
     def giver(self) -> Organisation | None:
         """Return the carrier or other body that seeks, which may have what schools look for; None for a school."""
         return self.seeker if self.seeker and self.seeker.kind != "school" else None
+
+    @property
+    def says_how_to_reach(self) -> bool:
+        """Tell whether the idea holds a mail address or a telephone number."""
+        return says_how_to_reach(self.text)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the query that says the same, without what is empty."""

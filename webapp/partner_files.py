@@ -103,7 +103,7 @@ def _row(hit: Hit, taxonomy: Taxonomy) -> list[Cell]:
         None if km is None else round(km) if hit.match.rough else round(km, 1),
         known_label(hit.match),
         round(hit.match.score, 1),
-        "; ".join(f"{line.text} ({line.points})" for line in (*hit.lines, *hit.more)),
+        "; ".join(f"{line.text} ({line.points})" if line.points else line.text for line in (*hit.lines, *hit.more)),
         hit.way,
         hit.organisation.website,
     ]

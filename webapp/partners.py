@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from graphdir.directory import Directory
 from graphdir.i18n import date_text, language, ngettext
 from graphdir.i18n import gettext as _
+from graphdir.matching.letter import without_letter
 from graphdir.matching.query import Query
 from graphdir.matching.ranking import Ranking
 from graphdir.model import Organisation
@@ -17,6 +18,7 @@ from graphdir.presenting import facet_label, on_topic_label, project_kind_label,
 from graphdir.reporting.table import group_label
 from graphdir.store import Search
 from graphdir.taxonomy import GROUP_LABELS, Taxonomy
+from graphdir.text import shortened
 from webapp import partner_files
 from webapp.access import account_signed_in
 from webapp.choices import grouped_topics
@@ -39,6 +41,9 @@ _RADII_KM: Final = (5, 10, 25, 50, 100)
 _VIEWS: Final = ("map", "shortlist", "team")
 _MOST_TOWNS: Final = 300
 _MOST_RELATED: Final = 3
+_LONGEST_IDEA_TOLD: Final = 120
+# Of those who were kept and stand in no list, for so many it is reckoned where they would.
+_MOST_FARTHER: Final = 20
 # Buttons of the form: what they ask for is done once, then the address says the outcome.
 _ORDERS: Final = ("drop", "again", "toggle", "for_id", "project_id", "missing_id")
 _EXTRAS: Final = ("view", "limit", "want_kind", "want_topic", "chosen")
@@ -104,13 +109,23 @@ def _file(content: str | bytes, mimetype: str, ending: str) -> Response:
 def _table() -> list[list[partner_files.Cell]]:
     directory = current_directory()
     form = read_need(request.args, directory)
-    found = hits(directory.partners(form.sound_need(), limit=MOST_MATCHES), form.keep)
-    others: list[Organisation] = []
+    ranking = directory.partners(form.sound_need(), limit=MOST_MATCHES)
+    found, others = hits(ranking, form.keep), list[Organisation]()
     if _view() == "shortlist":
-        found = [one for one in found if one.kept]
-        others = _others(form, found, directory.store.organisations(form.keep))
+        known = directory.store.organisations(form.keep)
+        found = _kept(form, ranking, directory, known)
+        others = _others(form, found, known)
     reach = directory.reach([*(one.organisation for one in found), *others])
     return partner_files.table(found, directory.taxonomy(), reach, others)
+
+
+def _kept(form: NeedForm, ranking: Ranking, directory: Directory, known: Mapping[str, Organisation]) -> list[Hit]:
+    """Return the matches that were kept, the best first, also those so far down that they stand in no list."""
+    listed = {match.organisation.id for match in ranking.matches}
+    farther = [id_ for id_ in form.keep if id_ in known and id_ not in listed][:_MOST_FARTHER]
+    standings = [directory.standing(form.sound_need(), id_) for id_ in farther]
+    allowed = sorted((one for one in standings if not one.obstacle), key=lambda one: one.place)
+    return [one for one in hits(ranking, form.keep, allowed) if one.kept]
 
 
 def _others(form: NeedForm, found: Sequence[Hit], known: Mapping[str, Organisation]) -> list[Organisation]:
@@ -162,8 +177,8 @@ def _ranking(form: NeedForm, directory: Directory, limit: int) -> Ranking | None
 
 def _shortlist(form: NeedForm, directory: Directory) -> ResponseReturnValue:
     ranking = _ranking(form, directory, MOST_MATCHES)
-    found = [one for one in hits(ranking, form.keep) if one.kept] if ranking else []
     known = directory.store.organisations(form.keep)
+    found = _kept(form, ranking, directory, known) if ranking else []
     others = _others(form, found, known)
     return render(
         ShortlistPage(
@@ -276,8 +291,10 @@ def _looked_from(query: Query) -> Organisation | None:
 def _summary(form: NeedForm, taxonomy: Taxonomy) -> str:
     """Say in one line what is looked for."""
     topics = [facet_label("topic", id_, taxonomy) for id_ in (*form.topics, *form.recognised)]
+    idea = shortened(" ".join(without_letter(form.text).split()), _LONGEST_IDEA_TOLD)
+    radius = f"{form.need.radius_km:g}" if form.need and form.need.radius_km else form.radius
     told = [
-        _("“%(idea)s”", idea=form.text if len(form.text) <= 120 else form.text[:119] + "…") if form.text else "",  # noqa: PLR2004
+        _("“%(idea)s”", idea=idea) if idea else "",
         ngettext("topic: %(topics)s", "topics: %(topics)s", len(topics), topics=", ".join(topics)) if topics else "",
         _("for %(groups)s", groups=", ".join(facet_label("target_group", id_, taxonomy) for id_ in form.target_groups))
         if form.target_groups
@@ -288,7 +305,7 @@ def _summary(form: NeedForm, taxonomy: Taxonomy) -> str:
         else "",
         _("until %(date)s", date=_day(form.need.ends_on if form.need else "", form.ends_on)) if form.ends_on else "",
         ", ".join(partner_kind_label(kind, taxonomy) for kind in form.partner_kinds),
-        _("within %(km)s km", km=form.radius) if form.radius else "",
+        _("within %(km)s km", km=radius) if radius else "",
         _("only new partners") if form.only_new else "",
         _("balanced") if form.balanced else "",
     ]

@@ -73,9 +73,15 @@ def team_page(args: Args, form: NeedForm, directory: Directory, summary: str) ->
         uncovered=uncovered,
         errors=errors,
         summary=summary,
-        keep_url=replace(
-            form, keep=tuple(dict.fromkeys((*form.keep, *(one.hit.organisation.id for one in members))))
-        ).url([("view", "shortlist")]),
+        keep_url=_kept_address(form, topics, members),
         kind_options=(),
         topic_options=(),
     )
+
+
+def _kept_address(form: NeedForm, topics: Sequence[str], members: Sequence[TeamMember]) -> str:
+    """Return the address of the shortlist with the members, for the need that they were found for: all its topics."""
+    keep = tuple(dict.fromkeys((*form.keep, *(one.hit.organisation.id for one in members))))
+    more = [topic for topic in topics if topic not in (*form.topics, *form.recognised)]
+    need = replace(form, keep=keep, topics=(*form.topics, *more), partner_kinds=())
+    return need.url([("view", "shortlist")])

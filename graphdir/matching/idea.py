@@ -48,7 +48,7 @@ _OF_ANYTHING: Final = frozenset(
         "Rechte Rechten natürlich natürliche natürlichen Freiheit Freiheiten Schulfest Schulfeste Wettbewerb "
         "Wettbewerbe Profi Profis Unternehmen unternehmen unternimmt ausbilden ausbildet Ausbilder Trainer "
         "Trainerin trainieren trainiert beschäftigen beschäftigt Gespräch Gespräche Gesprächen Förderung fördern "
-        "Mädchen Fachkraft Fachkräfte"
+        "Mädchen Fachkraft Fachkräfte spielen spielt spielten schlagen schlägt schlugen"
     )
 )
 # Who or what a thing at school is for, or its form: of "Flüchtlingskinder" and "Trommelworkshop" the rest is the topic.
@@ -56,12 +56,15 @@ _FORMS: Final = tuple(
     text.words(
         "kinder kindern kind jugendliche jugendlichen schüler schülern familien eltern klasse klassen gruppe "
         "gruppen tage tagen tag woche wochen projekt projekte workshop workshops kurs kurse training angebot "
-        "angebote stunde stunden nachmittag spiele erfahrung erfahrungen unterricht werkstatt stelle stellen"
+        "angebote stunde stunden nachmittag spiele erfahrung erfahrungen unterricht werkstatt stelle stellen "
+        "club clubs förderung vorbereitung"
     )
 )
 _SHORTEST_TOLD: Final = 4
 # Words of everyday that are as long as this are known in all their forms.
 _SHORTEST_INFLECTED: Final = 6
+_WORD: Final = re.compile(r"\w+")
+_JOINED: Final = frozenset("- ")
 _CAPITALISED: Final = re.compile(r"\b[A-ZÄÖÜ]\w+")
 _NOUN_WITHIN: Final = re.compile(r"\w,? [A-ZÄÖÜ]\w")
 _LONGEST_PHRASE: Final = 5
@@ -79,6 +82,7 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
     one the narrower is meant, unless the whole label of the other stands there, or a word of its own ("Mobbing und
     Gewalt").
     """
+    phrase = _put_together(phrase, _names_of(taxonomy))
     found = _named(taxonomy, phrase)
     broader = {taxonomy.topics[topic].parent_id for topic in found}
     meant = what_is_meant(phrase)
@@ -92,7 +96,7 @@ def recognised_topics(taxonomy: Taxonomy, phrase: str) -> tuple[str, ...]:
 
 def _named(taxonomy: Taxonomy, phrase: str) -> set[str]:
     """Return all topics that a phrase names, the broader ones of others among them."""
-    names = _names(tuple(taxonomy.folded_topic_names.items()))
+    names = _names_of(taxonomy)
     meant = without_where(what_is_meant(phrase))
     about = without_what_names_nothing(meant)
     verbs = _verbs(about)
@@ -110,6 +114,18 @@ def _named(taxonomy: Taxonomy, phrase: str) -> set[str]:
             if word not in verbs:
                 found.update(_by_modifier(spoken, names))
     return found
+
+
+def _put_together(phrase: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a phrase with the names that stand in it as two words as one: "Gewalt-Prävention", "Lese Förderung"."""
+    between = _WORD.split(phrase)
+    words = _WORD.findall(phrase)
+    told = between[0]
+    for word, after, following in zip(words, between[1:], (*words, "")[1:], strict=True):
+        is_name = after in _JOINED and len(word) + len(following) <= _LONGEST_WORD
+        is_one = is_name and text.stem(text.fold(word + following)) in names
+        told += word if is_one else word + after
+    return told
 
 
 def _said_every_day(meant: str) -> Iterator[str]:
@@ -130,8 +146,14 @@ def _in_front(word: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         if told == word or len(told) < _SHORTEST_TOLD:
             continue
         for plain in dict.fromkeys((told, told.removesuffix("s"), told.removesuffix("n"))):
-            yield from names.get(text.stem(plain), ()) if plain not in _OF_ANYTHING else ()
-            yield from everyday.get(plain, inflected.get(text.stem(plain), ()))
+            if plain in _OF_ANYTHING:
+                continue
+            spoken = text.stem(plain)
+            yield from names.get(spoken, ())
+            yield from everyday.get(plain, inflected.get(spoken, ()))
+            for name in (*_heads(plain, names), *_slips(spoken, names)):
+                yield from names[name]
+        yield from _in_front(told, names)
 
 
 def _beside(taxonomy: Taxonomy, topic: str, found: Collection[str], meant: str) -> bool:
@@ -142,7 +164,11 @@ def _beside(taxonomy: Taxonomy, topic: str, found: Collection[str], meant: str) 
     rest = f" {' '.join(text.words(meant))} "
     for name in sorted({*told, *said}, key=len, reverse=True):
         rest = re.sub(rf" {re.escape(name)}\w*", " ", rest)
-    return topic in taxonomy.recognise(rest)
+    if topic not in taxonomy.recognise(rest):
+        return False
+    names = _names_of(taxonomy)
+    slips = {word for word in rest.split() for name in _slips(text.stem(word), names) if narrower & {*names[name]}}
+    return topic in taxonomy.recognise(" ".join(word for word in rest.split() if word not in slips))
 
 
 def _says(phrase: str, topic: Topic) -> bool:
@@ -184,6 +210,10 @@ def _everyday_stems() -> Mapping[str, tuple[str, ...]]:
         if len(stems) >= _SHORTEST_INFLECTED and said not in _OF_ANYTHING:
             found.setdefault(stems, {}).update(dict.fromkeys(topics))
     return {stems: tuple(topics) for stems, topics in found.items()}
+
+
+def _names_of(taxonomy: Taxonomy) -> Mapping[str, tuple[str, ...]]:
+    return _names(tuple(taxonomy.folded_topic_names.items()))
 
 
 @lru_cache(maxsize=4)

@@ -260,6 +260,10 @@ class MatchIndex:
         kind = self.taxonomy.relation_kinds.get(relation.kind)
         return kind is not None and kind.relationship == "MEMBER_OF"
 
+    def is_gift(self, relation: Relation) -> bool:
+        """Tell whether a relation only says that one gave the other money or a prize."""
+        return relation.kind == _PAYS
+
     def called(self, relation: Relation) -> str:
         """Return what a relation is called in the language in force, to stand alone: “Schulsozialarbeit”."""
         kind = self.taxonomy.relation_kinds.get(relation.kind)
@@ -462,7 +466,7 @@ class MatchIndex:
                 _count(self.tied_on[topic], id_, sign)
 
     def _workers(self, relation: Relation) -> tuple[str, ...]:
-        if relation.kind == _PAYS:
+        if self.is_gift(relation):
             return ()
         kind = self.taxonomy.relation_kinds.get(relation.kind)
         alone = kind is not None and kind.relationship == _BY_WHO_SUPPORTS and relation.kind != _SENT_THERE

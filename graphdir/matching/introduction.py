@@ -45,15 +45,13 @@ class Introduction:
 def introduction(query: Query, id_: str) -> Introduction | None:
     """Return the shortest way from the seeker to an organisation that it does not know.
 
-    Where working together is planned, that; else a partner of the seeker that knows it; else a neighbour that knows
-    it, of the seeker's own kind first, who is no farther away than it is itself; else a partner's partner. None when
-    there is no such way, or none is needed.
+    A partner of the seeker that knows it; else a neighbour that knows it, of the seeker's own kind first, who is no
+    farther away than it is itself; else a partner's partner. None when there is no such way, or none is needed, as
+    where working together was planned.
     """
-    if id_ in query.known:
+    if id_ in query.known or query.planned_tie(id_):
         return None
     index = query.index
-    if plan := query.planned_tie(id_):
-        return _planned(query, plan, id_)
     around = _around(query, id_)
     if query.seeker and (mutual := _who_work_with(query, id_, around & query.worked_with)):
         best = _closest(query, mutual, id_)
@@ -70,13 +68,6 @@ def introduction(query: Query, id_: str) -> Introduction | None:
     return _over_two(query, around, id_)
 
 
-def _planned(query: Query, plan: Relation | Project, id_: str) -> Introduction:
-    organisation = query.index.organisations[id_]
-    how = _("“%(title)s”", title=within_quotes(plan.title)) if isinstance(plan, Project) else query.index.called(plan)
-    told = _("working together with %(name)s is planned (%(how)s)", name=organisation.name, how=how)
-    return Introduction(organisation, told, told.index(organisation.name))
-
-
 def _neighbour(query: Query, id_: str) -> str:
     """Return what somebody near the seeker is called; a school only where a school seeks."""
     organisation = query.index.organisations[id_]
@@ -84,6 +75,8 @@ def _neighbour(query: Query, id_: str) -> str:
     if km is None or query.here is not query.seeker:
         return organisation.name
     if km > NEIGHBOUR_KM:
+        if query.is_rough or query.index.is_rough(id_):
+            return _("%(name)s (about %(km)s km from you)", name=organisation.name, km=f"{km:.0f}")
         return _("%(name)s (%(km)s km from you)", name=organisation.name, km=f"{km:.0f}")
     if query.seeker and organisation.kind == query.seeker.kind == "school":
         return _("Your neighbouring school %(name)s", name=organisation.name)
@@ -108,8 +101,17 @@ def _closest(query: Query, ids: Iterable[str], id_: str) -> str:
 def _told(query: Query, through: str, id_: str, who: str) -> Introduction:
     """Introduce by somebody; ``who`` says who that is, their name last of all names in it."""
     organisation = query.index.organisations[through]
-    told = _knows(query, together.tie(query.index, through, id_, query.today), who)
+    told = _knows(query, _met_in(query, through, id_) or together.tie(query.index, through, id_, query.today), who)
     return Introduction(organisation, told, told.index(who) + who.rindex(organisation.name))
+
+
+def _met_in(query: Query, one: str, other: str) -> Project | None:
+    """Return the latest project on the need's topics in which two met; None for none."""
+    if not query.wanted:
+        return None
+    common = together.projects_between(query.index, one, other, query.today, most=together.MOST_PROJECTS)
+    met = (query.index.projects[id_] for id_ in common)
+    return next((project for project in met if not query.wanted.isdisjoint(project.topics)), None)
 
 
 def _knows(query: Query, found: Relation | Project | None, who: str) -> str:
@@ -122,7 +124,7 @@ def _knows(query: Query, found: Relation | Project | None, who: str) -> str:
         return _("%(who)s knows them from “%(project)s”", who=who, project=title)
     label = query.index.called(found)
     is_former = tense_of_relation(found, query.today) is Tense.FORMER
-    if query.index.is_membership(found):
+    if query.index.is_membership(found) or query.index.is_gift(found):
         return (
             _("%(who)s was tied to them (%(how)s)", who=who, how=label)
             if is_former

@@ -1,7 +1,9 @@
-"""What of an idea is meant: without what it rules out, and where it happens."""
+"""What of an idea is meant: without the letter around it, what it rules out, and where it happens."""
 
 import re
 from typing import Final
+
+from graphdir.matching.letter import without_letter
 
 # "Schule sucht Partner" is the verb; "Sucht" is written with a capital.
 _SEEKS: Final = re.compile(r"\bsucht\b")
@@ -21,7 +23,7 @@ _NOT_THE_TOPIC: Final = re.compile(
     # Whom a class gets to know is itself: "sich kennenlernen", and no trade or teacher.
     r"(?<!sich )(?<!uns )(?<!einander )(?<!besser )\bkennen ?lernen\b"
 )
-_NOUN: Final = r"[A-ZÄÖÜ]\w+"
+_NOUN: Final = r"[A-ZÄÖÜ]\w+(?:-\w+)*\b"
 # Whoever is "ohne" such wants to do something about it: "Schule ohne Rassismus".
 _PROBLEMS: Final = (
     r"(?:[a-zäöüß]+ )?(?:Gewalt|Mobbing|Rassismus|Drogen|Sucht|Alkohol|Stress|Angst|Ängste|Streit|Hass|"
@@ -41,6 +43,8 @@ _RULED_OUT: Final = re.compile(
     rf"\b[Oo]hne (?!{_PROBLEMS})(?:[a-zäöüß]+ )?{_NOUN}|"
     rf"\b(?:NICHT|(?:[Ll]ieber|[Bb]itte) kein\w*) (?!nur\b)(?!{_PROBLEMS})(?:[a-zäöüß]+ ){{0,2}}{_NOUN}|"
     rf"\b(?:[Aa]lles?|[Nn]ichts|[Jj]ede\w*) außer (?:[a-zäöüß]+ )?{_NOUN}|"
+    rf"\b[Aa]ußer {_NOUN} alles\b|"
+    rf"\b[Nn]ichts (?:zum Thema|aus dem Bereich|mit|über|in Richtung|zu[mr]?)(?: [a-zäöüß]+)? {_NOUN}(?! zu tun)|"
     rf"\b(?:[Ss]tatt|[Aa]nstatt|[Aa]nstelle von) (?:(?!und\b|oder\b)[a-zäöüß]+ )?{_NOUN}|"
     r"\b[Nn]ot? (?!only\b|just\b)\w+(?: or \w+)?(?=,? (?:but|please|rather)\b)|\b(?:[Ii]nstead of|[Rr]ather than) \w+"
 )
@@ -48,8 +52,9 @@ _TAKES_PLACE: Final = re.compile(r"(\b(?:[Ff]inde[tn]?|[Ff]and(?:en)?)\b[^.;:!?]
 
 
 def what_is_meant(phrase: str) -> str:
-    """Return a phrase without what it rules out: "nicht Theater, sondern Sport"."""
-    return _RULED_OUT.sub(" ", _LACKING.sub(r"\1 mangels", _TAKES_PLACE.sub(r"\1", phrase)))
+    """Return a phrase without the mail around it and what it rules out: "nicht Theater, sondern Sport"."""
+    said = without_letter(phrase)
+    return _RULED_OUT.sub(" ", _LACKING.sub(r"\1 mangels", _TAKES_PLACE.sub(r"\1", said)))
 
 
 def without_where(phrase: str) -> str:

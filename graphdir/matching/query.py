@@ -64,6 +64,9 @@ AT_THE_PLACE_KM: Final = 1.0
 # A "Förderverein" is there for one school and does not work with others, unless such are asked for.
 _SUPPORT_ASSOCIATION: Final = "school_support_association"
 _SUPPORTS: Final = "supports_school"
+_SCHOOL: Final = "school"
+# Farther away a school is in another town.
+_WITHIN_TOWN: Final = 6.0
 # Beside a word of the idea, what a word of a topic's name is worth in somebody's name.
 _OF_A_LABEL: Final = 0.3
 # So many documents are looked at for a word, and no others any more once so many are found.
@@ -307,14 +310,14 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
     project = index.projects.get(need.project)
     seeker = index.organisations.get(need.seeker)
     excluded = {need.seeker}
-    here = seeker
+    here = None if need.spot else seeker
     if project:
         members = index.members.get(project.id, {})
         excluded.update(members)
         if seeker is None:
             seeker = index.organisations.get(seeking(members))
             placed = (index.organisations[id_] for id_ in looked_from(members) if index.everywhere.point(id_))
-            here = next(placed, seeker)
+            here = None if need.spot else next(placed, seeker)
     recognised = tuple(t for t in recognised_topics(index.taxonomy, need.text) if t not in need.without_topics)
     topics = [*need.topics, *(project.topics if project else ()), *recognised]
     wanted = _with_narrower(index, topics)
@@ -489,12 +492,19 @@ def _called_alike(query: Query) -> dict[str, float]:
 
 
 def _namesakes(query: Query) -> list[tuple[float, str]]:
-    """Return those called most like the seeker, better near and on the need's topics; the most alike first."""
+    """Return those called most like the seeker, better near and on the need's topics; the most alike first.
+
+    Of a school only those in its town: elsewhere two that are named after one patron have nothing to do with each
+    other.
+    """
+    is_school = query.seeker is not None and query.seeker.kind == _SCHOOL
     found = []
     alike = query.called_alike
     tied = {id_: alike[id_] for id_ in alike if id_ not in query.excluded and query.index.is_tied(id_)}
     for id_ in _largest(_MOST_CALLED_ALIKE, tied):
         km = query.roughly(id_)
+        if is_school and (km is None or km > _WITHIN_TOWN):
+            continue
         likeness = alike[id_] ** 2 * exp(-1.0 if km is None else -km / _FAR_KM)
         if query.wanted:
             likeness *= _OFF_TOPIC + query.share_of_topics(id_)

@@ -29,6 +29,7 @@ from graphdir.matching.weights import (
 from graphdir.model import Organisation
 
 MOST_ON_TOPIC: Final = 5
+_SCHOOL: Final = "school"
 OTHER: Final = "other"
 """What stands for a signal where none can be told in words."""
 
@@ -46,7 +47,8 @@ class Reason:
 class Match:
     """A suitable partner; the contributions of all reasons, the largest first, make the score.
 
-    ``known`` have worked with the seeker; with who is ``planned`` that is only to come. ``introduction`` is None where
+    ``known`` have worked with the seeker; with who is ``planned`` that is only to come; where nobody in particular
+    seeks, and so nobody is known or new, it is ``seekerless``. ``introduction`` is None where
     the seeker knows the partner, or nobody can introduce them. A ``rough`` distance is one from or to the middle of a
     town.
     """
@@ -55,6 +57,7 @@ class Match:
     score: float
     known: bool
     planned: bool = False
+    seekerless: bool = False
     distance_km: float | None
     rough: bool = False
     reasons: tuple[Reason, ...]
@@ -138,7 +141,7 @@ def _passed_over(query: Query, ranked: Sequence[str]) -> dict[str, float]:
     top = set(ranked[:BALANCE_SPARES])
     low = (id_ for id_ in new if id_ not in top and query.shown.times.get(id_, 0))
     lost = dict.fromkeys(low, BALANCE)
-    if query.seeker is None or query.seeker.kind == "school":
+    if query.seeker is None or query.seeker.kind == _SCHOOL:
         everywhere = (id_ for id_ in new if _share_of_lists(query, id_) > BALANCE_EVERYWHERE)
         lost.update(dict.fromkeys(islice(everywhere, BALANCE_KEEPS, None), BALANCE_OF_FURTHER))
     return lost
@@ -199,10 +202,11 @@ def judge(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS) -> Mat
     return Match(
         organisation=query.index.organisations[id_],
         score=sum(reason.contribution for reason in reasons),
+        seekerless=query.seeker is None,
         known=id_ in query.known,
         planned=id_ not in query.known and query.planned_tie(id_) is not None,
         distance_km=query.distance(id_),
-        rough=query.is_rough or query.index.is_rough(id_),
+        rough=query.distance(id_) is not None and (query.is_rough or query.index.is_rough(id_)),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.contribution)),
         introduction=introduction(query, id_),
     )
@@ -224,12 +228,17 @@ def _asked_topics(query: Query) -> tuple[str, ...]:
 
 
 def _is_met(query: Query, topic: str) -> bool:
-    """Tell whether a candidate works on a topic, or on a narrower one."""
+    """Tell whether a candidate works on a topic, or on a narrower one.
+
+    A school does where others worked on it there only for those who look for schools.
+    """
     index, taxonomy = query.index, query.index.taxonomy
     wanted = {topic, *(one.id for one in taxonomy.topics.values() if one.parent_id == topic)}
     stating = [index.stating[one] for one in wanted if one in index.stating]
     if any(id_ in ids for ids in stating for id_ in query.candidates):
         return True
+    if query.seeker is None or query.seeker.kind == _SCHOOL:
+        return any(is_on_topic(index, id_, wanted) for id_ in query.candidates)
     by_projects = (index.topics_of[id_] for id_ in query.candidates if id_ in index.topics_of)
     return any(topics[one] > 0 for topics in by_projects for one in wanted)
 

@@ -57,6 +57,14 @@ CALLED_ALIKE: Final = 0.25
 _LEAST_ON_TOPIC: Final = -1.0
 _OFTEN: Final = log(1.5)
 _LONGEST_TITLE: Final = 80
+# Legal forms and sorts of places, which tell a reader nothing of what somebody does.
+_OF_ANY_NAME: Final = frozenset(
+    text.words(
+        "gGmbH GmbH gmbh eV mbH AG KG eG gAG Land Landkreis Kreis Kreisverband Landesverband Regionalverband Stadt "
+        "Hansestadt Gemeinde Einheitsgemeinde Verbandsgemeinde Verein Stiftung Gesellschaft gemeinnützige "
+        "gemeinnütziger Ltd Inc SA SRL"
+    )
+)
 # How many common words are told.
 _WORDS_TOLD: Final = 3
 # Of all projects the year of the last is sought among so many that began last.
@@ -178,7 +186,10 @@ def name_text(query: Query, id_: str) -> Finding:
 
 
 def network(query: Query, id_: str) -> Finding:
-    """Logarithm of the personalised PageRank, a share of 1 whatever the network's size (c = .003)."""
+    """Logarithm of the personalised PageRank, a share of 1 whatever the network's size (c = .003).
+
+    Near a seeker without any tie, or a place, is only what is near by other reasons.
+    """
     value = query.rank.get(f"o{id_}", 0.0)
     if not value:
         return NOTHING
@@ -187,6 +198,8 @@ def network(query: Query, id_: str) -> Finding:
         return strength, _wordless
     if query.wanted or query.words:
         return strength, lambda: _("belongs to the closer network around this need")
+    if query.seeker is None or not query.index.is_tied(query.seeker.id):
+        return strength, _wordless
     return strength, lambda: _("belongs to the closer network around you")
 
 
@@ -332,7 +345,10 @@ def _together_text(query: Query, projects: list[str], ties: list[Relation]) -> s
     told = []
     if projects:
         number = ngettext("%(number)s joint project", "%(number)s joint projects", len(projects))
-        told.append(_with_year(query, number, projects))
+        lasted = _years_of(query, projects[0]) if len(projects) == 1 else ""
+        told.append(
+            _("%(told)s, %(years)s", told=number, years=lasted) if lasted else _with_year(query, number, projects)
+        )
     standing = [tie for tie in ties if tense_of_relation(tie, query.today) is Tense.PRESENT]
     begun = [tie for tie in ties if not query.is_planned(tie)]
     if ties:
@@ -402,14 +418,14 @@ def _place_text(query: Query, id_: str) -> str:
         return _("in the same region") if other.region and other.region == query.region else ""
     rough = query.is_rough or query.index.is_rough(id_)
     if query.distance(id_) is None or (rough and km < AT_THE_PLACE_KM):
-        return _("in the same town")
+        return _("in %(place)s", place=query.need.spot.name) if query.need.spot else _("in the same town")
     if km < AT_THE_PLACE_KM:
-        return _("at the same place")
+        return _("less than 1 km away")
     return _("about %(km)s km away", km=f"{km:.0f}") if rough else _("%(km)s km away", km=f"{km:.0f}")
 
 
 def _names_text(query: Query, id_: str) -> str:
-    """Say which words of the two names meet most often."""
+    """Say which words of the two names meet most often; nothing of towns and of what stands in any name."""
     seeker, name = query.seeker.name if query.seeker else "", query.index.organisations[id_].name
     names = query.index.names
     _value, own, other = max(
@@ -417,6 +433,9 @@ def _names_text(query: Query, id_: str) -> str:
         for own in names.words(seeker)
         for other in names.words(name)
     )
+    town = query.town_words() | frozenset(text.words(query.index.organisations[id_].town)) | _OF_ANY_NAME
+    if own in town or other in town:
+        return ""
     if own == other:
         return _("both names have “%(word)s”", word=_as_written(own, name))
     return _(
@@ -491,8 +510,8 @@ def _peers_text(query: Query, id_: str, best: str) -> str:
     if not others:
         return _("partner of %(name)s", name=name)
     return ngettext(
-        "partner of %(name)s and of one more near you",
-        "partner of %(name)s and of %(number)s more near you",
+        "partner of %(name)s and of one more of those nearest",
+        "partner of %(name)s and of %(number)s more of those nearest",
         others,
         name=name,
     )
@@ -529,6 +548,14 @@ def _with_year(query: Query, told: str, projects: list[str]) -> str:
     return told
 
 
+def _years_of(query: Query, project_id: str) -> str:
+    """Return the years of a project that has begun in one and ends in another; empty for any other."""
+    project = query.index.projects[project_id]
+    first, last = project.starts_on[:4], project.ends_on[:4]
+    is_longer = first and last and first != last and earliest(project.starts_on) <= query.today
+    return f"{first}–{last}" if is_longer else ""  # noqa: RUF001  a range
+
+
 def _profile_text(query: Query, id_: str) -> str:
     """Say which words of the seeker's work are in a name; that both are in one town another reason says.
 
@@ -537,9 +564,13 @@ def _profile_text(query: Query, id_: str) -> str:
     if id_ in query.worked_with:
         return ""
     town = query.town_words()
-    own = {word: weight for word, weight in query.own_words.items() if word not in town}
+    own = {word: weight for word, weight in query.own_words.items() if word not in town | _OF_ANY_NAME}
+    called = frozenset(text.words(query.seeker.name)) if query.seeker else frozenset[str]()
+    done = {word: weight for word, weight in own.items() if word not in called}
+    if words := _words_in_common(query, id_, done):
+        return _("name or keywords share words with what you have done: %(words)s", words=words)
     words = _words_in_common(query, id_, own)
-    return _("name or keywords share words with what you have done: %(words)s", words=words) if words else ""
+    return _("name or keywords share words with your name: %(words)s", words=words) if words else ""
 
 
 def _words_in_common(query: Query, id_: str, words: Mapping[str, float]) -> str:
@@ -552,10 +583,12 @@ def _words_in_common(query: Query, id_: str, words: Mapping[str, float]) -> str:
 
 
 def topic_names(index: MatchIndex, ids: Iterable[str]) -> str:
-    """Return the labels of topics in the language in force, three at most."""
-    known = index.taxonomy.topics
-    names = [known[id_].label(language()) if id_ in known else id_ for id_ in sorted(ids)]
-    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")  # noqa: PLR2004
+    """Return the labels of topics in the language in force, three at most, none of a group beside one inside it."""
+    known, told = index.taxonomy.topics, set(ids)
+    groups = {known[id_].parent_id for id_ in told if id_ in known}
+    names = [known[id_].label(language()) if id_ in known else id_ for id_ in sorted(told - groups)]
+    quoted = [_("“%(title)s”", title=name) if "," in name else name for name in names[:3]]
+    return ", ".join(quoted) + (" …" if len(names) > 3 else "")  # noqa: PLR2004
 
 
 def kind_name(index: MatchIndex, kind: str) -> str:

@@ -415,6 +415,7 @@ def test_a_password_is_in_no_message(run: Run) -> None:
         (("--from", "bald"), "„bald“ ist kein Datum"),
         (("--radius-km", "0"), "Umkreis"),
         (("--radius-km", "zehn"), "„zehn“ ist keine"),
+        (("--radius-km", "99999"), "höchstens 20000"),
         (("--target-group", "Quantenschach"), "Es gibt zum Beispiel: Schülerinnen und Schüler"),
         (("--text", "x" * 10_000), "5000 Zeichen"),
         (("--topic", "Quantenschach"), "Quantenschach"),

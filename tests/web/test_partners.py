@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 import webapp
 from graphdir.bootstrap import Settings, seed_networks
 from graphdir.directory import Directory
+from graphdir.matching.need import Need
 from graphdir.matching.ranking import Match, Reason
 from graphdir.matching.weights import WEIGHTS
 from graphdir.model import ContactPoint, Entity, Organisation, Participation, Project, Relation
@@ -166,7 +167,8 @@ def test_shown_points_always_add_up(contributions: list[float]) -> None:
         introduction=None,
     )
     shown = hit(match, 1, 40.0, (), measured=False)
-    points = [float(line.points.replace("\N{MINUS SIGN}", "-")) for line in (*shown.lines, *shown.more)]
+    told = [line.points.replace("\N{MINUS SIGN}", "-") for line in (*shown.lines, *shown.more)]
+    points = [float(written) for written in told if written]
 
     assert sum(points) == pytest.approx(float(shown.score.replace("\N{MINUS SIGN}", "-")))
     assert float(shown.score.replace("\N{MINUS SIGN}", "-")) == pytest.approx(match.score, abs=0.0501)
@@ -186,7 +188,7 @@ def test_a_match_has_a_line_even_where_all_that_it_has_rounds_to_nothing() -> No
         introduction=None,
     )
     shown = hit(match, 1, 40.0, (), measured=False)
-    assert [(line.points, line.text) for line in shown.lines] == [("+0.0", "partner of B")]
+    assert [(line.points, line.text) for line in shown.lines] == [("", "partner of B")]
 
 
 def test_points_have_the_sign_and_comma_of_the_language() -> None:
@@ -198,7 +200,8 @@ def test_points_have_the_sign_and_comma_of_the_language() -> None:
 @pytest.mark.parametrize(
     ("km", "rough", "told"),
     [
-        (0.4, False, "at the same place"),
+        (0.4, False, "less than 1 km"),
+        (0.4, True, "less than 1 km"),
         (3.26, False, "3.3 km"),
         (3.26, True, "approx. 3 km"),
         (38.2, True, "approx. 38 km"),
@@ -576,19 +579,20 @@ def test_what_was_not_understood_is_said(client: FlaskClient) -> None:
     assert "No word of the text says what" in page_of(client, "/partners?place=Osterburg&text=asdf+qwertz")
 
 
-def test_what_is_planned_with_the_seeker_is_the_way(client: FlaskClient, directory: Directory) -> None:
+def test_what_is_planned_with_the_seeker_needs_no_way(client: FlaskClient, directory: Directory) -> None:
     (plan,) = [link for link in directory.store.links_of([SCHOOL])[SCHOOL] if link.relation.status == "planned"]
     told = client.get(f"/api/v1/partners?for={SCHOOL}&limit=60").get_json()["matches"]
     (match,) = [one for one in told if one["id"] == plan.other.id]
 
-    assert match["introduction"].startswith(f"working together with {plan.other.name} is planned")
+    assert match["introduction"] == ""
+    assert any("work with you" in reason["text"] for reason in match["reasons"])
 
 
 def test_a_distance_from_the_middle_of_a_town_is_told_as_rough(client: FlaskClient) -> None:
     around = client.get("/api/v1/partners?place=Havelberg&topic=violence_prevention").get_json()["matches"]
     (first, *_rest) = client.get("/partners.csv?place=Havelberg&topic=violence_prevention").text.splitlines()[1:]
 
-    assert all(match["rough"] for match in around)
+    assert all(match["rough"] == (match["distance_km"] is not None) for match in around)
     assert around[0]["distance_km"] % 1
     assert f",{around[0]['distance_km']:.0f}," in first
 
@@ -606,3 +610,68 @@ def test_every_weighty_reason_has_a_colour_of_its_own() -> None:
     weighty = [name for name, weight in WEIGHTS.items() if weight >= 2]
     assert "states" in weighty
     assert [name for name in weighty if f".part-{name} " not in style or f"--s-{name}:" not in style] == []
+
+
+def test_from_another_place_nothing_is_told_as_the_seekers_own(client: FlaskClient) -> None:
+    address = f"for={SCHOOL}&place=Stendal&topic=violence_prevention"
+    page = page_of(client, f"/partners?{address}")
+    assert "looked for from Stendal" in page
+    told = client.get(f"/api/v1/partners?{address}&limit=60").get_json()["matches"]
+    texts = [reason["text"] for match in told for reason in match["reasons"]]
+    ways = [match["introduction"] for match in told if match["introduction"]]
+    assert "in Stendal" in texts
+    assert not {"in the same town", "less than 1 km away"} & set(texts)
+    assert ways
+    assert not [way for way in ways if "neighbouring school" in way or "near you" in way or "from you" in way]
+
+
+def test_nobody_is_new_where_nobody_in_particular_seeks(client: FlaskClient) -> None:
+    page = page_of(client, "/partners?place=Havelberg&topic=violence_prevention")
+    assert 'class="badge' not in page
+    assert 'class="badge new"' in page_of(client, f"/partners?{NEED}")
+    (_header, row, *_rest) = csv.reader(io.StringIO(client.get("/partners.csv?text=Mobbing").text))
+    assert row[7] == ""
+
+
+def test_a_team_is_kept_with_the_need_that_it_was_found_for(client: FlaskClient) -> None:
+    wishes = "want_topic=career_orientation&want_topic=violence_prevention&want_kind=culture_sport"
+    page = page_of(client, f"/partners?{NEED}&partner_kind=carrier&view=team&{wishes}")
+    points = re.findall(r'class="score">.*?</span>([\d.]+)<', page)
+    assert len(points) > 1
+    (kept,) = re.findall(r'href="(/partners\?[^"]*view=shortlist[^"]*)"', page)
+    shortlist = page_of(client, kept.replace("&amp;", "&"))
+    assert sorted(re.findall(r'class="score">.*?</span>([\d.]+)<', shortlist)) == sorted(points)
+    assert "Career orientation" in shortlist
+    assert "not in the present list" not in shortlist
+
+
+def test_who_was_kept_stands_on_the_shortlist_however_far_down(client: FlaskClient, directory: Directory) -> None:
+    (school,) = directory.partners(Need(seeker=SCHOOL, topics=("violence_prevention",)), limit=1000).matches[-1:]
+    last = school.organisation.id
+    address = f"/partners?{NEED}&keep={last}&view=shortlist"
+    with_few = page_of(client, address)
+    assert "not in the present list" not in with_few
+    assert f"match-{directory.standing(Need(seeker=SCHOOL, topics=('violence_prevention',)), last).place}" in with_few
+
+
+def test_an_idea_that_is_a_mail_is_told_without_its_letter(client: FlaskClient) -> None:
+    mail = (
+        "Von: Eva <eva@example.org>\r\nAn: Netzwerkstelle\r\n\r\nUnsere Klasse streitet viel.\r\n\r\nViele Grüße\r\nEva"
+    )
+    page = client.get("/partners", query_string={"for": SCHOOL, "text": mail}).text
+    (summary,) = re.findall(r'need-summary">([^<]*)<', page)
+    assert summary.startswith("“Unsere Klasse streitet viel.”")
+    assert "take it out before you pass the page on" in page
+    assert "take it out before you pass the page on" not in page_of(client, f"/partners?{NEED}&text=Streit+08/2026")
+
+
+def test_a_radius_is_told_as_it_was_understood(client: FlaskClient) -> None:
+    page = page_of(client, f"/partners?{NEED}&radius_km=25km")
+    assert "within 25 km" in page
+    assert "25km km" not in page
+
+
+def test_where_nobody_near_works_on_the_topic_that_is_said(client: FlaskClient) -> None:
+    near = client.get("/api/v1/partners?for=ST-805&topic=theatre&radius_km=2").get_json()
+    assert near["on_topic"] == []
+    assert near["unmet_topics"] == ["theatre"]
