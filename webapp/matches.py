@@ -63,13 +63,18 @@ class Hit:
 def hits(ranking: Ranking, kept: Sequence[str], farther: Sequence[Standing] = ()) -> list[Hit]:
     """Return the matches of a ranking, counted from 1, then those ``farther`` down, bars to the longest's scale."""
     longest = max((upwards(match) for match in ranking.matches), default=0.0)
-    measured = ranking.query.point is not None
+    measured, at_home = ranking.query.point is not None, ranking.query.need.spot is None
     placed = [*enumerate(ranking.matches, start=1), *((one.place, one.match) for one in farther)]
-    return [hit(match, place, longest, kept, measured=measured) for place, match in placed]
+    return [hit(match, place, longest, kept, measured=measured, at_home=at_home) for place, match in placed]
 
 
-def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measured: bool) -> Hit:
-    """Return one match; ``longest`` is the sum of points that fills a bar."""
+def hit(  # noqa: PLR0913  what it is, and how it is shown
+    match: Match, place: int, longest: float, kept: Sequence[str], *, measured: bool, at_home: bool = True
+) -> Hit:
+    """Return one match; ``longest`` is the sum of points that fills a bar.
+
+    Distances are shown where they are ``measured``: from ``at_home``, where the seeker is, or from another place.
+    """
     rounded = tenths([reason.contribution for reason in match.reasons])
     each = list(zip(match.reasons, rounded, strict=True))
     said = [(number, _line(reason.signal, number, reason.text)) for reason, number in each if _speaks_for(reason)]
@@ -83,7 +88,7 @@ def hit(match: Match, place: int, longest: float, kept: Sequence[str], *, measur
         place=place,
         match=match,
         score=points_text(sum(rounded), sign=False),
-        distance=distance_text(match) if measured else "",
+        distance=distance_text(match, at_home=at_home) if measured else "",
         lines=told[:SHOWN_REASONS] + against,
         more=told[SHOWN_REASONS:] + rest,
         segments=_segments(match, longest),
@@ -103,13 +108,15 @@ def _line(signal: str, number: int, told: str) -> Line:
     return Line(signal=signal, points=points_text(number) if number else "", text=told)
 
 
-def distance_text(match: Match) -> str:
-    """Say how far away a match is, where it is known from where to measure; nothing in the town that is looked from."""
+def distance_text(match: Match, *, at_home: bool = True) -> str:
+    """Say how far away a match is, where it is known from where to measure; nothing in a town that is looked from."""
     km = match.distance_km
     if km is None:
         return _("place not recorded")
     if km < _AT_THE_PLACE_KM:
-        return "" if match.rough and match.organisation.town else _("less than 1 km")
+        if match.rough and match.organisation.town:
+            return _("in the same town") if at_home else ""
+        return _("less than 1 km")
     number = f"{km:.0f}" if match.rough or km >= _EXACT_BELOW_KM else f"{km:.1f}"
     told = f"{number.replace('.', ',') if language() == 'de' else number} km"
     return _("approx. %(distance)s", distance=told) if match.rough else told

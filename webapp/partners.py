@@ -187,6 +187,8 @@ def _shortlist(form: NeedForm, directory: Directory) -> ResponseReturnValue:
             others=others,
             reach=directory.reach([*(one.organisation for one in found), *others]),
             gone=sum(id_ not in known for id_ in form.keep),
+            basis=list(ranking_basis(ranking)) if ranking else [],
+            today=directory.today(),
             summary=_summary(form, directory.taxonomy()),
         )
     )

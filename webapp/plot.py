@@ -7,6 +7,7 @@ from math import cos, radians
 from typing import Final
 
 from graphdir.matching.query import Query
+from graphdir.text import shortened
 from webapp.matches import Hit
 
 WIDTH: Final = 800
@@ -19,6 +20,9 @@ _RINGS_KM: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 _MOST_NUMBERS: Final = 6
 _LETTER: Final = 7.4
 _LINE_HEIGHT: Final = 14.0
+# A name is written out where there is room, and else shortened to so many letters.
+_LABEL_LENGTHS: Final = (44, 28, 16)
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,48 +124,60 @@ def _stretch(values: Sequence[float]) -> tuple[float, float]:
 def _labelled(
     spots: Mapping[tuple[float, float], Sequence[Hit]], seeker: tuple[float, float] | None, rings: Sequence[Ring]
 ) -> list[Point]:
-    """Give the best matches their labels first, each at the side where it covers nothing."""
+    """Give the best matches their labels first, each at the side where it covers nothing; else the ranks alone."""
     taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in spots]
     if seeker:
         taken.append((seeker[0] - 16, seeker[1] - 16, seeker[0] + 16, seeker[1] + 16))
     taken += [(ring.x - 20, ring.y - 11, ring.x + 20, ring.y + 3) for ring in rings]
     points: list[Point] = []
     for (x, y), there in sorted(spots.items(), key=lambda item: item[1][0].place):
-        label = _label(there)
-        width = len(label) * _LETTER
-        chosen: tuple[str, float, float, str] = ("", x, y, "start")
-        for label_x, label_y, anchor in (
-            (x + 11, y + 4, "start"),
-            (x - 11, y + 4, "end"),
-            (x, y - 12, "middle"),
-            (x, y + 20, "middle"),
-            (x + 20, y + 4, "start"),
-            (x - 20, y + 4, "end"),
-            (x, y - 22, "middle"),
-            (x, y + 30, "middle"),
-        ):
-            start = label_x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-            box = (start, label_y - _LINE_HEIGHT + 3, start + width, label_y + 3)
-            inside = min(box[:2]) >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                chosen = (label, label_x, label_y, anchor)
-                break
-        points.append(
-            Point(x=x, y=y, hits=there, label=chosen[0], label_x=chosen[1], label_y=chosen[2], anchor=chosen[3])
-        )
+        ranks = _ranks(there)
+        labels = (f"{ranks} {name}" for name in _names(there))
+        places = (_placed(label, x, y, taken) for label in (*labels, ranks))
+        label, label_x, label_y, anchor = next(filter(None, places), ("", x, y, "start"))
+        points.append(Point(x=x, y=y, hits=there, label=label, label_x=label_x, label_y=label_y, anchor=anchor))
     return points
 
 
-def _label(there: Sequence[Hit]) -> str:
-    numbers = ", ".join(str(one.place) for one in there[:_MOST_NUMBERS])
-    if len(there) > _MOST_NUMBERS:
-        numbers += f" +{len(there) - _MOST_NUMBERS}"
+def _placed(label: str, x: float, y: float, taken: list[_Box]) -> tuple[str, float, float, str] | None:
+    """Return a label where around a point it covers nothing, and take that room; None where there is none."""
+    width = len(label) * _LETTER
+    for label_x, label_y, anchor in (
+        (x + 11, y + 4, "start"),
+        (x - 11, y + 4, "end"),
+        (x, y - 12, "middle"),
+        (x, y + 20, "middle"),
+        (x + 20, y + 4, "start"),
+        (x - 20, y + 4, "end"),
+        (x, y - 22, "middle"),
+        (x, y + 30, "middle"),
+        (x + 9, y - 9, "start"),
+        (x - 9, y - 9, "end"),
+        (x + 9, y + 17, "start"),
+        (x - 9, y + 17, "end"),
+    ):
+        start = label_x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+        box = (start, label_y - _LINE_HEIGHT + 3, start + width, label_y + 3)
+        inside = min(box[:2]) >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
+        if inside and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            return label, label_x, label_y, anchor
+    return None
+
+
+def _ranks(there: Sequence[Hit]) -> str:
+    ranks = ", ".join(str(one.place) for one in there[:_MOST_NUMBERS])
+    return f"{ranks} +{len(there) - _MOST_NUMBERS}" if len(there) > _MOST_NUMBERS else ranks
+
+
+def _names(there: Sequence[Hit]) -> list[str]:
+    """Return what a spot may be called, the longest first: one match by its name, several by their town."""
     town = there[0].organisation.town
-    name = there[0].organisation.name if len(there) == 1 else town
-    short = name if len(name) <= 28 else name[:27] + "…"  # noqa: PLR2004
-    return f"{numbers} {short}".strip()
+    if len(there) > 1:
+        return [town] if town else []
+    name = there[0].organisation.name
+    return list(dict.fromkeys(shortened(name, length) for length in _LABEL_LENGTHS))
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _overlap(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -61,7 +61,10 @@ def team_page(args: Args, form: NeedForm, directory: Directory, summary: str) ->
             measured = any(one.match.distance_km is not None for one in team.members)
             longest = max((upwards(one.match) for one in team.members), default=0.0)
             members = [
-                TeamMember(hit=hit(one.match, place, longest, form.keep, measured=measured), covers=one.covers)
+                TeamMember(
+                    hit=hit(one.match, place, longest, form.keep, measured=measured, at_home=form.need.spot is None),
+                    covers=one.covers,
+                )
                 for place, one in enumerate(team.members, start=1)
             ]
             uncovered = team.uncovered

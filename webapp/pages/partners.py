@@ -109,4 +109,6 @@ class ShortlistPage:
     others: Sequence[Organisation]
     reach: Mapping[str, tuple[str, str]]
     gone: int
+    basis: Sequence[str]
+    today: str
     summary: str
