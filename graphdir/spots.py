@@ -1,7 +1,9 @@
 """The place that somebody types to look from: a town, a postcode, or both."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from graphdir import text
@@ -12,6 +14,7 @@ from graphdir.matching.near import point_of, town_of
 from graphdir.matching.need import Spot
 from graphdir.model import Organisation
 from graphdir.places import Point, town_key
+from graphdir.shipped import rows
 
 # German ones: 39539, 39539 Havelberg, D-39539 Havelberg, Havelberg 39539, PLZ 39539; not F-39110.
 _POSTCODE: Final = re.compile(
@@ -32,12 +35,15 @@ def postcode_and_town(place: str) -> tuple[str, str]:
 
 
 def spot_in_town(town: str, inside: Found) -> Spot | None:
-    """Return the middle of a town, by those ``inside`` whose place is known, else by its borders; None for neither."""
+    """Return the middle of a town, by those ``inside`` whose place is known, else by its borders, else of a village.
+
+    None where nobody knows any.
+    """
     for name in dict.fromkeys((town, text.without_title(town))):
         if found := _middle_one(inside(name), name):
             return found
     middle = municipality(town)
-    return _spot(middle, town) if middle else None
+    return _spot(middle, town) if middle else _village(town)
 
 
 def spot_at_postcode(postcode: str, town: str, inside: Found, recorded: Found) -> Spot | None:
@@ -54,9 +60,11 @@ def spot_at_postcode(postcode: str, town: str, inside: Found, recorded: Found) -
     for name in known:
         if town_key(name, "") == town_key(town, "") and (found := _spot_in_municipality(name, postcode, inside)):
             return found
-    if found := _middle_one(in_town, town):
-        return found
-    if found := _middle_one((one for one in recorded(postcode) if _is_at(one, postcode)), town or postcode):
+    if found := (
+        _middle_one(in_town, town)
+        or _village(town, postcode)
+        or _middle_one((one for one in recorded(postcode) if _is_at(one, postcode)), town or postcode)
+    ):
         return found
     if not known:
         return spot_in_town(town, inside)
@@ -79,6 +87,23 @@ def _spot_in_municipality(name: str, postcode: str, inside: Found) -> Spot | Non
     is_known = is_near_by(name) or region_of(postcode) in regions_called(text.fold(name))
     middle = middle_called(name) if is_known else None
     return _spot(middle, name) if middle else None
+
+
+def _village(name: str, postcode: str = "") -> Spot | None:
+    """Return where a village of the county of Stendal is; None for no other, and where it has another postcode."""
+    found = _villages().get(town_key(name, ""), {})
+    points = [found[postcode]] if postcode in found else [] if postcode else list(found.values())
+    return _spot(points[0], text.without_title(name)) if len(points) == 1 else None
+
+
+@cache
+def _villages() -> Mapping[str, Mapping[str, Point]]:
+    """Return the places of villages by their keys and postcodes."""
+    villages: defaultdict[str, dict[str, Point]] = defaultdict(dict)
+    for row in rows("places/postcodes_sachsen_anhalt"):
+        if row["latitude"]:
+            villages[town_key(row["place"], "")][row["postcode"]] = (float(row["latitude"]), float(row["longitude"]))
+    return villages
 
 
 def _is_at(organisation: Organisation, postcode: str) -> bool:

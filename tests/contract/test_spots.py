@@ -68,6 +68,11 @@ def directory(store: FullStore) -> Directory:
         ("04109", pytest.approx(51.3, abs=0.1), "Leipzig"),
         ("39590", pytest.approx(52.5, abs=0.1), "Tangermünde"),
         ("39590 Buch", pytest.approx(52.5, abs=0.1), "Tangermünde"),
+        ("39517 Buch", 52.4865, "Buch"),
+        ("Kläden", 52.6321, "Kläden"),
+        ("39579 Kläden", 52.6321, "Kläden"),
+        ("Uchtspringe", 52.5401, "Uchtspringe"),
+        ("Schönwalde (Altmark)", pytest.approx(52.4, abs=0.1), "Schönwalde (Altmark)"),
     ],
 )
 def test_a_postcode_is_a_place(directory: Directory, typed: str, latitude: float, name: str) -> None:
