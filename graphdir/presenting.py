@@ -13,7 +13,18 @@ from graphdir.matching.index import years
 from graphdir.matching.ranking import Match, Ranking
 from graphdir.matching.standing import Standing
 from graphdir.matching.team import Team
-from graphdir.model import Entity, EntityKind, Organisation, Participation, Project, Relation, earliest, is_date, is_old
+from graphdir.model import (
+    Entity,
+    EntityKind,
+    Organisation,
+    Participation,
+    Project,
+    Relation,
+    earliest,
+    is_date,
+    is_old,
+    latest,
+)
 from graphdir.points import points_text, tenths, worth_telling
 from graphdir.profiles import Branch, Profile, ProjectProfile
 from graphdir.store import Batch, Connection, FacetCounts, HistoryEntry, Link, Page, Part, Ref, ends_of
@@ -585,6 +596,8 @@ def ranking_remarks(ranking: Ranking) -> Iterator[str]:
             "No topic of the directory was recognised in the text; its words are searched for. If a topic fits, "
             "choose it."
         )
+    if query.need.ends_on and latest(query.need.ends_on) < query.today:
+        yield _("The period is over since %(date)s.", date=date_text(query.need.ends_on))
     if ranking.unmet_topics and ranking.matches:
         taxonomy = query.index.taxonomy
         labels = ", ".join(taxonomy.topics[topic].label(language()) for topic in ranking.unmet_topics)

@@ -675,3 +675,10 @@ def test_where_nobody_near_works_on_the_topic_that_is_said(client: FlaskClient) 
     near = client.get("/api/v1/partners?for=ST-805&topic=theatre&radius_km=2").get_json()
     assert near["on_topic"] == []
     assert near["unmet_topics"] == ["theatre"]
+
+
+def test_a_period_that_is_over_is_told(client: FlaskClient) -> None:
+    over = client.get(f"/api/v1/partners?for={SCHOOL}&starts_on=05.2020&ends_on=06.2020").get_json()["remarks"]
+    assert "The period is over since June 2020." in over
+    ahead = client.get(f"/api/v1/partners?for={SCHOOL}&starts_on=05.2098&ends_on=06.2098").get_json()["remarks"]
+    assert not [remark for remark in ahead if "is over" in remark]
