@@ -106,7 +106,7 @@ def _named(taxonomy: Taxonomy, phrase: str) -> set[str]:
     for spoken in _runs(stems, 3):
         found.update(names.get(spoken, ()))
     found.update(_said_every_day(meant))
-    for word, spoken in zip(words, stems, strict=True):
+    for word, spoken in dict.fromkeys(zip(words, stems, strict=True)):
         if spoken and spoken not in names:
             for name in (*_heads(word, names), *_slips(spoken, names)):
                 found.update(names[name])
@@ -141,19 +141,23 @@ def _said_every_day(meant: str) -> Iterator[str]:
 def _in_front(word: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Return the topics of what stands in a compound before whom it is for or what form it has."""
     everyday, inflected = _everyday_words(), _everyday_stems()
+    for plain in dict.fromkeys(_fronts(word)):
+        if plain in _OF_ANYTHING:
+            continue
+        spoken = text.stem(plain)
+        yield from names.get(spoken, ())
+        yield from everyday.get(plain, inflected.get(spoken, ()))
+        for name in (*_heads(plain, names), *_slips(spoken, names)):
+            yield from names[name]
+
+
+def _fronts(word: str) -> Iterator[str]:
+    """Return what is left of a word without such endings, with and without what joins them."""
     for form in _FORMS:
         told = word.removesuffix(form)
-        if told == word or len(told) < _SHORTEST_TOLD:
-            continue
-        for plain in dict.fromkeys((told, told.removesuffix("s"), told.removesuffix("n"))):
-            if plain in _OF_ANYTHING:
-                continue
-            spoken = text.stem(plain)
-            yield from names.get(spoken, ())
-            yield from everyday.get(plain, inflected.get(spoken, ()))
-            for name in (*_heads(plain, names), *_slips(spoken, names)):
-                yield from names[name]
-        yield from _in_front(told, names)
+        if told != word and len(told) >= _SHORTEST_TOLD:
+            yield from (told, told.removesuffix("s"), told.removesuffix("n"))
+            yield from _fronts(told)
 
 
 def _beside(taxonomy: Taxonomy, topic: str, found: Collection[str], meant: str) -> bool:
