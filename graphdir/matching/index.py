@@ -13,6 +13,8 @@ from operator import or_
 from sys import intern
 from typing import Final
 
+import numpy as np
+
 from graphdir.i18n import language
 from graphdir.matching.names import Names
 from graphdir.matching.near import Places, point_of, town_of
@@ -49,6 +51,8 @@ _PREPOSITION: Final = re.compile(r" (?:an|von|in|durch|mit|bei|für|aus|über|is
 # The clock stands where only so many of the latest projects, or such a share of few, began later.
 _LATEST: Final = 10
 _LATEST_SHARE: Final = 0.1
+# No network plans so many years ahead of the middle of its past: later ones are mistyped.
+_MOST_AHEAD: Final = 40.0
 # Years by which the clock may have moved before all has to be counted anew.
 _SMALL_STEP: Final = 0.5
 _NO_PROJECTS: Final[dict[str, str]] = {}
@@ -556,10 +560,16 @@ class MatchIndex:
 
 
 def _newest(projects: Iterable[Project]) -> float:
-    """Return when the latest projects but a few began: one that is planned, or mistyped, sets no clock."""
+    """Return when the latest projects but a few began: one that is planned, or mistyped, sets no clock.
+
+    However many they are, it is no later than so many years after the one in the middle.
+    """
     starts = [years(project.starts_on) for project in projects if project.starts_on]
+    if not starts:
+        return years("2000")
     passed_over = min(_LATEST, int(_LATEST_SHARE * len(starts)))
-    return nlargest(passed_over + 1, starts)[-1] if starts else years("2000")
+    newest, latest = nlargest(passed_over + 1, starts)[-1], float(np.median(starts)) + _MOST_AHEAD
+    return newest if newest <= latest else max(start for start in starts if start <= latest)
 
 
 def _any_of(bits: Mapping[str, int], names: Iterable[str]) -> int:

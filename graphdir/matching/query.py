@@ -76,6 +76,10 @@ _MOST_NAMED: Final = 15
 # What stating a topic says of one beside it or below it, where saying that one is 1.
 _BESIDE: Final = 1 / 3
 _BROADER: Final = 0.5
+# Where all begins long after the day that is asked for everything counts as new.
+_LEAST_AGEING: Final = 1e-9
+# Of all whom the seeker works with so many closest are candidates: of a project of thousands not everybody.
+_MOST_KNOWN: Final = 400
 # Seeds of the PageRank (MATCHING.md).
 _SEED_SEEKER: Final = 1.0
 _SEED_TOPIC: Final = 0.5
@@ -108,7 +112,8 @@ class Query:
     work is on the need's topics; ``nearest`` the nearest organisations that have a project
     or a relation, with kilometres; ``peers`` those of them that are like the seeker, and how much; ``rank``
     the PageRank by node; ``kind`` the kind of project;
-    ``told_by`` by project the cosine of its words and the idea's; ``naming`` the words that a fitting name may have,
+    ``told_by`` by project the cosine of its words and the idea's, on its topics only of those ``words_beyond`` their
+    labels; ``naming`` the words that a fitting name may have,
     ``called_alike`` how much alike names are to the seeker's (``_called_alike``),
     ``own_words`` those of the seeker's name and projects; ``town`` the one to look from
     (``town_key``), empty for a seeker whose place is known, ``is_rough`` whether ``point`` is only the middle of a
@@ -137,6 +142,7 @@ class Query:
     asked: tuple[str, ...]
     topics: tuple[str, ...]
     words: Mapping[str, float]
+    words_beyond: Mapping[str, float]
     excluded: frozenset[str]
     kind: str = ""
     idea_counts: bool = False
@@ -179,7 +185,7 @@ class Query:
             topic: max(near.get(topic, 0.0) for near in self.nearness_of_topics)
             for topic in sorted(self.near_asked - self.wanted)
         }
-        self.ageing = decay(self.index.newest + 1 - self.on)
+        self.ageing = max(_LEAST_AGEING, decay(self.index.newest + 1 - self.on))
 
     def distance(self, id_: str) -> float | None:
         """Return the kilometres to an organisation; None when either place is unknown."""
@@ -260,7 +266,7 @@ def look_up(index: MatchIndex, need: Need, today: str, *, among: Collection[str]
     query = _resolved(index, need, today)
     own = query.seeker.id if query.seeker else ""
     query.nearest = [hit for hit in _near(query, _NEAREST_TIED, [index.tied], index.is_tied) if hit[1] != own]
-    query.told_by = _cosines(query.words, index.words.projects)
+    query.told_by = _told_by(query)
     query.similar, query.told, similar_ids = _similar_projects(query)
     query.rank = local_push(index.edges, index.strength, _seeds(query, similar_ids))
     query.called_alike = _called_alike(query)
@@ -344,6 +350,7 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         topics=wanted,
         nearness_of_topics=[_near_topics(index, topic) for topic in asked],
         words=index.words.vector(_telling(phrase, aside)),
+        words_beyond=index.words.vector(_telling(phrase, aside | _words_of_labels(index, asked))),
         excluded=frozenset(excluded),
         kind=need.kind or (project.kind if project else ""),
         idea_counts=bool(index.words.vector(_telling(idea, aside))),
@@ -351,6 +358,13 @@ def _resolved(index: MatchIndex, need: Need, today: str) -> Query:
         met=index.names.met(index.named[seeker.id]) if seeker else (),
         on_topics=index.names.on(asked) or index.names.on(wanted),
     )
+
+
+def _words_of_labels(index: MatchIndex, asked: Iterable[str]) -> frozenset[str]:
+    """Return the words that topics are labelled by, folded."""
+    topics = (index.taxonomy.topics.get(topic) for topic in asked)
+    labels = " ".join(f"{topic.label_de} {topic.label_en}" for topic in topics if topic)
+    return frozenset(text.words(labels))
 
 
 def _place(index: MatchIndex, need: Need, here: Organisation | None) -> tuple[Spot | None, Point | None, str]:
@@ -384,6 +398,20 @@ def _usual_share(index: MatchIndex, topics: Iterable[str]) -> float:
     lists: tuple[Mapping[str, Collection[str]], ...] = (index.projects_on, index.tied_on)
     total = sum(len(ids) for on_topic in lists for ids in on_topic.values())
     return (sum(len(on_topic.get(topic, ())) for on_topic in lists for topic in topics) + 1) / (total + 1)
+
+
+def _told_by(query: Query) -> dict[str, float]:
+    """Return how alike the words of projects and of the idea are.
+
+    Of a project on a topic of the need the words of its label do not count: the topic does already.
+    """
+    projects = query.index.projects
+    told = _cosines(query.words, query.index.words.projects)
+    on_topic = {id_ for id_ in told if not query.wanted.isdisjoint(projects[id_].topics)}
+    beyond = _cosines(query.words_beyond, query.index.words.projects) if on_topic else {}
+    return {id_: value for id_, value in told.items() if id_ not in on_topic} | {
+        id_: beyond[id_] for id_ in on_topic if id_ in beyond
+    }
 
 
 def _similar_projects(query: Query) -> tuple[dict[str, Via], dict[str, Via], list[str]]:
@@ -624,7 +652,8 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         return (among is None or id_ in among) and allowed(id_)
 
     lists: list[Iterable[str]] = [
-        filter(fits, query.worked_with | query.to_work_with),
+        filter(fits, query.to_work_with),
+        filter(fits, _closest_known(query)),
         _best({node[1:]: value for node, value in query.rank.items() if node[0] == "o"}, fits),
         _best({id_: via.value for id_, via in query.similar.items()}, fits),
         _best({id_: via.value for id_, via in query.told.items()}, fits),
@@ -638,6 +667,12 @@ def _candidates(query: Query, among: Collection[str] | None) -> tuple[str, ...]:
         _first(islice(allowed.of_kinds(), _MOST_OF_KIND), fits),
     ]
     return tuple(sorted({id_ for one in lists for id_ in one}))
+
+
+def _closest_known(query: Query) -> Iterable[str]:
+    if len(query.worked_with) <= _MOST_KNOWN:
+        return query.worked_with
+    return _largest(_MOST_KNOWN, {id_: query.rank.get(f"o{id_}", 0.0) for id_ in query.worked_with})
 
 
 def _nearby(query: Query, allowed: "Fitting", fits: Callable[[str], bool]) -> list[list[str]]:

@@ -75,7 +75,7 @@ def worked_together(query: Query, id_: str) -> Finding:
     """Fourth root of joint projects (recent and small ones count most) and standing relations; else half of plans'.
 
     That two have worked together at all says more than how much or how long ago. That one is only the other's member,
-    as of a committee, says as much as a plan.
+    as of a committee, says as much as a plan. Where those who have met seldom meet again it says less.
     """
     if id_ not in query.known and id_ not in query.to_work_with:
         return NOTHING
@@ -89,7 +89,9 @@ def worked_together(query: Query, id_: str) -> Finding:
     ) + sum(0.5 * index.tie_weight(tie, query.on) for tie in ties)
     if not value:
         return NOTHING
-    return value**0.25 * (1.0 if is_work else _WITHOUT_WORK), lambda: _together_text(query, projects, ties)
+    return index.statistics.returning * value**0.25 * (1.0 if is_work else _WITHOUT_WORK), lambda: _together_text(
+        query, projects, ties
+    )
 
 
 def topics(query: Query, id_: str) -> Finding:
@@ -394,9 +396,11 @@ def _similar_text(query: Query, id_: str, best: str) -> str:
 
 def _project_text(query: Query, id_: str, via: Via) -> str:
     """Say which words the idea and a project share, and how many projects that are called so do."""
-    title = query.index.projects[via.best].title
+    project = query.index.projects[via.best]
+    title = project.title
     called_so = query.index.projects_called(id_, title)
-    shared = _shared_words(query, title)
+    words = query.words if query.wanted.isdisjoint(project.topics) else query.words_beyond
+    shared = _shared_words(words, title)
     return ngettext(
         "project with the same words: %(words)s",
         "%(number)s projects with the same words: %(words)s",
@@ -597,10 +601,10 @@ def kind_name(index: MatchIndex, kind: str) -> str:
     return known.label(language()) if known else kind
 
 
-def _shared_words(query: Query, title: str) -> str:
-    """Return the words that tell most of those that idea and title share, three at most, as the title has them."""
+def _shared_words(words: Mapping[str, float], title: str) -> str:
+    """Return the words that tell most of those that are in a title, three at most, as the title has them."""
     own = word_counts(title)
-    shared = sorted((weight, word) for word, weight in query.words.items() if word in own)[::-1][:3]
+    shared = sorted((weight, word) for word, weight in words.items() if word in own)[::-1][:3]
     return ", ".join(_as_written(word, title) for weight, word in shared if weight > shared[0][0] / 2)
 
 

@@ -4,11 +4,13 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log, log1p
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from graphdir.countries import key_of
+from graphdir.matching.need import seeking
 
 if TYPE_CHECKING:
     from graphdir.matching.index import MatchIndex
@@ -18,6 +20,10 @@ _SAMPLE: Final = 20_000
 # So many imagined pairs on both sides: what was seen a few times says little, the never seen nothing.
 _PRIOR: Final = 5.0
 _TIES_OF_ONE: Final = 5
+# Of whom it is asked whether partners return: who sought for each of so many projects, by so many of its own before.
+_PROJECTS_ASKED: Final = 3000
+_PROJECTS_BEFORE: Final = 50
+_PRIOR_RETURNING: Final = 5.0
 Pair = tuple[str, str]
 
 
@@ -28,6 +34,7 @@ class Statistics:
     ``bands`` by distance band and whether both lie in one country, ``kinds`` of partners,
     ``kind_pairs`` by the seeker's kind and the partner's; the lowest of each is the zero that strengths
     are counted from. ``abroad`` is the share of partners who are in another country, where both are known.
+    ``returning`` is how often those who had met meet again, as a share of how often chance would have it, 1 at most.
     """
 
     bands: Mapping[tuple[int, bool], float] = field(default_factory=dict)
@@ -37,6 +44,7 @@ class Statistics:
     lowest_kind: float = 0.0
     usual_band: float = 0.0
     abroad: float = 0.0
+    returning: float = 1.0
 
     def at_distance(self, km: float, *, same_country: bool) -> float:
         """Return the ratio at a distance: that of its band in the band's middle, in between in between."""
@@ -68,6 +76,7 @@ class Statistics:
             lowest_kind=min((*kinds.values(), *kind_pairs.values()), default=0.0),
             usual_band=sum(usual) / len(usual) if usual else 0.0,
             abroad=_share_abroad(index, pairs),
+            returning=_returning(index, dice),
         )
 
 
@@ -149,6 +158,30 @@ def _kinds(
             for kind, share in shares.items()
         },
     )
+
+
+def _returning(index: "MatchIndex", dice: Random) -> float:
+    """Return the share that ``Statistics.returning`` is, by a sample of projects and whom their leads had met before.
+
+    Many imagined pairs say that it is 1: only where much says that partners do not return it is less.
+    """
+    shared = [(id_, members) for id_, members in index.that_count() if len(members) > 1]
+    sample = dice.sample(shared, min(_PROJECTS_ASKED, len(shared)))
+    seen = expected = _PRIOR_RETURNING
+    for project, members in sample:
+        one = seeking(members)
+        others = [other for other in members if other != one]
+        met = _met_before(index, one, project)
+        seen += len(met.intersection(others)) / len(others)
+        expected += len(met) / len(index.projects_of)
+    return min(1.0, seen / expected)
+
+
+def _met_before(index: "MatchIndex", one: str, project: str) -> set[str]:
+    """Return whom an organisation had met in projects before one, of many in the latest of these."""
+    begun = index.starts[project]
+    before = (id_ for id_ in reversed(index.projects_of[one]) if index.starts[id_] < begun)
+    return {member for id_ in islice(before, _PROJECTS_BEFORE) for member in index.members[id_]} - {one}
 
 
 def _share_abroad(index: "MatchIndex", pairs: Sequence[Pair]) -> float:

@@ -4,7 +4,9 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
+from random import Random
 from time import monotonic, sleep
 from typing import Any, cast
 
@@ -29,12 +31,13 @@ from graphdir.matching.ranking import Match
 from graphdir.matching.signals import SIGNALS
 from graphdir.matching.weights import BALANCE, BALANCE_OF_MANY, WEIGHTS
 from graphdir.matching.words import word_counts
-from graphdir.model import Organisation, Participation, Project, Relation
+from graphdir.model import Entity, Organisation, Participation, Project, Relation
 from graphdir.places import distance_km
 from graphdir.presenting import match_lines, place_text, ranking_basis, ranking_remarks, standing_lines
 from graphdir.store import Change, ChangeSet, Search
 from graphdir.stores.sqlite import SqliteStore
 from graphdir.taxonomy import Taxonomy
+from tests.builders import added
 
 TAXONOMY = Taxonomy.shipped()
 
@@ -1230,9 +1233,9 @@ def test_who_ends_before_it_begins_is_there_until_then(store: SqliteStore) -> No
     ]
 
 
-def said(store: SqliteStore, need: Need) -> dict[str, dict[str, tuple[float, str]]]:
+def said(store: SqliteStore, need: Need, limit: int = 20) -> dict[str, dict[str, tuple[float, str]]]:
     """Return by id what each reason contributes to a match, and says."""
-    matches = Directory(store).partners(need).matches
+    matches = Directory(store).partners(need, limit=limit).matches
     return {m.organisation.id: {r.signal: (r.contribution, r.text) for r in m.reasons} for m in matches}
 
 
@@ -1616,6 +1619,73 @@ def test_what_is_on_two_topics_counts_once(store: SqliteStore) -> None:
     applied(store, *map(school, "abcde"), *projects, *parts, *relations)
     reason = said(store, Need(seeker="a", topics=both))["b"]["topics"]
     assert reason[1] == "2 projects on Music, Theatre and circus; 3 relations on Music, Theatre and circus"
+
+
+def test_what_a_title_says_no_more_than_its_topic_does_not_count_twice(store: SqliteStore) -> None:
+    titles = {"b": "Theater", "c": "Theater im Hof", "d": "Theater"}
+    projects = [
+        Project(id=f"p{id_}", title=title, topics=() if id_ == "d" else ("theatre",)) for id_, title in titles.items()
+    ]
+    parts = [Participation(project_id=f"p{id_}", organisation_id=id_, role="lead") for id_ in titles]
+    applied(store, *map(school, "abcd"), *projects, *parts)
+    told = said(store, Need(seeker="a", text="Theater im Hof"))
+    assert "project_text" not in told["b"]
+    assert told["c"]["project_text"][1] == "project with the same words: Hof"
+    assert told["d"]["project_text"][1] == "project with the same words: Theater"
+
+
+@pytest.mark.parametrize(("again", "least", "most"), [(False, 0.01, 0.5), (True, 2.0, 9.0)])
+def test_where_partners_never_return_having_met_says_little(
+    store: SqliteStore, *, again: bool, least: float, most: float
+) -> None:
+    ids = [f"o{at:02}" for at in range(40)]
+    everybody = list(combinations(ids, 2))
+    Random(1).shuffle(everybody)  # noqa: S311  the same each time
+    pairs = [(ids[at % 40], ids[(at + 1) % 40]) for at in range(len(everybody))] if again else everybody
+    store.apply(added(*map(school, ids)))
+    store.apply(added(*(entry for at, pair in enumerate(pairs) for entry in meeting(at, *pair))))
+    assert least < said(store, Need(seeker="o00"), 40)["o01"]["worked_together"][0] < most
+
+
+def meeting(at: int, one: str, other: str) -> list[Entity]:
+    """Return a project of two, the later the larger ``at``."""
+    return [
+        Project(id=f"p{at:04}", title=f"Treffen {at}", starts_on=f"{2000 + at // 60}-{at // 5 % 12 + 1:02}"),
+        Participation(project_id=f"p{at:04}", organisation_id=one, role="lead"),
+        Participation(project_id=f"p{at:04}", organisation_id=other, role="partner"),
+    ]
+
+
+@pytest.mark.parametrize("mistyped", [12, 20])
+def test_projects_far_ahead_that_are_mistyped_set_no_clock(store: SqliteStore, mistyped: int) -> None:
+    years = ["9999-12-31"] * mistyped + ["2024"] * 24
+    for at, start in enumerate(years):
+        applied(
+            store,
+            school(f"a{at}"),
+            Project(id=f"p{at}", title="Lesen", starts_on=start),
+            Participation(project_id=f"p{at}", organisation_id=f"a{at}", role="lead"),
+        )
+    told = said(store, Need(seeker="a0"), 100)
+    assert told["a30"]["activity"][0] > 0.5
+    (at_last,) = {round(reasons["activity"][0], 6) for id_, reasons in told.items() if int(id_[1:]) >= mistyped}
+    assert at_last > 0.5
+
+
+def test_where_all_is_far_ahead_everything_counts_as_new(store: SqliteStore) -> None:
+    applied(store, school("a"), school("b"), *joint("p", "9999"))
+    assert said(store, Need(seeker="a", on="2026-11-27"))["b"]["activity"][0] > 0
+
+
+def test_of_a_project_of_thousands_the_closest_are_compared(store: SqliteStore) -> None:
+    ids = [f"o{at:03}" for at in range(700)]
+    crowd = [Participation(project_id="p", organisation_id=id_, role="partner") for id_ in ids]
+    friends = [entry for at, id_ in enumerate(ids[-5:]) for entry in meeting(1440 + at, "a", id_)]
+    applied(store, school("a"), *map(school, ids), Project(id="p", title="Alle", starts_on="2024"), *crowd, *friends)
+    applied(store, Participation(project_id="p", organisation_id="a", role="lead"))
+    ranking = Directory(store).partners(Need(seeker="a"))
+    assert len(ranking.query.candidates) < 600
+    assert {match.organisation.id for match in ranking.matches[:5]} == set(ids[-5:])
 
 
 def test_projects_of_one_title_are_told_by_their_number(store: SqliteStore) -> None:
