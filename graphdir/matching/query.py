@@ -784,9 +784,10 @@ class Fitting:
             return "kind"
         if query.need.only_new and id_ in query.known:
             return "known"
-        return "radius" if self._is_too_far(id_) else ""
+        return "radius" if self.is_too_far(id_) else ""
 
-    def _is_too_far(self, id_: str) -> bool:
+    def is_too_far(self, id_: str) -> bool:
+        """Tell whether somebody is outside the radius, or nobody knows whether."""
         radius = self._query.need.radius_km
         if radius is None:
             return False

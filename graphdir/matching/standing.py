@@ -18,6 +18,7 @@ from graphdir.model import Organisation
 _TOP: Final = 10
 _MOST_TOLD: Final = 3
 _LEAST_TOLD: Final = 0.1
+_CONDITIONS: Final = frozenset({"kind", "known", "radius"})
 # Of an organisation without a project it is said that it has none.
 _OF_PROJECTS: Final = frozenset({"similar_projects", "project_text"})
 
@@ -48,16 +49,26 @@ def standing(query: Query, id_: str, weights: Mapping[str, float] = WEIGHTS, sho
     compared = in_order(query, weights, shown)
     others = [other for other in compared if other != id_]
     own = (-score(query, id_, weights), id_)
-    code = Fitting(query).obstacle(id_)
-    place = 0 if code else 1 + sum((-score(query, other, weights), other) < own for other in others)
+    codes = _codes(query, id_)
+    place = 0 if codes else 1 + sum((-score(query, other, weights), other) < own for other in others)
     return Standing(
         match=judge(query, id_, weights),
         place=place,
         of=len(compared),
         is_compared=len(others) < len(compared),
-        obstacle=_obstacle(query, id_, code) if code else "",
+        obstacle=" ".join(_obstacle(query, id_, code) for code in codes),
         weaker=_weaker(query, id_, others[: place - 1][:_TOP], weights) if place else (),
     )
+
+
+def _codes(query: Query, id_: str) -> list[str]:
+    """Return the names of what rules an organisation out; of conditions of the need all that do."""
+    fitting, need = Fitting(query), query.need
+    first = fitting.obstacle(id_)
+    further = {"known": need.only_new and id_ in query.known, "radius": fitting.is_too_far(id_)}
+    if first not in _CONDITIONS:
+        return [first] if first else []
+    return list(dict.fromkeys((first, *(code for code, rules_out in further.items() if rules_out))))
 
 
 def _obstacle(query: Query, id_: str, code: str) -> str:

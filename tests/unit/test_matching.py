@@ -1233,6 +1233,17 @@ def test_who_ends_before_it_begins_is_there_until_then(store: SqliteStore) -> No
     ]
 
 
+def test_of_conditions_all_that_keep_somebody_out_are_told(store: SqliteStore) -> None:
+    applied(store, school("a"), replace(school("b"), latitude=53.6), *joint("p", "2024"))
+    need = Need(seeker="a", partner_kinds=("association",), radius_km=5, only_new=True)
+    told = Directory(store).standing(need, "b").obstacle
+    assert told.startswith("It is none of the wanted kinds of partner. It has worked with you already, and only new")
+    assert told.endswith("km away: outside the radius.")
+    assert (
+        Directory(store).standing(Need(seeker="a", radius_km=5), "a").obstacle == "This is the organisation that seeks."
+    )
+
+
 def said(store: SqliteStore, need: Need, limit: int = 20) -> dict[str, dict[str, tuple[float, str]]]:
     """Return by id what each reason contributes to a match, and says."""
     matches = Directory(store).partners(need, limit=limit).matches
