@@ -138,13 +138,21 @@ class Directory:
     def facets(self, question: Search) -> FacetCounts:
         """Count the hits of a question by facet; the same errors as ``search``."""
         understood = self.understood(question)
-        if understood.text.strip() or understood.facets() or understood.near or understood.without_ties:
+        if not understood.finds_everybody:
             return self.store.facets(understood)
         revision, day = self.store.revision(), understood.there_on
         if day not in self._facets or self._facets[day][0] != revision:
             known = {other: found for other, found in self._facets.items() if found[0] == revision}
             self._facets = {**known, day: (revision, self.store.facets(understood))}
         return self._facets[day][1]
+
+    def ended_of(self, question: Search, total: int) -> int:
+        """Return how many of the ``total`` hits of a question have ended; the same errors as ``search``."""
+        if question.there_on:
+            return 0
+        if self.understood(question).finds_everybody:
+            return self.figures().ended
+        return total - self.search(replace(question, there_on=self.today(), page=1, size=1)).total
 
     def understood(self, question: Search) -> Search:
         """Return the question with ids for what was typed as a label."""

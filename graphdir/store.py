@@ -185,6 +185,11 @@ class Search:
     page: int = 1
     size: int = 25
 
+    @property
+    def finds_everybody(self) -> bool:
+        """Tell whether nothing narrows it but the day on which those found are there."""
+        return not (self.text.strip() or self.facets() or self.near or self.without_ties)
+
     def facets(self) -> dict[str, str]:
         """Return the facets that are chosen, by name."""
         chosen = {name: getattr(self, name) for name in FACETS}

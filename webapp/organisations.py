@@ -73,7 +73,7 @@ def organisations() -> ResponseReturnValue:
         csv_url=url_for("organisations.as_csv", **_query()),
         xlsx_url=url_for("organisations.as_xlsx", **_query()),
         recorded=_recorded(directory, ids),
-        ended=_ended(directory, question, found.total),
+        ended=directory.ended_of(question, found.total),
         there_url=url_with(ended="no", page=None),
         instead=_topics_instead(question, taxonomy) if not found.total else (),
         hidden={name: value for name, value in _query().items() if name not in ("q", "page")},
@@ -280,12 +280,6 @@ def _recorded(directory: Directory, ids: Sequence[str]) -> Mapping[str, tuple[in
     links = directory.store.links_of(ids)
     parts = directory.store.parts_of(ids)
     return {id_: (len(links[id_]), len({part.project.id for part in parts[id_]})) for id_ in ids}
-
-
-def _ended(directory: Directory, question: Search, total: int) -> int:
-    """Return how many of those found have ended."""
-    there = replace(question, there_on=directory.today(), page=1, size=1)
-    return 0 if question.there_on else total - directory.search(there).total
 
 
 def _facet_labels() -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from graphdir.checking import check
+from graphdir.directory import Directory
 from graphdir.errors import (
     BatchNotFoundError,
     DanglingReferenceError,
@@ -1485,7 +1486,7 @@ def test_columns_hold_the_whole_graph(store: FullStore) -> None:
     }
 
 
-def test_who_has_ended_is_counted_and_found_apart(store: FullStore) -> None:
+def test_who_has_ended_is_counted_and_found_apart(store: FullStore, monkeypatch: pytest.MonkeyPatch) -> None:
     ends = {"open": "", "year": "2026", "month": "2026-10", "day": "2026-11-25", "before": "2026-11-24", "old": "2020"}
     store.apply(added(*(school(id_, valid_to=end) for id_, end in ends.items()), carrier("c"), tie("c", "old")))
 
@@ -1499,6 +1500,10 @@ def test_who_has_ended_is_counted_and_found_apart(store: FullStore) -> None:
     assert store.search(Search(there_on="2026-11-25")).total == 4
     assert store.search(Search(there_on="2026-11-25", text="grundschule old")).total == 0
     assert dict(store.facets(Search(there_on="2026-11-25"))["kind"]) == {"free_carrier": 1, "school": 3}
+    directory = Directory(store)
+    monkeypatch.setattr(Directory, "today", staticmethod(lambda: "2026-11-25"))
+    questions = (Search(), Search(kind="school"), Search(text="grundschule old"), Search(there_on="2026-11-25"))
+    assert [directory.ended_of(asked, directory.search(asked).total) for asked in questions] == [3, 3, 1, 0]
     assert (store.figures().organisations, store.figures().ended) == (7, 0)
 
 
