@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -92,6 +93,7 @@ _ALIKE: Final = 70
 _COMPARED: Final = 40
 # Of so many further names the like ones are looked up.
 _MOST_ALIASES: Final = 5
+_READ: Final = ContextVar["dict[Directory, Taxonomy] | None"]("read", default=None)
 
 
 class Directory:
@@ -117,8 +119,18 @@ class Directory:
         return clock.day()
 
     def taxonomy(self) -> Taxonomy:
-        """Return the vocabularies in force."""
-        return self.store.taxonomy()
+        """Return the vocabularies in force; within one answer (``one_answer``) those that were read first."""
+        read_already = _READ.get()
+        if read_already is None:
+            return self.store.taxonomy()
+        if self not in read_already:
+            read_already[self] = self.store.taxonomy()
+        return read_already[self]
+
+    @staticmethod
+    def one_answer(*, begins: bool) -> None:
+        """Note that an answer of many parts begins here, or has ended: a server is not asked anew for each of them."""
+        _READ.set({} if begins else None)
 
     def figures(self) -> Figures:
         """Count the network; who has ended is counted apart."""

@@ -125,6 +125,8 @@ def create_app(directory: Directory, settings: Settings) -> Flask:
     Babel(app, locale_selector=lambda: _chosen_language(settings))
     # Before anything else may answer: a thread has the language of its last request still.
     app.before_request(lambda: use_language(str(get_locale())))
+    app.before_request(lambda: directory.one_answer(begins=True))
+    app.teardown_request(lambda _error: directory.one_answer(begins=False))
     app.before_request(Tidying(directory).tidy)
     _add_template_words(app, directory, settings)
     accounts_of_site = Accounts(directory.store, settings.network_name)

@@ -766,3 +766,22 @@ def test_pages_that_need_no_store_are_there_while_it_is_away(
         200,
         404,
     ]
+
+
+def test_a_page_reads_the_vocabularies_once_and_the_next_page_anew(
+    directory: Directory, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Taxonomy] = []
+    read = directory.store.taxonomy
+
+    def counted() -> Taxonomy:
+        reads.append(read())
+        return reads[-1]
+
+    monkeypatch.setattr(directory.store, "taxonomy", counted)
+    for number in (1, 2):
+        assert client.get("/organisations").status_code == 200
+        assert len(reads) == number
+    directory.taxonomy()
+    directory.taxonomy()
+    assert len(reads) == 4
